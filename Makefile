@@ -1,0 +1,47 @@
+# The two commands: `make app` and `make test`. Everything else serves them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: app setup test test-nominatim lint bench data browser clean
+
+app: $(VENV)/.app
+	$(BIN)/streamlit run app.py
+
+setup: $(VENV)/.app
+
+test: $(VENV)/.dev browser
+	$(BIN)/python -m pytest $(ARGS)
+
+test-nominatim: $(VENV)/.dev
+	tools/nominatim.sh test
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev browser
+	$(BIN)/python -m bench
+
+# Derives data/ from a folder of collected facts: make data FACTS=../shared/facts
+data: $(VENV)/.app
+	$(BIN)/python tools/derive_data.py --facts $(FACTS)
+
+# A Chromium for the browser tests: one that is there, else Debian's (as root), else Playwright's own.
+browser: $(VENV)/.dev
+	@tools/browser.sh $(BIN)/python
+
+$(VENV)/.app: requirements.txt constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+	$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) var

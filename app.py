@@ -1,0 +1,13 @@
+"""The entry: `streamlit run app.py`. Opens the doors, nothing else; the pages are in `ui/`."""
+
+import streamlit as st
+
+from ui import server, session
+
+app = st.App(
+    "ui/shell.py",
+    routes=server.routes(),
+    middleware=server.middleware(session.settings()),
+    on_script_error=server.show_bug,
+    lifespan=server.lifespan,
+)

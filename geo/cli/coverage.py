@@ -1,0 +1,137 @@
+"""`python -m geo coverage`: who reaches an offer, where the gaps are, and how sure that is."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from geo.cli.coverage_words import show
+from geo.cli.output import say, write_json
+from geo.cli.planning import Desk, answer_for, ask, set_desk
+from geo.question import Question
+from geo.runfile import (
+    Input,
+    Replay,
+    Run,
+    compare,
+    inputs_of,
+    make_run,
+    question_of,
+    read_run,
+    save_run,
+    write_whole,
+)
+
+#: So many figures that differ are named; whoever wants all of them compares the files.
+SHOWN_DIFFERENCES = 20
+
+
+def coverage(  # noqa: PLR0917  # options of the command line, given by name
+    context: typer.Context,
+    topic: Annotated[list[str] | None, typer.Option(help="Topic id; several widen; none means all.")] = None,
+    target_group: Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")] = None,
+    people: Annotated[str, typer.Option(help="all or foreign (nationals).")] = "all",
+    mode: Annotated[str, typer.Option(help="walk, walk_slow, bike or metres.")] = "walk",
+    threshold: Annotated[float | None, typer.Option(help="Minutes (default 30), or metres (1000).")] = None,
+    measure: Annotated[str, typer.Option(help="nearest, cumulative, 2sfca, e2sfca or bfca.")] = "nearest",
+    counted: Annotated[str, typer.Option(help="Offers that count: all, confirmed, or by_age.")] = "all",
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
+    out: Annotated[Path | None, typer.Option(help="File to write the JSON to.")] = None,
+    offers: Annotated[
+        Path | None, typer.Option(help="CSV or GeoJSON of points instead of the offers.")
+    ] = None,
+    cells: Annotated[Path | None, typer.Option(help="Cells of people instead of the district's.")] = None,
+    run: Annotated[Path | None, typer.Option(help="Repeat a run file and compare.")] = None,
+    save: Annotated[
+        Path | None, typer.Option("--save-run", help="File to keep question and figures in.")
+    ] = None,
+) -> None:
+    """Say how many people reach an offer, by city, with the gaps."""
+    before = _read_alone(context, run) if run else None
+    desk = set_desk(offers_file=offers, cells_file=cells, today=before.day if before else None)
+    question = (
+        question_of(before, desk.taxonomy, file=run.name)
+        if before and run
+        else ask(
+            desk.taxonomy,
+            topics=topic,
+            target_groups=target_group,
+            people=people,
+            mode=mode,
+            threshold=threshold,
+            measure=measure,
+            counted=counted,
+        )
+    )
+    scenario = before.scenario if before else ""
+    found = _figures(desk, question, scenario)
+    inputs = _inputs(desk, question)
+    replay = compare(before, inputs, found) if before else None
+    if save:
+        save_run(make_run(question, desk.world, found, inputs, scenario=scenario), save)
+    if out:
+        write_whole(out, json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+    _write(found, replay, as_json=as_json)
+    if replay and not replay.is_same:
+        raise typer.Exit(1)
+
+
+def _read_alone(context: typer.Context, path: Path) -> Run:
+    """Read the run file; the question is in it, so options of a question beside it end the command with 2."""
+    options = ("topic", "target_group", "people", "mode", "threshold", "measure", "counted")
+    given = [name for name in options if _is_given(context, name)]
+    if given:
+        msg = f"--run holds the question; leave out --{given[0].replace('_', '-')}"
+        raise typer.BadParameter(msg)
+    return read_run(path)
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
+def _figures(desk: Desk, question: Question, scenario: str) -> dict[str, Any]:
+    found = desk.figures(answer_for(desk, question, scenario))
+    return found | {"scenario": scenario} if scenario else found
+
+
+def _inputs(desk: Desk, question: Question) -> dict[str, Input]:
+    return inputs_of(
+        desk.settings.district,
+        desk.world,
+        question,
+        offers_file=desk.offers_file,
+        cells_file=desk.cells_file,
+    )
+
+
+def _write(found: Mapping[str, Any], replay: Replay | None, *, as_json: bool) -> None:
+    if as_json:
+        write_json(dict(found) | ({"replay": _as_dict(replay)} if replay else {}), indent=2)
+    else:
+        show(found)
+    for line in _as_lines(replay) if replay else []:
+        (say if as_json else typer.echo)(line)
+
+
+def _as_dict(replay: Replay) -> dict[str, Any]:
+    return {
+        "same": replay.is_same,
+        "changed": list(replay.changed),
+        "different": list(replay.different),
+    }
+
+
+def _as_lines(replay: Replay) -> list[str]:
+    changed = [f"changed since: {line}" for line in replay.changed]
+    if replay.is_same:
+        return [*changed, "same numbers"]
+    shown = replay.different[:SHOWN_DIFFERENCES]
+    more = len(replay.different) - len(shown)
+    return [
+        *(changed or ["no input changed"]),
+        f"different numbers: {', '.join(shown)}{f' and {more} more' if more else ''}",
+    ]

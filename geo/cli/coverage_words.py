@@ -1,0 +1,125 @@
+"""The figures of coverage for a person: a sentence with its interval, the cities, the largest gaps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+
+from geo.cli.output import harmless, write_table
+
+SHOWN_GAPS = 10
+UNKNOWN = "–"
+LEAST_SHOWN = 0.001  # a share nearer to none or all is said to be nearly so
+
+
+def show(found: Mapping[str, Any]) -> None:
+    """Write the figures on stdout."""
+    typer.echo(harmless(headline(found)))
+    for line in warnings(found):
+        typer.echo(harmless(line))
+    _show_cities(found)
+    _show_gaps(found)
+    for note in found["notes"]:
+        typer.echo(harmless(note))
+
+
+def headline(found: Mapping[str, Any]) -> str:
+    """Say in one sentence how many people reach an offer."""
+    covered, parameters = found["covered"], found["parameters"]
+    who = "foreign nationals" if parameters["people"] == "foreign" else "people"
+    if covered["share"] is None:
+        return f"Nobody to count: the cells hold no {who}."
+    everybody = found["population"][parameters["people"]]
+    return (
+        f"{percent(covered['share'])} of the {who} ({persons(covered['people'])} of {persons(everybody)}) reach "
+        f"an offer within {way(parameters)} ({percent(covered['share_low'])} to "
+        f"{percent(covered['share_high'])}, {limits(found['offers'])})."
+    )
+
+
+def limits(offers: Mapping[str, int]) -> str:
+    """Say what makes the interval as wide as it is."""
+    vague = offers["uncertain"] + offers["unlocated"]
+    if not vague:
+        return f"all {offers['count'] - offers['online']} offers have a place of their own"
+    return f"because {vague} of {offers['count']} offers have no exact address"
+
+
+def warnings(found: Mapping[str, Any]) -> list[str]:
+    """Say what a reader must know before the figures."""
+    offers = found["offers"]
+    if not offers["count"]:
+        return ["No offer matches: every share is 0."]
+    if not offers["located"]:
+        return ["No offer has a place of its own: the share is 0, the upper end is what could be."]
+    return []
+
+
+def way(parameters: Mapping[str, Any]) -> str:
+    """Say the threshold: 30 minutes on foot."""
+    threshold = f"{parameters['threshold']:g}"
+    words = {
+        "walk": "minutes on foot",
+        "walk_slow": "minutes on foot at 3.6 km/h",
+        "bike": "minutes by bike",
+        "metres": "metres of way",
+    }
+    return f"{threshold} {words[parameters['mode']]}"
+
+
+def _show_cities(found: Mapping[str, Any]) -> None:
+    access = found["access"]
+    rows = [
+        [
+            city["name"],
+            persons(city["people"]),
+            persons(city["covered"]),
+            percent(city["share"]),
+            f"{percent(city['share_low'])} – {percent(city['share_high'])}",
+            decimal(city["access"]),
+        ]
+        for city in found["cities"]
+    ]
+    headings = ["city", "people", "covered", "share", "low – high", access["unit"]]
+    write_table(headings, rows, title="Cities")
+
+
+def _show_gaps(found: Mapping[str, Any]) -> None:
+    gaps = found["gaps"]
+    rows = [
+        [
+            str(gap["rank"]),
+            gap["name"] or f"{gap['lon']} {gap['lat']}",
+            gap["city"],
+            persons(gap["people"]),
+            persons(gap["foreign"]),
+            decimal(gap["minutes_mean"]),
+            decimal(gap["minutes_worst"]),
+        ]
+        for gap in gaps[:SHOWN_GAPS]
+    ]
+    headings = ["", "gap", "city", "people", "foreign", "mean min", "worst min"]
+    write_table(headings, rows, title=f"{len(rows)} of {len(gaps)} gaps")
+
+
+def persons(value: float | None) -> str:
+    """Write a number of people."""
+    return UNKNOWN if value is None else f"{value:,.0f}"
+
+
+def percent(share: float | None) -> str:
+    """Write a share as per cent; never 0 or 100 for what is only nearly so."""
+    if share is None:
+        return UNKNOWN
+    if 0 < share < LEAST_SHOWN:
+        return f"<{LEAST_SHOWN:.1%}"
+    if 1 - LEAST_SHOWN < share < 1:
+        return f">{1 - LEAST_SHOWN:.1%}"
+    return f"{share:.1%}" if 0 < share < 0.01 or 0.99 < share < 1 else f"{share:.0%}"
+
+
+def decimal(value: float | None) -> str:
+    """Write a figure with as many decimals as it bears."""
+    if value is None:
+        return UNKNOWN
+    return f"{value:.1f}" if abs(value) >= 1 or value == 0 else f"{value:.3f}"

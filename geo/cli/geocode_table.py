@@ -1,0 +1,158 @@
+"""Add coordinates to a CSV table: every other cell stays as it is, and an unfinished table is continued."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from geo.cli.csv_table import CsvTable, TableWriter, read_csv
+from geo.errors import DataError, Problem
+from geo.model import Address, Match, Precision
+from geo.schema import BY_NAME, ColumnSpec, TableCheck
+
+#: The columns that are read, and what an `Address` calls them.
+READ_COLUMNS = {
+    "street": "street",
+    "house_number": "house_number",
+    "postcode": "postal_code",
+    "city": "city",
+}
+ADDED_COLUMNS = ("lon", "lat", "precision", "uncertainty_m", "source")
+EXIT_INTERRUPTED = 130  # as shells report it: 128 + SIGINT
+
+Locate = Callable[[Address], Match]
+Cells = tuple[str, ...]
+
+
+@dataclass
+class TableReport:
+    """What became of the rows."""
+
+    rows: int = 0
+    kept: int = 0
+    is_interrupted: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    precisions: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def exit_code(self) -> int:
+        """Zero when all rows are done, 1 when some were bad, 130 when interrupted."""
+        return EXIT_INTERRUPTED if self.is_interrupted else int(bool(self.problems))
+
+    def tell(self, say: Callable[[str], None]) -> None:
+        """Say it to a person."""
+        for problem in self.problems:
+            say(str(problem))
+        found = ", ".join(f"{number} {name}" for name, number in self.precisions.most_common())
+        say(f"{self.rows} rows, {self.kept} of them from before, {len(self.problems)} problems")
+        say(f"new: {found or 'none'}")
+        if self.is_interrupted:
+            say("interrupted: run the same command again to go on")
+
+
+def geocode_table(
+    source: Path, target: Path, locate: Locate, *, progress: Callable[[int, int], None] | None = None
+) -> TableReport:
+    """Write `source` with coordinates to `target`.
+
+    Rows that `target` has already are kept. It is replaced as a whole about once a second, so it is complete
+    up to some row at any time, whatever happens to this process.
+
+    Raises
+    ------
+    DataError
+        If `source` is no table with an address, `target` is something else, or it cannot be written.
+    """
+    table = read_csv(source)
+    _check_heading(table)
+    locator = _RowLocator(table, _done_before(target, table), locate)
+    heading = [*table.heading, *ADDED_COLUMNS]
+    writer = TableWriter(target, heading, delimiter=table.delimiter, encoding=table.encoding)
+    report = locator.report
+    try:
+        for number, cells in table.rows:
+            writer.add(locator.finished(number, cells))
+            report.rows += 1
+            if progress:
+                progress(report.rows, len(table.rows))
+    except KeyboardInterrupt:
+        report.is_interrupted = True
+    writer.save()
+    return report
+
+
+class _RowLocator:
+    """Finishes one row after the other; each address is asked once, each bad row is reported."""
+
+    def __init__(self, table: CsvTable, done: dict[Cells, Cells], locate: Locate) -> None:
+        self.report = TableReport()
+        self._table = table
+        self._done = done
+        self._locate = locate
+        self._known: dict[Address, Match] = {}
+        self._check = TableCheck(table.name, tuple(_spec(column) for column in READ_COLUMNS))
+
+    def finished(self, number: int, cells: list[str]) -> Cells:
+        """Return a row from before, newly located, or without a point where it is bad."""
+        width = len(self._table.heading)
+        row = tuple((cells + [""] * width)[:width])
+        if row in self._done:
+            self.report.kept += 1
+            return (*row, *self._done[row])
+        values = {name: row[self._table.heading.index(name)].strip() for name in READ_COLUMNS}
+        problems = self._width_problem(number, cells) or self._check.row(number, values)
+        self.report.problems += problems
+        added = _no_point() if problems else _as_cells(self._match(values))
+        self.report.precisions[added[2]] += 1
+        return (*row, *added)
+
+    def _match(self, values: dict[str, str]) -> Match:
+        address = Address(**{READ_COLUMNS[name]: value for name, value in values.items()})
+        if address not in self._known:
+            self._known[address] = self._locate(address)
+        return self._known[address]
+
+    def _width_problem(self, number: int, cells: list[str]) -> list[Problem]:
+        width = len(self._table.heading)
+        if len(cells) == width:
+            return []
+        return [Problem(self._table.name, number, "", "", f"{width} cells expected, {len(cells)} found")]
+
+
+def _no_point() -> Cells:
+    return ("", "", Precision.NONE.value, "", "")
+
+
+def _as_cells(match: Match) -> Cells:
+    if match.lon is None or match.lat is None:
+        return (*_no_point()[:-1], match.source)
+    radius = "" if match.uncertainty_m is None else f"{match.uncertainty_m:.0f}"
+    return (f"{match.lon:.6f}", f"{match.lat:.6f}", match.precision.value, radius, match.source)
+
+
+def _spec(column: str) -> ColumnSpec:
+    """Return what the schema asks of a column; a house number need only be short: geocoding reads any."""
+    spec = replace(BY_NAME[READ_COLUMNS[column]], name=column)
+    return replace(spec, pattern="") if column == "house_number" else spec
+
+
+def _check_heading(table: CsvTable) -> None:
+    names = table.heading
+    found = [(name, "column is missing") for name in READ_COLUMNS if name not in names]
+    found += [(name, "column stands twice") for name in READ_COLUMNS if names.count(name) > 1]
+    found += [(name, "column is added here, rename yours") for name in ADDED_COLUMNS if name in names]
+    if found:
+        raise DataError([Problem(table.name, 1, name, "", expectation) for name, expectation in found])
+
+
+def _done_before(target: Path, table: CsvTable) -> dict[Cells, Cells]:
+    """Return the rows that an unfinished table has already: their own cells → the added ones."""
+    if not target.exists() or not target.stat().st_size:
+        return {}
+    before = read_csv(target)
+    if before.heading != [*table.heading, *ADDED_COLUMNS]:
+        expectation = f"the columns of {table.name} and {', '.join(ADDED_COLUMNS)}; name another --output"
+        raise DataError([Problem(target.name, 1, "", "", expectation)])
+    width = len(table.heading)
+    rows = (cells for _, cells in before.rows if len(cells) == len(before.heading))
+    return {tuple(cells[:width]): tuple(cells[width:]) for cells in rows}

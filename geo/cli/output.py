@@ -1,0 +1,66 @@
+"""How commands speak: answers on stdout, everything for the person beside it on stderr."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from geo.schema import FORBIDDEN
+
+
+def use_utf8() -> None:
+    """Write UTF-8 whatever the terminal's code page is; a letter that does not fit becomes its escape."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def write_json(value: object, *, indent: int | None = None) -> None:
+    """Write one JSON value and a line end on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent) + "\n")
+    sys.stdout.flush()
+
+
+def write_table(headings: list[str], rows: list[list[str]], *, title: str) -> None:
+    """Write a table for a person; texts are shown as they are, never read as markup."""
+    table = Table(title=Text(title), title_justify="left")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(harmless(cell)) for cell in row))
+    Console(file=sys.stdout).print(table)
+
+
+def is_terminal() -> bool:
+    """Whether a person reads stdout, not another program."""
+    return sys.stdout.isatty()
+
+
+def say(text: str) -> None:
+    """Tell the person something beside the answer."""
+    sys.stderr.write(harmless(text) + "\n")
+
+
+def say_error(text: str) -> None:
+    """Tell what went wrong."""
+    say(f"error: {text}")
+
+
+def harmless(text: str) -> str:
+    """Return a text without the signs that would steer a terminal or turn the writing round."""
+    return FORBIDDEN.sub("", text)
+
+
+@contextmanager
+def progress_bar(task: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on stderr while the block runs; call what it gives with (done, total)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        handle = bar.add_task(task, total=None)
+        yield lambda done, total: bar.update(handle, completed=done, total=total)

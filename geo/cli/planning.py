@@ -1,0 +1,222 @@
+"""What the planner's commands share: options to a question, and what it is answered from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import typer
+
+from geo.accessibility import GROUPS
+from geo.boundaries import load_boundaries
+from geo.cli.output import say
+from geo.cost import MODES
+from geo.coverage import Answer, World, answer
+from geo.data_sources import DataSources, checksum, load_data_sources
+from geo.errors import DataError, Problem
+from geo.facets import OfferTable
+from geo.figures import ages, figures, street_ages
+from geo.filters import NOT_STATED
+from geo.i18n import Texts, load_texts
+from geo.model import TargetGroup, Taxonomy, Topic
+from geo.network import snap_counts, snap_frame
+from geo.own_offers import read_own_offers, target_groups_of, topics_of
+from geo.population import place_in_cities, read_cells
+from geo.question import COUNTED, MEASURES, PEOPLE, Question, bounds, default_threshold
+from geo.scenario import apply, from_link
+from geo.settings import Settings, load_settings
+from geo.setup import file_of, prepare
+from geo.taxonomy import load_taxonomy
+from geo.world import load_world
+
+#: A table of all populated cells of Germany has a fifth of it.
+MAX_CELLS_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """Everything a planner's command answers from.
+
+    `taxonomy` also knows the topics and groups of an own file of offers. `offers_file` and `cells_file` are None for
+    the district's own data.
+    """
+
+    settings: Settings
+    taxonomy: Taxonomy
+    world: World
+    sources: DataSources
+    texts: Texts
+    offers_file: Path | None = None
+    cells_file: Path | None = None
+
+    def figures(self, answer: Answer) -> dict[str, Any]:
+        """Return the figures of an answer, with the age of what they were computed from."""
+        found = figures(answer, self.sources, self.texts)
+        return found | {"data": self._data(found["data"])}
+
+    def figures_data(self, answer: Answer) -> dict[str, Any]:
+        """Return date and checksum of what an answer was computed from."""
+        return self._data(ages(self.sources) | street_ages(answer))
+
+    def _data(self, ages: Mapping[str, Any]) -> dict[str, Any]:
+        own = {"offers": self.offers_file, "population": self.cells_file}
+        return dict(ages) | {name: _own_file(path) for name, path in own.items() if path}
+
+
+def set_desk(
+    *, offers_file: Path | None = None, cells_file: Path | None = None, today: date | None = None
+) -> Desk:
+    """Read everything the planner's commands need.
+
+    Raises
+    ------
+    DataError
+        If a file is broken.
+    """
+    settings = load_settings()
+    taxonomy = load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
+    offers = read_own_offers(offers_file) if offers_file else _stored_offers(settings)
+    taxonomy = with_own_ids(taxonomy, offers)
+    cells = _own_cells(cells_file, settings) if cells_file else None
+    world = load_world(
+        settings,
+        OfferTable(offers, taxonomy),
+        today=today or _today(settings),
+        cells=cells,
+        people_from=cells_file.name if cells_file else "",
+    )
+    return Desk(
+        settings,
+        taxonomy,
+        world,
+        load_data_sources(file_of(settings, "sources")),
+        load_texts("en"),
+        offers_file,
+        cells_file,
+    )
+
+
+def answer_for(desk: Desk, question: Question, scenario: str = "") -> Answer:
+    """Answer a question, as if a scenario (as a link holds it) were true.
+
+    Raises
+    ------
+    DataError
+        If the scenario is none, or the cells do not tell the people the question is about.
+    """
+    _require_people(desk.world, question)
+    tell_about_streets(desk.world, question)
+    if not scenario:
+        return answer(desk.world, question)
+    changes, refused = from_link(scenario)
+    if refused:
+        raise DataError(
+            [Problem("scenario", 0, "step", piece, "a step as a link holds it") for piece in refused]
+        )
+    return answer(desk.world, question, supply=apply(changes, desk.world.supply_of(question)))
+
+
+def tell_about_streets(world: World, question: Question) -> None:
+    """Say how many people live too far from the streets: they count as reaching nothing."""
+    network = world.network_of(question)
+    if network is None:
+        return
+    snapped = snap_frame(network, world.demand, metric_crs=world.metric_crs)
+    lost = snap_counts(snapped, world.demand["people"]).people_unsnapped
+    if lost > 0:
+        say(f"{lost:,.0f} people live too far from any street of {network.source.name}: they reach nothing")
+
+
+def _require_people(world: World, question: Question) -> None:
+    column = GROUPS[question.people]
+    if world.demand[column].isna().any():
+        file = world.people_from or "population"
+        raise DataError([Problem(file, 1, column, "", f"needed for --people {question.people}")])
+
+
+def with_own_ids(taxonomy: Taxonomy, offers: pd.DataFrame) -> Taxonomy:
+    """Return the taxonomy with the topics and target groups that only the offers know."""
+    topics = {name: Topic(name, "", "", {}, {}) for name in topics_of(offers)}
+    groups = {name: TargetGroup(name, "", {}, {}) for name in target_groups_of(offers)}
+    return Taxonomy(taxonomy.groups, topics | taxonomy.topics, groups | taxonomy.target_groups)
+
+
+def ask(
+    taxonomy: Taxonomy,
+    *,
+    topics: Sequence[str] | None,
+    target_groups: Sequence[str] | None,
+    people: str,
+    mode: str,
+    threshold: float | None,
+    measure: str = "nearest",
+    counted: str = "all",
+) -> Question:
+    """Turn options into a question; what cannot be ends the command with 2 and says what is allowed."""
+    known_mode = one_of("--mode", mode, MODES)
+    return Question(
+        topics=tuple(one_of("--topic", name, taxonomy.topics) for name in topics or ()),
+        target_groups=tuple(
+            one_of("--target-group", name, (*taxonomy.target_groups, NOT_STATED))
+            for name in target_groups or ()
+        ),
+        people=one_of("--people", people, PEOPLE),
+        mode=known_mode,
+        threshold=_threshold(threshold, known_mode),
+        measure=one_of("--measure", measure, MEASURES),
+        counted=one_of("--counted", counted, COUNTED),
+    )
+
+
+def one_of(option: str, value: str, allowed: Sequence[str] | Mapping[str, object]) -> str:
+    """Return a value that is allowed, or end the command with 2."""
+    if value not in allowed:
+        msg = f"{option} {value!r} is not one of: {', '.join(allowed)}"
+        raise typer.BadParameter(msg)
+    return value
+
+
+def _threshold(value: float | None, mode: str) -> float:
+    """Return the threshold to one decimal, as a link holds it."""
+    if value is None:
+        return default_threshold(mode)
+    least, largest = bounds(mode)
+    if not least <= value <= largest:
+        unit = "metres" if mode == "metres" else "minutes"
+        msg = f"--threshold {value:g}: {least:g} to {largest:g} {unit} expected"
+        raise typer.BadParameter(msg)
+    return round(value, 1)
+
+
+def _today(settings: Settings) -> date:
+    return datetime.now(ZoneInfo(settings.district.timezone)).date()
+
+
+def _stored_offers(settings: Settings) -> pd.DataFrame:
+    with prepare(settings) as store:
+        return store.offers()
+
+
+def _own_cells(path: Path, settings: Settings) -> pd.DataFrame:
+    """Read cells; those without a city get the one they lie in, "" outside of all."""
+    _require_size(path)
+    cells = read_cells(path)
+    placed = place_in_cities(cells, load_boundaries(file_of(settings, "boundaries")))["ags"]
+    told = cells["ags"]
+    return cells.assign(ags=told.where(told.ne(""), placed.reindex(cells.index).fillna("")))
+
+
+def _require_size(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
+    if size > MAX_CELLS_BYTES:
+        raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_CELLS_BYTES // 1_000_000} MB")])
+
+
+def _own_file(path: Path) -> dict[str, Any]:
+    return {"date": None, "checksums": {path.name: checksum(path)}}

@@ -1,0 +1,244 @@
+"""From a question to its answer: gathers demand, supply and ways, and hands out every figure of the page.
+
+The page, the command line and the run file all read the same `Answer`, so that they cannot disagree. What is not
+looked at is not computed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.accessibility import GROUPS, NEAREST, measure
+from geo.cost import METRES, SPEEDS_KMH, Cost, metres_to_minutes, nearest_way_m, straight_line_cost
+from geo.equity import Equity, Estimate, capped, measure_equity
+from geo.facets import OfferTable
+from geo.gaps import WALK_M_PER_MIN, Gaps, gap_areas
+from geo.grid import GRID_CRS
+from geo.interval import (
+    Chances,
+    Interval,
+    Reach,
+    curve_interval,
+    interval_by_city,
+    make_reach,
+    people_interval,
+    share_interval,
+    straight_line_reach,
+)
+from geo.naming import Namer
+from geo.network import StreetNetwork, nearest_cost, network_cost
+from geo.question import Question
+from geo.supply import OfferCounts, count_offers, has_point, make_supply, strength
+
+Floats = NDArray[np.float64]
+
+#: What uses the network for walking; a threshold in metres is one of walked metres.
+ON_FOOT = frozenset({"walk", "walk_slow", METRES})
+
+_UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))
+NO_EQUITY = Equity(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, None, None)
+
+#: Points of the curve: every share of the threshold from a sixth to twice of it.
+CURVE_SHARES = tuple(step / 6 for step in range(1, 13))
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """What stays the same between questions: the offers, the people, the names, the streets.
+
+    `demand` as `geo.population.load_cells` gives it; `city_names` by AGS; `networks` by way of travel.
+    `metric_crs` measures ways, in `grid_crs` cells are squares. `people_from` names the file of the cells where they
+    are not the district's own.
+    """
+
+    table: OfferTable
+    demand: pd.DataFrame
+    city_names: Mapping[str, str]
+    namer: Namer | None = None
+    networks: Mapping[str, StreetNetwork] = field(default_factory=dict)
+    metric_crs: int = 25832
+    today: date | None = None
+    grid_crs: int = GRID_CRS
+    people_from: str = ""
+
+    def offers_of(self, question: Question) -> pd.DataFrame:
+        """Return the offers a question is about."""
+        return self.table.frame[self.table.select(question.filter)]
+
+    def supply_of(self, question: Question) -> pd.DataFrame:
+        """Return where these offers are."""
+        return make_supply(self.offers_of(question), counted=question.counted, today=self.today)
+
+    def network_of(self, question: Question) -> StreetNetwork | None:
+        """Return the street network for a way of travel, None where the straight line has to do."""
+        return self.networks.get("walk" if question.mode in ON_FOOT else question.mode)
+
+    def ways(self, question: Question, supply: pd.DataFrame, *, limit_m: float) -> Cost:
+        """Return the ways from all cells to some places."""
+        network = self.network_of(question)
+        if network is not None:
+            return network_cost(network, self.demand, supply, limit_m=limit_m, metric_crs=self.metric_crs)
+        return straight_line_cost(self.demand, supply, limit_m=limit_m, metric_crs=self.metric_crs)
+
+    def nearest_m(self, question: Question, supply: pd.DataFrame) -> Floats:
+        """Return the metres from each cell to the nearest of some places, however far."""
+        network = self.network_of(question)
+        if network is not None:
+            return nearest_cost(network, self.demand, supply, metric_crs=self.metric_crs)
+        return nearest_way_m(self.demand, supply, metric_crs=self.metric_crs)
+
+    def reach(self, question: Question, supply: pd.DataFrame, *, limit_m: float) -> Reach:
+        """Return what is surely, probably and possibly reached."""
+        network = self.network_of(question)
+        if network is None:
+            return straight_line_reach(self.demand, supply, limit_m=limit_m, metric_crs=self.metric_crs)
+        best = network_cost(
+            network,
+            self.demand,
+            supply,
+            limit_m=limit_m,
+            slack_m=supply["uncertainty_m"],
+            metric_crs=self.metric_crs,
+        )
+        return make_reach(self.ways(question, supply, limit_m=limit_m), best, supply)
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """All figures of one question; each is computed when first looked at."""
+
+    question: Question
+    world: World
+    supply: pd.DataFrame
+    offers: OfferCounts
+    reach: Reach
+
+    @property
+    def group(self) -> str:
+        """Whom the question is about: `all` or `foreign`."""
+        return self.question.people
+
+    @property
+    def demand(self) -> pd.DataFrame:
+        """The cells."""
+        return self.world.demand
+
+    @property
+    def limit_m(self) -> float:
+        """The threshold in metres of way."""
+        return self.question.limit_m
+
+    @cached_property
+    def people(self) -> Floats:
+        """The people of each cell whom the question is about."""
+        return self.demand[GROUPS[self.group]].to_numpy(dtype=np.float64)
+
+    @cached_property
+    def population(self) -> dict[str, float]:
+        """All people and foreign nationals of the cells; NaN where some cell does not tell them."""
+        return {
+            name: float(self.demand[column].to_numpy(dtype=np.float64).sum())
+            for name, column in GROUPS.items()
+        }
+
+    @cached_property
+    def chances(self) -> Chances:
+        """The chance of each cell to reach an offer: value, low, high."""
+        return self.reach.chances(self.limit_m)
+
+    @cached_property
+    def share(self) -> Interval:
+        """The share of the people who reach an offer."""
+        return share_interval(self.people, self.chances)
+
+    @cached_property
+    def covered(self) -> Interval:
+        """The number of people who reach an offer."""
+        return people_interval(self.people, self.chances)
+
+    @cached_property
+    def by_city(self) -> pd.DataFrame:
+        """People and shares of each city; index `ags`, with `name`."""
+        table = interval_by_city(self.demand, self.chances, group=self.group)
+        return table.assign(name=[self.world.city_names.get(str(ags), str(ags)) for ags in table.index])
+
+    @cached_property
+    def curve(self) -> pd.DataFrame:
+        """Shares for thresholds around the chosen one; index `limit_m`, with `threshold` in the question's unit."""
+        limits = [share * self.limit_m for share in CURVE_SHARES]
+        table = curve_interval(self.reach, self.people, limits)
+        return table.assign(threshold=np.asarray(self.in_unit(table.index.to_numpy())))
+
+    @cached_property
+    def nearest_m(self) -> Floats:
+        """Metres to the next offer with a point of its own, `inf` where no way leads to any."""
+        return self.world.nearest_m(self.question, self.supply[has_point(self.supply)])
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """The places whose people reach none."""
+        return gap_areas(
+            self.demand,
+            self.nearest_m,
+            limit_m=self.limit_m,
+            names=self.world.namer,
+            cities=self.world.city_names,
+            rank_by=GROUPS[self.group],
+            m_per_min=metres_per_minute(self.question.mode),
+            grid_crs=self.world.grid_crs,
+        )
+
+    @cached_property
+    def access(self) -> Floats:
+        """The chosen measure of each cell; grows with access (for `nearest`: minus the metres)."""
+        return self.access_by(self.question.measure)
+
+    def access_by(self, name: str) -> Floats:
+        """Return one of the measures for each cell."""
+        cost = self.reach.value if name == NEAREST else self.reach.value.within(self.limit_m)
+        return measure(name, cost, self.people, strength(self.supply))
+
+    @cached_property
+    def equity(self) -> Equity:
+        """How unequally access is spread; ways beyond twice the threshold count as twice the threshold.
+
+        Unknown (NaN) where no offer has a point: nobody having anything is not equality.
+        """
+        if not has_point(self.supply).any():
+            return NO_EQUITY
+        by_way = self.question.measure == NEAREST
+        cap = CURVE_SHARES[-1] * self.limit_m
+        access = capped(self.nearest_m, cap) if by_way else self.access
+        return measure_equity(self.demand, access, self.chances.value, less_is_better=by_way)
+
+    def in_unit(self, metres: Floats) -> Floats:
+        """Return metres of way in the unit of the question's threshold."""
+        return metres_to_minutes(metres, self.question.mode)
+
+
+def metres_per_minute(mode: str) -> float:
+    """Return the speed of a way of travel; in mode `metres` that of walking."""
+    return WALK_M_PER_MIN if mode == METRES else SPEEDS_KMH[mode] * 1000 / 60
+
+
+def answer(world: World, question: Question, *, supply: pd.DataFrame | None = None) -> Answer:
+    """Answer a question.
+
+    Parameters
+    ----------
+    supply
+        Stands for the locations of the question's offers: what a scenario made of them.
+    """
+    places = world.supply_of(question) if supply is None else supply
+    return Answer(
+        question=question,
+        world=world,
+        supply=places,
+        offers=count_offers(world.offers_of(question), counted=question.counted),
+        reach=world.reach(question, places, limit_m=CURVE_SHARES[-1] * question.limit_m),
+    )

@@ -1,0 +1,116 @@
+"""The whole state of the page "Coverage" as one value that lives in the address bar."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from geo import question as questions
+from geo.filters import SHOWN_LIMIT, Hint, clean_text
+from geo.model import Taxonomy
+from geo.question import Question
+from geo.scenario import Add, Scenario, Step, from_link, to_link
+from geo.scenario.steps import MAX_STEPS
+
+LAYERS = ("cities", "cells")
+GAPS_SHOWN = 5
+MAX_GAPS_SHOWN = 200
+MAX_SITES = 10
+
+
+@dataclass(frozen=True)
+class CoverageView:
+    """What a planner sees: question, scenario, what the map shows, which gap is open.
+
+    `gap` is the rank of the gap marked on the map (0 for none), `sites` how many new places are searched for (0 for
+    no search), `shown` how many gaps are listed.
+    """
+
+    language: str
+    question: Question = field(default_factory=Question)
+    scenario: Scenario = field(default_factory=Scenario)
+    layer: str = LAYERS[0]
+    gap: int = 0
+    sites: int = 0
+    shown: int = GAPS_SHOWN
+
+    def with_question(self, question: Question) -> "CoverageView":
+        """Return the view with another question; gaps and sites of the old one are closed, the scenario stays."""
+        return replace(self, question=question, gap=0, sites=0, shown=GAPS_SHOWN)
+
+    def with_step(self, step: Step) -> "CoverageView":
+        """Return the view with one more step of its scenario; one that is there, or one too many, changes nothing."""
+        steps = self.scenario.steps
+        if step in steps or len(steps) >= MAX_STEPS:
+            return self
+        return replace(self, scenario=replace(self.scenario, steps=(*steps, step)), gap=0)
+
+    def without_step(self, number: int) -> "CoverageView":
+        """Return the view without a step of its scenario, counted from 0."""
+        steps = self.scenario.steps
+        return replace(self, scenario=replace(self.scenario, steps=steps[:number] + steps[number + 1 :]))
+
+    @property
+    def added(self) -> tuple[Add, ...]:
+        """The new places of the scenario."""
+        return tuple(step for step in self.scenario.steps if isinstance(step, Add))
+
+
+def to_query(view: CoverageView, *, default_language: str) -> dict[str, list[str]]:
+    """Return the view as keys and values of a link; what is as at the start is left out."""
+    single = {
+        "lang": view.language if view.language != default_language else "",
+        "s": to_link(view.scenario) if view.scenario.steps else "",
+        "layer": view.layer if view.layer != LAYERS[0] else "",
+        "gap": str(view.gap) if view.gap else "",
+        "sites": str(view.sites) if view.sites else "",
+        "n": str(view.shown) if view.shown != GAPS_SHOWN else "",
+    }
+    return {**questions.to_query(view.question), **{key: [text] for key, text in single.items() if text}}
+
+
+def from_query(
+    params: Mapping[str, Sequence[str]], *, taxonomy: Taxonomy, languages: Collection[str]
+) -> tuple[CoverageView, list[Hint]]:
+    """Read a view from a link; whatever is not valid is ignored and said in a hint."""
+    question, hints = questions.from_query(params, taxonomy=taxonomy)
+    language = _last(params, "lang")
+    layer = _last(params, "layer") or LAYERS[0]
+    if layer not in LAYERS:
+        hints.append(Hint("layer", (layer,)))
+        layer = LAYERS[0]
+    view = CoverageView(
+        language=language if language in languages else next(iter(languages)),
+        question=question,
+        scenario=_scenario(params, hints),
+        layer=layer,
+        gap=_count(params, "gap", MAX_GAPS_SHOWN, hints),
+        sites=_count(params, "sites", MAX_SITES, hints),
+        shown=max(GAPS_SHOWN, _count(params, "n", MAX_GAPS_SHOWN, hints)),
+    )
+    return view, hints
+
+
+def _scenario(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> Scenario:
+    values = params.get("s") or [""]
+    text = values if isinstance(values, str) else str(values[-1])
+    scenario, refused = from_link(text)
+    if text and not (refused or scenario.steps):
+        refused = (clean_text(text, limit=SHOWN_LIMIT),)
+    if refused:
+        hints.append(Hint("s", tuple(refused)))
+    return scenario if scenario.steps else Scenario()
+
+
+def _last(params: Mapping[str, Sequence[str]], key: str) -> str:
+    values = params.get(key) or [""]
+    text = values if isinstance(values, str) else str(values[-1])
+    return clean_text(text, limit=SHOWN_LIMIT)
+
+
+def _count(params: Mapping[str, Sequence[str]], key: str, most: int, hints: list[Hint]) -> int:
+    text = _last(params, key)
+    if not text:
+        return 0
+    if text.isascii() and text.isdigit() and len(text) <= 4:
+        return min(int(text), most)
+    hints.append(Hint(key, (text,)))
+    return 0

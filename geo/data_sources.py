@@ -1,0 +1,108 @@
+"""Where the shipped data comes from: source, licence, date, limits, and a checksum of every file."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geo.errors import DataError, Problem
+from geo.schema import ISO_PARTIAL_DATE
+
+
+@dataclass(frozen=True)
+class DataSource:
+    """One source; `date` is partial ISO ("" = not known), `limits` a sentence by language."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    licence: str
+    attribution: str
+    limits: Mapping[str, str]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DataSources:
+    """All sources in their order, and the SHA-256 of every shipped file by its name."""
+
+    sources: tuple[DataSource, ...]
+    checksums: Mapping[str, str]
+
+
+_TEXTS = ("id", "title", "publisher", "date", "licence", "attribution")
+
+
+def load_data_sources(path: Path) -> DataSources:
+    """Read `sources.toml`.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, an entry is incomplete, or there are no checksums.
+    """
+    content = _read(path)
+    entries, checksums = content.get("sources"), content.get("checksums")
+    if not isinstance(entries, list) or not entries:
+        raise DataError([Problem(path.name, 0, "sources", "", "at least one source")])
+    if not isinstance(checksums, dict) or not checksums:
+        raise DataError([Problem(path.name, 0, "checksums", "", "a table of file names and SHA-256")])
+    problems = [
+        p for number, entry in enumerate(entries, start=1) for p in _problems(path.name, number, entry)
+    ]
+    if problems:
+        raise DataError(problems)
+    sums = {str(name): str(value) for name, value in checksums.items()}
+    return DataSources(tuple(_source(entry) for entry in entries), sums)
+
+
+def verify_checksums(path: Path) -> list[Problem]:
+    """Compare the files beside the sources file with their checksums; return what differs or is missing."""
+    problems = []
+    for name, wanted in load_data_sources(path).checksums.items():
+        found = checksum(path.parent / name)
+        if found != wanted:
+            expectation = "file is missing" if not found else f"SHA-256 {wanted[:12]}… expected"
+            problems.append(Problem(name, 0, "", found[:12], expectation))
+    return problems
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal, "" if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error}")]) from error
+
+
+def _source(entry: Mapping[str, Any]) -> DataSource:
+    texts = {name: entry[name] for name in _TEXTS}
+    return DataSource(**texts, limits=dict(entry["limits"]), files=tuple(entry["files"]))
+
+
+def _problems(file: str, number: int, entry: Any) -> list[Problem]:
+    if not isinstance(entry, Mapping):
+        return [Problem(file, number, "sources", str(entry), "a table of fields")]
+    problems = [
+        Problem(file, number, name, "", "a text") for name in _TEXTS if not isinstance(entry.get(name), str)
+    ]
+    if not isinstance(entry.get("limits"), dict):
+        problems.append(Problem(file, number, "limits", "", "a sentence by language"))
+    if not isinstance(entry.get("files"), list):
+        problems.append(Problem(file, number, "files", "", "a list of file names"))
+    if entry.get("date") and not re.fullmatch(ISO_PARTIAL_DATE, str(entry["date"])):
+        problems.append(
+            Problem(file, number, "date", str(entry["date"]), "a date like 2024, 2024-05 or 2024-05-31")
+        )
+    return problems

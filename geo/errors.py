@@ -1,0 +1,94 @@
+"""The project's error tree: one sentence each, and the builtin that fits.
+
+GeoError
+├── SettingsError      a setting or the district file says something that cannot be
+├── DataError          a file or row does not fit the schema
+├── NetworkError       an extract of streets, or the network made of it, cannot be read
+├── StoreError         the database cannot be read or written
+│   ├── StoreBusy      … because another process holds it
+│   └── StoreReadOnly  … because it, or its disk, takes no writes
+├── ProviderError      a geocoding service did not give a usable answer
+└── UnexpectedCrs      a frame arrived in another coordinate system
+"""
+
+from dataclasses import dataclass
+
+
+class GeoError(Exception):
+    """Base of everything this package raises on purpose.
+
+    `key` names the text of the message catalogue that a visitor reads; the message itself is for the operator.
+    """
+
+    key = "error.general"
+
+
+class SettingsError(GeoError, ValueError):
+    """A setting or the district file says something that cannot be."""
+
+    key = "error.settings"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in one place of a data file.
+
+    Rows count as in a spreadsheet: the heading is row 1; 0 means the file as a whole.
+    """
+
+    file: str
+    row: int
+    column: str
+    value: str
+    expectation: str
+
+    def __str__(self) -> str:
+        """Say the problem in one line for a person."""
+        shown = self.value if len(self.value) <= 80 else self.value[:77] + "…"
+        return f"{self.file}, row {self.row}, {self.column} {shown!r}: {self.expectation}"
+
+
+class DataError(GeoError, ValueError):
+    """A file or row does not fit the schema; `problems` lists every place."""
+
+    key = "error.data"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems[:20]))
+
+
+class NetworkError(GeoError, ValueError):
+    """An extract of streets, or the network made of it, cannot be read."""
+
+    key = "error.data"
+
+
+class StoreError(GeoError, OSError):
+    """The database cannot be read or written."""
+
+    key = "error.store"
+
+
+class StoreBusy(StoreError):
+    """The database is locked by another process for longer than we wait."""
+
+    key = "error.store_busy"
+
+
+class StoreReadOnly(StoreError):
+    """The database, or the disk it lies on, takes no writes."""
+
+    key = "error.store_read_only"
+
+
+class ProviderError(GeoError, ConnectionError):
+    """A geocoding service did not give a usable answer."""
+
+    key = "error.provider"
+
+
+class UnexpectedCrs(GeoError, ValueError):
+    """A frame arrived in another coordinate system than EPSG:4326."""
+
+    key = "error.crs"

@@ -1,0 +1,42 @@
+"""The ten cities as CSV: UTF-8 with a mark that makes Excel see it, commas, CRLF (RFC 4180).
+
+What the numbers mean stands in columns of its own behind them: a row that somebody copies still says where it is from,
+and every program reads the file as one plain table.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from geo.coverage import Answer
+from geo.exports.about import About
+from geo.figures import cities
+
+BYTE_ORDER_MARK = "\ufeff"
+#: What makes a spreadsheet compute a text instead of showing it; the last four are their full-width twins.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def cities_csv(answer: Answer, about: About) -> bytes:
+    """Return one row a city, fields as in the command line's JSON."""
+    return to_csv([row | about.lines for row in cities(answer)])
+
+
+def to_csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return rows with the same fields as CSV; unknown is an empty cell, no text can become a formula."""
+    table = list(rows)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(table[0] if table else ())
+    writer.writerows([_cell(value) for value in row.values()] for row in table)
+    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+
+
+def without_formula(text: str) -> str:
+    """Return a text that no spreadsheet computes: an apostrophe stands before what would be a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _cell(value: Any) -> Any:
+    return without_formula(value) if isinstance(value, str) else value

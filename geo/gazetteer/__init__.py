@@ -1,0 +1,23 @@
+"""The local list of addresses, streets, places, postcodes and cities with their points."""
+
+from geo.gazetteer.lookup import Gazetteer, load_gazetteer, no_match
+from geo.gazetteer.tables import (
+    KnownAddress,
+    KnownPlace,
+    PeopleCells,
+    PostcodePoint,
+    Tables,
+    read_tables,
+)
+
+__all__ = [
+    "Gazetteer",
+    "KnownAddress",
+    "KnownPlace",
+    "PeopleCells",
+    "PostcodePoint",
+    "Tables",
+    "load_gazetteer",
+    "no_match",
+    "read_tables",
+]

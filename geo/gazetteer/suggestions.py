@@ -1,0 +1,94 @@
+"""What a half-typed text may mean: cities, postcodes, streets and places of the list."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from geo.address import clean_text, fold, normalize_street
+from geo.gazetteer.places import is_school, place_words
+from geo.gazetteer.tables import KnownPlace, Tables
+from geo.model import Address
+
+#: A suggestion must look this much (0 to 100) like what was typed.
+LEAST_SCORE = 75.0
+
+SHORTEST_TEXT = 2
+
+
+class Suggester:
+    """Ranks the labels of the list by how well they go on from what was typed."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._keys: dict[str, tuple[str, ...]] = {label: _keys(label) for label in _labels(tables)}
+        self._with_number = {_street_label(a.street, a.city) for a in tables.addresses}
+
+    def suggest(self, text: str, address: Address, *, limit: int) -> list[str]:
+        """Return at most `limit` labels, the likeliest first; a house number that was typed is kept."""
+        typed = _typed(text, address)
+        if not typed:
+            return []
+        scores = {label: _score(typed, keys) for label, keys in self._keys.items()}
+        best = sorted(
+            (label for label, score in scores.items() if score >= LEAST_SCORE), key=lambda x: (-scores[x], x)
+        )
+        return [self._numbered(label, address.house_number) for label in best[:limit]]
+
+    def _numbered(self, label: str, house_number: str) -> str:
+        if not house_number or label not in self._with_number:
+            return label
+        street, _, city = label.rpartition(", ")
+        return f"{street} {house_number}, {city}"
+
+
+def _labels(tables: Tables) -> list[str]:
+    codes = [f"{point.postal_code} {point.city}" for point in tables.postcodes]
+    streets = {
+        (normalize_street(a.street), a.city): _street_label(a.street, a.city) for a in tables.addresses
+    }
+    places = [_place_label(_spoken(p), p.city) for p in tables.places]
+    schools = [_place_label(a.name, a.city) for a in tables.addresses if is_school(a)]
+    return list(dict.fromkeys([*tables.cities, *codes, *streets.values(), *places, *schools]))
+
+
+def _street_label(street: str, city: str) -> str:
+    return f"{street}, {city}"
+
+
+def _spoken(place: KnownPlace) -> str:
+    """Say of a station that it is one: many bear the name of a quarter."""
+    is_plain = place.kind == "station" and not place_words(place.name) & {"bf", "hbf"}
+    return f"Bahnhof {place.name}" if is_plain else place.name
+
+
+def _place_label(name: str, city: str) -> str:
+    name = name.replace(",", "")
+    return name if fold(city) in fold(name) else f"{name}, {city}"
+
+
+def _keys(label: str) -> tuple[str, ...]:
+    """Return the label's key and, so that a later word can be typed too, the keys from each word on."""
+    words = re.split(r"[\s\-,]+", label)
+    tails = ["".join(fold(word) for word in words[start:]) for start in range(len(words))]
+    is_town_hall = "rathaus" in place_words(label)
+    return (*tails, *(["rathaus" + fold(label), "rathaus"] if is_town_hall else []))
+
+
+def _typed(text: str, address: Address) -> frozenset[str]:
+    """Return the keys of what was typed: as it was understood, without the house number, and as it stands."""
+    understood = fold("".join((address.street, address.postal_code, address.city)))
+    keys = (understood, fold(clean_text(text)))
+    return frozenset(key for key in keys if len(key) >= SHORTEST_TEXT)
+
+
+def _score(typed: frozenset[str], keys: tuple[str, ...]) -> float:
+    """Take the best of a label's keys; the first one, the whole label, counts a little more."""
+    return max(_likeness(one, key) + (5.0 if key is keys[0] else 0.0) for key in keys for one in typed)
+
+
+def _likeness(typed: str, key: str) -> float:
+    """Score 0 to 100: what goes on from the typed text first, then what looks alike."""
+    if key.startswith(typed):
+        return 100.0 - min(len(key), 90) / 10
+    if len(typed) < 4:
+        return 0.0
+    return float(fuzz.ratio(typed, key[: len(typed) + 1])) * 0.9

@@ -1,0 +1,134 @@
+"""Texts by key and language; numbers, dates and distances in the reader's form.
+
+The catalogues are gettext `.po` files in `locale/`, read as they are: no build step. The message id is a key such as
+`find.title`; the text of every language, German included, stands in its catalogue.
+"""
+
+import gettext
+import io
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from geo.errors import SettingsError
+from geo.settings import PROJECT_ROOT
+
+LOCALE_FOLDER = PROJECT_ROOT / "locale"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})
+
+
+class Texts:
+    """The catalogue of one language together with its way to write numbers and dates."""
+
+    def __init__(self, language: str, translations: gettext.GNUTranslations, keys: frozenset[str]) -> None:
+        self.language = language
+        self.locale = Locale.parse(language)
+        self.keys = keys
+        self._translations = translations
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the text of `key` with `{name}` fields filled in; `count` picks the plural form.
+
+        Raises
+        ------
+        KeyError
+            If the catalogue lacks the key: a missing text is a bug, never a silent English word.
+        """
+        if key not in self.keys:
+            msg = f"locale/{self.language}.po lacks {key!r}"
+            raise KeyError(msg)
+        if isinstance(values.get("count"), int):
+            text = self._translations.ngettext(key, key, values["count"])  # type: ignore[arg-type]
+            values = {**values, "count": self.number(values["count"])}  # type: ignore[arg-type]
+            if text == key:
+                text = self._translations.gettext(key)
+        else:
+            text = self._translations.gettext(key)
+        return text.format(**values) if values else text
+
+    def number(self, value: float, *, digits: int = 0) -> str:
+        """Write a number with the reader's separators and at most `digits` decimals."""
+        pattern = "#,##0" + ("." + "#" * digits if digits else "")
+        return format_decimal(value, format=pattern, locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """Write a share of 0…1 as per cent."""
+        return format_percent(share, locale=self.locale)
+
+    def percent_precise(self, share: float) -> str:
+        """Write a small share with up to two decimals."""
+        return format_percent(share, format="#,##0.##\u00a0%", locale=self.locale)
+
+    def date(self, value: date) -> str:
+        """Write a whole date: 7. Dezember 2021."""
+        return format_date(value, format="long", locale=self.locale)
+
+    def partial_date(self, iso: str) -> str:
+        """Write `2021`, `2021-12` or `2021-12-07` as precisely as it is known; empty stays empty."""
+        parts = [int(part) for part in iso.split("-")] if iso else []
+        if len(parts) == 3:
+            return self.date(date(*parts))
+        if len(parts) == 2:
+            return format_skeleton("yMMMM", date(parts[0], parts[1], 1), locale=self.locale)
+        return iso
+
+    def distance(self, metres: float) -> str:
+        """Write a distance: 300 m, 1,2 km."""
+        if metres < 995:
+            return self("unit.m", value=self.number(max(10, round(metres, -1))))
+        return self("unit.km", value=self.number(metres / 1000, digits=1 if metres < 9950 else 0))
+
+    def minutes(self, minutes: float) -> str:
+        """Write a duration in whole minutes, at least one."""
+        return self("unit.min", value=self.number(max(1, round(minutes))))
+
+    def listing(self, items: list[str]) -> str:
+        """Join words as the language does: a, b und c."""
+        return str(format_list(items, locale=self.locale)) if items else ""
+
+    def alternatives(self, items: list[str]) -> str:
+        """Join words of which one is enough: a, b oder c."""
+        return str(format_list(items, style="or", locale=self.locale)) if items else ""
+
+    def language_name(self, code: str) -> str:
+        """Name a language in the reader's language; unknown codes stay as they are."""
+        return str(self.locale.languages.get(code, code))
+
+
+def load_texts(language: str, *, folder: Path = LOCALE_FOLDER) -> Texts:
+    """Read the catalogue of a language.
+
+    Raises
+    ------
+    SettingsError
+        If there is no catalogue for the language or it does not parse.
+    """
+    path = folder / f"{language}.po"
+    try:
+        return _read(path, language, path.stat().st_mtime_ns)
+    except (OSError, ValueError) as error:
+        msg = f"{path}: the catalogue cannot be read ({error})"
+        raise SettingsError(msg) from error
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, language: str, _changed: int) -> Texts:
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=language, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    keys = {m.id if isinstance(m.id, str) else m.id[0] for m in catalog if m.id and m.string}
+    return Texts(language, gettext.GNUTranslations(compiled), frozenset(keys))

@@ -1,0 +1,157 @@
+"""The things of the field as frozen values, and the fixed vocabularies they use."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """How well a point is known, best first."""
+
+    HOUSE = "house"
+    STREET = "street"
+    PLACE = "place"
+    POSTCODE = "postcode"
+    CITY = "city"
+    NONE = "none"
+
+
+PRECISIONS = tuple(Precision)
+
+#: Shown as a marker of its own; anything coarser is a badge of its area, never a false point.
+POINT_PRECISIONS = (Precision.HOUSE, Precision.STREET, Precision.PLACE)
+
+
+class Scope(StrEnum):
+    """Where an offer can be used."""
+
+    LOCAL = "local"  # at a place, or at an unknown place of one city
+    DISTRICT = "district"  # everywhere in the district
+    ONLINE = "online"  # on the web or by telephone only
+
+
+class Status(StrEnum):
+    """What we know about an offer being true today."""
+
+    NOT_CONFIRMED = "not_confirmed"
+    CONFIRMED = "confirmed"
+    CLOSED = "closed"
+
+
+class FeeKind(StrEnum):
+    """What an offer costs, as far as its page says."""
+
+    FREE = "free"
+    PARTLY_FREE = "partly_free"
+    PAID = "paid"
+    NOT_STATED = "not_stated"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A postal address; an empty text means unknown."""
+
+    street: str = ""
+    house_number: str = ""
+    postal_code: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """What is known about where an address lies.
+
+    `lon`, `lat` in degrees (EPSG:4326), None where nothing was found. `uncertainty_m` is the radius in metres that
+    holds the true place in at least 90 of 100 cases, None without a point. `inside_city` says whether the point
+    lies in the named city, None where no city was named or nothing was found. `note` says in English why there is no
+    better answer (ambiguous, refused, unknown street …).
+    """
+
+    query: str
+    lon: float | None
+    lat: float | None
+    precision: Precision
+    uncertainty_m: float | None
+    source: str
+    date: date
+    city: str = ""
+    inside_city: bool | None = None
+    note: str = ""
+
+    @property
+    def is_found(self) -> bool:
+        """Whether there is a point at all."""
+        return self.lon is not None
+
+
+@dataclass(frozen=True)
+class City:
+    """One municipality of the district; figures are of Zensus 2022, lon and lat its centre in degrees."""
+
+    ags: str
+    name: str
+    people: int
+    foreign_nationals: int
+    area_km2: float
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class CityContact:
+    """The contact point for integration of a city, as far as a page states one; blank means unknown."""
+
+    city: str
+    office: str
+    street: str
+    house_number: str
+    postal_code: str
+    phone: str
+    email: str
+    schedule: str
+    source_date: str
+    is_kim: bool
+
+
+@dataclass(frozen=True)
+class TopicGroup:
+    """A group of topics with the colour all of them share on the map."""
+
+    id: str
+    labels: dict[str, str]
+    color: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A kind of help; `synonyms` are words a visitor may type, by language."""
+
+    id: str
+    group: str
+    icon: str
+    labels: dict[str, str]
+    synonyms: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class TargetGroup:
+    """Whom an offer addresses; `synonyms` as in Topic."""
+
+    id: str
+    icon: str
+    labels: dict[str, str]
+    synonyms: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """All fixed vocabularies of the district, in the order they are shown."""
+
+    groups: dict[str, TopicGroup]
+    topics: dict[str, Topic]
+    target_groups: dict[str, TargetGroup]
+
+    def group_of(self, topic_id: str) -> TopicGroup:
+        """Return the group whose colour a topic wears."""
+        return self.groups[self.topics[topic_id].group]

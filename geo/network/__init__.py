@@ -1,0 +1,32 @@
+"""A walking or cycling network made from an OpenStreetMap extract, and the ways through it."""
+
+from geo.network.build import NetworkReport, SnapCounts, build_network, describe, snap_counts
+from geo.network.files import load_network, network_path, save_network
+from geo.network.graph import Source, StreetNetwork
+from geo.network.reach import nearest_cost, network_cost, snapped_cost, snapped_nearest
+from geo.network.reader import read_osm
+from geo.network.snapping import SNAP_LIMIT_M, Snapped, snap, snap_frame
+from geo.network.tags import MODES
+
+__all__ = [
+    "MODES",
+    "SNAP_LIMIT_M",
+    "NetworkReport",
+    "SnapCounts",
+    "Snapped",
+    "Source",
+    "StreetNetwork",
+    "build_network",
+    "describe",
+    "load_network",
+    "nearest_cost",
+    "network_cost",
+    "network_path",
+    "read_osm",
+    "save_network",
+    "snap",
+    "snap_counts",
+    "snap_frame",
+    "snapped_cost",
+    "snapped_nearest",
+]

@@ -1,0 +1,85 @@
+"""Degrees to metres and back; the only room that speaks about axis order.
+
+Everywhere in this package a position is longitude first, then latitude (x, y), in EPSG:4326 at rest.
+geopy and Leaflet want latitude first: their callers swap at the call, and nowhere else.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pyproj import Transformer
+
+from geo.errors import UnexpectedCrs
+
+WGS84 = 4326
+EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
+
+
+@lru_cache(maxsize=8)
+def _transformer(source: int, target: int) -> Transformer:
+    return Transformer.from_crs(source, target, always_xy=True)
+
+
+def to_metric(
+    lon: ArrayLike, lat: ArrayLike, *, crs: int = 25832
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Project degrees to metres.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, EPSG:4326, same shape.
+    crs
+        EPSG code of the metric system.
+
+    Returns
+    -------
+    x, y
+        Metres, same shape as the input.
+    """
+    x, y = _transformer(WGS84, crs).transform(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
+    return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+
+
+def to_degrees(
+    x: ArrayLike, y: ArrayLike, *, crs: int = 25832
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Project metres to degrees (EPSG:4326); the inverse of `to_metric`."""
+    lon, lat = _transformer(crs, WGS84).transform(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
+    return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+
+
+def great_circle_m(
+    lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike
+) -> NDArray[np.float64]:
+    """Return the distance in metres on the sphere (haversine); inputs in degrees broadcast against each other."""
+    lon1, lat1, lon2, lat2 = (np.radians(np.asarray(v, dtype=float)) for v in (lon, lat, to_lon, to_lat))
+    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    distance: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(half))
+    return distance
+
+
+def require_wgs84(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return `frame` unchanged when it is in EPSG:4326.
+
+    Raises
+    ------
+    UnexpectedCrs
+        If the frame has no coordinate system or another one.
+    """
+    if frame.crs is None or frame.crs.to_epsg() != WGS84:
+        msg = f"EPSG:4326 expected, got {frame.crs}"
+        raise UnexpectedCrs(msg)
+    return frame
+
+
+def bounds_of(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of (lon, lat) points."""
+    values: NDArray[Any] = np.asarray(points, dtype=float)
+    west, south = values.min(axis=0)
+    east, north = values.max(axis=0)
+    return float(west), float(south), float(east), float(north)

@@ -1,0 +1,181 @@
+"""Typed, frozen settings; the only reader of environment variables and of the district's file.
+
+Environment variables (all optional):
+
+KARTE_DISTRICT          path of the district file (default: district.toml beside app.py)
+KARTE_VAR               folder for the database and caches (default: var beside the district file)
+KARTE_DATABASE_URL      SQLAlchemy URL (default: SQLite file karte.sqlite3 in KARTE_VAR)
+KARTE_PUBLIC_URL        address under which visitors see the app, for links on paper
+KARTE_PROVIDER          geocoding service to use besides the local gazetteer: nominatim, photon or none (default)
+KARTE_PROVIDER_URL      its base URL
+KARTE_USER_AGENT        how we name ourselves to it
+KARTE_PROVIDER_TIMEOUT  seconds to wait for one answer (default 10)
+KARTE_PROVIDER_PAUSE    seconds between two questions (default 1, the rule of the public Nominatim)
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from geo.errors import SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+PROVIDERS = ("none", "nominatim", "photon")
+
+
+@dataclass(frozen=True)
+class Background:
+    """A street background that a visitor may switch on; contacts nobody before that."""
+
+    id: str
+    label: str
+    url: str
+    attribution: str
+    max_zoom: int
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, as the Content-Security-Policy names it."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(frozen=True)
+class District:
+    """What makes this district this district, read from `district.toml`."""
+
+    name: str
+    ags: str
+    country: str
+    metric_crs: int
+    languages: tuple[str, ...]
+    timezone: str
+    files: Mapping[str, Path]
+    backgrounds: tuple[Background, ...] = ()
+
+    @property
+    def default_language(self) -> str:
+        """The first language of the file."""
+        return self.languages[0]
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A geocoding service to ask where the local gazetteer has no exact answer."""
+
+    kind: str = "none"
+    url: str = ""
+    user_agent: str = "integrationskarte/0.1"
+    timeout_s: float = 10.0
+    pause_s: float = 1.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be different on another machine."""
+
+    district: District
+    var: Path
+    database_url: str
+    public_url: str = ""
+    provider: Provider = field(default_factory=Provider)
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment and the district file.
+
+    Parameters
+    ----------
+    environ
+        Stands for `os.environ` in tests.
+
+    Raises
+    ------
+    SettingsError
+        If the district file is missing, broken or incomplete, or a variable has a value that cannot be.
+    """
+    env = os.environ if environ is None else environ
+    path = Path(env.get("KARTE_DISTRICT", PROJECT_ROOT / "district.toml")).resolve()
+    district = load_district(path)
+    var = Path(env.get("KARTE_VAR", path.parent / "var")).resolve()
+    return Settings(
+        district=district,
+        var=var,
+        database_url=env.get("KARTE_DATABASE_URL", _sqlite_url(var / "karte.sqlite3")),
+        public_url=env.get("KARTE_PUBLIC_URL", "").rstrip("/"),
+        provider=_provider(env),
+    )
+
+
+def _sqlite_url(path: Path) -> str:
+    """Write a file name as a database URL, whatever signs are in it."""
+    return f"sqlite:///{quote(path.as_posix(), safe='/:')}"
+
+
+def load_district(path: Path) -> District:
+    """Read one district file; file names in it are relative to it.
+
+    Raises
+    ------
+    SettingsError
+        If the file is missing, no TOML, or lacks a value.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"{path}: the district file cannot be read ({error})"
+        raise SettingsError(msg) from error
+    try:
+        return _district(content, path.parent)
+    except (KeyError, TypeError, ValueError) as error:
+        msg = f"{path}: the district file lacks or misstates {error}"
+        raise SettingsError(msg) from error
+
+
+def _district(content: dict[str, Any], folder: Path) -> District:
+    values = content["district"]
+    languages = tuple(str(language) for language in values["languages"])
+    if not languages:
+        msg = "languages (at least one)"
+        raise ValueError(msg)
+    return District(
+        name=str(values["name"]),
+        ags=str(values["ags"]),
+        country=str(values["country"]),
+        metric_crs=int(values["metric_crs"]),
+        languages=languages,
+        timezone=str(values["timezone"]),
+        files={key: (folder / name).resolve() for key, name in content["files"].items()},
+        backgrounds=tuple(Background(**entry) for entry in content.get("backgrounds", [])),
+    )
+
+
+def _provider(env: Mapping[str, str]) -> Provider:
+    kind = env.get("KARTE_PROVIDER", "none")
+    if kind not in PROVIDERS:
+        msg = f"KARTE_PROVIDER {kind!r}: one of {', '.join(PROVIDERS)} expected"
+        raise SettingsError(msg)
+    return Provider(
+        kind=kind,
+        url=env.get("KARTE_PROVIDER_URL", ""),
+        user_agent=env.get("KARTE_USER_AGENT", Provider.user_agent),
+        timeout_s=_number(env, "KARTE_PROVIDER_TIMEOUT", 10.0),
+        pause_s=_number(env, "KARTE_PROVIDER_PAUSE", 1.0),
+    )
+
+
+def _number(env: Mapping[str, str], name: str, default: float) -> float:
+    text = env.get(name, "")
+    try:
+        value = float(text) if text else default
+    except ValueError as error:
+        msg = f"{name} {text!r}: a number of seconds expected"
+        raise SettingsError(msg) from error
+    if not 0 <= value <= 600:
+        msg = f"{name} {text!r}: between 0 and 600 seconds expected"
+        raise SettingsError(msg)
+    return value

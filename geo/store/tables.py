@@ -1,0 +1,177 @@
+"""The tables as they are today; how they came to be stands in `migrations`."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from geo.model import FeeKind, Precision, Scope, Status
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _text(name: str) -> Column[str]:
+    """Return a text column where the empty text means unknown."""
+    return Column(name, Text, nullable=False, default="", server_default="")
+
+
+def _one_of(
+    column: str, values: type[Precision] | type[Scope] | type[Status] | type[FeeKind]
+) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+#: What was loaded from a file; a row exists only when its load is complete.
+dataset = Table(
+    "dataset",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("loaded_at", DateTime(timezone=True), nullable=False),
+    Column("rows", Integer, nullable=False),
+)
+
+#: One row whose token changes with every write that a reader of offers can see.
+revision = Table(
+    "revision",
+    metadata,
+    Column("revision_id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("token", String(32), nullable=False),
+)
+
+organization = Table(
+    "organization",
+    metadata,
+    Column("organization_id", String(64), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+location = Table(
+    "location",
+    metadata,
+    Column("location_id", String(20), primary_key=True),
+    _text("street"),
+    _text("house_number"),
+    _text("postal_code"),
+    _text("city"),
+    Column("lon", Float),
+    Column("lat", Float),
+    Column("precision", String(10), nullable=False),
+    Column("uncertainty_m", Float),
+    _text("match_source"),
+    Column("match_date", Date, nullable=False),
+    Column("is_locked", Boolean, nullable=False, default=False, server_default="0"),
+    _text("note"),
+    _one_of("precision", Precision),
+    CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="lon_with_lat"),
+    CheckConstraint("(lon IS NULL) = (precision = 'none')", name="point_with_precision"),
+    CheckConstraint("lon BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90", name="point_on_earth"),
+    CheckConstraint("uncertainty_m >= 0", name="uncertainty_not_negative"),
+)
+
+offer = Table(
+    "offer",
+    metadata,
+    Column("offer_id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("dataset", String(100), nullable=False),
+    Column(
+        "edited_at", DateTime(timezone=True)
+    ),  # set by a person's change; a new shipped file leaves such rows alone
+    Column("organization_id", ForeignKey("organization.organization_id"), nullable=False),
+    Column("location_id", ForeignKey("location.location_id")),
+    Column("title", Text, nullable=False),
+    _text("description"),
+    _text("target_groups_stated"),
+    _text("languages_stated"),
+    _text("schedule"),
+    Column("fee_kind", String(20), nullable=False),
+    _text("fees"),
+    _text("application"),
+    _text("barrier_free"),
+    _text("phone"),
+    _text("email"),
+    _text("website"),
+    _text("street"),
+    _text("house_number"),
+    _text("postal_code"),
+    _text("city"),
+    Column("scope", String(10), nullable=False),
+    Column("is_protected", Boolean, nullable=False),
+    Column("is_administration_address", Boolean, nullable=False),
+    Column("status", String(20), nullable=False),
+    _text("assured_date"),
+    _text("page_date"),
+    _text("source_host"),
+    _text("source_url"),
+    _text("remark"),
+    _one_of("fee_kind", FeeKind),
+    _one_of("scope", Scope),
+    _one_of("status", Status),
+    CheckConstraint(
+        "NOT is_protected OR "
+        "(street = '' AND house_number = '' AND postal_code = '' AND location_id IS NULL)",
+        name="protected_has_no_address",
+    ),
+    Index("ix_offer_location_id", "location_id"),
+    Index("ix_offer_organization_id", "organization_id"),
+)
+
+
+def _list_table(name: str, column: str, length: int) -> Table:
+    """Return the table of an ordered list that belongs to an offer."""
+    return Table(
+        name,
+        metadata,
+        Column("offer_id", ForeignKey("offer.offer_id", ondelete="CASCADE"), primary_key=True),
+        Column(column, String(length), primary_key=True),
+        Column("position", Integer, nullable=False),
+    )
+
+
+offer_topic = _list_table("offer_topic", "topic", 64)
+offer_target_group = _list_table("offer_target_group", "target_group", 64)
+offer_language = _list_table("offer_language", "language", 8)
+
+#: Which table holds which list column of the offers frame.
+LIST_TABLES = {"topics": offer_topic, "target_groups": offer_target_group, "languages": offer_language}
+
+geocode_cache = Table(
+    "geocode_cache",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("query", Text, nullable=False),
+    Column("lon", Float),
+    Column("lat", Float),
+    Column("precision", String(10), nullable=False),
+    Column("uncertainty_m", Float),
+    _text("source"),
+    Column("match_date", Date, nullable=False),
+    _text("city"),
+    Column("inside_city", Boolean),
+    _text("note"),
+    Column("stored_at", DateTime(timezone=True), nullable=False),
+    _one_of("precision", Precision),
+    CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="lon_with_lat"),
+)

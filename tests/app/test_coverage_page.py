@@ -1,0 +1,265 @@
+"""The page "Coverage" without a browser: figures, scenario, search, empty selections and wrong links."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.coverage import Answer
+from geo.figures import place_name
+from geo.filters import SHOWN_LIMIT
+from geo.i18n import load_texts
+from geo.question import Question
+from geo.scenario import from_link
+from ui import planning, session
+from ui.coverage_words import headline, interval_words
+
+LANGUAGES = ("de", "en", "ar")
+HERE = "!a7.02,51.58,1,Hier"
+#: Five courses, all known only to their city; and a choice that leaves nothing.
+NOWHERE = {"topic": "language", "group": "women"}
+NOTHING = {"topic": "language", "group": "older_people"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shipped_app(prepared_var: Path) -> Iterator[None]:
+    """Serve the shipped offers to all tests of this file: people and ways are gathered once."""
+    kept = (session.settings, session._store, session._load, session.base_script, session.base_version)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KARTE_VAR", str(prepared_var))
+        for function in kept:
+            function.cache_clear()
+        yield
+    for function in kept:
+        function.cache_clear()
+
+
+def _coverage() -> None:
+    """Stand for the shell, which hands pages over as functions: a test cannot switch to those."""
+    from ui import coverage, session
+
+    coverage.show(session.texts_for(session.choose_language()))
+
+
+def _page(**query: str | list[str]) -> AppTest:
+    page = AppTest.from_function(_coverage, default_timeout=60)
+    for key, value in query.items():
+        page.query_params[key] = value
+    return page.run()
+
+
+def _html(page: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in page.get("html"))
+
+
+def _runs_well(page: AppTest) -> None:
+    assert not page.exception
+    assert not page.error
+
+
+def _answer(**question: object) -> Answer:
+    return planning.answer_to(planning.world_of(session.load_data()), Question(**question))
+
+
+def _headline(answer: Answer, language: str = "de") -> str:
+    return headline(load_texts(language), session.load_data().taxonomy, answer)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_coverage_runs_in_every_language(language: str) -> None:
+    texts = load_texts(language)
+
+    page = _page(lang=language, gap="1", s=HERE, layer="cells")
+
+    _runs_well(page)
+    assert _headline(_answer(), language) in _html(page)
+    assert interval_words(texts, _answer()) in _html(page)
+    assert page.button(key="coverage_what_if_1").label == texts("coverage.gap_what_if")
+
+
+def test_the_ten_cities_are_those_of_the_answer() -> None:
+    texts = load_texts("de")
+
+    shown = _html(_page())
+
+    for row in _answer().by_city.to_dict("records"):
+        assert f'<th scope="row" lang="de">{row["name"]}</th>' in shown
+        assert f">{texts.number(row['people'])}</td>" in shown
+        assert f"{texts.percent(row['share_low'])} – {texts.percent(row['share_high'])}" in shown
+
+
+def test_every_control_changes_the_link_and_the_sentence() -> None:
+    page = _page()
+
+    page.slider(key="coverage_threshold_min").set_value(15).run()
+    assert page.query_params["t"] == "15"
+    assert _headline(_answer(threshold=15.0)) in _html(page)
+
+    page.selectbox(key="coverage_people").set_value("foreign").run()
+    page.selectbox(key="coverage_mode").set_value("bike").run()
+    page.selectbox(key="coverage_counted").set_value("confirmed").run()
+    page.selectbox(key="coverage_measure").set_value("bfca").run()
+    _runs_well(page)
+    chosen = {"people": "foreign", "mode": "bike", "counted": "confirmed", "measure": "bfca"}
+    assert dict(page.query_params) == {"t": "15", **chosen}
+    assert _headline(_answer(threshold=15.0, **chosen)) in _html(page)
+
+    page.checkbox(key="coverage_topics_work").check().run()
+    assert page.query_params["topic"] == ["language", "work"]
+    page.checkbox(key="coverage_topics_language").uncheck().run()
+    page.checkbox(key="coverage_topics_work").uncheck().run()
+    assert page.query_params["topic"] == "any"
+
+
+def test_metres_bring_their_own_threshold() -> None:
+    page = _page(t="15")
+
+    page.selectbox(key="coverage_mode").set_value("metres").run()
+
+    _runs_well(page)
+    assert dict(page.query_params) == {"mode": "metres"}
+    assert page.slider(key="coverage_threshold_m").value == 1000
+    assert _headline(_answer(mode="metres", threshold=1000.0)) in _html(page)
+
+
+def test_a_site_in_a_gap_is_a_scenario_that_can_be_left() -> None:
+    page = _page()
+    gap = _answer().gaps.areas.loc[1]
+
+    page.button(key="coverage_open_gap_1").click().run()
+    assert page.query_params["gap"] == "1"
+    page.button(key="coverage_what_if_1").click().run()
+
+    _runs_well(page)
+    scenario, refused = from_link(page.query_params["s"])
+    assert (refused, len(scenario.steps)) == ((), 1)
+    assert scenario.steps[0].name == place_name(gap["name"], load_texts("de"))
+    assert "gap" not in page.query_params
+    assert 'class="k-scenario"' in _html(page)
+
+    page.button(key="coverage_step_0").click().run()
+    assert dict(page.query_params) == {}
+    assert 'class="k-scenario"' not in _html(page)
+
+
+def test_the_best_sites_become_a_scenario() -> None:
+    page = _page(t="20")
+
+    page.number_input(key="coverage_sites").set_value(2).run()
+    page.button(key="coverage_siting_go").click().run()
+    assert page.query_params["sites"] == "2"
+    found = planning.sites_for(
+        planning.world_of(session.load_data()), Question(threshold=20.0), from_link("")[0], 2
+    )
+    assert all(name in _html(page) for name in found.sites["name"])
+    page.button(key="coverage_adopt").click().run()
+
+    _runs_well(page)
+    scenario, _ = from_link(page.query_params["s"])
+    assert [step.name for step in scenario.steps] == list(found.sites["name"])
+    assert "sites" not in page.query_params
+
+
+def test_more_gaps_come_on_demand() -> None:
+    page = _page()
+    assert len([b for b in page.button if "open_gap" in str(b.key)]) == 5
+
+    page.button(key="coverage_more_gaps").click().run()
+
+    assert len([b for b in page.button if "open_gap" in str(b.key)]) == 10
+    assert page.query_params["n"] == "10"
+
+
+def test_deeper_figures_come_when_asked_for() -> None:
+    page = _page()
+    texts = load_texts("de")
+    assert texts("equity.gini") not in _html(page)
+
+    page.toggle(key="coverage_deeper").set_value(True).run()
+
+    _runs_well(page)
+    for row in _answer().curve.to_dict("records"):
+        assert texts("coverage.minutes", count=round(row["threshold"])) in _html(page)
+        assert f"<td>{texts.percent(row['share'])} (" in _html(page)
+    for key in ("equity.gini", "coverage.methods", "coverage.detour", "coverage.measure_bfca"):
+        assert texts(key) in _html(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("query", "key"), [(NOWHERE, "coverage.no_offers"), (NOTHING, "coverage.none_listed")]
+)
+def test_where_no_offer_has_a_place_the_page_says_so(query: dict[str, str], key: str, language: str) -> None:
+    texts = load_texts(language)
+
+    page = _page(**query, lang=language, layer="cells", sites="2")
+
+    _runs_well(page)
+    assert texts(key) in _html(page)
+    assert f"{texts.percent(0)} –" not in _html(page)
+    assert not [b for b in page.button if "open_gap" in str(b.key)]
+    assert texts("coverage.gaps_unknown") in [line.value for line in page.markdown]
+
+
+@pytest.mark.parametrize("query", [NOWHERE, NOTHING])
+def test_figures_of_a_choice_without_a_place_are_not_known(query: dict[str, str]) -> None:
+    page = _page(**query)
+
+    page.toggle(key="coverage_deeper").set_value(True).run()
+
+    _runs_well(page)
+    texts = load_texts("de")
+    assert _html(page).count(f"<td>{texts('coverage.not_known')}</td>") == 8  # three of equity, five measures
+    assert ">nan" not in _html(page)
+
+
+@pytest.mark.parametrize(
+    "query", [{"t": "1"}, {"t": "120", "mode": "bike"}, {"t": "50", "mode": "metres"}, {"t": "20000", "mode": "metres"}]
+)  # fmt: skip
+@pytest.mark.parametrize("layer", ["cities", "cells"])
+def test_extreme_thresholds_are_answered(query: dict[str, str], layer: str) -> None:
+    page = _page(**query, layer=layer)
+
+    _runs_well(page)
+    found = _answer(mode=query.get("mode", "walk"), threshold=float(query["t"]))
+    assert _headline(found) in _html(page)
+    assert page.query_params["t"] == query["t"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("t", "0"), ("t", "abc"), ("gap", "99999"), ("gap", "-1"), ("s", "rubbish"), ("s", "!a1,2"), ("topic", "xx"),
+        ("group", "xx"), ("mode", "fly"), ("layer", "moon"), ("sites", "x"), ("n", "x"), ("people", "x"),
+    ],
+)  # fmt: skip
+def test_a_wrong_link_is_a_hint_and_the_address_is_tidied(key: str, value: str) -> None:
+    page = _page(**{key: value})
+
+    _runs_well(page)
+    assert len(page.info) == 1
+    assert _headline(_answer()) in _html(page)
+    assert dict(page.query_params) == {}
+
+
+def test_a_hint_shows_foreign_text_as_text_and_short() -> None:
+    page = _page(topic="**<script>alert(1)</script>**" * 9)
+
+    _runs_well(page)
+    assert "<script>" not in page.info[0].value
+    assert len(page.info[0].value.replace("\\", "").replace(":small[]", "")) < 4 * SHOWN_LIMIT
+
+
+def test_a_gap_that_there_is_not_is_simply_not_open() -> None:
+    page = _page(gap="190", t="120", mode="bike")
+
+    _runs_well(page)
+    assert not [b for b in page.button if "what_if" in str(b.key)]
+
+
+def test_no_gap_is_a_sentence() -> None:
+    page = _page(topic="any", t="120", mode="bike")
+
+    _runs_well(page)
+    assert load_texts("de")("coverage.gaps_none") in [line.value for line in page.markdown]

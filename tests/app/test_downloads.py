@@ -1,0 +1,86 @@
+"""The files of the page "Coverage": on the shipped data, made only when asked, the run file repeats."""
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.coverage_view import CoverageView
+from geo.data_sources import load_data_sources
+from geo.figures import figures
+from geo.i18n import load_texts
+from geo.question import Question
+from geo.runfile import compare, inputs_of, parse_run, question_of
+from geo.scenario import Add, Scenario, to_link
+from ui import downloads, planning, session
+
+pytestmark = pytest.mark.usefixtures("shipped_app")
+
+VIEWS = {
+    "start": CoverageView("de"),
+    "scenario": CoverageView(
+        "ar",
+        question=Question(people="foreign", mode="bike", threshold=15.0, measure="e2sfca"),
+        scenario=Scenario("", (Add(6.99, 51.575, name="=1+1"),)),
+        layer="cells",
+    ),
+    "nothing located": CoverageView(
+        "en", question=Question(topics=("anti_discrimination",), counted="confirmed")
+    ),
+}
+
+
+def _page(language: str) -> None:
+    """Stand for the shell, which hands pages over as functions."""
+    from ui import coverage, session
+
+    coverage.show(session.texts_for(language))
+
+
+def _wanted(view: CoverageView) -> downloads.Wanted:
+    data = session.load_data()
+    world = planning.world_of(data)
+    if not view.scenario.steps:
+        return downloads.Wanted(data, view, planning.answer_to(world, view.question))
+    return downloads.Wanted(data, view, planning.answer_with(world, view.question, view.scenario))
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_page_offers_every_file_and_makes_none(language, monkeypatch):
+    def too_early(*_args: object) -> bytes:
+        raise AssertionError
+
+    monkeypatch.setattr(downloads, "FILES", [replace(file, make=too_early) for file in downloads.FILES])
+
+    page = AppTest.from_function(_page, kwargs={"language": language}, default_timeout=60).run()
+
+    assert not page.exception
+    texts = load_texts(language)
+    labels = [button.proto.label for button in page.get("download_button")]
+    assert labels == [texts(f"download.{file.name}") for file in downloads.FILES]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_file_can_be_made_and_has_a_name_of_its_own(name):
+    wanted, texts = _wanted(VIEWS[name]), load_texts(VIEWS[name].language)
+
+    made = {downloads._name(file, wanted): file.make(wanted, texts) for file in downloads.FILES}
+
+    assert len(made) == len(downloads.FILES)
+    assert all(made.values())
+
+
+@pytest.mark.parametrize("name", ["scenario", "nothing located"])
+def test_run_file_repeats_to_the_same_numbers(name):
+    wanted = _wanted(VIEWS[name])
+    view, data = wanted.view, wanted.data
+
+    run = parse_run(downloads._run_json(wanted, load_texts(view.language)), file="run.json")
+
+    assert question_of(run, data.taxonomy, file="run.json") == view.question
+    assert run.scenario == (to_link(view.scenario) if view.scenario.steps else "")
+    district = data.settings.district
+    again = figures(wanted.answer, load_data_sources(district.files["sources"]), load_texts("en"))
+    again |= {"scenario": run.scenario} if run.scenario else {}
+    found = compare(run, inputs_of(district, wanted.answer.world, view.question), again)
+    assert (found.is_same, found.changed) == (True, ())

@@ -1,0 +1,126 @@
+"""Each page runs in each language, without a browser; a filter changes the count; a wrong link is a hint."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.filters import OfferFilter
+from geo.i18n import load_texts
+from geo.settings import PROJECT_ROOT
+from ui import session
+
+LANGUAGES = ("de", "en", "ar")
+SHELL = str(PROJECT_ROOT / "ui" / "shell.py")
+
+pytestmark = pytest.mark.usefixtures("shipped_app")
+
+
+def _page(**query: str | list[str]) -> AppTest:
+    page = AppTest.from_file(SHELL, default_timeout=60)
+    for key, value in query.items():
+        page.query_params[key] = value
+    return page
+
+
+def _about(language: str) -> None:
+    """Stand for the shell, which hands pages over as functions: a test cannot switch to those."""
+    from ui import about, session
+
+    about.show(session.texts_for(language))
+
+
+def _html(page: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in page.get("html"))
+
+
+def _runs_well(page: AppTest) -> None:
+    assert not page.exception
+    assert not page.error
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_find_runs_in_every_language(language: str) -> None:
+    texts = load_texts(language)
+
+    page = _page(lang=language, topic="language", near="45768", offer="re-206").run()
+
+    _runs_well(page)
+    assert page.text_input(key="find_q").label == texts("find.what")
+    assert texts("detail.check_first") in _html(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_about_runs_in_every_language(language: str) -> None:
+    texts = load_texts(language)
+
+    page = AppTest.from_function(_about, kwargs={"language": language}, default_timeout=60).run()
+
+    _runs_well(page)
+    assert texts("about.title") in _html(page)
+
+
+def test_a_ticked_filter_changes_the_count_and_the_link() -> None:
+    table = session.load_data().table
+    texts = load_texts("de")
+    page = _page().run()
+    assert texts("summary.count", count=len(table.frame)) in _html(page)
+
+    page.checkbox(key="find_topics_housing").check().run()
+
+    _runs_well(page)
+    assert texts("summary.count", count=table.count(OfferFilter(topics=("housing",)))) in _html(page)
+    assert page.query_params["topic"] == "housing"
+
+    page.checkbox(key="find_topics_housing").uncheck().run()
+    assert "topic" not in page.query_params
+
+
+def test_a_search_word_and_a_place_change_list_and_link() -> None:
+    page = _page().run()
+
+    page.text_input(key="find_q").set_value("Deutschkurs").run()
+    page.text_input(key="find_near").set_value("45768 Marl").run()
+
+    _runs_well(page)
+    assert page.query_params["q"] == "Deutschkurs"
+    assert page.query_params["near"] == "45768 Marl"
+    assert load_texts("de")("way.unknown") in _html(page)
+
+
+def test_a_wrong_link_is_a_hint_and_the_address_is_tidied() -> None:
+    page = _page(topic=["nonsense", "work"], free="perhaps").run()
+
+    _runs_well(page)
+    assert "nonsense" in page.info[0].value
+    assert dict(page.query_params) == {"topic": "work"}
+
+
+def test_more_cards_come_on_demand() -> None:
+    page = _page(topic="language").run()
+    count = session.load_data().table.count(OfferFilter(topics=("language",)))
+    assert _html(page).count('class="k-card"') == 20
+
+    page.button(key="find_more").click().run()
+
+    assert _html(page).count('class="k-card"') == min(40, count)
+
+
+def test_the_language_can_be_changed() -> None:
+    page = _page(topic="work").run()
+
+    page.selectbox(key="language").set_value("ar").run()
+
+    _runs_well(page)
+    assert dict(page.query_params) == {"topic": "work", "lang": "ar"}
+
+
+def test_a_broken_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "karte.sqlite3").write_bytes(b"no database" * 500)
+    monkeypatch.setenv("KARTE_VAR", str(tmp_path))
+    session.settings.cache_clear()
+
+    page = _page().run()
+
+    assert not page.exception
+    assert [error.value for error in page.error] == [load_texts("de")("error.store")]

@@ -1,0 +1,124 @@
+"""One server and one browser for all journeys; whatever a test does, nobody else is contacted."""
+
+import contextlib
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from geo.facets import OfferTable
+from geo.i18n import load_texts
+from geo.settings import PROJECT_ROOT, load_settings
+from geo.setup import prepare
+from geo.taxonomy import load_taxonomy
+from tests.browser.kit import CHROMIUM_ARGS, CLOSED_NETWORK, DEVICES, TELL_BREACHES, Traffic, Visitor
+from tests.browser.server_kit import Server, running_server
+
+Visit = Callable[..., Visitor]
+Serve = Callable[..., Server]
+
+RESULTS = PROJECT_ROOT / "test-results"
+FAILED = pytest.StashKey[bool]()
+TIMEOUT_MS = 15_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in this folder, so that `-m "not browser"` leaves it out."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember for the fixtures whether the test failed."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Run the app with the shipped data."""
+    with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def offers(server: Server) -> OfferTable:
+    """Return the offers that the server shows: the oracle for counts and orders."""
+    settings = load_settings({"KARTE_VAR": str(server.var)})
+    taxonomy = load_taxonomy(settings.district.files["taxonomy"])
+    with prepare(settings) as store:
+        return OfferTable(store.offers(), taxonomy)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Run one headless Chromium; it ends with this folder, because it keeps an event loop running."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    expect.set_options(timeout=TIMEOUT_MS)
+    with sync_playwright() as playwright:
+        path = found or playwright.chromium.executable_path
+        running = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGS, CLOSED_NETWORK])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Run more servers, each in `tmp_path`; they end after the visitors have left."""
+    with contextlib.ExitStack() as stack:
+        yield lambda environ, **how: stack.enter_context(running_server(tmp_path, environ=environ, **how))
+
+
+@pytest.fixture
+def visit_at(browser: Browser, serve: Serve, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Make visitors, each with a browser profile of its own; afterwards nobody may have gone astray."""
+    visitors: list[tuple[BrowserContext, Visitor]] = []
+
+    def visit(at: Server, *, language: str = "de", device: str = "desktop", **options: object) -> Visitor:
+        context = browser.new_context(**DEVICES[device], locale=language, **options)
+        context.set_default_timeout(TIMEOUT_MS)
+        context.add_init_script(TELL_BREACHES)
+        traffic = Traffic(at.url)
+        traffic.listen(context)
+        visitor = Visitor(context.new_page(), at, load_texts(language), traffic)
+        visitors.append((context, visitor))
+        return visitor
+
+    yield visit
+    if request.node.stash.get(FAILED, False):
+        for number, (context, _) in enumerate(visitors):
+            _photograph(context, f"{request.node.name}-{number}")
+    for context, _ in visitors:
+        context.close()
+    for _, visitor in visitors:
+        assert visitor.traffic.refused() == []
+        assert [text for text in visitor.traffic.complaints if _is_breach(text)] == []
+
+
+@pytest.fixture
+def visit(visit_at: Visit, server: Server) -> Visit:
+    """Make visitors of the app with the shipped data."""
+
+    def at_home(**options: object) -> Visitor:
+        return visit_at(server, **options)
+
+    return at_home
+
+
+def _is_breach(text: str) -> bool:
+    return "policy breach" in text or "Content Security Policy" in text or "script error" in text
+
+
+def _photograph(context: BrowserContext, name: str) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    tidy = re.sub(r"[^\w.-]+", "_", name)
+    for number, page in enumerate(context.pages):
+        page.screenshot(path=RESULTS / f"{tidy}-{number}.png")

@@ -1,0 +1,75 @@
+"""What every test shares: the network is closed but to this machine, and the app's data is prepared once."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.settings import load_settings
+from geo.setup import prepare
+
+LOCAL_NAMES = frozenset({"localhost", "", socket.gethostname()})
+
+
+def is_this_machine(host: object) -> bool:
+    """Whether a host is loopback, or no network address at all."""
+    name = host.decode() if isinstance(host, bytes) else host
+    if name is None or (isinstance(name, str) and name in LOCAL_NAMES):
+        return True
+    try:
+        return ipaddress.ip_address(str(name)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def closed_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse every way to another machine, and fail the test that tried, even if the code shrugged it off."""
+    tried: list[object] = []
+
+    def guard(function: Any, host_of: Any) -> Any:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            host = host_of(args)
+            if not is_this_machine(host):
+                tried.append(host)
+                msg = f"a test asked for {host!r}: the network is closed"
+                raise ConnectionRefusedError(msg)
+            return function(*args, **kwargs)
+
+        return call
+
+    def host_of_address(args: tuple[Any, ...]) -> object:
+        address = args[1]
+        return address[0] if isinstance(address, tuple) else None
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, guard(getattr(socket.socket, name), host_of_address))
+    monkeypatch.setattr(socket, "getaddrinfo", guard(socket.getaddrinfo, lambda args: args[0]))
+    yield
+    assert not tried, f"the test tried to reach {tried}"
+
+
+@pytest.fixture(scope="session")
+def prepared_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the database of the shipped offers, made once; tests only read it."""
+    folder = tmp_path_factory.mktemp("var")
+    prepare(load_settings({**os.environ, "KARTE_VAR": str(folder)})).close()
+    return folder
+
+
+@pytest.fixture
+def shipped_app(prepared_var: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let `ui.session` serve the shipped offers; what it keeps is forgotten before and after."""
+    from ui import session
+
+    monkeypatch.setenv("KARTE_VAR", str(prepared_var))
+    kept = (session.settings, session._store, session._load, session.base_script, session.base_version)
+    for function in kept:
+        function.cache_clear()
+    yield
+    for function in kept:
+        function.cache_clear()

@@ -1,0 +1,76 @@
+"""What the docs name exists, and what exists is named in the docs."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from geo import schema, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_make_command_in_the_docs_exists():
+    targets = set(re.findall(r"^([a-z-]+):", _text("Makefile"), flags=re.M))
+    named = set(re.findall(r"\bmake ([a-z-]+)", _text("README.md") + _text("CONTRIBUTING.md")))
+
+    assert named <= targets
+    assert {"app", "test", "setup", "lint", "bench"} <= named | {"setup"}
+
+
+def test_every_python_m_geo_command_in_the_docs_exists():
+    from geo.cli import app
+
+    names = {command.name or command.callback.__name__ for command in app.registered_commands}
+    named = set(re.findall(r"python -m geo ([a-z]+)", _text("README.md") + _text("CHANGELOG.md")))
+
+    assert named <= names
+
+
+def test_every_setting_is_documented_and_every_documented_setting_exists():
+    in_code = set(re.findall(r"KARTE_[A-Z_]+", _text("geo/settings.py")))
+    in_docs = set(re.findall(r"KARTE_[A-Z_]+", _text("docs/SETTINGS.md")))
+
+    assert in_docs == in_code
+    assert settings.load_settings({}).district.name in _text("README.md")
+
+
+def test_the_glossary_covers_every_column():
+    glossary = _text("docs/GLOSSARY.md")
+
+    assert [spec.name for spec in schema.OFFER_FRAME if f"`{spec.name}`" not in glossary] == []
+
+
+def test_every_link_between_the_docs_leads_somewhere():
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_dependency_has_its_reason():
+    reasons = _text("docs/decisions/0004-dependencies.md").casefold()
+    pinned = re.findall(r"^([A-Za-z0-9-]+)==", _text("requirements.txt"), flags=re.M)
+
+    assert pinned
+    assert [name for name in pinned if name.casefold() not in reasons] == []
+
+
+def test_every_requirement_is_pinned_exactly():
+    lines = [
+        line
+        for name in ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+        for line in _text(name).splitlines()
+        if line and not line.startswith(("#", "-"))
+    ]
+
+    assert [line for line in lines if not re.fullmatch(r"[A-Za-z0-9_.-]+==[\w.]+", line)] == []
+
+
+def test_versions_agree():
+    from geo import __version__
+
+    assert tomllib.loads(_text("pyproject.toml"))["project"]["version"] == __version__

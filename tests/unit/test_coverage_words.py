@@ -1,0 +1,214 @@
+"""The sentences of the page "Coverage": right numbers, right words, in three languages."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.best_sites import BestSites
+from geo.coverage import Answer, answer
+from geo.i18n import load_texts
+from geo.model import TargetGroup, Taxonomy, Topic
+from geo.naming import PlaceName
+from geo.question import PEOPLE
+from geo.siting import Siting
+from tests.planning_kit import METRES, OFFERS, line_offers, line_world
+from ui import coverage_words as words
+
+LANGUAGES = ("de", "en", "ar")
+TAXONOMY = Taxonomy(
+    {},
+    {
+        "language": Topic("language", "", "", {"de": "Sprache", "en": "Language", "ar": "اللغة"}, {}),
+        "work": Topic("work", "", "", {"de": "Arbeit", "en": "Work", "ar": "العمل"}, {}),
+    },
+    {"women": TargetGroup("women", "", {"de": "Frauen", "en": "Women", "ar": "نساء"}, {})},
+)
+GAP = {"people": 1234.4, "foreign_nationals": 56.7, "mean_min": 47.2}
+
+
+@lru_cache(maxsize=8)
+def line_answer(*, offers: tuple[str, ...] = tuple(OFFERS)) -> Answer:
+    return answer(line_world(offers=line_offers({name: OFFERS[name] for name in offers})), METRES)
+
+
+def asked(**changes: object) -> Answer:
+    found = line_answer()
+    return replace(found, question=replace(found.question, **changes))
+
+
+def whole(text: str) -> None:
+    assert text
+    assert not any(mark in text for mark in ("{", "}", "nan", "None", "inf "))
+
+
+def test_the_headline_says_share_offers_and_way() -> None:
+    assert words.headline(load_texts("de"), TAXONOMY, line_answer()) == (
+        "88\u00a0% der Menschen erreichen ein Angebot zum Thema Sprache in 1.300 m Weg."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("mode", ["walk", "walk_slow", "bike", "metres"])
+@pytest.mark.parametrize("people", PEOPLE)
+def test_a_headline_is_whole_in_every_language(language: str, mode: str, people: str) -> None:
+    texts = load_texts(language)
+    found = asked(
+        mode=mode, people=people, threshold=20.0, topics=("language", "work"), target_groups=("women",)
+    )
+
+    said = words.headline(texts, TAXONOMY, found)
+
+    whole(said)
+    assert texts.number(20) in said
+    for label in (TAXONOMY.topics["language"], TAXONOMY.topics["work"], TAXONOMY.target_groups["women"]):
+        assert label.labels[language] in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_offers_of_any_topic_are_simply_offers(language: str) -> None:
+    texts = load_texts(language)
+
+    assert words.what_words(texts, TAXONOMY, asked(topics=()).question) == texts("coverage.what_any")
+
+
+def test_one_minute_is_no_plural() -> None:
+    texts = load_texts("de")
+
+    assert words.threshold_words(texts, asked(mode="walk", threshold=1.0).question) == "1 Minute"
+    assert words.threshold_words(texts, asked(mode="walk", threshold=2.0).question) == "2 Minuten"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_interval_says_low_high_and_what_limits_it(language: str) -> None:
+    texts = load_texts(language)
+
+    said = words.interval_words(texts, line_answer())
+
+    whole(said)
+    for part in (texts.percent(0.375), texts.percent(1.0), texts.number(1), texts.number(3)):
+        assert part in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_offers_known_only_to_an_area_let_nothing_be_said(language: str) -> None:
+    texts, found = load_texts(language), line_answer(offers=("postcode",))
+
+    assert not words.says_something(found)
+    assert words.headline(texts, TAXONOMY, found) == texts("coverage.no_offers")
+    assert words.city_table(found)["share"].isna().all()
+    assert words.interval_words(texts, found) != ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_choice_without_any_offer_is_said(language: str) -> None:
+    texts, found = load_texts(language), line_answer(offers=())
+
+    assert words.headline(texts, TAXONOMY, found) == texts("coverage.none_listed")
+    assert words.interval_words(texts, found) == ""
+
+
+def test_shares_of_cities_are_those_of_the_answer_where_they_mean_something() -> None:
+    found = line_answer()
+
+    assert words.says_something(found)
+    pd.testing.assert_frame_equal(words.city_table(found), found.by_city)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_carries_how_it_came_about(language: str) -> None:
+    texts = load_texts(language)
+
+    said = words.source_words(texts, line_answer())
+
+    for key in ("coverage.modelled", "coverage.straight", "coverage.no_entry"):
+        assert texts(key) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_gap_tells_people_and_their_way(language: str) -> None:
+    texts = load_texts(language)
+
+    who, way = words.gap_words(texts, GAP)
+
+    assert texts.number(1234) in who
+    assert texts.number(57) in who
+    assert texts.minutes(47.2) in way
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_gap_without_any_way_says_so(language: str) -> None:
+    texts = load_texts(language)
+
+    who, way = words.gap_words(texts, {**GAP, "mean_min": np.inf})
+
+    whole(who)
+    assert way == texts("coverage.gap_far")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hidden_foreign_nationals_are_not_none(language: str) -> None:
+    texts = load_texts(language)
+
+    who, _ = words.gap_words(texts, {**GAP, "foreign_nationals": np.nan})
+
+    assert who == texts("coverage.gap_people_only", people=texts.number(1234))
+
+
+def found_sites(*names: str, **changes: object) -> BestSites:
+    siting = Siting(
+        sites=tuple(range(len(names))),
+        newly_covered=(1200.4,) * len(names),
+        before=100.0,
+        after=100.0 + 1200.4 * len(names),
+        people=9000.0,
+        bound=5000.0,
+        gap=0.0,
+        optimal=True,
+        method="exact",
+        stopped="",
+        seconds=1.26,
+    )
+    where = PlaceName("station", "Marl Mitte", "Marl")
+    frame = pd.DataFrame(
+        {"name": list(names), "city": "Marl", "newly_covered": 1200.4, "place": [where] * len(names)}
+    )
+    return BestSites("mclp", replace(siting, **changes), frame)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sites_are_told_in_order_with_the_people_they_bring(language: str) -> None:
+    texts = load_texts(language)
+
+    lines, verdict = words.siting_words(texts, found_sites("Schule", "Bad"))
+
+    assert [texts.number(rank) in line for rank, line in enumerate(lines, start=1)] == [True, True]
+    assert "Schule" in lines[0]
+    assert "Bad" in lines[1]
+    assert all(texts.number(1200) in line and "Marl" in line for line in lines)
+    assert verdict == texts("siting.optimal", seconds=texts.number(1.26, digits=1))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_site_without_a_name_is_told_by_what_is_near(language: str) -> None:
+    lines, _ = words.siting_words(load_texts(language), found_sites(""))
+
+    assert "Marl Mitte" in lines[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_choice_without_proof_says_how_far_it_may_be_off(language: str) -> None:
+    texts = load_texts(language)
+
+    _, verdict = words.siting_words(texts, found_sites("Schule", optimal=False, gap=0.013, method="greedy"))
+
+    assert texts.percent_precise(0.013) in verdict
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_site_that_helps_is_a_sentence(language: str) -> None:
+    texts = load_texts(language)
+
+    assert words.siting_words(texts, found_sites()) == ([], texts("siting.none"))

@@ -1,0 +1,75 @@
+"""Settings: defaults that work, and a clear sentence for what cannot be."""
+
+import pytest
+
+from geo.errors import SettingsError
+from geo.settings import load_district, load_settings
+
+MINIMAL = """
+[district]
+name = "Kreis X"
+ags = "01"
+country = "DE"
+metric_crs = 25832
+languages = ["de"]
+timezone = "Europe/Berlin"
+[files]
+offers = "data/offers.csv"
+"""
+
+
+def test_without_any_variable_everything_lies_beside_the_district_file():
+    settings = load_settings({})
+
+    assert settings.district.name == "Kreis Recklinghausen"
+    assert settings.database_url.startswith("sqlite:///")
+    assert settings.provider.kind == "none"
+
+
+def test_another_district_is_one_file_away(tmp_path):
+    path = tmp_path / "x.toml"
+    path.write_text(MINIMAL, encoding="utf-8")
+
+    settings = load_settings({"KARTE_DISTRICT": str(path), "KARTE_PUBLIC_URL": "https://karte.example/"})
+
+    assert settings.district.files["offers"] == tmp_path / "data" / "offers.csv"
+    assert settings.var == tmp_path / "var"
+    assert settings.public_url == "https://karte.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "district"),
+        ("= broken", "cannot be read"),
+        (MINIMAL.replace('name = "Kreis X"', ""), "name"),
+        (MINIMAL.replace('languages = ["de"]', "languages = []"), "languages"),
+        (MINIMAL.replace("25832", '"metres"'), "metres"),
+    ],
+)
+def test_a_broken_district_file_says_what_it_lacks(tmp_path, text, said):
+    path = tmp_path / "x.toml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(SettingsError, match=said):
+        load_district(path)
+
+
+def test_a_missing_district_file_is_named(tmp_path):
+    with pytest.raises(SettingsError, match=r"nowhere\.toml"):
+        load_district(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("KARTE_PROVIDER", "google"), ("KARTE_PROVIDER_TIMEOUT", "soon"), ("KARTE_PROVIDER_PAUSE", "-1")],
+)
+def test_a_variable_that_cannot_be_is_named(name, value):
+    with pytest.raises(SettingsError, match=name):
+        load_settings({name: value})
+
+
+def test_a_background_names_only_its_scheme_and_host_to_the_browser():
+    background = load_settings({}).district.backgrounds[1]
+
+    assert background.origin == "https://tile.openstreetmap.org"

@@ -1,0 +1,51 @@
+"""The page "About the data": where everything comes from, how old it is, what happens to visitors' data."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from geo.i18n import Texts
+from ui import session, widgets
+
+SECTIONS = ("method", "privacy", "accessibility")
+
+
+def show(texts: Texts) -> None:
+    """Show the page."""
+    data = session.load_data()
+    st.session_state["page"] = "about"
+    widgets.header(texts, texts("about.title"), texts("about.lead"), on_language=_choose)
+    frame = data.table.frame
+    unconfirmed = int((frame["status"] == "not_confirmed").sum())
+    st.info(
+        widgets.plain(texts("about.unconfirmed", number=unconfirmed, all=texts.number(len(frame)))),
+        icon=":material/info:",
+    )
+    widgets.html(
+        "sources.html",
+        t=texts,
+        sources=[(source, _age(source.date, texts)) for source in data.sources],
+        located=_precision_counts(texts),
+    )
+    for section in SECTIONS:
+        st.header(texts(f"about.{section}_title"), anchor=False)  # an anchor would speak English
+        st.markdown(texts(f"about.{section}"))
+
+
+def _choose(language: str) -> None:
+    st.query_params["lang"] = language
+
+
+def _precision_counts(texts: Texts) -> list[tuple[str, str]]:
+    counts = session.load_data().table.frame["precision"].value_counts()
+    order = ("house", "street", "place", "postcode", "city", "none")
+    return [(texts(f"about.precision_{name}"), texts.number(int(counts.get(name, 0)))) for name in order]
+
+
+def _age(iso: str, texts: Texts) -> str:
+    """Say how many years old a source is, "" where its date is not a year."""
+    year = iso[:4]
+    if not (year.isdigit() and len(year) == 4):
+        return ""
+    years = datetime.now(UTC).year - int(year)
+    return texts("about.age", count=years) if years > 0 else texts("about.age_new")

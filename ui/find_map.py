@@ -1,0 +1,129 @@
+"""The map of the page "Find": the offers found, the chosen one marked, clicks taken back to the list."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import maps
+from geo.i18n import Texts
+from geo.settings import Background
+from geo.view import PAGE_SIZE, View
+from ui import session, widgets
+from ui.result import Result
+from ui.session import Data
+
+MAP_KEY = "find_map"
+HEIGHT = 560
+#: How far around the visitor's place the map shows at least.
+NEAR_RADIUS_M = 2500.0
+
+
+def map_column(texts: Texts, data: Data, view: View, result: Result, *, change: Callable[..., None]) -> None:
+    """Show the map with its legend and the choice of background."""
+    _map(texts, data, view, result, change)
+    widgets.html("legend.html", t=texts, groups=list(data.taxonomy.groups.values()), mixed=maps.MIXED_COLOR)
+    _backgrounds(texts, data, view, change)
+
+
+def _map(texts: Texts, data: Data, view: View, result: Result, change: Callable[..., None]) -> None:
+    selected = _selected(data, view)
+    near = (result.place.lon, result.place.lat, result.place.uncertainty_m) if result.place else None
+    circle = _circle(data, view, selected)
+    center, zoom = _target(selected, circle, near)
+    st_folium(
+        maps.base_map(data.bounds, map_words(texts), version=f"{session.base_version()}"),
+        key=MAP_KEY,
+        feature_group_to_add=[
+            maps.background_layer(_background(data, view)),
+            maps.spots_layer(data.map_rows(view.filter)),
+            maps.highlight_layer(selected, circle=circle, near=near),
+        ],
+        center=center,
+        zoom=zoom,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_object_clicked", "last_object_clicked_count"],
+        on_change=lambda: _clicked(data, change),
+    )
+
+
+def _clicked(data: Data, change: Callable[..., None]) -> None:
+    """Open the spot a visitor clicked; clicks on clusters and on nothing change nothing."""
+    point = (st.session_state.get(MAP_KEY) or {}).get("last_object_clicked")
+    spot_id = (
+        data.spot_at.get((round(point["lat"], maps.DECIMALS), round(point["lng"], maps.DECIMALS)), "")
+        if point
+        else ""
+    )
+    if spot_id:
+        st.session_state["find_map_clicked"] = spot_id
+        change(spot=spot_id, offer="", shown=PAGE_SIZE)
+
+
+def _selected(data: Data, view: View) -> maps.Spot | None:
+    spot_id = data.spot_of[view.offer] if view.offer else view.spot
+    return data.spots.get(spot_id)
+
+
+def _circle(data: Data, view: View, selected: maps.Spot | None) -> tuple[float, float, float] | None:
+    """Return where the open offer may be, None where that is exact or nothing is open."""
+    if selected is None or selected.kind == maps.EXACT or not view.offer:
+        return None
+    row = data.table.frame.loc[view.offer]
+    return float(row["lon"]), float(row["lat"]), float(row["uncertainty_m"])
+
+
+def _target(
+    selected: maps.Spot | None,
+    circle: tuple[float, float, float] | None,
+    near: tuple[float, float, float] | None,
+) -> tuple[tuple[float, float] | None, float | None]:
+    """Return where the map goes by itself: to what was chosen in the list, not to what was clicked."""
+    if selected is not None and st.session_state.get("find_map_clicked") == selected.id:
+        return None, None
+    st.session_state.pop("find_map_clicked", None)
+    if selected is not None:
+        shown = circle or (selected.lon, selected.lat, selected.uncertainty_m)
+    elif near is not None:
+        shown = (near[0], near[1], max(near[2], NEAR_RADIUS_M))
+    else:
+        return None, None
+    lon, lat, radius_m = shown
+    return (lat, lon), maps.zoom_for(radius_m, lat=lat)
+
+
+def _background(data: Data, view: View) -> Background | None:
+    return next((b for b in data.settings.district.backgrounds if b.id == view.background), None)
+
+
+def _backgrounds(texts: Texts, data: Data, view: View, change: Callable[..., None]) -> None:
+    labels = {"": texts("background.none")} | {b.id: b.label for b in data.settings.district.backgrounds}
+    with st.popover(texts("background.title"), icon=":material/layers:", key="find_pop_background"):
+        session.put("find_background", view.background)
+        st.radio(
+            texts("background.title"),
+            list(labels),
+            key="find_background",
+            format_func=lambda name: labels[name],
+            on_change=lambda: change(background=st.session_state["find_background"]),
+        )
+        st.caption(texts("background.privacy"))
+
+
+def map_words(texts: Texts) -> maps.MapWords:
+    """Return the few words inside a map."""
+    return maps.MapWords(
+        offers=texts("map.offers"),
+        area_unknown=texts("map.area_unknown"),
+        zoom_in=texts("map.zoom_in"),
+        zoom_out=texts("map.zoom_out"),
+        attribution=texts("map.attribution"),
+        title=texts("tab.map"),
+    )
+
+
+def short_spot(data: Data, spot_id: str) -> str:
+    """Name a spot: its street, or its area."""
+    spot = data.spots.get(spot_id)
+    return spot.label if spot else ""

@@ -1,0 +1,38 @@
+"""The words for what can be chosen, in the visitor's language."""
+
+from geo.filters import (
+    CITIES,
+    CONFIRMED_ONLY,
+    FREE_ONLY,
+    LANGUAGES,
+    LIST_FACETS,
+    NOT_STATED,
+    TARGET_GROUPS,
+    TOPICS,
+    Chip,
+)
+from geo.i18n import Texts
+from ui.session import Data
+
+
+def choice_labels(texts: Texts, data: Data) -> dict[str, dict[str, str]]:
+    """Name every choice of every list facet, in the order of the page."""
+    taxonomy, language = data.taxonomy, texts.language
+    codes = [code for code in data.table.choices[LANGUAGES] if code != NOT_STATED]
+    not_stated = {NOT_STATED: texts("filter.not_stated")}
+    return {
+        TOPICS: {key: topic.labels[language] for key, topic in taxonomy.topics.items()},
+        TARGET_GROUPS: {key: g.labels[language] for key, g in taxonomy.target_groups.items()} | not_stated,
+        CITIES: {name: name for name in data.table.choices[CITIES]},
+        LANGUAGES: {code: texts.language_name(code) for code in codes} | not_stated,
+    }
+
+
+def chip_label(chip: Chip, texts: Texts, data: Data) -> str:
+    """Say one chosen value in the visitor's words."""
+    if chip.facet in (FREE_ONLY, CONFIRMED_ONLY):
+        return texts(f"filter.{chip.facet}")
+    if chip.facet in LIST_FACETS:
+        name = choice_labels(texts, data)[chip.facet].get(chip.value, chip.value)
+        return f"{texts(f'filter.{chip.facet}')}: {name}" if chip.value == NOT_STATED else name
+    return f"„{chip.value}“"

@@ -1,0 +1,74 @@
+"""The list on paper: the offers of a link as one plain A4 page with the link as a QR code."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import segno
+
+from geo.errors import GeoError
+from geo.filters import chips
+from geo.wording import offer_words
+from ui import session
+from ui.labels import chip_label
+from ui.result import find
+from ui.templating import template
+
+MAX_PRINTED = 500
+
+
+def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    query
+        Keys and values of the link, as in the address bar.
+    origin
+        The address of the app as visitors see it, without a slash at the end.
+    """
+    data = session.load_data()
+    view, _hints = session.view_of(query, data)
+    texts = session.texts_for(view.language)
+    result = find(data, view, texts)
+    link = f"{origin}/?{session.query_string(view)}"
+    offers = [
+        offer_words(
+            str(offer_id),
+            data.table.frame.loc[offer_id].to_dict(),
+            texts=texts,
+            taxonomy=data.taxonomy,
+            way=result.ways.loc[offer_id].to_dict() if result.ways is not None else None,
+            detail=True,
+        )
+        for offer_id in result.ids[:MAX_PRINTED]
+    ]
+    return template(
+        "print.html",
+        t=texts,
+        district=data.settings.district.name,
+        offers=offers,
+        left_out=max(0, len(result.ids) - MAX_PRINTED),
+        filters=[chip_label(chip, texts, data) for chip in chips(view.filter)],
+        result=result,
+        link=link,
+        qr=_qr(link),
+        today=texts.date(datetime.now(ZoneInfo(data.settings.district.timezone)).date()),
+    )
+
+
+def apology(query: Mapping[str, Sequence[str]], error: GeoError) -> str:
+    """Write a page that says in one sentence why there is no list."""
+    texts = session.texts_for(next(reversed(query.get("lang", [""])), ""))
+    return template(
+        "sorry.html", t=texts, district=session.settings().district.name, sentence=texts(error.key)
+    )
+
+
+def _qr(link: str) -> str:
+    """Return the link as a QR code: an SVG in a data address, "" where the link is too long for one."""
+    try:
+        code = segno.make(link, error="m", micro=False)
+    except segno.DataOverflowError:
+        return ""
+    return str(code.svg_data_uri(scale=3, border=2))

@@ -1,0 +1,100 @@
+"""What the page "Find" shows for a view: gathered once, then drawn by list and map."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.i18n import Texts
+from geo.model import POINT_PRECISIONS, Precision, Scope
+from geo.travel import Place, distances, nearest_first
+from geo.view import View
+from ui.session import Data
+
+#: A position told by the browser is rounded in the link and not exact in the first place.
+POSITION_UNCERTAINTY_M = 100.0
+#: From this radius on a place is so vague that better known ones are offered.
+VAGUE_M = 3000.0
+MAX_SUGGESTIONS = 4
+
+
+@dataclass(frozen=True)
+class Result:
+    """The offers of a view in their order, with the way to each, and the words that sum them up.
+
+    `all_ids` are those of the filter, `ids` those listed: fewer while one spot is chosen. `ways` is the table
+    of `travel.distances`, None without a place.
+    """
+
+    all_ids: "pd.Index[str]"
+    ids: "pd.Index[str]"
+    ways: pd.DataFrame | None
+    place: Place | None
+    place_words: str
+    place_problem: str
+    place_suggestions: tuple[str, ...]
+    headline: str
+    parts: tuple[str, ...]
+
+
+def find(data: Data, view: View, texts: Texts) -> Result:
+    """Select, order and sum up the offers of a view."""
+    place, words, problem = _place(data, view, texts)
+    suggestions = _suggestions(data, view) if problem or (place and place.uncertainty_m > VAGUE_M) else ()
+    ids = data.table.ranked(view.filter)
+    ways = distances(data.table.frame, place) if place else None
+    if ways is not None:
+        ids = nearest_first(data.table.frame.loc[ids], ways)
+    listed = ids[(data.spot_of.loc[ids] == view.spot).to_numpy()] if view.spot else ids
+    headline, parts = _summary(data.table.frame.loc[ids], texts)
+    return Result(ids, listed, ways, place, words, problem, suggestions, headline, parts)
+
+
+def ways_from_city(data: Data, view: View) -> pd.DataFrame | None:
+    """Return the ways from the centre of the first chosen city, None without one."""
+    chosen = [data.cities[name] for name in view.filter.cities]
+    return (
+        distances(data.table.frame, Place(chosen[0].lon, chosen[0].lat, chosen[0].name)) if chosen else None
+    )
+
+
+def _place(data: Data, view: View, texts: Texts) -> tuple[Place | None, str, str]:
+    """Return the visitor's place, the words for it, and what is wrong with it."""
+    if not view.near:
+        return None, "", ""
+    if view.position:
+        return Place(*view.position, uncertainty_m=POSITION_UNCERTAINTY_M), texts("near.from_position"), ""
+    match = data.geocoder.geocode(view.near, offline=True)
+    if match.lon is None or match.lat is None:
+        return None, "", texts("near.not_found", place=view.near)
+    uncertainty = float(match.uncertainty_m or 0.0)
+    words = texts("near.from_place", place=view.near)
+    if match.precision != Precision.HOUSE:
+        words = texts("near.from_about", place=view.near, radius=texts.distance(uncertainty))
+    return Place(match.lon, match.lat, view.near, uncertainty), words, ""
+
+
+def _suggestions(data: Data, view: View) -> tuple[str, ...]:
+    """Return better known places that the typed text may mean."""
+    if view.position:
+        return ()
+    found = data.geocoder.suggest(view.near, limit=MAX_SUGGESTIONS + 1)
+    typed = view.near.casefold()
+    return tuple(name for name in found if name.casefold() != typed)[:MAX_SUGGESTIONS]
+
+
+def _summary(frame: pd.DataFrame, texts: Texts) -> tuple[str, tuple[str, ...]]:
+    """Count the offers by how well their place is known; every offer is in exactly one part."""
+    is_local = frame["scope"].eq(Scope.LOCAL.value) & ~frame["is_protected"].astype(bool)
+    is_point = frame["precision"].isin([p.value for p in POINT_PRECISIONS])
+    is_area = frame["precision"].isin([Precision.POSTCODE.value, Precision.CITY.value])
+    counts = {
+        "summary.on_map": is_local & is_point,
+        "summary.area": is_local & is_area,
+        "summary.unlocated": is_local & ~is_point & ~is_area,
+        "summary.district": frame["scope"].eq(Scope.DISTRICT.value),
+        "summary.online": frame["scope"].eq(Scope.ONLINE.value),
+        "summary.protected": frame["is_protected"].astype(bool),
+    }
+    parts = tuple(texts(key, count=number) for key, mask in counts.items() if (number := int(np.sum(mask))))
+    return texts("summary.count", count=len(frame)), parts

@@ -1,0 +1,59 @@
+"""The frame around every page: language, direction, navigation, and one sentence when something broke."""
+
+import logging
+from collections.abc import Callable
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.i18n import Texts
+from geo.settings import PROJECT_ROOT
+from ui import about, coverage, find, session, widgets
+
+LOG = logging.getLogger(__name__)
+
+
+def _guarded(show: Callable[[Texts], None], texts: Texts) -> Callable[[], None]:
+    def page() -> None:
+        try:
+            show(texts)
+        except GeoError as error:
+            LOG.exception("page failed")
+            st.error(texts(error.key), icon=":material/error:")
+
+    return page
+
+
+def main() -> None:
+    """Show the page the address names."""
+    texts = session.texts_for(session.choose_language())
+    st.set_page_config(
+        page_title=texts("app.title", district=session.settings().district.name),
+        page_icon=str(PROJECT_ROOT / "static" / "logo.svg"),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    widgets.document(texts)
+    pages = [
+        st.Page(
+            _guarded(find.show, texts),
+            title=texts("nav.find"),
+            icon=":material/search:",
+            url_path="find",
+            default=True,
+        ),
+        st.Page(
+            _guarded(coverage.show, texts),
+            title=texts("nav.coverage"),
+            icon=":material/share_location:",
+            url_path="coverage",
+        ),
+        st.Page(
+            _guarded(about.show, texts), title=texts("nav.about"), icon=":material/info:", url_path="about"
+        ),
+    ]
+    page = st.navigation(pages, position="top")
+    page.run()
+
+
+main()
