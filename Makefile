@@ -11,8 +11,9 @@ app: $(VENV)/.app
 
 setup: $(VENV)/.app
 
+# Two processes: one with the browser, one with everything else.
 test: $(VENV)/.dev browser
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 test-nominatim: $(VENV)/.dev
 	tools/nominatim.sh test
