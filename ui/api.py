@@ -16,11 +16,12 @@ from starlette.types import Receive, Scope, Send
 
 from geo.errors import GeoError
 from ui import session
-from ui.api_files import File, dumped, file_for
+from ui.api_files import Busy, File, dumped, file_for
 from ui.api_query import INDEX, PATHS, BadQuery
 
 LOG = logging.getLogger(__name__)
 RETRY_AFTER_S = 60
+BUSY_RETRY_AFTER_S = 5
 #: Kept by caches, but asked for again each time: an address that is taken back is gone at once.
 CACHE = "public, no-cache"
 OPEN_TO_ALL = {"access-control-allow-origin": "*", "access-control-expose-headers": "ETag, Link"}
@@ -56,22 +57,29 @@ async def _respond(request: Request) -> Response:
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     if path.rstrip("/") not in (*PATHS, INDEX):
         return _problem(request, 404, "there is no such address", known=[INDEX, *PATHS])
+    return await _file_or_problem(request, path.rstrip("/"))
+
+
+async def _file_or_problem(request: Request, path: str) -> Response:
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     origin = session.settings().public_url or str(request.base_url).rstrip("/")
     try:
-        file = await run_in_threadpool(file_for, path.rstrip("/"), query, origin)
+        file = await run_in_threadpool(file_for, path, query, origin)
     except BadQuery as error:
         told = [{**vars(fault), "allowed": list(fault.allowed)} for fault in error.faults]
         return _problem(request, 400, "some parameters cannot be", errors=told)
+    except Busy:
+        later = {"retry-after": str(BUSY_RETRY_AFTER_S)}
+        return _problem(request, 503, "too many requests at once", headers=later)
     except GeoError:
         LOG.exception("the interface for programs failed")
         later = {"retry-after": str(RETRY_AFTER_S)}
         return _problem(request, 503, "the offers cannot be read at the moment", headers=later)
-    return _answer(request, file)
+    return _answer(request, file.packed if _unpacks(request) else file)
 
 
 def _answer(request: Request, file: File) -> Response:
-    headers = {**OPEN_TO_ALL, "etag": file.etag, "cache-control": CACHE}
+    headers = {**OPEN_TO_ALL, "etag": file.etag, "cache-control": CACHE, "vary": "Accept-Encoding"}
     if file.links:
         headers["link"] = file.links
     if _has_it(request.headers.get("if-none-match", ""), file.etag):
@@ -79,8 +87,14 @@ def _answer(request: Request, file: File) -> Response:
     if file.name:
         how = "attachment" if file.mime.startswith("text/csv") else "inline"
         headers["content-disposition"] = f'{how}; filename="{file.name}"'
+    if file.encoding:
+        headers["content-encoding"] = file.encoding
     headers |= {"content-type": file.mime, "content-length": str(len(file.body))}
     return Response(b"" if request.method == "HEAD" else file.body, headers=headers)
+
+
+def _unpacks(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "").lower()
 
 
 def _has_it(if_none_match: str, etag: str) -> bool:

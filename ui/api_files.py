@@ -1,12 +1,13 @@
 """What a program gets: files of offers, kept as long as the data stays as it is."""
 
+import gzip
 import hashlib
 import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -35,7 +36,14 @@ from ui.session import Data
 
 #: Files are kept until they are so many bytes together.
 KEPT_BYTES = 32_000_000
+#: So many requests may wait; the threads that wait are also those that serve paper and health.
+MAX_WAITING = 12
 _WRITING = threading.Lock()
+_WAITING = threading.BoundedSemaphore(MAX_WAITING)
+
+
+class Busy(RuntimeError):
+    """Too many requests wait for their files."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +54,17 @@ class File:
     mime: str
     name: str = ""
     links: str = ""
+    encoding: str = ""
 
-    @property
+    @cached_property
     def etag(self) -> str:
         """A strong validator: other bytes have another one."""
         return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
+
+    @cached_property
+    def packed(self) -> "File":
+        """The same, packed with gzip: other bytes, hence a validator of its own."""
+        return replace(self, body=gzip.compress(self.body, compresslevel=5, mtime=0), encoding="gzip")
 
 
 class Shelf:
@@ -82,13 +96,20 @@ def file_for(path: str, query: Mapping[str, Sequence[str]], origin: str) -> File
     ------
     BadQuery
         If it names a parameter or value that does not exist.
+    Busy
+        If too many others wait.
     GeoError
         If the data cannot be read.
     """
     data = session.load_data()
     asked = asked_for(path, query, data, origin)
-    with _WRITING:  # one after the other: many at once would only take the pages' time
-        return _shelf(data).file(asked)
+    if not _WAITING.acquire(blocking=False):
+        raise Busy
+    try:
+        with _WRITING:  # one after the other: many at once would only take the pages' time
+            return _shelf(data).file(asked)
+    finally:
+        _WAITING.release()
 
 
 def _write(data: Data, asked: Asked) -> File:

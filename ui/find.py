@@ -254,7 +254,7 @@ def _lasting(hints: Sequence[Hint]) -> Sequence[Hint]:
 
 
 def _summary(texts: Texts, data: Data, view: View, result: Result) -> None:
-    line, actions = st.columns([9, 3], vertical_alignment="center")
+    line, actions = st.columns([8, 4], vertical_alignment="center")
     with line:
         widgets.html("summary.html", main=result.headline, parts=result.parts, near=result.place_words)
     with actions, st.container(horizontal=True, horizontal_alignment="right", key=KEY + "actions"):

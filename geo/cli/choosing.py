@@ -59,10 +59,10 @@ def gather(
         place = _place(settings, store, near) if near else None
     wanted = OfferFilter(
         text=text,
-        topics=_known("--topic", topics, taxonomy.topics),
-        target_groups=_known("--target-group", target_groups, (*taxonomy.target_groups, NOT_STATED)),
-        cities=_known("--city", [find_city(name, names) or name for name in cities or ()], names),
-        languages=_known("--language", languages, (*_languages(offers), NOT_STATED)),
+        topics=known_values("--topic", topics, taxonomy.topics),
+        target_groups=known_values("--target-group", target_groups, (*taxonomy.target_groups, NOT_STATED)),
+        cities=known_values("--city", [find_city(name, names) or name for name in cities or ()], names),
+        languages=known_values("--language", languages, (*_languages(offers), NOT_STATED)),
         free_only=free_only,
         confirmed_only=confirmed_only,
     )
@@ -80,20 +80,21 @@ def select(
     return found.assign(distance_m=ways["distance_m"].round(1)).loc[nearest_first(found, ways)]
 
 
-def _place(settings: Settings, store: Store, near: str) -> Place:
-    match = make_geocoder(settings, store).geocode(near, offline=True)
-    if match.lon is None or match.lat is None:
-        raise DataError([Problem("--near", 0, "address", near, match.note or "an address in the district")])
-    return Place(match.lon, match.lat, near, match.uncertainty_m or 0.0)
-
-
-def _known(option: str, values: Sequence[str] | None, allowed: Iterable[str]) -> tuple[str, ...]:
+def known_values(option: str, values: Sequence[str] | None, allowed: Iterable[str]) -> tuple[str, ...]:
+    """Return the values of an option, or end the command with 2 and say what is allowed."""
     known = tuple(allowed)
     for value in values or ():
         if value not in known:
             msg = f"{option} {value!r} is not one of: {', '.join(known)}"
             raise typer.BadParameter(msg)
     return tuple(values or ())
+
+
+def _place(settings: Settings, store: Store, near: str) -> Place:
+    match = make_geocoder(settings, store).geocode(near, offline=True)
+    if match.lon is None or match.lat is None:
+        raise DataError([Problem("--near", 0, "address", near, match.note or "an address in the district")])
+    return Place(match.lon, match.lat, near, match.uncertainty_m or 0.0)
 
 
 def _languages(offers: pd.DataFrame) -> list[str]:

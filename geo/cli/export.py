@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
-from geo.cli.choosing import gather
+from geo.cli.choosing import gather, known_values
 from geo.cli.output import say
 from geo.data_sources import load_data_sources
 from geo.exports.offers import FORMATS, Selection
@@ -14,12 +13,10 @@ from geo.i18n import load_texts
 from geo.runfile import write_whole
 from geo.setup import file_of
 
-FORMAT_NAMES = click.Choice(list(FORMATS))
-
 
 def export(  # noqa: PLR0917  # options of the command line, given by name
     out: Annotated[Path, typer.Option(help="File to write; an old one is replaced as a whole.")],
-    kind: Annotated[str, typer.Option("--format", click_type=FORMAT_NAMES, help="How to write the offers.")],
+    kind: Annotated[str, typer.Option("--format", help=f"How to write them: {', '.join(FORMATS)}.")],
     text: Annotated[str, typer.Option(help="Words to look for; typos are forgiven.")] = "",
     topic: Annotated[list[str] | None, typer.Option(help="Topic id; several widen.")] = None,
     target_group: Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")] = None,
@@ -31,6 +28,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
     words: Annotated[str, typer.Option("--words", help="Language of headings and labels.")] = "",
 ) -> None:
     """Write offers into a file."""
+    known_values("--format", [kind], FORMATS)
     _require_place(out)
     chosen = gather(
         text=text,
@@ -68,7 +66,4 @@ def _require_place(out: Path) -> None:
 
 
 def _language(words: str, known: tuple[str, ...]) -> str:
-    if words and words not in known:
-        msg = f"--words {words!r} is not one of: {', '.join(known)}"
-        raise typer.BadParameter(msg)
-    return words or known[0]
+    return known_values("--words", [words] if words else known[:1], known)[0]

@@ -74,13 +74,15 @@ def service_of(record: Record, selection: Selection) -> Thing:
     """Return one offer as a service with everything that belongs to it."""
     make = _Maker(record, selection)
     change = selection.changes.get(record["offer_id"])
-    return _known(
-        id=make.id("service"),
+    required = {
+        "id": make.id("service"),
+        "name": record["title"],
+        "status": STATUSES.get(record["status"], "active"),
+    }
+    return required | _known(
         organization_id=make.id("organization", record["organization"]),
-        name=record["title"],
         description=record["description"],
         **{field: record[name] for name, field in _FIELDS.items() if _fits(record, name)},
-        status=STATUSES.get(record["status"], "active"),
         application_process=record["application"],
         fees_description=record["fees"],
         eligibility_description=record["target_groups_stated"],

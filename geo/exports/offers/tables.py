@@ -1,7 +1,7 @@
 """Offers as CSV for programs and as Excel file for people.
 
 The CSV holds ids and field names, so that it can be read in again without a loss (`geo.formulas.restored` takes the
-guards off). The Excel file has a sheet in words, then the same table as the CSV in a sheet called `offers`.
+guards off). The Excel file has a sheet in words, then the same table as the CSV in a sheet called `data`.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from geo.i18n import Texts
 from geo.wording import as_of_words, precision_words
 
 #: The sheet that can be read in again.
-DATA_SHEET = "offers"
+DATA_SHEET = "data"
 _DEGREES: Column = ("0.000000", 12)
 _DATA_COLUMNS: Mapping[str, Column] = {
     "title": ("@", 40),
