@@ -63,9 +63,10 @@ def _head(feed: ElementTree.Element, selection: Selection, *, updated: datetime,
 
 def _entry(feed: ElementTree.Element, record: Record, change: LastChange, selection: Selection) -> None:
     texts, entry = selection.texts, _put(feed, "entry")
-    key = "feed.new" if change.is_new else "feed.changed"
+    title = record["title"]
+    told = texts("feed.new", title=title) if change.is_new else texts("feed.changed", title=title)
     _put(entry, "id", _urn(selection, "service", record["offer_id"]))
-    _put(entry, "title", texts(key, title=record["title"]), type="text")
+    _put(entry, "title", told, type="text")
     _put(entry, "updated", _moment(change.updated))
     _put(entry, "summary", _summary(record, selection), type="text")
     if selection.origin:
