@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from geo.formulas import restored
 
 Rows = list[dict[str, Any]]
-ABOUT = ("about", "parameters", "data", "notes")
+ABOUT = ("about", "about_parameters", "about_data", "about_notes")
 
 
 def read_csv(raw: bytes) -> Rows:

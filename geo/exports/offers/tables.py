@@ -17,6 +17,13 @@ from geo.wording import as_of_words, precision_words
 
 #: The sheet that can be read in again.
 DATA_SHEET = "data"
+#: Columns about the file; named so that no reader takes one for a column of the offers.
+_ABOUT = {
+    "about": "about",
+    "parameters": "about_parameters",
+    "data": "about_data",
+    "notes": "about_notes",
+}
 _DEGREES: Column = ("0.000000", 12)
 _DATA_COLUMNS: Mapping[str, Column] = {
     "title": ("@", 40),
@@ -55,7 +62,7 @@ _WORD_COLUMNS: Mapping[str, Column] = dict.fromkeys(
 
 def offers_csv(selection: Selection) -> bytes:
     """Return one row an offer: the public columns, then what the file says about itself."""
-    told = selection.about.lines
+    told = {_ABOUT[name]: text for name, text in selection.about.lines.items()}
     rows = [as_cells(record) | told for record in selection.records]
     return to_csv(rows, heading=(*PUBLIC_COLUMNS, *told))
 
