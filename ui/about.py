@@ -7,7 +7,7 @@ import streamlit as st
 from geo.i18n import Texts
 from ui import session, widgets
 
-SECTIONS = ("method", "privacy", "accessibility")
+SECTIONS = ("method", "api", "privacy", "accessibility")
 
 
 def show(texts: Texts) -> None:

@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from geo import __version__
 from geo.errors import GeoError
 from geo.settings import PROJECT_ROOT, Settings
-from ui import printing, session
+from ui import api, printing, session
 
 #: Browsers may keep what carries its version in its name.
 FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -162,6 +162,7 @@ def routes() -> list[BaseRoute]:
         Route("/healthz", healthz),
         Route("/print", print_view),
         Route("/map/base-{version}.js", base_script),
+        *api.routes(),
         Mount("/web", StaticFiles(directory=PROJECT_ROOT / "web")),
         *(
             Mount(f"/vendor/{name}", StaticFiles(directory=_package_folder(package)))

@@ -21,7 +21,7 @@ from geo.facets import OfferTable
 from geo.filters import Hint, OfferFilter
 from geo.geocoding import Geocoder
 from geo.i18n import Texts, load_texts
-from geo.model import City, CityContact, Taxonomy
+from geo.model import City, CityContact, LastChange, Taxonomy
 from geo.settings import PROJECT_ROOT, Settings, load_settings
 from geo.setup import make_geocoder, prepare
 from geo.store import Store
@@ -46,6 +46,7 @@ class Data:
     boundaries: gpd.GeoDataFrame
     geocoder: Geocoder
     table: OfferTable
+    last_changes: Mapping[str, LastChange]
 
     @cached_property
     def spot_of(self) -> pd.Series:
@@ -128,6 +129,7 @@ def _load(_version: str) -> Data:
         boundaries=load_boundaries(files["boundaries"]),
         geocoder=make_geocoder(settings(), store),
         table=OfferTable(store.offers(), taxonomy, cities=tuple(sorted(cities))),
+        last_changes=store.last_changes(),
     )
     _settle(data)
     return data

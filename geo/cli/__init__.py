@@ -8,6 +8,7 @@ import typer
 
 from geo.cli.check import check
 from geo.cli.coverage import coverage
+from geo.cli.export import export
 from geo.cli.find import find
 from geo.cli.geocode import geocode
 from geo.cli.network import network_app
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command("check")(check)
 app.command("geocode")(geocode)
 app.command("find")(find)
+app.command("export")(export)
 app.command("coverage")(coverage)
 app.command("site")(site)
 app.command("prepare")(prepare_database)

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.engine import URL
 
 from geo.errors import StoreError, StoreReadOnly
-from geo.model import Address, Match, Precision
+from geo.model import Address, LastChange, Match, Precision
 from geo.settings import Settings
 from geo.store import engine as engines
 from geo.store import seeding, tables
 from geo.store.faults import faults_of, is_disk_fault
 from geo.store.frame import read_offers_frame
+from geo.store.last_changes import read_last_changes
 from geo.store.memory import LockedLocations, StoredAnswers
 from geo.store.migrate import needs_upgrade, upgrade
 from geo.store.plan import SeedReport
@@ -155,6 +156,11 @@ class Store:
         """Return all offers with their places, shaped as `geo.schema.OFFER_FRAME` says."""
         with self.reading() as connection:
             return read_offers_frame(connection)
+
+    def last_changes(self) -> dict[str, LastChange]:
+        """Return when each offer was last changed, by id."""
+        with self.reading() as connection:
+            return read_last_changes(connection)
 
     def version(self) -> str:
         """Return a token that differs as soon as anything a reader of offers can see has changed."""
