@@ -36,12 +36,6 @@ class Deck:
     sentences: Mapping[str, str] = field(default_factory=dict)
     since: str = ""
 
-    @property
-    def topic_questions(self) -> tuple[Question, ...]:
-        """The question for each topic alone; the question itself where it names none."""
-        topics = self.question.topics[:MOST_TOPICS]
-        return tuple(replace(self.question, topics=(topic,)) for topic in topics) or (self.question,)
-
     def sentence(self, kind: str) -> str:
         """Return the own sentence of a slide, "" without one."""
         return self.sentences.get(kind, "")
@@ -72,6 +66,12 @@ class Deck:
         to = min(max(at + by, 0), len(order) - 1)
         order.insert(to, order.pop(at))
         return replace(self, slides=tuple(order))
+
+
+def topic_questions(question: Question) -> tuple[Question, ...]:
+    """Return the question for each topic alone, three at most; the question itself where it names none."""
+    topics = question.topics[:MOST_TOPICS]
+    return tuple(replace(question, topics=(topic,)) for topic in topics) or (question,)
 
 
 def to_query(deck: Deck, *, default_language: str) -> dict[str, list[str]]:

@@ -245,6 +245,11 @@ def query_string(view: View) -> str:
     return urlencode(to_query(view, default_language=languages()[0]), doseq=True)
 
 
+def address(page: str, query: Mapping[str, list[str]]) -> str:
+    """Return the address of one of our pages, beside the one that is shown."""
+    return f"{page}?{urlencode(query, doseq=True)}" if query else page
+
+
 def page_url(query: str) -> str:
     """Return the whole link to a view, as visitors reach it from outside."""
     base = settings().public_url or (st.context.url or "").split("?")[0].rstrip("/")

@@ -5,6 +5,7 @@ English texts (`picture_texts`).
 """
 
 from geo.charts.canvas import picture_texts
+from geo.charts.city import city_map_png
 from geo.charts.curve import curve_png, curve_svg
 from geo.charts.district import Fills, MapWords, cell_fills, city_fills, map_png
 from geo.charts.slide import slide_map_png
@@ -14,6 +15,7 @@ __all__ = [
     "MapWords",
     "cell_fills",
     "city_fills",
+    "city_map_png",
     "curve_png",
     "curve_svg",
     "map_png",

@@ -16,6 +16,7 @@ from geo.coverage_words import (
     threshold_words,
     what_words,
 )
+from geo.deck import Deck
 from geo.figures import place_name
 from geo.i18n import Texts
 from geo.model import PRECISIONS
@@ -28,20 +29,21 @@ GAPS_TOLD = 5
 Make = Callable[[Briefing, Texts], Iterator[Slide]]
 
 
-def make_slides(briefing: Briefing, texts: Texts) -> list[Slide]:
+def make_slides(deck: Deck, briefing: Briefing, texts: Texts) -> list[Slide]:
     """Return the slides of a deck in its order; a kind that asks topic by topic gives one slide a topic."""
     found: list[Slide] = []
-    for kind in briefing.deck.slides:
-        own = briefing.deck.sentence(kind)
+    for kind in deck.slides:
+        own = deck.sentence(kind)
         for slide in _MAKERS[kind](briefing, texts):
-            found.append(replace(slide, own=own))
+            title = deck.title if kind == "title" and deck.title else slide.title
+            found.append(replace(slide, title=title, own=own))
             own = ""  # said once, on the first slide of its kind
     return found
 
 
 def _title(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
     offers = briefing.offers
-    title = briefing.deck.title or texts("slide.title", district=briefing.district)
+    title = texts("slide.title", district=briefing.district)
     lines = (
         texts.date(briefing.today),
         texts(

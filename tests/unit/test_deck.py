@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.deck import KINDS, Deck, from_query, to_query
+from geo.deck import KINDS, Deck, from_query, to_query, topic_questions
 from geo.filters import clean_text
 from geo.question import Question
 from geo.settings import load_settings
@@ -83,8 +83,8 @@ def test_slides_are_chosen_and_ordered() -> None:
 
 
 def test_each_topic_is_asked_for_by_itself() -> None:
-    deck = Deck("de", question=Question(topics=("language", "work"), threshold=15))
+    asked = topic_questions(Question(topics=("language", "work"), threshold=15))
 
-    assert [q.topics for q in deck.topic_questions] == [("language",), ("work",)]
-    assert {q.threshold for q in deck.topic_questions} == {15}
-    assert Deck("de", question=Question(topics=())).topic_questions == (Question(topics=()),)
+    assert [question.topics for question in asked] == [("language",), ("work",)]
+    assert {question.threshold for question in asked} == {15}
+    assert topic_questions(Question(topics=())) == (Question(topics=()),)
