@@ -179,11 +179,22 @@ def write_whole(path: Path, text: str) -> None:
     DataError
         If the folder or the disk takes no writes.
     """
+    write_whole_bytes(path, text.encode())
+
+
+def write_whole_bytes(path: Path, content: bytes) -> None:
+    """Write a file as a whole or not at all.
+
+    Raises
+    ------
+    DataError
+        If the folder or the disk takes no writes.
+    """
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         try:
-            with part.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with part.open("wb") as file:
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)

@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -10,6 +11,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.exc import PythonPptxError
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Inches, Pt
@@ -26,6 +28,8 @@ TITLE_TOP_IN, TITLE_HEIGHT_IN = 0.45, 1.25
 LONG_TITLE = 75  # letters, more make a third line
 BODY_TOP_IN, SOURCE_TOP_IN = 1.85, 6.72
 WIDE_IN = WIDTH_IN - 2 * MARGIN_IN
+#: How a file that is no presentation shows itself: no archive, parts that lack, XML that does not parse.
+_BROKEN = (OSError, ValueError, KeyError, SyntaxError, PythonPptxError, BadZipFile)
 #: How Office calls a language, and how it is told to write numbers in it.
 _LOCALES = {"de": ("de-DE", "[$-407]"), "en": ("en-GB", "[$-809]"), "ar": ("ar-SA", "")}
 #: A template is a presentation of a few slides, not an archive to be unpacked.
@@ -69,7 +73,7 @@ def _opened(template: Path | None) -> Any:
         if template.stat().st_size > TEMPLATE_MAX_BYTES:
             raise DataError([Problem(template.name, 0, "", "", f"at most {TEMPLATE_MAX_BYTES // 10**6} MB")])
         deck = Presentation(str(template))
-    except (OSError, ValueError, KeyError) as error:  # python-pptx tells a broken file by any of these
+    except _BROKEN as error:
         raise DataError([Problem(template.name, 0, "", "", "a PPTX file")]) from error
     for number in reversed(range(len(deck.slides))):
         ids = deck.slides._sldIdLst
