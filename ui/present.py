@@ -11,7 +11,7 @@ from geo.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, Deck
 from geo.filters import TOPICS, Hint
 from geo.i18n import Texts
 from geo.question import PEOPLE, Question
-from geo.report.signs import SIGNS
+from geo.report.signs import SIGNS, light_words
 from geo.slides import make_slides
 from ui import session, widgets
 from ui.briefings import briefing_for, deck_of, query_of
@@ -171,7 +171,7 @@ def _scorecard(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> None:
     )
     chosen = st.session_state[KEY + "sort"]
     ordered = sorted(rows, key=lambda row: row["order"][chosen])
-    widgets.html("scorecard.html", t=texts, rows=ordered, signs=SIGNS)
+    widgets.html("scorecard.html", t=texts, rows=ordered, signs=SIGNS, light_words=light_words(texts))
 
 
 def _comparison(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -182,7 +182,13 @@ def _comparison(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> None:
         first = st.selectbox(texts("present.first_city"), names, key=KEY + "first")
     with other:
         second = st.selectbox(texts("present.second_city"), names, index=1, key=KEY + "second")
-    widgets.html("compare.html", t=texts, **compared(rows, first, second, texts), signs=SIGNS)
+    widgets.html(
+        "compare.html",
+        t=texts,
+        **compared(rows, first, second, texts),
+        signs=SIGNS,
+        light_words=light_words(texts),
+    )
 
 
 # -- the deck --------------------------------------------------------------------------------------

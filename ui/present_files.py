@@ -59,4 +59,8 @@ def _pdf(data: Data, deck: Deck, texts: Texts) -> bytes:
 
 def _sheet(data: Data, deck: Deck, texts: Texts, city: str) -> bytes:
     link = session.page_url(session.written({"city": [city]}))
+    return _written_sheet(data, deck, texts, city, link=link)
+
+
+def _written_sheet(data: Data, deck: Deck, texts: Texts, city: str, *, link: str) -> bytes:
     return city_sheet(briefing_for(data, deck.question), city, texts, link=link)

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo.report.signs import COLORS, SIGNS
+from geo.report.signs import SIGNS, light_words
 from ui import session
 from ui.briefings import deck_of, query_of, slides_of
 from ui.templating import template
@@ -22,7 +22,7 @@ def page(query: Mapping[str, Sequence[str]]) -> str:
         title=slides[0].title,
         slides=slides,
         signs=SIGNS,
-        colors=COLORS,
+        light_words=light_words(texts),
         picture=_picture,
         longest=_longest,
         back=_back(query_of(deck)),

@@ -1,6 +1,11 @@
-"""The signs of the lights: a shape each, because colour alone says nothing to everybody."""
+"""The signs of the lights: a shape and a word each, because colour alone says nothing to everybody."""
 
+from geo.i18n import Texts
 from geo.scorecard import Light
 
 SIGNS = {Light.GOOD: "▲", Light.FAIR: "●", Light.POOR: "▼", Light.UNKNOWN: "–"}
-COLORS = {Light.GOOD: "#00618f", Light.FAIR: "#4a5560", Light.POOR: "#8a4b00", Light.UNKNOWN: "#4a5560"}
+
+
+def light_words(texts: Texts) -> dict[Light, str]:
+    """Return the word for each light."""
+    return {light: texts(f"scorecard.light_{light}") for light in Light}
