@@ -10,6 +10,7 @@ from geo import charts, exports
 from geo.charts import Fills, MapWords
 from geo.coverage import Answer
 from geo.coverage_view import LAYERS, CoverageView
+from geo.coverage_words import headline, interval_words
 from geo.data_sources import load_data_sources
 from geo.exports import About
 from geo.figures import figures
@@ -18,7 +19,6 @@ from geo.runfile import inputs_of, make_run, to_json
 from geo.scenario import to_link
 from ui import widgets
 from ui.coverage_map import GAPS_DRAWN, SHARE_BREAKS, WAY_PARTS, legend
-from ui.coverage_words import headline, interval_words
 from ui.session import Data
 
 KEY = "coverage_download_"

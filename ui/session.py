@@ -247,10 +247,26 @@ def query_string(view: View) -> str:
     return urlencode(to_query(view, default_language=languages()[0]), doseq=True)
 
 
-def page_url(query: str) -> str:
-    """Return the whole link to a view, as visitors reach it from outside."""
-    base = settings().public_url or (st.context.url or "").split("?")[0].rstrip("/")
-    return f"{base}/?{query}" if query else f"{base}/"
+def address(page: str, query: Mapping[str, list[str]]) -> str:
+    """Return the address of one of our pages, beside the one that is shown."""
+    return f"{page}?{written(query)}" if query else page
+
+
+def written(query: Mapping[str, Sequence[str]]) -> str:
+    """Write keys and values as the part of a link behind the question mark."""
+    return urlencode(query, doseq=True)
+
+
+def page_url(query: str, *, page: str = "") -> str:
+    """Return the whole link to a view, as visitors reach it from outside; `page` is "" for "Find"."""
+    base = settings().public_url or _own_address()
+    return f"{base}/{page}?{query}" if query else f"{base}/{page}"
+
+
+def _own_address() -> str:
+    """Return the address of "Find" as the visitor's browser asked for it, without a slash at the end."""
+    shown = (st.context.url or "").split("?")[0].rstrip("/")
+    return shown.removesuffix(f"/{st.session_state.get('page', '')}")
 
 
 def choose_language() -> str:

@@ -14,6 +14,7 @@ from geo.cli.geocode import geocode
 from geo.cli.network import network_app
 from geo.cli.output import say_error, use_utf8
 from geo.cli.prepare import prepare_database
+from geo.cli.report import report
 from geo.cli.site import site
 from geo.errors import GeoError
 
@@ -33,6 +34,7 @@ app.command("find")(find)
 app.command("export")(export)
 app.command("coverage")(coverage)
 app.command("site")(site)
+app.command("report")(report)
 app.command("prepare")(prepare_database)
 app.add_typer(network_app, name="network")
 

@@ -49,6 +49,7 @@ class Desk:
     world: World
     sources: DataSources
     texts: Texts
+    today: date
     offers_file: Path | None = None
     cells_file: Path | None = None
 
@@ -81,10 +82,11 @@ def set_desk(
     offers = read_own_offers(offers_file) if offers_file else _stored_offers(settings)
     taxonomy = with_own_ids(taxonomy, offers)
     cells = _own_cells(cells_file, settings) if cells_file else None
+    day = today or _today(settings)
     world = load_world(
         settings,
         OfferTable(offers, taxonomy),
-        today=today or _today(settings),
+        today=day,
         cells=cells,
         people_from=cells_file.name if cells_file else "",
     )
@@ -94,6 +96,7 @@ def set_desk(
         world,
         load_data_sources(file_of(settings, "sources")),
         load_texts("en"),
+        day,
         offers_file,
         cells_file,
     )
