@@ -7,6 +7,8 @@ GeoError
 ├── StoreError         the database cannot be read or written
 │   ├── StoreBusy      … because another process holds it
 │   └── StoreReadOnly  … because it, or its disk, takes no writes
+├── OfferConflict      an offer was changed meanwhile by somebody else
+├── UndoRefused        a change cannot be taken back at all
 ├── ProviderError      a geocoding service did not give a usable answer
 └── UnexpectedCrs      a frame arrived in another coordinate system
 """
@@ -80,6 +82,41 @@ class StoreReadOnly(StoreError):
     """The database, or the disk it lies on, takes no writes."""
 
     key = "error.store_read_only"
+
+
+@dataclass(frozen=True)
+class FieldConflict:
+    """One column of an offer (or one location) where two changes meet.
+
+    `reason` says how the change in between looks: `changed`, `removed`, `exists` (an offer with this id is there
+    already) or `missing`. `yours` and `theirs` are None where there is no value.
+    """
+
+    offer_id: str
+    column: str
+    yours: object
+    theirs: object
+    reason: str = "changed"
+
+
+class OfferConflict(GeoError, ValueError):
+    """An offer was changed meanwhile by somebody else; `fields` lists yours and theirs, column by column.
+
+    The message names offers and columns and keeps the values, which may be an address nobody must read.
+    """
+
+    key = "error.offer_conflict"
+
+    def __init__(self, fields: list[FieldConflict]) -> None:
+        self.fields = fields
+        told = [f"{f.offer_id}: {f.column or 'offer'} was {f.reason} meanwhile" for f in fields[:20]]
+        super().__init__("\n".join(told))
+
+
+class UndoRefused(GeoError, ValueError):
+    """A change cannot be taken back at all."""
+
+    key = "error.undo_refused"
 
 
 class ProviderError(GeoError, ConnectionError):

@@ -1,6 +1,6 @@
 """Tiny hand-made offers and a geocoder that knows them, for the tests of the store and of the command line."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +54,22 @@ def settings_for(var: Path, *, files: dict[str, Path] | None = None) -> Settings
 def open_store(var: Path, **options: float) -> Store:
     """Open the database in a folder."""
     return Store.open(settings_for(var), **options)  # type: ignore[arg-type]  # only the busy timeout is used
+
+
+@dataclass(frozen=True)
+class Database:
+    """An empty database for one test, on either kind."""
+
+    url: str
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file."""
+        return self.url.startswith("sqlite")
+
+    def open(self, **options: float) -> Store:
+        """Open it as the app would."""
+        return Store.open(settings_for(Path("nowhere")), url=self.url, **options)  # type: ignore[arg-type]  # the timeout
 
 
 def open_memory() -> Store:
