@@ -1,5 +1,8 @@
 """Tiny hand-made offers and a geocoder that knows them, for the tests of the store and of the command line."""
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +12,7 @@ from geo.schema import OFFER_COLUMNS
 from geo.settings import District, Settings
 from geo.store import SeedReport, Store
 
+PROJECT = Path(__file__).resolve().parents[1]
 DAY = date(2024, 5, 31)
 REQUIRED = {
     "organization": "Verein Brücke",
@@ -70,6 +74,17 @@ class Database:
     def open(self, **options: float) -> Store:
         """Open it as the app would."""
         return Store.open(settings_for(Path("nowhere")), url=self.url, **options)  # type: ignore[arg-type]  # the timeout
+
+
+def start_python(code: str, *arguments: str) -> "subprocess.Popen[str]":
+    """Run code in a process of its own; warnings are errors there, too."""
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", code, *arguments],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def open_memory() -> Store:
