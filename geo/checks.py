@@ -88,7 +88,10 @@ def check_cities(settings: Settings) -> list[Problem]:
 
 
 def check_store(settings: Settings, store: Store) -> list[Problem]:
-    """Return what is wrong with the offers in a database; rows count in the order of the table."""
+    """Return what is wrong with a database; rows of offers count in the order of the table."""
+    faults = [Problem(store.name, 0, f"{f.table}.{f.column}", f.key, f.what) for f in store.faults()]
+    if faults:
+        return faults  # what follows reads through these rows
     offers = store.offers()
     return _check_rows(offers, store.name, _taxonomy(settings)) + _check_places(settings, offers, store.name)
 

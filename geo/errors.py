@@ -6,6 +6,7 @@ GeoError
 ├── NetworkError       an extract of streets, or the network made of it, cannot be read
 ├── StoreError         the database cannot be read or written
 │   ├── StoreBusy      … because another process holds it
+│   ├── BackupError    … because a backup cannot be written, or is none
 │   └── StoreReadOnly  … because it, or its disk, takes no writes
 ├── OfferConflict      an offer was changed meanwhile by somebody else
 ├── UndoRefused        a change cannot be taken back at all
@@ -76,6 +77,12 @@ class StoreBusy(StoreError):
     """The database is locked by another process for longer than we wait."""
 
     key = "error.store_busy"
+
+
+class BackupError(StoreError):
+    """A backup cannot be written, or a file is no backup that could be restored."""
+
+    key = "error.backup"
 
 
 class StoreReadOnly(StoreError):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
+from geo.cli.backup import backup, restore
 from geo.cli.check import check
 from geo.cli.coverage import coverage
 from geo.cli.find import find
@@ -32,6 +33,8 @@ app.command("find")(find)
 app.command("coverage")(coverage)
 app.command("site")(site)
 app.command("prepare")(prepare_database)
+app.command("backup")(backup)
+app.command("restore")(restore)
 app.add_typer(network_app, name="network")
 
 

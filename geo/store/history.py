@@ -109,9 +109,9 @@ def read_changes(
     return _read(connection, query)
 
 
-def note_change(connection: Connection) -> None:
-    """Give the database a new version token."""
-    number = connection.scalar(select(revision.c.number)) or 0
+def note_change(connection: Connection, *, at_least: int = 0) -> None:
+    """Give the database a new version token, with a number above `at_least`."""
+    number = max(connection.scalar(select(revision.c.number)) or 0, at_least)
     connection.execute(delete(revision))
     connection.execute(insert(revision).values(revision_id=1, number=number + 1, token=secrets.token_hex(8)))
 

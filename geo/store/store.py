@@ -1,21 +1,25 @@
 """The store: opens the database, hands out offers, takes in the shipped ones."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Self
 
 import pandas as pd
-from sqlalchemy import Engine, func, select, true
+from sqlalchemy import Connection, Engine, func, select, true
 
-from geo.model import Address, Match
+from geo.model import Address, ChangeKind, Match, Role
 from geo.settings import Settings
 from geo.store import engine as engines
 from geo.store import seeding, tables
 from geo.store.editing import Editing
 from geo.store.frame import read_offers_frame, read_sites_frame
-from geo.store.history import note_change
+from geo.store.history import note_batch, note_change
+from geo.store.inspecting import Fault, find_faults
 from geo.store.memory import LockedLocations, StoredAnswers
 from geo.store.opening import open_database
 from geo.store.plan import SeedReport
+from geo.store.portable import Manifest, copy_tables, empty_tables, opened_backup, write_backup
 from geo.store.reading import is_in_use
 
 COUNTED = (tables.offer, tables.organization, tables.location, tables.geocode_cache)
@@ -116,6 +120,7 @@ class Store(Editing):
             rows = connection.execute(query).mappings().all()
         names = [column.name for column in tables.location.columns]
         frame = pd.DataFrame(rows, columns=names).set_index("location_id")
+        frame["placed_at"] = pd.to_datetime(frame["placed_at"], utc=True)
         return frame.astype(
             {"lon": "float64", "lat": "float64", "uncertainty_m": "float64", "is_locked": "bool"}
         )
@@ -124,6 +129,39 @@ class Store(Editing):
         """Whether exactly this state of a data set is loaded."""
         with self.reading() as connection:
             return seeding.is_loaded(connection, name, sha256)
+
+    def faults(self) -> list[Fault]:
+        """Return what is broken in the database; see `geo.store.inspecting`."""
+        with self.reading() as connection:
+            return find_faults(connection)
+
+    def backup(self, path: Path) -> Manifest:
+        """Write everything into one file while others read and write; it is there whole or not at all.
+
+        Raises
+        ------
+        BackupError
+            If the file cannot be written.
+        """
+        with self.reading() as connection:
+            return write_backup(connection, path)
+
+    def restore(self, path: Path, *, keep: Path) -> Manifest:
+        """Put a backup in the place of everything, in one transaction, while others read.
+
+        Parameters
+        ----------
+        keep
+            Where the state before is kept, as a backup of its own.
+
+        Raises
+        ------
+        BackupError
+            If it is no backup, damaged, or made by a newer program; nothing has changed then.
+        """
+        with opened_backup(path) as (manifest, engine), engine.connect() as source:
+            self.transact(lambda target: _restore(source, target, keep=keep, note=path.name))
+        return manifest
 
     def seed(
         self,
@@ -165,3 +203,12 @@ class Store(Editing):
             seeding.note_dataset(connection, source_name, sha256, rows=len(rows))
             note_change(connection)
         return report
+
+
+def _restore(source: Connection, target: Connection, *, keep: Path, note: str) -> None:
+    write_backup(target, keep)
+    number = target.scalar(select(tables.revision.c.number)) or 0
+    empty_tables(target)
+    copy_tables(source, target)
+    note_batch(target, who=Role.OPERATOR, kind=ChangeKind.RESTORE, now=datetime.now(UTC), note=note)
+    note_change(target, at_least=number)
