@@ -1,14 +1,16 @@
 """A backup is one file for either database: all of it comes back, it is written whole, and a damaged one is refused."""
 
+import hashlib
 import json
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import false, select, true
 
 from geo.cli import main
 from geo.errors import BackupError
@@ -16,6 +18,8 @@ from geo.model import Address, ChangeKind, Role
 from geo.store import OfferEdit, Site, Store
 from geo.store.engine import make_engine, parse_url
 from geo.store.migrate import downgrade
+from geo.store.portable import write_backup
+from geo.store.reading import utc
 from geo.store.tables import batch, metadata, revision
 from tests.store_kit import Database, FakeGeocoder, offer_row, open_store, seed
 
@@ -41,23 +45,17 @@ def fill(store: Store) -> None:
 
 def rows(store: Store) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table, but for what a restore itself leaves behind."""
-    found = {}
+    left = {revision: false(), batch: batch.c.kind != str(ChangeKind.RESTORE)}
     with store.reading() as connection:
-        for table in metadata.sorted_tables:
-            query = select(table).order_by(*table.primary_key)
-            if table is batch:
-                query = query.where(batch.c.kind != str(ChangeKind.RESTORE))
-            found[table.name] = [
-                {
-                    name: getattr(value, "timestamp", lambda v=value: v)()
-                    if name.endswith("_at") and value and value.tzinfo
-                    else value
-                    for name, value in row.items()
-                }
-                for row in connection.execute(query).mappings()
+        return {
+            table.name: [
+                {name: utc(value) if isinstance(value, datetime) else value for name, value in row.items()}
+                for row in connection.execute(
+                    select(table).where(left.get(table, true())).order_by(*table.primary_key)
+                ).mappings()
             ]
-    found.pop(revision.name)
-    return found
+            for table in metadata.sorted_tables
+        }
 
 
 def test_all_comes_back_after_everything_was_lost(store: Store, tmp_path: Path) -> None:
@@ -114,7 +112,6 @@ def test_backup_of_either_database_goes_into_the_other(store: Store, tmp_path: P
 def test_backup_is_what_one_moment_saw(store: Store, database: Database, tmp_path: Path) -> None:
     """A writer who comes in the middle is not in the backup, wholly."""
     before = rows(store)
-    from geo.store.portable import write_backup
 
     with store.reading() as connection:
         connection.execute(select(revision)).all()  # the moment
@@ -151,8 +148,6 @@ def test_backup_of_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None
 
 def _make_older(path: Path, schema: str) -> None:
     """Turn a backup into one that an older program made."""
-    import hashlib
-
     with zipfile.ZipFile(path) as archive:
         manifest = json.loads(archive.read("manifest.json"))
         archive.extract("karte.sqlite3", path.parent)
