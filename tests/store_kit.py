@@ -78,8 +78,19 @@ class Database:
 
 def start_python(code: str, *arguments: str) -> "subprocess.Popen[str]":
     """Run code in a process of its own; warnings are errors there, too."""
+    return _start("-c", code, *arguments)
+
+
+def start_module(name: str, *arguments: str) -> "subprocess.Popen[str]":
+    """Run a module in a process of its own; warnings are errors there, too."""
+    return _start("-m", name, *arguments)
+
+
+def _start(*arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", code, *arguments],
+        [sys.executable, "-W", "error", *arguments],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(PROJECT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from geo.errors import StoreError
+from geo.errors import FieldConflict, OfferConflict
 from geo.model import Address, ChangeKind, Match, Precision, Role, Status
 from geo.store import transactions
 from geo.store.connected import Connected
@@ -61,12 +61,8 @@ class Editing(Connected):
         DataError
             If a changed value does not fit the schema.
         """
-        self.apply([OfferEdit(offer_id, row, version, sites)], who=who, note=note, geocode=geocode)
-        stored = self.get(offer_id)
-        if stored is None:
-            msg = f"{self.name}: offer {offer_id!r} was removed just now"
-            raise StoreError(msg)
-        return stored
+        edit = OfferEdit(offer_id, row, version, sites)
+        return self._apply_one(edit, ChangeKind.EDIT, who=who, note=note, geocode=geocode)
 
     def apply(
         self,
@@ -98,26 +94,26 @@ class Editing(Connected):
         DataError
             If a changed value does not fit the schema; nothing is written.
         """
-        located = self._locate_new(edits, geocode) if geocode else {}
-        return self.transact(
-            lambda connection: transactions.apply(
-                connection, edits, who=who, kind=kind, note=note, dataset=dataset, located=located
-            )
-        )
+        batch, _ = self._apply(edits, who=who, kind=kind, note=note, dataset=dataset, geocode=geocode)
+        return batch
 
     def confirm(
         self, offer_id: str, *, who: Role, today: date, version: int | None = None, note: str = ""
     ) -> StoredOffer:
         """Note that an offer is still right; sets `assured_date`."""
         row = {"status": str(Status.CONFIRMED), "assured_date": today.isoformat()}
-        return self._set_status(offer_id, row, ChangeKind.CONFIRM, who=who, version=version, note=note)
+        return self._apply_one(
+            self._of_existing(offer_id, row, version), ChangeKind.CONFIRM, who=who, note=note
+        )
 
     def close_offer(
         self, offer_id: str, *, who: Role, version: int | None = None, note: str = ""
     ) -> StoredOffer:
         """Mark an offer as closed."""
         row = {"status": str(Status.CLOSED)}
-        return self._set_status(offer_id, row, ChangeKind.CLOSE, who=who, version=version, note=note)
+        return self._apply_one(
+            self._of_existing(offer_id, row, version), ChangeKind.CLOSE, who=who, note=note
+        )
 
     def locate(
         self, matches: Mapping[str, Match], *, who: Role, note: str = "", is_locked: bool = False
@@ -208,23 +204,35 @@ class Editing(Connected):
             lambda connection: transactions.undo(connection, who=who, note=note, batch_id=batch_id)
         )
 
-    def _set_status(
+    def _apply(
         self,
-        offer_id: str,
-        row: Mapping[str, str],
-        kind: ChangeKind,
+        edits: Sequence[OfferEdit],
         *,
         who: Role,
-        version: int | None,
+        kind: ChangeKind,
         note: str,
+        dataset: str,
+        geocode: Geocode | None,
+    ) -> tuple[Batch | None, dict[str, StoredOffer]]:
+        located = self._locate_new(edits, geocode) if geocode else {}
+        return self.transact(
+            lambda connection: transactions.apply(
+                connection, edits, who=who, kind=kind, note=note, dataset=dataset, located=located
+            )
+        )
+
+    def _apply_one(
+        self, edit: OfferEdit, kind: ChangeKind, *, who: Role, note: str, geocode: Geocode | None = None
     ) -> StoredOffer:
+        _, stored = self._apply([edit], who=who, kind=kind, note=note, dataset=OWN, geocode=geocode)
+        return stored[edit.offer_id]
+
+    def _of_existing(self, offer_id: str, row: Mapping[str, str], version: int | None) -> OfferEdit:
+        """Return the edit of an offer that must be there; without a version it is made from the present one."""
         stored = self.get(offer_id)
         if stored is None:
-            msg = f"{self.name}: there is no offer {offer_id!r}"
-            raise StoreError(msg)
-        edit = OfferEdit.change(offer_id, row, version=version or stored.version)
-        self.apply([edit], who=who, kind=kind, note=note)
-        return self.get(offer_id) or stored
+            raise OfferConflict([FieldConflict(offer_id, "", dict(row), None, "missing")])
+        return OfferEdit.change(offer_id, row, version=version or stored.version)
 
     def _locate_new(self, edits: Sequence[OfferEdit], geocode: Geocode) -> Located:
         """Ask where the addresses lie that no location has yet; takes long, so no transaction is open."""

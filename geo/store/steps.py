@@ -48,6 +48,22 @@ class Step:
         """The offer afterwards, None where it goes."""
         return None if self.row is None else snapshot(self.row, self.sites)
 
+    def result(self, now: datetime) -> StoredOffer:
+        """Return the offer as it stands in the database afterwards; one that goes keeps its row."""
+        row = self.row or (self.before.row if self.before else {})
+        place = place_of(row)
+        return StoredOffer(
+            self.offer_id,
+            row,
+            self.version,
+            self.sites,
+            self.dataset,
+            self.position,
+            place.location_id if place else "",
+            self.edited_at,
+            now if self.row is None else None,
+        )
+
     @property
     def becomes_protected(self) -> bool:
         """Whether its address must be told nowhere from now on, and was told before."""

@@ -12,7 +12,7 @@ from geo.store.forgetting import forget_protected
 from geo.store.history import Move, note_batch, note_change, read_changes
 from geo.store.plan import FINER_THAN_PLACE, location_id
 from geo.store.reading import point_of, read_addresses, read_points, read_stored
-from geo.store.records import Batch, OfferEdit
+from geo.store.records import Batch, OfferEdit, StoredOffer
 from geo.store.steps import plan_steps
 from geo.store.tables import offer
 from geo.store.undoing import plan_undo
@@ -28,20 +28,24 @@ def apply(
     note: str,
     dataset: str,
     located: Located,
-) -> Batch | None:
-    """Write edits and return their batch; None where nothing changes."""
+) -> tuple[Batch | None, dict[str, StoredOffer]]:
+    """Write edits; return their batch, None where nothing changes, and the offers they name as they are now."""
     now = datetime.now(UTC)
     stored = read_stored(connection, [edit.offer_id for edit in edits])
-    last = connection.scalar(select(func.max(offer.c.position)))
-    next_position = 0 if last is None else int(last) + 1
-    steps = plan_steps(edits, stored, now=now, dataset=dataset, next_position=next_position)
+    position = _next_position(connection) if any(edit.offer_id not in stored for edit in edits) else 0
+    steps = plan_steps(edits, stored, now=now, dataset=dataset, next_position=position)
     if not steps:
-        return None
+        return None, stored
     write_steps(connection, steps, located=located)
     batch = note_batch(connection, who=who, kind=kind, now=now, note=note, steps=steps)
     forget_protected(connection, steps)
     note_change(connection)
-    return batch
+    return batch, stored | {step.offer_id: step.result(now) for step in steps}
+
+
+def _next_position(connection: Connection) -> int:
+    last = connection.scalar(select(func.max(offer.c.position)))
+    return 0 if last is None else int(last) + 1
 
 
 def locate(

@@ -27,9 +27,10 @@ def write_steps(connection: Connection, steps: Sequence[Step], *, located: Locat
         Points of places that may be new; one that is there already stays as it is.
     """
     kept = [step for step in steps if step.row is not None]
-    add_organizations(connection, {step.row["organization"] for step in kept if step.row})
+    add_organizations(connection, {name for step in kept if (name := _new_organization(step))})
     places = {p.location_id: p for step in kept for p in places_of(step.row, step.sites)}
-    add_locations(connection, places, located)
+    known = {step.before.location_id for step in kept if step.before}
+    add_locations(connection, {key: p for key, p in places.items() if key not in known}, located)
     _insert([step for step in kept if step.before is None], connection)
     _update([step for step in kept if step.before is not None], connection)
     _remove([step for step in steps if step.row is None and step.before], connection)
@@ -39,6 +40,8 @@ def write_steps(connection: Connection, steps: Sequence[Step], *, located: Locat
 
 def add_organizations(connection: Connection, names: set[str]) -> None:
     """Write the organizations that are not there yet."""
+    if not names:
+        return
     query = select(organization.c.name)
     if len(names) == 1:
         query = query.where(organization.c.name.in_(names))
@@ -50,7 +53,7 @@ def add_organizations(connection: Connection, names: set[str]) -> None:
 
 def add_locations(connection: Connection, places: Mapping[str, Place], located: Located) -> None:
     """Write the places that are not there yet; one that nobody located has no point for now."""
-    stored = read_points(connection, places)
+    stored = read_points(connection, places) if places else {}
     new = [located.get(key) or unlocated(place) for key, place in places.items() if key not in stored]
     if new:
         connection.execute(insert(location), [dict(values) for values in new])
@@ -69,6 +72,11 @@ def move_points(connection: Connection, points: Mapping[str, Mapping[str, Any]])
     if points:
         rows = [{"key": key, **_from_json(point)} for key, point in points.items()]
         connection.execute(update(location).where(location.c.location_id == bindparam("key")), rows)
+
+
+def _new_organization(step: Step) -> str:
+    name = step.row["organization"] if step.row else ""
+    return "" if step.before and step.before.row["organization"] == name else name
 
 
 def _from_json(point: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,11 +116,16 @@ def _remove(steps: list[Step], connection: Connection) -> None:
 
 
 def _write_lists(connection: Connection, steps: Sequence[Step]) -> None:
-    records = [record_of(step.row or {}, position=0) for step in steps]
     for name in LIST_COLUMNS:
         table = LIST_TABLES[name]
         item = next(column.name for column in table.primary_key if column.name != "offer_id")
-        old = [{"key": step.offer_id} for step in steps if step.before]
+        differing = [
+            step
+            for step in steps
+            if step.row and not (step.before and step.before.row[name] == step.row[name])
+        ]
+        records = [record_of(step.row or {}, position=0) for step in differing]
+        old = [{"key": step.offer_id} for step in differing if step.before]
         if old:
             connection.execute(delete(table).where(table.c.offer_id == bindparam("key")), old)
         new = [
