@@ -72,7 +72,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """Give one unchanging view of the database."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():
             yield connection
 

@@ -52,9 +52,6 @@ POSTGRES_FAULTS: dict[str, tuple[type[StoreError], str]] = {
     "57P02": (StoreError, GONE),
     "57P03": (StoreError, GONE),
     "55000": (StoreError, GONE),
-    "28P01": (StoreError, "the database refuses user or password; check KARTE_DATABASE_URL"),
-    "28000": (StoreError, "the database refuses this user; check KARTE_DATABASE_URL and pg_hba.conf"),
-    "3D000": (StoreError, "there is no such database; make it with createdb, or check KARTE_DATABASE_URL"),
     "42501": (StoreError, "the database user lacks rights; give it those of the owner"),
 }
 #: One of two transactions that met has to begin again (serialization failure, deadlock).
@@ -97,7 +94,10 @@ def _meaning(error: Exception) -> tuple[type[StoreError], str]:
     state, cause = _sqlstate(error), _cause(error)
     if state in POSTGRES_FAULTS:
         return POSTGRES_FAULTS[state]
-    if state.startswith("08") or (isinstance(error, OperationalError) and not state and _is_of_server(error)):
+    if isinstance(error, OperationalError) and not state and _is_of_server(error):
+        is_reached = "connection failed" not in str(cause)  # libpq says why, and never the password
+        return StoreError, GONE if is_reached else f"the database does not answer: {_first_line(cause)}"
+    if state.startswith("08"):
         return StoreError, GONE
     return StoreError, f"the database refused ({type(cause).__name__}: {_first_line(cause)})"
 
