@@ -4,7 +4,7 @@ Environment variables (all optional):
 
 KARTE_DISTRICT          path of the district file (default: district.toml beside app.py)
 KARTE_VAR               folder for the database and caches (default: var beside the district file)
-KARTE_DATABASE_URL      SQLAlchemy URL (default: SQLite file karte.sqlite3 in KARTE_VAR)
+KARTE_DATABASE_URL      sqlite:///… or postgresql+psycopg://… (default: SQLite file karte.sqlite3 in KARTE_VAR)
 KARTE_PUBLIC_URL        address under which visitors see the app, for links on paper
 KARTE_PROVIDER          geocoding service to use besides the local gazetteer: nominatim, photon or none (default)
 KARTE_PROVIDER_URL      its base URL

@@ -19,6 +19,8 @@ from geo.errors import SettingsError
 BUSY_TIMEOUT_S = 10.0
 #: Any number that means this program to PostgreSQL's advisory locks.
 WRITE_LOCK = 5562
+#: psycopg 3, the driver that comes with us.
+SERVER_DRIVER = "postgresql+psycopg"
 
 
 def parse_url(url: str) -> URL:
@@ -27,13 +29,22 @@ def parse_url(url: str) -> URL:
     Raises
     ------
     SettingsError
-        If it is no database URL.
+        If it is no database URL, or that of a database this program does not know.
     """
+    expected = (
+        "an address like sqlite:////folder/karte.sqlite3 or postgresql+psycopg://user@host/karte expected"
+    )
     try:
-        return make_url(url)
+        parts = make_url(url)
     except ArgumentError as error:
-        msg = "KARTE_DATABASE_URL: an address like sqlite:////folder/karte.sqlite3 expected"
+        msg = f"KARTE_DATABASE_URL: {expected}"
         raise SettingsError(msg) from error
+    if parts.drivername in ("postgres", "postgresql"):
+        parts = parts.set(drivername=SERVER_DRIVER)
+    if parts.drivername not in ("sqlite", "sqlite+pysqlite", SERVER_DRIVER):
+        msg = f"KARTE_DATABASE_URL: {parts.drivername!r} is not known; {expected}"
+        raise SettingsError(msg)
+    return parts
 
 
 def sqlite_file(url: URL) -> Path | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from geo.errors import DataError, FieldConflict, OfferConflict, Problem
 from geo.schema import ADDRESS_COLUMNS, OFFER_COLUMNS, TableCheck, protected_rule
@@ -27,23 +28,23 @@ class Step:
     edited_at: datetime | None
     undoes: int | None = None
 
-    @property
+    @cached_property
     def version(self) -> int:
         """The version the offer has afterwards."""
         return self.before.version + self.counts if self.before else 1
 
-    @property
+    @cached_property
     def counts(self) -> int:
         """1 where something changes that a person can see, 0 where only the order or the place's id does."""
         return int(self.was != self.will_be)
 
-    @property
+    @cached_property
     def was(self) -> dict[str, object] | None:
         """The offer as the history writes it, None where there was none in sight."""
         seen = self.before is not None and not self.before.is_deleted
         return snapshot(self.before.row, self.before.sites) if self.before and seen else None
 
-    @property
+    @cached_property
     def will_be(self) -> dict[str, object] | None:
         """The offer afterwards, None where it goes."""
         return None if self.row is None else snapshot(self.row, self.sites)

@@ -111,9 +111,15 @@ def test_newer_database_is_refused_with_a_clear_word(blank_database: Database) -
     assert str(caught.value).startswith(name)
 
 
-def test_address_that_is_none_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("url", ["no database", "mysql://host/karte", "postgresql+psycopg2://host/karte"])
+def test_address_of_no_database_of_ours_is_refused(tmp_path: Path, url: str) -> None:
     with pytest.raises(SettingsError, match="KARTE_DATABASE_URL"):
-        Store.open(settings_for(tmp_path), url="no database")
+        Store.open(settings_for(tmp_path), url=url)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_way_to_write_postgresql_means_the_driver_that_comes_with_us(scheme: str) -> None:
+    assert parse_url(f"{scheme}://karte:geheim@host:5433/karte").drivername == "postgresql+psycopg"
 
 
 def test_store_works_in_memory() -> None:
