@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from tests.store_kit import Database, start_module
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
 
-def test_killed_process_leaves_the_old_or_the_new_state(blank_database: Database, tmp_path: Path) -> None:
+def test_killed_process_leaves_the_old_or_the_new_state(
+    blank_database: Database, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     process = start_module("tests.integration.store_kill", blank_database.url, str(tmp_path))
 
     out, errors = process.communicate(timeout=150)
@@ -20,7 +23,9 @@ def test_killed_process_leaves_the_old_or_the_new_state(blank_database: Database
     found = json.loads(out)
     assert set(found) == {"edit", "apply", "undo", "seed", "migrate", "backup", "restore"}
     for operation, counts in found.items():
-        print(f"{operation} on {blank_database.url.split(':', 1)[0]}: {counts}")
+        record_property(
+            "counted", f"kill -9 in {operation} on {blank_database.url.split(':', 1)[0]}: {counts}"
+        )
         assert counts.get("between", 0) == 0
         assert counts["new"] == 1
         assert counts["old"] >= 4
