@@ -12,6 +12,8 @@ from geo.model import Address, ChangeKind, Match, Role
 from geo.settings import Settings
 from geo.store import engine as engines
 from geo.store import seeding, tables
+from geo.store.access import Accounts, Counters, Links, Sessions
+from geo.store.desk_rows import LinkFindings, Proposals, Reminders
 from geo.store.editing import Editing
 from geo.store.frame import read_offers_frame, read_sites_frame
 from geo.store.history import note_batch, note_change
@@ -32,6 +34,13 @@ class Store(Editing):
         super().__init__(engine, name=name, is_read_only=is_read_only)
         self.geocode_cache = StoredAnswers(self)
         self.locked_points = LockedLocations(self)
+        self.accounts = Accounts(self)
+        self.links = Links(self)
+        self.sessions = Sessions(self)
+        self.counters = Counters(self)
+        self.proposals = Proposals(self)
+        self.reminders = Reminders(self)
+        self.link_findings = LinkFindings(self)
 
     @classmethod
     def open(
