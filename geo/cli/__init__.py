@@ -11,10 +11,13 @@ from geo.cli.check import check
 from geo.cli.coverage import coverage
 from geo.cli.find import find
 from geo.cli.geocode import geocode
+from geo.cli.link import link_app
 from geo.cli.network import network_app
 from geo.cli.output import say_error, use_utf8
 from geo.cli.prepare import prepare_database
+from geo.cli.remind import remind
 from geo.cli.site import site
+from geo.cli.user import user_app
 from geo.errors import GeoError
 
 EXIT_FAULT = 1
@@ -35,7 +38,10 @@ app.command("site")(site)
 app.command("prepare")(prepare_database)
 app.command("backup")(backup)
 app.command("restore")(restore)
+app.command("remind")(remind)
 app.add_typer(network_app, name="network")
+app.add_typer(user_app, name="user")
+app.add_typer(link_app, name="link")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
