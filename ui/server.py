@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from geo import __version__
 from geo.errors import GeoError
 from geo.settings import PROJECT_ROOT, Settings
-from ui import printing, session
+from ui import entrance, printing, session
 
 #: Browsers may keep what carries its version in its name.
 FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -161,6 +161,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/healthz", healthz),
         Route("/print", print_view),
+        *entrance.routes(),
         Route("/map/base-{version}.js", base_script),
         Mount("/web", StaticFiles(directory=PROJECT_ROOT / "web")),
         *(
