@@ -1,4 +1,4 @@
-"""The same test on SQLite and on PostgreSQL: each finds an empty database; what is counted is told at the end."""
+"""The same test on SQLite and on PostgreSQL: each finds an empty database."""
 
 import os
 from collections.abc import Iterator
@@ -17,16 +17,6 @@ from tests.store_kit import Database
 
 #: Where a test server answers; `tools/postgres.sh` starts one and says so.
 POSTGRES = "KARTE_TEST_POSTGRES_URL"
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell what tests of load and of killed processes counted (`record_property("counted", …)`)."""
-    passed = terminalreporter.getreports("passed")
-    told = [text for report in passed for name, text in report.user_properties if name == "counted"]
-    if told:
-        terminalreporter.section("counted")
-    for text in dict.fromkeys(told):
-        terminalreporter.write_line(str(text))
 
 
 @contextmanager
