@@ -11,9 +11,9 @@ app: $(VENV)/.app
 
 setup: $(VENV)/.app
 
-# Two processes: one with the browser, one with everything else.
+# With a PostgreSQL of its own where that can be had (root on Debian); else its tests are skipped.
 test: $(VENV)/.dev browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	tools/postgres.sh run $(BIN)/python -m pytest $(ARGS)
 
 test-nominatim: $(VENV)/.dev
 	tools/nominatim.sh test

@@ -93,6 +93,11 @@ def check_store(settings: Settings, store: Store) -> list[Problem]:
     return _check_rows(offers, store.name, _taxonomy(settings)) + _check_places(settings, offers, store.name)
 
 
+def check_tables(store: Store) -> list[Problem]:
+    """Return what is broken in the tables of a database: its history, and rows that hang in the air."""
+    return [Problem(store.name, 0, f"{f.table}.{f.column}", f.key, f.what) for f in store.faults()]
+
+
 def outside_city(
     boundaries: gpd.GeoDataFrame,
     cities: ArrayLike,
@@ -133,7 +138,9 @@ def _check_existing(settings: Settings) -> list[Problem]:
     if not Store.exists(settings):
         return []
     with Store.open(settings) as store:
-        return check_store(settings, store)
+        return check_tables(store) or check_store(
+            settings, store
+        )  # the second reads through what the first checks
 
 
 def _load_shapes(settings: Settings, name: str) -> None:

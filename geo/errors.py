@@ -6,8 +6,15 @@ GeoError
 ├── NetworkError       an extract of streets, or the network made of it, cannot be read
 ├── StoreError         the database cannot be read or written
 │   ├── StoreBusy      … because another process holds it
+│   ├── BackupError    … because a backup cannot be written, or is none
 │   └── StoreReadOnly  … because it, or its disk, takes no writes
+├── OfferConflict      an offer was changed meanwhile by somebody else
+├── UndoRefused        a change cannot be taken back at all
 ├── ProviderError      a geocoding service did not give a usable answer
+├── AccessDenied       … and ForeignForm, LinkRefused, SignInRefused: somebody may not do that
+├── AccountError       … and WeakPassword, UnknownOrganization: an account or link cannot be made so
+├── ProposalGone       … and TooManyProposals, NoSuchOffer: what somebody works on is not there, or is too much
+├── MailError          the mail server cannot be reached
 └── UnexpectedCrs      a frame arrived in another coordinate system
 """
 
@@ -76,10 +83,51 @@ class StoreBusy(StoreError):
     key = "error.store_busy"
 
 
+class BackupError(StoreError):
+    """A backup cannot be written, or a file is no backup that could be restored."""
+
+    key = "error.backup"
+
+
 class StoreReadOnly(StoreError):
     """The database, or the disk it lies on, takes no writes."""
 
     key = "error.store_read_only"
+
+
+@dataclass(frozen=True)
+class FieldConflict:
+    """One column of an offer (or one location) where two changes meet.
+
+    `reason` says how the change in between looks: `changed`, `removed`, `exists` (an offer with this id is there
+    already) or `missing`. `yours` and `theirs` are None where there is no value.
+    """
+
+    offer_id: str
+    column: str
+    yours: object
+    theirs: object
+    reason: str = "changed"
+
+
+class OfferConflict(GeoError, ValueError):
+    """An offer was changed meanwhile by somebody else; `fields` lists yours and theirs, column by column.
+
+    The message names offers and columns and keeps the values, which may be an address nobody must read.
+    """
+
+    key = "error.offer_conflict"
+
+    def __init__(self, fields: list[FieldConflict]) -> None:
+        self.fields = fields
+        told = [f"{f.offer_id}: {f.column or 'offer'} was {f.reason} meanwhile" for f in fields[:20]]
+        super().__init__("\n".join(told))
+
+
+class UndoRefused(GeoError, ValueError):
+    """A change cannot be taken back at all."""
+
+    key = "error.undo_refused"
 
 
 class ProviderError(GeoError, ConnectionError):
@@ -92,3 +140,73 @@ class UnexpectedCrs(GeoError, ValueError):
     """A frame arrived in another coordinate system than EPSG:4326."""
 
     key = "error.crs"
+
+
+class AccessDenied(GeoError, PermissionError):
+    """Somebody asked for what their role, or their organisation, may not do; `reason` is one of `access.Reason`."""
+
+    key = "error.access_denied"
+
+    def __init__(self, role: str, action: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{role} may not {action} ({reason})")
+
+
+class AccountError(GeoError, ValueError):
+    """An account cannot be made or changed as asked."""
+
+    key = "error.account"
+
+
+class ForeignForm(GeoError, PermissionError):
+    """A form was sent by another site's page, not by ours."""
+
+    key = "error.foreign_form"
+
+
+class LinkRefused(GeoError, PermissionError):
+    """A link is unknown, was revoked, or its time is over."""
+
+    key = "error.link_refused"
+
+
+class MailError(GeoError, ConnectionError):
+    """The mail server cannot be reached, or does not let us in."""
+
+    key = "error.mail"
+
+
+class NoSuchOffer(GeoError, LookupError):
+    """There is no such offer, or it was removed."""
+
+    key = "error.no_such_offer"
+
+
+class ProposalGone(GeoError, LookupError):
+    """There is no such proposal, or somebody decided it already."""
+
+    key = "error.proposal_gone"
+
+
+class SignInRefused(GeoError, PermissionError):
+    """Login or password are wrong, or there were too many tries; nobody is told which."""
+
+    key = "error.sign_in_refused"
+
+
+class TooManyProposals(GeoError, RuntimeError):
+    """Somebody, or everybody together, proposed too much for now; nothing was kept."""
+
+    key = "error.too_many_proposals"
+
+
+class UnknownOrganization(GeoError, LookupError):
+    """There is no organisation with this name or id."""
+
+    key = "error.unknown_organization"
+
+
+class WeakPassword(GeoError, ValueError):
+    """A password is too short, too long, too simple, or among the first that guessers try."""
+
+    key = "error.weak_password"

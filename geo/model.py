@@ -47,6 +47,31 @@ class FeeKind(StrEnum):
     NOT_STATED = "not_stated"
 
 
+class Role(StrEnum):
+    """Who changes something: never a name, only what the person or program may do."""
+
+    VISITOR = "visitor"  # proposes, without an account
+    ORGANIZATION = "organization"  # edits its own offers by its link
+    EDITOR = "editor"
+    ADMIN = "admin"
+    OPERATOR = "operator"  # at the command line
+    PROGRAM = "program"  # the app itself, when it loads what ships
+
+
+class ChangeKind(StrEnum):
+    """What kind of change stands in the history."""
+
+    EDIT = "edit"
+    IMPORT = "import"
+    MERGE = "merge"
+    CONFIRM = "confirm"
+    CLOSE = "close"
+    LOCATE = "locate"  # a point was set, by hand or by a service
+    UNDO = "undo"
+    SEED = "seed"  # the shipped offers were loaded
+    RESTORE = "restore"  # a backup was put in place
+
+
 @dataclass(frozen=True)
 class Address:
     """A postal address; an empty text means unknown."""

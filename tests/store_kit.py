@@ -1,6 +1,9 @@
 """Tiny hand-made offers and a geocoder that knows them, for the tests of the store and of the command line."""
 
-from dataclasses import replace
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from geo.schema import OFFER_COLUMNS
 from geo.settings import District, Settings
 from geo.store import SeedReport, Store
 
+PROJECT = Path(__file__).resolve().parents[1]
 DAY = date(2024, 5, 31)
 REQUIRED = {
     "organization": "Verein Brücke",
@@ -54,6 +58,44 @@ def settings_for(var: Path, *, files: dict[str, Path] | None = None) -> Settings
 def open_store(var: Path, **options: float) -> Store:
     """Open the database in a folder."""
     return Store.open(settings_for(var), **options)  # type: ignore[arg-type]  # only the busy timeout is used
+
+
+@dataclass(frozen=True)
+class Database:
+    """An empty database for one test, on either kind."""
+
+    url: str
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file."""
+        return self.url.startswith("sqlite")
+
+    def open(self, **options: float) -> Store:
+        """Open it as the app would."""
+        return Store.open(settings_for(Path("nowhere")), url=self.url, **options)  # type: ignore[arg-type]  # the timeout
+
+
+def start_python(code: str, *arguments: str) -> "subprocess.Popen[str]":
+    """Run code in a process of its own; warnings are errors there, too."""
+    return _start("-c", code, *arguments)
+
+
+def start_module(name: str, *arguments: str) -> "subprocess.Popen[str]":
+    """Run a module in a process of its own; warnings are errors there, too."""
+    return _start("-m", name, *arguments)
+
+
+def _start(*arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", *arguments],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def open_memory() -> Store:

@@ -102,6 +102,18 @@ def _store() -> Store:
     return prepare(settings())
 
 
+def store() -> Store:
+    """Return the open database, the same for all.
+
+    Raises
+    ------
+    GeoError
+        If it cannot be opened.
+    """
+    with _LOADING:
+        return _store()
+
+
 def load_data() -> Data:
     """Return the data, read anew when the database has changed.
 

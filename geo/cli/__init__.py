@@ -6,16 +6,20 @@ from collections.abc import Sequence
 
 import typer
 
+from geo.cli.backup import backup, restore
 from geo.cli.check import check
 from geo.cli.coverage import coverage
 from geo.cli.export import export
 from geo.cli.find import find
 from geo.cli.geocode import geocode
+from geo.cli.link import link_app
 from geo.cli.network import network_app
 from geo.cli.output import say_error, use_utf8
 from geo.cli.prepare import prepare_database
+from geo.cli.remind import remind
 from geo.cli.report import report
 from geo.cli.site import site
+from geo.cli.user import user_app
 from geo.errors import GeoError
 
 EXIT_FAULT = 1
@@ -36,7 +40,12 @@ app.command("coverage")(coverage)
 app.command("site")(site)
 app.command("report")(report)
 app.command("prepare")(prepare_database)
+app.command("backup")(backup)
+app.command("restore")(restore)
+app.command("remind")(remind)
 app.add_typer(network_app, name="network")
+app.add_typer(user_app, name="user")
+app.add_typer(link_app, name="link")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

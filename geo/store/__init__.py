@@ -1,9 +1,40 @@
-"""The database: offers, where they are, answers of geocoding services, and which data sets were loaded.
+"""The database: offers, where they are, who changed what, answers of geocoding services, loaded data sets.
 
 The only room that imports SQLAlchemy and Alembic. SQLite by default; PostgreSQL by another URL.
 """
 
-from geo.store.plan import SeedReport, location_id
+from geo.store.access_values import (
+    AccountRow,
+    Counter,
+    LinkFinding,
+    LinkRow,
+    ProposalRow,
+    ReminderRow,
+    SessionRow,
+)
+from geo.store.plan import SeedReport, location_id, organization_id
+from geo.store.records import NEW, Batch, Change, OfferEdit, Site, StoredOffer
+from geo.store.rows import difference, full_row
 from geo.store.store import Store
 
-__all__ = ["SeedReport", "Store", "location_id"]
+__all__ = [
+    "NEW",
+    "AccountRow",
+    "Batch",
+    "Change",
+    "Counter",
+    "LinkFinding",
+    "LinkRow",
+    "OfferEdit",
+    "ProposalRow",
+    "ReminderRow",
+    "SeedReport",
+    "SessionRow",
+    "Site",
+    "Store",
+    "StoredOffer",
+    "difference",
+    "full_row",
+    "location_id",
+    "organization_id",
+]

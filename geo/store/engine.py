@@ -19,6 +19,8 @@ from geo.errors import SettingsError
 BUSY_TIMEOUT_S = 10.0
 #: Any number that means this program to PostgreSQL's advisory locks.
 WRITE_LOCK = 5562
+#: psycopg 3, the driver that comes with us.
+SERVER_DRIVER = "postgresql+psycopg"
 
 
 def parse_url(url: str) -> URL:
@@ -27,13 +29,22 @@ def parse_url(url: str) -> URL:
     Raises
     ------
     SettingsError
-        If it is no database URL.
+        If it is no database URL, or that of a database this program does not know.
     """
+    expected = (
+        "an address like sqlite:////folder/karte.sqlite3 or postgresql+psycopg://user@host/karte expected"
+    )
     try:
-        return make_url(url)
+        parts = make_url(url)
     except ArgumentError as error:
-        msg = "KARTE_DATABASE_URL: an address like sqlite:////folder/karte.sqlite3 expected"
+        msg = f"KARTE_DATABASE_URL: {expected}"
         raise SettingsError(msg) from error
+    if parts.drivername in ("postgres", "postgresql"):
+        parts = parts.set(drivername=SERVER_DRIVER)
+    if parts.drivername not in ("sqlite", "sqlite+pysqlite", SERVER_DRIVER):
+        msg = f"KARTE_DATABASE_URL: {parts.drivername!r} is not known; {expected}"
+        raise SettingsError(msg)
+    return parts
 
 
 def sqlite_file(url: URL) -> Path | None:
@@ -56,7 +67,7 @@ def make_engine(url: URL, *, mode: str = "rwc", busy_timeout_s: float = BUSY_TIM
         Seconds a statement waits for another process.
     """
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        return _make_server_engine(url, busy_timeout_s)
     path = sqlite_file(url)
     options: dict[str, Any] = {"hide_parameters": True}
     if path is not None:
@@ -68,8 +79,22 @@ def make_engine(url: URL, *, mode: str = "rwc", busy_timeout_s: float = BUSY_TIM
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give one unchanging view of the database."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a transaction that no other writer can enter until it ends; an error that leaves it undoes it."""
+    """Give a transaction that no other writer can enter until it ends; an error that leaves it undoes it.
+
+    PostgreSQL takes a new snapshot for every statement here, so that all that follow the lock see what the last
+    writer left.
+    """
     with engine.connect().execution_options(karte_write=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
@@ -120,6 +145,26 @@ def _switch_to_wal(engine: Engine) -> None:
         raise OperationalError("PRAGMA journal_mode", None, error) from error
     finally:
         connection.close()
+
+
+def _make_server_engine(url: URL, busy_timeout_s: float) -> Engine:
+    """Return an engine that looks whether a connection still lives, and waits for nothing without end."""
+    options: dict[str, Any] = {}
+    if url.get_backend_name() == "postgresql":
+        options["connect_args"] = {"connect_timeout": max(2, int(busy_timeout_s))}
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, **options)
+    if url.get_backend_name() == "postgresql":
+        event.listen(engine, "connect", _prepare_server_connection(busy_timeout_s))
+    return engine
+
+
+def _prepare_server_connection(busy_timeout_s: float) -> Callable[[Any, Any], None]:
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET lock_timeout = {max(1, int(busy_timeout_s * 1000))}")
+        connection.execute("SET timezone = 'UTC'")
+        connection.commit()
+
+    return prepare
 
 
 def _opener(path: Path, mode: str) -> Callable[[], sqlite3.Connection]:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from geo.errors import StoreBusy, StoreError, StoreReadOnly
 
@@ -38,13 +38,24 @@ SQLITE_FAULTS: dict[int, tuple[type[StoreError], str]] = {
 
 DISK_FAULTS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
+GONE = "the database does not answer; what was sent last may or may not be saved, look before you repeat it"
+
 #: The same for PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 POSTGRES_FAULTS: dict[str, tuple[type[StoreError], str]] = {
     "55P03": SQLITE_FAULTS[sqlite3.SQLITE_BUSY],
     "40P01": SQLITE_FAULTS[sqlite3.SQLITE_BUSY],
     "25006": (StoreReadOnly, "the database takes no writes"),
+    "40001": SQLITE_FAULTS[sqlite3.SQLITE_BUSY],
     "53100": SQLITE_FAULTS[sqlite3.SQLITE_FULL],
+    "53300": (StoreBusy, "the database takes no more connections; try again in a moment"),
+    "57P01": (StoreError, GONE),
+    "57P02": (StoreError, GONE),
+    "57P03": (StoreError, GONE),
+    "55000": (StoreError, GONE),
+    "42501": (StoreError, "the database user lacks rights; give it those of the owner"),
 }
+#: One of two transactions that met has to begin again (serialization failure, deadlock).
+WORTH_ANOTHER_TRY = ("40001", "40P01")
 
 
 @contextmanager
@@ -58,7 +69,12 @@ def faults_of(name: str) -> Iterator[None]:
     except (SQLAlchemyError, sqlite3.Error) as error:
         kind, text = _meaning(error)
         msg = f"{name}: {text}"
-        raise kind(msg) from error
+        raise kind(msg) from _without_values(error)
+
+
+def is_worth_another_try(error: DBAPIError) -> bool:
+    """Whether another transaction got in the way, so that the same work may succeed now."""
+    return _sqlstate(error) in WORTH_ANOTHER_TRY
 
 
 def is_disk_fault(error: StoreError) -> bool:
@@ -67,8 +83,7 @@ def is_disk_fault(error: StoreError) -> bool:
 
 
 def _sqlite_code(error: BaseException | None) -> int | None:
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    code = getattr(cause, "sqlite_errorcode", None)
+    code = None if error is None else getattr(_cause(error), "sqlite_errorcode", None)
     return None if code is None else code & 0xFF  # the low byte is the primary code
 
 
@@ -76,9 +91,34 @@ def _meaning(error: Exception) -> tuple[type[StoreError], str]:
     code = _sqlite_code(error)
     if code in SQLITE_FAULTS:
         return SQLITE_FAULTS[code]
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    known = POSTGRES_FAULTS.get(getattr(cause, "sqlstate", None) or "")
-    return known or (StoreError, f"the database refused ({type(cause).__name__}: {_first_line(cause)})")
+    state, cause = _sqlstate(error), _cause(error)
+    if state in POSTGRES_FAULTS:
+        return POSTGRES_FAULTS[state]
+    if isinstance(error, OperationalError) and not state and _is_of_server(error):
+        is_reached = "connection failed" not in str(cause)  # libpq says why, and never the password
+        return StoreError, GONE if is_reached else f"the database does not answer: {_first_line(cause)}"
+    if state.startswith("08"):
+        return StoreError, GONE
+    return StoreError, f"the database refused ({type(cause).__name__}: {_first_line(cause)})"
+
+
+def _cause(error: BaseException) -> BaseException:
+    return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+
+
+def _sqlstate(error: BaseException) -> str:
+    return getattr(_cause(error), "sqlstate", None) or ""
+
+
+def _is_of_server(error: BaseException) -> bool:
+    return not isinstance(_cause(error), sqlite3.Error)
+
+
+def _without_values(error: Exception) -> Exception:
+    """Return what a message may be chained to: PostgreSQL tells in its second line what stood in the row."""
+    if not isinstance(error, DBAPIError) or not _is_of_server(error):
+        return error
+    return RuntimeError(f"{type(_cause(error)).__name__} {_sqlstate(error)}: {_first_line(_cause(error))}")
 
 
 def _first_line(error: BaseException) -> str:

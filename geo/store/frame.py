@@ -5,13 +5,23 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, literal, select
 
 from geo.model import Precision
 from geo.schema import OFFER_FRAME
-from geo.store.tables import LIST_TABLES, location, offer, organization
+from geo.store.tables import LIST_TABLES, location, offer, offer_site, organization
 
 NUMBERS = ("lon", "lat", "uncertainty_m")
+SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule")
+SITE_FRAME = {
+    "offer_id": "str",
+    "site": "int64",
+    **dict.fromkeys((*SITE_TEXTS, "location_id"), "str"),
+    "lon": "float64",
+    "lat": "float64",
+    "precision": "str",
+    "uncertainty_m": "float64",
+}
 FLAGS = ("is_protected", "is_administration_address")
 
 
@@ -24,6 +34,23 @@ def read_offers_frame(connection: Connection) -> pd.DataFrame:
         spec.name: _column(spec.name, rows, ids, lists) for spec in OFFER_FRAME if spec.name != "offer_id"
     }
     return pd.DataFrame(columns, index=pd.Index(ids, name="offer_id", dtype="str"))
+
+
+def read_sites_frame(connection: Connection) -> pd.DataFrame:
+    """Return one row for every address of every offer, shaped as `Store.sites` says."""
+    main = _site_query(offer, offer.c.position, literal(0).label("site"))
+    further = _site_query(offer_site, offer.c.position, offer_site.c.position.label("site"))
+    further = further.join(offer, offer.c.offer_id == offer_site.c.offer_id)
+    rows = [
+        dict(row)
+        for query in (main, further)
+        for row in connection.execute(query.where(offer.c.deleted_at.is_(None))).mappings()
+    ]
+    rows.sort(key=lambda row: (row["order"], row["offer_id"], row["site"]))
+    frame = pd.DataFrame(rows, columns=[*SITE_FRAME]).fillna(
+        {"location_id": "", "precision": Precision.NONE.value}
+    )
+    return frame.astype(SITE_FRAME)
 
 
 def read_lists(connection: Connection, table: Table) -> dict[str, tuple[str, ...]]:
@@ -42,8 +69,16 @@ def _query() -> Any:
         select(offer, organization.c.name.label("organization"), *places)
         .join(organization)
         .outerjoin(location)
+        .where(offer.c.deleted_at.is_(None))
         .order_by(offer.c.position, offer.c.offer_id)
     )
+
+
+def _site_query(table: Table, order: Any, site: Any) -> Any:
+    own = [table.c[name] for name in ("offer_id", *SITE_TEXTS, "location_id")]
+    places = [location.c[name] for name in (*NUMBERS, "precision")]
+    query = select(*own, site, order.label("order"), *places)
+    return query.select_from(table).outerjoin(location, table.c.location_id == location.c.location_id)
 
 
 def _column(

@@ -11,7 +11,7 @@ from geo.store.plan import location_id
 from geo.store.tables import geocode_cache, location
 
 if TYPE_CHECKING:
-    from geo.store.store import Store
+    from geo.store.connected import Connected
 
 CACHED = ("query", "lon", "lat", "precision", "uncertainty_m", "source", "city", "inside_city", "note")
 
@@ -19,7 +19,7 @@ CACHED = ("query", "lon", "lat", "precision", "uncertainty_m", "source", "city",
 class StoredAnswers:
     """Answers of geocoding services by key, so that nobody is asked twice."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: "Connected") -> None:
         self._store = store
 
     def get(self, key: str) -> Match | None:
@@ -41,7 +41,7 @@ class StoredAnswers:
 class LockedLocations:
     """Points that a person corrected and locked: they stand above every other answer."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: "Connected") -> None:
         self._store = store
 
     def find(self, address: Address) -> Match | None:

@@ -1,26 +1,33 @@
 """Write a load of shipped offers; every function works inside the caller's transaction."""
 
-import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, not_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from geo.model import Address, Match
-from geo.store.frame import read_lists
+from geo.model import PRECISIONS, Address, ChangeKind, Match, Precision, Role
+from geo.store.forgetting import forget_protected
+from geo.store.history import Move, note_batch
 from geo.store.plan import (
     Changes,
     OfferRecord,
     SeedReport,
     location_values,
-    organization_id,
     place_of,
     plan_changes,
     record_of,
 )
-from geo.store.tables import LIST_TABLES, dataset, location, offer, organization, revision
+from geo.store.reading import is_in_use, point_of, read_points, read_stored
+from geo.store.records import StoredOffer
+from geo.store.rows import full_row
+from geo.store.steps import Step
+from geo.store.tables import dataset, location
+from geo.store.writing import write_steps
+
+#: A place has moved where one of these differs; a newer date of the same answer is no event.
+MOVED_COLUMNS = ("lon", "lat", "precision", "uncertainty_m")
 
 Located = Mapping[str, dict[str, Any]]
 
@@ -51,12 +58,14 @@ def apply(
 ) -> SeedReport:
     """Make the untouched offers equal to the shipped ones."""
     wanted = [record_of(row, position=number) for number, row in enumerate(rows)]
-    existing, untouchable = _stored_offers(connection, source_name)
+    stored = read_stored(connection)
+    existing, untouchable = _split(stored, source_name)
     changes = plan_changes(wanted, existing, untouchable=untouchable)
-    _write_locations(connection, located)
-    _write_organizations(connection, {row["organization"] for row in rows})
-    _write_offers(connection, changes, source_name=source_name)
-    _remove_unused(connection)
+    steps = _steps(changes, {row["offer_id"]: row for row in rows}, stored, source_name=source_name)
+    moves = _move_locations(connection, located)
+    write_steps(connection, steps, located=located)
+    _note(connection, steps, moves, source_name=source_name)
+    forget_protected(connection, steps)
     return SeedReport(
         source_name,
         rows=len(rows),
@@ -65,7 +74,7 @@ def apply(
         removed=len(changes.removed),
         unchanged=changes.unchanged,
         kept=changes.kept,
-        locations=Counter(connection.scalars(select(location.c.precision))),
+        locations=Counter(connection.scalars(select(location.c.precision).where(is_in_use()))),
     )
 
 
@@ -76,82 +85,71 @@ def note_dataset(connection: Connection, name: str, sha256: str, *, rows: int) -
     connection.execute(insert(dataset).values(values))
 
 
-def note_change(connection: Connection) -> None:
-    """Give the database a new version token."""
-    number = connection.scalar(select(revision.c.number)) or 0
-    connection.execute(delete(revision))
-    connection.execute(insert(revision).values(revision_id=1, number=number + 1, token=secrets.token_hex(8)))
-
-
-def _stored_offers(connection: Connection, source_name: str) -> tuple[dict[str, OfferRecord], list[str]]:
+def _split(stored: Mapping[str, StoredOffer], source_name: str) -> tuple[dict[str, OfferRecord], list[str]]:
     """Return the offers a load of this source may change, and the ids of those it must not."""
-    lists = {name: read_lists(connection, table) for name, table in LIST_TABLES.items()}
-    existing: dict[str, OfferRecord] = {}
-    untouchable: list[str] = []
-    for row in connection.execute(select(offer)).mappings():
-        offer_id = row["offer_id"]
-        if row["edited_at"] is not None or row["dataset"] != source_name:
-            untouchable.append(offer_id)
-            continue
-        values = {name: row[name] for name in row if name not in ("offer_id", "dataset", "edited_at")}
-        items = {name: found.get(offer_id, ()) for name, found in lists.items()}
-        existing[offer_id] = OfferRecord(offer_id, values, items)
-    return existing, untouchable
+    free = {key: o for key, o in stored.items() if o.edited_at is None and o.dataset == source_name}
+    existing = {
+        key: record_of(found.row, position=found.position)
+        for key, found in free.items()
+        if not found.is_deleted
+    }
+    return existing, [key for key in stored if key not in free]
 
 
-def _write_locations(connection: Connection, located: Located) -> None:
-    query = select(location.c.location_id, location.c.is_locked)
-    stored = dict(connection.execute(query).all())
-    new = [values for key, values in located.items() if key not in stored]
-    moved = [{**values, "key": key} for key, values in located.items() if stored.get(key) is False]
-    if new:
-        connection.execute(insert(location), new)
-    if moved:
-        connection.execute(update(location).where(location.c.location_id == bindparam("key")), moved)
-
-
-def _write_organizations(connection: Connection, names: set[str]) -> None:
-    stored = set(connection.scalars(select(organization.c.name)))
-    new = [{"organization_id": organization_id(name), "name": name} for name in sorted(names - stored)]
-    if new:
-        connection.execute(insert(organization), new)
-
-
-def _write_offers(connection: Connection, changes: Changes, *, source_name: str) -> None:
-    if changes.removed:
-        connection.execute(
-            delete(offer).where(offer.c.offer_id == bindparam("key")),
-            [{"key": key} for key in changes.removed],
+def _steps(
+    changes: Changes,
+    rows: Mapping[str, Mapping[str, str]],
+    stored: Mapping[str, StoredOffer],
+    *,
+    source_name: str,
+) -> list[Step]:
+    written = [
+        Step(
+            r.offer_id,
+            stored.get(r.offer_id),
+            full_row(rows[r.offer_id]),
+            (),
+            source_name,
+            r.values["position"],
+            None,
         )
-    if changes.added:
-        new = [{"offer_id": r.offer_id, "dataset": source_name, **r.values} for r in changes.added]
-        connection.execute(insert(offer), new)
-    if changes.changed:
-        changed = [{"key": record.offer_id, **record.values} for record in changes.changed]
-        connection.execute(update(offer).where(offer.c.offer_id == bindparam("key")), changed)
-    _write_lists(connection, [*changes.added, *changes.changed])
+        for r in (*changes.added, *changes.changed)
+    ]
+    gone = [stored[offer_id] for offer_id in changes.removed]
+    return written + [Step(o.offer_id, o, None, o.sites, source_name, o.position, None) for o in gone]
 
 
-def _write_lists(connection: Connection, records: list[OfferRecord]) -> None:
-    for name, table in LIST_TABLES.items():
-        item = next(column.name for column in table.primary_key if column.name != "offer_id")
-        old = [{"key": record.offer_id} for record in records]
-        if old:
-            connection.execute(delete(table).where(table.c.offer_id == bindparam("key")), old)
-        new = [
-            {"offer_id": record.offer_id, item: value, "position": position}
-            for record in records
-            for position, value in enumerate(record.lists[name])
-        ]
-        if new:
-            connection.execute(insert(table), new)
+def _move_locations(connection: Connection, located: Located) -> list[Move]:
+    """Give places that are there already their new points, as far as nobody knows better; return what moved."""
+    stored = read_points(connection)
+    moves = [
+        Move(key, stored[key], point_of(values))
+        for key, values in located.items()
+        if key in stored and _may_move(stored[key], values)
+    ]
+    rows = [{**located[move.location_id], "key": move.location_id, "placed_at": None} for move in moves]
+    if rows:
+        connection.execute(update(location).where(location.c.location_id == bindparam("key")), rows)
+    return [move for move in moves if any(move.before[name] != move.after[name] for name in MOVED_COLUMNS)]
 
 
-def _remove_unused(connection: Connection) -> None:
-    """Drop locations and organizations that no offer names any more; a locked point stays."""
-    used = select(offer.c.location_id).where(offer.c.location_id.is_not(None))
-    connection.execute(
-        delete(location).where(not_(location.c.is_locked), location.c.location_id.not_in(used))
-    )
-    named = select(offer.c.organization_id)
-    connection.execute(delete(organization).where(organization.c.organization_id.not_in(named)))
+def _may_move(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether a load may set a point: never a locked one, and one that was set by somebody only more finely."""
+    if stored["is_locked"]:
+        return False
+    old, new = (PRECISIONS.index(Precision(point["precision"])) for point in (stored, values))
+    return stored["placed_at"] is None or new < old
+
+
+def _note(connection: Connection, steps: list[Step], moves: list[Move], *, source_name: str) -> None:
+    if moves or any(step.counts for step in steps):
+        note_batch(
+            connection,
+            who=Role.PROGRAM,
+            kind=ChangeKind.SEED,
+            now=datetime.now(UTC),
+            note=source_name,
+            steps=steps,
+            moves=moves,
+            only_existing=True,
+        )

@@ -1,41 +1,47 @@
 """The store: opens the database, hands out offers, takes in the shipped ones."""
 
-import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, select, update
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, Engine, func, select, true
 
-from geo.errors import StoreError, StoreReadOnly
-from geo.model import Address, LastChange, Match, Precision
+from geo.model import Address, ChangeKind, LastChange, Match, Role
 from geo.settings import Settings
 from geo.store import engine as engines
 from geo.store import seeding, tables
-from geo.store.faults import faults_of, is_disk_fault
-from geo.store.frame import read_offers_frame
+from geo.store.access import Accounts, Counters, Links, Sessions
+from geo.store.desk_rows import LinkFindings, Proposals, Reminders
+from geo.store.editing import Editing
+from geo.store.frame import read_offers_frame, read_sites_frame
+from geo.store.history import note_batch, note_change
+from geo.store.inspecting import Fault, find_faults
 from geo.store.last_changes import read_last_changes
 from geo.store.memory import LockedLocations, StoredAnswers
-from geo.store.migrate import needs_upgrade, upgrade
+from geo.store.opening import open_database
 from geo.store.plan import SeedReport
+from geo.store.portable import Manifest, copy_tables, empty_tables, opened_backup, write_backup
+from geo.store.reading import is_in_use
 
-LOG = logging.getLogger(__name__)
 COUNTED = (tables.offer, tables.organization, tables.location, tables.geocode_cache)
 
 
-class Store:
+class Store(Editing):
     """One open database; safe to share between threads."""
 
     def __init__(self, engine: Engine, *, name: str, is_read_only: bool = False) -> None:
-        self.name = name
-        self.is_read_only = is_read_only
+        super().__init__(engine, name=name, is_read_only=is_read_only)
         self.geocode_cache = StoredAnswers(self)
         self.locked_points = LockedLocations(self)
-        self._engine = engine
+        self.accounts = Accounts(self)
+        self.links = Links(self)
+        self.sessions = Sessions(self)
+        self.counters = Counters(self)
+        self.proposals = Proposals(self)
+        self.reminders = Reminders(self)
+        self.link_findings = LinkFindings(self)
 
     @classmethod
     def open(
@@ -61,96 +67,14 @@ class Store:
         StoreError
             If it is damaged, newer than this program, or cannot be opened.
         """
-        parts = engines.parse_url(url or settings.database_url)
-        path = engines.sqlite_file(parts)
-        if path is None:
-            return cls._open_server(parts, busy_timeout_s)
-        if _is_writable(path):
-            try:
-                return cls._open_file(parts, path, busy_timeout_s)
-            except StoreError as error:
-                if not (is_disk_fault(error) and path.is_file() and path.stat().st_size):
-                    raise
-        return cls._open_read_only(parts, path, busy_timeout_s)
-
-    @classmethod
-    def _open_file(cls, url: URL, path: Path, busy_timeout_s: float) -> Self:
-        engine = engines.make_engine(url, busy_timeout_s=busy_timeout_s)
-        try:
-            with faults_of(str(path)):
-                engines.use_write_ahead_log(engine, wait_s=busy_timeout_s)
-                if needs_upgrade(engine, str(path)):
-                    upgrade(engine)
-        except StoreError:
-            engine.dispose()
-            raise
-        return cls(engine, name=str(path))
-
-    @classmethod
-    def _open_read_only(cls, url: URL, path: Path, busy_timeout_s: float) -> Self:
-        """Open a file that takes no writes: beside a running writer if possible, else as it lies there."""
-        if not path.exists():
-            msg = f"{path}: no database yet, and its folder takes no writes; set KARTE_VAR to another folder"
-            raise StoreReadOnly(msg)
-        LOG.warning("%s takes no writes: opened for reading alone", path)
-        engine = engines.make_engine(url, mode="ro", busy_timeout_s=busy_timeout_s)
-        if not engines.can_read(engine):
-            engine.dispose()
-            engine = engines.make_engine(url, mode="immutable", busy_timeout_s=busy_timeout_s)
-        try:
-            with faults_of(str(path)):
-                _require_current(engine, path)
-        except StoreError:
-            engine.dispose()
-            raise
-        return cls(engine, name=str(path), is_read_only=True)
-
-    @classmethod
-    def _open_server(cls, url: URL, busy_timeout_s: float) -> Self:
-        """Open what is no file of ours: a server, a database in memory, a SQLite URL with options."""
-        name = url.render_as_string(hide_password=True)
-        with faults_of(name):
-            engine = engines.make_engine(url, busy_timeout_s=busy_timeout_s)
-            if needs_upgrade(engine, name):
-                upgrade(engine)
-        return cls(engine, name=name, is_read_only=url.query.get("mode") == "ro")
+        opened = open_database(url or settings.database_url, busy_timeout_s=busy_timeout_s)
+        return cls(opened.engine, name=opened.name, is_read_only=opened.is_read_only)
 
     @staticmethod
     def exists(settings: Settings) -> bool:
         """Whether the database of the settings has been made; opening would make it."""
         path = engines.sqlite_file(engines.parse_url(settings.database_url))
         return path is None or path.exists()
-
-    def close(self) -> None:
-        """Give all connections back."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give one unchanging view of the database; faults leave as StoreError."""
-        with faults_of(self.name), self._engine.connect() as connection, connection.begin():
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a transaction that ends whole or not at all; faults leave as StoreError.
-
-        Raises
-        ------
-        StoreReadOnly
-            If the database takes no writes.
-        """
-        if self.is_read_only:
-            msg = f"{self.name}: the database takes no writes"
-            raise StoreReadOnly(msg)
-        with faults_of(self.name), engines.writing(self._engine) as connection:
-            yield connection
 
     def offers(self) -> pd.DataFrame:
         """Return all offers with their places, shaped as `geo.schema.OFFER_FRAME` says."""
@@ -162,6 +86,16 @@ class Store:
         with self.reading() as connection:
             return read_last_changes(connection)
 
+    def sites(self) -> pd.DataFrame:
+        """Return every address of every offer, the main one first.
+
+        Columns `offer_id, site` (0 is the main one, whose values the offers frame has), `street, house_number,
+        postal_code, city, schedule, location_id, lon, lat` (degrees, NaN without a point), `precision,
+        uncertainty_m`; protected offers have no further sites.
+        """
+        with self.reading() as connection:
+            return read_sites_frame(connection)
+
     def version(self) -> str:
         """Return a token that differs as soon as anything a reader of offers can see has changed."""
         with self.reading() as connection:
@@ -169,10 +103,20 @@ class Store:
         return f"{row.number}-{row.token}" if row else "0"
 
     def counts(self) -> dict[str, int]:
-        """Return the number of rows of the main tables."""
+        """Return the number of rows of the main tables that are in use: removed offers do not count."""
+        in_sight = tables.offer.c.deleted_at.is_(None)
+        owners = select(tables.offer.c.organization_id).where(in_sight)
+        used = {
+            "offer": in_sight,
+            "organization": tables.organization.c.organization_id.in_(owners),
+            "location": is_in_use(),
+            "geocode_cache": true(),
+        }
         with self.reading() as connection:
             return {
-                table.name: int(connection.scalar(select(func.count()).select_from(table)) or 0)
+                table.name: int(
+                    connection.scalar(select(func.count()).select_from(table).where(used[table.name])) or 0
+                )
                 for table in COUNTED
             }
 
@@ -185,12 +129,13 @@ class Store:
         return frame.assign(loaded_at=pd.to_datetime(frame["loaded_at"], utc=True))
 
     def locations(self) -> pd.DataFrame:
-        """Return all locations: index `location_id`; address, point, precision, its source, lock, note."""
-        query = select(tables.location).order_by(tables.location.c.location_id)
+        """Return all locations in use: index `location_id`; address, point, precision, its source, lock, note."""
+        query = select(tables.location).where(is_in_use()).order_by(tables.location.c.location_id)
         with self.reading() as connection:
             rows = connection.execute(query).mappings().all()
         names = [column.name for column in tables.location.columns]
         frame = pd.DataFrame(rows, columns=names).set_index("location_id")
+        frame["placed_at"] = pd.to_datetime(frame["placed_at"], utc=True)
         return frame.astype(
             {"lon": "float64", "lat": "float64", "uncertainty_m": "float64", "is_locked": "bool"}
         )
@@ -200,33 +145,38 @@ class Store:
         with self.reading() as connection:
             return seeding.is_loaded(connection, name, sha256)
 
-    def lock_location(
-        self, location_id: str, *, lon: float, lat: float, uncertainty_m: float = 10.0, note: str = ""
-    ) -> None:
-        """Set a point by hand; no later load or geocoder moves it.
+    def faults(self) -> list[Fault]:
+        """Return what is broken in the database; see `geo.store.inspecting`."""
+        with self.reading() as connection:
+            return find_faults(connection)
+
+    def backup(self, path: Path) -> Manifest:
+        """Write everything into one file while others read and write; it is there whole or not at all.
 
         Raises
         ------
-        StoreError
-            If there is no such location.
+        BackupError
+            If the file cannot be written.
         """
-        values = {
-            "lon": lon,
-            "lat": lat,
-            "precision": str(Precision.HOUSE),
-            "uncertainty_m": uncertainty_m,
-            "match_source": "by hand",
-            "match_date": datetime.now(UTC).date(),
-            "is_locked": True,
-            "note": note,
-        }
-        table = tables.location
-        with self.writing() as connection:
-            found = connection.execute(update(table).where(table.c.location_id == location_id).values(values))
-            seeding.note_change(connection)
-            if not found.rowcount:
-                msg = f"{self.name}: there is no location {location_id!r}"
-                raise StoreError(msg)
+        with self.reading() as connection:
+            return write_backup(connection, path)
+
+    def restore(self, path: Path, *, keep: Path) -> Manifest:
+        """Put a backup in the place of everything, in one transaction, while others read.
+
+        Parameters
+        ----------
+        keep
+            Where the state before is kept, as a backup of its own.
+
+        Raises
+        ------
+        BackupError
+            If it is no backup, damaged, or made by a newer program; nothing has changed then.
+        """
+        with opened_backup(path) as (manifest, engine), engine.connect() as source:
+            self.transact(lambda target: _restore(source, target, keep=keep, note=path.name))
+        return manifest
 
     def seed(
         self,
@@ -266,19 +216,14 @@ class Store:
                 return SeedReport(source_name, rows=len(rows), is_unchanged=True)
             report = seeding.apply(connection, rows, located, source_name=source_name)
             seeding.note_dataset(connection, source_name, sha256, rows=len(rows))
-            seeding.note_change(connection)
+            note_change(connection)
         return report
 
 
-def _require_current(engine: Engine, path: Path) -> None:
-    if needs_upgrade(engine, str(path)):
-        msg = f"{path}: has to be brought up to date, but takes no writes; allow writing once"
-        raise StoreReadOnly(msg)
-
-
-def _is_writable(path: Path) -> bool:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return engines.may_write(path)
+def _restore(source: Connection, target: Connection, *, keep: Path, note: str) -> None:
+    write_backup(target, keep)
+    number = target.scalar(select(tables.revision.c.number)) or 0
+    empty_tables(target)
+    copy_tables(source, target)
+    note_batch(target, who=Role.OPERATOR, kind=ChangeKind.RESTORE, now=datetime.now(UTC), note=note)
+    note_change(target, at_least=number)

@@ -1,5 +1,7 @@
 """The tables as they are today; how they came to be stands in `migrations`."""
 
+from enum import StrEnum
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -14,9 +16,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
-from geo.model import FeeKind, Precision, Scope, Status
+from geo.model import ChangeKind, FeeKind, Precision, Role, Scope, Status
 
 metadata = MetaData(
     naming_convention={
@@ -34,9 +37,11 @@ def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, default="", server_default="")
 
 
-def _one_of(
-    column: str, values: type[Precision] | type[Scope] | type[Status] | type[FeeKind]
-) -> CheckConstraint:
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, default=0, server_default="0")
+
+
+def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
@@ -81,8 +86,11 @@ location = Table(
     Column("uncertainty_m", Float),
     _text("match_source"),
     Column("match_date", Date, nullable=False),
-    Column("is_locked", Boolean, nullable=False, default=False, server_default="0"),
+    Column("is_locked", Boolean, nullable=False, default=False, server_default=false()),
     _text("note"),
+    Column(
+        "placed_at", DateTime(timezone=True)
+    ),  # set by a person or a service; a new load moves it to no coarser
     _one_of("precision", Precision),
     CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="lon_with_lat"),
     CheckConstraint("(lon IS NULL) = (precision = 'none')", name="point_with_precision"),
@@ -126,6 +134,8 @@ offer = Table(
     _text("source_host"),
     _text("source_url"),
     _text("remark"),
+    Column("version", Integer, nullable=False, default=1, server_default="1"),  # counts the changes
+    Column("deleted_at", DateTime(timezone=True)),  # removed, but kept for the history and for undo
     _one_of("fee_kind", FeeKind),
     _one_of("scope", Scope),
     _one_of("status", Status),
@@ -156,6 +166,58 @@ offer_language = _list_table("offer_language", "language", 8)
 
 #: Which table holds which list column of the offers frame.
 LIST_TABLES = {"topics": offer_topic, "target_groups": offer_target_group, "languages": offer_language}
+
+#: Further addresses of an offer; its own row holds the first.
+offer_site = Table(
+    "offer_site",
+    metadata,
+    Column("offer_id", ForeignKey("offer.offer_id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _text("street"),
+    _text("house_number"),
+    _text("postal_code"),
+    _text("city"),
+    _text("schedule"),
+    Column("location_id", ForeignKey("location.location_id")),
+    Index("ix_offer_site_location_id", "location_id"),
+)
+
+#: One row a transaction. Ids are counted by ourselves under the writers' lock: no gaps, no sequence to restore.
+batch = Table(
+    "batch",
+    metadata,
+    Column("batch_id", Integer, primary_key=True, autoincrement=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("who", String(20), nullable=False),
+    Column("kind", String(20), nullable=False),
+    _text("note"),
+    _count("added"),
+    _count("changed"),
+    _count("removed"),
+    _count("moved"),
+    Column("undoes", ForeignKey("batch.batch_id")),
+    _one_of("who", Role),
+    _one_of("kind", ChangeKind),
+)
+
+#: What a batch did to one offer or one location; `before` and `after` are JSON of the columns that differ.
+change = Table(
+    "change",
+    metadata,
+    Column("change_id", Integer, primary_key=True, autoincrement=False),
+    Column("batch_id", ForeignKey("batch.batch_id"), nullable=False),
+    Column("offer_id", ForeignKey("offer.offer_id")),
+    Column("location_id", String(20)),
+    _count("version"),
+    Column("before", Text),
+    Column("after", Text),
+    Column("was_edited_at", DateTime(timezone=True)),
+    Column("undoes", ForeignKey("change.change_id")),
+    CheckConstraint("(offer_id IS NULL) <> (location_id IS NULL)", name="of_one_thing"),
+    Index("ix_change_batch_id", "batch_id"),
+    Index("ix_change_offer_id", "offer_id"),
+    Index("ix_change_location_id", "location_id"),
+)
 
 geocode_cache = Table(
     "geocode_cache",

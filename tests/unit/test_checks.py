@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from geo.checks import check_all, check_files, check_store, outside_city
 from geo.data_sources import checksum, load_data_sources
+from geo.model import Role
 from geo.projection import to_degrees
 from geo.settings import PROJECT_ROOT, Settings, load_settings
 from geo.setup import prepare
@@ -153,6 +154,19 @@ def test_fault_in_the_database_is_told(district: Path, statement: str, column: s
     assert changed
     assert {problem.column for problem in problems} == {column}
     assert {Path(problem.file).name for problem in problems} == {"karte.sqlite3"}
+
+
+def test_change_past_the_history_is_told(district: Path) -> None:
+    settings = settings_of(district)
+    with prepare(settings) as store:
+        key = next(iter(store.stored_offers()))
+        store.save(key, {"fees": "5 Euro"}, version=1, who=Role.EDITOR)
+        with store.writing() as connection:
+            connection.execute(text("UPDATE offer SET fees = '9 Euro'"))
+
+    told = [(problem.column, problem.value) for problem in check_all(settings)]
+
+    assert told == [("offer.fees", key)]
 
 
 def test_place_of_a_protected_offer_is_told_whatever_made_it(district: Path) -> None:

@@ -1,8 +1,5 @@
 """The store: what goes in comes out, loads are whole, loaded twice is loaded once, hand-made corrections stay."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,20 +11,28 @@ from alembic.migration import MigrationContext
 from sqlalchemy import event, inspect, text, update
 
 from geo.errors import SettingsError, StoreError
-from geo.model import Address, Match, Precision
+from geo.model import Address, Match, Precision, Role
 from geo.schema import OFFER_FRAME
-from geo.store import Store, location_id
+from geo.store import OfferEdit, Store, location_id
 from geo.store.engine import make_engine, parse_url
 from geo.store.migrate import MIGRATIONS, SCHEMA_VERSIONS, downgrade, upgrade
 from geo.store.tables import metadata, offer
-from tests.store_kit import DAY, FakeGeocoder, moved, offer_row, open_store, seed, settings_for
-
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.store_kit import (
+    DAY,
+    Database,
+    FakeGeocoder,
+    moved,
+    offer_row,
+    open_store,
+    seed,
+    settings_for,
+    start_python,
+)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path) as opened:
+def store(database: Database) -> Iterator[Store]:
+    with database.open() as opened:
         yield opened
 
 
@@ -39,8 +44,8 @@ def test_opening_makes_the_folder_and_the_database(tmp_path: Path) -> None:
         assert opened.counts() == {"offer": 0, "organization": 0, "location": 0, "geocode_cache": 0}
 
 
-def test_database_keeps_a_write_ahead_log_and_checks_foreign_keys(store: Store) -> None:
-    with store.reading() as connection:
+def test_database_keeps_a_write_ahead_log_and_checks_foreign_keys(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store, store.reading() as connection:
         pragmas = {
             name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys")
         }
@@ -61,8 +66,8 @@ def test_known_versions_are_those_of_the_migration_files() -> None:
     assert files == list(SCHEMA_VERSIONS)
 
 
-def test_migrations_go_down_to_nothing_and_up_again(tmp_path: Path) -> None:
-    engine = make_engine(parse_url(f"sqlite:///{tmp_path}/x.sqlite3"))
+def test_migrations_go_down_to_nothing_and_up_again(blank_database: Database) -> None:
+    engine = make_engine(parse_url(blank_database.url))
     upgrade(engine)
 
     downgrade(engine, "base")
@@ -74,19 +79,47 @@ def test_migrations_go_down_to_nothing_and_up_again(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_newer_database_is_refused_with_a_clear_word(tmp_path: Path) -> None:
-    with open_store(tmp_path) as opened, opened.writing() as connection:
+def test_offers_outlive_every_migration_and_what_was_removed_does_not_come_back(
+    blank_database: Database,
+) -> None:
+    with blank_database.open() as opened:
+        seed(
+            opened, offer_row("a-1", street="Weg", house_number="1", topics="work;language"), offer_row("a-2")
+        )
+        opened.save("a-1", {"title": "von Hand"}, version=1, who=Role.EDITOR)
+        opened.apply([OfferEdit.remove("a-2", version=1)], who=Role.EDITOR)
+        before = opened.offers()
+    engine = make_engine(parse_url(blank_database.url))
+
+    downgrade(engine, SCHEMA_VERSIONS[0])
+    upgrade(engine)
+
+    with blank_database.open() as opened:
+        pd.testing.assert_frame_equal(opened.offers(), before)
+        assert opened.history("a-1") == []
+    engine.dispose()
+
+
+def test_newer_database_is_refused_with_a_clear_word(blank_database: Database) -> None:
+    with blank_database.open() as opened, opened.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+        name = opened.name
 
     with pytest.raises(StoreError, match=r"schema 0999 is newer than this program") as caught:
-        open_store(tmp_path)
+        blank_database.open()
 
-    assert "karte.sqlite3" in str(caught.value)
+    assert str(caught.value).startswith(name)
 
 
-def test_address_that_is_none_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("url", ["no database", "mysql://host/karte", "postgresql+psycopg2://host/karte"])
+def test_address_of_no_database_of_ours_is_refused(tmp_path: Path, url: str) -> None:
     with pytest.raises(SettingsError, match="KARTE_DATABASE_URL"):
-        Store.open(settings_for(tmp_path), url="no database")
+        Store.open(settings_for(tmp_path), url=url)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_way_to_write_postgresql_means_the_driver_that_comes_with_us(scheme: str) -> None:
+    assert parse_url(f"{scheme}://karte:geheim@host:5433/karte").drivername == "postgresql+psycopg"
 
 
 def test_store_works_in_memory() -> None:
@@ -144,7 +177,8 @@ def test_many_offers_are_read_with_few_questions(store: Store) -> None:
 
     store.offers()
 
-    assert len([statement for statement in statements if statement.startswith("SELECT")]) == 4
+    questions = [s for s in statements if s.startswith("SELECT") and "pg_catalog" not in s]
+    assert len(questions) == 4
 
 
 def test_organization_id_differs_for_names_that_look_alike(store: Store) -> None:
@@ -369,48 +403,37 @@ def test_geocoder_that_fails_leaves_nothing_behind(store: Store) -> None:
 
 
 KILLED = """
-import os, sys
-from pathlib import Path
+import os, signal, sys
 from geo.store import seeding
 from tests.store_kit import *
-seeding.note_dataset = lambda *args, **options: os._exit(9)   # all offers are written, the load is not complete
-seed(open_store(Path(sys.argv[1])), *[offer_row(f"a-{i}") for i in range(50)])
+def kill(*args, **options):   # all offers are written, the load is not complete
+    os.kill(os.getpid(), signal.SIGKILL)
+seeding.note_dataset = kill
+seed(Database(sys.argv[1]).open(), *[offer_row(f"a-{i}") for i in range(50)])
 """
 
 LOADING = """
 import sys
-from pathlib import Path
 from tests.store_kit import *
-with open_store(Path(sys.argv[1])) as store:
+with Database(sys.argv[1]).open() as store:
     seed(store, *[offer_row(f"a-{i}", street="Weg", house_number=str(i + 1)) for i in range(200)])
     print(len(store.offers()), store.counts()["location"], len(store.datasets()))
 """
 
 
-def _python(code: str, *arguments: str) -> "subprocess.Popen[str]":
-    environ = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", code, *arguments],
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def test_process_killed_in_the_middle_leaves_nothing_half_written(tmp_path: Path) -> None:
-    process = _python(KILLED, str(tmp_path))
+def test_process_killed_in_the_middle_leaves_nothing_half_written(database: Database) -> None:
+    process = start_python(KILLED, database.url)
     process.communicate(timeout=120)
 
-    with open_store(tmp_path) as opened:
+    with database.open() as opened:
         report = seed(opened, offer_row("a-1"))
 
-    assert process.returncode == 9
+    assert process.returncode == -9
     assert (report.added, report.changed, report.removed) == (1, 0, 0)
 
 
-def test_processes_that_start_at_the_same_time_all_succeed(tmp_path: Path) -> None:
-    processes = [_python(LOADING, str(tmp_path / "var")) for _ in range(3)]
+def test_processes_that_start_at_the_same_time_all_succeed(blank_database: Database) -> None:
+    processes = [start_python(LOADING, blank_database.url) for _ in range(3)]
 
     answers = [process.communicate(timeout=120) for process in processes]
 

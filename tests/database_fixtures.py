@@ -1,0 +1,86 @@
+"""The same test on SQLite and on PostgreSQL: each finds an empty database."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
+
+from geo.store.engine import make_engine
+from geo.store.migrate import upgrade
+from geo.store.tables import metadata
+from tests.store_kit import Database
+
+#: Where a test server answers; `tools/postgres.sh` starts one and says so.
+POSTGRES = "KARTE_TEST_POSTGRES_URL"
+
+
+@contextmanager
+def _new_database(server: URL) -> Iterator[URL]:
+    """Make a database on the server, and drop it at the end."""
+    name = f"karte_{token_hex(6)}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> URL:
+    """Where PostgreSQL answers; the test is skipped where there is none."""
+    url = os.environ.get(POSTGRES, "")
+    if not url:
+        pytest.skip(f"needs PostgreSQL: set {POSTGRES}, or run tools/postgres.sh")
+    return make_url(url)
+
+
+@pytest.fixture(scope="session")
+def _shared_database(postgres_server: URL) -> Iterator[Engine]:
+    """A database with all tables: emptying it between tests is far quicker than making one."""
+    with _new_database(postgres_server) as url:
+        engine = make_engine(url)
+        upgrade(engine)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def postgres_database(_shared_database: Engine) -> Database:
+    """A database on the server with all tables and no row."""
+    with _shared_database.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    return Database(_shared_database.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def postgres_blank(postgres_server: URL) -> Iterator[Database]:
+    """A database on the server without a table."""
+    with _new_database(postgres_server) as url:
+        yield Database(url.render_as_string(hide_password=False))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    """A database of either kind with no row."""
+    return _either(request, tmp_path, "postgres_database")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    """A database of either kind that nobody has opened yet, for tests of its tables."""
+    return _either(request, tmp_path, "postgres_blank")
+
+
+def _either(request: pytest.FixtureRequest, folder: Path, postgres: str) -> Database:
+    if request.param == "sqlite":
+        return Database(f"sqlite:///{folder.as_posix()}/karte.sqlite3")
+    found: Database = request.getfixturevalue(postgres)
+    return found

@@ -1,0 +1,238 @@
+"""Kill a process with SIGKILL at one point after another of what it does, and look what is left.
+
+`python -m tests.integration.store_kill URL FOLDER` prints as JSON how often the old and the new state was found, by
+operation; each is repeated until it comes through alive. Points are every statement sent to the database, every
+commit, and every step of writing a file.
+"""
+
+import itertools
+import json
+import os
+import signal
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event, inspect, select
+
+from geo.model import ChangeKind, Role
+from geo.store import OfferEdit
+from geo.store.engine import make_engine, parse_url
+from geo.store.migrate import current_version, downgrade
+from geo.store.portable import empty_tables, opened_backup
+from geo.store.tables import metadata
+from tests.store_kit import Database, FakeGeocoder, offer_row, seed
+
+OFFERS = 12
+#: Every how many points a kill happens; long operations are not killed at each one.
+STRIDE = {"edit": 3, "apply": 4, "seed": 4, "undo": 3, "migrate": 3, "backup": 3, "restore": 6}
+
+
+def rows_of(number: int = OFFERS) -> list[dict[str, str]]:
+    """Return the offers everything begins with."""
+    return [
+        offer_row(f"a-{i}", street="Weg", house_number=str(i + 1), topics="work;language")
+        for i in range(number)
+    ]
+
+
+class Operation:
+    """One thing to do, and what one can see of the state before and after."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.database, self.folder = Database(url), folder
+        self.store = self.database.open()  # its connections are given back before every fork
+
+    def prepare(self) -> None:
+        """Make the old state."""
+        seed(self.store, *rows_of())
+
+    def run(self) -> None:
+        """Do it."""
+        raise NotImplementedError
+
+    def state(self) -> object:
+        """Return what a reader sees now; raises where something is broken."""
+        assert self.store.faults() == []
+        offers = {key: (o.row, o.version) for key, o in self.store.stored_offers(removed=True).items()}
+        kinds = [(str(b.kind), b.added, b.changed, b.removed) for b in self.store.batches()]
+        return json.loads(
+            json.dumps([offers, kinds, self.store.locations()["lon"].to_dict(), len(self.store.changes())])
+        )
+
+
+class Edit(Operation):
+    """One offer is changed."""
+
+    def run(self) -> None:
+        self.store.save(
+            "a-1", {"title": "neu", "topics": "advice", "street": "Gasse"}, version=1, who=Role.EDITOR
+        )
+
+
+class Apply(Operation):
+    """An import adds, changes and removes."""
+
+    def run(self) -> None:
+        changes = [OfferEdit.change(f"a-{i}", {"title": f"neu {i}"}, version=1) for i in range(6)]
+        added = [OfferEdit.add(offer_row(f"b-{i}", street="Gasse")) for i in range(6)]
+        self.store.apply(
+            [*changes, *added, OfferEdit.remove("a-7", version=1)],
+            who=Role.EDITOR,
+            kind=ChangeKind.IMPORT,
+            geocode=FakeGeocoder().geocode,
+        )
+
+
+class Undo(Apply):
+    """An import is taken back."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        super().run()
+
+    def run(self) -> None:
+        self.store.undo_batch(self.store.batches()[0].batch_id, who=Role.EDITOR)
+
+
+class Seed(Operation):
+    """A newer table is loaded."""
+
+    def run(self) -> None:
+        rows = [row | {"title": f"{row['title']} neu"} for row in rows_of(OFFERS - 3)]
+        seed(self.store, *rows, offer_row("b-1"), sha256="2")
+
+
+class Migrate(Operation):
+    """A database of the first schema is opened by this program."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        engine = make_engine(parse_url(self.database.url))
+        downgrade(engine, "0001")
+        engine.dispose()
+
+    def run(self) -> None:
+        self.database.open().close()
+
+    def state(self) -> object:
+        engine = make_engine(parse_url(self.database.url))
+        with engine.connect() as connection:
+            version = current_version(connection)
+            tables = sorted(inspect(connection).get_table_names())
+            columns = [column["name"] for column in inspect(connection).get_columns("offer")]
+            ids = list(connection.scalars(select(metadata.tables["offer"].c.offer_id)))
+        engine.dispose()
+        return [version, tables, columns, sorted(ids)]
+
+
+class Backup(Operation):
+    """A newer backup takes the place of an older one."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.store.backup(self.folder / "s.zip")
+        seed(self.store, *rows_of(), offer_row("b-1"), sha256="2")
+
+    def run(self) -> None:
+        self.store.backup(self.folder / "s.zip")
+
+    def state(self) -> object:
+        with opened_backup(self.folder / "s.zip") as (manifest, _):
+            return dict(manifest.rows)
+
+
+class Restore(Operation):
+    """A backup takes the place of what is there."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.store.backup(self.folder / "s.zip")
+        seed(self.store, *rows_of(4), offer_row("b-1"), sha256="2")
+
+    def run(self) -> None:
+        self.store.restore(self.folder / "s.zip", keep=self.folder / "alt.zip")
+
+
+OPERATIONS: dict[str, type[Operation]] = {
+    "edit": Edit, "apply": Apply, "undo": Undo, "seed": Seed,
+    "migrate": Migrate, "backup": Backup, "restore": Restore,
+}  # fmt: skip
+
+
+def main(url: str, folder: Path) -> None:
+    """Kill every operation at one point after another and print what was found."""
+    sys.stdout.write(json.dumps({name: _kill(name, url, folder) for name in OPERATIONS}) + "\n")
+
+
+def _kill(name: str, url: str, folder: Path) -> dict[str, int]:
+    operation = OPERATIONS[name](url, folder)
+    operation.store.transact(empty_tables)
+    operation.prepare()
+    old, found = operation.state(), []
+    for point in itertools.count(1, STRIDE[name]):
+        was_killed = _run_until(operation, point)
+        found.append(operation.state())
+        if not was_killed or found[-1] != old:  # it came through, or was killed after its commit
+            break
+    operation.store.close()
+    new = found[-1]
+    assert new != old, "the operation changed nothing"
+    counts = Counter("old" if state == old else "new" if state == new else "between" for state in found)
+    return {"kills": len(found) - (not was_killed), **counts}
+
+
+def _run_until(operation: Operation, point: int) -> bool:
+    """Run the operation in a child that is killed at its `point`; return whether it was."""
+    operation.store.close()
+    pid = os.fork()
+    if not pid:
+        status = 1
+        try:
+            _arm(operation.database.url, point)
+            operation.run()
+            status = 0
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(pid, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the operation failed by itself"
+    return os.WIFSIGNALED(status)
+
+
+def _arm(url: str, point: int) -> None:
+    """Send SIGKILL to this process when it comes to its `point`."""
+    reached = itertools.count(1)
+    wanted = parse_url(url)
+
+    def step(*_given: object) -> None:
+        if next(reached) == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def statement(connection: Any, *_given: object) -> None:
+        if connection.engine.url.database == wanted.database:  # a backup's own database is of no interest
+            step()
+
+    event.listen(Engine, "before_cursor_execute", statement)
+    event.listen(Engine, "commit", statement)
+    for owner, method in (
+        (os, "fsync"),
+        (Path, "replace"),
+        (zipfile.ZipFile, "write"),
+        (zipfile.ZipFile, "open"),
+    ):
+        setattr(owner, method, _before(step, getattr(owner, method)))
+
+
+def _before(step: Callable[..., None], function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*args: Any, **options: Any) -> Any:
+        step()
+        return function(*args, **options)
+
+    return call
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
