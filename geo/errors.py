@@ -11,6 +11,7 @@ GeoError
 ├── OfferConflict      an offer was changed meanwhile by somebody else
 ├── UndoRefused        a change cannot be taken back at all
 ├── ProviderError      a geocoding service did not give a usable answer
+├── OutsideCity        a pin lies outside the city of its address, and nobody said why
 └── UnexpectedCrs      a frame arrived in another coordinate system
 """
 
@@ -130,6 +131,12 @@ class ProviderError(GeoError, ConnectionError):
     """A geocoding service did not give a usable answer."""
 
     key = "error.provider"
+
+
+class OutsideCity(GeoError, ValueError):
+    """A pin lies outside the city of its address, and nobody said why that is right."""
+
+    key = "error.outside_city"
 
 
 class UnexpectedCrs(GeoError, ValueError):
