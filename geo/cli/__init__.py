@@ -10,9 +10,12 @@ from geo.cli.backup import backup, restore
 from geo.cli.check import check
 from geo.cli.coverage import coverage
 from geo.cli.find import find
+from geo.cli.gazetteer import gazetteer_app
 from geo.cli.geocode import geocode
+from geo.cli.locate import locate
 from geo.cli.network import network_app
 from geo.cli.output import say_error, use_utf8
+from geo.cli.pin import pin_location
 from geo.cli.prepare import prepare_database
 from geo.cli.site import site
 from geo.errors import GeoError
@@ -35,6 +38,9 @@ app.command("site")(site)
 app.command("prepare")(prepare_database)
 app.command("backup")(backup)
 app.command("restore")(restore)
+app.command("locate")(locate)
+app.command("pin")(pin_location)
+app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(network_app, name="network")
 
 

@@ -21,6 +21,7 @@ names = st.text(LETTERS, min_size=1, max_size=60).map(clean_text).filter(bool)
 metres = st.integers(0, 999).map(lambda thousandths: thousandths / 1000)
 
 
+@settings(deadline=None)
 @given(
     street=names,
     number=st.integers(1, 9999),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import DataError, OutsideCity
@@ -137,6 +137,7 @@ def test_closed_offers_protected_places_and_locked_points_are_not_in_the_queue()
     assert [entry.address.street for entry in queue_of(store)] == ["Offenweg"]
 
 
+@settings(max_examples=50, deadline=None)  # other work on the machine makes single runs slow
 @given(gains=st.lists(st.tuples(st.floats(0, 1e6), st.floats(0, 1e6)), min_size=4, max_size=4))
 def test_queue_is_sorted_by_what_each_would_narrow(gains: list[tuple[float, float]]) -> None:
     keys = ["a", "b", "c", "d"]
@@ -192,6 +193,7 @@ def test_only_a_better_answer_is_taken(new: Match, expected: bool) -> None:
 grades = st.tuples(st.sampled_from([p for p in PRECISIONS if p != "none"]), st.floats(0, 1e4))
 
 
+@settings(max_examples=50, deadline=None)
 @given(first=grades, second=grades)
 def test_of_two_answers_at_most_one_is_better(
     first: tuple[Precision, float], second: tuple[Precision, float]
@@ -338,6 +340,7 @@ def test_candidates_remember_what_a_service_said_and_ask_nobody() -> None:
     assert len(provider.asked) == 1
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     text=st.text(max_size=40),
     number=st.text(max_size=6),
