@@ -13,7 +13,7 @@ from geo.best_sites import BestSites, best_sites, candidates
 from geo.boundaries import load_boundaries, load_shapes
 from geo.cities import load_cities, load_city_contacts
 from geo.coverage import Answer, World, answer
-from geo.data_sources import DataSource, load_data_sources
+from geo.data_sources import DataSource
 from geo.deck import NEW_SITES, topic_questions
 from geo.gazetteer import read_tables
 from geo.gazetteer.tables import Tables
@@ -88,7 +88,14 @@ class Briefing:
 
     @classmethod
     def gather(
-        cls, question: Question, world: World, settings: Settings, taxonomy: Taxonomy, *, today: date
+        cls,
+        question: Question,
+        world: World,
+        settings: Settings,
+        taxonomy: Taxonomy,
+        *,
+        sources: Sequence[DataSource],
+        today: date,
     ) -> Self:
         """Read what slides need besides people and offers.
 
@@ -107,7 +114,7 @@ class Briefing:
             boundaries=load_boundaries(files["boundaries"]),
             settlement=load_shapes(files["settlement"]),
             taxonomy=taxonomy,
-            sources=load_data_sources(files["sources"]).sources,
+            sources=sources,
             tables=read_tables(settings.district),
             today=today,
         )

@@ -15,6 +15,7 @@ GeoError
 ├── AccountError       … and WeakPassword, UnknownOrganization: an account or link cannot be made so
 ├── ProposalGone       … and TooManyProposals, NoSuchOffer: what somebody works on is not there, or is too much
 ├── MailError          the mail server cannot be reached
+├── OutsideCity        a pin lies outside the city of its address, and nobody said why
 └── UnexpectedCrs      a frame arrived in another coordinate system
 """
 
@@ -134,6 +135,12 @@ class ProviderError(GeoError, ConnectionError):
     """A geocoding service did not give a usable answer."""
 
     key = "error.provider"
+
+
+class OutsideCity(GeoError, ValueError):
+    """A pin lies outside the city of its address, and nobody said why that is right."""
+
+    key = "error.outside_city"
 
 
 class UnexpectedCrs(GeoError, ValueError):

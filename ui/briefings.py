@@ -33,7 +33,14 @@ def briefing_for(data: Data, question: Question) -> Briefing:
 
 @lru_cache(maxsize=BRIEFINGS_KEPT)
 def _briefing(data: Data, question: Question, world: World) -> Briefing:
-    return Briefing.gather(question, world, data.settings, data.taxonomy, today=planning.today(data))
+    return Briefing.gather(
+        question,
+        world,
+        data.settings,
+        data.taxonomy,
+        sources=data.sources,
+        today=planning.today(data),
+    )
 
 
 def slides_of(data: Data, deck: Deck, texts: Texts) -> list[Slide]:

@@ -16,14 +16,15 @@ import streamlit as st
 from geo import maps
 from geo.boundaries import load_boundaries, load_shapes
 from geo.cities import load_cities, load_city_contacts
-from geo.data_sources import DataSource, load_data_sources
+from geo.data_sources import DataSource
 from geo.facets import OfferTable
 from geo.filters import Hint, OfferFilter
 from geo.geocoding import Geocoder
 from geo.i18n import Texts, load_texts
 from geo.model import City, CityContact, LastChange, Taxonomy
+from geo.official_addresses import houses_stamp
 from geo.settings import PROJECT_ROOT, Settings, load_settings
-from geo.setup import make_geocoder, prepare
+from geo.setup import load_sources, make_geocoder, prepare
 from geo.store import Store
 from geo.taxonomy import load_taxonomy
 from geo.view import View, from_query, to_query
@@ -115,7 +116,7 @@ def store() -> Store:
 
 
 def load_data() -> Data:
-    """Return the data, read anew when the database has changed.
+    """Return the data, read anew when the database or the list of official addresses has changed.
 
     Raises
     ------
@@ -123,7 +124,7 @@ def load_data() -> Data:
         If a file or the database cannot be read.
     """
     with _LOADING:
-        return _load(_store().version())
+        return _load(f"{_store().version()} {houses_stamp(settings().var)}")
 
 
 @lru_cache(maxsize=2)
@@ -137,7 +138,7 @@ def _load(_version: str) -> Data:
         taxonomy=taxonomy,
         cities=cities,
         contacts=load_city_contacts(files["city_contacts"]),
-        sources=load_data_sources(files["sources"]).sources,
+        sources=load_sources(settings()).sources,
         boundaries=load_boundaries(files["boundaries"]),
         geocoder=make_geocoder(settings(), store),
         table=OfferTable(store.offers(), taxonomy, cities=tuple(sorted(cities))),

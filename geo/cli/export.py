@@ -7,11 +7,9 @@ import typer
 
 from geo.cli.choosing import gather, known_values
 from geo.cli.output import say
-from geo.data_sources import load_data_sources
 from geo.exports.offers import FORMATS, Selection
 from geo.i18n import load_texts
 from geo.runfile import write_whole
-from geo.setup import file_of
 
 
 def export(  # noqa: PLR0917  # options of the command line, given by name
@@ -46,7 +44,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
         wanted=chosen.wanted,
         district=settings.district,
         taxonomy=chosen.taxonomy,
-        sources=load_data_sources(file_of(settings, "sources")).sources,
+        sources=load_sources(settings).sources,
         texts=load_texts(_language(words, settings.district.languages)),
         changes=chosen.last_changes,
         origin=settings.public_url,

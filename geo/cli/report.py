@@ -74,7 +74,14 @@ def _question(
 
 
 def _briefing(desk: Desk, deck: Deck) -> Briefing:
-    return Briefing.gather(deck.question, desk.world, desk.settings, desk.taxonomy, today=desk.today)
+    return Briefing.gather(
+        deck.question,
+        desk.world,
+        desk.settings,
+        desk.taxonomy,
+        sources=desk.sources.sources,
+        today=desk.today,
+    )
 
 
 def _city(desk: Desk, deck: Deck, city: str, texts: Texts) -> bytes:

@@ -8,6 +8,7 @@ import pytest
 
 from geo.briefing import Briefing
 from geo.coverage_words import headline
+from geo.data_sources import load_data_sources
 from geo.deck import KINDS, Deck
 from geo.facets import OfferTable
 from geo.i18n import load_texts
@@ -30,7 +31,8 @@ def shipped(prepared_var: Path) -> Briefing:
     with prepare(settings) as store:
         table = OfferTable(store.offers(), taxonomy)
     world = load_world(settings, table, today=TODAY)
-    return Briefing.gather(Question(topics=TOPICS), world, settings, taxonomy, today=TODAY)
+    sources = load_data_sources(settings.district.files["sources"]).sources
+    return Briefing.gather(Question(topics=TOPICS), world, settings, taxonomy, sources=sources, today=TODAY)
 
 
 def _slides(briefing: Briefing, language: str = "de", **deck: object) -> list[Slide]:
