@@ -111,9 +111,7 @@ def _hints(texts: Texts) -> None:
 
 def _who(texts: Texts, desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=KEY + "who"):
-        widgets.html(
-            "maintain_who.html", t=texts, role=texts(f"role.{desk.actor.role}"), name=_own_name(desk)
-        )
+        widgets.html("maintain_who.html", t=texts, role=texts(f"role.{desk.actor.role}"), own=_own_name(desk))
         st.button(texts("maintain.sign_out"), key=KEY + "sign_out", icon=":material/logout:", on_click=_leave)
     if desk.actor.role == Role.ADMIN:
         st.caption(texts("maintain.users_by_command"))

@@ -79,6 +79,8 @@ def _filters(texts: Texts, data: Data, where: Where, waiting: Sequence[WorkItem]
 def _select(
     texts: Texts, data: Data, name: str, names: dict[str, str], *, count: Counter[str], chosen: str
 ) -> None:
+    if len(names) < 2:
+        return
     key = f"{KEY}by_{name}"
     session.put(key, chosen if chosen in names else "")
     st.selectbox(

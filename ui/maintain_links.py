@@ -66,7 +66,7 @@ def _link(texts: Texts, link: LinkRow, name: str) -> None:
     ):
         widgets.html(
             "maintain_link.html",
-            name=name,
+            organization=name,
             words=texts(
                 "maintain.link_dates",
                 made=texts.date(link.created_at.date()),

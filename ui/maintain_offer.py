@@ -20,7 +20,7 @@ from ui import session, who, widgets
 from ui.maintain_choice import choose_offer, quick_buttons
 from ui.maintain_conflict import Conflict, Edit, show_conflict, writer
 from ui.maintain_draft import Draft
-from ui.maintain_state import DESK, HISTORY, KEY, NEW, OFFER, OWN_VIEWS, go_new, read
+from ui.maintain_state import DESK, HISTORY, KEY, NEW, OFFER, OWN_VIEWS, Where, go_new, read
 from ui.session import Data
 
 #: What changes where an offer is.
@@ -35,19 +35,31 @@ def show(texts: Texts, data: Data) -> None:
     if not where.offer:
         _choice(texts, data, desk)
         return
-    draft = drafts.current(desk, where.offer, where.source)
-    if not draft.is_new:
-        desk.offer(draft.offer_id)  # what was kept is shown only to those who still may
     conflict = st.session_state.get(KEY + "conflict")
-    if isinstance(conflict, Conflict) and conflict.edit.offer_id == draft.offer_id:
+    if isinstance(conflict, Conflict) and conflict.edit.offer_id == where.offer:
+        desk.offer(where.offer)  # both versions are shown only to those who still may
         show_conflict(texts, data, conflict)
         return
+    draft = _draft(desk, where)
     _head(texts, desk, draft)
     left, right = st.columns([7, 5], gap="large")
     with left:
         _form(texts, data, desk, draft)
     with right:
         _preview(texts, data, drafts.entered(draft, _fields(desk, draft)), draft)
+
+
+def _draft(desk: Desk, where: Where) -> Draft:
+    """Return the open form; where nothing was entered yet it follows what is done to the offer meanwhile."""
+    draft = drafts.current(desk, where.offer, where.source)
+    if draft.is_new:
+        return draft
+    stored = desk.offer(draft.offer_id)  # what was kept is shown only to those who still may
+    is_touched = bool(drafts.changed(draft, drafts.entered(draft, _fields(desk, draft))))
+    if stored.version == draft.version or is_touched or drafts.entered_sites(draft) != draft.sites:
+        return draft
+    drafts.forget()
+    return drafts.current(desk, where.offer, where.source)
 
 
 def _choice(texts: Texts, data: Data, desk: Desk) -> None:
@@ -130,7 +142,7 @@ def _form(texts: Texts, data: Data, desk: Desk, draft: Draft) -> None:
                 fields_of.field(texts, data, draft, field, found)
             if section == "where" and row.get("is_protected") != "yes":
                 fields_of.sites(texts, data, draft, found)
-    st.caption(texts("maintain.required"))
+    widgets.html("note.html", text=texts("maintain.required"))
     with st.container(horizontal=True, key=KEY + "save_row"):
         st.button(
             texts("maintain.save"),
