@@ -114,7 +114,7 @@ def _who(texts: Texts, desk: Desk) -> None:
         widgets.html("maintain_who.html", t=texts, role=texts(f"role.{desk.actor.role}"), own=_own_name(desk))
         st.button(texts("maintain.sign_out"), key=KEY + "sign_out", icon=":material/logout:", on_click=_leave)
     if desk.actor.role == Role.ADMIN:
-        st.caption(texts("maintain.users_by_command"))
+        widgets.html("note.html", text=texts("maintain.users_by_command"))
 
 
 def _own_name(desk: Desk) -> str:

@@ -48,7 +48,7 @@ def _of_offer(texts: Texts, data: Data, desk: Desk, offer_id: str) -> None:
             _entry(texts, change.batch)
             _lines(texts, data, desk, change)
             if change.change_id in taken_back:
-                st.caption(texts("maintain.taken_back"))
+                widgets.html("note.html", text=texts("maintain.taken_back"))
             elif desk.may_undo(change):
                 st.button(
                     texts("maintain.undo"),
@@ -72,7 +72,7 @@ def _batches(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
     widgets.html("heading.html", text=texts("maintain.batches"))
     for batch in batches[: where.shown]:
         with st.container(border=True, key=f"{KEY}batch_{batch.batch_id}"):
-            _entry(texts, batch, counts=_counts(texts, batch))
+            _entry(texts, batch, counts=_counts(texts, batch), title=_only_title(desk, batch))
             with st.container(horizontal=True):
                 _batch_buttons(texts, data, batch, where, is_taken_back=batch.batch_id in taken_back)
             if where.batch == str(batch.batch_id):
@@ -95,7 +95,7 @@ def _batch_buttons(texts: Texts, data: Data, batch: Batch, where: Where, *, is_t
         on_click=lambda: go(data, batch="" if is_open else str(batch.batch_id)),
     )
     if is_taken_back:
-        st.caption(texts("maintain.taken_back"))
+        widgets.html("note.html", text=texts("maintain.taken_back"))
     elif batch.kind != ChangeKind.SEED:
         st.button(
             texts("maintain.undo_batch"),
@@ -114,9 +114,20 @@ def _changes(texts: Texts, data: Data, desk: Desk, batch: Batch) -> None:
         _lines(texts, data, desk, change)
 
 
-def _entry(texts: Texts, batch: Batch, *, counts: str = "") -> None:
+def _only_title(desk: Desk, batch: Batch) -> str:
+    """Return the title of the offer that a batch is about, "" where it is about several."""
+    if batch.kind == ChangeKind.SEED or batch.added + batch.changed + batch.removed != 1:
+        return ""
+    found = [change for change in desk.store.changes(batch_id=batch.batch_id, limit=9) if change.offer_id]
+    stored = desk.store.get(found[0].offer_id, removed=True) if found else None
+    return stored.row["title"] if stored else ""
+
+
+def _entry(texts: Texts, batch: Batch, *, counts: str = "", title: str = "") -> None:
     """Say who did what kind of thing when, and why."""
     note = texts("maintain.note_proposal") if batch.note.startswith("proposal ") else batch.note
+    if batch.kind == ChangeKind.SEED:
+        note = ""  # the name of a file that ships
     widgets.html(
         "maintain_entry.html",
         kind=texts(f"change.{batch.kind}"),
@@ -124,6 +135,7 @@ def _entry(texts: Texts, batch: Batch, *, counts: str = "") -> None:
         when=moment_words(batch.made_at, texts, timezone=session.settings().district.timezone),
         note=note,
         counts=counts,
+        title=title,
     )
 
 

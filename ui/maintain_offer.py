@@ -205,4 +205,4 @@ def _preview(texts: Texts, data: Data, row: Mapping[str, str], draft: Draft) -> 
         widgets.html("card.html", words=words, topics_label=texts("filter.topics"))
         widgets.html("detail.html", words=words, check_first=texts("detail.check_first"))
         if is_moved or draft.is_new:
-            st.caption(texts("maintain.preview_place"))
+            widgets.html("note.html", text=texts("maintain.preview_place"))

@@ -37,7 +37,7 @@ def _proposal(texts: Texts, data: Data, proposal: ProposalRow, stored: StoredOff
         remark=proposal.remark,
     )
     if stored is None:
-        st.caption(texts("error.no_such_offer"))
+        widgets.html("note.html", text=texts("error.no_such_offer"))
     else:
         chosen = _columns(texts, data, proposal, stored)
         with st.container(horizontal=True):
@@ -54,12 +54,13 @@ def _columns(texts: Texts, data: Data, proposal: ProposalRow, stored: StoredOffe
             value_words(name, value, texts=texts, taxonomy=data.taxonomy)
             for value in (stored.row.get(name, ""), text)
         )
-        empty = texts("maintain.empty")
-        words = f"**{texts(f'column.{name}')}**: {widgets.plain(before or empty)} → {widgets.plain(after or empty)}"
+        shown = [widgets.plain(words or texts("maintain.empty")) for words in (before, after)]
+        arrow = "→" if texts.direction == "ltr" else "←"
+        words = f"**{texts(f'column.{name}')}**: {f' {arrow} '.join(shown)}"
         if st.checkbox(words, value=name not in stale, key=f"{KEY}take_{proposal.proposal_id}_{name}"):
             chosen.append(name)
         if name in stale:
-            st.caption(texts("maintain.stale"))
+            widgets.html("note.html", text=texts("maintain.stale"))
     return chosen
 
 

@@ -12,7 +12,7 @@ from geo.offer_form import Complaint, complaints_of, field_of
 from geo.proposals import MAX_REMARK, Draft, propose
 from geo.schema import ADDRESS_COLUMNS, BY_NAME
 from ui import maintain_fields as fields_of
-from ui import session, who
+from ui import session, who, widgets
 from ui.maintain_draft import Draft as Form
 from ui.maintain_draft import changed, entered
 from ui.session import Data
@@ -74,7 +74,7 @@ def _form(texts: Texts, data: Data, offer_id: str) -> None:
     failed = st.session_state.get(KEY + "failed")
     if failed:
         st.error(texts("form.check") if found else texts(failed), icon=":material/error:")
-    st.caption(texts("propose.privacy"))
+    widgets.html("note.html", text=texts("propose.privacy"))
     st.button(
         texts("propose.send"),
         key=KEY + "send",
