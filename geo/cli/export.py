@@ -10,6 +10,7 @@ from geo.cli.output import say
 from geo.exports.offers import FORMATS, Selection
 from geo.i18n import load_texts
 from geo.runfile import write_whole
+from geo.setup import load_sources
 
 
 def export(  # noqa: PLR0917  # options of the command line, given by name
