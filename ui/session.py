@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ import streamlit as st
 
 from geo import maps
 from geo.boundaries import load_boundaries, load_shapes
+from geo.changes import Changes, changes_since_day
 from geo.cities import load_cities, load_city_contacts
 from geo.data_sources import DataSource
 from geo.facets import OfferTable
@@ -159,6 +161,11 @@ def _settle(data: Data) -> None:
         gc.unfreeze()
         gc.collect()
     gc.freeze()
+
+
+def changes_since(day: str) -> Changes:
+    """Return what changed since the beginning of a day (ISO)."""
+    return changes_since_day(_store(), date.fromisoformat(day), timezone=settings().district.timezone)
 
 
 @lru_cache(maxsize=1)

@@ -128,9 +128,16 @@ class Store(Editing):
         frame = pd.DataFrame(rows, columns=["name", "sha256", "loaded_at", "rows"]).set_index("name")
         return frame.assign(loaded_at=pd.to_datetime(frame["loaded_at"], utc=True))
 
-    def locations(self) -> pd.DataFrame:
-        """Return all locations in use: index `location_id`; address, point, precision, its source, lock, note."""
-        query = select(tables.location).where(is_in_use()).order_by(tables.location.c.location_id)
+    def locations(self, *, unused: bool = False) -> pd.DataFrame:
+        """Return all locations: index `location_id`; address, point, precision, its source, lock, note.
+
+        Parameters
+        ----------
+        unused
+            Also those where no offer is any more.
+        """
+        wanted = true() if unused else is_in_use()
+        query = select(tables.location).where(wanted).order_by(tables.location.c.location_id)
         with self.reading() as connection:
             rows = connection.execute(query).mappings().all()
         names = [column.name for column in tables.location.columns]
