@@ -22,11 +22,11 @@ POSTGRES = "KARTE_TEST_POSTGRES_URL"
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell what tests of load and of killed processes counted (`record_property("counted", …)`)."""
     passed = terminalreporter.getreports("passed")
-    told = [text for report in passed for name, text in report.user_properties if name == "counted"]
+    told = [value for report in passed for name, value in report.user_properties if name == "counted"]
     if told:
         terminalreporter.section("counted")
-    for text in dict.fromkeys(told):
-        terminalreporter.write_line(str(text))
+    for line in dict.fromkeys(told):
+        terminalreporter.write_line(str(line))
 
 
 @contextmanager
