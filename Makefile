@@ -11,8 +11,8 @@ app: $(VENV)/.app
 
 setup: $(VENV)/.app
 
-# Two processes: one with the browser, one with everything else; with a PostgreSQL of their own where that can be
-# had (root on Debian), else its tests are skipped.
+# With a PostgreSQL of its own where that can be had (root on Debian); else its tests are skipped.
+# Two processes: one with the browser, one with everything else.
 test: $(VENV)/.dev browser
 	tools/postgres.sh run $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 

@@ -201,6 +201,14 @@ def parse_address(text: str, *, cities: Sequence[str] = ()) -> Address:
     return Address(street, number, postal_code, city)
 
 
+def says_more(text: str, address: Address) -> bool:
+    """Whether a text holds letters that did not become part of the address, such as an unknown city."""
+    rest = fold(clean_text(text))
+    for part in (address.street, address.house_number, address.postal_code, address.city):
+        rest = rest.replace(fold(part), "", 1)
+    return any(letter.isalpha() for letter in rest)
+
+
 def _parts(text: str) -> list[str]:
     parts = [_COUNTY.sub("", part).strip(" .:") for part in _PART.split(text)]
     return [part for part in parts if part and not _CARE_OF.match(part) and not _COUNTRY.match(part)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -75,6 +75,36 @@ def is_inside_city(
     areas = boundaries.geometry[boundaries["name"] == city]
     point = Point(lon, lat)
     return any(area.covers(point) or _distance_m(area, point, metric_crs) <= tolerance_m for area in areas)
+
+
+def outside_city(
+    boundaries: gpd.GeoDataFrame,
+    cities: ArrayLike,
+    lon: ArrayLike,
+    lat: ArrayLike,
+    *,
+    tolerance_m: float = TOLERANCE_M,
+    metric_crs: int = 25832,
+) -> NDArray[np.bool_]:
+    """Say of many points which lie farther than `tolerance_m` metres outside the city named with them.
+
+    Parameters
+    ----------
+    cities
+        A name for each point; a point of a city that `boundaries` does not know lies outside.
+    lon, lat
+        Degrees; a point that is NaN lies nowhere and so not outside.
+    """
+    names, x, y = np.asarray(cities, dtype=object), np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+    outside: NDArray[np.bool_] = ~np.isnan(x)
+    areas = zip(boundaries["name"], boundaries.geometry, boundaries.geometry.to_crs(metric_crs), strict=True)
+    for name, area, metric_area in areas:
+        here = (names == name) & outside
+        outside[here] = ~shapely.intersects_xy(area, x[here], y[here])
+        near = here & outside
+        points = shapely.points(*to_metric(x[near], y[near], crs=metric_crs))
+        outside[near] = shapely.distance(metric_area, points) > tolerance_m
+    return outside
 
 
 def _distance_m(area: BaseGeometry, point: Point, metric_crs: int) -> float:

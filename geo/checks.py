@@ -9,18 +9,17 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from geo.boundaries import TOLERANCE_M, load_boundaries, load_shapes
+from geo.boundaries import load_boundaries, load_shapes, outside_city
 from geo.cities import load_cities, load_city_contacts
 from geo.data_sources import load_data_sources, verify_checksums
 from geo.errors import DataError, GeoError, Problem
 from geo.gazetteer import load_gazetteer
 from geo.model import Taxonomy
 from geo.offers_table import offer_check, read_offers
+from geo.official_addresses import open_houses
 from geo.population import load_cells
-from geo.projection import to_metric
 from geo.schema import LIST_SEPARATOR, OFFER_COLUMNS
 from geo.settings import Settings
 from geo.setup import file_of, load_offers
@@ -40,6 +39,7 @@ def check_all(settings: Settings) -> list[Problem]:
         return problems  # what is stored follows from the files: their faults come first
     with Store.open(settings, url=IN_MEMORY) as fresh:
         problems += _said(lambda: _load_and_check(settings, fresh))
+    problems += check_houses(settings)
     return problems + _said(lambda: _check_existing(settings))
 
 
@@ -87,6 +87,17 @@ def check_cities(settings: Settings) -> list[Problem]:
     return problems
 
 
+def check_houses(settings: Settings) -> list[Problem]:
+    """Return what is wrong with the official addresses, if there are any."""
+    try:
+        houses = open_houses(settings.var)
+    except DataError as error:
+        return error.problems
+    if houses:
+        houses.close()
+    return []
+
+
 def check_store(settings: Settings, store: Store) -> list[Problem]:
     """Return what is wrong with the offers in a database; rows count in the order of the table."""
     offers = store.offers()
@@ -96,36 +107,6 @@ def check_store(settings: Settings, store: Store) -> list[Problem]:
 def check_tables(store: Store) -> list[Problem]:
     """Return what is broken in the tables of a database: its history, and rows that hang in the air."""
     return [Problem(store.name, 0, f"{f.table}.{f.column}", f.key, f.what) for f in store.faults()]
-
-
-def outside_city(
-    boundaries: gpd.GeoDataFrame,
-    cities: ArrayLike,
-    lon: ArrayLike,
-    lat: ArrayLike,
-    *,
-    tolerance_m: float = TOLERANCE_M,
-    metric_crs: int = 25832,
-) -> NDArray[np.bool_]:
-    """Say of many points which lie farther than `tolerance_m` metres outside the city named with them.
-
-    Parameters
-    ----------
-    cities
-        A name for each point; a point of a city that `boundaries` does not know lies outside.
-    lon, lat
-        Degrees; a point that is NaN lies nowhere and so not outside.
-    """
-    names, x, y = np.asarray(cities, dtype=object), np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-    outside: NDArray[np.bool_] = ~np.isnan(x)
-    areas = zip(boundaries["name"], boundaries.geometry, boundaries.geometry.to_crs(metric_crs), strict=True)
-    for name, area, metric_area in areas:
-        here = (names == name) & outside
-        outside[here] = ~shapely.intersects_xy(area, x[here], y[here])
-        near = here & outside
-        points = shapely.points(*to_metric(x[near], y[near], crs=metric_crs))
-        outside[near] = shapely.distance(metric_area, points) > tolerance_m
-    return outside
 
 
 def _load_and_check(settings: Settings, store: Store) -> list[Problem]:

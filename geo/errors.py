@@ -11,6 +11,11 @@ GeoError
 ├── OfferConflict      an offer was changed meanwhile by somebody else
 ├── UndoRefused        a change cannot be taken back at all
 ├── ProviderError      a geocoding service did not give a usable answer
+├── AccessDenied       … and ForeignForm, LinkRefused, SignInRefused: somebody may not do that
+├── AccountError       … and WeakPassword, UnknownOrganization: an account or link cannot be made so
+├── ProposalGone       … and TooManyProposals, NoSuchOffer: what somebody works on is not there, or is too much
+├── MailError          the mail server cannot be reached
+├── OutsideCity        a pin lies outside the city of its address, and nobody said why
 └── UnexpectedCrs      a frame arrived in another coordinate system
 """
 
@@ -132,7 +137,83 @@ class ProviderError(GeoError, ConnectionError):
     key = "error.provider"
 
 
+class OutsideCity(GeoError, ValueError):
+    """A pin lies outside the city of its address, and nobody said why that is right."""
+
+    key = "error.outside_city"
+
+
 class UnexpectedCrs(GeoError, ValueError):
     """A frame arrived in another coordinate system than EPSG:4326."""
 
     key = "error.crs"
+
+
+class AccessDenied(GeoError, PermissionError):
+    """Somebody asked for what their role, or their organisation, may not do; `reason` is one of `access.Reason`."""
+
+    key = "error.access_denied"
+
+    def __init__(self, role: str, action: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{role} may not {action} ({reason})")
+
+
+class AccountError(GeoError, ValueError):
+    """An account cannot be made or changed as asked."""
+
+    key = "error.account"
+
+
+class ForeignForm(GeoError, PermissionError):
+    """A form was sent by another site's page, not by ours."""
+
+    key = "error.foreign_form"
+
+
+class LinkRefused(GeoError, PermissionError):
+    """A link is unknown, was revoked, or its time is over."""
+
+    key = "error.link_refused"
+
+
+class MailError(GeoError, ConnectionError):
+    """The mail server cannot be reached, or does not let us in."""
+
+    key = "error.mail"
+
+
+class NoSuchOffer(GeoError, LookupError):
+    """There is no such offer, or it was removed."""
+
+    key = "error.no_such_offer"
+
+
+class ProposalGone(GeoError, LookupError):
+    """There is no such proposal, or somebody decided it already."""
+
+    key = "error.proposal_gone"
+
+
+class SignInRefused(GeoError, PermissionError):
+    """Login or password are wrong, or there were too many tries; nobody is told which."""
+
+    key = "error.sign_in_refused"
+
+
+class TooManyProposals(GeoError, RuntimeError):
+    """Somebody, or everybody together, proposed too much for now; nothing was kept."""
+
+    key = "error.too_many_proposals"
+
+
+class UnknownOrganization(GeoError, LookupError):
+    """There is no organisation with this name or id."""
+
+    key = "error.unknown_organization"
+
+
+class WeakPassword(GeoError, ValueError):
+    """A password is too short, too long, too simple, or among the first that guessers try."""
+
+    key = "error.weak_password"

@@ -67,6 +67,14 @@ class Texts:
         """Write a share of 0…1 as per cent."""
         return format_percent(share, locale=self.locale)
 
+    def share_range(self, low: float, high: float) -> str:
+        """Write two shares of 0…1 as one range: 41–100 %."""
+        return self("unit.range", low=self.number(round(low * 100)), high=self.percent(high))
+
+    def number_range(self, low: float, high: float) -> str:
+        """Write two numbers as one range with one decimal: 3,4–6,5."""
+        return self("unit.range", low=self.number(low, digits=1), high=self.number(high, digits=1))
+
     def percent_precise(self, share: float) -> str:
         """Write a small share with up to two decimals."""
         return format_percent(share, format="#,##0.##\u00a0%", locale=self.locale)

@@ -1,7 +1,7 @@
 """The things of the field as frozen values, and the fixed vocabularies they use."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -107,6 +107,14 @@ class Match:
     def is_found(self) -> bool:
         """Whether there is a point at all."""
         return self.lon is not None
+
+
+@dataclass(frozen=True)
+class LastChange:
+    """When an offer was last changed (with its time zone), and whether that was its coming into the list."""
+
+    updated: datetime
+    is_new: bool
 
 
 @dataclass(frozen=True)

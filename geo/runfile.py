@@ -171,8 +171,8 @@ def save_run(run: Run, path: Path) -> None:
     write_whole(path, to_json(run))
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file as a whole or not at all.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file as a whole or not at all; a text becomes UTF-8.
 
     Raises
     ------
@@ -182,8 +182,8 @@ def write_whole(path: Path, text: str) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         try:
-            with part.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with part.open("wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)

@@ -27,8 +27,8 @@ FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a
 class ColumnSpec:
     """One column.
 
-    `allowed` are the only values (per list item if `is_list`), `pattern` must match whole, `hsds` is the name in
-    HSDS 3, `is_public` says whether a visitor or an export may see it.
+    `allowed` are the only values (per list item if `is_list`), `pattern` must match whole, `hsds` is where an
+    export to HSDS 3 puts it, `is_public` says whether a visitor or an export may see it.
     """
 
     name: str
@@ -52,23 +52,23 @@ OFFER_COLUMNS: tuple[ColumnSpec, ...] = (
         required=True,
         pattern=r"[a-z0-9][a-z0-9-]{1,63}",
         expectation="small letters, digits, hyphens",
-        hsds="service.id",
+        hsds="attribute.value",
     ),
     _column("title", required=True, max_length=200, hsds="service.name"),
     _column("organization", required=True, max_length=200, hsds="organization.name"),
     _column("description", max_length=2000, hsds="service.description"),
-    _column("topics", required=True, is_list=True, hsds="taxonomy_term"),
-    _column("target_groups", is_list=True, hsds="service.eligibility"),
+    _column("topics", required=True, is_list=True, hsds="taxonomy_term.code"),
+    _column("target_groups", is_list=True, hsds="taxonomy_term.code"),
     _column("target_groups_stated", hsds="service.eligibility_description"),
     _column(
         "languages", is_list=True, pattern=r"[a-z]{2,3}", expectation="ISO 639-1 code", hsds="language.code"
     ),
     _column("languages_stated", hsds="language.note"),
     _column("schedule", hsds="schedule.description"),
-    _column("fee_kind", required=True, allowed=tuple(FeeKind), hsds="cost_option"),
+    _column("fee_kind", required=True, allowed=tuple(FeeKind), hsds="cost_option.option"),
     _column("fees", hsds="service.fees_description"),
     _column("application", hsds="service.application_process"),
-    _column("barrier_free", allowed=("", "yes", "partly", "no"), hsds="location.accessibility"),
+    _column("barrier_free", allowed=("", "yes", "partly", "no"), hsds="attribute.value"),
     _column(
         "phone",
         pattern=r"[0-9+][0-9 /()\-]{3,30}",
@@ -97,10 +97,10 @@ OFFER_COLUMNS: tuple[ColumnSpec, ...] = (
     ),
     _column("postal_code", pattern=r"\d{5}", expectation="five digits", hsds="address.postal_code"),
     _column("city", max_length=80, hsds="address.city"),
-    _column("scope", required=True, allowed=tuple(Scope), hsds="service_area"),
-    _column("is_protected", required=True, allowed=("yes", "no")),
-    _column("is_administration_address", required=True, allowed=("yes", "no")),
-    _column("status", required=True, allowed=tuple(Status), hsds="service.status"),
+    _column("scope", required=True, allowed=tuple(Scope), hsds="attribute.value"),
+    _column("is_protected", required=True, allowed=("yes", "no"), hsds="attribute.value"),
+    _column("is_administration_address", required=True, allowed=("yes", "no"), hsds="attribute.value"),
+    _column("status", required=True, allowed=tuple(Status), hsds="attribute.value"),
     _column(
         "assured_date",
         pattern=ISO_PARTIAL_DATE,
@@ -111,21 +111,21 @@ OFFER_COLUMNS: tuple[ColumnSpec, ...] = (
         "page_date",
         pattern=ISO_PARTIAL_DATE,
         expectation="a date like 2024, 2024-05 or 2024-05-31",
-        hsds="metadata.last_action_date",
+        hsds="attribute.value",
     ),
-    _column("source_host", max_length=120),
+    _column("source_host", max_length=120, hsds="attribute.value"),
     _column("source_url", max_length=1000, is_public=False),
     _column("remark", max_length=2000, is_public=False),
 )
 
 #: Columns the store adds when it hands out offers: where the offer is, as far as known.
 PLACE_COLUMNS: tuple[ColumnSpec, ...] = (
-    _column("location_id", hsds="location.id"),
+    _column("location_id", hsds="attribute.value"),
     _column("lon", hsds="location.longitude"),
     _column("lat", hsds="location.latitude"),
-    _column("precision", required=True, allowed=tuple(Precision)),
-    _column("uncertainty_m"),
-    _column("match_source"),
+    _column("precision", required=True, allowed=tuple(Precision), hsds="attribute.value"),
+    _column("uncertainty_m", hsds="attribute.value"),
+    _column("match_source", hsds="attribute.value"),
 )
 
 #: The offers frame: index `offer_id` (unique); topics, target_groups and languages are tuples of ids; is_protected and

@@ -11,6 +11,18 @@ KARTE_PROVIDER_URL      its base URL
 KARTE_USER_AGENT        how we name ourselves to it
 KARTE_PROVIDER_TIMEOUT  seconds to wait for one answer (default 10)
 KARTE_PROVIDER_PAUSE    seconds between two questions (default 1, the rule of the public Nominatim)
+KARTE_OIDC_ISSUER       the OpenID provider whose sign-ins count (default: none)
+KARTE_OIDC_EDITORS      who is an editor: sub:…, email:…, group:…, separated by commas
+KARTE_OIDC_ADMINS       who is an admin, in the same words
+KARTE_OIDC_GROUP_CLAIM  the claim that lists groups (default groups)
+KARTE_SMTP_HOST         mail server for reminders (default: none, no mail leaves)
+KARTE_SMTP_PORT         its port (default 587, with `ssl` 465)
+KARTE_SMTP_SECURITY     starttls (default), ssl or none (only to this machine)
+KARTE_SMTP_USER         login at the mail server, if it wants one
+KARTE_SMTP_PASSWORD     and the password
+KARTE_SMTP_TIMEOUT      seconds to wait for the mail server (default 20)
+KARTE_MAIL_FROM         address the reminders come from
+KARTE_MAIL_REPLY_TO     address for answers by mail (default: that one)
 """
 
 import os
@@ -25,6 +37,7 @@ from geo.errors import SettingsError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 PROVIDERS = ("none", "nominatim", "photon")
+SMTP_SECURITY = ("starttls", "ssl", "none")
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,30 @@ class Provider:
 
 
 @dataclass(frozen=True)
+class OpenIdRules:
+    """Whom we know at an OpenID provider; names are `sub:…`, `email:…` (small letters) or `group:…`."""
+
+    issuer: str = ""
+    editors: frozenset[str] = frozenset()
+    admins: frozenset[str] = frozenset()
+    group_claim: str = "groups"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The mail server for reminders; without a host no mail leaves."""
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout_s: float = 20.0
+    sender: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be different on another machine."""
 
@@ -83,6 +120,8 @@ class Settings:
     database_url: str
     public_url: str = ""
     provider: Provider = field(default_factory=Provider)
+    openid: OpenIdRules = field(default_factory=OpenIdRules)
+    mail: Mail = field(default_factory=Mail)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -108,6 +147,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("KARTE_DATABASE_URL", _sqlite_url(var / "karte.sqlite3")),
         public_url=env.get("KARTE_PUBLIC_URL", "").rstrip("/"),
         provider=_provider(env),
+        openid=_openid(env),
+        mail=_mail(env),
     )
 
 
@@ -165,6 +206,46 @@ def _provider(env: Mapping[str, str]) -> Provider:
         user_agent=env.get("KARTE_USER_AGENT", Provider.user_agent),
         timeout_s=_number(env, "KARTE_PROVIDER_TIMEOUT", 10.0),
         pause_s=_number(env, "KARTE_PROVIDER_PAUSE", 1.0),
+    )
+
+
+def _openid(env: Mapping[str, str]) -> OpenIdRules:
+    return OpenIdRules(
+        issuer=env.get("KARTE_OIDC_ISSUER", ""),
+        editors=_known_people(env, "KARTE_OIDC_EDITORS"),
+        admins=_known_people(env, "KARTE_OIDC_ADMINS"),
+        group_claim=env.get("KARTE_OIDC_GROUP_CLAIM", "") or OpenIdRules.group_claim,
+    )
+
+
+def _known_people(env: Mapping[str, str], name: str) -> frozenset[str]:
+    words = [word.strip() for word in env.get(name, "").split(",") if word.strip()]
+    for word in words:
+        kind, _, value = word.partition(":")
+        if kind not in ("sub", "email", "group") or not value:
+            msg = f"{name} {word!r}: sub:…, email:… or group:… expected"
+            raise SettingsError(msg)
+    return frozenset(word.casefold() if word.startswith("email:") else word for word in words)
+
+
+def _mail(env: Mapping[str, str]) -> Mail:
+    security = env.get("KARTE_SMTP_SECURITY", "starttls")
+    if security not in SMTP_SECURITY:
+        msg = f"KARTE_SMTP_SECURITY {security!r}: one of {', '.join(SMTP_SECURITY)} expected"
+        raise SettingsError(msg)
+    port = env.get("KARTE_SMTP_PORT", "465" if security == "ssl" else "587")
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        msg = f"KARTE_SMTP_PORT {port!r}: a port from 1 to 65535 expected"
+        raise SettingsError(msg)
+    return Mail(
+        host=env.get("KARTE_SMTP_HOST", ""),
+        port=int(port),
+        security=security,
+        user=env.get("KARTE_SMTP_USER", ""),
+        password=env.get("KARTE_SMTP_PASSWORD", ""),
+        timeout_s=_number(env, "KARTE_SMTP_TIMEOUT", 20.0),
+        sender=env.get("KARTE_MAIL_FROM", ""),
+        reply_to=env.get("KARTE_MAIL_REPLY_TO", ""),
     )
 
 

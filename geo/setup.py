@@ -3,19 +3,26 @@
 import hashlib
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from geo import __version__
 from geo.boundaries import load_boundaries
+from geo.data_sources import DataSource, DataSources, load_data_sources
 from geo.errors import DataError, Problem, SettingsError, StoreReadOnly
 from geo.gazetteer import load_gazetteer
 from geo.geocoding import Geocoder, make_provider
+from geo.i18n import load_texts
+from geo.locating import better_places
+from geo.model import Role
 from geo.offers_table import read_offers
+from geo.official_addresses import OfficialHouses, open_houses
 from geo.settings import District, Provider, Settings
 from geo.store import SeedReport, Store
 from geo.taxonomy import load_taxonomy
 
 LOG = logging.getLogger(__name__)
+OFFICIAL_PUBLISHER = "Geobasis NRW"
 #: The name of the shipped offers among the loaded data sets.
 OFFERS = "offers"
 #: The files that decide what an offer is and where it lies; a change in one of them loads the offers again.
@@ -104,13 +111,74 @@ def make_geocoder(
     """
     boundaries = load_boundaries(file_of(settings, "boundaries"))
     return Geocoder(
-        load_gazetteer(settings.district),
+        load_gazetteer(settings.district, _official_houses(settings)),
         boundaries,
         provider=make_provider(provider, country=settings.district.country) if provider else None,
         cache=store.geocode_cache if store else None,
         locked=store.locked_points if store else None,
         metric_crs=settings.district.metric_crs,
     )
+
+
+def load_sources(settings: Settings) -> DataSources:
+    """Return the sources of all data: of the shipped files, and of the official addresses if there are any.
+
+    Raises
+    ------
+    DataError
+        If the file of sources is missing or broken.
+    """
+    known = load_data_sources(file_of(settings, "sources"))
+    houses = _official_houses(settings)
+    if houses is None:
+        return known
+    with closing(houses):
+        about = houses.about
+    limits = {name: load_texts(name)("official.limits") for name in settings.district.languages}
+    source = DataSource(
+        id="official_addresses",
+        title=about.source,
+        publisher=OFFICIAL_PUBLISHER,
+        date=about.date,
+        licence=about.licence,
+        attribution=f"{OFFICIAL_PUBLISHER}, {about.licence}",
+        limits=limits,
+        files=(about.file,),
+    )
+    return DataSources((*known.sources, source), {**known.checksums, about.file: about.sha256})
+
+
+def _official_houses(settings: Settings) -> OfficialHouses | None:
+    """Open the official addresses; a damaged list must not keep the app from starting."""
+    try:
+        return open_houses(settings.var)
+    except DataError as error:
+        LOG.warning("going on without the official addresses: %s", error)
+        return None
+
+
+def relocate(settings: Settings, store: Store, *, note: str, progress: Progress | None = None) -> int:
+    """Look all stored addresses up again and keep what is better, as one change; return how many moved.
+
+    Locked points stay, and so does every point that is finer than what is found now.
+
+    Parameters
+    ----------
+    note
+        What the history says of it.
+    progress
+        Called with (addresses looked up, all addresses).
+
+    Raises
+    ------
+    StoreError
+        If the database takes no writes.
+    """
+    geocoder = make_geocoder(settings, store)
+    better = better_places(store.locations(), geocoder.geocode, progress=progress)
+    if better:
+        store.locate(better, who=Role.PROGRAM, note=note)
+    return len(better)
 
 
 def checksum_of(district: District) -> str:

@@ -12,7 +12,7 @@ import pytest
 from geo.settings import load_settings
 from geo.setup import prepare
 
-pytest_plugins = ("tests.database_fixtures",)
+pytest_plugins = ("tests.database_fixtures", "tests.access_fixtures")
 LOCAL_NAMES = frozenset({"localhost", "", socket.gethostname()})
 
 

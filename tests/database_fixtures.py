@@ -1,4 +1,4 @@
-"""The same test on SQLite and on PostgreSQL: each finds an empty database; what is counted is told at the end."""
+"""The same test on SQLite and on PostgreSQL: each finds an empty database."""
 
 import os
 from collections.abc import Iterator

@@ -25,6 +25,7 @@ def test_every_python_m_geo_command_in_the_docs_exists():
     from geo.cli import app
 
     names = {command.name or command.callback.__name__ for command in app.registered_commands}
+    names |= {group.name for group in app.registered_groups}
     named = set(re.findall(r"python -m geo ([a-z]+)", _text("README.md") + _text("CHANGELOG.md")))
 
     assert named <= names
@@ -42,6 +43,20 @@ def test_the_glossary_covers_every_column():
     glossary = _text("docs/GLOSSARY.md")
 
     assert [spec.name for spec in schema.OFFER_FRAME if f"`{spec.name}`" not in glossary] == []
+
+
+def test_every_test_that_security_rests_on_exists():
+    tests = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
+    words = re.findall(r"(test_\w+\.py|…)(?:::(test_\w+))?", _text("docs/SECURITY.md"))
+    file, missing = "", []
+    for named, test in words:
+        file = file if named == "…" else named
+        if f"def {test}(" not in tests.get(file, "") and test:
+            missing.append(f"{file}::{test}")
+
+    assert len(words) > 25
+    assert missing == []
+    assert {named for named, _ in words if named != "…"} <= tests.keys()
 
 
 def test_every_link_between_the_docs_leads_somewhere():

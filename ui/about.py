@@ -7,7 +7,7 @@ import streamlit as st
 from geo.i18n import Texts
 from ui import session, widgets
 
-SECTIONS = ("method", "privacy", "accessibility")
+SECTIONS = ("method", "api", "privacy", "accessibility")
 
 
 def show(texts: Texts) -> None:
@@ -28,7 +28,7 @@ def show(texts: Texts) -> None:
         located=_precision_counts(texts),
     )
     for section in SECTIONS:
-        widgets.html("heading.html", text=texts(f"about.{section}_title"))
+        st.header(texts(f"about.{section}_title"), anchor=False)  # an anchor would speak English
         st.markdown(texts(f"about.{section}"))
 
 

@@ -9,15 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from geo.best_sites import BestSites
 from geo.coverage import Answer
 from geo.coverage_view import GAPS_SHOWN, MAX_GAPS_SHOWN, MAX_SITES, CoverageView, to_query
-from geo.figures import place_name
-from geo.filters import Hint
-from geo.i18n import Texts
-from geo.scenario import Add
-from ui import planning, session, widgets
-from ui.coverage_controls import controls
-from ui.coverage_figures import curve, deeper
-from ui.coverage_map import map_column
-from ui.coverage_words import (
+from geo.coverage_words import (
     city_table,
     gap_words,
     headline,
@@ -26,6 +18,14 @@ from ui.coverage_words import (
     siting_words,
     source_words,
 )
+from geo.figures import place_name
+from geo.filters import Hint
+from geo.i18n import Texts
+from geo.scenario import Add
+from ui import planning, session, widgets
+from ui.coverage_controls import controls
+from ui.coverage_figures import curve, deeper
+from ui.coverage_map import map_column
 from ui.downloads import downloads
 from ui.session import Data
 

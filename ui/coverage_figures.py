@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from geo.coverage import Answer
+from geo.coverage_words import says_something, source_words, threshold_words
 from geo.equity import Estimate
 from geo.figures import parameters
 from geo.i18n import Texts
 from geo.question import MEASURES
 from ui import widgets
-from ui.coverage_words import says_something, source_words, threshold_words
 from ui.session import Data
 
 ACCENT = "#00618f"

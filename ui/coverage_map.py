@@ -14,12 +14,12 @@ from geo import coverage_map, maps
 from geo.coverage import Answer
 from geo.coverage_map import Fill, Mark
 from geo.coverage_view import LAYERS, CoverageView
+from geo.coverage_words import city_table, says_something
 from geo.figures import place_name
 from geo.i18n import Texts
 from geo.layers import COLORS, cells_to_classes, cities_to_classes
 from geo.supply import has_point
 from ui import session, widgets
-from ui.coverage_words import city_table, says_something
 from ui.find_map import map_words
 from ui.session import Data
 

@@ -10,15 +10,15 @@ from geo import charts, exports
 from geo.charts import Fills, MapWords
 from geo.coverage import Answer
 from geo.coverage_view import LAYERS, CoverageView
-from geo.data_sources import load_data_sources
+from geo.coverage_words import headline, interval_words
 from geo.exports import About
 from geo.figures import figures
 from geo.i18n import Texts, load_texts
 from geo.runfile import inputs_of, make_run, to_json
 from geo.scenario import to_link
+from geo.setup import load_sources
 from ui import widgets
 from ui.coverage_map import GAPS_DRAWN, SHARE_BREAKS, WAY_PARTS, legend
-from ui.coverage_words import headline, interval_words
 from ui.session import Data
 
 KEY = "coverage_download_"
@@ -157,7 +157,7 @@ def _run_json(wanted: Wanted, _texts: Texts) -> bytes:
     """Return question, inputs and figures so that `python -m geo coverage --run` can repeat them."""
     district, view, answer = wanted.data.settings.district, wanted.view, wanted.answer
     scenario = to_link(view.scenario) if view.scenario.steps else ""
-    found = figures(answer, load_data_sources(district.files["sources"]), load_texts(RUN_LANGUAGE))
+    found = figures(answer, load_sources(wanted.data.settings), load_texts(RUN_LANGUAGE))
     run = make_run(
         view.question,
         answer.world,

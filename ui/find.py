@@ -27,6 +27,7 @@ from ui import session, widgets
 from ui.dead_end import dead_end
 from ui.find_map import map_column, short_spot
 from ui.labels import chip_label, choice_labels
+from ui.offer_downloads import downloads
 from ui.result import Result, find
 from ui.session import Data
 from ui.templating import escape
@@ -253,7 +254,7 @@ def _lasting(hints: Sequence[Hint]) -> Sequence[Hint]:
 
 
 def _summary(texts: Texts, data: Data, view: View, result: Result) -> None:
-    line, actions = st.columns([9, 3], vertical_alignment="center")
+    line, actions = st.columns([8, 4], vertical_alignment="center")
     with line:
         widgets.html("summary.html", main=result.headline, parts=result.parts, near=result.place_words)
     with actions, st.container(horizontal=True, horizontal_alignment="right", key=KEY + "actions"):
@@ -264,6 +265,7 @@ def _summary(texts: Texts, data: Data, view: View, result: Result) -> None:
             if view.position:
                 st.caption(texts("action.link_position"))
         st.link_button(texts("action.print"), f"print?{query}", icon=":material/print:")
+        downloads(texts, data, view, result)
 
 
 def _map(texts: Texts, data: Data, view: View, result: Result) -> DeltaGenerator:

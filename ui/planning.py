@@ -1,7 +1,7 @@
 """What the page "Coverage" shares between visitors: people, streets, and the answers given last."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -26,13 +26,17 @@ SEARCH_SECONDS = 15.0
 
 def world_of(data: Data) -> World:
     """Return people, names and streets for these offers."""
-    today = datetime.now(ZoneInfo(data.settings.district.timezone)).date()
-    return _world(data, today.isoformat())
+    return _world(data, today(data).isoformat())
+
+
+def today(data: Data) -> date:
+    """Return the district's day."""
+    return datetime.now(ZoneInfo(data.settings.district.timezone)).date()
 
 
 @lru_cache(maxsize=2)
-def _world(data: Data, today: str) -> World:
-    return load_world(data.settings, data.table, today=datetime.fromisoformat(today).date())
+def _world(data: Data, day: str) -> World:
+    return load_world(data.settings, data.table, today=date.fromisoformat(day))
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)

@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from geo import __version__
 from geo.errors import GeoError
 from geo.settings import PROJECT_ROOT, Settings
-from ui import printing, session
+from ui import api, entrance, printing, session, slideshow
 
 #: Browsers may keep what carries its version in its name.
 FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -115,12 +115,22 @@ def base_script(_request: Request) -> Response:
 
 async def print_view(request: Request) -> HTMLResponse:
     """Serve the filtered list as a page for paper."""
-    query = {key: request.query_params.getlist(key) for key in request.query_params}
     origin = session.settings().public_url or str(request.base_url).rstrip("/")
+    return await _written(request, lambda query: printing.page(query, origin))
+
+
+async def slide_view(request: Request) -> HTMLResponse:
+    """Serve the slides of a deck for the projector."""
+    return await _written(request, slideshow.page)
+
+
+async def _written(request: Request, write: Callable[[dict[str, list[str]]], str]) -> HTMLResponse:
+    """Answer with a page written from the link, or with one sentence where the data cannot be read."""
+    query = {key: request.query_params.getlist(key) for key in request.query_params}
     try:
-        return HTMLResponse(await run_in_threadpool(printing.page, query, origin))
+        return HTMLResponse(await run_in_threadpool(write, query))
     except GeoError as error:
-        LOG.exception("paper failed")
+        LOG.exception("page failed")
         return HTMLResponse(printing.apology(query, error), status_code=503)
 
 
@@ -161,7 +171,10 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/healthz", healthz),
         Route("/print", print_view),
+        Route("/slides", slide_view),
+        *entrance.routes(),
         Route("/map/base-{version}.js", base_script),
+        *api.routes(),
         Mount("/web", StaticFiles(directory=PROJECT_ROOT / "web")),
         *(
             Mount(f"/vendor/{name}", StaticFiles(directory=_package_folder(package)))

@@ -16,14 +16,15 @@ import streamlit as st
 from geo import maps
 from geo.boundaries import load_boundaries, load_shapes
 from geo.cities import load_cities, load_city_contacts
-from geo.data_sources import DataSource, load_data_sources
+from geo.data_sources import DataSource
 from geo.facets import OfferTable
 from geo.filters import Hint, OfferFilter
 from geo.geocoding import Geocoder
 from geo.i18n import Texts, load_texts
-from geo.model import City, CityContact, Taxonomy
+from geo.model import City, CityContact, LastChange, Taxonomy
+from geo.official_addresses import houses_stamp
 from geo.settings import PROJECT_ROOT, Settings, load_settings
-from geo.setup import make_geocoder, prepare
+from geo.setup import load_sources, make_geocoder, prepare
 from geo.store import Store
 from geo.taxonomy import load_taxonomy
 from geo.view import View, from_query, to_query
@@ -46,6 +47,7 @@ class Data:
     boundaries: gpd.GeoDataFrame
     geocoder: Geocoder
     table: OfferTable
+    last_changes: Mapping[str, LastChange]
 
     @cached_property
     def spot_of(self) -> pd.Series:
@@ -101,8 +103,20 @@ def _store() -> Store:
     return prepare(settings())
 
 
+def store() -> Store:
+    """Return the open database, the same for all.
+
+    Raises
+    ------
+    GeoError
+        If it cannot be opened.
+    """
+    with _LOADING:
+        return _store()
+
+
 def load_data() -> Data:
-    """Return the data, read anew when the database has changed.
+    """Return the data, read anew when the database or the list of official addresses has changed.
 
     Raises
     ------
@@ -110,7 +124,7 @@ def load_data() -> Data:
         If a file or the database cannot be read.
     """
     with _LOADING:
-        return _load(_store().version())
+        return _load(f"{_store().version()} {houses_stamp(settings().var)}")
 
 
 @lru_cache(maxsize=2)
@@ -124,10 +138,11 @@ def _load(_version: str) -> Data:
         taxonomy=taxonomy,
         cities=cities,
         contacts=load_city_contacts(files["city_contacts"]),
-        sources=load_data_sources(files["sources"]).sources,
+        sources=load_sources(settings()).sources,
         boundaries=load_boundaries(files["boundaries"]),
         geocoder=make_geocoder(settings(), store),
         table=OfferTable(store.offers(), taxonomy, cities=tuple(sorted(cities))),
+        last_changes=store.last_changes(),
     )
     _settle(data)
     return data
@@ -245,10 +260,26 @@ def query_string(view: View) -> str:
     return urlencode(to_query(view, default_language=languages()[0]), doseq=True)
 
 
-def page_url(query: str) -> str:
-    """Return the whole link to a view, as visitors reach it from outside."""
-    base = settings().public_url or (st.context.url or "").split("?")[0].rstrip("/")
-    return f"{base}/?{query}" if query else f"{base}/"
+def address(page: str, query: Mapping[str, list[str]]) -> str:
+    """Return the address of one of our pages, beside the one that is shown."""
+    return f"{page}?{written(query)}" if query else page
+
+
+def written(query: Mapping[str, Sequence[str]]) -> str:
+    """Write keys and values as the part of a link behind the question mark."""
+    return urlencode(query, doseq=True)
+
+
+def page_url(query: str, *, page: str = "") -> str:
+    """Return the whole link to a view, as visitors reach it from outside; `page` is "" for "Find"."""
+    base = settings().public_url or _own_address()
+    return f"{base}/{page}?{query}" if query else f"{base}/{page}"
+
+
+def _own_address() -> str:
+    """Return the address of "Find" as the visitor's browser asked for it, without a slash at the end."""
+    shown = (st.context.url or "").split("?")[0].rstrip("/")
+    return shown.removesuffix(f"/{st.session_state.get('page', '')}")
 
 
 def choose_language() -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import Texts
 from geo.settings import PROJECT_ROOT
-from ui import about, coverage, find, session, widgets
+from ui import about, coverage, find, present, session, widgets
 
 LOG = logging.getLogger(__name__)
 
@@ -47,6 +47,12 @@ def main() -> None:
             title=texts("nav.coverage"),
             icon=":material/share_location:",
             url_path="coverage",
+        ),
+        st.Page(
+            _guarded(present.show, texts),
+            title=texts("nav.present"),
+            icon=":material/slideshow:",
+            url_path="present",
         ),
         st.Page(
             _guarded(about.show, texts), title=texts("nav.about"), icon=":material/info:", url_path="about"

@@ -5,16 +5,20 @@ English texts (`picture_texts`).
 """
 
 from geo.charts.canvas import picture_texts
+from geo.charts.city import city_map_png
 from geo.charts.curve import curve_png, curve_svg
 from geo.charts.district import Fills, MapWords, cell_fills, city_fills, map_png
+from geo.charts.slide import slide_map_png
 
 __all__ = [
     "Fills",
     "MapWords",
     "cell_fills",
     "city_fills",
+    "city_map_png",
     "curve_png",
     "curve_svg",
     "map_png",
     "picture_texts",
+    "slide_map_png",
 ]

@@ -61,6 +61,13 @@ def to_png(figure: "Figure", about: About) -> bytes:
     return written.getvalue()
 
 
+def to_plain_png(figure: "Figure", *, dpi: int = 180) -> bytes:
+    """Return a sheet without words of its own; who shows it says what it shows."""
+    written = io.BytesIO()
+    figure.savefig(written, format="png", dpi=dpi, metadata={"Software": "Integrationskarte"})
+    return written.getvalue()
+
+
 def to_svg(figure: "Figure", about: About) -> bytes:
     """Return the sheet as SVG, without the moment of writing."""
     told = {

@@ -33,7 +33,7 @@ def geocode(  # noqa: PLR0917  # options of the command line, given by name
     """Find coordinates, and how far they can be trusted."""
     _check_usage(addresses, table, output)
     settings = load_settings()
-    service = None if offline else _service(settings, provider, url)
+    service = None if offline else chosen_service(settings, provider, url)
     with ExitStack() as stack:
         geocoder = make_geocoder(settings, _memory(settings, stack), provider=service)
 
@@ -60,7 +60,7 @@ def _check_usage(addresses: list[str] | None, table: Path | None, output: Path |
         raise typer.BadParameter(msg)
 
 
-def _service(settings: Settings, kind: str, url: str) -> Provider | None:
+def chosen_service(settings: Settings, kind: str, url: str) -> Provider | None:
     """Return the service to ask: that of the options, else that of the settings, else none."""
     if kind and kind not in PROVIDERS:
         msg = f"--provider {kind!r} is not one of: {', '.join(PROVIDERS)}"

@@ -15,7 +15,7 @@ from geo.boundaries import load_boundaries
 from geo.cli.output import say
 from geo.cost import MODES
 from geo.coverage import Answer, World, answer
-from geo.data_sources import DataSources, checksum, load_data_sources
+from geo.data_sources import DataSources, checksum
 from geo.errors import DataError, Problem
 from geo.facets import OfferTable
 from geo.figures import ages, figures, street_ages
@@ -28,7 +28,7 @@ from geo.population import place_in_cities, read_cells
 from geo.question import COUNTED, MEASURES, PEOPLE, Question, bounds, default_threshold
 from geo.scenario import apply, from_link
 from geo.settings import Settings, load_settings
-from geo.setup import file_of, prepare
+from geo.setup import file_of, load_sources, prepare
 from geo.taxonomy import load_taxonomy
 from geo.world import load_world
 
@@ -49,6 +49,7 @@ class Desk:
     world: World
     sources: DataSources
     texts: Texts
+    today: date
     offers_file: Path | None = None
     cells_file: Path | None = None
 
@@ -81,10 +82,11 @@ def set_desk(
     offers = read_own_offers(offers_file) if offers_file else _stored_offers(settings)
     taxonomy = with_own_ids(taxonomy, offers)
     cells = _own_cells(cells_file, settings) if cells_file else None
+    day = today or _today(settings)
     world = load_world(
         settings,
         OfferTable(offers, taxonomy),
-        today=today or _today(settings),
+        today=day,
         cells=cells,
         people_from=cells_file.name if cells_file else "",
     )
@@ -92,8 +94,9 @@ def set_desk(
         settings,
         taxonomy,
         world,
-        load_data_sources(file_of(settings, "sources")),
+        load_sources(settings),
         load_texts("en"),
+        day,
         offers_file,
         cells_file,
     )

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from geo.filters import NOT_STATED
+from geo.filters import NOT_STATED, OfferFilter
 from geo.question import Question
 
 #: So many topics and groups are named; a longer name breaks in mail programs.
@@ -33,6 +33,31 @@ def file_name(
         question.mode if question.unit == "min" else "way",
         f"{question.threshold:g}{question.unit}",
         "scenario" if is_scenario else "",
+        day.isoformat() if day else "",
+    ]
+    return f"{'-'.join(_plain(part) for part in parts if part)}.{suffix}"
+
+
+def offers_file_name(wanted: OfferFilter, *, day: date | None, suffix: str) -> str:
+    """Return a name of plain letters such as `angebote-language-Herten-2026-11-26.csv`.
+
+    Parameters
+    ----------
+    wanted
+        The filter; a search text and languages are only hinted at.
+    day
+        The day of the file.
+    suffix
+        The ending, without the dot.
+    """
+    parts = [
+        "angebote",
+        *(
+            name
+            for facet in (wanted.topics, wanted.target_groups, wanted.cities)
+            for name in _named(facet, "")
+        ),
+        "filter" if wanted.text or wanted.languages or wanted.free_only or wanted.confirmed_only else "",
         day.isoformat() if day else "",
     ]
     return f"{'-'.join(_plain(part) for part in parts if part)}.{suffix}"

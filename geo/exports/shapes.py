@@ -126,7 +126,7 @@ def _features(frame: gpd.GeoDataFrame) -> Iterator[str]:
     for row, shape in zip(rows, shapely.to_geojson(frame.geometry.to_numpy()), strict=True):
         properties = {str(key): _plain(value) for key, value in row.items()}
         told = json.dumps(properties, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        yield f'{{"type":"Feature","properties":{told},"geometry":{shape}}}'
+        yield f'{{"type":"Feature","properties":{told},"geometry":{shape or "null"}}}'
 
 
 def _plain(value: Any) -> Any:
@@ -135,17 +135,30 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def to_geopackage(frame: gpd.GeoDataFrame, about: About, *, name: str, day: date | None = None) -> bytes:
+def to_geopackage(
+    frame: gpd.GeoDataFrame,
+    about: About,
+    *,
+    name: str,
+    day: date | None = None,
+    geometry_type: str = "MultiPolygon",
+) -> bytes:
     """Return a frame as GeoPackage with the layer `name` and a table `about`.
 
     Parameters
     ----------
     day
         Stands in the file as the day of its last change.
+    geometry_type
+        What all shapes are; a shape may be missing.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.gpkg"
-        options = {"layer_options": {"DESCRIPTION": about.lines["about"]}, "promote_to_multi": True}
+        options = {
+            "layer_options": {"DESCRIPTION": about.lines["about"]},
+            "promote_to_multi": geometry_type.startswith("Multi"),
+            "geometry_type": geometry_type,
+        }
         pyogrio.write_dataframe(frame.reset_index(), path, layer=name, driver="GPKG", **options)
         pyogrio.write_dataframe(_about_table(about), path, layer="about", driver="GPKG")
         _set_day(path, day or NO_DAY)

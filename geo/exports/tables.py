@@ -6,16 +6,15 @@ and every program reads the file as one plain table.
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from geo.coverage import Answer
 from geo.exports.about import About
 from geo.figures import cities
+from geo.formulas import without_formula
 
 BYTE_ORDER_MARK = "\ufeff"
-#: What makes a spreadsheet compute a text instead of showing it; the last four are their full-width twins.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def cities_csv(answer: Answer, about: About) -> bytes:
@@ -23,19 +22,20 @@ def cities_csv(answer: Answer, about: About) -> bytes:
     return to_csv([row | about.lines for row in cities(answer)])
 
 
-def to_csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return rows with the same fields as CSV; unknown is an empty cell, no text can become a formula."""
+def to_csv(rows: Iterable[Mapping[str, Any]], *, heading: Sequence[str] = ()) -> bytes:
+    """Return rows with the same fields as CSV; unknown is an empty cell, no text can become a formula.
+
+    Parameters
+    ----------
+    heading
+        The fields, needed where there may be no row.
+    """
     table = list(rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(table[0] if table else ())
+    writer.writerow(heading or (table[0] if table else ()))
     writer.writerows([_cell(value) for value in row.values()] for row in table)
     return (BYTE_ORDER_MARK + text.getvalue()).encode()
-
-
-def without_formula(text: str) -> str:
-    """Return a text that no spreadsheet computes: an apostrophe stands before what would be a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _cell(value: Any) -> Any:

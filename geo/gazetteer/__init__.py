@@ -1,6 +1,6 @@
 """The local list of addresses, streets, places, postcodes and cities with their points."""
 
-from geo.gazetteer.lookup import Gazetteer, load_gazetteer, no_match
+from geo.gazetteer.lookup import SOURCE, Gazetteer, load_gazetteer, no_match
 from geo.gazetteer.tables import (
     KnownAddress,
     KnownPlace,
@@ -11,6 +11,7 @@ from geo.gazetteer.tables import (
 )
 
 __all__ = [
+    "SOURCE",
     "Gazetteer",
     "KnownAddress",
     "KnownPlace",

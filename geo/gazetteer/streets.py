@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from geo.address import (
@@ -13,6 +14,7 @@ from geo.address import (
     is_typo_of,
     normalize_house_number,
     normalize_street,
+    split_kind,
 )
 from geo.gazetteer.tables import KnownAddress
 from geo.projection import great_circle_m
@@ -31,6 +33,9 @@ NEAREST_NUMBER_BASE_M, NEAREST_NUMBER_STEP_M = 220.0, 16.0
 #: A street without a number: more than nine of ten known addresses lie this near to another point of their
 #: street.
 STREET_ONLY_M = 2100.0
+
+#: A street offered as what may be meant is at least this much (0 to 100) like the one asked for.
+LEAST_LIKENESS = 75.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,10 @@ class Streets:
         """Return the known addresses of one street, [] if the city has none of this name."""
         return list(self._by_city[city].get(normalize_street(street), ())) if city in self._by_city else []
 
+    def names(self, city: str) -> dict[str, str]:
+        """Return the streets of a city: name by key."""
+        return {key: known[0].street for key, known in self._by_city.get(city, {}).items()}
+
     def nearly_known(self, city: str, street: str) -> list[KnownAddress]:
         """Return the known addresses of the one street that this name is a slip of, else []."""
         key = normalize_street(street)
@@ -69,6 +78,16 @@ class Streets:
         slips = {known: OSA.distance(key, known) for known in streets if is_typo_of(key, known)}
         nearest = [known for known, slip in slips.items() if slip == min(slips.values())]
         return list(streets[nearest[0]]) if len(nearest) == 1 else []
+
+
+def similar_names(key: str, names: Mapping[str, str], *, limit: int) -> list[str]:
+    """Return the names whose keys are most like a key, without the key itself; the kind of street counts little."""
+    stem = split_kind(key)[0]
+    scores = {known: fuzz.ratio(stem, split_kind(known)[0]) for known in names if known != key}
+    best = sorted(
+        (known for known, score in scores.items() if score >= LEAST_LIKENESS), key=lambda k: (-scores[k], k)
+    )
+    return [names[known] for known in best[:limit]]
 
 
 def find_house(known: Sequence[KnownAddress], house_number: str) -> KnownAddress | None:
@@ -123,6 +142,11 @@ def _between(known: Sequence[KnownAddress], number: int) -> StreetPoint:
         above = min((a for a in choice if _value(a) > number), key=_value, default=None)
         if below and above:
             return _interpolate(below, above, number)
+    return nearest_number(known, number)
+
+
+def nearest_number(known: Sequence[KnownAddress], number: int) -> StreetPoint:
+    """Return the known house whose number is nearest, with a radius that grows with the gap."""
     nearest = min(known, key=lambda a: (abs(_value(a) - number), _value(a) % 2 != number % 2, _value(a)))
     note = f"placed at number {nearest.house_number}, the nearest known of the street"
     radius = NEAREST_NUMBER_BASE_M + NEAREST_NUMBER_STEP_M * abs(_value(nearest) - number)

@@ -1,6 +1,8 @@
 """What a half-typed text may mean: cities, postcodes, streets and places of the list."""
 
 import re
+from collections.abc import Iterable
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -18,9 +20,16 @@ SHORTEST_TEXT = 2
 class Suggester:
     """Ranks the labels of the list by how well they go on from what was typed."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._keys: dict[str, tuple[str, ...]] = {label: _keys(label) for label in _labels(tables)}
-        self._with_number = {_street_label(a.street, a.city) for a in tables.addresses}
+    def __init__(self, tables: Tables, streets: Iterable[tuple[str, str]] = ()) -> None:
+        shipped = ((a.street, a.city) for a in tables.addresses)
+        named = {(normalize_street(street), city): street for street, city in (*shipped, *streets)}
+        self._with_number = {_street_label(street, city) for (_, city), street in named.items()}
+        self._labels = _labels(tables, sorted(self._with_number))
+
+    @cached_property
+    def _keys(self) -> dict[str, tuple[str, ...]]:
+        """What each label is found by; made when first asked, because it takes longest of all."""
+        return {label: _keys(label) for label in self._labels}
 
     def suggest(self, text: str, address: Address, *, limit: int) -> list[str]:
         """Return at most `limit` labels, the likeliest first; a house number that was typed is kept."""
@@ -40,14 +49,11 @@ class Suggester:
         return f"{street} {house_number}, {city}"
 
 
-def _labels(tables: Tables) -> list[str]:
+def _labels(tables: Tables, streets: list[str]) -> list[str]:
     codes = [f"{point.postal_code} {point.city}" for point in tables.postcodes]
-    streets = {
-        (normalize_street(a.street), a.city): _street_label(a.street, a.city) for a in tables.addresses
-    }
     places = [_place_label(_spoken(p), p.city) for p in tables.places]
     schools = [_place_label(a.name, a.city) for a in tables.addresses if is_school(a)]
-    return list(dict.fromkeys([*tables.cities, *codes, *streets.values(), *places, *schools]))
+    return list(dict.fromkeys([*tables.cities, *codes, *streets, *places, *schools]))
 
 
 def _street_label(street: str, city: str) -> str:
@@ -69,10 +75,8 @@ def _keys(label: str) -> tuple[str, ...]:
     """Return the label's key and, so that a later word can be typed too, the keys from each word on."""
     words = re.split(r"[\s\-,]+", label)
     tails = ["".join(fold(word) for word in words[start:]) for start in range(len(words))]
-    spoken = place_words(label)
-    town_hall = ("rathaus" + fold(label), "rathaus") if "rathaus" in spoken else ()
-    main_station = ("hauptbahnhof",) if "hbf" in spoken else ()
-    return (*tails, *town_hall, *main_station)
+    is_town_hall = "rathaus" in place_words(label)
+    return (*tails, *(["rathaus" + fold(label), "rathaus"] if is_town_hall else []))
 
 
 def _typed(text: str, address: Address) -> frozenset[str]:

@@ -8,7 +8,7 @@ from datetime import date
 
 import geopandas as gpd
 
-from geo.address import MAX_QUERY, find_city, format_address, is_street_like, parse_address
+from geo.address import MAX_QUERY, find_city, format_address, is_street_like, parse_address, says_more
 from geo.boundaries import city_at, is_inside_city
 from geo.errors import ProviderError, StoreError
 from geo.gazetteer import Gazetteer, no_match
@@ -72,6 +72,11 @@ class Geocoder:
         self._failures = 0
         self._rests_until = 0.0
 
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The local list that is asked first."""
+        return self._gazetteer
+
     def suggest(self, text: str, *, limit: int = 5) -> list[str]:
         """Return places of the local list that a text may mean, best first."""
         return self._gazetteer.suggest(text, limit=limit)
@@ -94,13 +99,14 @@ class Geocoder:
         if isinstance(query, Address):
             return replace(self._answer(query, offline=offline), query=format_address(query))
         address = parse_address(query, cities=self._gazetteer.cities)
-        return replace(self._answer(address, offline=offline), query=FORBIDDEN.sub("", query[:MAX_QUERY]))
+        answer = self._answer(address, offline=offline, is_whole=not says_more(query, address))
+        return replace(answer, query=FORBIDDEN.sub("", query[:MAX_QUERY]))
 
-    def _answer(self, address: Address, *, offline: bool) -> Match:
+    def _answer(self, address: Address, *, offline: bool, is_whole: bool = True) -> Match:
         locked = self._find_locked(address)
         if locked:
             return locked
-        local = self._checked(self._gazetteer.find(address, today=self._clock()), address)
+        local = self._checked(self._gazetteer.find(address, today=self._clock(), is_whole=is_whole), address)
         if self._provider is None or not self._may_be_asked(address):
             return local
         cached = self._read_cache(self._provider, address)

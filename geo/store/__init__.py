@@ -3,6 +3,15 @@
 The only room that imports SQLAlchemy and Alembic. SQLite by default; PostgreSQL by another URL.
 """
 
+from geo.store.access_values import (
+    AccountRow,
+    Counter,
+    LinkFinding,
+    LinkRow,
+    ProposalRow,
+    ReminderRow,
+    SessionRow,
+)
 from geo.store.plan import SeedReport, location_id, organization_id
 from geo.store.records import NEW, Batch, Change, OfferEdit, Site, StoredOffer
 from geo.store.rows import difference, full_row
@@ -10,10 +19,17 @@ from geo.store.store import Store
 
 __all__ = [
     "NEW",
+    "AccountRow",
     "Batch",
     "Change",
+    "Counter",
+    "LinkFinding",
+    "LinkRow",
     "OfferEdit",
+    "ProposalRow",
+    "ReminderRow",
     "SeedReport",
+    "SessionRow",
     "Site",
     "Store",
     "StoredOffer",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, select
 
 from geo.address import address_key
+from geo.store.access_tables import proposal
 from geo.store.history import forget_addresses
 from geo.store.steps import Step, places_of
 from geo.store.tables import geocode_cache, location, offer, offer_site
@@ -21,6 +22,7 @@ def forget_protected(connection: Connection, steps: Sequence[Step]) -> None:
     dropped = _drop_unused_locations(connection)
     forget_addresses(connection, [step.offer_id for step in hidden], dropped)
     _drop_answers(connection, hidden)
+    _drop_proposals(connection, hidden)
 
 
 def _drop_unused_locations(connection: Connection) -> list[str]:
@@ -41,3 +43,9 @@ def _drop_answers(connection: Connection, steps: Sequence[Step]) -> None:
             connection.execute(
                 delete(geocode_cache).where(geocode_cache.c.key.endswith(key, autoescape=True))
             )
+
+
+def _drop_proposals(connection: Connection, steps: Sequence[Step]) -> None:
+    """Drop what visitors proposed, decided or not: its texts may name the address."""
+    ids = [step.offer_id for step in steps]
+    connection.execute(delete(proposal).where(proposal.c.offer_id.in_(ids)))

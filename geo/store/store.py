@@ -8,14 +8,17 @@ from typing import Self
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, select, true
 
-from geo.model import Address, ChangeKind, Match, Role
+from geo.model import Address, ChangeKind, LastChange, Match, Role
 from geo.settings import Settings
 from geo.store import engine as engines
 from geo.store import seeding, tables
+from geo.store.access import Accounts, Counters, Links, Sessions
+from geo.store.desk_rows import LinkFindings, Proposals, Reminders
 from geo.store.editing import Editing
 from geo.store.frame import read_offers_frame, read_sites_frame
 from geo.store.history import note_batch, note_change
 from geo.store.inspecting import Fault, find_faults
+from geo.store.last_changes import read_last_changes
 from geo.store.memory import LockedLocations, StoredAnswers
 from geo.store.opening import open_database
 from geo.store.plan import SeedReport
@@ -32,6 +35,13 @@ class Store(Editing):
         super().__init__(engine, name=name, is_read_only=is_read_only)
         self.geocode_cache = StoredAnswers(self)
         self.locked_points = LockedLocations(self)
+        self.accounts = Accounts(self)
+        self.links = Links(self)
+        self.sessions = Sessions(self)
+        self.counters = Counters(self)
+        self.proposals = Proposals(self)
+        self.reminders = Reminders(self)
+        self.link_findings = LinkFindings(self)
 
     @classmethod
     def open(
@@ -70,6 +80,11 @@ class Store(Editing):
         """Return all offers with their places, shaped as `geo.schema.OFFER_FRAME` says."""
         with self.reading() as connection:
             return read_offers_frame(connection)
+
+    def last_changes(self) -> dict[str, LastChange]:
+        """Return when each offer was last changed, by id."""
+        with self.reading() as connection:
+            return read_last_changes(connection)
 
     def sites(self) -> pd.DataFrame:
         """Return every address of every offer, the main one first.

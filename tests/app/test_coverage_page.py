@@ -7,13 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.coverage import Answer
+from geo.coverage_words import headline, interval_words
 from geo.figures import place_name
 from geo.filters import SHOWN_LIMIT
 from geo.i18n import load_texts
 from geo.question import Question
 from geo.scenario import from_link
 from ui import planning, session
-from ui.coverage_words import headline, interval_words
 
 LANGUAGES = ("de", "en", "ar")
 HERE = "!a7.02,51.58,1,Hier"

@@ -55,9 +55,13 @@ class Server:
 
 @contextlib.contextmanager
 def running_server(
-    folder: Path, *, environ: Mapping[str, str] | None = None, wait_for: str = "/healthz"
+    folder: Path,
+    *,
+    environ: Mapping[str, str] | None = None,
+    wait_for: str = "/healthz",
+    script: str = "app.py",
 ) -> Iterator[Server]:
-    """Run `streamlit run app.py` until the block ends; `folder` gets its database and its output.
+    """Run `streamlit run` on the app, or another script, until the block ends; `folder` gets database and output.
 
     The block begins when `wait_for` answers: the app's health, when its data is loaded or has failed to.
     """
@@ -66,7 +70,7 @@ def running_server(
     server.var.mkdir(parents=True, exist_ok=True)
     with server.output.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
             cwd=PROJECT_ROOT,
             env={**os.environ, "KARTE_VAR": str(server.var), **server.environ},
             stdout=output,

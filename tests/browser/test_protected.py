@@ -5,9 +5,11 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from geo.facets import OfferTable
@@ -16,6 +18,7 @@ from geo.maps import spot_ids
 from tests.browser.conftest import Visit
 from tests.browser.kit import Visitor
 from tests.browser.server_kit import Server
+from ui.api_query import PATHS
 
 PLACE_COLUMNS = (
     "street",
@@ -133,6 +136,46 @@ def test_scripts_and_pages_hold_no_offer_at_all(
     for path in (script.removeprefix(server.url), "/", "/about", "/healthz"):
         _, _, body = server.get(path)
         assert not [title for title in protected.title if title.encode() in body]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_addresses_for_programs_do_not_tell_the_place_of_a_shelter(
+    server: Server, protected: pd.DataFrame, path: str
+) -> None:
+    _, _, body = server.get(f"{path}?topic=women")
+    text = _without_ids(html.unescape(body.decode()).replace(server.url, ""))
+    parts = text.split("<entry>" if path.endswith("atom") else "\n")
+
+    told = [part for part in parts if _is_about(part, protected)]
+
+    assert len(told) == 5
+    assert [_places_in(part) for part in told] == [[]] * 5
+    assert path.endswith("atom") or any(_places_in(part) for part in parts)
+
+
+def test_an_exported_file_does_not_tell_the_place_of_a_shelter(
+    server: Server, protected: pd.DataFrame, tmp_path: Path
+) -> None:
+    server.command("export", "--format", "xlsx", "--topic", "women", "--out", str(tmp_path / "x.xlsx"))
+
+    rows = [
+        [str(cell) for cell in row if cell is not None]
+        for sheet in load_workbook(tmp_path / "x.xlsx").worksheets
+        for row in sheet.values
+    ]
+    told = [" | ".join(row) for row in rows if set(row) & set(protected.title)]
+
+    assert len(told) == 10
+    assert [_places_in(row) for row in told] == [[]] * 10
+
+
+def _is_about(text: str, protected: pd.DataFrame) -> bool:
+    return any(title in text for title in protected.title)
+
+
+def _without_ids(text: str) -> str:
+    """Take out what only looks like a postcode: parts of UUIDs."""
+    return re.sub(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", text)
 
 
 def test_the_command_line_does_not_tell_the_place_of_a_shelter(

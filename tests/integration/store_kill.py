@@ -1,7 +1,7 @@
 """Kill a process with SIGKILL at one point after another of what it does, and look what is left.
 
-`python -m tests.integration.store_kill URL FOLDER` prints as JSON how often the old and the new state was found, by
-operation; each is repeated until it comes through alive. Points are every statement sent to the database, every
+`python -m tests.integration.store_kill OPERATION URL FOLDER` prints as JSON how often the old and the new state was
+found; the operation is repeated until it comes through alive. Points are every statement sent to the database, every
 commit, and every step of writing a file.
 """
 
@@ -22,13 +22,13 @@ from geo.model import ChangeKind, Role
 from geo.store import OfferEdit
 from geo.store.engine import make_engine, parse_url
 from geo.store.migrate import current_version, downgrade
-from geo.store.portable import empty_tables, opened_backup
+from geo.store.portable import opened_backup
 from geo.store.tables import metadata
 from tests.store_kit import Database, FakeGeocoder, offer_row, seed
 
 OFFERS = 12
 #: Every how many points a kill happens; long operations are not killed at each one.
-STRIDE = {"edit": 3, "apply": 4, "seed": 4, "undo": 3, "migrate": 3, "backup": 3, "restore": 6}
+STRIDE = {"edit": 1, "apply": 2, "seed": 3, "undo": 2, "migrate": 2, "backup": 2, "restore": 3}
 
 
 def rows_of(number: int = OFFERS) -> list[dict[str, str]]:
@@ -44,11 +44,11 @@ class Operation:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.database, self.folder = Database(url), folder
-        self.store = self.database.open()  # its connections are given back before every fork
 
     def prepare(self) -> None:
         """Make the old state."""
-        seed(self.store, *rows_of())
+        with self.database.open() as store:
+            seed(store, *rows_of())
 
     def run(self) -> None:
         """Do it."""
@@ -56,21 +56,23 @@ class Operation:
 
     def state(self) -> object:
         """Return what a reader sees now; raises where something is broken."""
-        assert self.store.faults() == []
-        offers = {key: (o.row, o.version) for key, o in self.store.stored_offers(removed=True).items()}
-        kinds = [(str(b.kind), b.added, b.changed, b.removed) for b in self.store.batches()]
-        return json.loads(
-            json.dumps([offers, kinds, self.store.locations()["lon"].to_dict(), len(self.store.changes())])
-        )
+        with self.database.open() as store:
+            assert store.faults() == []
+            offers = {key: (o.row, o.version) for key, o in store.stored_offers(removed=True).items()}
+            kinds = [(str(b.kind), b.added, b.changed, b.removed) for b in store.batches()]
+            return json.loads(
+                json.dumps([offers, kinds, store.locations()["lon"].to_dict(), len(store.changes())])
+            )
 
 
 class Edit(Operation):
     """One offer is changed."""
 
     def run(self) -> None:
-        self.store.save(
-            "a-1", {"title": "neu", "topics": "advice", "street": "Gasse"}, version=1, who=Role.EDITOR
-        )
+        with self.database.open() as store:
+            store.save(
+                "a-1", {"title": "neu", "topics": "advice", "street": "Gasse"}, version=1, who=Role.EDITOR
+            )
 
 
 class Apply(Operation):
@@ -79,12 +81,13 @@ class Apply(Operation):
     def run(self) -> None:
         changes = [OfferEdit.change(f"a-{i}", {"title": f"neu {i}"}, version=1) for i in range(6)]
         added = [OfferEdit.add(offer_row(f"b-{i}", street="Gasse")) for i in range(6)]
-        self.store.apply(
-            [*changes, *added, OfferEdit.remove("a-7", version=1)],
-            who=Role.EDITOR,
-            kind=ChangeKind.IMPORT,
-            geocode=FakeGeocoder().geocode,
-        )
+        with self.database.open() as store:
+            store.apply(
+                [*changes, *added, OfferEdit.remove("a-7", version=1)],
+                who=Role.EDITOR,
+                kind=ChangeKind.IMPORT,
+                geocode=FakeGeocoder().geocode,
+            )
 
 
 class Undo(Apply):
@@ -95,7 +98,8 @@ class Undo(Apply):
         super().run()
 
     def run(self) -> None:
-        self.store.undo_batch(self.store.batches()[0].batch_id, who=Role.EDITOR)
+        with self.database.open() as store:
+            store.undo_batch(store.batches()[0].batch_id, who=Role.EDITOR)
 
 
 class Seed(Operation):
@@ -103,7 +107,8 @@ class Seed(Operation):
 
     def run(self) -> None:
         rows = [row | {"title": f"{row['title']} neu"} for row in rows_of(OFFERS - 3)]
-        seed(self.store, *rows, offer_row("b-1"), sha256="2")
+        with self.database.open() as store:
+            seed(store, *rows, offer_row("b-1"), sha256="2")
 
 
 class Migrate(Operation):
@@ -134,11 +139,13 @@ class Backup(Operation):
 
     def prepare(self) -> None:
         super().prepare()
-        self.store.backup(self.folder / "s.zip")
-        seed(self.store, *rows_of(), offer_row("b-1"), sha256="2")
+        with self.database.open() as store:
+            store.backup(self.folder / "s.zip")
+            seed(store, *rows_of(), offer_row("b-1"), sha256="2")
 
     def run(self) -> None:
-        self.store.backup(self.folder / "s.zip")
+        with self.database.open() as store:
+            store.backup(self.folder / "s.zip")
 
     def state(self) -> object:
         with opened_backup(self.folder / "s.zip") as (manifest, _):
@@ -150,11 +157,13 @@ class Restore(Operation):
 
     def prepare(self) -> None:
         super().prepare()
-        self.store.backup(self.folder / "s.zip")
-        seed(self.store, *rows_of(4), offer_row("b-1"), sha256="2")
+        with self.database.open() as store:
+            store.backup(self.folder / "s.zip")
+            seed(store, *rows_of(4), offer_row("b-1"), sha256="2")
 
     def run(self) -> None:
-        self.store.restore(self.folder / "s.zip", keep=self.folder / "alt.zip")
+        with self.database.open() as store:
+            store.restore(self.folder / "s.zip", keep=self.folder / "alt.zip")
 
 
 OPERATIONS: dict[str, type[Operation]] = {
@@ -163,14 +172,9 @@ OPERATIONS: dict[str, type[Operation]] = {
 }  # fmt: skip
 
 
-def main(url: str, folder: Path) -> None:
-    """Kill every operation at one point after another and print what was found."""
-    sys.stdout.write(json.dumps({name: _kill(name, url, folder) for name in OPERATIONS}) + "\n")
-
-
-def _kill(name: str, url: str, folder: Path) -> dict[str, int]:
+def main(name: str, url: str, folder: Path) -> None:
+    """Kill the operation at one point after another and print what was found."""
     operation = OPERATIONS[name](url, folder)
-    operation.store.transact(empty_tables)
     operation.prepare()
     old, found = operation.state(), []
     for point in itertools.count(1, STRIDE[name]):
@@ -178,16 +182,14 @@ def _kill(name: str, url: str, folder: Path) -> dict[str, int]:
         found.append(operation.state())
         if not was_killed or found[-1] != old:  # it came through, or was killed after its commit
             break
-    operation.store.close()
     new = found[-1]
     assert new != old, "the operation changed nothing"
     counts = Counter("old" if state == old else "new" if state == new else "between" for state in found)
-    return {"kills": len(found) - (not was_killed), **counts}
+    sys.stdout.write(json.dumps({"kills": len(found) - (not was_killed), **counts}) + "\n")
 
 
 def _run_until(operation: Operation, point: int) -> bool:
     """Run the operation in a child that is killed at its `point`; return whether it was."""
-    operation.store.close()
     pid = os.fork()
     if not pid:
         status = 1
@@ -235,4 +237,4 @@ def _before(step: Callable[..., None], function: Callable[..., Any]) -> Callable
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

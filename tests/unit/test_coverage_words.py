@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo import coverage_words as words
 from geo.best_sites import BestSites
 from geo.coverage import Answer, answer
 from geo.i18n import load_texts
@@ -15,7 +16,6 @@ from geo.naming import PlaceName
 from geo.question import PEOPLE
 from geo.siting import Siting
 from tests.planning_kit import METRES, OFFERS, line_offers, line_world
-from ui import coverage_words as words
 
 LANGUAGES = ("de", "en", "ar")
 TAXONOMY = Taxonomy(

@@ -19,8 +19,9 @@ from openpyxl import load_workbook
 from geo import __version__, exports
 from geo.coverage import answer
 from geo.data_sources import DataSource
-from geo.exports.tables import to_csv, without_formula
+from geo.exports.tables import to_csv
 from geo.figures import cities, gaps
+from geo.formulas import without_formula
 from geo.i18n import load_texts
 from geo.naming import Namer
 from geo.question import Question

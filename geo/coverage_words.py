@@ -1,4 +1,4 @@
-"""The sentences of the page "Coverage", made from its figures."""
+"""The sentences of coverage, made from its figures: the page, slides and reports say the same."""
 
 import math
 from typing import Any

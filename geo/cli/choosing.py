@@ -1,0 +1,101 @@
+"""What the commands about offers share: options to a filter, and the offers it leaves."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import typer
+
+from geo.address import find_city
+from geo.boundaries import load_boundaries
+from geo.errors import DataError, Problem
+from geo.facets import OfferTable
+from geo.filters import NOT_STATED, OfferFilter
+from geo.model import LastChange, Taxonomy
+from geo.settings import Settings, load_settings
+from geo.setup import file_of, make_geocoder, prepare
+from geo.store import Store
+from geo.taxonomy import load_taxonomy
+from geo.travel import Place, distances, nearest_first
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """The offers a filter leaves, in the order of the list, and what they came from."""
+
+    offers: pd.DataFrame
+    wanted: OfferFilter
+    settings: Settings
+    taxonomy: Taxonomy
+    last_changes: Mapping[str, LastChange]
+
+
+def gather(
+    *,
+    text: str,
+    topics: Sequence[str] | None,
+    target_groups: Sequence[str] | None,
+    cities: Sequence[str] | None,
+    languages: Sequence[str] | None,
+    free_only: bool,
+    near: str,
+    confirmed_only: bool = False,
+) -> Chosen:
+    """Read the offers and leave those that were asked for.
+
+    Raises
+    ------
+    typer.BadParameter
+        If a value is not known; the command ends with 2 then.
+    GeoError
+        If a file or the database cannot be read, or there is no place `near`.
+    """
+    settings = load_settings()
+    taxonomy = load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
+    names = tuple(load_boundaries(file_of(settings, "boundaries"))["name"])
+    with prepare(settings) as store:
+        offers, changes = store.offers(), store.last_changes()
+        place = _place(settings, store, near) if near else None
+    wanted = OfferFilter(
+        text=text,
+        topics=known_values("--topic", topics, taxonomy.topics),
+        target_groups=known_values("--target-group", target_groups, (*taxonomy.target_groups, NOT_STATED)),
+        cities=known_values("--city", [find_city(name, names) or name for name in cities or ()], names),
+        languages=known_values("--language", languages, (*_languages(offers), NOT_STATED)),
+        free_only=free_only,
+        confirmed_only=confirmed_only,
+    )
+    return Chosen(select(offers, taxonomy, wanted, place=place), wanted, settings, taxonomy, changes)
+
+
+def select(
+    offers: pd.DataFrame, taxonomy: Taxonomy, wanted: OfferFilter, *, place: Place | None = None
+) -> pd.DataFrame:
+    """Return the offers a filter leaves, nearest or best first, with `distance_m` (NaN where unknown)."""
+    found = offers.loc[OfferTable(offers, taxonomy).ranked(wanted)]
+    if place is None:
+        return found.assign(distance_m=math.nan)
+    ways = distances(found, place)
+    return found.assign(distance_m=ways["distance_m"].round(1)).loc[nearest_first(found, ways)]
+
+
+def known_values(option: str, values: Sequence[str] | None, allowed: Iterable[str]) -> tuple[str, ...]:
+    """Return the values of an option, or end the command with 2 and say what is allowed."""
+    known = tuple(allowed)
+    for value in values or ():
+        if value not in known:
+            msg = f"{option} {value!r} is not one of: {', '.join(known)}"
+            raise typer.BadParameter(msg)
+    return tuple(values or ())
+
+
+def _place(settings: Settings, store: Store, near: str) -> Place:
+    match = make_geocoder(settings, store).geocode(near, offline=True)
+    if match.lon is None or match.lat is None:
+        raise DataError([Problem("--near", 0, "address", near, match.note or "an address in the district")])
+    return Place(match.lon, match.lat, near, match.uncertainty_m or 0.0)
+
+
+def _languages(offers: pd.DataFrame) -> list[str]:
+    return sorted({code for codes in offers["languages"] for code in codes})

@@ -1,0 +1,68 @@
+"""`python -m geo export`: exactly the offers that `find` gives, as a file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.cli.choosing import gather, known_values
+from geo.cli.output import say
+from geo.exports.offers import FORMATS, Selection
+from geo.i18n import load_texts
+from geo.runfile import write_whole
+from geo.setup import load_sources
+
+
+def export(  # noqa: PLR0917  # options of the command line, given by name
+    out: Annotated[Path, typer.Option(help="File to write; an old one is replaced as a whole.")],
+    kind: Annotated[str, typer.Option("--format", help=f"How to write them: {', '.join(FORMATS)}.")],
+    text: Annotated[str, typer.Option(help="Words to look for; typos are forgiven.")] = "",
+    topic: Annotated[list[str] | None, typer.Option(help="Topic id; several widen.")] = None,
+    target_group: Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")] = None,
+    city: Annotated[list[str] | None, typer.Option(help="Name of a city; several widen.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Language of advice, ISO 639-1.")] = None,
+    free: Annotated[bool, typer.Option("--free", help="Only what is free of charge.")] = False,
+    confirmed: Annotated[bool, typer.Option("--confirmed", help="Only with a confirmed date.")] = False,
+    near: Annotated[str, typer.Option(help="Address or postcode; the nearest come first.")] = "",
+    words: Annotated[str, typer.Option("--words", help="Language of headings and labels.")] = "",
+) -> None:
+    """Write offers into a file."""
+    known_values("--format", [kind], FORMATS)
+    _require_place(out)
+    chosen = gather(
+        text=text,
+        topics=topic,
+        target_groups=target_group,
+        cities=city,
+        languages=language,
+        free_only=free,
+        confirmed_only=confirmed,
+        near=near,
+    )
+    settings = chosen.settings
+    selection = Selection(
+        offers=chosen.offers,
+        wanted=chosen.wanted,
+        district=settings.district,
+        taxonomy=chosen.taxonomy,
+        sources=load_sources(settings).sources,
+        texts=load_texts(_language(words, settings.district.languages)),
+        changes=chosen.last_changes,
+        origin=settings.public_url,
+    )
+    write_whole(out, FORMATS[kind].write(selection))
+    say(f"{out}: {len(chosen.offers)} offers")
+
+
+def _require_place(out: Path) -> None:
+    """Say at once that there is no place for the file, before anything is computed."""
+    if not out.parent.is_dir():
+        msg = f"--out {out}: there is no folder {out.parent}"
+        raise typer.BadParameter(msg)
+    if out.is_dir():
+        msg = f"--out {out}: a file expected, this is a folder"
+        raise typer.BadParameter(msg)
+
+
+def _language(words: str, known: tuple[str, ...]) -> str:
+    return known_values("--words", [words] if words else known[:1], known)[0]

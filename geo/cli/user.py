@@ -1,0 +1,116 @@
+"""`python -m geo user`: accounts of editors and admins; passwords come from a prompt or stdin, never as an argument."""
+
+import getpass
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from geo.access import add_account, change_password, set_disabled, set_role
+from geo.access.accounts import list_accounts
+from geo.cli.output import say, write_json, write_table
+from geo.errors import AccountError
+from geo.model import Role
+from geo.settings import load_settings
+from geo.store import Store
+
+user_app = typer.Typer(help="Accounts of editors and admins.", no_args_is_help=True)
+
+Login = Annotated[str, typer.Argument(help="Name of a role, such as redaktion-marl; no person's name.")]
+RoleOption = Annotated[str, typer.Option("--role", help="editor or admin.")]
+
+
+@user_app.command("add")
+def add(login: Login, role: RoleOption = "editor") -> None:
+    """Make an account; asks for the password, or reads it from the first line of stdin."""
+    wanted = _role(role)
+    password = read_password()
+    with Store.open(load_settings()) as store:
+        add_account(store, login, password, wanted, now=_now())
+    say(f"{login}: made, role {wanted}")
+
+
+@user_app.command("list")
+def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list.")] = False) -> None:
+    """List the accounts."""
+    with Store.open(load_settings()) as store:
+        accounts = list_accounts(store)
+    if as_json:
+        write_json(
+            [{"login": a.login, "role": str(a.role), "is_disabled": a.is_disabled} for a in accounts],
+            indent=2,
+        )
+        return
+    rows = [[a.login, str(a.role), "closed" if a.is_disabled else "open"] for a in accounts]
+    write_table(["login", "role", "state"], rows, title="")
+
+
+@user_app.command("password")
+def password_(login: Login) -> None:
+    """Set a new password; ends all visits of the account and lifts its lock."""
+    password = read_password()
+    with Store.open(load_settings()) as store:
+        change_password(store, login, password, now=_now())
+    say(f"{login}: new password set, all visits ended")
+
+
+@user_app.command("role")
+def role_(login: Login, role: Annotated[str, typer.Argument(help="editor or admin.")]) -> None:
+    """Give an account another role."""
+    wanted = _role(role)
+    with Store.open(load_settings()) as store:
+        set_role(store, login, wanted, now=_now())
+    say(f"{login}: role {wanted}")
+
+
+@user_app.command("disable")
+def disable(login: Login) -> None:
+    """Close an account and end all its visits."""
+    _set_disabled(login, is_disabled=True)
+    say(f"{login}: closed, all visits ended")
+
+
+@user_app.command("enable")
+def enable(login: Login) -> None:
+    """Open a closed account again."""
+    _set_disabled(login, is_disabled=False)
+    say(f"{login}: open")
+
+
+def read_password(*, ask: Callable[[str], str] = getpass.getpass) -> str:
+    """Ask a person twice for a password without showing it, or read it from a program's first line.
+
+    Raises
+    ------
+    AccountError
+        If the two differ, or there is none.
+    """
+    if sys.stdin.isatty():
+        first, second = ask("Password: "), ask("Once more: ")
+        if first != second:
+            msg = "the two passwords differ; nothing was changed"
+            raise AccountError(msg)
+        return first
+    line = sys.stdin.readline().rstrip("\r\n")
+    if not line:
+        msg = "no password on stdin; nothing was changed"
+        raise AccountError(msg)
+    return line
+
+
+def _set_disabled(login: str, *, is_disabled: bool) -> None:
+    with Store.open(load_settings()) as store:
+        set_disabled(store, login, is_disabled=is_disabled, now=_now())
+
+
+def _role(text: str) -> Role:
+    if text not in (Role.EDITOR, Role.ADMIN):
+        msg = f"--role {text!r}: editor or admin expected"
+        raise typer.BadParameter(msg)
+    return Role(text)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,144 @@
+"""Offers as JSON-LD in the words of schema.org, for search engines and assistants.
+
+A point is given only where it is that of the house: schema.org has no word for "about here".
+"""
+
+import json
+from typing import Any
+
+from geo.exports.offers.records import Record, is_exact
+from geo.exports.offers.selection import Selection
+from geo.filters import TARGET_GROUPS, TOPICS
+from geo.model import FeeKind, Scope, Status
+
+Thing = dict[str, Any]
+CONTEXT = "https://schema.org"
+
+
+def offers_jsonld(selection: Selection) -> bytes:
+    """Return a graph: what the file is, then one service an offer."""
+    things = [_dataset(selection), *(service_of(record, selection) for record in selection.records)]
+    graph = ",\n".join(json.dumps(thing, ensure_ascii=False, allow_nan=False) for thing in things)
+    return f'{{"@context": "{CONTEXT}", "@graph": [\n{graph}\n]}}\n'.encode()
+
+
+def service_of(record: Record, selection: Selection) -> Thing:
+    """Return one offer as a service."""
+    link = selection.link_to(record["offer_id"])
+    return _known(
+        {
+            "@type": _type(record, selection),
+            "@id": link,
+            "identifier": record["offer_id"],
+            "name": record["title"],
+            "description": record["description"],
+            "serviceType": [selection.label(TOPICS, name) for name in record["topics"]],
+            "provider": {"@type": "Organization", "name": record["organization"]},
+            "audience": _audience(record, selection),
+            "areaServed": _area(record, selection),
+            "availableChannel": _channel(record, selection),
+            "hoursAvailable": _described("OpeningHoursSpecification", record["schedule"]),
+            "offers": _offer(record),
+            "subjectOf": _page(record),
+        }
+    )
+
+
+def _dataset(selection: Selection) -> Thing:
+    about = selection.about
+    changes = [change.updated for change in selection.changes.values()]
+    return _known(
+        {
+            "@type": "Dataset",
+            "name": about.title,
+            "description": " ".join((about.detail, *about.notes)),
+            "license": selection.licence,
+            "creditText": about.lines["data"],
+            "measurementTechnique": about.lines["parameters"],
+            "dateModified": max(changes).date().isoformat() if changes else "",
+            "url": f"{selection.origin}/" if selection.origin else "",
+        }
+    )
+
+
+def _type(record: Record, selection: Selection) -> str:
+    """Say GovernmentService only where the row says so: the town hall's address, or the city's or district's name."""
+    name, district = record["organization"], selection.district.name
+    is_public = name in (district, f"Stadt {record['city']}") or name.startswith(f"Stadt {record['city']},")
+    return "GovernmentService" if is_public or record["is_administration_address"] else "Service"
+
+
+def _audience(record: Record, selection: Selection) -> list[Thing]:
+    return [
+        {"@type": "Audience", "audienceType": selection.label(TARGET_GROUPS, name)}
+        for name in record["target_groups"]
+    ]
+
+
+def _area(record: Record, selection: Selection) -> Thing:
+    if record["scope"] == Scope.LOCAL:
+        return {"@type": "City", "name": record["city"]} if record["city"] else {}
+    return {"@type": "AdministrativeArea", "name": selection.district.name}
+
+
+def _channel(record: Record, selection: Selection) -> Thing:
+    contact = _known({"telephone": record["phone"], "email": record["email"]})
+    channel = _known(
+        {
+            "serviceUrl": record["website"],
+            "servicePhone": {"@type": "ContactPoint", **contact} if contact else {},
+            "availableLanguage": record["languages"],
+            "serviceLocation": _place(record, selection),
+        }
+    )
+    return {"@type": "ServiceChannel", **channel} if channel else {}
+
+
+def _place(record: Record, selection: Selection) -> Thing:
+    if record["is_protected"] or record["scope"] != Scope.LOCAL:
+        return {}
+    point = {"@type": "GeoCoordinates", "latitude": record["lat"], "longitude": record["lon"]}
+    address = _known(
+        {
+            "streetAddress": f"{record['street']} {record['house_number']}".strip(),
+            "postalCode": record["postal_code"],
+            "addressLocality": record["city"],
+            "addressCountry": selection.district.country,
+        }
+    )
+    return _known(
+        {
+            "@type": "Place",
+            "address": {"@type": "PostalAddress", **address},
+            "geo": point if is_exact(record) else {},
+        }
+    )
+
+
+def _offer(record: Record) -> Thing:
+    free: Thing = {"price": 0, "priceCurrency": "EUR"} if record["fee_kind"] == FeeKind.FREE else {}
+    return {"@type": "Offer", **told} if (told := _known({**free, "description": record["fees"]})) else {}
+
+
+def _page(record: Record) -> Thing:
+    """Tell how old the information is and that nobody confirmed it."""
+    is_confirmed = record["status"] == Status.CONFIRMED
+    return _known(
+        {
+            "@type": "CreativeWork",
+            "creativeWorkStatus": "confirmed" if is_confirmed else str(record["status"]).replace("_", " "),
+            "dateModified": record["assured_date"] if is_confirmed else record["page_date"],
+            "publisher": {"@type": "Organization", "name": record["source_host"]}
+            if record["source_host"]
+            else {},
+        }
+    )
+
+
+def _described(kind: str, text: str) -> Thing:
+    return {"@type": kind, "description": text} if text else {}
+
+
+def _known(fields: Thing) -> Thing:
+    """Leave out what is unknown."""
+    return {name: value for name, value in fields.items() if value not in ("", None, [], {})}

@@ -1,0 +1,86 @@
+"""Offers as everybody may see them: public columns only, no place of a protected offer, no false point."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from geo.model import POINT_PRECISIONS, Precision
+from geo.schema import ADDRESS_COLUMNS, LIST_SEPARATOR, OFFER_FRAME, PLACE_COLUMNS
+
+Record = dict[str, Any]
+
+#: The columns of every export, in the order of the schema.
+PUBLIC_COLUMNS = tuple(spec.name for spec in OFFER_FRAME if spec.is_public)
+POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
+#: About a decimetre; more would promise what nobody measured.
+POINT_DECIMALS = 6
+
+
+def public_records(offers: pd.DataFrame) -> list[Record]:
+    """Return the offers in their order as plain values.
+
+    Parameters
+    ----------
+    offers
+        Rows of the offers frame (`geo.schema.OFFER_FRAME`); columns that it lacks count as unknown.
+
+    Returns
+    -------
+    list
+        One dictionary an offer with `PUBLIC_COLUMNS`: texts, lists of ids, bool, and floats or None. `lon`, `lat`
+        (degrees, EPSG:4326) and `uncertainty_m` (metres) are None unless a house, street or place is known.
+    """
+    rows = offers.reset_index().to_dict("records")
+    return [_public({str(name): value for name, value in row.items()}) for row in rows]
+
+
+def as_cells(record: Record) -> dict[str, Any]:
+    """Return a record as cells of a table, written as in the shipped one: lists joined, yes and no as words."""
+    return {name: _cell(value) for name, value in record.items()}
+
+
+def has_point(record: Mapping[str, Any]) -> bool:
+    """Whether a record has a point of its own."""
+    return record["lon"] is not None and record["lat"] is not None
+
+
+def is_exact(record: Mapping[str, Any]) -> bool:
+    """Whether the point is that of the house."""
+    return has_point(record) and record["precision"] == Precision.HOUSE
+
+
+def _public(row: Mapping[str, Any]) -> Record:
+    record = {name: _plain(row.get(name, "")) for name in PUBLIC_COLUMNS}
+    record |= {name: _number(row.get(name)) for name in POINT_COLUMNS}
+    if record["is_protected"]:
+        return record | _WITHOUT_PLACE
+    if record["precision"] not in POINT_PRECISIONS:
+        record |= dict.fromkeys(POINT_COLUMNS)
+    return record
+
+
+_WITHOUT_PLACE: Record = {
+    **dict.fromkeys((*ADDRESS_COLUMNS, *(spec.name for spec in PLACE_COLUMNS)), ""),
+    **dict.fromkeys(POINT_COLUMNS),
+    "precision": Precision.NONE.value,
+}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [str(item) for item in value]
+    return value.item() if hasattr(value, "item") else value
+
+
+def _number(value: Any) -> float | None:
+    if value is None or value == "" or not math.isfinite(value):
+        return None
+    return round(float(value), POINT_DECIMALS)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return LIST_SEPARATOR.join(value) if isinstance(value, list) else value

@@ -1,0 +1,86 @@
+"""Which web addresses of offers still answer: asked on demand, each once, never one host by several at a time.
+
+How to ask is handed in: fetching from strangers needs guards, and those live in one place alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from geo.access import Action
+from geo.access.roles import Actor, require
+from geo.store import LinkFinding, Store
+
+#: Asks one address and returns "" if it answers, else a word for what is wrong; bounds its time itself.
+Ask = Callable[[str], str]
+AT_ONCE = 8
+#: An address that was asked within this time is not asked again.
+FRESH = timedelta(days=1)
+MAX_URLS = 5000
+
+
+def check_links(
+    store: Store,
+    actor: Actor,
+    urls: Iterable[str],
+    ask: Ask,
+    *,
+    now: datetime,
+    fresh: timedelta = FRESH,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[LinkFinding]:
+    """Ask web addresses whether they answer, keep the findings, and return the new ones.
+
+    Each finding is kept at once: who stops half-way goes on there.
+
+    Parameters
+    ----------
+    urls
+        Addresses of offers; at most `MAX_URLS` of those not asked lately are asked.
+    ask
+        Asks one address; must be safe to call from several threads.
+
+    Raises
+    ------
+    AccessDenied
+        If the actor may not have links checked.
+    """
+    require(actor, Action.CHECK_LINKS)
+    known = {finding.url: finding.checked_at for finding in store.link_findings.all()}
+    due = [url for url in dict.fromkeys(urls) if url and not (url in known and now - known[url] < fresh)]
+    found: list[LinkFinding] = []
+    for finding in _ask_all(due[:MAX_URLS], ask, now):
+        store.link_findings.put(finding)
+        found.append(finding)
+        if progress:
+            progress(len(found), min(len(due), MAX_URLS))
+    return found
+
+
+def broken_urls(findings: Iterable[LinkFinding]) -> frozenset[str]:
+    """Return the addresses that did not answer, for the work list."""
+    return frozenset(finding.url for finding in findings if finding.is_broken)
+
+
+def _ask_all(urls: Sequence[str], ask: Ask, now: datetime) -> Iterator[LinkFinding]:
+    """Ask several hosts at a time, the addresses of one host one after the other."""
+    by_host: dict[str, list[str]] = defaultdict(list)
+    for url in urls:
+        by_host[_host(url)].append(url)
+
+    def ask_host(group: list[str]) -> list[LinkFinding]:
+        findings = [(url, ask(url)) for url in group]
+        return [LinkFinding(url, bool(word), word, now) for url, word in findings]
+
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="links") as pool:
+        for findings in pool.map(ask_host, by_host.values()):
+            yield from findings
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,27 @@
+"""Getting places right: which addresses to look at first, what each may mean, and pins set by hand."""
+
+from geo.locating.better import better_places, is_better, place_of_row, rows_of, trusted
+from geo.locating.candidates import Candidate, CandidateReason, candidates
+from geo.locating.pins import check_pin, choose, pin
+from geo.locating.queue import Entry, Reason, make_queue, reason_of
+from geo.locating.run import Run, look_up
+
+__all__ = [
+    "Candidate",
+    "CandidateReason",
+    "Entry",
+    "Reason",
+    "Run",
+    "better_places",
+    "candidates",
+    "check_pin",
+    "choose",
+    "is_better",
+    "look_up",
+    "make_queue",
+    "pin",
+    "place_of_row",
+    "reason_of",
+    "rows_of",
+    "trusted",
+]

@@ -1,0 +1,104 @@
+"""The page "Present": runs in every language, the deck's whole state is in the link, files open."""
+
+import io
+
+import pytest
+from pptx import Presentation
+from pypdf import PdfReader
+from streamlit.testing.v1 import AppTest
+
+from geo.deck import KINDS, Deck
+from geo.i18n import load_texts
+from geo.question import Question
+from ui import present_files, session
+from ui.briefings import deck_of, slides_of
+
+pytestmark = pytest.mark.usefixtures("shipped_app")
+
+
+def _page(language: str) -> None:
+    """Stand for the shell, which hands pages over as functions."""
+    from ui import present, session
+
+    present.show(session.texts_for(language))
+
+
+def _opened(language: str = "de", **query: str | list[str]) -> AppTest:
+    page = AppTest.from_function(_page, kwargs={"language": language}, default_timeout=60)
+    for key, value in {"lang": language, **query}.items():
+        page.query_params[key] = value
+    return page.run()
+
+
+def _deck_in(page: AppTest) -> Deck:
+    query = {key: [text] if isinstance(text, str) else list(text) for key, text in page.query_params.items()}
+    return deck_of(query, session.load_data())[0]
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_present_runs_in_every_language(language: str) -> None:
+    page = _opened(language)
+
+    assert not page.exception
+    assert not page.error
+    texts = load_texts(language)
+    assert [tab.label for tab in page.tabs] == [
+        texts(f"present.tab_{name}") for name in ("cities", "tables", "slides")
+    ]
+
+
+def test_every_step_of_the_builder_is_in_the_link() -> None:
+    page = _opened()
+
+    page.button(key="present_without_quality").click().run()
+    page.button(key="present_later_title").click().run()
+    page.text_input(key="present_own_gaps").set_value("Hier zuerst.").run()
+    page.text_input(key="present_deck_title").set_value("Treffen im Herbst").run()
+    page.checkbox(key="present_topics_work").check().run()
+
+    deck = _deck_in(page)
+    assert deck.slides == ("map", "title", "cities", "gaps", "sites", "changes", "method")
+    assert deck.sentence("gaps") == "Hier zuerst."
+    assert deck.title == "Treffen im Herbst"
+    assert deck.question.topics == ("language", "work")
+    page.button(key="present_with_quality").click().run()
+    assert set(_deck_in(page).slides) == set(KINDS)
+    assert not page.exception
+
+
+def test_no_more_than_three_topics_can_be_ticked() -> None:
+    page = _opened(topic=["language", "work", "health"])
+
+    assert page.checkbox(key="present_topics_sport").disabled
+    assert not page.checkbox(key="present_topics_work").disabled
+
+
+def test_wrong_link_is_a_hint() -> None:
+    page = _opened(deck="map.rubbish", since="yesterday")
+
+    assert not page.exception
+    assert "rubbish" in page.info[0].value
+    assert "yesterday" in page.info[0].value
+
+
+def test_files_hold_the_same_messages_as_the_slides() -> None:
+    data, texts = session.load_data(), load_texts("de")
+    deck = Deck("de", question=Question(topics=("language",)))
+    titles = [slide.title for slide in slides_of(data, deck, texts)]
+
+    pptx = Presentation(io.BytesIO(present_files._pptx(data, deck, texts)))
+    pdf = PdfReader(io.BytesIO(present_files._pdf(data, deck, texts)))
+
+    assert [slide.shapes.title.text for slide in pptx.slides] == titles
+    told = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
+    assert [title for title in titles if " ".join(title.split()) not in told] == []
+
+
+def test_city_sheet_tells_no_protected_address() -> None:
+    data, texts = session.load_data(), load_texts("de")
+    protected = data.table.frame[data.table.frame["is_protected"].astype(bool)]
+
+    for city in protected["city"].unique():
+        pdf = PdfReader(io.BytesIO(present_files._written_sheet(data, Deck("de"), texts, city, link="")))
+        told = " ".join(page.extract_text() for page in pdf.pages)
+        assert texts("place.protected", city=city).split(" – ")[-1] in " ".join(told.split())

@@ -1,0 +1,7 @@
+"""The smallest app that signs people in: our own doors and headers, and a page that says who is here."""
+
+import streamlit as st
+
+from ui import server, session
+
+app = st.App("page.py", routes=server.routes(), middleware=server.middleware(session.settings()))

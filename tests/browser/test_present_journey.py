@@ -1,0 +1,128 @@
+"""A coordinator: compares the cities, puts slides together, steps through them by keyboard, takes files along."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pptx import Presentation
+
+from tests.browser.conftest import Visit
+from tests.browser.kit import LANGUAGES, Visitor, axe_findings
+
+#: Whether some word on the visible slide is cut off or leaves it.
+LEAVES = """() => {
+  const slide = document.querySelector(".slide.current"), box = slide.getBoundingClientRect();
+  const inside = (e) => {
+    const b = e.getBoundingClientRect();
+    return b.left >= box.left - 1 && b.right <= box.right + 1 && b.top >= box.top - 1 && b.bottom <= box.bottom + 1;
+  };
+  const parts = [...slide.querySelectorAll("h1, h2, p, td, th, img, footer")].filter((e) => !inside(e));
+  const footer = slide.querySelector("footer"), body = slide.querySelector(".body");
+  const above = (e) => !footer || e.getBoundingClientRect().bottom <= footer.getBoundingClientRect().top + 1;
+  const over = body ? [...body.querySelectorAll("p, tr, img")].filter((e) => !above(e)) : [];
+  return [...parts, ...over].map((e) => e.textContent.slice(0, 60) || e.tagName);
+}"""
+
+
+def _show_tab(visitor: Visitor, name: str) -> None:
+    visitor.page.get_by_role("tab", name=visitor.texts(f"present.tab_{name}")).click()
+
+
+def _start(visitor: Visitor) -> Page:
+    _show_tab(visitor, "slides")
+    with visitor.page.context.expect_page() as opened:
+        visitor.page.get_by_role("link", name=visitor.texts("present.start")).click()
+    slides = opened.value
+    expect(slides.locator(".slide.current")).to_have_count(1)
+    return slides
+
+
+def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visit) -> None:
+    visitor = visit(language="en").open("/present", topic=["language", "work"])
+    told = json.loads(visitor.server.command("coverage", "--topic", "language", "--topic", "work", "--json"))
+    share = visitor.texts.percent(told["covered"]["share"])
+    _show_tab(visitor, "slides")
+    own = visitor.page.locator(".st-key-present_own_gaps input")
+    own.fill("Here first.")
+    own.press("Enter")
+    expect(visitor.page.locator(".k-outline")).to_contain_text("Here first.")
+
+    slides = _start(visitor)
+    titles = []
+    number = slides.locator(".slide").count()
+    for place in range(number):
+        expect(slides.locator("#where")).to_have_text(f"{place + 1} / {number}")
+        titles.append(slides.locator(".slide.current :is(h1, h2)").inner_text())
+        assert slides.evaluate(LEAVES) == [], titles[-1]
+        slides.keyboard.press("ArrowRight")
+    expect(slides.locator("#where")).to_have_text(f"{number} / {number}")
+    slides.keyboard.press("Home")
+    expect(slides.locator(".slide.current h1")).to_have_text(titles[0])
+    assert any(title.startswith(share) for title in titles)
+    expect(slides.get_by_text("Here first.")).to_have_count(1)
+
+    with visitor.page.expect_download() as coming:
+        visitor.button("present.pptx").click()
+    deck = Presentation(str(Path(coming.value.path())))
+    assert [slide.shapes.title.text for slide in deck.slides] == titles
+    with visitor.page.expect_download() as coming:
+        visitor.button("present.pdf").click()
+    assert Path(coming.value.path()).read_bytes().startswith(b"%PDF")
+
+    colleague = visit(language="en")
+    colleague.page.goto(visitor.page.url)
+    colleague.settled()
+    _show_tab(colleague, "slides")
+    told_there = visitor.page.locator(".k-outline li").all_text_contents()
+    expect(colleague.page.locator(".k-outline li")).to_have_text(told_there)
+
+
+def test_arabic_slides_run_the_other_way(visit: Visit) -> None:
+    visitor = visit(language="ar").open("/present")
+    slides = _start(visitor)
+
+    expect(slides.locator("html")).to_have_attribute("dir", "rtl")
+    slides.keyboard.press("ArrowLeft")
+    expect(slides.locator("#where")).to_have_text(re.compile("^2 / "))
+    for _ in range(slides.locator(".slide").count()):
+        assert slides.evaluate(LEAVES) == []
+        slides.keyboard.press("ArrowLeft")
+
+
+def test_slides_print_all_and_stay_where_they_were(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.goto(f"{visitor.server.url}/slides?deck=title.cities.method#2")
+    expect(visitor.page.locator("#where")).to_have_text("2 / 3")
+
+    visitor.page.emulate_media(media="print")
+    expect(visitor.page.locator(".slide:visible")).to_have_count(3)
+
+
+@pytest.mark.parametrize(("language", "device"), [("de", "desktop"), ("ar", "phone")])
+def test_present_has_no_serious_barrier(visit: Visit, language: str, device: str) -> None:
+    visitor = visit(language=language, device=device).open("/present")
+    expect(visitor.page.locator(".k-score tbody tr")).to_have_count(11)
+    findings = list(axe_findings(visitor.page.main_frame))
+    for tab in ("tables", "slides"):
+        _show_tab(visitor, tab)
+        visitor.settled()
+        findings += axe_findings(visitor.page.main_frame)
+    assert findings == []
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    slides = _start(visitor)
+    assert list(axe_findings(slides.main_frame)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cities_are_put_in_order(visit: Visit, language: str) -> None:
+    visitor = visit(language=language).open("/present")
+    texts = visitor.texts
+    visitor.page.locator(".st-key-present_sort").get_by_role("combobox").click()
+    figure = texts("scorecard.per_1000")
+    visitor.page.get_by_role("option", name=texts("present.weakest", figure=figure)).click()
+
+    expect(visitor.page.locator(".k-score tbody th").first).to_have_text("Gladbeck")
+    expect(visitor.page.locator(".k-score tbody tr").last).to_contain_text(texts("scorecard.district"))

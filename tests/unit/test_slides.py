@@ -1,0 +1,113 @@
+"""Slides on the shipped data: one message each, the numbers of the page, in every language."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from geo.briefing import Briefing
+from geo.coverage_words import headline
+from geo.data_sources import load_data_sources
+from geo.deck import KINDS, Deck
+from geo.facets import OfferTable
+from geo.i18n import load_texts
+from geo.question import Question
+from geo.settings import load_settings
+from geo.setup import prepare
+from geo.slides import Slide, make_slides
+from geo.taxonomy import load_taxonomy
+from geo.world import load_world
+
+TODAY = date(2026, 11, 26)
+LANGUAGES = ("de", "en", "ar")
+TOPICS = ("language", "work", "childcare")
+
+
+@pytest.fixture(scope="module")
+def shipped(prepared_var: Path) -> Briefing:
+    settings = load_settings({"KARTE_VAR": str(prepared_var)})
+    taxonomy = load_taxonomy(settings.district.files["taxonomy"])
+    with prepare(settings) as store:
+        table = OfferTable(store.offers(), taxonomy)
+    world = load_world(settings, table, today=TODAY)
+    sources = load_data_sources(settings.district.files["sources"]).sources
+    return Briefing.gather(Question(topics=TOPICS), world, settings, taxonomy, sources=sources, today=TODAY)
+
+
+def _slides(briefing: Briefing, language: str = "de", **deck: object) -> list[Slide]:
+    return make_slides(Deck(language, **deck), briefing, load_texts(language))  # type: ignore[arg-type]
+
+
+def _words(slide: Slide) -> str:
+    table = [cell.text for row in slide.table.rows for cell in row] if slide.table else []
+    bars = [f"{bar.label} {bar.words}" for bar in slide.bars.bars] if slide.bars else []
+    return " ".join((slide.title, *slide.lines, *table, *bars))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_slide_has_a_message_and_a_source(shipped: Briefing, language: str) -> None:
+    slides = _slides(shipped, language)
+
+    assert len({slide.name for slide in slides}) == len(slides)
+    assert all(slide.title and slide.source for slide in slides)
+    assert not [slide.name for slide in slides if "{" in _words(slide)]
+
+
+def test_gaps_and_sites_have_one_slide_a_topic(shipped: Briefing) -> None:
+    names = [slide.name for slide in _slides(shipped, slides=("sites", "gaps"))]
+
+    assert names == [f"{kind}-{topic}" for kind in ("sites", "gaps") for topic in TOPICS]
+
+
+def test_numbers_are_those_of_the_answers(shipped: Briefing) -> None:
+    texts = load_texts("de")
+    by_name = {slide.name: slide for slide in _slides(shipped)}
+
+    assert by_name["map"].title == headline(texts, shipped.taxonomy, shipped.answer)
+    table = by_name["cities"].table
+    assert table is not None
+    told = {row[0].text: row[3].text.split(" (")[0] for row in table.rows}
+    for row in shipped.answer.by_city.to_dict("records"):
+        assert told[row["name"]] == texts.percent(row["share"])
+    for topic in shipped.topics:
+        slide = by_name[f"gaps-{topic.answer.question.topics[0]}"]
+        first = topic.answer.gaps.areas.iloc[0]
+        assert texts.number(round(first["people"])) in slide.title
+        bars = by_name[f"sites-{topic.answer.question.topics[0]}"].bars
+        assert bars is not None
+        assert [bar.value for bar in bars.bars] == topic.sites.sites["newly_covered"].tolist()
+
+
+def test_own_words_stand_on_the_first_slide_of_their_kind(shipped: Briefing) -> None:
+    deck = Deck("de", slides=("title", "gaps"), title="Netzwerktreffen").with_sentence("gaps", "Hier zuerst.")
+
+    slides = make_slides(deck, shipped, load_texts("de"))
+
+    assert slides[0].title == "Netzwerktreffen"
+    assert [slide.own for slide in slides] == ["", "Hier zuerst.", "", ""]
+
+
+def test_topic_without_any_located_offer_is_said_to_be_unknown(shipped: Briefing) -> None:
+    unknown = replace(shipped, question=Question(topics=("anti_discrimination",), counted="confirmed"))
+
+    slides = {slide.kind: slide for slide in _slides(unknown)}
+
+    assert slides["gaps"].title.endswith("denn kein Angebot hat einen genauen Ort")
+    assert slides["gaps"].table is None
+    assert "nicht bekannt" in slides["cities"].title
+
+
+def test_pictures_are_drawn_when_looked_at_and_have_words(shipped: Briefing) -> None:
+    (slide,) = _slides(shipped, slides=("map",))
+
+    assert slide.picture is not None
+    assert slide.title in slide.picture.alt
+    assert slide.picture.png.startswith(b"\x89PNG")
+    assert slide.picture.png is slide.picture.png
+
+
+def test_every_kind_can_be_made(shipped: Briefing) -> None:
+    for kind in KINDS:
+        for slide in _slides(shipped, slides=(kind,)):
+            assert slide.kind == kind

@@ -1,0 +1,48 @@
+"""What slides, reports and the page "Present" share: the figures of a deck, gathered once and kept for a while."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from geo.briefing import Briefing
+from geo.coverage import World
+from geo.deck import Deck, from_query, to_query
+from geo.filters import Hint
+from geo.i18n import Texts
+from geo.question import Question
+from geo.slides import Slide, make_slides
+from ui import planning, session
+from ui.session import Data
+
+BRIEFINGS_KEPT = 8
+
+
+def deck_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[Deck, list[Hint]]:
+    """Read a deck from the keys and values of an address."""
+    return from_query(query, taxonomy=data.taxonomy, languages=session.languages())
+
+
+def query_of(deck: Deck) -> dict[str, list[str]]:
+    """Write a deck as the keys and values of an address."""
+    return to_query(deck, default_language=session.languages()[0])
+
+
+def briefing_for(data: Data, question: Question) -> Briefing:
+    """Gather the figures for a question, or hand out those gathered before."""
+    return _briefing(data, question, planning.world_of(data))
+
+
+@lru_cache(maxsize=BRIEFINGS_KEPT)
+def _briefing(data: Data, question: Question, world: World) -> Briefing:
+    return Briefing.gather(
+        question,
+        world,
+        data.settings,
+        data.taxonomy,
+        sources=data.sources,
+        today=planning.today(data),
+    )
+
+
+def slides_of(data: Data, deck: Deck, texts: Texts) -> list[Slide]:
+    """Return the slides of a deck."""
+    return make_slides(deck, briefing_for(data, deck.question), texts)

@@ -1,0 +1,37 @@
+"""The offers of a view as files: the same for the buttons of the page and for programs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from geo.exports.offers import Selection
+from geo.i18n import Texts
+from geo.view import View
+from ui.session import Data
+
+
+def selection_of(data: Data, view: View, ids: Sequence[str], texts: Texts, *, origin: str) -> Selection:
+    """Gather what files tell about offers.
+
+    Parameters
+    ----------
+    ids
+        The offers in the order of the list.
+    origin
+        The address of the app as visitors see it, without a slash at the end.
+    """
+    return Selection(
+        offers=data.table.frame.loc[list(ids)],
+        wanted=view.filter,
+        district=data.settings.district,
+        taxonomy=data.taxonomy,
+        sources=data.sources,
+        texts=texts,
+        changes=data.last_changes,
+        origin=origin,
+    )
+
+
+def today(data: Data) -> date:
+    """Return the day where the district is."""
+    return datetime.now(ZoneInfo(data.settings.district.timezone)).date()

@@ -1,0 +1,43 @@
+"""The slides of a deck as one page for the projector: 16:9, arrow keys, full screen; without scripts all in a row."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo.report.signs import SIGNS, light_words
+from ui import session
+from ui.briefings import deck_of, query_of, slides_of
+from ui.templating import template
+
+
+def page(query: Mapping[str, Sequence[str]]) -> str:
+    """Write the page for the keys and values of a link."""
+    data = session.load_data()
+    deck, _hints = deck_of(query, data)
+    texts = session.texts_for(deck.language)
+    slides = slides_of(data, deck, texts)
+    return template(
+        "slides.html",
+        t=texts,
+        title=slides[0].title,
+        slides=slides,
+        signs=SIGNS,
+        light_words=light_words(texts),
+        picture=_picture,
+        longest=_longest,
+        back=_back(query_of(deck)),
+        version=session.web_version(),
+    )
+
+
+def _picture(png: bytes) -> str:
+    """Return a picture as a data address."""
+    return "data:image/png;base64," + base64.b64encode(png).decode()
+
+
+def _longest(bars: Any) -> float:
+    return max((bar.value for bar in bars.bars), default=0.0) or 1.0
+
+
+def _back(query: dict[str, list[str]]) -> str:
+    return session.address("present", query)

@@ -1,0 +1,47 @@
+"""Who is at this page: read from the cookie, or from a sign-in at an OpenID provider, anew at every click."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from geo.access import VISITOR, Actor, actor_of_claims, actor_of_session, end_session
+from geo.desk import Desk
+from ui import session
+from ui.entrance import cookie_name
+
+
+def actor() -> Actor:
+    """Return who is here. Never keep it: a session may end, and a role be taken away, between two clicks."""
+    token = st.context.cookies.get(cookie_name(), "")
+    found = actor_of_session(session.store(), token, now=_now()) if token else VISITOR
+    return found if found != VISITOR else _actor_of_provider()
+
+
+def desk() -> Desk:
+    """Return the desk of who is here: everything that changes an offer goes over it."""
+    return Desk(session.store(), actor(), _now(), geocode=session.load_data().geocoder.geocode)
+
+
+def sign_out() -> None:
+    """End the session; the cookie that stays in the browser opens nothing any more."""
+    end_session(session.store(), st.context.cookies.get(cookie_name(), ""))
+
+
+def address() -> str:
+    """Return the network address of the visitor, to bound proposals; "" on this machine."""
+    return st.context.ip_address or ""
+
+
+def has_provider() -> bool:
+    """Whether `st.login()` leads somewhere: an operator set up an OpenID provider."""
+    return "is_logged_in" in st.user and bool(session.settings().openid.issuer)
+
+
+def _actor_of_provider() -> Actor:
+    if not has_provider() or not st.user.is_logged_in:
+        return VISITOR
+    return actor_of_claims(dict(st.user), session.settings().openid)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
