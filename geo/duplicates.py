@@ -35,11 +35,13 @@ MAX_BLOCK = 60
 SAME_WORD = 0.85
 LONE_WORD = 0.8
 _METRES_A_DEGREE = 111_320.0
-_SIDES = frozenset("nord sued ost west mitte nordost nordwest suedost suedwest".split())
+_SIDES = frozenset(("nord", "sued", "ost", "west", "mitte", "nordost", "nordwest", "suedost", "suedwest"))
 _FILLERS = frozenset(
-    "am an auf aus bei das dem den der des die ein eine fuer im in mit und um von vom zu zum zur ev gmbh ggmbh e v "
-    "the for of and stadt kreis angebot"
-    .split()
+    (
+        "am", "an", "auf", "aus", "bei", "das", "dem", "den", "der", "des", "die", "ein", "eine", "fuer", "im", "in",
+        "mit", "und", "um", "von", "vom", "zu", "zum", "zur", "ev", "gmbh", "ggmbh", "e", "v", "the", "for", "of",
+        "and", "stadt", "kreis", "angebot",
+    )
 )  # fmt: skip
 
 
@@ -139,31 +141,7 @@ def find_matches(
 
 def likeness(first: Entry, second: Entry) -> Likeness:
     """Compare two offers."""
-    alike = _likeness(first, second, 0.0)
-    assert alike is not None  # nothing falls below 0
-    return alike
-
-
-def _likeness(first: Entry, second: Entry, from_score: float) -> Likeness | None:
-    """Compare two offers; None as soon as they cannot reach a score."""
-    title, title_reason = _title(first, second)
-    if WEIGHTS["title"] * title + 1 - WEIGHTS["title"] + PHONE_BONUS < from_score:
-        return None
-    organization, organization_reason = _organization(first, second)
-    place, place_reason = _place(first, second)
-    parts = {"title": title, "organization": organization, "place": place}
-    score = sum(WEIGHTS[name] * value for name, value in parts.items())
-    reasons = [title_reason, organization_reason, place_reason]
-    if first.digits and first.digits == second.digits:
-        score += PHONE_BONUS
-        reasons.append(Reason("same_phone", first.phone))
-    if _numbers(first) != _numbers(second):
-        score = min(score, OTHER_NUMBER_CAP)
-        reasons.append(Reason("other_number"))
-    if first.city and second.city and fold(first.city) != fold(second.city):
-        score = min(score, OTHER_CITY_CAP)
-    told = tuple(reason for reason in reasons if reason.kind)
-    return Likeness(first.key, second.key, round(min(score, 1.0), 3), told)
+    return _weighed(first, second, _title(first, second))
 
 
 @lru_cache(maxsize=100_000)
@@ -174,8 +152,34 @@ def words_of(text: str, city: str = "") -> tuple[str, ...]:
 
 
 def _alike(pairs: Iterable[tuple[Entry, Entry]], from_score: float) -> list[Likeness]:
-    found = [alike for pair in pairs if (alike := _likeness(*pair, from_score)) and alike.score >= from_score]
+    found = [alike for pair in pairs if (alike := _if_alike(*pair, from_score))]
     return sorted(found, key=lambda alike: (-alike.score, alike.first, alike.second))
+
+
+def _if_alike(first: Entry, second: Entry, from_score: float) -> Likeness | None:
+    """Compare two offers; None as soon as they cannot reach a score: most pairs fail by their titles."""
+    title = _title(first, second)
+    if WEIGHTS["title"] * title[0] + 1 - WEIGHTS["title"] + PHONE_BONUS < from_score:
+        return None
+    alike = _weighed(first, second, title)
+    return alike if alike.score >= from_score else None
+
+
+def _weighed(first: Entry, second: Entry, title: tuple[float, Reason]) -> Likeness:
+    organization, place = _organization(first, second), _place(first, second)
+    parts = {"title": title, "organization": organization, "place": place}
+    score = sum(WEIGHTS[name] * value for name, (value, _) in parts.items())
+    reasons = [reason for _, reason in parts.values()]
+    if first.digits and first.digits == second.digits:
+        score += PHONE_BONUS
+        reasons.append(Reason("same_phone", first.phone))
+    if _numbers(first) != _numbers(second):
+        score = min(score, OTHER_NUMBER_CAP)
+        reasons.append(Reason("other_number"))
+    if first.city and second.city and fold(first.city) != fold(second.city):
+        score = min(score, OTHER_CITY_CAP)
+    told = tuple(reason for reason in reasons if reason.kind)
+    return Likeness(first.key, second.key, round(min(score, 1.0), 3), told)
 
 
 def _title(first: Entry, second: Entry) -> tuple[float, Reason]:

@@ -15,6 +15,7 @@ from geo.cli.gazetteer import gazetteer_app
 from geo.cli.geocode import geocode
 from geo.cli.link import link_app
 from geo.cli.locate import locate
+from geo.cli.import_offers import import_offers, undo
 from geo.cli.network import network_app
 from geo.cli.output import say_error, use_utf8
 from geo.cli.pin import pin_location
@@ -49,6 +50,8 @@ app.command("remind")(remind)
 app.command("locate")(locate)
 app.command("pin")(pin_location)
 app.add_typer(gazetteer_app, name="gazetteer")
+app.command("import")(import_offers)
+app.command("undo")(undo)
 app.add_typer(network_app, name="network")
 app.add_typer(user_app, name="user")
 app.add_typer(link_app, name="link")

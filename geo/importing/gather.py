@@ -40,9 +40,7 @@ class Workbench:
     @cached_property
     def taxonomy(self) -> Taxonomy:
         """Topics and target groups."""
-        return load_taxonomy(
-            file_of(self.settings, "taxonomy"), languages=self.settings.district.languages
-        )
+        return load_taxonomy(file_of(self.settings, "taxonomy"), languages=self.settings.district.languages)
 
     @cached_property
     def texts(self) -> Texts:

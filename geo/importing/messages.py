@@ -40,7 +40,9 @@ class Messages:
         """Return why two offers look alike, and how much."""
         said = [self._reason(reason) for reason in alike.reasons]
         return self._texts(
-            "duplicates.said", score=self._texts.percent(alike.score), reasons=self._texts.listing(said) or "–"
+            "duplicates.said",
+            score=self._texts.percent(alike.score),
+            reasons=self._texts.listing(said) or "–",
         )
 
     def problems(self, problems: Iterable[RowProblem]) -> list[dict[str, object]]:

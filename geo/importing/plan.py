@@ -222,18 +222,25 @@ def _plan(work: _Work, reading: Reading) -> ImportPlan:
 def _planned(work: _Work, candidate: Candidate, offer_id: str, known: Known | None) -> Planned | None:
     """Lay a row over what is stored; None where the whole breaks a rule, which is told."""
     before = {name: known.row.get(name, "") for name in COLUMNS} if known else {}
-    row = _laid_over(before or {**dict.fromkeys(COLUMNS, ""), **DEFAULTS}, candidate.values, offer_id)
+    values = candidate.values
+    if known and known.source != work.source and not values.get("offer_id"):
+        values = {name: text for name, text in values.items() if text}  # what another source knows stays
+    row = _laid_over(before or {**dict.fromkeys(COLUMNS, ""), **DEFAULTS}, values, offer_id)
     problems = row_problems(candidate.row, row)
     work.problems += problems
     if problems:
         return None
-    changes = [FieldChange(name, before[name], row[name]) for name in COLUMNS if known and before[name] != row[name]]
+    changes = [
+        FieldChange(name, before[name], row[name]) for name in COLUMNS if known and before[name] != row[name]
+    ]
     return Planned(candidate, offer_id, row, tuple(changes), known.version if known else None)
 
 
 def _laid_over(base: Mapping[str, str], values: Mapping[str, str], offer_id: str) -> dict[str, str]:
     """Return the base with what a row states; an empty cell empties a text, but no choice such as `status`."""
-    stated = {name: text for name, text in values.items() if name in COLUMNS and (text or name not in DEFAULTS)}
+    stated = {
+        name: text for name, text in values.items() if name in COLUMNS and (text or name not in DEFAULTS)
+    }
     row = {**base, **stated, "offer_id": offer_id}
     if row["is_protected"] == "yes" and base["is_protected"] != "yes":
         row |= {name: stated.get(name, "") for name in ADDRESS_COLUMNS}

@@ -18,7 +18,8 @@ DEFAULTS: Mapping[str, str] = {
 NEEDED = ("title", "organization", "topics")
 #: Places whose address must be told nowhere are often called so; a person has to say that one is none.
 _LIKE_PROTECTED = re.compile(
-    r"frauenhaus|frauenhäuser|schutzwohnung|schutzhaus|schutzunterkunft|zufluchts(?:haus|wohnung)|women'?s (?:shelter|refuge)",
+    r"frauenhaus|frauenhäuser|schutzwohnung|schutzhaus|schutzunterkunft|zufluchts(?:haus|wohnung)|"
+    r"women'?s (?:shelter|refuge)",
     re.IGNORECASE,
 )
 

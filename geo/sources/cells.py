@@ -202,8 +202,6 @@ def _website(text: str, _spec: ColumnSpec, _words: Vocabulary) -> Cell:
 
 def _postal_code(text: str, _spec: ColumnSpec, _words: Vocabulary) -> Cell:
     plain = re.sub(r"^(?:D|DE)\s?-\s?", "", text, flags=re.IGNORECASE)
-    if re.fullmatch(r"\d{4}", plain):
-        return _wrong("form_postal_code", suggestion=f"0{plain}")
     return Cell(plain)
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from geo.errors import SourceError
 from geo.sources.values import MAX_BYTES, refuse
@@ -100,7 +100,19 @@ def _faces(ip: IPAddress) -> Iterator[IPAddress]:
         yield from (one for one in inner if one is not None)
 
 
-def _parts(url: str) -> tuple[SplitResult, str, int]:
+@dataclass(frozen=True)
+class _Target:
+    """A web address in parts; `file` is what messages call it."""
+
+    scheme: str
+    host: str
+    port: int
+    netloc: str
+    path: str
+    file: str
+
+
+def _target(url: str) -> _Target:
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port
@@ -111,30 +123,29 @@ def _parts(url: str) -> tuple[SplitResult, str, int]:
         raise refuse("URL", "no_url", value=shown_url(url), allowed=("http://", "https://"))
     if parts.username or parts.password:
         raise refuse("URL", "url_with_password")
-    return parts, host, port or (443 if parts.scheme == "https" else 80)
+    path = parts._replace(scheme="", netloc="", fragment="").geturl()
+    port = port or (443 if parts.scheme == "https" else 80)
+    return _Target(parts.scheme, host, port, parts.netloc, f"/{path.lstrip('/')}", shown_url(url))
 
 
-def _checked_addresses(host: str, port: int, rules: FetchRules, resolve: Resolve, file: str) -> list[str]:
+def _checked_addresses(target: _Target, rules: FetchRules, resolve: Resolve) -> list[str]:
     try:
-        addresses = resolve(host, port)
+        addresses = resolve(target.host, target.port)
     except (OSError, UnicodeError) as error:
-        raise refuse(file, "unknown_host", value=host) from error
+        raise refuse(target.file, "unknown_host", value=target.host) from error
     if not addresses:
-        raise refuse(file, "unknown_host", value=host)
+        raise refuse(target.file, "unknown_host", value=target.host)
     if not rules.allow_private and not all(map(is_public, addresses)):
-        raise refuse(file, "private_address", value=host)
+        raise refuse(target.file, "private_address", value=target.host)
     return addresses
 
 
 def _ask(url: str, rules: FetchRules, resolve: Resolve, deadline: float) -> bytes | str:
     """Return the answer's bytes, or the address it points to."""
-    parts, host, port = _parts(url)
-    file = shown_url(url)
-    addresses = _checked_addresses(host, port, rules, resolve, file)
-    connection = _connect(parts.scheme, host, port, addresses, rules, deadline, file)
-    target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    target = _target(url)
+    connection = _connect(target, _checked_addresses(target, rules, resolve), rules, deadline)
     headers = {
-        "Host": parts.netloc,
+        "Host": target.netloc,
         "User-Agent": rules.user_agent,
         "Accept": "application/json, text/csv, */*",
         "Accept-Encoding": "identity",
@@ -142,32 +153,33 @@ def _ask(url: str, rules: FetchRules, resolve: Resolve, deadline: float) -> byte
     }
     try:
         with _ended_at(connection, deadline):
-            connection.request("GET", target if target.startswith("/") else f"/{target}", headers=headers)
-            return _answer(connection.getresponse(), rules, deadline, file)
+            connection.request("GET", target.path, headers=headers)
+            return _answer(connection.getresponse(), rules, deadline, target.file)
     except (OSError, http.client.HTTPException, ValueError) as error:
         if isinstance(error, SourceError):
             raise
-        raise refuse(file, "too_slow" if time.monotonic() >= deadline else "no_answer") from error
+        kind = "too_slow" if time.monotonic() >= deadline else "no_answer"
+        raise refuse(target.file, kind) from error
     finally:
         connection.close()
 
 
 def _connect(
-    scheme: str, host: str, port: int, addresses: list[str], rules: FetchRules, deadline: float, file: str
+    target: _Target, addresses: list[str], rules: FetchRules, deadline: float
 ) -> http.client.HTTPConnection:
     """Connect to one of the checked addresses; the name is only used for the certificate."""
-    connection = http.client.HTTPConnection(host, port)
+    connection = http.client.HTTPConnection(target.host, target.port)
     for address in addresses:
         left_s = deadline - time.monotonic()
         if left_s <= 0:
-            raise refuse(file, "too_slow")
+            raise refuse(target.file, "too_slow")
         try:
-            opened = socket.create_connection((address, port), timeout=min(rules.silence_s, left_s))
-            connection.sock = _secured(opened, host) if scheme == "https" else opened
+            opened = socket.create_connection((address, target.port), timeout=min(rules.silence_s, left_s))
+            connection.sock = _secured(opened, target.host) if target.scheme == "https" else opened
         except OSError:
             continue
         return connection
-    raise refuse(file, "no_answer")
+    raise refuse(target.file, "no_answer")
 
 
 def _secured(opened: socket.socket, host: str) -> ssl.SSLSocket:

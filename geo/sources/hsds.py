@@ -1,4 +1,4 @@
-"""Services of the Human Services Data Specification (HSDS 3, https://docs.openreferral.org): one row a service and place.
+"""Services of the Human Services Data Specification (HSDS 3, docs.openreferral.org): a row a place.
 
 What our own export puts into labelled attributes comes back as it was. Contacts are persons and are never read.
 """

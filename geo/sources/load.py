@@ -66,7 +66,9 @@ def load_table(location: str, aids: ReadingAids, *, file_format: str = "", sourc
         return _load_url(location, aids, file_format, source)
     path = Path(location)
     files = _read_folder(path) if path.is_dir() else {path.name: _read_file(path)}
-    return read_files(files, aids, file_format=file_format, source=source or f"file:{path.name}", name=path.name)
+    return read_files(
+        files, aids, file_format=file_format, source=source or f"file:{path.name}", name=path.name
+    )
 
 
 def read_files(

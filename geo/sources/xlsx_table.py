@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from geo.sources.csv_table import Cells, table_of
 from geo.sources.values import MAX_CELL, MAX_COLUMNS, RawTable, refuse
@@ -17,13 +16,17 @@ from geo.sources.zip_guard import open_archive
 #: Parts that are read into memory as a whole (styles, relations) and the common texts may unpack to this much.
 MAX_PART = 10_000_000
 MAX_SHARED_TEXTS = 60_000_000
+#: The last row that Excel knows; what stands below it in a file is no table.
+EXCEL_ROWS = 1_048_576
+#: A sheet with this heading is one of our own exports, which has sheets in words beside it.
+OWN_HEADING = "offer_id"
 #: So many sheets are looked at for a table.
 MAX_SHEETS = 20
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-#: What the reader of a broken workbook raises, seen by throwing broken workbooks at it.
+#: What the reader of a broken workbook raises, seen by throwing broken workbooks at it; XML faults are SyntaxErrors.
 _BROKEN = (
-    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, ParseError,
-    RuntimeError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, 
+    RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 
 
@@ -80,7 +83,7 @@ def _refuse_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: 
     """Refuse XML that declares entities of its own: they can grow without end, and no office program writes them."""
     try:
         with archive.open(part) as opened:
-            start = opened.read(4096)
+            start = opened.read(65_536)
     except _BROKEN as error:
         raise refuse(file, "broken_archive", value=part.filename) from error
     if _DECLARATION.search(start):
@@ -88,21 +91,33 @@ def _refuse_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: 
 
 
 def _first_table(book: Any, file: str, source: str) -> RawTable:
-    for sheet in book.worksheets[:MAX_SHEETS]:
-        heading = next((cells for _, cells in _rows(sheet, file) if sum(map(bool, cells)) > 1), None)
-        if heading:
-            return table_of(_rows(sheet, file), file, source=source)
+    """Read the sheet that holds our own columns, else the first with two headings beside each other."""
+    headings = [(sheet, _heading(sheet, file)) for sheet in book.worksheets[:MAX_SHEETS]]
+    own = [pair for pair in headings if OWN_HEADING in pair[1]]
+    for sheet, heading in own or headings:
+        if sum(map(bool, heading)) > 1:
+            width = max(number for number, cell in enumerate(heading, start=1) if cell)
+            return table_of(_rows(sheet, file, columns=width + 1), file, source=source)
     raise refuse(file, "no_heading", row=1)
 
 
-def _rows(sheet: Any, file: str) -> Iterator[Cells]:
-    """Yield the cells as texts; gaps between rows yield nothing, however far the next row is."""
-    number = 0
+def _heading(sheet: Any, file: str) -> list[str]:
+    return next((cells for _, cells in _rows(sheet, file) if sum(map(bool, cells)) > 1), [])
+
+
+def _rows(sheet: Any, file: str, columns: int = MAX_COLUMNS + 1) -> Iterator[Cells]:
+    """Yield the first cells of each row as texts; gaps between rows yield nothing, however far the next row is."""
+    number, gap = 0, None
     try:
         sheet.reset_dimensions()  # what a workbook says about its size need not be true
-        for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
+        rows = sheet.iter_rows(max_row=EXCEL_ROWS, max_col=columns, values_only=True)
+        for number, cells in enumerate(rows, start=1):
+            if cells is gap:  # openpyxl fills a gap with one and the same row, a million times if need be
+                continue
             if any(cell is not None for cell in cells):
                 yield number, [_text(cell, file, number) for cell in cells]
+            else:
+                gap = cells
     except _BROKEN as error:
         if isinstance(error, ValueError) and hasattr(error, "problem"):
             raise

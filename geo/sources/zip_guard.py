@@ -42,8 +42,9 @@ def open_archive(raw: bytes, file: str) -> zipfile.ZipFile:
     if any(part.flag_bits & 0x1 for part in parts):
         raise refuse(file, "encrypted")
     unpacked = sum(part.file_size for part in parts)
-    is_bomb = unpacked > MIN_JUDGED and unpacked > MAX_RATIO * max(1, len(raw))
-    if unpacked > MAX_UNPACKED or is_bomb:
-        allowed = (f"{MAX_UNPACKED // 1_000_000} MB",)
-        raise refuse(file, "archive_too_large", value=f"{unpacked // 1_000_000} MB", allowed=allowed)
+    said = f"{unpacked // 1_000_000} MB"
+    if unpacked > MAX_UNPACKED:
+        raise refuse(file, "archive_too_large", value=said, allowed=(f"{MAX_UNPACKED // 1_000_000} MB",))
+    if unpacked > MIN_JUDGED and unpacked > MAX_RATIO * max(1, len(raw)):
+        raise refuse(file, "archive_bomb", value=said)
     return archive
