@@ -32,7 +32,7 @@ NEIGHBOUR_M = 300.0
 #: Blocks larger than this (one word in a thousand titles) tell nothing; other blocks find their pairs.
 MAX_BLOCK = 60
 #: From this likeness on two words are one with a slip of the pen; a word only one title has counts a little less.
-SAME_WORD = 0.85
+SAME_WORD = 0.8
 LONE_WORD = 0.8
 _METRES_A_DEGREE = 111_320.0
 _SIDES = frozenset(("nord", "sued", "ost", "west", "mitte", "nordost", "nordwest", "suedost", "suedwest"))
@@ -134,7 +134,7 @@ def find_matches(
     pairs = (
         (entry, known[key])
         for entry in candidates
-        for key in sorted({key for name in _block_names(entry) for key in blocks.get(name, ())})
+        for key in sorted({key for name in set(_block_names(entry)) for key in blocks.get(name, ())})
     )
     return _alike(pairs, from_score)
 
@@ -273,7 +273,7 @@ def _numbers(entry: Entry) -> frozenset[str]:
 def _blocks(entries: Sequence[Entry]) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for entry in entries:
-        for name in _block_names(entry):
+        for name in set(_block_names(entry)):
             found[name].append(entry.key)
     return {name: keys for name, keys in found.items() if len(keys) <= MAX_BLOCK}
 

@@ -78,7 +78,7 @@ def read_cell(raw: str, column: str, row: int, heading: str, words: Vocabulary) 
 def number(text: str) -> float | None:
     """Return a number with a decimal point or comma, None for anything else."""
     plain = clean(text).replace(" ", "")
-    if re.fullmatch(r"[+-]?\d{1,12}(?:[.,]\d{0,20})?(?:[eE][+-]?\d{1,2})?", plain):
+    if re.fullmatch(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{0,20})?(?:[eE][+-]?[0-9]{1,2})?", plain):
         return float(plain.replace(",", "."))
     return None
 

@@ -117,8 +117,8 @@ def _format_of(raw: bytes, file: str) -> str:
         return "xlsx" if b"xl/" in raw else "hsds"
     if raw.startswith((_OLD_OFFICE, _PDF)):
         raise refuse(file, "unknown_format", value=PurePosixPath(file).suffix, allowed=FORMATS)
-    start = decode(raw[:4096].rsplit(b"\n", 1)[0] or raw[:64], file)[0].lstrip("\ufeff \r\n\t")
-    return "json" if start.startswith(("{", "[")) else "csv"
+    start = raw[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t")  # whatever the encoding
+    return "json" if start.startswith((b"{", b"[")) else "csv"
 
 
 def _read_value(content: Any, file: str, aids: ReadingAids, form: str, source: str) -> RawTable:
