@@ -115,10 +115,23 @@ def plan_import(
     """
     known = {offer.offer_id: offer for offer in existing}
     work = _Work(known, reading.source, decisions or {})
-    rest = [candidate for candidate in reading.candidates if not _identify(work, candidate)]
+    once = _each_once(work, reading.candidates)
+    rest = [candidate for candidate in once if not _identify(work, candidate)]
     _by_likeness(work, rest)
     _refuse_doubles(work)
     return _plan(work, reading)
+
+
+def _each_once(work: _Work, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Take the first of the rows that have the same id, or no id and the same content; tell the others."""
+    first: dict[str, Candidate] = {}
+    for candidate in candidates:
+        key = candidate.values.get("offer_id") or _made_id(work.source, candidate)
+        if key in first:
+            work.problems.append(_twice(candidate, first[key], key))
+        else:
+            first[key] = candidate
+    return list(first.values())
 
 
 def _identify(work: _Work, candidate: Candidate) -> bool:

@@ -154,7 +154,8 @@ def _ask(url: str, rules: FetchRules, resolve: Resolve, deadline: float) -> byte
     try:
         with _ended_at(connection, deadline):
             connection.request("GET", target.path, headers=headers)
-            return _answer(connection.getresponse(), rules, deadline, target.file)
+            with connection.getresponse() as response:
+                return _answer(response, rules, deadline, target.file)
     except (OSError, http.client.HTTPException, ValueError) as error:
         if isinstance(error, SourceError):
             raise

@@ -135,7 +135,7 @@ def test_excel_cells_become_the_texts_a_person_sees():
         22,
         "Weg",
         "Marl",
-    ]  # noqa: DTZ001
+    ]
 
     values = reading_from(xlsx_bytes([heading, cells]), "a.xlsx").candidates[0].values
 
