@@ -47,7 +47,12 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
         _tell_fault(error.problem, messages, as_json=as_json)
         raise typer.Exit(EXIT_FAULT) from error
     with prepare(settings) as store:
-        plan = plan_import(bench.read(table, mapping), known_offers(store), decisions=_decisions(decide))
+        plan = plan_import(
+            bench.read(table, mapping),
+            known_offers(store),
+            decisions=_decisions(decide),
+            aliases=store.aliases(),
+        )
         batch = _apply(plan, store, settings, keep_gone=keep_gone) if apply else None
     if given or (apply and not table.has_own_columns):
         bench.memory.keep(table.headings, mapping.columns)

@@ -5,7 +5,7 @@ from datetime import date
 
 from geo.address import address_key
 from geo.importing.plan import ImportPlan, Known, Planned
-from geo.model import POINT_PRECISIONS, Address, ChangeKind, Match, Precision, Role, Scope
+from geo.model import POINT_PRECISIONS, Address, Match, Precision, Role, Scope
 from geo.store import Batch, OfferEdit, Store, StoredOffer
 
 Geocode = Callable[[Address], Match]
@@ -20,7 +20,8 @@ def known_offers(store: Store) -> list[Known]:
     points = {
         key: (float(lon), float(lat)) for key, lon, lat in frame.loc[has_point, ["lon", "lat"]].itertuples()
     }
-    return [_known(stored, points.get(key)) for key, stored in store.stored_offers().items()]
+    texts = store.translations()
+    return [_known(o, points.get(key), texts.get(key, {})) for key, o in store.stored_offers().items()]
 
 
 def apply_plan(
@@ -50,13 +51,15 @@ def apply_plan(
     StoreError
         If the database refuses; nothing is written.
     """
-    return store.apply(
+    planned = (*plan.new, *plan.changed)
+    return store.take_in(
         edits_of(plan, keep_gone=keep_gone),
         who=who,
-        kind=ChangeKind.IMPORT,
         note=plan.source[:200],
         dataset=plan.source[:100],
         geocode=with_stated_points(plan, geocode, today=today),
+        translations={p.offer_id: p.candidate.translations for p in planned if p.candidate.translations},
+        aliases={p.alias: p.offer_id for p in (*planned, *plan.unchanged) if p.alias},
     )
 
 
@@ -83,9 +86,11 @@ def with_stated_points(plan: ImportPlan, geocode: Geocode, *, today: date) -> Ge
     return find
 
 
-def _known(stored: StoredOffer, point: tuple[float, float] | None) -> Known:
+def _known(
+    stored: StoredOffer, point: tuple[float, float] | None, texts: Mapping[str, Mapping[str, str]]
+) -> Known:
     lon, lat = point or (None, None)
-    return Known(stored.offer_id, stored.row, stored.dataset, stored.version, lon, lat)
+    return Known(stored.offer_id, stored.row, stored.dataset, stored.version, lon, lat, texts)
 
 
 def _address(row: Mapping[str, str]) -> Address:

@@ -30,11 +30,12 @@ class Known:
     version: int | None = None
     lon: float | None = None
     lat: float | None = None
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One column of one offer, before and after."""
+    """One column of one offer, before and after; a text in another language is called `title_en`."""
 
     column: str
     before: str
@@ -50,6 +51,7 @@ class Planned:
     row: Mapping[str, str]
     changes: tuple[FieldChange, ...] = ()
     version: int | None = None
+    alias: str = ""  # the id the row's source gives it, where a person said it is an offer with another id
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class _Work:
     existing: Mapping[str, Known]
     source: str
     decisions: Mapping[int, str]
+    aliases: Mapping[str, str]
     matched: dict[str, list[tuple[Candidate, str]]] = field(default_factory=lambda: defaultdict(list))
     fresh: list[tuple[Candidate, str]] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
@@ -95,7 +98,11 @@ class _Work:
 
 
 def plan_import(
-    reading: Reading, existing: Iterable[Known], *, decisions: Mapping[int, str] | None = None
+    reading: Reading,
+    existing: Iterable[Known],
+    *,
+    decisions: Mapping[int, str] | None = None,
+    aliases: Mapping[str, str] | None = None,
 ) -> ImportPlan:
     """Compare what a file says with what is stored.
 
@@ -107,6 +114,8 @@ def plan_import(
         All stored offers.
     decisions
         What a person said of unclear rows: the id of the offer a row is, or `NEW`, by row number.
+    aliases
+        What persons said before: the offer that an id made of a source's id means.
 
     Returns
     -------
@@ -114,7 +123,7 @@ def plan_import(
         Planning again after it was applied finds nothing new, changed or gone.
     """
     known = {offer.offer_id: offer for offer in existing}
-    work = _Work(known, reading.source, decisions or {})
+    work = _Work(known, reading.source, decisions or {}, aliases or {})
     once = _each_once(work, reading.candidates)
     rest = [candidate for candidate in once if not _identify(work, candidate)]
     _by_likeness(work, rest)
@@ -139,7 +148,7 @@ def _identify(work: _Work, candidate: Candidate) -> bool:
     decided = work.decisions.get(candidate.row, "")
     stated = candidate.values.get("offer_id", "")
     made = _made_id(work.source, candidate)
-    for offer_id in (decided, stated, made):
+    for offer_id in (decided, stated, made, work.aliases.get(made, "")):
         if offer_id in work.existing:
             work.matched[offer_id].append((candidate, offer_id))
             return True
@@ -243,10 +252,24 @@ def _planned(work: _Work, candidate: Candidate, offer_id: str, known: Known | No
     work.problems += problems
     if problems:
         return None
-    changes = [
-        FieldChange(name, before[name], row[name]) for name in COLUMNS if known and before[name] != row[name]
+    made = _made_id(work.source, candidate) if candidate.external_id else ""
+    alias = made if known and made != offer_id and work.decisions.get(candidate.row) == offer_id else ""
+    changes = _changes(before, row, candidate, known) if known else ()
+    return Planned(candidate, offer_id, row, changes, known.version if known else None, alias)
+
+
+def _changes(
+    before: Mapping[str, str], row: Mapping[str, str], candidate: Candidate, known: Known
+) -> tuple[FieldChange, ...]:
+    fields = [FieldChange(name, before[name], row[name]) for name in COLUMNS if before[name] != row[name]]
+    texts = [
+        FieldChange(f"{column}_{language}", was.get(column, ""), columns.get(column, ""))
+        for language, columns in sorted(candidate.translations.items())
+        for was in [known.translations.get(language, {})]
+        for column in sorted({*columns, *was})
+        if was.get(column, "") != columns.get(column, "")
     ]
-    return Planned(candidate, offer_id, row, tuple(changes), known.version if known else None)
+    return (*fields, *texts)
 
 
 def _laid_over(base: Mapping[str, str], values: Mapping[str, str], offer_id: str) -> dict[str, str]:

@@ -24,11 +24,12 @@ from geo.store.opening import open_database
 from geo.store.plan import SeedReport
 from geo.store.portable import Manifest, copy_tables, empty_tables, opened_backup, write_backup
 from geo.store.reading import is_in_use
+from geo.store.taking_in import TakingIn
 
 COUNTED = (tables.offer, tables.organization, tables.location, tables.geocode_cache)
 
 
-class Store(Editing):
+class Store(TakingIn):
     """One open database; safe to share between threads."""
 
     def __init__(self, engine: Engine, *, name: str, is_read_only: bool = False) -> None:

@@ -205,6 +205,34 @@ def test_places_of_integreat_bring_their_point(var, capsys):
     assert (found["uncertainty_m"], found["match_source"]) == (100.0, "Integreat")
 
 
+def test_several_languages_become_translations_once(var, capsys):
+    folder = var / "integreat"
+    folder.mkdir()
+    (folder / "de.json").write_bytes(json_bytes([place(7)]))
+    run(capsys, "import", str(folder), "--apply")
+    (folder / "en.json").write_bytes(json_bytes([place(7, language="en", title="Advice centre")]))
+
+    answer = run(capsys, "import", str(folder), "--apply")
+
+    fields = {(f["column"], f["after"]) for f in answer["rows"][0]["fields"]}
+    assert fields == {("title_en", "Advice centre"), ("description_en", "Beratung für alle.")}
+    assert counts(run(capsys, "import", str(folder), "--apply")) == (0, 0, 1, 0)
+    with Store.open(settings_for(var)) as store:
+        assert [texts["en"]["title"] for texts in store.translations().values()] == ["Advice centre"]
+
+
+def test_a_decision_about_a_source_id_is_remembered(var, capsys):
+    path = var / "x.csv"
+    cells = ["9", "Ausländerbehörde der Stadt Marl", "Stadt Marl", "Behörden", "", "", "", "Marl", "", ""]
+    path.write_bytes(csv_bytes([HEADING, cells]))
+    assert len(run(capsys, "import", str(path))["unclear"]) == 1
+
+    run(capsys, "import", str(path), "--apply", "--decide", "2=re-175")
+    again = run(capsys, "import", str(path), "--apply")
+
+    assert (counts(again), again["unclear"]) == ((0, 0, 1, 0), [])
+
+
 BAD = {
     "topics": ("Sprahce", "not_allowed"),
     "target_groups": ("Außerirdische", "not_allowed"),

@@ -1,6 +1,6 @@
 """CSV, Excel and GeoJSON from other people's programs."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -130,7 +130,7 @@ def test_excel_cells_become_the_texts_a_person_sees():
         "language",
         45770.0,
         True,
-        datetime(2024, 5, 31),
+        datetime(2024, 5, 31, tzinfo=UTC).replace(tzinfo=None),
         date(2025, 1, 2),
         22,
         "Weg",
