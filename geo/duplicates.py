@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from geo.address import fold, normalize_house_number, normalize_street
 
@@ -190,9 +190,9 @@ def _title(first: Entry, second: Entry) -> tuple[float, Reason]:
     """
     if not first.words or not second.words:
         return UNKNOWN, Reason("")
-    if sorted(first.words) == sorted(second.words):
+    if first.words == second.words or sorted(first.words) == sorted(second.words):
         return 1.0, Reason("same_title")
-    told = frozenset(first.organization_words) & frozenset(second.organization_words)
+    told = set(first.organization_words).intersection(second.organization_words)
     one = [word for word in first.words if word not in told] or list(first.words)
     two = [word for word in second.words if word not in told] or list(second.words)
     value = _shared_letters(one, two)
@@ -200,17 +200,30 @@ def _title(first: Entry, second: Entry) -> tuple[float, Reason]:
 
 
 def _shared_letters(one: list[str], two: list[str]) -> float:
-    left, shared, lone = list(two), 0.0, 0.0
+    left, shared, rest = list(two), 0.0, []
     for word in one:
-        best = max(left, key=lambda other: fuzz.ratio(word, other), default="")
-        ratio = fuzz.ratio(word, best) / 100 if best else 0.0
+        if word in left:
+            left.remove(word)
+            shared += len(word)
+        else:
+            rest.append(word)
+    lone = float(sum(map(len, left)))
+    for word in rest:
+        best, ratio = _likest(word, left)
         if ratio >= SAME_WORD:
             left.remove(best)
+            lone -= len(best)
             shared += ratio * (len(word) + len(best)) / 2
         else:
             lone += len(word)
-    lone += sum(map(len, left))
     return shared / (shared + LONE_WORD * lone) if shared else 0.0
+
+
+def _likest(word: str, others: list[str]) -> tuple[str, float]:
+    found = (
+        process.extractOne(word, others, scorer=fuzz.ratio, score_cutoff=100 * SAME_WORD) if others else None
+    )
+    return (found[0], found[1] / 100) if found else ("", 0.0)
 
 
 def _organization(first: Entry, second: Entry) -> tuple[float, Reason]:

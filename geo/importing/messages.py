@@ -38,12 +38,10 @@ class Messages:
 
     def reasons(self, alike: Likeness) -> str:
         """Return why two offers look alike, and how much."""
+        texts = self._texts
         said = [self._reason(reason) for reason in alike.reasons]
-        return self._texts(
-            "duplicates.said",
-            score=self._texts.percent(alike.score),
-            reasons=self._texts.listing(said) or "–",
-        )
+        score = texts.percent(alike.score)
+        return texts("duplicates.said", score=score, reasons=texts.listing(said) or "–")
 
     def problems(self, problems: Iterable[RowProblem]) -> list[dict[str, object]]:
         """Return problems as a program reads them."""
@@ -62,11 +60,13 @@ class Messages:
         ]
 
     def _reason(self, reason: Reason) -> str:
-        return self._texts(f"duplicates.reason.{reason.kind}", value=reason.value)
+        texts = self._texts
+        return texts(f"duplicates.reason.{reason.kind}", value=reason.value)
 
     def _name(self, value: str) -> str:
         """Return the label of an id, beside the id where a file may use it; other values as they are."""
+        texts = self._texts
         entry = self._taxonomy.topics.get(value) or self._taxonomy.target_groups.get(value)
         if entry:
-            return f"{entry.labels.get(self._texts.language, entry.id)} ({value})"
-        return self._texts(f"import.value.{value}") if value in _VALUE_KEYS else value
+            return f"{entry.labels.get(texts.language, entry.id)} ({value})"
+        return texts(f"import.value.{value}") if value in _VALUE_KEYS else value
