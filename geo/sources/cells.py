@@ -75,6 +75,12 @@ def read_cell(raw: str, column: str, row: int, heading: str, words: Vocabulary) 
     )
 
 
+def misfit(text: str, column: str, row: int, heading: str) -> RowProblem | None:
+    """Return why a text that was taken out of another cell does not fit its column, None where it does."""
+    told = _checked(Cell(text), BY_NAME[column]).problem
+    return RowProblem(row, heading, told.value or shown(text), told.kind, told.allowed) if told else None
+
+
 def number(text: str) -> float | None:
     """Return a number with a decimal point or comma, None for anything else."""
     plain = clean(text).replace(" ", "")

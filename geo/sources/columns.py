@@ -11,13 +11,15 @@ from rapidfuzz import fuzz, process
 
 from geo.address import fold
 from geo.errors import DataError, Problem
-from geo.sources.values import KNOWN_COLUMNS, TRANSLATED, refuse
+from geo.sources.values import KNOWN_COLUMNS, OWN_IDS, TRANSLATED, refuse
 from geo.sources.vocabulary import Words
 
 #: From this likeness (0…100) on a heading with a slip of the pen is understood: `Postleitzal`, not `Preis` as `Kreis`.
 ALIKE_FROM = 87
 #: So many files' mappings are kept; the oldest goes.
 REMEMBERED = 200
+#: From so many of our own names on a file is one of ours: nothing is guessed then, what it says about itself least.
+OWN_FROM = 12
 _TRANSLATION = re.compile(rf"({'|'.join(TRANSLATED)})[_ ]\(?([a-z]{{2,3}})\)?")
 
 
@@ -30,10 +32,9 @@ class ColumnMapping:
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """The headings nobody uses."""
-        return tuple(
-            name for name, column in self.columns.items() if not column and name not in self.translations
-        )
+        """The headings nobody uses, but for those nobody should."""
+        used = {*self.translations, *OWN_IDS}
+        return tuple(name for name, column in self.columns.items() if not column and name not in used)
 
 
 def map_columns(
@@ -58,13 +59,14 @@ def map_columns(
         for name in headings
         if (match := _TRANSLATION.fullmatch(name.casefold().strip()))
     }
+    is_own = sum(name in KNOWN_COLUMNS for name in headings) >= OWN_FROM
     taken = {column for column in decided.values() if column}
     guesses = [
         (score, -place, name, column)
         for place, name in enumerate(headings)
         if name not in decided and name not in translations
         for column, score in [_guess(name, headings[place - 1] if place else "", words)]
-        if column
+        if column and (name == column or not is_own)
     ]
     found: dict[str, str] = {}
     for _, _, name, column in sorted(guesses, reverse=True):
@@ -137,8 +139,8 @@ class MappingMemory:
 def _guess(name: str, before: str, words: Words) -> tuple[str, float]:
     plain = name.strip().casefold()
     key = fold(name)
-    if plain in KNOWN_COLUMNS:
-        return plain, 102.0
+    if plain in (*KNOWN_COLUMNS, *OWN_IDS):
+        return ("" if plain in OWN_IDS else plain), 102.0
     if key in ("nr", "nummer") and words.headings.get(fold(before)) == "street":
         return "house_number", 101.0  # `Nr.` behind `Straße`
     if key in words.headings:

@@ -6,12 +6,14 @@ from geo.address import is_street_like, parse_address
 from geo.errors import RowProblem
 from geo.model import POINT_PRECISIONS, Address
 from geo.schema import ADDRESS_COLUMNS, BY_NAME, LIST_SEPARATOR
-from geo.sources.cells import PERSON, clean, items_of, number, read_cell
+from geo.sources.cells import PERSON, clean, items_of, misfit, number, read_cell
 from geo.sources.columns import ColumnMapping
 from geo.sources.values import EXTRA_COLUMNS, MAX_CELL, Candidate, RawRow, RawTable, Reading, shown
 from geo.sources.vocabulary import Vocabulary
 
 IsPlaceOf = Callable[[float, float, str], bool]
+#: So many letters the store keeps of a source's name.
+MAX_SOURCE = 100
 _RANGES = {"lon": (-180.0, 180.0), "lat": (-90.0, 90.0), "uncertainty_m": (0.0, 50_000.0)}
 _STATED = {"target_groups": "target_groups_stated", "languages": "languages_stated"}
 
@@ -43,8 +45,19 @@ def read_rows(
         problems += found
         (candidates if all(problem.is_hint for problem in found) else faulty).append(candidate)
     return Reading(
-        table.name, table.source, tuple(candidates), tuple(problems), table.stated_by, tuple(faulty)
+        table.name,
+        source_name(table.source),
+        tuple(candidates),
+        tuple(problems),
+        table.stated_by,
+        tuple(faulty),
     )
+
+
+def source_name(source: str) -> str:
+    """Return a source's name as it is stored: bounded, and never that of the shipped offers or of our own."""
+    named = source if ":" in source else f"file:{source}"
+    return named[:MAX_SOURCE]
 
 
 def _candidate(
@@ -53,7 +66,11 @@ def _candidate(
     headings = {column: name for name, column in mapping.columns.items() if column}
     raw = {column: row.cells.get(name, "") for column, name in headings.items() if name in row.cells}
     values, problems = _values(raw, headings, row.number, words)
-    values |= _address(raw, values, words)
+    parsed = _address(raw, values, words)
+    values |= parsed
+    whole = next((headings[name] for name in ("address", "street_line", "street") if name in headings), "")
+    misfits = [misfit(text, name, row.number, whole) for name, text in parsed.items()]
+    problems += [problem for problem in misfits if problem]
     problems += _persons(raw, headings, row.number)
     if values.get("is_protected") == "yes":
         problems = [_without_address(problem, headings) for problem in problems]

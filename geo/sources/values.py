@@ -19,6 +19,8 @@ MAX_SHOWN = 120
 PLACE_TEXTS = ("precision", "match_source")
 EXTRA_COLUMNS = ("external_id", "address", "street_line", "lon", "lat", "uncertainty_m", *PLACE_TEXTS)
 KNOWN_COLUMNS = (*(spec.name for spec in OFFER_COLUMNS), *EXTRA_COLUMNS)
+#: What our exports tell of places; it follows from the address and is never taken from a file.
+OWN_IDS = ("location_id",)
 #: Texts of an offer that a file may bring in several languages.
 TRANSLATED = ("title", "description", "schedule", "fees", "application")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from geo.errors import DataError, SourceError
+from geo.schema import OFFER_COLUMNS
 from geo.sources import MappingMemory, map_columns
 from geo.sources.cells import number, read_cell
 from geo.sources.columns import ColumnMapping
@@ -108,6 +109,7 @@ def test_numbers_have_a_point_or_a_comma(text, expected):
     assert number(text) == expected
 
 
+PUBLIC = [spec.name for spec in OFFER_COLUMNS if spec.is_public and spec.name != "offer_id"]
 HEADINGS = [
     "Angebot",
     "Träger",
@@ -142,6 +144,16 @@ def test_our_own_name_beats_a_synonym_for_the_same_column():
     columns = map_columns(["Titel", "title"], bench().vocabulary.words).columns
 
     assert columns == {"Titel": "", "title": "title"}
+
+
+def test_in_a_file_of_our_own_nothing_is_guessed():
+    """An export says things about itself; a column `notes` is no remark there, and `location_id` no address."""
+    own = ["offer_id", "location_id", *PUBLIC, "notes"]
+
+    columns = map_columns(own, bench().vocabulary.words).columns
+
+    assert (columns["notes"], columns["location_id"], columns["title"]) == ("", "", "title")
+    assert map_columns(["notes", "title"], bench().vocabulary.words).columns["notes"] == "remark"
 
 
 def test_a_person_decides_above_every_guess():
@@ -208,6 +220,12 @@ def test_an_address_in_one_cell_is_taken_apart(heading, text, expected):
     )
 
 
+def test_an_address_taken_apart_must_fit_its_columns():
+    raw = csv_bytes([["title", "Anschrift"], ["Kurs", f"{'x' * 130}straße 1, 45770 Marl"]])
+
+    assert [(p.column, p.kind) for p in reading_from(raw).problems] == [("Anschrift", "too_long")]
+
+
 def test_the_words_of_the_source_are_kept_beside_the_ids():
     raw = csv_bytes([["title", "Zielgruppe"], ["a", "Eltern mit Kindern bis 3 Jahre"], ["b", "families"]])
 
@@ -241,3 +259,18 @@ def test_unused_headings_are_those_without_column_or_translation():
     mapping = ColumnMapping({"a": "title", "b": "", "title_en": ""}, {"title_en": ("title", "en")})
 
     assert mapping.unused == ("b",)
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"), [("offers", "file:offers"), ("own", "file:own"), ("url:a/b", "url:a/b")]
+)
+def test_no_file_can_pass_for_the_shipped_offers(source, kept):
+    """Else a file without them would take the shipped offers for gone."""
+    assert reading_from(csv_bytes([["title", "city"], ["x", "Marl"]]), source=source).source == kept
+
+
+def test_the_name_of_a_source_is_bounded():
+    assert (
+        len(reading_from(csv_bytes([["title", "city"], ["x", "Marl"]]), source="url:" + "x" * 500).source)
+        == 100
+    )
