@@ -13,9 +13,9 @@ from geo.cli.export import export
 from geo.cli.find import find
 from geo.cli.gazetteer import gazetteer_app
 from geo.cli.geocode import geocode
+from geo.cli.import_offers import import_offers, undo
 from geo.cli.link import link_app
 from geo.cli.locate import locate
-from geo.cli.import_offers import import_offers, undo
 from geo.cli.network import network_app
 from geo.cli.output import say_error, use_utf8
 from geo.cli.pin import pin_location

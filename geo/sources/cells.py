@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from geo.address import find_city, fold
 from geo.errors import RowProblem
+from geo.formulas import restored
 from geo.model import FeeKind, Scope, Status
 from geo.schema import BY_NAME, FORBIDDEN, LIST_SEPARATOR, ColumnSpec
 from geo.sources.values import shown
@@ -21,7 +22,6 @@ PERSONAL_EMAIL = re.compile(
 )
 PERSON = re.compile(r"\b(?:Herr|Herrn|Frau)\s+(?:Dr\.\s+)?[A-ZÄÖÜ][a-zäöüß]+")
 _FAULT = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!|BEZUG!|WERT!|NV)")
-_FORMULA_GUARD = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠])")
 _UNPAIRED = re.compile("[\ud800-\udfff]")
 _GERMAN_DATE = re.compile(r"(?:(\d{1,2})\.\s?)?(\d{1,2})[./]\s?(\d{4})")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -50,7 +50,7 @@ Read = Callable[[str, ColumnSpec, Vocabulary], Cell]
 def clean(text: str) -> str:
     """Return a text without invisible letters, outer blanks and the apostrophe that guards against formulas."""
     plain = _UNPAIRED.sub("", FORBIDDEN.sub("", text.replace("\r\n", "\n"))).replace("\xa0", " ").strip()
-    return unicodedata.normalize("NFC", _FORMULA_GUARD.sub("", plain, count=1))
+    return unicodedata.normalize("NFC", restored(plain))
 
 
 def read_cell(raw: str, column: str, row: int, heading: str, words: Vocabulary) -> Cell:

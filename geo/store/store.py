@@ -14,7 +14,6 @@ from geo.store import engine as engines
 from geo.store import seeding, tables
 from geo.store.access import Accounts, Counters, Links, Sessions
 from geo.store.desk_rows import LinkFindings, Proposals, Reminders
-from geo.store.editing import Editing
 from geo.store.frame import read_offers_frame, read_sites_frame
 from geo.store.history import note_batch, note_change
 from geo.store.inspecting import Fault, find_faults
