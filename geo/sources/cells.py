@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from geo.address import find_city, fold
 from geo.errors import RowProblem
-from geo.formulas import restored
 from geo.model import FeeKind, Scope, Status
 from geo.schema import BY_NAME, FORBIDDEN, LIST_SEPARATOR, ColumnSpec
 from geo.sources.values import shown
@@ -48,9 +47,9 @@ Read = Callable[[str, ColumnSpec, Vocabulary], Cell]
 
 
 def clean(text: str) -> str:
-    """Return a text without invisible letters, outer blanks and the apostrophe that guards against formulas."""
+    """Return a text without invisible letters and outer blanks."""
     plain = _UNPAIRED.sub("", FORBIDDEN.sub("", text.replace("\r\n", "\n"))).replace("\xa0", " ").strip()
-    return unicodedata.normalize("NFC", restored(plain))
+    return unicodedata.normalize("NFC", plain)
 
 
 def read_cell(raw: str, column: str, row: int, heading: str, words: Vocabulary) -> Cell:

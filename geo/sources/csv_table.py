@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from geo.errors import RowProblem
+from geo.formulas import restored
 from geo.sources.decoding import decode
 from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable, refuse, shown
 
@@ -99,7 +100,7 @@ def _rows(text: str, separator: str, file: str) -> Iterator[Cells]:
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            yield number, cells
+            yield number, [restored(cell) for cell in cells]
     except csv.Error as error:
         is_long = "field larger" in str(error)
         raise refuse(file, "cell_too_long" if is_long else "no_csv_row", row=number + 1) from error
