@@ -3,6 +3,7 @@
 GeoError
 ├── SettingsError      a setting or the district file says something that cannot be
 ├── DataError          a file or row does not fit the schema
+│   └── SourceError    … a file from elsewhere cannot be taken in at all
 ├── NetworkError       an extract of streets, or the network made of it, cannot be read
 ├── StoreError         the database cannot be read or written
 │   ├── StoreBusy      … because another process holds it
@@ -64,6 +65,38 @@ class DataError(GeoError, ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems[:20]))
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """One thing wrong in one place of a file from elsewhere, said by key so that each reader has it in their language.
+
+    `kind` is the end of the key `import.problem.…`; `allowed` and `suggestion` hold ids or values. A hint does not
+    keep the row out. Rows count as in a spreadsheet: the heading is row 1; 0 means the file as a whole.
+    """
+
+    row: int
+    column: str
+    value: str
+    kind: str
+    allowed: tuple[str, ...] = ()
+    suggestion: str = ""
+    is_hint: bool = False
+
+    @property
+    def expectation(self) -> str:
+        """What an operator reads: the kind, and what is allowed."""
+        return ": ".join(text for text in (self.kind.replace("_", " "), ", ".join(self.allowed[:20])) if text)
+
+
+class SourceError(DataError):
+    """A file or address from elsewhere cannot be taken in at all; `problem` says why in words for a visitor."""
+
+    key = "error.source"
+
+    def __init__(self, file: str, problem: RowProblem) -> None:
+        self.problem = problem
+        super().__init__([Problem(file, problem.row, problem.column, problem.value, problem.expectation)])
 
 
 class NetworkError(GeoError, ValueError):

@@ -13,6 +13,7 @@ from geo.cli.export import export
 from geo.cli.find import find
 from geo.cli.gazetteer import gazetteer_app
 from geo.cli.geocode import geocode
+from geo.cli.import_offers import import_offers, undo
 from geo.cli.link import link_app
 from geo.cli.locate import locate
 from geo.cli.network import network_app
@@ -49,6 +50,8 @@ app.command("remind")(remind)
 app.command("locate")(locate)
 app.command("pin")(pin_location)
 app.add_typer(gazetteer_app, name="gazetteer")
+app.command("import")(import_offers)
+app.command("undo")(undo)
 app.add_typer(network_app, name="network")
 app.add_typer(user_app, name="user")
 app.add_typer(link_app, name="link")
