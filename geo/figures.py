@@ -115,11 +115,13 @@ def access_unit(question: Question) -> str:
     return "offers in reach" if question.measure == CUMULATIVE else "offers per 1,000 people"
 
 
-def access_values(answer: Answer) -> NDArray[np.float64]:
-    """Return the chosen measure of each cell in that unit; the nearest way is `inf` where there is none."""
-    if answer.question.measure == NEAREST:
+def access_values(answer: Answer, measure: str = "") -> NDArray[np.float64]:
+    """Return a measure (the chosen one if none is given) of each cell in that unit; no way at all is `inf`."""
+    name = measure or answer.question.measure
+    if name == NEAREST:
         return answer.in_unit(answer.nearest_m)
-    return answer.access if answer.question.measure == CUMULATIVE else answer.access * 1000
+    access = answer.access if name == answer.question.measure else answer.access_by(name)
+    return access if name == CUMULATIVE else access * 1000
 
 
 def weighted_mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

@@ -74,7 +74,7 @@ def line_offers(offers: Mapping[str, tuple[float, str, float]] = OFFERS) -> pd.D
             }
         )
     frame = frame_of(*rows) if rows else frame_of({"offer_id": "x"}).iloc[:0]
-    return frame.assign(page_date="", location_id="")
+    return frame.assign(page_date="", location_id="", is_protected=False)
 
 
 def line_world(
