@@ -7,7 +7,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,14 @@ class Chances(NamedTuple):
     value: Floats
     low: Floats
     high: Floats
+
+
+class HasChances(Protocol):
+    """Whatever tells the chances within a limit of way, in metres."""
+
+    def chances(self, limit_m: float) -> Chances:
+        """Return the chances within a limit."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +143,7 @@ def people_interval(people: ArrayLike, chances: Chances) -> Interval:
     return Interval(*(covered_people(people, chance) for chance in chances))
 
 
-def curve_interval(reach: Reach, people: ArrayLike, limits_m: Sequence[float]) -> pd.DataFrame:
+def curve_interval(reach: HasChances, people: ArrayLike, limits_m: Sequence[float]) -> pd.DataFrame:
     """Return the share for each limit; index `limit_m`, columns `share`, `share_low`, `share_high`."""
     rows = [share_interval(people, reach.chances(limit)) for limit in limits_m]
     index = pd.Index(list(limits_m), name="limit_m", dtype="float64")

@@ -23,6 +23,7 @@ from geo.runfile import (
     save_run,
     write_whole,
 )
+from geo.scheduler import is_address
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
 SHOWN_DIFFERENCES = 20
@@ -44,11 +45,17 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     ] = None,
     cells: Annotated[Path | None, typer.Option(help="Cells of people instead of the district's.")] = None,
     run: Annotated[Path | None, typer.Option(help="Repeat a run file and compare.")] = None,
+    scheduler: Annotated[
+        str, typer.Option(help="Work tile by tile: local, or a Dask scheduler such as tcp://127.0.0.1:8786.")
+    ] = "",
     save: Annotated[
         Path | None, typer.Option("--save-run", help="File to keep question and figures in.")
     ] = None,
 ) -> None:
     """Say how many people reach an offer, by city, with the gaps."""
+    if scheduler and not is_address(scheduler):
+        msg = f"--scheduler {scheduler!r}: local, or an address such as tcp://127.0.0.1:8786"
+        raise typer.BadParameter(msg)
     before = _read_alone(context, run) if run else None
     desk = set_desk(offers_file=offers, cells_file=cells, today=before.day if before else None)
     question = (
@@ -66,7 +73,7 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         )
     )
     scenario = before.scenario if before else ""
-    found = _figures(desk, question, scenario)
+    found = _figures(desk, question, scenario, scheduler)
     inputs = _inputs(desk, question)
     replay = compare(before, inputs, found) if before else None
     if save:
@@ -93,8 +100,8 @@ def _is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name != "DEFAULT"
 
 
-def _figures(desk: Desk, question: Question, scenario: str) -> dict[str, Any]:
-    found = desk.figures(answer_for(desk, question, scenario))
+def _figures(desk: Desk, question: Question, scenario: str, scheduler: str) -> dict[str, Any]:
+    found = desk.figures(answer_for(desk, question, scenario, scheduler=scheduler))
     return found | {"scenario": scenario} if scenario else found
 
 

@@ -12,7 +12,7 @@ import typer
 
 from geo.accessibility import GROUPS
 from geo.boundaries import load_boundaries
-from geo.cli.output import say
+from geo.cli.output import progress_bar, say
 from geo.cost import MODES
 from geo.coverage import Answer, World, answer
 from geo.data_sources import DataSources, checksum
@@ -27,9 +27,11 @@ from geo.own_offers import read_own_offers, target_groups_of, topics_of
 from geo.population import place_in_cities, read_cells
 from geo.question import COUNTED, MEASURES, PEOPLE, Question, bounds, default_threshold
 from geo.scenario import apply, from_link
+from geo.scheduler import open_scheduler
 from geo.settings import Settings, load_settings
 from geo.setup import file_of, load_sources, prepare
 from geo.taxonomy import load_taxonomy
+from geo.tiled import tiled_answer
 from geo.world import load_world
 
 #: A table of all populated cells of Germany has a fifth of it.
@@ -102,24 +104,40 @@ def set_desk(
     )
 
 
-def answer_for(desk: Desk, question: Question, scenario: str = "") -> Answer:
+def answer_for(desk: Desk, question: Question, scenario: str = "", *, scheduler: str = "") -> Answer:
     """Answer a question, as if a scenario (as a link holds it) were true.
+
+    Parameters
+    ----------
+    scheduler
+        Where the work is done tile by tile (`geo.scheduler`); "" for here and at once.
 
     Raises
     ------
     DataError
         If the scenario is none, or the cells do not tell the people the question is about.
+    SchedulerError
+        If the cluster does not do its work.
     """
     _require_people(desk.world, question)
     tell_about_streets(desk.world, question)
+    supply = _supply_with(desk.world, question, scenario)
+    if not scheduler:
+        return answer(desk.world, question, supply=supply)
+    with open_scheduler(scheduler) as run, progress_bar("tiles") as progress:
+        return tiled_answer(desk.world, question, run=run, supply=supply, progress=progress)
+
+
+def _supply_with(world: World, question: Question, scenario: str) -> pd.DataFrame:
+    """Return the locations of the offers, as if a scenario were true."""
     if not scenario:
-        return answer(desk.world, question)
+        return world.supply_of(question)
     changes, refused = from_link(scenario)
     if refused:
         raise DataError(
             [Problem("scenario", 0, "step", piece, "a step as a link holds it") for piece in refused]
         )
-    return answer(desk.world, question, supply=apply(changes, desk.world.supply_of(question)))
+    return apply(changes, world.supply_of(question))
 
 
 def tell_about_streets(world: World, question: Question) -> None:
