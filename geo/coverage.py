@@ -18,7 +18,7 @@ from geo.cost import METRES, SPEEDS_KMH, Cost, metres_to_minutes
 from geo.equity import Equity, Estimate, capped, measure_equity
 from geo.facets import OfferTable
 from geo.gaps import WALK_M_PER_MIN, Gaps, gap_areas
-from geo.grid import GRID_CRS
+from geo.grid import GRID_CRS, positions, side_of
 from geo.ground import Ground
 from geo.interval import (
     Chances,
@@ -62,6 +62,11 @@ class World:
     today: date | None = None
     grid_crs: int = GRID_CRS
     people_from: str = ""
+
+    @cached_property
+    def cell_m(self) -> float:
+        """The side of a cell in metres."""
+        return side_of(*positions(self.demand), crs=self.grid_crs)
 
     def offers_of(self, question: Question) -> pd.DataFrame:
         """Return the offers a question is about."""
@@ -184,6 +189,7 @@ class Answer:
             cities=self.world.city_names,
             rank_by=GROUPS[self.group],
             m_per_min=metres_per_minute(self.question.mode),
+            cell_m=self.world.cell_m,
             grid_crs=self.world.grid_crs,
         )
 
