@@ -29,7 +29,7 @@ def _run(name: str, *, is_quick: bool) -> tuple[int, list[str]]:
     for line in running.stdout or ():
         print(line, end="", flush=True)
         lines.append(line.rstrip())
-    return running.wait(), [line for line in lines if re.match(r"- (PASS|FAIL|–)", line)]
+    return running.wait(), [line for line in lines if re.match(r"- (PASS|FAIL|----)", line)]
 
 
 def _summary(found: dict[str, tuple[int, list[str]]]) -> list[str]:
