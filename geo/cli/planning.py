@@ -1,5 +1,6 @@
 """What the planner's commands share: options to a question, and what it is answered from."""
 
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -232,10 +233,12 @@ def _own_cells(path: Path, settings: Settings) -> pd.DataFrame:
 
 def _require_size(path: Path) -> None:
     try:
-        size = path.stat().st_size
+        found = path.stat()
     except OSError as error:
         raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
-    if size > MAX_CELLS_BYTES:
+    if stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode):
+        raise DataError([Problem(path.name, 0, "", "", "a plain file expected; this one may never end")])
+    if found.st_size > MAX_CELLS_BYTES:
         raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_CELLS_BYTES // 1_000_000} MB")])
 
 
