@@ -14,12 +14,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.accessibility import GROUPS, NEAREST, measure
+from geo.agreement import VARIATIONS, agreement
 from geo.cost import METRES, SPEEDS_KMH, Cost, metres_to_minutes
 from geo.equity import Equity, Estimate, capped, measure_equity
 from geo.facets import OfferTable
 from geo.gaps import WALK_M_PER_MIN, Gaps, gap_areas
 from geo.grid import GRID_CRS, positions, side_of
-from geo.ground import Ground
+from geo.ground import Ground, Varied
 from geo.interval import (
     Chances,
     HasChances,
@@ -33,6 +34,7 @@ from geo.interval import (
 from geo.naming import Namer
 from geo.network import StreetNetwork
 from geo.question import Question
+from geo.scheduler import Run, in_turn
 from geo.supply import OfferCounts, count_offers, has_point, make_supply, strength
 
 Floats = NDArray[np.float64]
@@ -214,6 +216,21 @@ class Answer:
         by_way = self.question.measure == NEAREST
         access = capped(self.nearest_m, self.widest_m) if by_way else self.access
         return measure_equity(self.demand, access, self.chances.value, less_is_better=by_way)
+
+    def agreement(self, *, variations: int = VARIATIONS, run: Run = in_turn) -> Floats:
+        """Return for each cell in which share of so many variations, measured five ways, it is in the worst fifth."""
+        world = self.world
+        table = agreement(
+            self.demand,
+            self.supply,
+            limit_m=self.limit_m,
+            people_column=GROUPS[self.group],
+            variations=variations,
+            metric_crs=world.metric_crs,
+            build=Varied(world.ground, self.question.mode),
+            run=run,
+        )
+        return table["agreement"].to_numpy(dtype=np.float64)
 
     def in_unit(self, metres: Floats) -> Floats:
         """Return metres of way in the unit of the question's threshold."""

@@ -57,3 +57,27 @@ class Ground:
             metric_crs=self.metric_crs,
         )
         return make_reach(self.ways(mode, supply, limit_m=limit_m), best, supply)
+
+
+@dataclass(frozen=True, eq=False)
+class Varied:
+    """Makes the ways of one variation (`geo.agreement`); a plain value, so that it can travel to other machines.
+
+    Streets are as long as they are: only the straight line has a detour factor to vary.
+    """
+
+    ground: Ground
+    mode: str
+
+    def __call__(self, supply: pd.DataFrame, limit_m: float, detour_factor: float) -> Cost:
+        """Return the ways within the limit."""
+        ground = self.ground
+        if ground.network_of(self.mode) is not None:
+            return ground.ways(self.mode, supply, limit_m=limit_m)
+        return straight_line_cost(
+            ground.demand,
+            supply,
+            limit_m=limit_m,
+            detour_factor=detour_factor,
+            metric_crs=ground.metric_crs,
+        )

@@ -1,7 +1,8 @@
 """What the planner's commands share: options to a question, and what it is answered from."""
 
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from geo.coverage import Answer, World, answer
 from geo.data_sources import DataSources, checksum
 from geo.errors import DataError, Problem
 from geo.facets import OfferTable
-from geo.figures import ages, figures, street_ages
+from geo.figures import ages, figures, street_ages, with_agreement
 from geo.filters import NOT_STATED
 from geo.i18n import Texts, load_texts
 from geo.model import TargetGroup, Taxonomy, Topic
@@ -28,7 +29,7 @@ from geo.own_offers import read_own_offers, target_groups_of, topics_of
 from geo.population import place_in_cities, read_cells
 from geo.question import COUNTED, MEASURES, PEOPLE, Question, bounds, default_threshold
 from geo.scenario import apply, from_link
-from geo.scheduler import open_scheduler
+from geo.scheduler import Run, in_turn, open_scheduler
 from geo.settings import Settings, load_settings
 from geo.setup import file_of, load_sources, prepare
 from geo.taxonomy import load_taxonomy
@@ -127,6 +128,27 @@ def answer_for(desk: Desk, question: Question, scenario: str = "", *, scheduler:
         return answer(desk.world, question, supply=supply)
     with open_scheduler(scheduler) as run, progress_bar("tiles") as progress:
         return tiled_answer(desk.world, question, run=run, supply=supply, progress=progress)
+
+
+def vary(answer: Answer, found: dict[str, Any], *, variations: int, scheduler: str = "") -> dict[str, Any]:
+    """Return figures that also say in how many variations each gap is one, 0 for none at all."""
+    if not variations:
+        return found
+    with ExitStack() as stack, progress_bar("variations") as progress:
+        run = stack.enter_context(open_scheduler(scheduler)) if scheduler else in_turn
+        level = answer.agreement(variations=variations, run=_told(run, variations, progress))
+    return with_agreement(found, answer, level, variations=variations)
+
+
+def _told(run: Run, total: int, progress: Callable[[int, int], None]) -> Run:
+    """Return the same, with a word after every task."""
+
+    def told(work: Callable[[Any, Any], Any], shared: Any, tasks: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+        for done, found in enumerate(run(work, shared, tasks), start=1):
+            progress(done, total)
+            yield found
+
+    return told
 
 
 def _supply_with(world: World, question: Question, scenario: str) -> pd.DataFrame:

@@ -133,7 +133,7 @@ def test_command_gives_the_same_json_with_workers_of_its_own(
     prepared_var: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KARTE_VAR", str(prepared_var))
-    question = ("coverage", "--topic", "language", "--measure", "e2sfca", "--json")
+    question = ("coverage", "--topic", "language", "--measure", "e2sfca", "--variations", "2", "--json")
 
     def told(*options: str) -> Any:
         assert main([*question, *options]) == 0

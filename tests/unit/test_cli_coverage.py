@@ -100,6 +100,20 @@ def test_every_measure_is_told_with_the_same_coverage(run: Run, line: tuple[str,
     assert found["covered"]["share"] == 0.875
 
 
+def test_variations_say_how_sure_each_gap_is(run: Run, line: tuple[str, ...]) -> None:
+    plain = json_of(run("coverage", "--json", *METRES, *line))
+    found = json_of(run("coverage", "--json", *METRES, *line, "--variations", "6"))
+    code, out, _ = run("coverage", *METRES, *line, "--variations", "6")
+
+    (gap,) = found["gaps"]
+    assert 0 < gap["agreement"] <= 1
+    assert (found["agreement"]["variations"], found["agreement"]["people"]) == (6, 50.0)
+    assert "agreement" not in plain
+    assert {**found, "gaps": plain["gaps"], "agreement": None} == {**plain, "agreement": None}
+    assert code == 0
+    assert "fifth" in out  # the heading is folded
+
+
 def test_topic_that_only_the_own_file_knows_can_be_asked_for(run: Run, tmp_path: Path) -> None:
     offers, cells = write_offers(tmp_path / "o.csv", topic="swimming"), write_cells(tmp_path / "c.csv")
 
