@@ -24,7 +24,7 @@ def backwards(work: Any, shared: Any, tasks: Any) -> Any:
     yield from [(number, work(shared, task)) for number, task in enumerate(tasks)][::-1]
 
 
-@settings(deadline=None, max_examples=60)  # a busy machine is no failure
+@settings(deadline=None, max_examples=40)  # a busy machine is no failure
 @given(demands(), supplies(), questions, st.integers(1, 5))
 def test_tiles_change_no_figure(
     demand: pd.DataFrame, supply: pd.DataFrame, question: Question, most_cells: int
