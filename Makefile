@@ -41,7 +41,7 @@ $(VENV)/.app: requirements.txt constraints.txt
 	$(PIP) install -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+$(VENV)/.dev: requirements-dev.txt requirements-cluster.txt $(VENV)/.app
 	$(PIP) install -r requirements-dev.txt
 	@touch $@
 

@@ -11,6 +11,7 @@ GeoError
 │   └── StoreReadOnly  … because it, or its disk, takes no writes
 ├── OfferConflict      an offer was changed meanwhile by somebody else
 ├── UndoRefused        a change cannot be taken back at all
+├── SchedulerError     a cluster of machines cannot be reached, or does not do its work
 ├── ProviderError      a geocoding service did not give a usable answer
 ├── AccessDenied       … and ForeignForm, LinkRefused, SignInRefused: somebody may not do that
 ├── AccountError       … and WeakPassword, UnknownOrganization: an account or link cannot be made so
@@ -53,6 +54,8 @@ class Problem:
 
     def __str__(self) -> str:
         """Say the problem in one line for a person."""
+        if not (self.row or self.column or self.value):
+            return f"{self.file}: {self.expectation}"
         shown = self.value if len(self.value) <= 80 else self.value[:77] + "…"
         return f"{self.file}, row {self.row}, {self.column} {shown!r}: {self.expectation}"
 
@@ -162,6 +165,10 @@ class UndoRefused(GeoError, ValueError):
     """A change cannot be taken back at all."""
 
     key = "error.undo_refused"
+
+
+class SchedulerError(GeoError, ConnectionError):
+    """A cluster of machines cannot be reached, or does not do its work."""
 
 
 class ProviderError(GeoError, ConnectionError):

@@ -92,6 +92,7 @@ def write_cells(path: Path, *, people: Mapping[str, object] | None = None) -> Pa
         demand["people"] = demand["people"].astype(object)
         for name, value in people.items():
             demand.loc[name, "people"] = value
+        demand = demand.drop(columns="foreign_nationals")  # these would be more than the people
     demand.to_csv(path)
     return path
 

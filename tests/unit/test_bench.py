@@ -6,6 +6,8 @@ from collections import Counter
 
 import pytest
 
+from bench.document import check_line, keep_section
+from bench.network import lattice
 from bench.results import BEGIN, END, Check, Results, section, table, write_section
 from bench.synthetic import MARK, make_offers, make_workspace
 from geo.facets import OfferTable
@@ -177,3 +179,32 @@ def test_a_file_without_the_marks_is_left_alone(tmp_path):
     with pytest.raises(ValueError, match="marks"):
         write_section(path, "x")
     assert path.read_text(encoding="utf-8") == "nothing"
+
+
+def test_each_bench_keeps_its_own_section(tmp_path):
+    path = tmp_path / "PERFORMANCE.md"
+    path.write_text("before\n", encoding="utf-8")
+
+    for name, line in (("one", "old"), ("two", "| x |"), ("one", "new")):
+        keep_section(name, name.title(), [line], path=path)
+
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("before\n\n## One\n\n`python -m bench.one --write`")
+    assert text.count("bench one: begin") == text.count("## Two") == 1
+    assert "new" in text
+    assert "old" not in text
+
+
+def test_a_promise_is_kept_from_its_figure_on():
+    assert check_line("faster", 30.0, least=30.0) == ("- PASS  faster: 30.0 (promised 30)", True)
+    assert check_line("faster", 29.9, least=30.0) == ("- FAIL  faster: 29.9 (promised 30)", False)
+
+
+def test_streets_of_the_bench_are_a_net_of_blocks():
+    net = lattice(4)
+
+    assert (net.nodes, net.edges) == (16, 24)
+    assert net.edge_m.tolist() == pytest.approx(
+        [100.0] * 24, rel=0.005
+    )  # the map and the sphere differ a little
+    assert net.source.name == "synthetic"
