@@ -22,6 +22,7 @@ from geo.cli.pin import pin_location
 from geo.cli.prepare import prepare_database
 from geo.cli.remind import remind
 from geo.cli.report import report
+from geo.cli.publish import publish
 from geo.cli.site import site
 from geo.cli.user import user_app
 from geo.errors import GeoError
@@ -43,6 +44,7 @@ app.command("export")(export)
 app.command("coverage")(coverage)
 app.command("site")(site)
 app.command("report")(report)
+app.command("publish")(publish)
 app.command("prepare")(prepare_database)
 app.command("backup")(backup)
 app.command("restore")(restore)
