@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import typer
 
 from geo.cli.output import say
-from geo.publish import gather, make_content, write_files
 from geo.settings import load_settings
 from geo.setup import make_geocoder, prepare
 
@@ -17,6 +16,8 @@ def publish(
     out: Annotated[Path, typer.Option(help="Folder to write into; it is made if need be.")],
 ) -> None:
     """Write the page for residents: one file that needs no server, no network and no other file."""
+    from geo.publish import gather, make_content, write_files  # folium and Jinja: no other command needs them
+
     settings = load_settings()
     with prepare(settings) as store:
         material = gather(settings, store.offers(), make_geocoder(settings, store))

@@ -1,4 +1,4 @@
-"""The offers as columns for the browser: public ones only, and no place of a protected offer, whatever the frame says."""
+"""The offers as columns for the browser: public ones only, and no place of a protected offer whatever a frame says."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

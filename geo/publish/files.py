@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import PublishError
-from geo.publish.document import LOGO, WEB, document, read
 from geo.publish.content import Material
+from geo.publish.document import LOGO, WEB, document, read
 
 PAGE_NAME = "integrationskarte.html"
 SNIPPET_NAME = "einbetten.html"
