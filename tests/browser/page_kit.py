@@ -110,7 +110,7 @@ class Reader:
 
     def button(self, key: str, **values: object) -> Locator:
         """Return the button with a text of the catalogue."""
-        return self.page.get_by_role("button", name=self.texts(key, **values))
+        return self.page.get_by_role("button", name=self.texts(key, **values), exact=True)
 
     def choose(self, facet: str, value: str) -> None:
         """Open a filter, tick a choice, close the filter."""

@@ -101,10 +101,11 @@ function factBody(fact) {
  * @param {string} city
  * @param {Contact | undefined} contact
  * @param {Texts} t
+ * @param {"h3" | "h4"} level of its heading: below a card's title, or beside it
  * @returns {HTMLElement}
  */
-export function contactBox(city, contact, t) {
-  const heading = h("h3", {}, t.say("contact.heading", { city }));
+export function contactBox(city, contact, t, level) {
+  const heading = h(level, {}, t.say("contact.heading", { city }));
   const box = h("section", { class: "contact-box" }, heading);
   if (!contact?.office) {
     box.append(h("p", {}, t.say("contact.unknown")));

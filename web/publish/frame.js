@@ -46,7 +46,7 @@ export function questions(page) {
   const element = h("form", { class: "questions", role: "search", onsubmit: submit },
     h("div", { class: "field what" }, h("label", { for: "what" }, t.say("find.what")), what),
     h("div", { class: "field where" }, h("label", { for: "where" }, t.say("find.where")), where),
-    h("button", { type: "submit", class: "unseen" }, t.say("publish.search")),
+    h("button", { type: "submit", hidden: true }, t.say("publish.search")),
     h("button", { type: "button", class: "locate", onclick: () => page.locate() }, icon("here"), t.say("near.my_position")));
   const update = () => {
     if (document.activeElement !== what) what.value = page.view.filter.text;

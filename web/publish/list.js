@@ -96,7 +96,7 @@ export class List {
       way: result.ways ? result.ways[at] : null,
       onToggle: () => page.toggle(id),
       onMap: columns.spot[at] >= 0 && page.hasMap ? () => page.showOnMap(id) : null,
-      contact: isOpen && page.content.contacts[city] ? contactBox(city, page.content.contacts[city], page.t) : null,
+      contact: isOpen && page.content.contacts[city] ? contactBox(city, page.content.contacts[city], page.t, "h4") : null,
     });
   }
 
@@ -126,7 +126,7 @@ export class List {
   _contacts() {
     const { page } = this;
     const cities = page.view.filter.cities.length ? page.view.filter.cities : [page.content.meta.district];
-    return cities.map((city) => contactBox(city, page.content.contacts[city], page.t));
+    return cities.map((city) => contactBox(city, page.content.contacts[city], page.t, "h3"));
   }
 
   /** @param {Result} result */

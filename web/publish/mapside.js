@@ -40,6 +40,14 @@ export class MapSide {
     }
   }
 
+  /**
+   * Mark another offer; the markers stay as they are.
+   * @param {Result} result
+   */
+  point(result) {
+    if (this.map && this.canvas.offsetWidth) this._highlight(result);
+  }
+
   /** End the map. */
   remove() {
     this.map?.remove();

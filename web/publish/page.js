@@ -155,7 +155,7 @@ export class Page {
     this.view = { ...this.view, offer: before === id ? "" : id };
     this._write(false);
     this.list.refresh([before, id].filter(Boolean), this.result);
-    this.mapSide.update(this.result);
+    this.mapSide.point(this.result);
   }
 
   /** @param {string[]} spots */
@@ -232,8 +232,8 @@ export class Page {
     document.documentElement.dir = t.direction;
     document.title = t.say("find.title", { district: this.content.meta.district });
     root.classList.remove("no-map");
-    fill(root, heading(this), ageWarning(this),
-      h("main", {}, this.questions.element, this.choices.element, this.chipRow, this.hintRow,
+    fill(root, heading(this),
+      h("main", {}, ageWarning(this), this.questions.element, this.choices.element, this.chipRow, this.hintRow,
         h("div", { class: "bar" }, this.line, h("div", { class: "actions" },
           h("button", { type: "button", onclick: () => this._copyLink() }, icon("link"), t.say("action.link")),
           h("button", { type: "button", onclick: () => window.print() }, icon("print"), t.say("action.print")))),
