@@ -19,6 +19,7 @@ export class MapSide {
     /** @type {OfferMap | null} */
     this.map = null;
     this.hasFailed = false;
+    this.isShown = false;
     this.lastTarget = "";
     /** Spots a visitor chose on the map itself: they are in sight already. */
     this.chosen = "";
@@ -29,10 +30,13 @@ export class MapSide {
   /** @param {Result} result */
   update(result) {
     if (document.readyState === "loading") return; // the list comes first, the library of the map last
-    if (this.hasFailed || !this.element.isConnected || !this.canvas.offsetWidth) return;
+    const isShown = this.page.showsMap();
+    const wasShown = this.isShown;
+    this.isShown = isShown;
+    if (this.hasFailed || !isShown) return;
     try {
       this._make();
-      this.map?.resize();
+      if (!wasShown) this.map?.resize();
       this.map?.show(spotsOf(result.all, this.page.table.offers, this.page.content.groups.map((one) => one.color), this.page.content.mixed_color));
       this._highlight(result);
     } catch (error) {
@@ -45,7 +49,16 @@ export class MapSide {
    * @param {Result} result
    */
   point(result) {
-    if (this.map && this.canvas.offsetWidth) this._highlight(result);
+    if (this.map && this.isShown) this._highlight(result);
+  }
+
+  /**
+   * Fit the map into a window that changed its size.
+   * @param {Result} result
+   */
+  resized(result) {
+    this.isShown = false;
+    this.update(result);
   }
 
   /** End the map. */

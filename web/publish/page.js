@@ -79,7 +79,7 @@ export class Page {
     this.list.seek(this.view.offer);
     window.addEventListener("hashchange", () => this._follow());
     window.addEventListener("popstate", () => this._follow());
-    window.addEventListener("resize", () => this.mapSide.update(this.result));
+    window.addEventListener("resize", () => this.mapSide.resized(this.result));
     document.addEventListener("pointerdown", (event) => this.choices.pressed(event.target));
   }
 
@@ -161,7 +161,7 @@ export class Page {
   /** @param {string[]} spots */
   chooseSpots(spots) {
     this.change({ spots, offer: "", shown: PAGE_SIZE, tab: "list" });
-    if (this._isNarrow()) this.list.focusOn(0);
+    if (this.isNarrow()) this.list.focusOn(0);
   }
 
   /** @param {string} id */
@@ -348,7 +348,13 @@ export class Page {
     this.list.seek(this.view.offer);
   }
 
-  _isNarrow() {
-    return window.getComputedStyle(this.tabRow).display !== "none";
+  /** Whether list and map do not stand side by side; the style says the same of this width. */
+  isNarrow() {
+    return window.matchMedia("(max-width: 820px)").matches;
+  }
+
+  /** Whether the map is in sight; asked of the view, because asking the screen would cost a layout. */
+  showsMap() {
+    return !this.isNarrow() || this.view.tab === "map";
   }
 }

@@ -31,6 +31,9 @@ export class Texts {
     this.locale = `${catalogue.language}-u-nu-${catalogue.numbering}`;
     this.plural = new Intl.PluralRules(catalogue.language);
     this.list = new Intl.ListFormat(catalogue.language, { style: "long", type: "conjunction" });
+    const month = /** @type {const} */ ({ year: "numeric", month: "long", timeZone: "UTC" });
+    this.months = new Intl.DateTimeFormat(this.locale, month);
+    this.days = new Intl.DateTimeFormat(this.locale, { ...month, day: "numeric" });
     this.numbers = [0, 1].map((digits) => new Intl.NumberFormat(this.locale, {
       maximumFractionDigits: digits, .../** @type {any} */ ({ roundingMode: "halfEven" }),
     }));
@@ -78,10 +81,8 @@ export class Texts {
   partialDate(iso) {
     const parts = iso ? iso.split("-").map(Number) : [];
     if (parts.length < 2) return iso;
-    const day = new Date(Date.UTC(parts[0], parts[1] - 1, parts[2] ?? 1));
-    return day.toLocaleDateString(this.locale, {
-      year: "numeric", month: "long", day: parts.length === 3 ? "numeric" : undefined, timeZone: "UTC",
-    });
+    const day = Date.UTC(parts[0], parts[1] - 1, parts[2] ?? 1);
+    return (parts.length === 3 ? this.days : this.months).format(day);
   }
 
   /**
