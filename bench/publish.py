@@ -1,4 +1,4 @@
-"""`python -m bench.publish`: the published page beside "Find" and the plain folium app, with the same offers in one run.
+"""`python -m bench.publish`: the published page beside "Find" and the plain folium app, the same offers in one run.
 
 The page is a file opened from disk. From the click to the screen: a script in the page notes the click and the first
 picture after it, and reads in that moment how many offers markers and summary tell; a wrong number is no measurement.
@@ -92,7 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _page(case, Path(name) / f"page-{size}", browser, times, clicks=options.clicks)
             for app in options.peers:
                 if app != "plain" or case.all <= PLAIN_UP_TO:
-                    _peer(app, case, Path(name), browser, times, clicks=1 if app == "plain" else options.clicks)
+                    _peer(
+                        app, case, Path(name), browser, times, clicks=1 if app == "plain" else options.clicks
+                    )
         lines = [machine(browser.version), "", *_table(times), "", *(line for line, _ in _checks(times))]
     print("\n".join(lines))
     if options.write:
@@ -102,8 +104,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.publish", description=__doc__)
-    parser.add_argument("--sizes", type=_sizes, default=SIZES, help="numbers of offers; 0 for the shipped ones")
-    parser.add_argument("--peers", type=lambda text: text.split(",") if text else [], default=["find", "plain"])
+    parser.add_argument(
+        "--sizes", type=_sizes, default=SIZES, help="numbers of offers; 0 for the shipped ones"
+    )
+    parser.add_argument(
+        "--peers", type=lambda text: text.split(",") if text else [], default=["find", "plain"]
+    )
     parser.add_argument("--clicks", type=int, default=5, help="clicks in each app")
     parser.add_argument("--write", action="store_true", help="keep the table in docs/PERFORMANCE.md")
     return parser.parse_args(arguments)
@@ -174,10 +180,16 @@ def _peer(app: str, case: Case, folder: Path, browser: Browser, times: Times, *,
     with running(script, case.environ, log=folder / f"{app}-{case.size}.log") as server:
         wait_until_up(server)
         with visits.visitor(browser) as page:
-            times[case.size, app, "first list"].append(visits.first_map(page, server.url, offers=case.all_drawn))
+            times[case.size, app, "first list"].append(
+                visits.first_map(page, server.url, offers=case.all_drawn)
+            )
             for _ in range(clicks):
-                times[case.size, app, "filter"].append(visits.toggle(page, controls, TOPIC, offers=case.few_drawn))
-                times[case.size, app, "clear"].append(visits.toggle(page, controls, TOPIC, offers=case.all_drawn))
+                times[case.size, app, "filter"].append(
+                    visits.toggle(page, controls, TOPIC, offers=case.few_drawn)
+                )
+                times[case.size, app, "clear"].append(
+                    visits.toggle(page, controls, TOPIC, offers=case.all_drawn)
+                )
 
 
 # -- what came out -------------------------------------------------------------------------------------
@@ -242,7 +254,8 @@ def _keep(lines: list[str]) -> None:
         before, rest = text.split(begin)
         text = before + section + rest.split(end)[1]
     else:
-        text = f"{text.rstrip()}\n\n## The published page\n\n`python -m bench.publish --write` measures again.\n\n{section}\n"
+        heading = "## The published page\n\n`python -m bench.publish --write` measures again."
+        text = f"{text.rstrip()}\n\n{heading}\n\n{section}\n"
     DOCUMENT.write_text(text, encoding="utf-8")
 
 

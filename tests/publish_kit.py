@@ -47,7 +47,7 @@ def tiny_material(frame: pd.DataFrame, *, taxonomy: Taxonomy | None = None) -> M
         sources=(),
         texts=tuple(load_texts(language) for language in LANGUAGES),
         places=[["45768 Marl", 7.09, 51.66, 4000.0, 0], ["Weg 1, Marl", 7.1, 51.66, 30.0, 1]],
-        area_points={name: (7.1, 51.6) for name in CITIES},
+        area_points=dict.fromkeys(CITIES, (7.1, 51.6)),
         bounds=BOUNDS,
         shapes=_shapes(),
     )

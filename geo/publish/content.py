@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,7 +69,7 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
         "spots": [_spot(spot) for spot in spots],
         "places": list(material.places),
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
-        "contacts": {name: _contact(contact) for name, contact in material.contacts.items()},
+        "contacts": {name: _contact(one, material.cities) for name, one in material.contacts.items()},
         "sources": [_source(source) for source in material.sources],
         "bounds": list(material.bounds),
         "search": _search_rules(frame, taxonomy),
@@ -101,12 +101,13 @@ def _spot(spot: maps.Spot) -> dict[str, Any]:
     }
 
 
-def _contact(contact: CityContact) -> dict[str, str]:
+def _contact(contact: CityContact, cities: Collection[str]) -> dict[str, str]:
+    """Write a contact point; that of the district has no city in its address, for no page states one."""
     street = f"{contact.street} {contact.house_number}".strip()
-    area = f"{contact.postal_code} {contact.city}".strip()
+    area = f"{contact.postal_code} {contact.city if contact.city in cities else ''}".strip()
     return {
         "office": contact.office,
-        "address": f"{street}, {area}" if street else "",
+        "address": ", ".join(part for part in (street, area) if part) if street else "",
         "schedule": contact.schedule,
         "phone": contact.phone,
         "email": contact.email,

@@ -38,7 +38,9 @@ def read_page(browser: Browser, published: Path) -> Iterator[Reading]:
     """Make readers of the page; afterwards nothing may have been asked for and nothing complained about."""
     readers: list[tuple[BrowserContext, Reader]] = []
 
-    def read(*, file: Path = published, language: str = "de", device: str = "desktop", **options: object) -> Reader:
+    def read(
+        *, file: Path = published, language: str = "de", device: str = "desktop", **options: object
+    ) -> Reader:
         context = browser.new_context(**{**DEVICES[device], "locale": language, **options})
         context.set_default_timeout(TIMEOUT_MS)
         context.add_init_script(TELL_BREACHES)

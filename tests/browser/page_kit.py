@@ -38,11 +38,13 @@ class Traffic:
     def listen(self, context: BrowserContext) -> None:
         """Record from now on."""
         context.on("request", lambda request: self._note(request.url))
-        context.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        context.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
+        )
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
 
     def _note(self, url: str) -> None:
-        if not url.startswith(OWN) and url.split("#")[0].split("?")[0] != self.home:
+        if not url.startswith(OWN) and url.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0] != self.home:
             self.requests.append(url)
 
 
@@ -85,7 +87,9 @@ class Reader:
 
     def ids(self) -> list[str]:
         """Return the ids of the listed offers in their order."""
-        return self.page.eval_on_selector_all("#list > .card", "cards => cards.map(card => card.dataset.offer)")
+        return self.page.eval_on_selector_all(
+            "#list > .card", "cards => cards.map(card => card.dataset.offer)"
+        )
 
     def answers(self, queries: Sequence[dict[str, Any]]) -> list[list[str]]:
         """Ask the open page many questions at once; return the ids it lists for each."""

@@ -47,7 +47,9 @@ def test_the_search_of_the_page_finds_what_the_app_finds_in_the_same_order(
     answers = reader.answers([{"q": text} for text in TEXTS])
 
     expected = [list(directory.ranked(OfferFilter(text))) for text in TEXTS]
-    assert {text: ids for text, ids, wanted in zip(TEXTS, answers, expected, strict=True) if ids != wanted} == {}
+    assert {
+        text: ids for text, ids, wanted in zip(TEXTS, answers, expected, strict=True) if ids != wanted
+    } == {}
     assert sum(map(bool, expected)) > 55
 
 
@@ -87,7 +89,9 @@ def test_nearest_offers_come_in_the_order_of_the_app(
     answers = reader.answers([{"near": near, "topic": "language"} for near in (*labels, "51.62,7.2")])
 
     found = directory.frame.loc[directory.ranked(OfferFilter(topics=("language",)))]
-    wanted = [list(nearest_first(found, distances(directory.frame, place))) for place in (*places, *positions)]
+    wanted = [
+        list(nearest_first(found, distances(directory.frame, place))) for place in (*places, *positions)
+    ]
     assert answers == wanted
 
 

@@ -26,7 +26,9 @@ def test_no_barrier_of_any_impact_in_any_state(read_page: Reading, language: str
     expect(reader.markers.first).to_be_attached()
     found += [f"map: {one}" for one in findings(reader.page)]
 
-    reader.open(topic=["work", "nonsense"], city="Castrop-Rauxel", spoken="es", q="Schwimmkurz", near="Nirgendwo")
+    reader.open(
+        topic=["work", "nonsense"], city="Castrop-Rauxel", spoken="es", q="Schwimmkurz", near="Nirgendwo"
+    )
     expect(reader.page.locator(".dead-end")).to_be_visible()
     found += [f"nothing found: {one}" for one in findings(reader.page)]
 
@@ -62,7 +64,9 @@ def test_a_screen_of_320_pixels_needs_no_sideways_scrolling(read_page: Reading, 
 
 def test_at_200_per_cent_everything_is_there_and_within_the_screen(read_page: Reading) -> None:
     """A desk of 1280 pixels at 200 per cent has 640 CSS pixels; letters alone at 200 per cent are a larger root."""
-    reader = read_page(viewport={"width": 640, "height": 400}, device_scale_factor=2).open(topic="language", offer="re-206")
+    reader = read_page(viewport={"width": 640, "height": 400}, device_scale_factor=2).open(
+        topic="language", offer="re-206"
+    )
     assert _is_within_the_screen(reader)
     expect(reader.button("tab.map")).to_be_visible()
 
@@ -79,4 +83,6 @@ def test_the_app_serves_the_same_page_and_asks_nobody_else(visit: Visit) -> None
 
     expect(visitor.page.locator(".summary strong")).to_have_text(visitor.texts("summary.count", count=66))
     expect(visitor.page.locator(".leaflet-marker-icon.leaflet-interactive").first).to_be_visible()
-    assert [url for url in visitor.traffic.requests if not url.startswith("data:")] == [visitor.page.url.split("#")[0]]
+    assert [url for url in visitor.traffic.requests if not url.startswith("data:")] == [
+        visitor.page.url.split("#")[0]
+    ]

@@ -33,7 +33,10 @@ def hostile_frame() -> pd.DataFrame:
     return frame.assign(
         page_date="2024",
         description=[f"{text} {LONG}" for text in texts],
-        website=["javascript:window.hacked=1", *["https://evil.example/?a=()[](javascript:1)&lt;b&gt;"] * len(TEXTS)],
+        website=[
+            "javascript:window.hacked=1",
+            *["https://evil.example/?a=()[](javascript:1)&lt;b&gt;"] * len(TEXTS),
+        ],
     )
 
 
@@ -72,9 +75,13 @@ def test_hostile_labels_on_the_map_are_names_and_nothing_else(read_page: Reading
     assert reader.page.evaluate("window.hacked") is None
 
 
-@pytest.mark.parametrize("text", [TEXTS[1], TEXTS[2], TEXTS[9], TURNED], ids=["image", "end", "arabic", "turned"])
+@pytest.mark.parametrize(
+    "text", [TEXTS[1], TEXTS[2], TEXTS[9], TURNED], ids=["image", "end", "arabic", "turned"]
+)
 def test_hostile_words_of_a_visitor_are_only_words(read_page: Reading, hostile: Path, text: str) -> None:
-    reader = read_page(file=hostile).open(q=text, near=text, topic=text, offer=text, spot=text, lang="de", n=text)
+    reader = read_page(file=hostile).open(
+        q=text, near=text, topic=text, offer=text, spot=text, lang="de", n=text
+    )
 
     expect(reader.page.locator(".chip")).to_have_count(2)
     expect(reader.page.locator(".hints .note").first).to_be_visible()

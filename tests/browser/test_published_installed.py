@@ -14,8 +14,6 @@ from tests.publish_kit import DAY
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".webmanifest": "application/manifest+json"}
-
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
 
@@ -55,7 +53,9 @@ def test_the_page_opens_again_without_a_network(browser: Browser, site: tuple[st
 def test_the_snippet_shows_the_page_inside_another_one(browser: Browser, site: tuple[str, Path]) -> None:
     address, folder = site
     snippet = (folder / "einbetten.html").read_text(encoding="utf-8")
-    (folder / "host.html").write_text(f"<!doctype html><title>Amt</title><h1>Amt</h1>{snippet}", encoding="utf-8")
+    (folder / "host.html").write_text(
+        f"<!doctype html><title>Amt</title><h1>Amt</h1>{snippet}", encoding="utf-8"
+    )
     context = browser.new_context(locale="de")
     page = context.new_page()
 

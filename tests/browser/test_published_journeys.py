@@ -122,7 +122,9 @@ def test_without_a_position_a_sentence_says_what_helps(read_page: Reading) -> No
     expect(reader.page.get_by_text(reader.texts("near.position_failed"))).to_be_visible()
 
 
-def test_another_language_turns_the_page_and_keeps_the_view(read_page: Reading, directory: OfferTable) -> None:
+def test_another_language_turns_the_page_and_keeps_the_view(
+    read_page: Reading, directory: OfferTable
+) -> None:
     reader = read_page().open(topic="housing")
 
     reader.page.locator("#language").select_option("ar")
@@ -143,7 +145,9 @@ def test_the_browser_s_language_is_spoken_where_the_link_names_none(read_page: R
     expect(reader.page.locator("html")).to_have_attribute("lang", "ar")
 
 
-def test_markers_stand_for_all_located_offers_and_choose_them(read_page: Reading, directory: OfferTable) -> None:
+def test_markers_stand_for_all_located_offers_and_choose_them(
+    read_page: Reading, directory: OfferTable
+) -> None:
     reader = read_page().open(topic="language")
     located = directory.frame.loc[directory.ranked(OfferFilter(topics=("language",)))]
     located = located[located.lon.notna() & ~located.is_protected]

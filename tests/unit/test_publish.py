@@ -76,9 +76,9 @@ def test_nothing_is_loaded_from_outside(page):
     markup = re.sub(r"<script.*?</script>|<style.*?</style>", "", page, flags=re.DOTALL)
     styles = "".join(re.findall(r"<style>(.*?)</style>", page, re.DOTALL))
 
-    assert re.findall(r"<(?:img|iframe|object|embed|link|base)\b[^>]*", markup) == [
-        found for found in re.findall(r'<link rel="icon" href="data:[^>]*', markup)
-    ]
+    assert re.findall(r"<(?:img|iframe|object|embed|link|base)\b[^>]*", markup) == re.findall(
+        r'<link rel="icon" href="data:[^>]*', markup
+    )
     assert "src=" not in markup
     assert re.findall(r"url\((?!['\"]?data:)[^)]*\)|@import|@font-face", styles) == []
 
@@ -148,7 +148,9 @@ def test_columns_for_editors_stay_at_home(shipped, page):
     assert {"source_url", "remark", "match_source"} & set(columns) == set()
     assert set(FIELD_WEIGHTS) <= set(columns)
     public = "\n".join(shipped.frame["website"])
-    assert [url for url in shipped.frame["source_url"] if len(url) > 30 and url in page and url not in public] == []
+    assert [
+        url for url in shipped.frame["source_url"] if len(url) > 30 and url in page and url not in public
+    ] == []
 
 
 def test_a_protected_offer_has_no_place_whatever_the_frame_says():
@@ -212,6 +214,14 @@ def test_every_place_of_the_list_has_the_point_the_geocoder_gives(shipped):
     assert {row[4] for row in shipped.places} == {0, 1}
 
 
+def test_the_contact_point_of_the_district_gets_no_city_that_nobody_stated(page):
+    contacts = json_in(page, "content")["contacts"]
+
+    assert contacts["Kreis Recklinghausen"]["address"] == "Kurt-Schumacher-Allee 1, 45657"
+    assert contacts["Marl"]["address"] == "Carl-Duisberg-Straße 165, 45772 Marl"
+    assert contacts["Waltrop"]["office"] == contacts["Waltrop"]["address"] == ""
+
+
 def test_a_district_without_offers_makes_a_page_as_well():
     material = tiny_material(tiny_frame().iloc[:0])
 
@@ -231,7 +241,7 @@ def test_the_page_uses_exactly_the_texts_it_carries():
     )
     said = set(re.findall(r"""say\(\s*"([a-z_.]+)\"""", scripts))
     signs = set(re.findall(r"\"((?:legend)\.[a-z]+)\"", scripts))
-    parts = {part for part in re.findall(r"say\(\s*`([a-z_.]+\.)\$\{", scripts)}
+    parts = set(re.findall(r"say\(\s*`([a-z_.]+\.)\$\{", scripts))
     facts = {f"detail.{name}" for name in re.findall(r"this\._(?:own|source|external)\(\"(\w+)\"", scripts)}
     used = said | signs | facts
 

@@ -19,7 +19,9 @@ MOST_LINES = 400
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    return subprocess.run(
+        command, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=LIMIT_S, check=False
+    )
 
 
 @pytest.mark.skipif(NODE is None, reason="no Node here: the tests of web/publish did not run")
@@ -45,7 +47,9 @@ def test_the_page_makes_no_markup_of_text_asks_for_nothing_and_keeps_nothing():
     script = bundle(SCRIPTS / "main.js")
 
     markup = r"innerHTML\s*=|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function"
-    outside = r"\bfetch\(|WebSocket|EventSource|sendBeacon|\bimport\(|XMLHttp|localStorage|sessionStorage|cookie"
+    outside = (
+        r"\bfetch\(|WebSocket|EventSource|sendBeacon|\bimport\(|XMLHttp|localStorage|sessionStorage|cookie"
+    )
     assert re.findall(f"{markup}|{outside}", script) == []
 
 

@@ -117,7 +117,7 @@ export function contactBox(city, contact, t, level) {
   const lines = [contact.address, contact.schedule].filter(Boolean).map((line) => h("span", { class: "line" }, line));
   box.append(
     h("p", SOURCE, h("strong", {}, contact.office), ...lines),
-    h("p", {}, contact.phone && link("phone", `tel:${contact.phone.replace(/[^\d+]/g, "")}`, contact.phone),
+    h("p", { class: "links" }, contact.phone && link("phone", `tel:${contact.phone.replace(/[^\d+]/g, "")}`, contact.phone),
       contact.email && link("mail", `mailto:${contact.email}`, contact.email)),
     h("p", { class: "quiet" }, asOf));
   return box;
