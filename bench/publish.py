@@ -5,6 +5,7 @@ picture after it, and reads in that moment how many offers markers and summary t
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections import defaultdict
@@ -86,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, keep; return 1 if a promise is broken."""
     options = _options(arguments)
     times: Times = defaultdict(list)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     with tempfile.TemporaryDirectory(prefix="bench-publish-") as name, visits.chromium() as browser:
         for size in options.sizes:
             case = _case(Path(name) / str(size), size)
@@ -95,7 +97,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     _peer(
                         app, case, Path(name), browser, times, clicks=1 if app == "plain" else options.clicks
                     )
-        lines = [machine(browser.version), "", *_table(times), "", *(line for line, _ in _checks(times))]
+        note = f"Medians in milliseconds. Load of the machine before the run: {load:.1f}."
+        lines = [
+            machine(browser.version),
+            note,
+            "",
+            *_table(times),
+            "",
+            *(line for line, _ in _checks(times)),
+        ]
     print("\n".join(lines))
     if options.write:
         _keep(lines)

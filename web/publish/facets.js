@@ -12,6 +12,7 @@ import { isEverywhere } from "./offers.js";
  * @typedef {{chips: Chip[], filter: OfferFilter, count: number, facets: Facet[]}} Loosening
  * @typedef {{offer: number, metres: number | null, loosening: Loosening}} Beyond
  * @typedef {Record<string, Record<string, number>>} Counts by facet, then by value
+ * @typedef {{starts: Uint32Array, values: Uint16Array}} Codes numbers of the choices that each offer has, one after the other
  * @typedef {{answer: (text: string) => {hits: number[], scores: Float64Array}, suggest: (text: string) => string[]}} Search
  */
 
@@ -26,11 +27,11 @@ export class OfferTable {
     this.offers = offers;
     this.choices = choices;
     this.search = search;
-    /** @type {Record<string, number[][]>} for each facet the numbers of the choices that each offer has */
-    this.codes = Object.fromEntries(LIST_FACETS.map((facet) => [facet, codesOf(offers, facet, choices[facet])]));
     const { fee_kind: fees, status, assured_date: dates } = offers.columns;
-    this.codes.free_only = fees.map((kind) => (kind === "free" ? [0] : []));
-    this.codes.confirmed_only = status.map((one, at) => (one === "confirmed" && dates[at] ? [0] : []));
+    /** @type {Record<string, Codes>} */
+    this.codes = Object.fromEntries(LIST_FACETS.map((facet) => [facet, flat(codesOf(offers, facet, choices[facet]))]));
+    this.codes.free_only = flat(fees.map((kind) => (kind === "free" ? [0] : [])));
+    this.codes.confirmed_only = flat(status.map((one, at) => (one === "confirmed" && dates[at] ? [0] : [])));
   }
 
   /**
@@ -48,7 +49,10 @@ export class OfferTable {
     const names = this._names(facet);
     const wanted = new Uint8Array(names.length);
     for (const value of valuesOf(filter, facet)) wanted[names.indexOf(value)] = 1;
-    this.codes[facet].forEach((codes, offer) => { if (codes.some((code) => wanted[code])) mask[offer] = 1; });
+    const { starts, values } = this.codes[facet];
+    for (let offer = 0; offer < mask.length; offer += 1) {
+      for (let at = starts[offer]; at < starts[offer + 1]; at += 1) if (wanted[values[at]]) mask[offer] = 1;
+    }
     return mask;
   }
 
@@ -86,8 +90,11 @@ export class OfferTable {
       const others = [...masks].filter(([name]) => name !== facet).map(([, mask]) => mask);
       const all = allOf(others, this.offers.size);
       const names = this._names(facet);
-      const found = new Array(names.length).fill(0);
-      this.codes[facet].forEach((codes, offer) => { if (all[offer]) for (const code of codes) found[code] += 1; });
+      const found = new Uint32Array(names.length);
+      const { starts, values } = this.codes[facet];
+      for (let offer = 0; offer < all.length; offer += 1) {
+        if (all[offer]) for (let at = starts[offer]; at < starts[offer + 1]; at += 1) found[values[at]] += 1;
+      }
       result[facet] = Object.fromEntries(names.map((name, code) => [name, found[code]]));
     }
     return result;
@@ -191,6 +198,17 @@ function codesOf(offers, facet, names) {
   const everyCity = names.map((_, at) => at);
   const { city, scope } = offers.columns;
   return city.map((name, at) => (isEverywhere(scope[at]) ? everyCity : codesFor([name])));
+}
+
+/**
+ * Write lists one after the other: fast to go through, however many offers there are.
+ * @param {number[][]} lists
+ * @returns {Codes}
+ */
+function flat(lists) {
+  const starts = new Uint32Array(lists.length + 1);
+  lists.forEach((list, at) => { starts[at + 1] = starts[at] + list.length; });
+  return { starts, values: Uint16Array.from(lists.flat()) };
 }
 
 /**

@@ -148,8 +148,7 @@ export class OfferMap {
   /** @param {import("./cluster.js").Cluster} cluster */
   _cluster(cluster) {
     const size = cluster.offers < 10 ? 36 : cluster.offers < 100 ? 42 : 50;
-    const places = cluster.spots.map((spot) => [this.spots[spot].lat, this.spots[spot].lon]);
-    const bounds = this.L.latLngBounds(places);
+    const bounds = this.L.latLngBounds(corners(cluster.spots, this.spots));
     const choose = () => {
       if (this.map.getZoom() >= KEEP_APART_ZOOM || bounds.getNorthEast().equals(bounds.getSouthWest())) this.onChoose(cluster.spots);
       else {
@@ -242,6 +241,22 @@ export class OfferMap {
     map.on("moveend", () => this._draw());
     seen();
   }
+}
+
+/**
+ * Return the south-west and north-east corner of some spots, latitude first.
+ * @param {number[]} chosen
+ * @param {Spot[]} spots
+ * @returns {[[number, number], [number, number]]}
+ */
+function corners(chosen, spots) {
+  let [south, west, north, east] = [90, 180, -90, -180];
+  for (const number of chosen) {
+    const { lat, lon } = spots[number];
+    [south, north] = [Math.min(south, lat), Math.max(north, lat)];
+    [west, east] = [Math.min(west, lon), Math.max(east, lon)];
+  }
+  return [[south, west], [north, east]];
 }
 
 /**
