@@ -20,9 +20,9 @@ from geo.cli.network import network_app
 from geo.cli.output import say_error, use_utf8
 from geo.cli.pin import pin_location
 from geo.cli.prepare import prepare_database
+from geo.cli.publish import publish
 from geo.cli.remind import remind
 from geo.cli.report import report
-from geo.cli.publish import publish
 from geo.cli.site import site
 from geo.cli.user import user_app
 from geo.errors import GeoError
