@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo import maps
-from geo.model import Taxonomy
+from geo.model import Status, Taxonomy
 from geo.schema import ADDRESS_COLUMNS, BY_NAME, FORBIDDEN
 
 TEXT_COLUMNS = (
@@ -35,7 +35,7 @@ def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[maps.Spot]) ->
     spots
         All markers and badges; an offer's `spot` is a place in this list, -1 without one.
     """
-    known = without_secrets(frame)
+    known = public_offers(frame)
     columns: dict[str, Packed] = {"offer_id": [harmless(str(i)) for i in known.index]}
     columns |= {name: packed([harmless(str(text)) for text in known[name]]) for name in TEXT_COLUMNS}
     columns |= {name: packed([list(values) for values in known[name]]) for name in LIST_COLUMNS}
@@ -47,9 +47,10 @@ def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[maps.Spot]) ->
     return {"size": len(known), "columns": columns}
 
 
-def without_secrets(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the offers without what a protected place must not tell, and without the editors' own columns."""
-    kept = frame[[name for name in frame.columns if BY_NAME[name].is_public]].copy()
+def public_offers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the offers that residents may read: no closed one, no place of a protected one, no editors' columns."""
+    public = [name for name in frame.columns if name in BY_NAME and BY_NAME[name].is_public]
+    kept = frame.loc[frame["status"].ne(Status.CLOSED.value), public].copy()
     protected = kept["is_protected"].astype(bool).to_numpy()
     kept.loc[protected, [*ADDRESS_COLUMNS, "location_id"]] = ""
     kept.loc[protected, list(POINT_COLUMNS)] = np.nan

@@ -15,7 +15,7 @@ from geo.facets import choices_of
 from geo.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
 from geo.i18n import Texts
 from geo.model import City, CityContact, Taxonomy
-from geo.publish.columns import harmless, pack, without_secrets
+from geo.publish.columns import harmless, pack, public_offers
 from geo.publish.phrases import catalogue
 from geo.publish.places import Row
 from geo.search import FIELD_WEIGHTS, concept_names
@@ -54,7 +54,7 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
     is_installable
         Whether manifest and worker will lie beside the file.
     """
-    frame = without_secrets(material.frame)
+    frame = public_offers(material.frame)
     taxonomy = material.taxonomy
     spots = maps.spots(frame, taxonomy, area_points=material.area_points)
     choices = choices_of(Indicators(frame), taxonomy, sorted(material.cities))

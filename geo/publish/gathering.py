@@ -7,14 +7,13 @@ import pandas as pd
 from geo import maps
 from geo.boundaries import load_boundaries, load_shapes
 from geo.cities import load_cities, load_city_contacts
-from geo.data_sources import load_data_sources
 from geo.errors import DataError, Problem
 from geo.geocoding import Geocoder
 from geo.i18n import load_texts
 from geo.publish.content import Material
 from geo.publish.places import place_rows
 from geo.settings import Settings
-from geo.setup import file_of
+from geo.setup import file_of, load_sources
 from geo.taxonomy import load_taxonomy
 
 
@@ -41,7 +40,7 @@ def gather(settings: Settings, offers: pd.DataFrame, geocoder: Geocoder) -> Mate
         taxonomy=load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages),
         cities=load_cities(file_of(settings, "cities")),
         contacts=load_city_contacts(file_of(settings, "city_contacts")),
-        sources=load_data_sources(file_of(settings, "sources")).sources,
+        sources=load_sources(settings).sources,
         texts=tuple(load_texts(language) for language in settings.district.languages),
         places=place_rows(geocoder),
         area_points=maps.area_points(boundaries),

@@ -188,6 +188,18 @@ def test_the_shelters_of_the_shipped_offers_have_no_place(shipped, page):
         assert {column(content, name)[at] for at in protected} == {nothing}
 
 
+def test_a_closed_offer_is_left_out():
+    frame = tiny_frame()
+    frame.loc["course", "status"] = "closed"
+    material = tiny_material(frame)
+
+    content = make_content(material, today=DAY)
+
+    assert "course" not in column(content, "offer_id")
+    assert content["offers"]["size"] == len(frame) - 1
+    assert "Deutsch lernen am Abend" not in document(material, content)
+
+
 def test_offers_known_only_to_their_city_share_one_badge_and_no_marker(tiny):
     content = make_content(tiny, today=DAY)
     at = list(tiny.frame.index).index("pregnant")
