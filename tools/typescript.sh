@@ -8,7 +8,7 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
   exit 0
 fi
 if [ ! -x .node/node_modules/.bin/tsc ]; then
-  if ! npm install --prefix .node --no-save --no-package-lock --no-audit --no-fund --silent "typescript@$VERSION"; then
+  if ! npm install --prefix .node --no-save --no-package-lock --no-audit --no-fund --silent --fetch-retries=0 --fetch-timeout=20000 "typescript@$VERSION"; then
     echo "TypeScript cannot be fetched: the types of web/publish are not checked"
     exit 0
   fi
