@@ -18,16 +18,15 @@ from statistics import median
 from playwright.sync_api import Browser, Page
 
 from bench import visits
-from bench.results import BEGIN, END, machine
+from bench.document import keep_section
+from bench.results import machine
 from bench.servers import PLAIN_APP, REAL_APP, running, wait_until_up
 from bench.synthetic import make_workspace
 from geo import maps
 from geo.publish import gather, make_content, write_files
-from geo.settings import PROJECT_ROOT, Settings, load_settings
+from geo.settings import Settings, load_settings
 from geo.setup import make_geocoder, prepare
 
-DOCUMENT = PROJECT_ROOT / "docs" / "PERFORMANCE.md"
-MARKS = (BEGIN.replace("bench:", "bench publish:"), END.replace("bench:", "bench publish:"))
 TOPIC = "language"
 SHIPPED = 0
 SIZES = (SHIPPED, 10_000, 50_000)
@@ -108,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ]
     print("\n".join(lines))
     if options.write:
-        _keep(lines)
+        keep_section("publish", "The published page", lines)
     return 0 if all(passed for _, passed in _checks(times)) else 1
 
 
@@ -253,20 +252,6 @@ def _there_and_back(times: Times, app: str, size: int) -> float | None:
 
 def _check(text: str, figure: float, passed: bool, promised: float) -> tuple[str, bool]:
     return f"- {'PASS' if passed else 'FAIL'}  {text}: {figure:,.0f} (promised {promised:g})", passed
-
-
-def _keep(lines: list[str]) -> None:
-    """Replace the section of the document, or add it."""
-    text = DOCUMENT.read_text(encoding="utf-8")
-    begin, end = MARKS
-    section = "\n".join([begin, "", *lines, "", end])
-    if begin in text:
-        before, rest = text.split(begin)
-        text = before + section + rest.split(end)[1]
-    else:
-        heading = "## The published page\n\n`python -m bench.publish --write` measures again."
-        text = f"{text.rstrip()}\n\n{heading}\n\n{section}\n"
-    DOCUMENT.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

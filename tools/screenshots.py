@@ -70,8 +70,8 @@ def main(*wanted: str) -> None:
         for name, (page, query, device) in PICTURES.items():
             if not wanted or name.startswith(wanted):
                 take(browser, f"{server.url}/{page}?{urlencode(query)}", device, IMAGES / f"{name}.png")
-            take(browser, f"{server.url}/{page}?{urlencode(query)}", device, IMAGES / f"{name}.png")
-        take_published(browser, Path(folder))
+        if not wanted or "published".startswith(wanted):
+            take_published(browser, Path(folder))
 
 
 def take_published(browser: Browser, folder: Path) -> None:

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 
 import pytest
 
+from bench import publish as publish_bench
 from bench.document import check_line, keep_section
 from bench.network import lattice
-from bench import publish as publish_bench
 from bench.results import BEGIN, END, Check, Results, section, table, write_section
 from bench.synthetic import MARK, make_offers, make_workspace
 from geo.facets import OfferTable
@@ -209,6 +209,8 @@ def test_streets_of_the_bench_are_a_net_of_blocks():
         [100.0] * 24, rel=0.005
     )  # the map and the sphere differ a little
     assert net.source.name == "synthetic"
+
+
 def published_times(**changes):
     times = {
         (10_000, "page", "first list"): [900.0, 800.0, 950.0],
