@@ -24,9 +24,11 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	tools/typescript.sh
 
 bench: $(VENV)/.dev browser
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.publish --write
 
 # Derives data/ from a folder of collected facts: make data FACTS=../shared/facts
 data: $(VENV)/.app

@@ -12,6 +12,7 @@ GeoError
 ├── OfferConflict      an offer was changed meanwhile by somebody else
 ├── UndoRefused        a change cannot be taken back at all
 ├── SchedulerError     a cluster of machines cannot be reached, or does not do its work
+├── PublishError       the published page cannot be made or written
 ├── ProviderError      a geocoding service did not give a usable answer
 ├── AccessDenied       … and ForeignForm, LinkRefused, SignInRefused: somebody may not do that
 ├── AccountError       … and WeakPassword, UnknownOrganization: an account or link cannot be made so
@@ -169,6 +170,12 @@ class UndoRefused(GeoError, ValueError):
 
 class SchedulerError(GeoError, ConnectionError):
     """A cluster of machines cannot be reached, or does not do its work."""
+
+
+class PublishError(GeoError, OSError):
+    """The published page cannot be made or written."""
+
+    key = "error.publish"
 
 
 class ProviderError(GeoError, ConnectionError):

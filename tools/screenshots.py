@@ -3,6 +3,7 @@
 import shutil
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -10,7 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from geo.settings import PROJECT_ROOT
 from tests.browser.kit import CHROMIUM_ARGS, CLOSED_NETWORK, DEVICES, MAP_FRAME
+from tests.browser.page_kit import write_page
 from tests.browser.server_kit import running_server
+from tests.publish_kit import shipped_material
 
 IMAGES = PROJECT_ROOT / "docs" / "images"
 LANGUAGE_NEAR_RECKLINGHAUSEN = {"topic": "language", "near": "Recklinghausen Hbf"}
@@ -46,6 +49,11 @@ PICTURES = {
     "coverage-scenario": ("coverage", {"s": THREE_SCHOOLS, "vs": ONE_SCHOOL}, "desktop"),
     "coverage-arabic": ("coverage", {"lang": "ar", "gap": "1"}, "desktop"),
 }
+#: The same of the published page: fragment, device.
+PUBLISHED = {
+    "published-desktop": ({"lang": "de", "topic": "language"}, "desktop"),
+    "published-phone": ({"lang": "de", "q": "Deutschkurs", "near": "45768 Marl"}, "phone"),
+}
 
 
 def main(*wanted: str) -> None:
@@ -62,6 +70,22 @@ def main(*wanted: str) -> None:
         for name, (page, query, device) in PICTURES.items():
             if not wanted or name.startswith(wanted):
                 take(browser, f"{server.url}/{page}?{urlencode(query)}", device, IMAGES / f"{name}.png")
+        if not wanted or "published".startswith(wanted):
+            take_published(browser, Path(folder))
+
+
+def take_published(browser: Browser, folder: Path) -> None:
+    """Take the pictures of the published page, opened as a file."""
+    today = datetime.now(UTC).date()
+    file = write_page(shipped_material(folder / "var"), folder, today=today)
+    for name, (fragment, device) in PUBLISHED.items():
+        context = browser.new_context(**DEVICES[device], locale="de")
+        page = context.new_page()
+        page.goto(f"{file.as_uri()}#{urlencode(fragment)}")
+        page.locator("#list > .card").first.wait_for()
+        page.wait_for_timeout(800)
+        page.screenshot(path=IMAGES / f"{name}.png")
+        context.close()
 
 
 def take(browser: Browser, url: str, device: str, target: Path) -> None:

@@ -190,7 +190,7 @@ def base_version() -> str:
 @lru_cache(maxsize=1)
 def web_version() -> str:
     """Name the present state of the own browser files."""
-    files = sorted((PROJECT_ROOT / "web").iterdir())
+    files = sorted(file for file in (PROJECT_ROOT / "web").iterdir() if file.is_file())
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
 
 

@@ -20,6 +20,7 @@ from geo.cli.network import network_app
 from geo.cli.output import say_error, use_utf8
 from geo.cli.pin import pin_location
 from geo.cli.prepare import prepare_database
+from geo.cli.publish import publish
 from geo.cli.remind import remind
 from geo.cli.report import report
 from geo.cli.site import site
@@ -43,6 +44,7 @@ app.command("export")(export)
 app.command("coverage")(coverage)
 app.command("site")(site)
 app.command("report")(report)
+app.command("publish")(publish)
 app.command("prepare")(prepare_database)
 app.command("backup")(backup)
 app.command("restore")(restore)

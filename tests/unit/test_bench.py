@@ -2,10 +2,11 @@
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
+from bench import publish as publish_bench
 from bench.document import check_line, keep_section
 from bench.network import lattice
 from bench.results import BEGIN, END, Check, Results, section, table, write_section
@@ -208,3 +209,34 @@ def test_streets_of_the_bench_are_a_net_of_blocks():
         [100.0] * 24, rel=0.005
     )  # the map and the sphere differ a little
     assert net.source.name == "synthetic"
+
+
+def published_times(**changes):
+    times = {
+        (10_000, "page", "first list"): [900.0, 800.0, 950.0],
+        (10_000, "page", "filter"): [60.0],
+        (10_000, "page", "clear"): [90.0],
+        (10_000, "plain", "filter"): [2_000.0],
+        (10_000, "plain", "clear"): [13_000.0],
+    }
+    return defaultdict(list, times | changes)
+
+
+def test_the_published_page_is_compared_with_its_promises():
+    lines = [line for line, _ in publish_bench._checks(published_times())]
+
+    assert lines == [
+        "- PASS  filter at 10000 offers, ms: 60 (promised 100)",
+        "- PASS  clear at 10000 offers, ms: 90 (promised 100)",
+        "- PASS  first list at 10000 offers, ms: 900 (promised 1000)",
+        "- PASS  × faster than plain at 10000, filter and clear: 100 (promised 100)",
+    ]
+
+
+def test_a_slow_published_page_fails_and_what_was_not_measured_is_left_out():
+    slow = published_times() | {(10_000, "page", "clear"): [200.0]}
+    checks = publish_bench._checks(defaultdict(list, slow))
+
+    assert [passed for _, passed in checks] == [True, False, True, False]
+    assert publish_bench._checks(defaultdict(list)) == []
+    assert "| 10,000 | clear | 90 | – | 13,000 |" in publish_bench._table(published_times())
