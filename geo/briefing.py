@@ -17,11 +17,12 @@ from geo.coverage import Answer, World, answer
 from geo.data_sources import DataSource
 from geo.deck import NEW_SITES, topic_questions
 from geo.facets import OfferTable
+from geo.filters import open_offers
 from geo.gazetteer import read_tables
 from geo.gazetteer.tables import Tables
 from geo.model import City, CityContact, Taxonomy
 from geo.question import Question
-from geo.scorecard import Scorecard, open_offers, scorecard
+from geo.scorecard import Scorecard, scorecard
 from geo.settings import Settings
 
 #: Seconds for the proof of each topic's best places; a good choice is there much earlier.

@@ -20,7 +20,7 @@ from geo.changes import Changes, changes_since_day
 from geo.cities import load_cities, load_city_contacts
 from geo.data_sources import DataSource
 from geo.facets import OfferTable
-from geo.filters import Hint, OfferFilter
+from geo.filters import Hint, OfferFilter, open_offers
 from geo.geocoding import Geocoder
 from geo.i18n import Texts, load_texts
 from geo.model import City, CityContact, LastChange, Taxonomy
@@ -143,7 +143,7 @@ def _load(_version: str) -> Data:
         sources=load_sources(settings()).sources,
         boundaries=load_boundaries(files["boundaries"]),
         geocoder=make_geocoder(settings(), store),
-        table=OfferTable(store.offers(), taxonomy, cities=tuple(sorted(cities))),
+        table=OfferTable(open_offers(store.offers()), taxonomy, cities=tuple(sorted(cities))),
         last_changes=store.last_changes(),
     )
     _settle(data)

@@ -1,6 +1,8 @@
 """Answers from a Dask cluster of real processes: the same numbers, also when a worker is killed half-way."""
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +17,7 @@ from geo.cli import main
 from geo.coverage import answer
 from geo.errors import SchedulerError
 from geo.scheduler import in_turn, is_address, open_scheduler
+from geo.settings import PROJECT_ROOT
 from geo.tiled import tiled_answer
 from tests import cluster_kit
 from tests.cluster_kit import Cluster, doubled, fails
@@ -131,15 +134,17 @@ def test_a_scheduler_that_dies_is_said(tmp_path: Path, monkeypatch: pytest.Monke
 # -- the command line ----------------------------------------------------------------------------------
 
 
-def test_command_gives_the_same_json_with_workers_of_its_own(
-    prepared_var: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("KARTE_VAR", str(prepared_var))
+def test_command_gives_the_same_json_with_workers_of_its_own(prepared_var: Path) -> None:
     question = ("coverage", "--topic", "language", "--measure", "e2sfca", "--variations", "2", "--json")
 
     def told(*options: str) -> Any:
-        assert main([*question, *options]) == 0
-        return json.loads(capsys.readouterr().out)
+        """Run it in a process of its own: workers begin by running the main program of the one that starts them."""
+        command = [sys.executable, "-m", "geo", *question, *options]
+        environ = {**os.environ, "KARTE_VAR": str(prepared_var)}
+        done = subprocess.run(
+            command, cwd=PROJECT_ROOT, env=environ, capture_output=True, check=True, timeout=120
+        )
+        return json.loads(done.stdout)
 
     assert told("--scheduler", "local") == told()
 
