@@ -12,8 +12,9 @@ app: $(VENV)/.app
 setup: $(VENV)/.app
 
 # With a PostgreSQL of its own where that can be had (root on Debian); else its tests are skipped.
+# Two processes: one with the browser, one with everything else.
 test: $(VENV)/.dev browser
-	tools/postgres.sh run $(BIN)/python -m pytest $(ARGS)
+	tools/postgres.sh run $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 test-nominatim: $(VENV)/.dev
 	tools/nominatim.sh test
@@ -23,9 +24,11 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	tools/typescript.sh
 
 bench: $(VENV)/.dev browser
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.publish --write
 
 # Derives data/ from a folder of collected facts: make data FACTS=../shared/facts
 data: $(VENV)/.app
@@ -40,7 +43,7 @@ $(VENV)/.app: requirements.txt constraints.txt
 	$(PIP) install -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+$(VENV)/.dev: requirements-dev.txt requirements-cluster.txt $(VENV)/.app
 	$(PIP) install -r requirements-dev.txt
 	@touch $@
 

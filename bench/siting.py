@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.document import keep_section
 from geo.cost import Cost, minutes_to_metres, straight_line_cost
 from geo.population import load_cells
 from geo.settings import PROJECT_ROOT
@@ -34,8 +35,6 @@ TIME_LIMIT_S = 120.0
 PEER, OURS = "spopt with HiGHS: MCLP", "ours: MCLP"
 FASTER = 20.0  # what we promise
 REPEATS = 3  # of ours beside the peer; the fastest counts
-DOCUMENT = PROJECT_ROOT / "docs" / "PERFORMANCE.md"
-BEGIN, END = "<!-- bench siting: begin -->", "<!-- bench siting: end -->"
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = [*_table(runs), "", *(line for line, _ in checks)]
     print("\n".join(lines))
     if options.write:
-        _keep(lines)
+        keep_section("siting", "Siting", lines)
     return 0 if all(passed for _, passed in checks) else 1
 
 
@@ -215,20 +214,6 @@ def _table(runs: list[Run]) -> list[str]:
         f"| {r.value:,.0f} {UNITS.get(r.task.name, 'people')} | {r.proof} |"
         for r in runs
     ]
-
-
-def _keep(lines: list[str]) -> None:
-    """Replace the section of the document, or add it."""
-    text = DOCUMENT.read_text(encoding="utf-8")
-    section = "\n".join([BEGIN, "", *lines, "", END])
-    if BEGIN in text:
-        before, rest = text.split(BEGIN)
-        text = before + section + rest.split(END)[1]
-    else:
-        text = (
-            f"{text.rstrip()}\n\n## Siting\n\n`python -m bench.siting --write` measures again.\n\n{section}\n"
-        )
-    DOCUMENT.write_text(text, encoding="utf-8")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -4,7 +4,8 @@ Every variation changes what nobody knows exactly: the acceptable way, the detou
 The same seed gives the same variations, whatever the order of cells and offers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from geo.accessibility import MEASURES, measure
 from geo.cost import Cost, straight_line_cost
 from geo.projection import to_degrees, to_metric
+from geo.scheduler import Run, in_turn
 from geo.supply import strength
 from geo.travel import DETOUR_FACTOR
 
@@ -43,6 +45,7 @@ def agreement(
     detour_factor: float = DETOUR_FACTOR,
     metric_crs: int = 25832,
     build: BuildCost | None = None,
+    run: Run = in_turn,
 ) -> pd.DataFrame:
     """Return in which share of the runs each cell is in the worst fifth.
 
@@ -54,26 +57,59 @@ def agreement(
         As `geo.supply.make_supply` gives it; each location is drawn anew within its radius for every variation.
     build
         Makes the ways of one variation; along the straight line if none is given.
+    run
+        Does the variations: one after the other here, or many at once (`geo.scheduler`); the result is the same.
 
     Returns
     -------
     DataFrame
         The index of `demand`; one column a measure, and `agreement`: the mean of them. Shares from 0 to 1.
     """
-    make = build or _straight_line(demand, metric_crs)
     people = demand[people_column].to_numpy(dtype=np.float64)
+    shared = _Shared(build or _straight_line(demand, metric_crs), people, tuple(measures))
     in_order = supply.sort_index(kind="stable")  # the draws belong to the locations, not to their order
-    rng = np.random.default_rng(seed)
+    drawn = _draws(in_order, variations, seed, limit_m=limit_m, detour_factor=detour_factor, crs=metric_crs)
     counts = np.zeros((len(demand), len(measures)))
-    for _ in range(variations):
-        limit = limit_m * rng.uniform(1 - LIMIT_SPREAD, 1 + LIMIT_SPREAD)
-        detour = max(1.0, detour_factor * rng.uniform(1 - DETOUR_SPREAD, 1 + DETOUR_SPREAD))
-        drawn = draw_points(in_order, rng, metric_crs=metric_crs)
-        cost = make(drawn, limit, detour)
-        for column, name in enumerate(measures):
-            counts[:, column] += worst_off(people, measure(name, cost, people, strength(drawn)))
+    for _, is_worst in run(_worst_of, shared, drawn):
+        counts += is_worst
     shares = pd.DataFrame(counts / variations, index=demand.index, columns=list(measures))
     return shares.assign(agreement=shares.mean(axis=1))
+
+
+class _Shared(NamedTuple):
+    """What all variations have in common."""
+
+    build: BuildCost
+    people: Floats
+    measures: tuple[str, ...]
+
+
+class _Draw(NamedTuple):
+    """One variation."""
+
+    supply: pd.DataFrame
+    limit_m: float
+    detour_factor: float
+
+
+def _draws(
+    supply: pd.DataFrame, count: int, seed: int, *, limit_m: float, detour_factor: float, crs: int
+) -> Iterator[_Draw]:
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
+        limit = limit_m * rng.uniform(1 - LIMIT_SPREAD, 1 + LIMIT_SPREAD)
+        detour = max(1.0, detour_factor * rng.uniform(1 - DETOUR_SPREAD, 1 + DETOUR_SPREAD))
+        yield _Draw(draw_points(supply, rng, metric_crs=crs), limit, detour)
+
+
+def _worst_of(shared: _Shared, draw: _Draw) -> NDArray[np.bool_]:
+    """Say for each cell and measure whether the cell is in the worst fifth of one variation."""
+    cost = shared.build(*draw)
+    stock = strength(draw.supply)
+    columns = [
+        worst_off(shared.people, measure(name, cost, shared.people, stock)) for name in shared.measures
+    ]
+    return np.column_stack(columns)
 
 
 def worst_off(people: ArrayLike, access: ArrayLike, *, share: float = WORST_SHARE) -> NDArray[np.bool_]:

@@ -30,12 +30,13 @@ class BestSites:
 
     `sites` has one row a site: `lon`, `lat` (degrees), `name`, `city`, `place` (a `PlaceName` where the candidate has
     no name of its own), `newly_covered` (people who reach an offer for the first time), `newly_covered_foreign`,
-    `mean_before_m` (their mean way to the next offer so far, `inf` where there is none).
+    `mean_before_m` (their mean way to the next offer so far, `inf` where there is none). `options` are the candidates.
     """
 
     objective: str
     siting: Siting
     sites: pd.DataFrame
+    options: pd.DataFrame
 
 
 def candidates(answer: Answer, tables: Tables, kind: str) -> pd.DataFrame:
@@ -85,7 +86,7 @@ def best_sites(
     else:
         msg = f"unknown objective {objective!r}; known are {', '.join(OBJECTIVES)}"
         raise ValueError(msg)
-    return BestSites(objective, found, _rows(answer, options, found))
+    return BestSites(objective, found, _rows(answer, options, found), options)
 
 
 def _located_offers(answer: Answer) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Everything a deck tells, gathered once: answers for each topic, best new places, the cities side by side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -11,15 +11,18 @@ import pandas as pd
 
 from geo.best_sites import BestSites, best_sites, candidates
 from geo.boundaries import load_boundaries, load_shapes
+from geo.changes import Changes
 from geo.cities import load_cities, load_city_contacts
 from geo.coverage import Answer, World, answer
 from geo.data_sources import DataSource
 from geo.deck import NEW_SITES, topic_questions
+from geo.facets import OfferTable
+from geo.filters import open_offers
 from geo.gazetteer import read_tables
 from geo.gazetteer.tables import Tables
 from geo.model import City, CityContact, Taxonomy
 from geo.question import Question
-from geo.scorecard import Scorecard, open_offers, scorecard
+from geo.scorecard import Scorecard, scorecard
 from geo.settings import Settings
 
 #: Seconds for the proof of each topic's best places; a good choice is there much earlier.
@@ -55,6 +58,17 @@ class Briefing:
     sources: Sequence[DataSource]
     tables: Tables
     today: date
+    changes: Changes | None = None
+
+    @cached_property
+    def answer_then(self) -> Answer | None:
+        """The answer to the question with the offers as they were when the comparison begins; None without one."""
+        if self.changes is None:
+            return None
+        table = self.world.table
+        cities = tuple(sorted(self.cities))
+        then = OfferTable(self.changes.then, table.taxonomy, cities=cities)
+        return answer(replace(self.world, table=then), self.question)
 
     @cached_property
     def answer(self) -> Answer:
@@ -96,6 +110,7 @@ class Briefing:
         *,
         sources: Sequence[DataSource],
         today: date,
+        changes: Changes | None = None,
     ) -> Self:
         """Read what slides need besides people and offers.
 
@@ -117,6 +132,7 @@ class Briefing:
             sources=sources,
             tables=read_tables(settings.district),
             today=today,
+            changes=changes,
         )
 
     def _answer_to(self, question: Question) -> Answer:

@@ -151,7 +151,7 @@ def _problems(
         found += _places(file, piece[column], ~table[axis].between(low, high), expectation)
     is_number = table[subject].between(0, highest) | piece[subject].isin((*SECRET, "\ufffd"))
     found += _places(
-        file, piece[subject], ~is_number, f"a number from 0 to {highest:g}, or – for kept secret"
+        file, piece[subject], ~is_number, f"a number from 0 to {highest:,.10g}, or – for kept secret"
     )
     return found or _places(
         file,

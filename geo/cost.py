@@ -6,6 +6,7 @@ gives the same value from real streets.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -126,10 +127,16 @@ class Cost:
         return self._part(self.cost_m <= limit_m, limit_m=float(limit_m))
 
     def nearest(self) -> Floats:
-        """Return the metres to the nearest site of each cell, `inf` where none is within reach."""
+        """Return the metres to the nearest site of each cell, `inf` where none is within reach; not to be changed."""
+        return self._nearest
+
+    @cached_property
+    def _nearest(self) -> Floats:
+        """Kept, because every point of a curve looks at it."""
         found = np.full(self.cells, np.inf)
         first = self._first()
         found[self.cell[first]] = self.cost_m[first]
+        found.flags.writeable = False
         return found
 
     def nearest_site(self) -> Ints:

@@ -14,31 +14,30 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.accessibility import GROUPS, NEAREST, measure
-from geo.cost import METRES, SPEEDS_KMH, Cost, metres_to_minutes, nearest_way_m, straight_line_cost
+from geo.agreement import VARIATIONS, agreement
+from geo.cost import METRES, SPEEDS_KMH, Cost, metres_to_minutes
 from geo.equity import Equity, Estimate, capped, measure_equity
 from geo.facets import OfferTable
 from geo.gaps import WALK_M_PER_MIN, Gaps, gap_areas
-from geo.grid import GRID_CRS
+from geo.grid import GRID_CRS, positions, side_of
+from geo.ground import Ground, Varied
 from geo.interval import (
     Chances,
+    HasChances,
     Interval,
     Reach,
     curve_interval,
     interval_by_city,
-    make_reach,
     people_interval,
     share_interval,
-    straight_line_reach,
 )
 from geo.naming import Namer
-from geo.network import StreetNetwork, nearest_cost, network_cost
+from geo.network import StreetNetwork
 from geo.question import Question
+from geo.scheduler import Run, in_turn
 from geo.supply import OfferCounts, count_offers, has_point, make_supply, strength
 
 Floats = NDArray[np.float64]
-
-#: What uses the network for walking; a threshold in metres is one of walked metres.
-ON_FOOT = frozenset({"walk", "walk_slow", METRES})
 
 _UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))
 NO_EQUITY = Equity(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, None, None)
@@ -66,6 +65,11 @@ class World:
     grid_crs: int = GRID_CRS
     people_from: str = ""
 
+    @cached_property
+    def cell_m(self) -> float:
+        """The side of a cell in metres."""
+        return side_of(*positions(self.demand), crs=self.grid_crs)
+
     def offers_of(self, question: Question) -> pd.DataFrame:
         """Return the offers a question is about."""
         return self.table.frame[self.table.select(question.filter)]
@@ -74,38 +78,22 @@ class World:
         """Return where these offers are."""
         return make_supply(self.offers_of(question), counted=question.counted, today=self.today)
 
+    @cached_property
+    def ground(self) -> Ground:
+        """What ways cross."""
+        return Ground(self.demand, self.networks, self.metric_crs)
+
     def network_of(self, question: Question) -> StreetNetwork | None:
         """Return the street network for a way of travel, None where the straight line has to do."""
-        return self.networks.get("walk" if question.mode in ON_FOOT else question.mode)
+        return self.ground.network_of(question.mode)
 
     def ways(self, question: Question, supply: pd.DataFrame, *, limit_m: float) -> Cost:
         """Return the ways from all cells to some places."""
-        network = self.network_of(question)
-        if network is not None:
-            return network_cost(network, self.demand, supply, limit_m=limit_m, metric_crs=self.metric_crs)
-        return straight_line_cost(self.demand, supply, limit_m=limit_m, metric_crs=self.metric_crs)
+        return self.ground.ways(question.mode, supply, limit_m=limit_m)
 
     def nearest_m(self, question: Question, supply: pd.DataFrame) -> Floats:
         """Return the metres from each cell to the nearest of some places, however far."""
-        network = self.network_of(question)
-        if network is not None:
-            return nearest_cost(network, self.demand, supply, metric_crs=self.metric_crs)
-        return nearest_way_m(self.demand, supply, metric_crs=self.metric_crs)
-
-    def reach(self, question: Question, supply: pd.DataFrame, *, limit_m: float) -> Reach:
-        """Return what is surely, probably and possibly reached."""
-        network = self.network_of(question)
-        if network is None:
-            return straight_line_reach(self.demand, supply, limit_m=limit_m, metric_crs=self.metric_crs)
-        best = network_cost(
-            network,
-            self.demand,
-            supply,
-            limit_m=limit_m,
-            slack_m=supply["uncertainty_m"],
-            metric_crs=self.metric_crs,
-        )
-        return make_reach(self.ways(question, supply, limit_m=limit_m), best, supply)
+        return self.ground.nearest_m(question.mode, supply)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +104,16 @@ class Answer:
     world: World
     supply: pd.DataFrame
     offers: OfferCounts
-    reach: Reach
+
+    @cached_property
+    def reach(self) -> Reach:
+        """The ways to what is surely, probably and possibly reached, up to the end of the curve."""
+        return self.world.ground.reach(self.question.mode, self.supply, limit_m=self.widest_m)
+
+    @property
+    def reached(self) -> HasChances:
+        """What tells the chances within each limit of the curve."""
+        return self.reach
 
     @property
     def group(self) -> str:
@@ -132,6 +129,11 @@ class Answer:
     def limit_m(self) -> float:
         """The threshold in metres of way."""
         return self.question.limit_m
+
+    @property
+    def widest_m(self) -> float:
+        """The longest way looked at: the end of the curve."""
+        return CURVE_SHARES[-1] * self.limit_m
 
     @cached_property
     def people(self) -> Floats:
@@ -149,7 +151,7 @@ class Answer:
     @cached_property
     def chances(self) -> Chances:
         """The chance of each cell to reach an offer: value, low, high."""
-        return self.reach.chances(self.limit_m)
+        return self.reached.chances(self.limit_m)
 
     @cached_property
     def share(self) -> Interval:
@@ -170,8 +172,7 @@ class Answer:
     @cached_property
     def curve(self) -> pd.DataFrame:
         """Shares for thresholds around the chosen one; index `limit_m`, with `threshold` in the question's unit."""
-        limits = [share * self.limit_m for share in CURVE_SHARES]
-        table = curve_interval(self.reach, self.people, limits)
+        table = curve_interval(self.reached, self.people, curve_limits(self.limit_m))
         return table.assign(threshold=np.asarray(self.in_unit(table.index.to_numpy())))
 
     @cached_property
@@ -190,6 +191,7 @@ class Answer:
             cities=self.world.city_names,
             rank_by=GROUPS[self.group],
             m_per_min=metres_per_minute(self.question.mode),
+            cell_m=self.world.cell_m,
             grid_crs=self.world.grid_crs,
         )
 
@@ -212,9 +214,23 @@ class Answer:
         if not has_point(self.supply).any():
             return NO_EQUITY
         by_way = self.question.measure == NEAREST
-        cap = CURVE_SHARES[-1] * self.limit_m
-        access = capped(self.nearest_m, cap) if by_way else self.access
+        access = capped(self.nearest_m, self.widest_m) if by_way else self.access
         return measure_equity(self.demand, access, self.chances.value, less_is_better=by_way)
+
+    def agreement(self, *, variations: int = VARIATIONS, run: Run = in_turn) -> Floats:
+        """Return for each cell in which share of so many variations, measured five ways, it is in the worst fifth."""
+        world = self.world
+        table = agreement(
+            self.demand,
+            self.supply,
+            limit_m=self.limit_m,
+            people_column=GROUPS[self.group],
+            variations=variations,
+            metric_crs=world.metric_crs,
+            build=Varied(world.ground, self.question.mode),
+            run=run,
+        )
+        return table["agreement"].to_numpy(dtype=np.float64)
 
     def in_unit(self, metres: Floats) -> Floats:
         """Return metres of way in the unit of the question's threshold."""
@@ -235,10 +251,12 @@ def answer(world: World, question: Question, *, supply: pd.DataFrame | None = No
         Stands for the locations of the question's offers: what a scenario made of them.
     """
     places = world.supply_of(question) if supply is None else supply
-    return Answer(
-        question=question,
-        world=world,
-        supply=places,
-        offers=count_offers(world.offers_of(question), counted=question.counted),
-        reach=world.reach(question, places, limit_m=CURVE_SHARES[-1] * question.limit_m),
-    )
+    counts = count_offers(world.offers_of(question), counted=question.counted)
+    found = Answer(question, world, places, counts)
+    _ = found.reach  # now, while somebody waits for it and is told so
+    return found
+
+
+def curve_limits(limit_m: float) -> list[float]:
+    """Return the points of the curve around a threshold, in metres of way; the threshold is one of them."""
+    return [share * limit_m for share in CURVE_SHARES]

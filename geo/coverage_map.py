@@ -21,14 +21,20 @@ from geo.maps import DECIMALS, GRID_DEGREES, ROUTES, MapWords, base_map
 
 @dataclass(frozen=True)
 class Fill:
-    """One shape with its class; `text` is written on it, `title` says it in words."""
+    """One shape with its class."""
 
     geometry: dict[str, Any]
     color: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name, and a figure under it ("" for none), where nothing more important stands."""
+
+    name: str
+    text: str
     lon: float
     lat: float
-    text: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -86,9 +92,17 @@ class _Call(MacroElement):
         self.rows = rows
 
 
-def fills_layer(fills: Sequence[Fill]) -> folium.FeatureGroup:
-    """Make the layer of coloured shapes, under everything else."""
-    return _layer("fills", [[f.geometry, f.color, f.lat, f.lon, f.text, f.title] for f in fills])
+def fills_layer(fills: Sequence[Fill], *, edges: dict[str, Any] | None = None) -> folium.FeatureGroup:
+    """Make the layer of coloured shapes, under everything else; `edges` is drawn dotted on top of them."""
+    rows: list[list[Any]] = [[fill.geometry, fill.color] for fill in fills]
+    return _layer("fills", [*rows, [edges, ""]] if edges else rows)
+
+
+def labels_layer(labels: Sequence[Label]) -> folium.FeatureGroup:
+    """Make the layer of names; the browser moves each aside from gaps and new places."""
+    return _layer(
+        "labels", [[round(x.lat, DECIMALS), round(x.lon, DECIMALS), x.name, x.text] for x in labels]
+    )
 
 
 def gaps_layer(gaps: Sequence[Mark]) -> folium.FeatureGroup:
@@ -98,14 +112,30 @@ def gaps_layer(gaps: Sequence[Mark]) -> folium.FeatureGroup:
 
 
 def sites_layer(sites: Sequence[Mark]) -> folium.FeatureGroup:
-    """Make the layer of new places."""
+    """Make the layer of the scenario's new places."""
     return _layer("sites", [[*_point(mark), mark.number, mark.title] for mark in sites])
+
+
+def found_layer(found: Sequence[Mark], candidates: pd.DataFrame) -> folium.FeatureGroup:
+    """Make the layer of a search: all places that were looked at, small, and the chosen ones with their number."""
+    group = _points("candidates", candidates)
+    _Call("found", [[*_point(mark), mark.number, mark.title] for mark in found]).add_to(group)
+    return group
+
+
+def picked_layer(point: tuple[float, float] | None) -> folium.FeatureGroup:
+    """Make the layer of the point (longitude, latitude) that a planner has just chosen."""
+    return _layer("picked", [[round(point[1], DECIMALS), round(point[0], DECIMALS)]] if point else [])
 
 
 def known_layer(supply: pd.DataFrame) -> folium.FeatureGroup:
     """Make the layer of the locations there are, small and quiet; `lon`, `lat` in degrees."""
-    points = zip(supply["lat"].round(DECIMALS), supply["lon"].round(DECIMALS), strict=True)
-    return _layer("known", [list(point) for point in points])
+    return _points("known", supply)
+
+
+def _points(function: str, places: pd.DataFrame) -> folium.FeatureGroup:
+    points = zip(places["lat"].round(DECIMALS), places["lon"].round(DECIMALS), strict=True)
+    return _layer(function, [list(point) for point in points])
 
 
 def _point(mark: Mark) -> list[float]:

@@ -14,6 +14,8 @@ LAYERS = ("cities", "cells")
 GAPS_SHOWN = 5
 MAX_GAPS_SHOWN = 200
 MAX_SITES = 10
+#: Scenarios kept for comparison beside the one that is on.
+MAX_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class CoverageView:
     """What a planner sees: question, scenario, what the map shows, which gap is open.
 
     `gap` is the rank of the gap marked on the map (0 for none), `sites` how many new places are searched for (0 for
-    no search), `shown` how many gaps are listed.
+    no search), `shown` how many gaps are listed, `kept` the scenarios to compare with.
     """
 
     language: str
@@ -31,6 +33,7 @@ class CoverageView:
     gap: int = 0
     sites: int = 0
     shown: int = GAPS_SHOWN
+    kept: tuple[Scenario, ...] = ()
 
     def with_question(self, question: Question) -> "CoverageView":
         """Return the view with another question; gaps and sites of the old one are closed, the scenario stays."""
@@ -43,10 +46,35 @@ class CoverageView:
             return self
         return replace(self, scenario=replace(self.scenario, steps=(*steps, step)), gap=0)
 
-    def without_step(self, number: int) -> "CoverageView":
-        """Return the view without a step of its scenario, counted from 0."""
-        steps = self.scenario.steps
-        return replace(self, scenario=replace(self.scenario, steps=steps[:number] + steps[number + 1 :]))
+    def without(self, step: Step) -> "CoverageView":
+        """Return the view without a step of its scenario."""
+        steps = tuple(one for one in self.scenario.steps if one != step)
+        return replace(self, scenario=replace(self.scenario, steps=steps) if steps else Scenario())
+
+    def named(self, name: str) -> "CoverageView":
+        """Return the view with another name of its scenario."""
+        return replace(self, scenario=replace(self.scenario, name=name))
+
+    def with_scenario_kept(self) -> "CoverageView":
+        """Return the view with its scenario among those kept, and none on; the oldest gives way to one too many."""
+        if not self.scenario.steps:
+            return self
+        others = tuple(one for one in self.kept if one != self.scenario)
+        return replace(self, scenario=Scenario(), kept=(*others, self.scenario)[-MAX_KEPT:])
+
+    def with_kept_opened(self, scenario: Scenario) -> "CoverageView":
+        """Return the view with a kept scenario on; the one that was on is kept in its place."""
+        if scenario not in self.kept:
+            return self
+        stays = (self.scenario,) if self.scenario.steps and self.scenario not in self.kept else ()
+        number = self.kept.index(scenario)
+        return replace(
+            self, scenario=scenario, kept=(*self.kept[:number], *stays, *self.kept[number + 1 :]), gap=0
+        )
+
+    def without_kept(self, scenario: Scenario) -> "CoverageView":
+        """Return the view without a kept scenario."""
+        return replace(self, kept=tuple(one for one in self.kept if one != scenario))
 
     @property
     def added(self) -> tuple[Add, ...]:
@@ -64,7 +92,12 @@ def to_query(view: CoverageView, *, default_language: str) -> dict[str, list[str
         "sites": str(view.sites) if view.sites else "",
         "n": str(view.shown) if view.shown != GAPS_SHOWN else "",
     }
-    return {**questions.to_query(view.question), **{key: [text] for key, text in single.items() if text}}
+    kept = {"vs": [to_link(scenario) for scenario in view.kept]} if view.kept else {}
+    return {
+        **questions.to_query(view.question),
+        **{key: [text] for key, text in single.items() if text},
+        **kept,
+    }
 
 
 def from_query(
@@ -81,6 +114,7 @@ def from_query(
         language=language if language in languages else next(iter(languages)),
         question=question,
         scenario=_scenario(params, hints),
+        kept=_kept(params, hints),
         layer=layer,
         gap=_count(params, "gap", MAX_GAPS_SHOWN, hints),
         sites=_count(params, "sites", MAX_SITES, hints),
@@ -91,12 +125,23 @@ def from_query(
 
 def _scenario(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> Scenario:
     values = params.get("s") or [""]
-    text = values if isinstance(values, str) else str(values[-1])
+    return _read_scenario("s", values if isinstance(values, str) else str(values[-1]), hints)
+
+
+def _kept(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> tuple[Scenario, ...]:
+    """Read the scenarios to compare with, each once."""
+    values = params.get("vs") or []
+    texts = [values] if isinstance(values, str) else [str(value) for value in values]
+    found = [_read_scenario("vs", text, hints) for text in texts[:MAX_KEPT]]
+    return tuple(dict.fromkeys(scenario for scenario in found if scenario.steps))
+
+
+def _read_scenario(key: str, text: str, hints: list[Hint]) -> Scenario:
     scenario, refused = from_link(text)
     if text and not (refused or scenario.steps):
         refused = (clean_text(text, limit=SHOWN_LIMIT),)
     if refused:
-        hints.append(Hint("s", tuple(refused)))
+        hints.append(Hint(key, tuple(refused)))
     return scenario if scenario.steps else Scenario()
 
 

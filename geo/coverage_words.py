@@ -3,16 +3,27 @@
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo.best_sites import BestSites
 from geo.cost import METRES
 from geo.coverage import Answer
+from geo.disclosure import LEAST_PEOPLE
 from geo.figures import place_name
 from geo.i18n import Texts
 from geo.model import Taxonomy
+from geo.nearby import NearOffer
 from geo.question import Question
+from geo.siting import Siting
 from geo.supply import has_point
+
+
+def people_words(texts: Texts, people: float) -> str:
+    """Say a number of people; one or two are never told, "–" stands for a number nobody knows."""
+    if not math.isfinite(people):
+        return "–"
+    return texts("coverage.few") if 0 < people < LEAST_PEOPLE else texts.number(round(people))
 
 
 def headline(texts: Texts, taxonomy: Taxonomy, answer: Answer) -> str:
@@ -61,14 +72,17 @@ def threshold_words(texts: Texts, question: Question) -> str:
 
 
 def interval_words(texts: Texts, answer: Answer) -> str:
-    """Say how sure the number is, and why."""
+    """Say how sure the number is, and what limits it."""
     offers = answer.offers
     if not (math.isfinite(answer.share.value) and offers.count):
         return ""
+    span = texts.share_range(answer.share.low, answer.share.high)
+    if not (offers.uncertain or offers.unlocated):
+        is_one = texts.percent(answer.share.low) == texts.percent(answer.share.high)
+        return texts("coverage.interval_known" if is_one else "coverage.interval_about", span=span)
     return texts(
-        "coverage.interval",
-        low=texts.percent(answer.share.low),
-        high=texts.percent(answer.share.high),
+        "coverage.interval" if offers.unlocated else "coverage.interval_placed",
+        span=span,
         uncertain=texts.number(offers.uncertain),
         count=texts.number(offers.count),
         unlocated=texts.number(offers.unlocated),
@@ -90,30 +104,66 @@ def gap_words(texts: Texts, row: Any) -> list[str]:
         if math.isfinite(foreign)
         else texts("coverage.gap_people_only", people=people)
     )
-    mean = row["mean_min"]
+    mean, worst = row["mean_min"], row["worst_min"]
     way = (
-        texts("coverage.gap_way", mean=texts.minutes(mean))
+        texts("coverage.gap_way", mean=texts.minutes(mean), worst=texts.minutes(worst))
         if math.isfinite(mean)
         else texts("coverage.gap_far")
     )
     return [who, way]
 
 
+def near_words(texts: Texts, answer: Answer, offer: NearOffer) -> str:
+    """Say the way to an offer, and how well its place is known."""
+    way = texts.distance(offer.way_m)
+    if answer.question.mode != METRES:
+        minutes = texts.minutes(float(answer.in_unit(np.asarray(offer.way_m))))
+        way = texts("gap.near_way", distance=way, minutes=minutes)
+    if offer.uncertainty_m > 0:
+        way = texts("gap.near_about", way=way, radius=texts.distance(offer.uncertainty_m))
+    return way
+
+
 def siting_words(texts: Texts, found: BestSites) -> tuple[list[str], str]:
-    """Say each chosen site and how good the choice is."""
+    """Say each chosen site with its reason, and what all of them bring and how good the choice is."""
     lines = [
-        texts(
-            "siting.row",
-            number=texts.number(rank),
-            name=row["name"] or place_name(row["place"], texts),
-            city=row["city"],
-            people=texts.number(round(row["newly_covered"])),
-        )
+        texts("siting.row", number=texts.number(rank), why=site_why(texts, row))
         for rank, row in enumerate(found.sites.to_dict("records"), start=1)
     ]
     if not lines:
         return [], texts("siting.none")
-    seconds = texts.number(max(found.siting.seconds, 0.1), digits=1)
-    if found.siting.optimal:
-        return lines, texts("siting.optimal", seconds=seconds)
-    return lines, texts("siting.not_optimal", gap=texts.percent_precise(found.siting.gap), seconds=seconds)
+    return lines, " ".join((_siting_effect(texts, found), _siting_proof(texts, found.siting)))
+
+
+def site_why(texts: Texts, row: Any) -> str:
+    """Say why a site was chosen: who reaches an offer from there for the first time, and how far they had to go."""
+    foreign, before_m = row["newly_covered_foreign"], row["mean_before_m"]
+    values = {
+        "name": row["name"] or place_name(row["place"], texts),
+        "city": row["city"],
+        "people": people_words(texts, row["newly_covered"]),
+        "foreign": people_words(texts, foreign),
+    }
+    if not math.isfinite(before_m):
+        return texts("siting.why", **values)
+    return texts("siting.why_way", **values, distance=texts.distance(before_m))
+
+
+def _siting_effect(texts: Texts, found: BestSites) -> str:
+    siting = found.siting
+    share = (number / siting.people if siting.people else 0.0 for number in (siting.before, siting.after))
+    before, after = (texts.percent(part) for part in share)
+    return texts(
+        "siting.effect",
+        before=before,
+        after=after,
+        people=people_words(texts, siting.after - siting.before),
+    )
+
+
+def _siting_proof(texts: Texts, siting: Siting) -> str:
+    seconds = texts.number(max(siting.seconds, 0.1), digits=1)
+    if siting.optimal:
+        return texts("siting.optimal", seconds=seconds)
+    good = texts("siting.not_optimal", gap=texts.percent_precise(siting.gap), seconds=seconds)
+    return f"{texts('siting.stopped')} {good}" if siting.stopped == "user" else good

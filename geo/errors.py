@@ -3,6 +3,7 @@
 GeoError
 ├── SettingsError      a setting or the district file says something that cannot be
 ├── DataError          a file or row does not fit the schema
+│   └── SourceError    … a file from elsewhere cannot be taken in at all
 ├── NetworkError       an extract of streets, or the network made of it, cannot be read
 ├── StoreError         the database cannot be read or written
 │   ├── StoreBusy      … because another process holds it
@@ -10,6 +11,8 @@ GeoError
 │   └── StoreReadOnly  … because it, or its disk, takes no writes
 ├── OfferConflict      an offer was changed meanwhile by somebody else
 ├── UndoRefused        a change cannot be taken back at all
+├── SchedulerError     a cluster of machines cannot be reached, or does not do its work
+├── PublishError       the published page cannot be made or written
 ├── ProviderError      a geocoding service did not give a usable answer
 ├── AccessDenied       … and ForeignForm, LinkRefused, SignInRefused: somebody may not do that
 ├── AccountError       … and WeakPassword, UnknownOrganization: an account or link cannot be made so
@@ -52,6 +55,8 @@ class Problem:
 
     def __str__(self) -> str:
         """Say the problem in one line for a person."""
+        if not (self.row or self.column or self.value):
+            return f"{self.file}: {self.expectation}"
         shown = self.value if len(self.value) <= 80 else self.value[:77] + "…"
         return f"{self.file}, row {self.row}, {self.column} {shown!r}: {self.expectation}"
 
@@ -64,6 +69,38 @@ class DataError(GeoError, ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems[:20]))
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """One thing wrong in one place of a file from elsewhere, said by key so that each reader has it in their language.
+
+    `kind` is the end of the key `import.problem.…`; `allowed` and `suggestion` hold ids or values. A hint does not
+    keep the row out. Rows count as in a spreadsheet: the heading is row 1; 0 means the file as a whole.
+    """
+
+    row: int
+    column: str
+    value: str
+    kind: str
+    allowed: tuple[str, ...] = ()
+    suggestion: str = ""
+    is_hint: bool = False
+
+    @property
+    def expectation(self) -> str:
+        """What an operator reads: the kind, and what is allowed."""
+        return ": ".join(text for text in (self.kind.replace("_", " "), ", ".join(self.allowed[:20])) if text)
+
+
+class SourceError(DataError):
+    """A file or address from elsewhere cannot be taken in at all; `problem` says why in words for a visitor."""
+
+    key = "error.source"
+
+    def __init__(self, file: str, problem: RowProblem) -> None:
+        self.problem = problem
+        super().__init__([Problem(file, problem.row, problem.column, problem.value, problem.expectation)])
 
 
 class NetworkError(GeoError, ValueError):
@@ -129,6 +166,16 @@ class UndoRefused(GeoError, ValueError):
     """A change cannot be taken back at all."""
 
     key = "error.undo_refused"
+
+
+class SchedulerError(GeoError, ConnectionError):
+    """A cluster of machines cannot be reached, or does not do its work."""
+
+
+class PublishError(GeoError, OSError):
+    """The published page cannot be made or written."""
+
+    key = "error.publish"
 
 
 class ProviderError(GeoError, ConnectionError):

@@ -28,7 +28,7 @@ class OfferTable:
         self.taxonomy = taxonomy
         self.indicators = Indicators(frame)
         self.search = SearchIndex(frame, taxonomy)
-        self.choices = _choices(self.indicators, taxonomy, cities)
+        self.choices = choices_of(self.indicators, taxonomy, cities)
         self._stacks = {facet: self._stack(facet, values) for facet, values in self.choices.items()}
 
     def _stack(self, facet: str, values: Sequence[str]) -> Mask:
@@ -68,7 +68,10 @@ class OfferTable:
         return dict(zip(self.choices[facet], (int(number) for number in found), strict=True))
 
 
-def _choices(indicators: Indicators, taxonomy: Taxonomy, cities: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def choices_of(
+    indicators: Indicators, taxonomy: Taxonomy, cities: Sequence[str] = ()
+) -> dict[str, tuple[str, ...]]:
+    """Return the values of each facet in the order of the page; without `cities` those that occur."""
     return {
         filters.TOPICS: tuple(taxonomy.topics),
         filters.TARGET_GROUPS: (*taxonomy.target_groups, filters.NOT_STATED),

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.accessibility import CUMULATIVE, NEAREST
+from geo.accessibility import CUMULATIVE, MEASURES, NEAREST
+from geo.agreement import SEED
 from geo.coverage import Answer, World, metres_per_minute
 from geo.data_sources import DataSources
 from geo.equity import CityValue, Estimate
@@ -25,6 +26,9 @@ from geo.travel import DETOUR_FACTOR
 #: Decimals of people and shares: more would pretend that modelled cells are exact.
 PEOPLE_DECIMALS = 1
 SHARE_DECIMALS = 4
+
+#: In more than this share of the variations a cell must be in the worst fifth to be told as surely badly off.
+MOSTLY = 0.5
 
 NO_ENTRY = "no entry is not the same as no offer"
 MODELLED = "modelled population: pattern of 2011, sums of 2022"
@@ -115,11 +119,13 @@ def access_unit(question: Question) -> str:
     return "offers in reach" if question.measure == CUMULATIVE else "offers per 1,000 people"
 
 
-def access_values(answer: Answer) -> NDArray[np.float64]:
-    """Return the chosen measure of each cell in that unit; the nearest way is `inf` where there is none."""
-    if answer.question.measure == NEAREST:
+def access_values(answer: Answer, measure: str = "") -> NDArray[np.float64]:
+    """Return a measure (the chosen one if none is given) of each cell in that unit; no way at all is `inf`."""
+    name = measure or answer.question.measure
+    if name == NEAREST:
         return answer.in_unit(answer.nearest_m)
-    return answer.access if answer.question.measure == CUMULATIVE else answer.access * 1000
+    access = answer.access if name == answer.question.measure else answer.access_by(name)
+    return access if name == CUMULATIVE else access * 1000
 
 
 def weighted_mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
@@ -197,6 +203,31 @@ def gaps(answer: Answer, texts: Texts) -> list[dict[str, Any]]:
         }
         for rank, row in _rows(answer.gaps.areas.drop(columns="geometry"))
     ]
+
+
+def with_agreement(
+    found: Mapping[str, Any], answer: Answer, level: NDArray[np.float64], *, variations: int
+) -> dict[str, Any]:
+    """Return figures that also say how sure each gap is.
+
+    Parameters
+    ----------
+    level
+        As `Answer.agreement` gives it; a gap has the mean of its people.
+    """
+    rank = answer.gaps.rank_of_cell.to_numpy()
+    of_gap = [
+        weighted_mean(level[rank == gap["rank"]], answer.people[rank == gap["rank"]]) for gap in found["gaps"]
+    ]
+    gaps = [gap | {"agreement": share(value)} for gap, value in zip(found["gaps"], of_gap, strict=True)]
+    often = answer.people[level > MOSTLY].sum()
+    told = {
+        "variations": variations,
+        "seed": SEED,
+        "measures": list(MEASURES),
+        "people": people(float(often)),
+    }
+    return dict(found) | {"gaps": gaps, "agreement": told}
 
 
 def equity(answer: Answer) -> dict[str, Any]:

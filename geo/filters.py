@@ -311,6 +311,11 @@ def _is_confirmed(frame: pd.DataFrame) -> NDArray[np.bool_]:
     return confirmed.to_numpy(dtype=bool)
 
 
+def open_offers(offers: pd.DataFrame) -> pd.DataFrame:
+    """Return the offers that are not closed: what visitors see."""
+    return offers[offers["status"].ne(Status.CLOSED.value)]
+
+
 def apply(
     offer_filter: OfferFilter,
     frame: pd.DataFrame,

@@ -21,6 +21,8 @@ from geo.errors import SettingsError
 from geo.settings import PROJECT_ROOT
 
 LOCALE_FOLDER = PROJECT_ROOT / "locale"
+#: Numbers among which every plural category of every language occurs.
+PLURAL_SAMPLES = (*range(201), 1_000_000)
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})
 
 
@@ -57,6 +59,19 @@ class Texts:
         else:
             text = self._translations.gettext(key)
         return text.format(**values) if values else text
+
+    def forms(self, key: str) -> dict[str, str]:
+        """Return the text of `key` with its fields unfilled, by plural category as CLDR names them.
+
+        A text without plural has the form `other` alone; a form that a language lacks is that of `other`.
+        """
+        if key not in self.keys:
+            msg = f"locale/{self.language}.po lacks {key!r}"
+            raise KeyError(msg)
+        if self._translations.ngettext(key, key, 1) == key:
+            return {"other": self._translations.gettext(key)}
+        samples = {self.locale.plural_form(n): n for n in reversed(PLURAL_SAMPLES)}
+        return {category: self._translations.ngettext(key, key, n) for category, n in samples.items()}
 
     def number(self, value: float, *, digits: int = 0) -> str:
         """Write a number with the reader's separators and at most `digits` decimals."""

@@ -6,8 +6,8 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,14 @@ class Chances(NamedTuple):
     value: Floats
     low: Floats
     high: Floats
+
+
+class HasChances(Protocol):
+    """Whatever tells the chances within a limit of way, in metres."""
+
+    def chances(self, limit_m: float) -> Chances:
+        """Return the chances within a limit."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +79,7 @@ def make_reach(cost: Cost, best_case: Cost, supply: pd.DataFrame) -> Reach:
     Parameters
     ----------
     cost
-        Ways to the best-known points of all rows of `supply`.
+        Ways to the best-known points of the rows of `supply` that have a point of their own, or of all.
     best_case
         Ways to the best place within each location's radius: `straight_line_cost` with `slack_m`, or `shortened`.
     supply
@@ -90,10 +98,21 @@ def straight_line_reach(
     metric_crs: int = 25832,
 ) -> Reach:
     """Return the reach along the straight line for limits up to `limit_m` metres of way."""
-    options = {"limit_m": limit_m, "detour_factor": detour_factor, "metric_crs": metric_crs}
-    cost = straight_line_cost(demand, supply, **options)  # type: ignore[arg-type]  # metric_crs is an int
-    best = straight_line_cost(demand, supply, slack_m=supply["uncertainty_m"], **options)  # type: ignore[arg-type]  # the same
-    return make_reach(cost, best, supply)
+
+    def ways(places: pd.DataFrame, slack_m: ArrayLike | None = None) -> Cost:
+        return straight_line_cost(
+            demand,
+            places,
+            limit_m=limit_m,
+            detour_factor=detour_factor,
+            slack_m=slack_m,
+            metric_crs=metric_crs,
+        )
+
+    rows = np.flatnonzero(has_point(supply)).astype(np.int32)  # no other is looked at for what is known
+    known = ways(supply.iloc[rows])
+    of_all = replace(known, site=rows[known.site], sites=len(supply))
+    return make_reach(of_all, ways(supply, supply["uncertainty_m"]), supply)
 
 
 def shortened(
@@ -135,7 +154,7 @@ def people_interval(people: ArrayLike, chances: Chances) -> Interval:
     return Interval(*(covered_people(people, chance) for chance in chances))
 
 
-def curve_interval(reach: Reach, people: ArrayLike, limits_m: Sequence[float]) -> pd.DataFrame:
+def curve_interval(reach: HasChances, people: ArrayLike, limits_m: Sequence[float]) -> pd.DataFrame:
     """Return the share for each limit; index `limit_m`, columns `share`, `share_low`, `share_high`."""
     rows = [share_interval(people, reach.chances(limit)) for limit in limits_m]
     index = pd.Index(list(limits_m), name="limit_m", dtype="float64")

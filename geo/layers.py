@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.grid import (
     GRID_CRS,
@@ -39,6 +41,10 @@ MOST_CORNERS = 15_000
 #: Corners nearer to an outline than so many sides are left out; larger would join cells that are apart.
 SIMPLE_SIDES = 0.4
 _DECIMALS = 5  # about a metre
+#: Outlines of gaps on maps: the side of the cells, the share of an area that is a crumb, cells that are a pinhole.
+CALM_SIDE_M = 100.0
+CRUMB_SHARE = 0.06
+PINHOLE_CELLS = 12
 
 _ROUND = np.array([1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0])
 
@@ -189,6 +195,44 @@ def numbered_outlines(areas: gpd.GeoDataFrame, *, most: int = 20) -> gpd.GeoData
     """
     first = areas.head(most)
     return first.assign(number=first.index)[["number", "lon", "lat", "geometry"]].reset_index(drop=True)
+
+
+def calm_outlines(
+    areas: gpd.GeoDataFrame, *, side_m: float = CALM_SIDE_M, grid_crs: int = GRID_CRS
+) -> gpd.GeoDataFrame:
+    """Return gaps with outlines fit for a small map: round corners, no crumbs, no pinholes.
+
+    The figures stay those of all cells; only the drawing leaves out parts smaller than `CRUMB_SHARE` of their area
+    (the largest part always stays).
+
+    Parameters
+    ----------
+    areas
+        With outlines in degrees (EPSG:4326), such as `geo.gaps.Gaps.areas`.
+    side_m
+        Side of the cells in metres; lanes narrower than two of them are closed.
+    """
+    metric = areas.geometry.to_crs(grid_crs).to_numpy()
+    closed = shapely.buffer(shapely.buffer(metric, side_m), -1.5 * side_m)
+    opened = shapely.buffer(closed, 0.5 * side_m)
+    calm = [_without_crumbs(shape, rough, side_m) for shape, rough in zip(opened, metric, strict=True)]
+    shapes = np.asarray(shapely.simplify(np.asarray(calm, dtype=object), 0.15 * side_m), dtype=object)
+    return areas.set_geometry(gpd.GeoSeries(shapes, index=areas.index, crs=grid_crs).to_crs(WGS84))
+
+
+def _without_crumbs(shape: BaseGeometry, rough: BaseGeometry, side_m: float) -> BaseGeometry:
+    """Leave out small parts and small holes; what smoothing would make vanish stays as it was."""
+    if shape.is_empty:
+        return rough
+    parts = [_without_pinholes(part, side_m) for part in shapely.get_parts(shape)]
+    least = CRUMB_SHARE * sum(part.area for part in parts)
+    largest = max(part.area for part in parts)
+    return MultiPolygon([part for part in parts if part.area >= least or part.area == largest])
+
+
+def _without_pinholes(part: Polygon, side_m: float) -> Polygon:
+    holes = [ring for ring in part.interiors if Polygon(ring).area >= PINHOLE_CELLS * side_m**2]
+    return Polygon(part.exterior, holes)
 
 
 def light_geojson(frame: gpd.GeoDataFrame) -> str:

@@ -58,9 +58,11 @@ NEEDED = ("offer_id", "title", "topics", "lon", "lat")
 _RANGES = {
     "lon": (-180.0, 180.0, "degrees (EPSG:4326), a number from -180 to 180"),
     "lat": (-90.0, 90.0, "degrees (EPSG:4326), a number from -90 to 90"),
-    "uncertainty_m": (0.0, MAX_UNCERTAINTY_M, f"metres from 0 to {MAX_UNCERTAINTY_M:g}"),
-    "capacity": (0.0, MAX_CAPACITY, f"places from 0 to {MAX_CAPACITY:g}"),
+    "uncertainty_m": (0.0, MAX_UNCERTAINTY_M, f"metres from 0 to {MAX_UNCERTAINTY_M:,.10g}"),
+    "capacity": (0.0, MAX_CAPACITY, f"places from 0 to {MAX_CAPACITY:,.10g}"),
 }
+
+_KNOWN = frozenset(spec.name for spec in COLUMNS)
 
 Row = tuple[int, dict[str, str]]
 
@@ -106,11 +108,12 @@ def precision_of(uncertainty_m: float) -> Precision:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_BYTES // 1_000_000} MB")])
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)  # a device never ends, whatever its size says
     except OSError as error:
         raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
+    if len(raw) > MAX_BYTES:
+        raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_BYTES // 1_000_000} MB")])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -184,14 +187,24 @@ def _feature(file: str, number: int, feature: Any) -> dict[str, str]:
     missing = [
         Problem(file, number, name, "", "property is missing") for name in NEEDED[:3] if name not in told
     ]
-    if missing:
-        raise DataError(missing)
+    odd = [
+        Problem(file, number, name, type(value).__name__, "a text, a number or a list of texts")
+        for name, value in told.items()
+        if name in _KNOWN and not _is_plain(value)
+    ]
+    if missing or odd:
+        raise DataError(missing + odd)
     place = geometry.get("coordinates")
     lon, lat = place[:2] if isinstance(place, list) and len(place) >= 2 else ("", "")
     return {str(name): _as_text(value) for name, value in told.items()} | {
         "lon": _as_text(lon),
         "lat": _as_text(lat),
     }
+
+
+def _is_plain(value: Any) -> bool:
+    parts = value if isinstance(value, list) else [value]
+    return not any(isinstance(part, list | dict) for part in parts)
 
 
 def _as_text(value: Any) -> str:

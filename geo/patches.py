@@ -159,8 +159,11 @@ def _join_once(cells: Cells, people_of: Floats, label: Ints) -> Ints:
         for step in ring:
             there = cells.at(left, step)
             is_other = (there >= 0) & (label[there] != label[left])
-            _choose(target, label[left[is_other]], label[there[is_other]], size)
+            if is_other.any():
+                _choose(target, label[left[is_other]], label[there[is_other]], size)
         left = left[target[label[left]] == -1]
+        if not len(left):
+            break
     chosen = np.flatnonzero(target >= 0)
     return _merge(label, chosen, target[chosen])
 

@@ -17,6 +17,7 @@ _NUMBERS = ("lon", "lat", "people", "foreign_nationals")
 _NEEDED = ("lon", "lat", "people")
 _RANGES = {"lon": (-180.0, 180.0), "lat": (-90.0, 90.0)}
 _MOST_PEOPLE = 1e6
+_ROUNDED = 0.01
 _EXAMPLES = 20  # places named of each kind of fault
 _MAPS = (".gpkg", ".geojson", ".json", ".shp", ".fgb")
 
@@ -108,6 +109,7 @@ def _heading(path: Path) -> str:
 def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
     first = _heading(path)
     separator = ";" if first.count(";") > first.count(",") else ","
+    _require_once(path.name, first, separator)
     try:
         table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError) as error:  # ValueError: pandas' parser errors and wrong encodings
@@ -119,6 +121,14 @@ def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
         raise DataError([Problem(path.name, 2, "", "", f"{len(table.columns)} cells expected, more found")])
     _require(path.name, table, needed)
     return table
+
+
+def _require_once(file: str, heading: str, separator: str) -> None:
+    """Refuse a column that stands twice: nobody can say which one is meant."""
+    names = [name.strip().strip('"') for name in heading.split(separator)]
+    twice = [Problem(file, 1, name, "", "column stands twice") for name in COLUMNS if names.count(name) > 1]
+    if twice:
+        raise DataError(twice)
 
 
 def _read_map(path: Path) -> pd.DataFrame:
@@ -181,11 +191,20 @@ def _problems(file: str, table: pd.DataFrame) -> list[Problem]:
         numbers = pd.to_numeric(table[column], errors="coerce")
         low, high = _RANGES.get(column, (0.0, _MOST_PEOPLE))
         unit = "degrees (EPSG:4326), " if column in _RANGES else ""
-        found += _places(
-            file, table, column, ~numbers.between(low, high), f"{unit}a number from {low:g} to {high:g}"
-        )
+        expectation = f"{unit}a number from {low:,.10g} to {high:,.10g}"
+        found += _places(file, table, column, ~numbers.between(low, high), expectation)
+    found = found or _too_many_foreign(file, table)
     found += _places(file, table, "cell_id", table["cell_id"].duplicated(), "each cell once")
     return found + _places(file, table, "cell_id", table["cell_id"] == "", "must not be empty")
+
+
+def _too_many_foreign(file: str, table: pd.DataFrame) -> list[Problem]:
+    """Foreign nationals are some of the people, but for rounding."""
+    if "foreign_nationals" not in table:
+        return []
+    people, foreign = (pd.to_numeric(table[name]) for name in ("people", "foreign_nationals"))
+    wrong = foreign > people * (1 + _ROUNDED) + _ROUNDED
+    return _places(file, table, "foreign_nationals", wrong, "at most as many as people")
 
 
 def _places(

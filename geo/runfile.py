@@ -202,11 +202,12 @@ def read_run(path: Path) -> Run:
         If it cannot be read, or is no run file.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_BYTES // 1_000_000} MB")])
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)  # a device never ends, whatever its size says
     except OSError as error:
         raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
+    if len(raw) > MAX_BYTES:
+        raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_BYTES // 1_000_000} MB")])
     return parse_run(raw, file=path.name)
 
 

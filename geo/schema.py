@@ -10,6 +10,7 @@ Two shapes share these columns:
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from geo.errors import Problem
 from geo.model import FeeKind, Precision, Scope, Status
@@ -20,7 +21,10 @@ ISO_PARTIAL_DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 #: What a protected offer never tells, beside its point.
 ADDRESS_COLUMNS = ("street", "house_number", "postal_code")
 #: Letters that turn a text round or hide in it; they never belong into an offer (Unicode TR 36).
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+#: Half a letter of a broken text (a lone surrogate) cannot even be written to a file.
+FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True)
@@ -192,9 +196,21 @@ class TableCheck:
             found += [
                 f"{spec.expectation} expected, {item!r} found"
                 for item in items
-                if not re.fullmatch(spec.pattern, item)
+                if not (re.fullmatch(spec.pattern, item) and _exists(spec, item))
             ]
         return found
+
+
+def _exists(spec: ColumnSpec, text: str) -> bool:
+    """Say whether a text that looks like a date is one: there is no 31st of February, and no year 0."""
+    if spec.pattern != ISO_PARTIAL_DATE:
+        return True
+    year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def _shown(values: Mapping[str, str], column: str) -> str:

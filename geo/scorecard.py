@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import chi2
 
+from geo.filters import open_offers
 from geo.model import City, Precision, Scope, Status
 
 Floats = NDArray[np.float64]
@@ -89,11 +90,6 @@ def scorecard(
     table = _with_coverage(table, coverage)
     district = _district(table, local, today, covered)
     return Scorecard(table, district, _lights(table, district), int(len(counted) - table["offers"].sum()))
-
-
-def open_offers(offers: pd.DataFrame) -> pd.DataFrame:
-    """Return the offers that are not closed."""
-    return offers[offers["status"].ne(Status.CLOSED.value)]
 
 
 def rate_interval(counts: ArrayLike, exposure: ArrayLike, *, per: float = 1000.0) -> tuple[Floats, Floats]:

@@ -257,12 +257,18 @@ def _tokens(column: "pd.Series[str]") -> list[list[str]]:
     return [words(text) for text in column]
 
 
-def _concepts(frame: pd.DataFrame, taxonomy: Taxonomy) -> Iterator[_Concept]:
+def concept_names(frame: pd.DataFrame, taxonomy: Taxonomy) -> Iterator[tuple[str, str, list[str]]]:
+    """Give what a word may stand for: column, value and the names of each topic, target group and language."""
     for column, things in (("topics", taxonomy.topics), ("target_groups", taxonomy.target_groups)):
         for key, thing in things.items():
-            yield _Concept(_has(frame, column, key), _terms(_names(thing)))
+            yield column, key, _names(thing)
     for code in sorted({code for codes in frame["languages"] for code in codes} - {_MAIN_LANGUAGE}):
-        yield _Concept(_has(frame, "languages", code), _terms(_language_names(code)))
+        yield "languages", code, _language_names(code)
+
+
+def _concepts(frame: pd.DataFrame, taxonomy: Taxonomy) -> Iterator[_Concept]:
+    for column, key, names in concept_names(frame, taxonomy):
+        yield _Concept(_has(frame, column, key), _terms(names))
 
 
 def _has(frame: pd.DataFrame, column: str, key: str) -> Floats:

@@ -23,6 +23,7 @@ KARTE_SMTP_PASSWORD     and the password
 KARTE_SMTP_TIMEOUT      seconds to wait for the mail server (default 20)
 KARTE_MAIL_FROM         address the reminders come from
 KARTE_MAIL_REPLY_TO     address for answers by mail (default: that one)
+KARTE_ALLOW_PRIVATE_URLS  yes lets imports fetch from addresses of this machine and inner networks (default no)
 """
 
 import os
@@ -122,6 +123,7 @@ class Settings:
     provider: Provider = field(default_factory=Provider)
     openid: OpenIdRules = field(default_factory=OpenIdRules)
     mail: Mail = field(default_factory=Mail)
+    allow_private_urls: bool = False
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -149,6 +151,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         provider=_provider(env),
         openid=_openid(env),
         mail=_mail(env),
+        allow_private_urls=_switch(env, "KARTE_ALLOW_PRIVATE_URLS"),
     )
 
 
@@ -247,6 +250,14 @@ def _mail(env: Mapping[str, str]) -> Mail:
         sender=env.get("KARTE_MAIL_FROM", ""),
         reply_to=env.get("KARTE_MAIL_REPLY_TO", ""),
     )
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name, "").strip().casefold()
+    if text not in ("", "yes", "no", "1", "0", "true", "false"):
+        msg = f"{name} {text!r}: yes or no expected"
+        raise SettingsError(msg)
+    return text in ("yes", "1", "true")
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:

@@ -81,14 +81,14 @@ def make_supply(
     weight = _weights(rows, counted, today, half_life_years)
     parts = pd.DataFrame(
         {
-            "location_id": _location_ids(rows),
+            "location_id": location_ids(rows),
             "capacity": capacity.to_numpy(),
             "held": capacity.to_numpy() * weight,
             "offers": 1,
         }
     )
     sums = parts.groupby("location_id", sort=False).sum()
-    places = rows.assign(location_id=_location_ids(rows)).drop_duplicates("location_id")
+    places = rows.assign(location_id=location_ids(rows)).drop_duplicates("location_id")
     return _supply(places.set_index("location_id"), sums)
 
 
@@ -170,7 +170,7 @@ def _capacity(rows: pd.DataFrame) -> "pd.Series[float]":
     return rows["capacity"].astype(float).where(rows["capacity"].gt(0), 1.0)
 
 
-def _location_ids(rows: pd.DataFrame) -> NDArray[Any]:
+def location_ids(rows: pd.DataFrame) -> NDArray[Any]:
     """Return the location of each offer; one without a named location is a location of its own."""
     own = rows.index.to_series().astype(str)
     if "location_id" not in rows:

@@ -115,14 +115,14 @@ def _require_one_map(offers: pd.DataFrame, demand: pd.DataFrame) -> None:
     """Refuse places so far from the middle of the cells that one map in metres cannot hold them."""
     if demand.empty:
         return
-    middle, _ = _middle(demand)
+    middle, lat = _middle(demand)
     for what, places in (("cells", demand), ("offers", offers)):
         far = places[_turned(places["lon"] - middle).abs() > WIDEST_DEGREES]
         if len(far):
             where = f"{far['lon'].iloc[0]:g} {far['lat'].iloc[0]:g}"
             expectation = (
-                f"within {WIDEST_DEGREES:g} degrees of longitude from the middle of the cells ({middle:.2f}); "
-                "are lon and lat swapped?"
+                f"within {WIDEST_DEGREES:g} degrees of longitude from the middle of the cells "
+                f"({middle:.2f} {lat:.2f}); are lon and lat swapped in one of the files?"
             )
             raise DataError([Problem(what, 0, "lon lat", where, expectation)])
 

@@ -19,6 +19,16 @@ from tests.store_kit import Database
 POSTGRES = "KARTE_TEST_POSTGRES_URL"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what tests of load and of killed processes counted (`record_property("counted", …)`)."""
+    passed = terminalreporter.getreports("passed")
+    told = [value for report in passed for name, value in report.user_properties if name == "counted"]
+    if told:
+        terminalreporter.section("counted")
+    for line in dict.fromkeys(told):
+        terminalreporter.write_line(str(line))
+
+
 @contextmanager
 def _new_database(server: URL) -> Iterator[URL]:
     """Make a database on the server, and drop it at the end."""

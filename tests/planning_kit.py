@@ -74,7 +74,7 @@ def line_offers(offers: Mapping[str, tuple[float, str, float]] = OFFERS) -> pd.D
             }
         )
     frame = frame_of(*rows) if rows else frame_of({"offer_id": "x"}).iloc[:0]
-    return frame.assign(page_date="", location_id="")
+    return frame.assign(page_date="", location_id="", is_protected=False)
 
 
 def line_world(
@@ -92,6 +92,7 @@ def write_cells(path: Path, *, people: Mapping[str, object] | None = None) -> Pa
         demand["people"] = demand["people"].astype(object)
         for name, value in people.items():
             demand.loc[name, "people"] = value
+        demand = demand.drop(columns="foreign_nationals")  # these would be more than the people
     demand.to_csv(path)
     return path
 

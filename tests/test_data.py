@@ -20,6 +20,8 @@ from geo.taxonomy import load_taxonomy
 DISTRICT = load_district(PROJECT_ROOT / "district.toml")
 FILES = DISTRICT.files
 FACTS = PROJECT_ROOT.parent / "shared" / "facts"
+#: Written by hand, not derived.
+OWN_WORK = ("taxonomy.toml", "target_group_wordings.csv", "import_words.csv", "integreat_categories.csv")
 TOPICS = [
     "language",
     "advice",
@@ -338,7 +340,7 @@ def test_checksums_are_true_and_cover_every_file():
 
 def test_every_data_file_has_a_source_with_its_limits_in_each_language():
     listed = load_data_sources(FILES["sources"])
-    own_work = {"taxonomy.toml", "target_group_wordings.csv"}
+    own_work = set(OWN_WORK)
 
     assert {name for source in listed.sources for name in source.files} == set(listed.checksums) - own_work
     assert all(source.limits[language] for source in listed.sources for language in DISTRICT.languages)
@@ -348,7 +350,7 @@ def test_every_data_file_has_a_source_with_its_limits_in_each_language():
 def test_facts_give_the_shipped_bytes_again(tmp_path: Path, monkeypatch):
     monkeypatch.syspath_prepend(PROJECT_ROOT / "tools")
     shipped = FILES["offers"].parent
-    for name in ("taxonomy.toml", "target_group_wordings.csv"):
+    for name in OWN_WORK:
         (tmp_path / name).write_bytes((shipped / name).read_bytes())
 
     sys.modules.pop("derive_data", None)

@@ -68,7 +68,8 @@ def test_every_link_between_the_docs_leads_somewhere():
 
 def test_every_dependency_has_its_reason():
     reasons = _text("docs/decisions/0004-dependencies.md").casefold()
-    pinned = re.findall(r"^([A-Za-z0-9-]+)==", _text("requirements.txt"), flags=re.M)
+    required = _text("requirements.txt") + _text("requirements-cluster.txt")
+    pinned = re.findall(r"^([A-Za-z0-9-]+)==", required, flags=re.M)
 
     assert pinned
     assert [name for name in pinned if name.casefold() not in reasons] == []
@@ -77,7 +78,12 @@ def test_every_dependency_has_its_reason():
 def test_every_requirement_is_pinned_exactly():
     lines = [
         line
-        for name in ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+        for name in (
+            "requirements.txt",
+            "requirements-cluster.txt",
+            "requirements-dev.txt",
+            "constraints.txt",
+        )
         for line in _text(name).splitlines()
         if line and not line.startswith(("#", "-"))
     ]

@@ -1,7 +1,9 @@
 """Take the pictures in docs/images/ from the running app with the shipped data: python tools/screenshots.py."""
 
 import shutil
+import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -9,10 +11,26 @@ from playwright.sync_api import Browser, sync_playwright
 
 from geo.settings import PROJECT_ROOT
 from tests.browser.kit import CHROMIUM_ARGS, CLOSED_NETWORK, DEVICES, MAP_FRAME
+from tests.browser.page_kit import write_page
 from tests.browser.server_kit import running_server
+from tests.publish_kit import shipped_material
 
 IMAGES = PROJECT_ROOT / "docs" / "images"
 LANGUAGE_NEAR_RECKLINGHAUSEN = {"topic": "language", "near": "Recklinghausen Hbf"}
+#: What the search for the best three places suggested, and a smaller scenario to compare with.
+SCHOOLS = (
+    "a6.98624,51.57573,1,Städt. Ratsgymnasium",
+    "a7.20492,51.5702,1,Käthe-Kollwitz-Schule",
+    "a7.13756,51.60888,1,Theodor-Heuss-Schule",
+)
+THREE_SCHOOLS, ONE_SCHOOL = "!".join(("Drei Schulen", *SCHOOLS)), "!".join(("Eine Schule", SCHOOLS[0]))
+#: Pictures that are higher than the screen of their device, in pixels: they end where a part of the page ends.
+HEIGHTS = {
+    "coverage-desktop": 1850,
+    "coverage-phone": 1465,
+    "coverage-scenario": 1740,
+    "coverage-arabic": 1600,
+}
 #: Name of the picture: page, query, device.
 PICTURES = {
     "find-desktop": ("", {"topic": "language"}, "desktop"),
@@ -26,11 +44,20 @@ PICTURES = {
     "find-arabic": ("", {"lang": "ar", "topic": "language"}, "desktop"),
     "find-arabic-phone": ("", LANGUAGE_NEAR_RECKLINGHAUSEN | {"lang": "ar"}, "phone"),
     "about-desktop": ("about", {}, "desktop"),
+    "coverage-desktop": ("coverage", {}, "desktop"),
+    "coverage-phone": ("coverage", {}, "phone"),
+    "coverage-scenario": ("coverage", {"s": THREE_SCHOOLS, "vs": ONE_SCHOOL}, "desktop"),
+    "coverage-arabic": ("coverage", {"lang": "ar", "gap": "1"}, "desktop"),
+}
+#: The same of the published page: fragment, device.
+PUBLISHED = {
+    "published-desktop": ({"lang": "de", "topic": "language"}, "desktop"),
+    "published-phone": ({"lang": "de", "q": "Deutschkurs", "near": "45768 Marl"}, "phone"),
 }
 
 
-def main() -> None:
-    """Take every picture."""
+def main(*wanted: str) -> None:
+    """Take every picture, or those whose names begin with one of the words wanted."""
     IMAGES.mkdir(exist_ok=True)
     found = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
     with (
@@ -41,23 +68,45 @@ def main() -> None:
         path = found or p.chromium.executable_path
         browser = p.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGS, CLOSED_NETWORK])
         for name, (page, query, device) in PICTURES.items():
-            take(browser, f"{server.url}/{page}?{urlencode(query)}", device, IMAGES / f"{name}.png")
+            if not wanted or name.startswith(wanted):
+                take(browser, f"{server.url}/{page}?{urlencode(query)}", device, IMAGES / f"{name}.png")
+        if not wanted or "published".startswith(wanted):
+            take_published(browser, Path(folder))
+
+
+def take_published(browser: Browser, folder: Path) -> None:
+    """Take the pictures of the published page, opened as a file."""
+    today = datetime.now(UTC).date()
+    file = write_page(shipped_material(folder / "var"), folder, today=today)
+    for name, (fragment, device) in PUBLISHED.items():
+        context = browser.new_context(**DEVICES[device], locale="de")
+        page = context.new_page()
+        page.goto(f"{file.as_uri()}#{urlencode(fragment)}")
+        page.locator("#list > .card").first.wait_for()
+        page.wait_for_timeout(800)
+        page.screenshot(path=IMAGES / f"{name}.png")
+        context.close()
 
 
 def take(browser: Browser, url: str, device: str, target: Path) -> None:
     """Open an address and take a picture when the map is drawn."""
     context = browser.new_context(**DEVICES[device])
     page = context.new_page()
+    if target.stem in HEIGHTS:
+        width = DEVICES[device]["viewport"]["width"]
+        page.set_viewport_size({"width": width, "height": HEIGHTS[target.stem]})
     page.goto(url)
     page.locator("h1").first.wait_for(timeout=60_000)
     if "/about" not in url:
         page.frame_locator(MAP_FRAME).locator(".leaflet-marker-icon").first.wait_for(
             state="attached", timeout=60_000
         )
-    page.wait_for_timeout(1500)
+    if "/coverage" in url:
+        page.locator(".k-foot").wait_for(timeout=60_000)
+    page.wait_for_timeout(2500)
     page.screenshot(path=target)
     context.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

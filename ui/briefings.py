@@ -26,13 +26,19 @@ def query_of(deck: Deck) -> dict[str, list[str]]:
     return to_query(deck, default_language=session.languages()[0])
 
 
-def briefing_for(data: Data, question: Question) -> Briefing:
-    """Gather the figures for a question, or hand out those gathered before."""
-    return _briefing(data, question, planning.world_of(data))
+def briefing_for(data: Data, question: Question, since: str = "") -> Briefing:
+    """Gather the figures for a question, or hand out those gathered before.
+
+    Parameters
+    ----------
+    since
+        ISO date to tell changes since, "" for none.
+    """
+    return _briefing(data, question, since, planning.world_of(data))
 
 
 @lru_cache(maxsize=BRIEFINGS_KEPT)
-def _briefing(data: Data, question: Question, world: World) -> Briefing:
+def _briefing(data: Data, question: Question, since: str, world: World) -> Briefing:
     return Briefing.gather(
         question,
         world,
@@ -40,9 +46,10 @@ def _briefing(data: Data, question: Question, world: World) -> Briefing:
         data.taxonomy,
         sources=data.sources,
         today=planning.today(data),
+        changes=session.changes_since(since) if since else None,
     )
 
 
 def slides_of(data: Data, deck: Deck, texts: Texts) -> list[Slide]:
     """Return the slides of a deck."""
-    return make_slides(deck, briefing_for(data, deck.question), texts)
+    return make_slides(deck, briefing_for(data, deck.question, deck.since), texts)

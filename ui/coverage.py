@@ -4,29 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from geo.best_sites import BestSites
-from geo.coverage import Answer
-from geo.coverage_view import GAPS_SHOWN, MAX_GAPS_SHOWN, MAX_SITES, CoverageView, to_query
-from geo.coverage_words import (
-    city_table,
-    gap_words,
-    headline,
-    interval_words,
-    says_something,
-    siting_words,
-    source_words,
-)
-from geo.figures import place_name
+from geo import insight
+from geo.coverage_view import CoverageView, to_query
+from geo.coverage_words import city_table, headline, interval_words, says_something, source_words
 from geo.filters import Hint
 from geo.i18n import Texts
-from geo.scenario import Add
 from ui import planning, session, widgets
+from ui.coverage_answer import answered
 from ui.coverage_controls import controls
-from ui.coverage_figures import curve, deeper
+from ui.coverage_curve import curve
+from ui.coverage_figures import deeper
+from ui.coverage_gaps import find_link, gaps
 from ui.coverage_map import map_column
-from ui.downloads import downloads
+from ui.coverage_scenario import comparison, scenario_bar
+from ui.coverage_siting import search_of, siting
+from ui.coverage_what_if import what_if
+from ui.downloads import downloads, wanted_of
+from ui.planning import Screen
 from ui.session import Data
 
 KEY = "coverage_"
@@ -43,28 +38,41 @@ def show(texts: Texts) -> None:
         texts,
         texts("coverage.title"),
         texts("coverage.lead"),
+        product=texts("find.title", district=data.settings.district.name),
         on_language=lambda language: change(language=language),
     )
     controls(texts, data, view, change=change)
-    _hints(texts, hints)
+    # Always there, if empty: what is below keeps its place on the page, so the map keeps its view.
+    with st.container(key=KEY + "hint_place"):
+        _hints(texts, hints)
+    with st.container(key=KEY + "answer_place"):
+        screen = answered(texts, data, view)
+    if screen is None:
+        return
     with st.spinner(texts("coverage.computing")):
-        world = planning.world_of(data)
-        before = planning.answer_to(world, view.question)
-        after = planning.answer_with(world, view.question, view.scenario) if view.scenario.steps else before
-    how = _headline(texts, data, before)
-    with how:
-        downloads(texts, data, view, after)
-    if view.scenario.steps:
-        _scenario_bar(texts, before, after, view, change)
+        search = search_of(screen)
+        found = search.result() if search is not None and search.is_done() else None
+    _headline(texts, screen)
+    with st.container(key=KEY + "scenario_place"):
+        scenario_bar(texts, screen, change=change)
+    with st.container(key=KEY + "comparison_place"):
+        comparison(texts, screen, change=change)
     left, right = st.columns([7, 5], gap="medium")
     with left:
-        map_column(texts, data, view, before=before, after=after, change=change)
-        curve(texts, after)
-        deeper(texts, after, data)
+        map_column(texts, screen, found, change=change)
     with right:
-        _cities(texts, before, after)
-        _gaps(texts, after, view, change)
-        _siting(texts, data, view, change)
+        _cities(texts, screen)
+        _limits(texts, screen)
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        gaps(texts, screen, change=change)
+    with right:
+        what_if(texts, screen, change=change)
+        siting(texts, screen, search, found, change=change)
+    about = wanted_of(screen).about(texts)
+    curve(texts, screen.after, about)
+    deeper(texts, screen, about)
+    widgets.html("footer.html", about=about)
 
 
 def _view(data: Data) -> tuple[CoverageView, list[Hint]]:
@@ -88,15 +96,17 @@ def _go(view: CoverageView) -> None:
 
 
 def _changer(data: Data) -> Change:
-    """Return what callbacks call: it reads the address bar anew and writes the next view into it."""
+    """Return what callbacks call: it reads the address bar anew and writes the next view into it.
 
-    def change(**values: object) -> None:
+    Whatever builds on what there is hands in a function of the view: the one it was drawn with may be an old one
+    when two clicks follow each other quickly.
+    """
+
+    def change(update: Callable[[CoverageView], CoverageView] | None = None, **values: object) -> None:
         session.catch_up()
         view, _ = planning.view_of(session.address_query(), data)
         view = replace(view, language=session.choose_language())
-        question = values.pop("question", None)
-        if question is not None:
-            view = view.with_question(question)  # type: ignore[arg-type]
+        view = update(view) if update else view
         _go(replace(view, **values))  # type: ignore[arg-type]
 
     return change
@@ -108,142 +118,39 @@ def _hints(texts: Texts, hints: Sequence[Hint]) -> None:
         st.info("  \n".join(widgets.plain(line) for line in lines), icon=":material/link_off:")
 
 
-def _headline(texts: Texts, data: Data, answer: Answer) -> DeltaGenerator:
-    """Say the answer; return the place beside it."""
-    line, how = st.columns([10, 2], vertical_alignment="center")
+def _headline(texts: Texts, screen: Screen) -> None:
+    """Say the answer with its interval and what limits it; beside it how it is computed, and files."""
+    answer = screen.before
+    line, beside = st.columns([9, 3], vertical_alignment="top")
     with line:
         widgets.html(
             "headline.html",
-            main=headline(texts, data.taxonomy, answer),
-            interval=interval_words(texts, answer),
+            main=headline(texts, screen.data.taxonomy, answer),
+            interval=interval_words(texts, answer) if says_something(answer) else "",
             sources=source_words(texts, answer),
         )
-    with how, st.popover(texts("coverage.how"), icon=":material/calculate:", key=KEY + "how"):
-        st.markdown(texts("coverage.how_text"))
-    return how
+    with beside, st.container(horizontal=True, horizontal_alignment="right", key=KEY + "beside"):
+        with st.popover(texts("coverage.how"), icon=":material/calculate:", key=KEY + "how"):
+            st.markdown(texts("coverage.how_text"))
+        downloads(texts, wanted_of(screen))
 
 
-# -- scenario --------------------------------------------------------------------------------------
+def _cities(texts: Texts, screen: Screen) -> None:
+    rows = city_table(screen.after).assign(before=screen.before.by_city["share"]).sort_values("share")
+    has_scenario = screen.after is not screen.before
+    widgets.html("cities.html", t=texts, rows=rows.to_dict("records"), has_scenario=has_scenario)
 
 
-def _scenario_bar(texts: Texts, before: Answer, after: Answer, view: CoverageView, change: Change) -> None:
-    found = planning.gains(before, after)
-    names = before.by_city["name"]
-    by_city = found.cities["gained"].round().sort_values(ascending=False)
-    won = [
-        texts("scenario.city_gain", city=names[ags], people=texts.number(people))
-        for ags, people in by_city.items()
-        if people >= 1
+def _limits(texts: Texts, screen: Screen) -> None:
+    """List the addresses that would narrow the interval most."""
+    fixes = [
+        {
+            "name": ", ".join(part for part in (fix.organization or fix.titles[0], fix.city) if part),
+            "why": texts("limits.row", people=texts.number(round(fix.people))),
+            "link": find_link(screen.view, offer=fix.offer_ids[0]),
+        }
+        for fix in insight.addresses_to_fix(screen.after)
+        if fix.offer_ids
     ]
-    with st.container(border=True, key=KEY + "scenario"):
-        widgets.html(
-            "scenario.html",
-            title=texts("scenario.bar", number=texts.number(len(view.scenario.steps))),
-            effect=texts(
-                "scenario.effect",
-                before=texts.percent(before.share.value),
-                after=texts.percent(after.share.value),
-                people=texts.number(round(found.gained)),
-                foreign=texts.number(round(found.gained_foreign)),
-            ),
-            cities=texts("scenario.cities", list=texts.listing(won)) if won else "",
-        )
-        with st.container(horizontal=True):
-            for number, step in enumerate(view.scenario.steps):
-                name = step.name if isinstance(step, Add) and step.name else str(number + 1)
-                st.button(
-                    widgets.plain(texts("scenario.remove", name=name)),
-                    key=f"{KEY}step_{number}",
-                    icon=":material/close:",
-                    on_click=lambda n=number: change(scenario=view.without_step(n).scenario),
-                )
-            st.button(
-                texts("scenario.clear"),
-                key=KEY + "scenario_clear",
-                type="tertiary",
-                on_click=lambda: change(scenario=replace(view.scenario, steps=())),
-            )
-
-
-# -- cities and gaps -------------------------------------------------------------------------------
-
-
-def _cities(texts: Texts, before: Answer, after: Answer) -> None:
-    rows = city_table(after).assign(before=before.by_city["share"]).sort_values("share")
-    widgets.html("cities.html", t=texts, rows=rows.to_dict("records"), has_scenario=after is not before)
-
-
-def _gaps(texts: Texts, answer: Answer, view: CoverageView, change: Change) -> None:
-    widgets.html("heading.html", text=texts("coverage.gaps"))
-    if not says_something(answer):
-        st.markdown(texts("coverage.gaps_unknown"))
-        return
-    areas = answer.gaps.areas
-    if areas.empty:
-        st.markdown(texts("coverage.gaps_none"))
-    for rank, row in areas.head(view.shown).iterrows():
-        name = place_name(row["name"], texts)
-        is_open = rank == view.gap
-        with st.container(border=True, key=f"{KEY}gap_{rank}"):
-            st.button(
-                widgets.plain(f"{rank}. {name}, {row['city']}"),
-                key=f"{KEY}open_gap_{rank}",
-                type="tertiary",
-                icon=":material/expand_less:" if is_open else ":material/expand_more:",
-                on_click=lambda r=int(rank), o=is_open: change(gap=0 if o else r),
-            )
-            widgets.html("gap.html", lines=gap_words(texts, row))
-            if is_open:
-                site = Add(lon=row["lon"], lat=row["lat"], name=name)
-                st.button(
-                    texts("coverage.gap_what_if"),
-                    key=f"{KEY}what_if_{rank}",
-                    icon=":material/add_location:",
-                    type="primary",
-                    on_click=lambda s=site: change(scenario=view.with_step(s).scenario, gap=0),
-                )
-    if len(areas) > view.shown and view.shown < MAX_GAPS_SHOWN:
-        st.button(
-            texts("coverage.more_gaps"),
-            key=KEY + "more_gaps",
-            width="stretch",
-            on_click=lambda: change(shown=view.shown + GAPS_SHOWN),
-        )
-
-
-# -- best new places -------------------------------------------------------------------------------
-
-
-def _siting(texts: Texts, data: Data, view: CoverageView, change: Change) -> None:
-    widgets.html("heading.html", text=texts("siting.title"))
-    st.markdown(texts("siting.candidates"))
-    with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "siting"):
-        st.session_state.setdefault(KEY + "sites", view.sites or 3)
-        st.number_input(texts("siting.count"), min_value=1, max_value=MAX_SITES, key=KEY + "sites", width=160)
-        st.button(
-            texts("siting.go"),
-            key=KEY + "siting_go",
-            icon=":material/search:",
-            on_click=lambda: change(sites=int(st.session_state[KEY + "sites"])),
-        )
-    if not view.sites:
-        return
-    with st.spinner(texts("siting.running")):
-        found = planning.sites_for(planning.world_of(data), view.question, view.scenario, view.sites)
-    lines, verdict = siting_words(texts, found)
-    widgets.html("siting.html", lines=lines, verdict=verdict)
-    if len(found.sites):
-        st.button(
-            texts("siting.adopt"),
-            key=KEY + "adopt",
-            icon=":material/playlist_add:",
-            on_click=lambda: change(scenario=_adopted(view, found, texts).scenario, sites=0),
-        )
-
-
-def _adopted(view: CoverageView, found: BestSites, texts: Texts) -> CoverageView:
-    for row in found.sites.to_dict("records"):
-        view = view.with_step(
-            Add(lon=row["lon"], lat=row["lat"], name=row["name"] or place_name(row["place"], texts))
-        )
-    return view
+    if fixes:
+        widgets.html("limits.html", t=texts, fixes=fixes)

@@ -42,13 +42,21 @@ def _facet(texts: Texts, view: CoverageView, change: Change, name: str, labels: 
         for value, words in labels.items():
             key = f"{KEY}{name}_{value}"
             st.session_state[key] = value in chosen
-            st.checkbox(widgets.plain(words), key=key, on_change=_toggle, args=(view, change, name, value))
+            st.checkbox(widgets.plain(words), key=key, on_change=_toggle, args=(change, name, value))
 
 
-def _toggle(view: CoverageView, change: Change, name: str, value: str) -> None:
-    chosen = getattr(view.question, name)
-    values = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
-    change(question=replace(view.question, **{name: values}))  # type: ignore[arg-type]
+def _toggle(change: Change, name: str, value: str) -> None:
+    def toggled(question: Question) -> Question:
+        chosen = getattr(question, name)
+        values = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
+        return replace(question, **{name: values})  # type: ignore[arg-type]
+
+    _ask(change, toggled)
+
+
+def _ask(change: Change, update: Callable[[Question], Question]) -> None:
+    """Change the question as it is now, which may be newer than what was drawn."""
+    change(lambda view: view.with_question(update(view.question)))
 
 
 def _choose(texts: Texts, view: CoverageView, change: Change, name: str, choices: Sequence[str]) -> None:
@@ -59,7 +67,7 @@ def _choose(texts: Texts, view: CoverageView, change: Change, name: str, choices
         choices,
         key=key,
         format_func=lambda value: texts(f"coverage.{name}_{value}"),
-        on_change=lambda: change(question=_with(view.question, name, st.session_state[key])),
+        on_change=lambda: _ask(change, lambda question: _with(question, name, st.session_state[key])),
         width=230,
     )
 
@@ -80,5 +88,5 @@ def _slider(texts: Texts, view: CoverageView, change: Change) -> None:
         step=step,
         key=key,
         width=260,
-        on_change=lambda: change(question=replace(view.question, threshold=float(st.session_state[key]))),
+        on_change=lambda: _ask(change, lambda q: replace(q, threshold=float(st.session_state[key]))),
     )

@@ -1,147 +1,216 @@
-"""Deeper figures of the page "Coverage": the curve, how evenly access is spread, methods, parameters."""
+"""Deeper figures of the page "Coverage": how sure, borders, how evenly, by city, measures, addresses, parameters."""
 
-from dataclasses import replace
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
-import altair as alt
-import pandas as pd
+import numpy as np
 import streamlit as st
 
+from geo import insight
+from geo.accessibility import BALANCED, CUMULATIVE, NEAREST
 from geo.coverage import Answer
-from geo.coverage_words import says_something, source_words, threshold_words
-from geo.equity import Estimate
-from geo.figures import parameters
+from geo.coverage_words import people_words, says_something
+from geo.equity import CityValue, Estimate
+from geo.exports import About
+from geo.figures import access_values, place_name, weighted_mean
 from geo.i18n import Texts
+from geo.insight import Sureness
+from geo.network import Stopped
 from geo.question import MEASURES
-from ui import widgets
-from ui.session import Data
+from ui import jobs, widgets
+from ui.coverage_gaps import edges_of
+from ui.jobs import Job
+from ui.planning import Screen
 
-ACCENT = "#00618f"
-SOFT = "#b5d3e3"
-
-
-def curve(texts: Texts, answer: Answer) -> None:
-    """Show how the share grows with the threshold."""
-    if not says_something(answer):
-        return
-    widgets.html("heading.html", text=texts("coverage.curve"))
-    st.altair_chart(curve_chart(texts, answer), width="stretch")
-    widgets.html("note.html", text=source_words(texts, answer))
+KEY = "coverage_"
+Rows = list[tuple[str, ...]]
+#: A small share such as a Gini coefficient needs three digits, a number of offers one.
+FINE, COARSE = 3, 1
 
 
-def deeper(texts: Texts, answer: Answer, data: Data) -> None:
+@dataclass(frozen=True)
+class Group:
+    """A table under its title: what it tells (`lead`), names of its columns but the first, rows of words."""
+
+    title: str
+    rows: Rows
+    lead: str = ""
+    heads: tuple[str, ...] = ()
+
+
+def deeper(texts: Texts, screen: Screen, about: About) -> None:
     """Offer everything else; it is computed when somebody wants to see it."""
-    st.session_state.setdefault("coverage_deeper", False)
-    st.toggle(texts("coverage.deeper"), key="coverage_deeper")
-    if st.session_state["coverage_deeper"]:
-        widgets.html("figures.html", t=texts, groups=_groups(texts, answer, data))
+    st.session_state.setdefault(KEY + "deeper", False)
+    st.toggle(texts("coverage.deeper"), key=KEY + "deeper")
+    if not st.session_state[KEY + "deeper"]:
+        jobs.forget("sureness")
+        return
+    _sureness(texts, screen.after)
+    widgets.html("figures.html", t=texts, groups=_groups(texts, screen, about))
 
 
-def curve_chart(texts: Texts, answer: Answer) -> alt.LayerChart:
-    """Draw the share by threshold with its interval, and the chosen threshold as a line."""
-    table = answer.curve.reset_index(drop=True)
-    unit = texts(f"coverage.unit_{answer.question.unit}")
-    x = alt.X("threshold:Q", title=unit, axis=alt.Axis(grid=False, tickCount=6))
-    scale = alt.Scale(domain=[0, 1])
-    title = texts("coverage.curve_share")
-    base = alt.Chart(table)
-    band = base.mark_area(color=SOFT, opacity=0.5).encode(
-        x=x, y=alt.Y("share_low:Q", scale=scale, title=title, axis=alt.Axis(format="%")), y2="share_high:Q"
-    )
-    line = base.mark_line(color=ACCENT, strokeWidth=3, point=alt.OverlayMarkDef(color=ACCENT)).encode(
-        x=x, y=alt.Y("share:Q", scale=scale, title=title)
-    )
-    rule = (
-        alt.Chart(pd.DataFrame({"threshold": [answer.question.threshold]}))
-        .mark_rule(color="#1d2733", strokeDash=[4, 4])
-        .encode(x="threshold:Q")
-    )
-    return (
-        alt.layer(band, line, rule)
-        .properties(height=260)
-        .configure_axis(labelFontSize=14, titleFontSize=14, labelColor="#1d2733", titleColor="#1d2733")
-        .configure_view(strokeWidth=0)
-    )
-
-
-def _groups(texts: Texts, answer: Answer, data: Data) -> list[tuple[str, list[tuple[str, str]]]]:
+def _groups(texts: Texts, screen: Screen, about: About) -> list[Group]:
+    answer = screen.after
+    known = says_something(answer)
+    means = tuple(texts(f"methods.{name}") for name in ("mean", "best", "worst"))
     return [
-        (texts("coverage.curve"), _curve_rows(texts, answer)),
-        (texts("coverage.equity"), _equity(texts, answer)),
-        (texts("coverage.methods"), _methods(texts, answer)),
-        (texts("coverage.parameters"), _parameters(texts, answer, data)),
+        Group(texts("coverage.equity"), _equity(texts, answer), texts("equity.lead")),
+        Group(texts("edge.title"), _edge(texts, screen) if known else [], texts("edge.lead")),
+        Group(
+            texts("coverage.methods"), _methods(texts, answer), texts("methods.lead"), means if known else ()
+        ),
+        Group(texts("missing.title"), _missing(texts, answer) if known else [], texts("missing.lead")),
+        Group(texts("coverage.parameters"), [*about.parameters, *about.data]),
     ]
 
 
-def _curve_rows(texts: Texts, answer: Answer) -> list[tuple[str, str]]:
-    """Say in words what the curve draws."""
+# -- how sure --------------------------------------------------------------------------------------
+
+
+def _sureness(texts: Texts, answer: Answer) -> None:
+    """Vary what nobody knows exactly, beside the page; tell who stays badly off."""
+    widgets.html("heading.html", text=texts("sure.title"))
     if not says_something(answer):
-        return []
+        st.markdown(texts("coverage.not_known"))
+        return
+    job = jobs.job_for("sureness", answer, _varied(answer))
+    if not job.is_done():
+        jobs.waiting(texts, job, texts("sure.running"), key=KEY + "sure_stop")
+        return
+    try:
+        found = job.result()
+    except Stopped:
+        st.markdown(texts("sure.stopped"))
+        st.button(texts("job.again"), key=KEY + "sure_again", on_click=lambda: jobs.forget("sureness"))
+        return
+    widgets.html("sureness.html", lines=sure_words(texts, found), rows=_sure_gaps(texts, answer, found))
+
+
+def _varied(answer: Answer) -> Callable[[Job[Sureness]], Sureness]:
+    def work(job: Job[Sureness]) -> Sureness:
+        def go_on(done: int, of: int) -> bool:
+            job.part = done / of
+            return not job.is_stopped
+
+        return insight.sureness(answer, go_on=go_on)
+
+    return work
+
+
+def sure_words(texts: Texts, found: Sureness) -> list[str]:
+    """Say how many people are badly off in most of the variations."""
     return [
-        (
-            threshold_words(texts, replace(answer.question, threshold=row["threshold"])),
-            texts(
-                "coverage.share_range",
-                value=texts.percent(row["share"]),
-                low=texts.percent(row["share_low"]),
-                high=texts.percent(row["share_high"]),
-            ),
-        )
-        for row in answer.curve.to_dict("records")
+        texts(
+            "sure.people",
+            people=people_words(texts, found.people),
+            share=texts.percent(found.share),
+            runs=texts.number(found.variations * len(MEASURES)),
+        ),
+        texts("sure.how"),
     ]
 
 
-def _equity(texts: Texts, answer: Answer) -> list[tuple[str, str]]:
+def _sure_gaps(texts: Texts, answer: Answer, found: Sureness) -> Rows:
+    areas = answer.gaps.areas.head(len(found.of_gap)).head(10)
+    return [
+        (f"{rank}. {place_name(row['name'], texts)}, {row['city']}", texts.percent(found.of_gap[rank]))
+        for rank, row in areas.iterrows()
+        if rank in found.of_gap.index and math.isfinite(found.of_gap[rank])
+    ]
+
+
+# -- the groups ------------------------------------------------------------------------------------
+
+
+def _edge(texts: Texts, screen: Screen) -> Rows:
+    answer = screen.after
+    people = insight.people_at_edge(answer, edges_of(answer, screen.data))
+    everybody = answer.population["all"]
+    if not (math.isfinite(people) and everybody > 0):
+        return []
+    told = texts("edge.people", people=texts.number(round(people)), share=texts.percent(people / everybody))
+    return [(texts("coverage.people_all"), told)]
+
+
+def _equity(texts: Texts, answer: Answer) -> Rows:
     found = answer.equity
-    names = answer.world.city_names
-    rows = [
+    rows: Rows = [
         (texts("equity.gini"), _estimate(texts, found.gini)),
         (texts("equity.palma"), _estimate(texts, found.palma)),
         (texts("equity.foreign_coverage_ratio"), _estimate(texts, found.foreign_coverage_ratio)),
     ]
     if found.best and found.worst:
-        rows.append((texts("equity.best"), names.get(found.best.ags, found.best.ags)))
-        rows.append((texts("equity.worst"), names.get(found.worst.ags, found.worst.ags)))
+        rows.append((texts("equity.best"), _city_mean(texts, answer, found.best)))
+        rows.append((texts("equity.worst"), _city_mean(texts, answer, found.worst)))
     return rows
+
+
+def _city_mean(texts: Texts, answer: Answer, city: CityValue) -> str:
+    """Say the city with the mean of the measure; ways are capped, so the most is told as such."""
+    name = answer.world.city_names.get(city.ags, city.ags)
+    measure = answer.question.measure
+    value, mean = city.value, weighted_mean(access_values(answer), answer.people)
+    if measure == NEAREST:
+        value = float(answer.in_unit(np.asarray(value)))
+    elif measure != CUMULATIVE:
+        value *= 1000
+    return f"{name}: {measure_value(texts, measure, value, mean)} ({measure_unit(texts, answer, measure)})"
 
 
 def _estimate(texts: Texts, found: Estimate) -> str:
-    if pd.isna(found.value):
+    if math.isnan(found.value):
         return texts("coverage.not_known")
-    value, low, high = (texts.number(number, digits=3) for number in (found.value, found.low, found.high))
+    value, low, high = (
+        texts.number(number, digits=FINE) if math.isfinite(number) else "∞"
+        for number in (found.value, found.low, found.high)
+    )
     return texts("equity.estimate", value=value, low=low, high=high)
 
 
-def _methods(texts: Texts, answer: Answer) -> list[tuple[str, str]]:
-    """Compare the measures by the city that each puts last."""
+def _missing(texts: Texts, answer: Answer) -> Rows:
+    names = answer.world.city_names
+    return [
+        (names.get(str(ags), str(ags)), texts("missing.people", people=texts.number(round(people))))
+        for ags, people in insight.missing_by_city(answer).items()
+    ]
+
+
+def _methods(texts: Texts, answer: Answer) -> Rows:
+    """Tell the mean, the best and the worst city by each measure."""
     if not says_something(answer):
         return [(texts(f"coverage.measure_{name}"), texts("coverage.not_known")) for name in MEASURES]
-    rows = []
-    for name in MEASURES:
-        means = _city_means(answer, name)
-        if means.empty:
-            continue
-        worst = answer.world.city_names.get(str(means.idxmin()), str(means.idxmin()))
-        rows.append((texts(f"coverage.measure_{name}"), texts("equity.least", city=worst)))
-    return rows
-
-
-def _city_means(answer: Answer, name: str) -> "pd.Series[float]":
-    access = pd.Series(answer.access_by(name)).clip(lower=-2 * answer.limit_m)
-    held = pd.DataFrame({"held": access.to_numpy() * answer.people, "people": answer.people})
-    sums = held.groupby(answer.demand["ags"].to_numpy()).sum()
-    return (sums["held"] / sums["people"].where(sums["people"] > 0)).dropna()
-
-
-def _parameters(texts: Texts, answer: Answer, data: Data) -> list[tuple[str, str]]:
-    known = parameters(answer)
-    rows = [
-        (texts("coverage.mode"), texts(f"coverage.mode_{answer.question.mode}")),
-        (texts("coverage.detour"), texts.number(known["detour_factor"], digits=2)),
-        (texts("coverage.counted"), texts(f"coverage.counted_{answer.question.counted}")),
-        (texts("coverage.located"), texts.number(answer.offers.located)),
+    names = answer.world.city_names
+    return [
+        (
+            f"{texts(f'coverage.measure_{row.measure}')} ({measure_unit(texts, answer, row.measure)})",
+            measure_value(texts, row.measure, row.mean, row.mean),
+            f"{names.get(row.best, row.best)} {measure_value(texts, row.measure, row.best_value, row.mean)}",
+            f"{names.get(row.worst, row.worst)} {measure_value(texts, row.measure, row.worst_value, row.mean)}",
+        )
+        for row in insight.measures_side_by_side(answer)
     ]
-    return rows + [
-        (source.title, texts.partial_date(source.date) or texts("about.undated"))
-        for source in data.sources
-        if source.id in {"offers", "population", "boundaries"}
-    ]
+
+
+def measure_unit(texts: Texts, answer: Answer, measure: str) -> str:
+    """Say in what a measure counts."""
+    if measure == NEAREST:
+        return texts(f"coverage.unit_{answer.question.unit}")
+    return texts(f"methods.unit_{measure if measure in (CUMULATIVE, BALANCED) else 'per_people'}")
+
+
+def measure_value(texts: Texts, measure: str, value: float, mean: float) -> str:
+    """Say a value of a measure in that unit.
+
+    Parameters
+    ----------
+    value, mean
+        As `geo.figures.access_values` gives it, and that of all people: BFCA means something only beside its mean.
+    """
+    if measure == NEAREST:
+        return texts.number(value)
+    if measure == CUMULATIVE:
+        return texts.number(value, digits=COARSE)
+    if measure == BALANCED:
+        return texts.number(value / mean if mean > 0 else 0.0, digits=COARSE)
+    return texts.number(100 * value, digits=COARSE)

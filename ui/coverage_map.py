@@ -6,21 +6,28 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import coverage_map, maps
+from geo.best_sites import BestSites
 from geo.coverage import Answer
-from geo.coverage_map import Fill, Mark
+from geo.coverage_map import Fill, Label, Mark
 from geo.coverage_view import LAYERS, CoverageView
-from geo.coverage_words import city_table, says_something
+from geo.coverage_words import city_table, says_something, site_why
 from geo.figures import place_name
 from geo.i18n import Texts
-from geo.layers import COLORS, cells_to_classes, cities_to_classes
+from geo.layers import COLORS, calm_outlines, cells_to_classes, cities_to_classes
+from geo.scenario import is_new
 from geo.supply import has_point
 from ui import session, widgets
+from ui.coverage_gaps import edges_of
+from ui.coverage_what_if import pick, picked_point
 from ui.find_map import map_words
+from ui.planning import Screen
 from ui.session import Data
 
 MAP_KEY = "coverage_map"
@@ -30,14 +37,14 @@ GAPS_DRAWN = 20
 SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
 #: Ways are told in parts of the threshold.
 WAY_PARTS = (0.5, 1.0, 1.5, 2.0)
+NO_PLACES = pd.DataFrame({"lon": [], "lat": []})
 
 Change = Callable[..., None]
 
 
-def map_column(
-    texts: Texts, data: Data, view: CoverageView, *, before: Answer, after: Answer, change: Change
-) -> None:
+def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change: Change) -> None:
     """Show the map, what it shows, and its legend."""
+    view = screen.view
     st.session_state["coverage_layer"] = view.layer
     st.segmented_control(
         texts("coverage.layer"),
@@ -46,52 +53,83 @@ def map_column(
         format_func=lambda name: texts(f"coverage.layer_{name}"),
         on_change=lambda: change(layer=st.session_state["coverage_layer"] or view.layer),
     )
-    fills = _cities(texts, data, after) if view.layer == "cities" else _cells(after)
-    known = before.supply[has_point(before.supply)]
-    center, zoom = _target(after, view)
+    center, zoom = _target(screen.after, view)
     with st.container(key="coverage_map_frame"):
         st_folium(
             coverage_map.coverage_base(
-                data.bounds,
+                screen.data.bounds,
                 map_words(texts),
                 version=session.base_version(),
                 web_version=session.web_version(),
             ),
             key=MAP_KEY,
-            feature_group_to_add=[
-                coverage_map.fills_layer(fills),
-                coverage_map.known_layer(known),
-                coverage_map.gaps_layer(_gaps(texts, after, view)),
-                coverage_map.sites_layer(_sites(view)),
-            ],
+            feature_group_to_add=_layers(texts, screen, found),
             center=center,
             zoom=zoom,
             height=HEIGHT,
             use_container_width=True,
-            returned_objects=["last_object_clicked", "last_object_clicked_count"],
-            on_change=lambda: _clicked(after, change),
+            returned_objects=["last_object_clicked", "last_object_clicked_count", "last_clicked"],
+            on_change=lambda: _clicked(screen.after, change),
         )
-    widgets.html("coverage_legend.html", t=texts, **legend(texts, after, view))
+    widgets.html(
+        "coverage_legend.html",
+        t=texts,
+        is_search=found is not None,
+        has_new=bool(view.added),
+        edges=view.layer == LAYERS[1],
+        **legend(texts, screen.after, view),
+    )
 
 
-def _cities(texts: Texts, data: Data, answer: Answer) -> list[Fill]:
-    drawn = cities_to_classes(data.boundaries, city_table(answer)["share"], SHARE_BREAKS)
-    points = maps.area_points(data.boundaries)
+def _layers(texts: Texts, screen: Screen, found: BestSites | None) -> list[Any]:
+    known = screen.after.supply[has_point(screen.after.supply) & ~is_new(screen.after.supply)]
     return [
-        Fill(
-            geometry=coverage_map.shape_of(row["geometry"]),
-            color=row["color"],
-            lon=points[row["name"]][0],
-            lat=points[row["name"]][1],
-            text=texts.percent(row["value"]) if math.isfinite(row["value"]) else "–",
-            title=row["name"],
-        )
-        for row in drawn.to_dict("records")
+        _fills(screen),
+        coverage_map.known_layer(known),
+        coverage_map.gaps_layer(_gaps(texts, screen.after, screen.view)),
+        coverage_map.sites_layer(_sites(screen.view)),
+        _found(texts, found),
+        coverage_map.picked_layer(picked_point(screen)),
+        coverage_map.labels_layer(_labels(texts, screen)),
     ]
 
 
-def _cells(answer: Answer) -> list[Fill]:
-    return [Fill(geometry, color, 0.0, 0.0, "", "") for geometry, color in _cell_shapes(answer)]
+def _fills(screen: Screen) -> Any:
+    answer = screen.after
+    if screen.view.layer == "cities":
+        drawn = cities_to_classes(screen.data.boundaries, city_table(answer)["share"], SHARE_BREAKS)
+        rows = drawn.to_dict("records")
+        return coverage_map.fills_layer(
+            [Fill(coverage_map.shape_of(row["geometry"]), row["color"]) for row in rows]
+        )
+    fills = [Fill(geometry, color) for geometry, color in _cell_shapes(answer)]
+    return coverage_map.fills_layer(fills, edges=_edge_shape(answer, screen.data))
+
+
+def _labels(texts: Texts, screen: Screen) -> list[Label]:
+    """Name the cities; where the map shows cities, with their share."""
+    points = maps.area_points(screen.data.boundaries)
+    shares = city_table(screen.after)["share"]
+    with_share = screen.view.layer == "cities"
+    told = {
+        ags: texts.percent(share) if math.isfinite(share) else "–"
+        for ags, share in shares.reindex(screen.data.boundaries.index).items()
+    }
+    return [
+        Label(name, told[ags] if with_share else "", *points[name])
+        for ags, name in screen.data.boundaries["name"].items()
+    ]
+
+
+def _found(texts: Texts, found: BestSites | None) -> Any:
+    """Draw what a search looked at and what it chose, each choice with its reason."""
+    if found is None:
+        return coverage_map.found_layer([], NO_PLACES)
+    marks = [
+        Mark(int(rank), row["lon"], row["lat"], site_why(texts, row))
+        for rank, row in zip(found.sites.index, found.sites.to_dict("records"), strict=True)
+    ]
+    return coverage_map.found_layer(marks, found.options)
 
 
 @lru_cache(maxsize=8)
@@ -105,11 +143,19 @@ def _cell_shapes(answer: Answer) -> list[tuple[dict[str, object], str]]:
     ]
 
 
+@lru_cache(maxsize=8)
+def _edge_shape(answer: Answer, data: Data) -> dict[str, object] | None:
+    """Merge the cells near the border into one shape."""
+    marked = np.where(edges_of(answer, data), 1.0, np.nan)
+    drawn = cells_to_classes(answer.demand, marked, [2.0])
+    return coverage_map.shape_of(drawn["geometry"].iloc[0]) if len(drawn) else None
+
+
 def _gaps(texts: Texts, answer: Answer, view: CoverageView) -> list[Mark]:
     if not says_something(answer):
         return []
-    areas = answer.gaps.areas
-    shown = areas[(areas.index <= min(view.shown, GAPS_DRAWN)) | (areas.index == view.gap)]
+    last = min(view.shown, GAPS_DRAWN)
+    ranks = (*range(1, last + 1), view.gap) if view.gap > last else tuple(range(1, last + 1))
     return [
         Mark(
             number=int(rank),
@@ -119,8 +165,14 @@ def _gaps(texts: Texts, answer: Answer, view: CoverageView) -> list[Mark]:
             geometry=coverage_map.shape_of(row["geometry"]),
             is_chosen=rank == view.gap,
         )
-        for rank, row in shown.iterrows()
+        for rank, row in _calm(answer, ranks).iterrows()
     ]
+
+
+@lru_cache(maxsize=16)
+def _calm(answer: Answer, ranks: tuple[int, ...]) -> gpd.GeoDataFrame:
+    areas = answer.gaps.areas
+    return calm_outlines(areas[areas.index.isin(ranks)], grid_crs=answer.world.grid_crs)
 
 
 def _sites(view: CoverageView) -> list[Mark]:
@@ -128,9 +180,20 @@ def _sites(view: CoverageView) -> list[Mark]:
 
 
 def _clicked(answer: Answer, change: Change) -> None:
-    point = (st.session_state.get(MAP_KEY) or {}).get("last_object_clicked")
-    if not point:
+    """Open the gap that was clicked, or take a click beside all signs as a place to try out."""
+    told = st.session_state.get(MAP_KEY) or {}
+    clicks, point = told.get("last_object_clicked_count"), told.get("last_object_clicked")
+    if point and clicks != st.session_state.get("coverage_clicks"):
+        st.session_state["coverage_clicks"] = clicks
+        _open(answer, point, change)
         return
+    spot = told.get("last_clicked")
+    if spot and spot != st.session_state.get("coverage_clicked"):
+        st.session_state["coverage_clicked"] = spot
+        pick(spot["lng"], spot["lat"])
+
+
+def _open(answer: Answer, point: dict[str, float], change: Change) -> None:
     areas = answer.gaps.areas
     hit = (areas["lon"].round(6) == round(point["lng"], 6)) & (
         areas["lat"].round(6) == round(point["lat"], 6)

@@ -19,6 +19,8 @@ from geo.scenario import to_link
 from geo.setup import load_sources
 from ui import widgets
 from ui.coverage_map import GAPS_DRAWN, SHARE_BREAKS, WAY_PARTS, legend
+from ui.planning import Screen
+from ui.scenario_words import all_steps
 from ui.session import Data
 
 KEY = "coverage_download_"
@@ -33,6 +35,7 @@ class Wanted:
     data: Data
     view: CoverageView
     answer: Answer
+    before: Answer
 
     def about(self, texts: Texts) -> About:
         """Say what every file says about itself."""
@@ -44,6 +47,7 @@ class Wanted:
             title=headline(texts, self.data.taxonomy, self.answer),
             detail=interval_words(texts, self.answer),
             scenario=self.view.scenario,
+            steps=all_steps(texts, self.view.scenario, self.before),
         )
 
 
@@ -58,15 +62,13 @@ class Offered:
     make: Callable[[Wanted, Texts], bytes]
 
 
-def downloads(texts: Texts, data: Data, view: CoverageView, answer: Answer) -> None:
-    """Show a button for each file.
+def wanted_of(screen: Screen) -> Wanted:
+    """Return what the files of a screen are about; with a scenario the answer as if it were true, and said so."""
+    return Wanted(screen.data, screen.view, screen.after, screen.before)
 
-    Parameters
-    ----------
-    answer
-        With a scenario the answer as if it were true; every file says so.
-    """
-    wanted = Wanted(data, view, answer)
+
+def downloads(texts: Texts, wanted: Wanted) -> None:
+    """Show a button for each file."""
     with st.popover(texts("download.title"), icon=":material/download:", key=KEY + "pop"):
         st.markdown(widgets.plain(texts("download.lead")))
         for file in FILES:

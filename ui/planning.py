@@ -1,27 +1,76 @@
 """What the page "Coverage" shares between visitors: people, streets, and the answers given last."""
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from geo.accessibility import GROUPS
 from geo.best_sites import BestSites, best_sites, candidates
+from geo.boundaries import city_at
 from geo.coverage import Answer, World, answer
 from geo.coverage_view import CoverageView, from_query
 from geo.filters import Hint
 from geo.gazetteer import read_tables
+from geo.model import Precision
+from geo.nearby import location_names
 from geo.question import Question
 from geo.scenario import Comparison, Scenario, apply, compare
+from geo.siting import OnProgress, ShouldStop
+from geo.view import parse_position
 from geo.world import load_world
 from ui import session
 from ui.session import Data
 
 #: Answers kept: each holds some megabytes of ways.
 ANSWERS_KEPT = 16
-SEARCHES_KEPT = 16
 #: Seconds a visitor waits for a proof; a good choice is there much earlier.
 SEARCH_SECONDS = 15.0
+
+
+@dataclass(frozen=True, eq=False)
+class Screen:
+    """What the parts of the page show: the view, and the answers without and with its scenario."""
+
+    data: Data
+    view: CoverageView
+    world: World
+    before: Answer
+    after: Answer
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place a planner typed or clicked.
+
+    `name` is empty for a click; `is_exact` for a house or a click; `problem` is a key of the texts.
+    """
+
+    words: str
+    lon: float = math.nan
+    lat: float = math.nan
+    name: str = ""
+    uncertainty_m: float = 0.0
+    is_exact: bool = True
+    problem: str = ""
+    suggestions: tuple[str, ...] = ()
+
+
+def screen_of(data: Data, view: CoverageView, *, on_streets: bool = True) -> Screen:
+    """Answer the question of a view, without and with its scenario.
+
+    Parameters
+    ----------
+    on_streets
+        Take the ways of the street network where there is one; else the straight line has to do.
+    """
+    world = world_of(data) if on_streets else _without_streets(world_of(data))
+    before = answer_to(world, view.question)
+    after = answer_with(world, view.question, view.scenario) if view.scenario.steps else before
+    return Screen(data, view, world, before, after)
 
 
 def world_of(data: Data) -> World:
@@ -32,6 +81,16 @@ def world_of(data: Data) -> World:
 def today(data: Data) -> date:
     """Return the district's day."""
     return datetime.now(ZoneInfo(data.settings.district.timezone)).date()
+
+
+def has_streets(data: Data, question: Question) -> bool:
+    """Say whether a question is answered with a street network, which may take a while."""
+    return world_of(data).network_of(question) is not None
+
+
+@lru_cache(maxsize=2)
+def _without_streets(world: World) -> World:
+    return replace(world, networks={})
 
 
 @lru_cache(maxsize=2)
@@ -51,17 +110,58 @@ def answer_with(world: World, question: Question, scenario: Scenario) -> Answer:
     return answer(world, question, supply=apply(scenario, answer_to(world, question).supply))
 
 
+@lru_cache(maxsize=ANSWERS_KEPT)
+def names_of(answered: Answer) -> Mapping[str, str]:
+    """Name the locations of an answer."""
+    return MappingProxyType(location_names(answered))
+
+
 def gains(before: Answer, after: Answer) -> Comparison:
-    """Say who gains between two answers to the same question."""
+    """Say who gains and who loses between two answers to the same question."""
     return compare(before.demand, before.chances.value, after.chances.value, group=GROUPS[before.group])
 
 
-@lru_cache(maxsize=SEARCHES_KEPT)
-def sites_for(world: World, question: Question, scenario: Scenario, count: int) -> BestSites:
+def sites_for(
+    world: World,
+    question: Question,
+    scenario: Scenario,
+    count: int,
+    *,
+    should_stop: ShouldStop | None = None,
+    progress: OnProgress | None = None,
+) -> BestSites:
     """Search the best places for so many new sites, on top of a scenario."""
     found = answer_with(world, question, scenario) if scenario.steps else answer_to(world, question)
     options = candidates(found, read_tables(session.settings().district), "places")
-    return best_sites(found, options, p=count, time_limit_s=SEARCH_SECONDS)
+    return best_sites(
+        found,
+        options,
+        p=count,
+        time_limit_s=SEARCH_SECONDS,
+        should_stop=should_stop,
+        progress=progress,
+    )
+
+
+def spot_of(text: str, data: Data) -> Spot | None:
+    """Find a typed address, postcode or position by the local list alone; None for nothing typed."""
+    words = text.strip()
+    if not words:
+        return None
+    position = parse_position(words.replace(" ", ""))
+    if position:
+        return _inside(Spot(words, *position), data)
+    match = data.geocoder.geocode(words, offline=True)
+    if match.lon is None or match.lat is None:
+        return Spot(words, problem="near.not_found", suggestions=tuple(data.geocoder.suggest(words, limit=4)))
+    is_exact = match.precision == Precision.HOUSE
+    found = Spot(words, match.lon, match.lat, words, float(match.uncertainty_m or 0.0), is_exact)
+    return _inside(found, data)
+
+
+def _inside(spot: Spot, data: Data) -> Spot:
+    is_inside = bool(city_at(data.boundaries, spot.lon, spot.lat))
+    return spot if is_inside else Spot(spot.words, problem="scenario.outside")
 
 
 def view_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[CoverageView, list[Hint]]:

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from geo.briefing import Briefing
 from geo.cost import METRES, MODES
 from geo.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, Deck
 from geo.filters import TOPICS, Hint
 from geo.i18n import Texts
 from geo.question import PEOPLE, Question
 from geo.report.signs import SIGNS, light_words
-from geo.slides import make_slides
+from geo.slides import changes_table, make_slides
 from ui import session, widgets
 from ui.briefings import briefing_for, deck_of, query_of
 from ui.labels import choice_labels
@@ -21,6 +23,7 @@ from ui.present_tables import city_order, compared, group_rows, scorecard_rows, 
 from ui.session import Data
 
 KEY = "present_"
+MOST_CHANGES = 100
 Change = Callable[..., None]
 SLIDER = {"min": (5, 60, 5), "m": (250, 5000, 250)}
 
@@ -39,9 +42,10 @@ def show(texts: Texts) -> None:
     _controls(texts, data, deck, change)
     _hints(texts, hints)
     with st.spinner(texts("coverage.computing")):
-        briefing = briefing_for(data, deck.question)
+        briefing = briefing_for(data, deck.question, deck.since)
         rows = scorecard_rows(briefing, texts)
-    cards, tables, slides = st.tabs([texts(f"present.tab_{name}") for name in ("cities", "tables", "slides")])
+    names = ("cities", "tables", "changes", "slides")
+    cards, tables, changes, slides = st.tabs([texts(f"present.tab_{name}") for name in names])
     with cards:
         _scorecard(texts, rows)
         _comparison(texts, rows)
@@ -51,6 +55,8 @@ def show(texts: Texts) -> None:
         widgets.html(
             "counts.html", t=texts, title=texts("present.topic_group"), **group_rows(briefing, texts)
         )
+    with changes:
+        _changes(texts, briefing, deck, change)
     with slides:
         _deck_builder(texts, data, deck, change)
 
@@ -191,11 +197,33 @@ def _comparison(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> None:
     )
 
 
+# -- what changed ----------------------------------------------------------------------------------
+
+
+def _changes(texts: Texts, briefing: Briefing, deck: Deck, change: Change) -> None:
+    key = KEY + "since"
+    session.put(key, date.fromisoformat(deck.since) if deck.since else None)
+    st.date_input(
+        texts("present.since"),
+        key=key,
+        max_value=briefing.today,
+        format="DD.MM.YYYY",
+        width=230,
+        on_change=lambda: change(since=st.session_state[key].isoformat() if st.session_state[key] else ""),
+    )
+    if briefing.changes is None:
+        st.markdown(texts("present.since_lead"))
+        return
+    (slide,) = make_slides(replace(deck, slides=("changes",)), briefing, texts)
+    table = changes_table(briefing, briefing.changes, texts, most=MOST_CHANGES)
+    widgets.html("changes.html", t=texts, slide=slide, table=table)
+
+
 # -- the deck --------------------------------------------------------------------------------------
 
 
 def _deck_builder(texts: Texts, data: Data, deck: Deck, change: Change) -> None:
-    briefing = briefing_for(data, deck.question)
+    briefing = briefing_for(data, deck.question, deck.since)
     left, right = st.columns([7, 5], gap="large")
     with right:
         _take_away(texts, data, deck)

@@ -17,7 +17,7 @@ _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentati
 
 def files(texts: Texts, data: Data, deck: Deck) -> None:
     """Show a button for each file; each is made when somebody asks for it."""
-    day = briefing_for(data, deck.question).today.isoformat()
+    day = briefing_for(data, deck.question, deck.since).today.isoformat()
     for kind, mime, make in (("pptx", _PPTX, _pptx), ("pdf", "application/pdf", _pdf)):
         st.download_button(
             texts(f"present.{kind}"),
@@ -51,7 +51,7 @@ def _pptx(data: Data, deck: Deck, texts: Texts) -> bytes:
 
 
 def _pdf(data: Data, deck: Deck, texts: Texts) -> bytes:
-    briefing = briefing_for(data, deck.question)
+    briefing = briefing_for(data, deck.question, deck.since)
     footer = texts("sheet.footer", district=briefing.district, date=texts.date(briefing.today))
     slides = slides_of(data, deck, texts)
     return to_pdf(slides, direction=texts.direction, language=texts.language, footer=footer)
@@ -63,4 +63,4 @@ def _sheet(data: Data, deck: Deck, texts: Texts, city: str) -> bytes:
 
 
 def _written_sheet(data: Data, deck: Deck, texts: Texts, city: str, *, link: str) -> bytes:
-    return city_sheet(briefing_for(data, deck.question), city, texts, link=link)
+    return city_sheet(briefing_for(data, deck.question, deck.since), city, texts, link=link)

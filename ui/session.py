@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
@@ -15,10 +16,11 @@ import streamlit as st
 
 from geo import maps
 from geo.boundaries import load_boundaries, load_shapes
+from geo.changes import Changes, changes_since_day
 from geo.cities import load_cities, load_city_contacts
 from geo.data_sources import DataSource
 from geo.facets import OfferTable
-from geo.filters import Hint, OfferFilter
+from geo.filters import Hint, OfferFilter, open_offers
 from geo.geocoding import Geocoder
 from geo.i18n import Texts, load_texts
 from geo.model import City, CityContact, LastChange, Taxonomy
@@ -141,7 +143,7 @@ def _load(_version: str) -> Data:
         sources=load_sources(settings()).sources,
         boundaries=load_boundaries(files["boundaries"]),
         geocoder=make_geocoder(settings(), store),
-        table=OfferTable(store.offers(), taxonomy, cities=tuple(sorted(cities))),
+        table=OfferTable(open_offers(store.offers()), taxonomy, cities=tuple(sorted(cities))),
         last_changes=store.last_changes(),
     )
     _settle(data)
@@ -159,6 +161,11 @@ def _settle(data: Data) -> None:
         gc.unfreeze()
         gc.collect()
     gc.freeze()
+
+
+def changes_since(day: str) -> Changes:
+    """Return what changed since the beginning of a day (ISO)."""
+    return changes_since_day(_store(), date.fromisoformat(day), timezone=settings().district.timezone)
 
 
 @lru_cache(maxsize=1)
@@ -183,7 +190,7 @@ def base_version() -> str:
 @lru_cache(maxsize=1)
 def web_version() -> str:
     """Name the present state of the own browser files."""
-    files = sorted((PROJECT_ROOT / "web").iterdir())
+    files = sorted(file for file in (PROJECT_ROOT / "web").iterdir() if file.is_file())
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
 
 

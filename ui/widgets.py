@@ -99,12 +99,14 @@ def locate_button(
     )
 
 
-def header(texts: Texts, title: str, lead: str, *, on_language: Callable[[str], None]) -> None:
-    """Show the page's heading with the choice of language beside it."""
+def header(
+    texts: Texts, title: str, lead: str, *, on_language: Callable[[str], None], product: str = ""
+) -> None:
+    """Show the page's heading with the choice of language beside it, under the product's name if that is another."""
     with st.container(key="header"):
         heading, choice = st.columns([5, 1], vertical_alignment="center")
     with heading:
-        html("header.html", title=title, lead=lead)
+        html("header.html", title=title, lead=lead, product=product)
     with choice:
         session.put("language", texts.language)
         st.selectbox(

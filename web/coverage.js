@@ -1,7 +1,15 @@
-// The browser's part of the coverage map: classes, gaps, new places. Adds to what web/map.js brings.
+// The browser's part of the coverage map: classes, names, gaps, new places. Adds to what web/map.js brings.
 "use strict";
 
 (function () {
+  const ALERT = "#B00020";
+  // Where a name may stand, from its point: as it is, then around it, nearer first (parts of its own size).
+  const PLACES = [[0, 0], [0, -1], [0, 1], [-0.75, 0], [0.75, 0], [-0.7, -1], [0.7, -1], [-0.7, 1], [0.7, 1],
+    [0, -1.8], [0, 1.8], [-1.2, 0], [1.2, 0], [-1.1, 1.6], [1.1, 1.6], [-1.1, -1.6], [1.1, -1.6]];
+
+  // A name stays nearer to its own place than to any other: it moves at most so much of the way there.
+  const NEAR = 0.55;
+
   function text(tag, className, content) {
     const element = document.createElement(tag);
     element.className = className;
@@ -9,22 +17,69 @@
     return element;
   }
 
+  function mapOf(group) {
+    return group._map || window.map || map_div;
+  }
+
   function pane(group, name, order) {
-    const map = group._map || window.map || map_div;
+    const map = mapOf(group);
     if (!map.getPane(name)) map.createPane(name).style.zIndex = order;
     return name;
   }
 
-  // Names that would be written over each other are hidden until there is room; all stand in the table beside.
-  function declutter(map) {
-    const kept = [];
-    const meets = (a, b) => a.left < b.right && b.left < a.right && a.top + 4 < b.bottom && b.top + 4 < a.bottom;
-    map.getContainer().querySelectorAll(".share span, .city-name span").forEach((label) => {
-      const box = label.getBoundingClientRect();
-      const isFree = !kept.some((other) => meets(box, other));
-      label.style.visibility = isFree ? "" : "hidden";
-      if (isFree) kept.push(box);
+  function meets(a, b) {
+    return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  }
+
+  function moved(box, x, y) {
+    return { left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y };
+  }
+
+  function middle(box) {
+    return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  }
+
+  // Names make way for numbers and for each other, but never so far that they seem to name the neighbour. Where a
+  // name finds no room its figure alone is tried; what has no room at all is hidden (all stand in the table beside).
+  function placeNames(map) {
+    const container = map.getContainer();
+    const frame = container.getBoundingClientRect();
+    const taken = boxes(container, ".gap, .new-site, .found-site, .leaflet-control-zoom");
+    const labels = [...container.querySelectorAll(".share > span")];
+    labels.forEach((label) => { label.style.translate = ""; label.classList.remove("short"); });
+    const homes = labels.map((label) => middle(label.getBoundingClientRect()));
+    labels.forEach((label, number) => {
+      const isPlaced = [false, true].some((isShort) => {
+        label.classList.toggle("short", isShort);
+        return (!isShort || label.querySelector(".figure")) && place(label, number, homes, taken, frame);
+      });
+      label.style.visibility = isPlaced ? "" : "hidden";
     });
+    container.querySelectorAll(".near-view .station span").forEach((station) => {
+      const box = station.getBoundingClientRect();
+      const whole = { left: box.left, right: box.left + station.scrollWidth, top: box.top, bottom: box.bottom };
+      station.style.visibility = taken.some((other) => meets(whole, other)) ? "hidden" : "";
+    });
+  }
+
+  function boxes(container, selector) {
+    return [...container.querySelectorAll(selector)].map((element) => element.getBoundingClientRect());
+  }
+
+  function place(label, number, homes, taken, frame) {
+    const box = label.getBoundingClientRect();
+    const [homeX, homeY] = homes[number];
+    const away = homes.filter((home, k) => k !== number).map(([x, y]) => Math.hypot(x - homeX, y - homeY));
+    const farthest = NEAR * Math.min(...away, frame.width);
+    const isInside = (at) => at.left >= frame.left && at.right <= frame.right && at.top >= frame.top && at.bottom <= frame.bottom;
+    const found = PLACES.map(([x, y]) => [x * box.width, y * box.height]).find(([x, y]) => {
+      const at = moved(box, x, y);
+      return Math.hypot(x, y) <= farthest && isInside(at) && !taken.some((other) => meets(at, other));
+    });
+    if (!found) return false;
+    label.style.translate = found[0] + "px " + found[1] + "px";
+    taken.push(moved(box, found[0], found[1]));
+    return true;
   }
 
   function watch(map) {
@@ -34,49 +89,83 @@
     const soon = () => {
       if (isWaiting) return;
       isWaiting = true;
-      setTimeout(() => { isWaiting = false; declutter(map); }, 50);
+      setTimeout(() => { isWaiting = false; placeNames(map); }, 50);
     };
     map.on("zoomend moveend resize layeradd", soon);
+    // The frame may get its height late, and a frame below the screen is drawn late.
+    new ResizeObserver(soon).observe(map.getContainer());
     document.fonts.ready.then(soon);
     soon();
   }
 
-  // rows: geometry, colour, lat, lon, text, title
+  // rows: geometry, colour; without a colour: cells near the border, dotted
   function fills(group, rows) {
-    watch(group._map || window.map || map_div);
+    watch(mapOf(group));
     const under = pane(group, "fills", 200);
+    const dots = L.svg({ pane: pane(group, "edges", 210) });
     rows.forEach((row) => {
-      L.geoJSON(row[0], {
-        pane: under, interactive: false, style: { stroke: false, fillColor: row[1], fillOpacity: 0.85 },
-      }).addTo(group);
-      if (!row[4]) return;
-      L.marker([row[2], row[3]], {
-        icon: L.divIcon({ className: "share", html: text("span", "", row[4]), iconSize: null }),
-        interactive: false, keyboard: false, title: row[5],
+      if (row[1]) {
+        const style = { stroke: false, fillColor: row[1], fillOpacity: 0.85 };
+        L.geoJSON(row[0], { pane: under, interactive: false, style: style }).addTo(group);
+      } else {
+        const style = { stroke: false, fill: true, fillOpacity: 0 };
+        patterned(L.geoJSON(row[0], { pane: "edges", renderer: dots, interactive: false, style: style }).addTo(group), dotted);
+      }
+    });
+  }
+
+  // rows: lat, lon, name, figure
+  function labels(group, rows) {
+    rows.forEach((row) => {
+      const body = text("span", "", "");
+      body.appendChild(text("span", "name", row[2]));
+      if (row[3]) body.appendChild(text("span", "figure", row[3]));
+      L.marker([row[0], row[1]], {
+        icon: L.divIcon({ className: "share", html: body, iconSize: null }),
+        interactive: false, keyboard: false, pane: pane(group, "shares", 430),
       }).addTo(group);
     });
   }
 
-  // Hatching without a picture: a pattern in the frame's own drawing.
-  function hatch(layer) {
+  // -- patterns without a picture: drawn once in the frame's own drawing
+
+  const SPACE = "http://www.w3.org/2000/svg";
+
+  function set(element, values) {
+    Object.entries(values).forEach(([key, value]) => element.setAttribute(key, value));
+    return element;
+  }
+
+  function hatched(pattern) {
+    set(pattern, { width: 7, height: 7, patternTransform: "rotate(45)" });
+    pattern.appendChild(set(document.createElementNS(SPACE, "path"), { d: "M0 0V7", stroke: ALERT, "stroke-width": 1.6, opacity: 0.5 }));
+  }
+
+  function dotted(pattern) {
+    set(pattern, { width: 6, height: 6 });
+    pattern.appendChild(set(document.createElementNS(SPACE, "circle"), { cx: 2, cy: 2, r: 1, fill: "#1d2733", opacity: 0.7 }));
+  }
+
+  function fillWith(layer, draw) {
     const path = layer.getElement && layer.getElement();
     const svg = path && path.ownerSVGElement;
     if (!svg) return;
-    if (!svg.querySelector("#karte-hatch")) {
-      const space = "http://www.w3.org/2000/svg";
-      const defs = document.createElementNS(space, "defs");
-      const pattern = document.createElementNS(space, "pattern");
-      const line = document.createElementNS(space, "path");
-      const set = (element, values) => Object.entries(values).forEach(([k, v]) => element.setAttribute(k, v));
-      set(pattern, { id: "karte-hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-      set(line, { d: "M0 0V7", stroke: "#B00020", "stroke-width": 2, opacity: 0.45 });
-      pattern.appendChild(line);
+    const id = "karte-" + draw.name;
+    if (!svg.querySelector("#" + id)) {
+      const defs = document.createElementNS(SPACE, "defs");
+      const pattern = set(document.createElementNS(SPACE, "pattern"), { id: id, patternUnits: "userSpaceOnUse" });
+      draw(pattern);
       defs.appendChild(pattern);
       svg.insertBefore(defs, svg.firstChild);
     }
-    path.setAttribute("fill", "url(#karte-hatch)");
-    path.setAttribute("fill-opacity", "1");
+    set(path, { fill: "url(#" + id + ")", "fill-opacity": "1" });
   }
+
+  function patterned(shape, draw) {
+    shape.eachLayer((layer) => { layer.on("add", () => fillWith(layer, draw)); fillWith(layer, draw); });
+  }
+
+  // -- gaps and places
 
   // rows: lat, lon, number, title, outline, whether chosen
   function gaps(group, rows) {
@@ -84,11 +173,9 @@
     const svg = L.svg({ pane: over });
     rows.forEach((row) => {
       if (row[4]) {
-        const shape = L.geoJSON(row[4], {
-          pane: over, renderer: svg, interactive: false,
-          style: { color: "#B00020", weight: row[5] ? 4 : 1.5, fill: true, fillOpacity: 0 },
-        }).addTo(group);
-        shape.eachLayer((layer) => { layer.on("add", () => hatch(layer)); hatch(layer); });
+        L.geoJSON(row[4], { pane: over, renderer: svg, interactive: false, style: { color: "#ffffff", weight: row[5] ? 7 : 4, opacity: 0.9, fill: false } }).addTo(group);
+        const style = { color: ALERT, weight: row[5] ? 3.5 : 1.5, fill: true, fillOpacity: 0 };
+        patterned(L.geoJSON(row[4], { pane: over, renderer: svg, interactive: false, style: style }).addTo(group), hatched);
       }
       const mark = L.marker([row[0], row[1]], {
         icon: L.divIcon({ className: row[5] ? "gap chosen" : "gap", html: text("span", "", String(row[2])), iconSize: [26, 26] }),
@@ -100,24 +187,46 @@
     });
   }
 
+  // A place that is told, not chosen; its title is read aloud and shown by the pointer.
+  function sign(group, row, className, words, order) {
+    const isPin = Boolean(words);
+    const icon = { className: className, html: text("span", "", words), iconSize: [34, 28], iconAnchor: isPin ? [17, 36] : [17, 14] };
+    L.marker([row[0], row[1]], {
+      icon: L.divIcon(icon),
+      title: row[3], alt: row[3], interactive: false, keyboard: false, zIndexOffset: order,
+    }).addTo(group);
+  }
+
   // rows: lat, lon, number, title
   function sites(group, rows) {
-    rows.forEach((row) => {
-      L.marker([row[0], row[1]], {
-        icon: L.divIcon({ className: "new-site", html: text("span", "", "+" + row[2]), iconSize: [34, 28] }),
-        title: row[3], alt: row[3], interactive: false, keyboard: false, zIndexOffset: 900,
-      }).addTo(group);
-    });
+    rows.forEach((row) => sign(group, row, "new-site", "+" + row[2], 900));
+  }
+
+  // rows: lat, lon, number, title
+  function found(group, rows) {
+    rows.forEach((row) => sign(group, row, "found-site", "?" + row[2], 850));
+  }
+
+  // rows: lat, lon
+  function picked(group, rows) {
+    rows.forEach((row) => sign(group, [row[0], row[1], "", ""], "picked-point", "", 950));
+  }
+
+  function dots(group, rows, style) {
+    rows.forEach((row) => L.circleMarker([row[0], row[1]], { interactive: false, ...style }).addTo(group));
   }
 
   // rows: lat, lon
   function known(group, rows) {
-    rows.forEach((row) => {
-      L.circleMarker([row[0], row[1]], {
-        radius: 4, color: "#ffffff", weight: 1.5, fillColor: "#1d2733", fillOpacity: 1, interactive: false,
-      }).addTo(group);
-    });
+    dots(group, rows, { radius: 4, color: "#ffffff", weight: 1.5, fillColor: "#1d2733", fillOpacity: 1 });
   }
 
-  Object.assign(window.karte, { fills: fills, gaps: gaps, sites: sites, known: known });
+  // rows: lat, lon
+  function candidates(group, rows) {
+    dots(group, rows, { radius: 3, color: "#00618f", weight: 1.5, fillColor: "#ffffff", fillOpacity: 1 });
+  }
+
+  Object.assign(window.karte, {
+    fills: fills, labels: labels, gaps: gaps, sites: sites, found: found, picked: picked, known: known, candidates: candidates,
+  });
 })();

@@ -30,7 +30,7 @@ from geo.coverage import Answer
 from geo.exports import About
 from geo.figures import place_name
 from geo.i18n import Texts
-from geo.layers import COLORS, cells_to_classes, cities_to_classes
+from geo.layers import COLORS, calm_outlines, cells_to_classes, cities_to_classes
 from geo.supply import has_point
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def map_png(
         ground.frame(boundaries)
         ground.fill(fills.shapes, fills.colors)
         ground.borders(boundaries)
-        ground.gaps(answer.gaps.areas.head(listed))
+        ground.gaps(calm_outlines(answer.gaps.areas.head(listed), grid_crs=answer.world.grid_crs))
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.places(added)
         ground.names(boundaries, answer.by_city["share"], texts)

@@ -13,12 +13,14 @@ from geo.cli.export import export
 from geo.cli.find import find
 from geo.cli.gazetteer import gazetteer_app
 from geo.cli.geocode import geocode
+from geo.cli.import_offers import import_offers, undo
 from geo.cli.link import link_app
 from geo.cli.locate import locate
 from geo.cli.network import network_app
 from geo.cli.output import say_error, use_utf8
 from geo.cli.pin import pin_location
 from geo.cli.prepare import prepare_database
+from geo.cli.publish import publish
 from geo.cli.remind import remind
 from geo.cli.report import report
 from geo.cli.site import site
@@ -42,6 +44,7 @@ app.command("export")(export)
 app.command("coverage")(coverage)
 app.command("site")(site)
 app.command("report")(report)
+app.command("publish")(publish)
 app.command("prepare")(prepare_database)
 app.command("backup")(backup)
 app.command("restore")(restore)
@@ -49,6 +52,8 @@ app.command("remind")(remind)
 app.command("locate")(locate)
 app.command("pin")(pin_location)
 app.add_typer(gazetteer_app, name="gazetteer")
+app.command("import")(import_offers)
+app.command("undo")(undo)
 app.add_typer(network_app, name="network")
 app.add_typer(user_app, name="user")
 app.add_typer(link_app, name="link")

@@ -11,7 +11,7 @@ from geo.address import find_city
 from geo.boundaries import load_boundaries
 from geo.errors import DataError, Problem
 from geo.facets import OfferTable
-from geo.filters import NOT_STATED, OfferFilter
+from geo.filters import NOT_STATED, OfferFilter, open_offers
 from geo.model import LastChange, Taxonomy
 from geo.settings import Settings, load_settings
 from geo.setup import file_of, make_geocoder, prepare
@@ -41,8 +41,9 @@ def gather(
     free_only: bool,
     near: str,
     confirmed_only: bool = False,
+    with_closed: bool = False,
 ) -> Chosen:
-    """Read the offers and leave those that were asked for.
+    """Read the offers and leave those that were asked for; closed ones only if so wished.
 
     Raises
     ------
@@ -57,6 +58,7 @@ def gather(
     with prepare(settings) as store:
         offers, changes = store.offers(), store.last_changes()
         place = _place(settings, store, near) if near else None
+    offers = offers if with_closed else open_offers(offers)
     wanted = OfferFilter(
         text=text,
         topics=known_values("--topic", topics, taxonomy.topics),

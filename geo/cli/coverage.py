@@ -9,7 +9,8 @@ import typer
 
 from geo.cli.coverage_words import show
 from geo.cli.output import say, write_json
-from geo.cli.planning import Desk, answer_for, ask, set_desk
+from geo.cli.planning import Desk, answer_for, ask, set_desk, vary
+from geo.coverage import Answer
 from geo.question import Question
 from geo.runfile import (
     Input,
@@ -23,9 +24,11 @@ from geo.runfile import (
     save_run,
     write_whole,
 )
+from geo.scheduler import is_address
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
 SHOWN_DIFFERENCES = 20
+MOST_VARIATIONS = 1000
 
 
 def coverage(  # noqa: PLR0917  # options of the command line, given by name
@@ -44,11 +47,20 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     ] = None,
     cells: Annotated[Path | None, typer.Option(help="Cells of people instead of the district's.")] = None,
     run: Annotated[Path | None, typer.Option(help="Repeat a run file and compare.")] = None,
+    variations: Annotated[
+        int, typer.Option(min=0, max=MOST_VARIATIONS, help="Say in how many variations each gap is one.")
+    ] = 0,
+    scheduler: Annotated[
+        str, typer.Option(help="Work tile by tile: local, or a Dask scheduler such as tcp://127.0.0.1:8786.")
+    ] = "",
     save: Annotated[
         Path | None, typer.Option("--save-run", help="File to keep question and figures in.")
     ] = None,
 ) -> None:
     """Say how many people reach an offer, by city, with the gaps."""
+    if scheduler and not is_address(scheduler):
+        msg = f"--scheduler {scheduler!r}: local, or an address such as tcp://127.0.0.1:8786"
+        raise typer.BadParameter(msg)
     before = _read_alone(context, run) if run else None
     desk = set_desk(offers_file=offers, cells_file=cells, today=before.day if before else None)
     question = (
@@ -66,11 +78,13 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         )
     )
     scenario = before.scenario if before else ""
-    found = _figures(desk, question, scenario)
+    answer = answer_for(desk, question, scenario, scheduler=scheduler)
+    found = _figures(desk, answer, scenario)
     inputs = _inputs(desk, question)
     replay = compare(before, inputs, found) if before else None
     if save:
         save_run(make_run(question, desk.world, found, inputs, scenario=scenario), save)
+    found = vary(answer, found, variations=variations, scheduler=scheduler)
     if out:
         write_whole(out, json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
     _write(found, replay, as_json=as_json)
@@ -93,8 +107,8 @@ def _is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name != "DEFAULT"
 
 
-def _figures(desk: Desk, question: Question, scenario: str) -> dict[str, Any]:
-    found = desk.figures(answer_for(desk, question, scenario))
+def _figures(desk: Desk, answer: Answer, scenario: str) -> dict[str, Any]:
+    found = desk.figures(answer)
     return found | {"scenario": scenario} if scenario else found
 
 

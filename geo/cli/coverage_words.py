@@ -85,7 +85,7 @@ def _show_cities(found: Mapping[str, Any]) -> None:
 
 
 def _show_gaps(found: Mapping[str, Any]) -> None:
-    gaps = found["gaps"]
+    gaps, varied = found["gaps"], "agreement" in found
     rows = [
         [
             str(gap["rank"]),
@@ -95,10 +95,12 @@ def _show_gaps(found: Mapping[str, Any]) -> None:
             persons(gap["foreign"]),
             decimal(gap["minutes_mean"]),
             decimal(gap["minutes_worst"]),
+            *([percent(gap["agreement"])] if varied else []),
         ]
         for gap in gaps[:SHOWN_GAPS]
     ]
     headings = ["", "gap", "city", "people", "foreign", "mean min", "worst min"]
+    headings += ["worst fifth in"] if varied else []
     write_table(headings, rows, title=f"{len(rows)} of {len(gaps)} gaps")
 
 

@@ -10,6 +10,7 @@ from geo.cli.output import say
 from geo.exports.offers import FORMATS, Selection
 from geo.i18n import load_texts
 from geo.runfile import write_whole
+from geo.setup import load_sources
 
 
 def export(  # noqa: PLR0917  # options of the command line, given by name
@@ -22,6 +23,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
     language: Annotated[list[str] | None, typer.Option(help="Language of advice, ISO 639-1.")] = None,
     free: Annotated[bool, typer.Option("--free", help="Only what is free of charge.")] = False,
     confirmed: Annotated[bool, typer.Option("--confirmed", help="Only with a confirmed date.")] = False,
+    closed: Annotated[bool, typer.Option("--closed", help="Closed offers, too.")] = False,
     near: Annotated[str, typer.Option(help="Address or postcode; the nearest come first.")] = "",
     words: Annotated[str, typer.Option("--words", help="Language of headings and labels.")] = "",
 ) -> None:
@@ -37,6 +39,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
         free_only=free,
         confirmed_only=confirmed,
         near=near,
+        with_closed=closed,
     )
     settings = chosen.settings
     selection = Selection(

@@ -1,6 +1,8 @@
 """What the planner's commands share: options to a question, and what it is answered from."""
 
-from collections.abc import Mapping, Sequence
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,13 +14,13 @@ import typer
 
 from geo.accessibility import GROUPS
 from geo.boundaries import load_boundaries
-from geo.cli.output import say
+from geo.cli.output import progress_bar, say
 from geo.cost import MODES
 from geo.coverage import Answer, World, answer
 from geo.data_sources import DataSources, checksum
 from geo.errors import DataError, Problem
 from geo.facets import OfferTable
-from geo.figures import ages, figures, street_ages
+from geo.figures import ages, figures, street_ages, with_agreement
 from geo.filters import NOT_STATED
 from geo.i18n import Texts, load_texts
 from geo.model import TargetGroup, Taxonomy, Topic
@@ -27,9 +29,11 @@ from geo.own_offers import read_own_offers, target_groups_of, topics_of
 from geo.population import place_in_cities, read_cells
 from geo.question import COUNTED, MEASURES, PEOPLE, Question, bounds, default_threshold
 from geo.scenario import apply, from_link
+from geo.scheduler import Run, in_turn, open_scheduler
 from geo.settings import Settings, load_settings
 from geo.setup import file_of, load_sources, prepare
 from geo.taxonomy import load_taxonomy
+from geo.tiled import tiled_answer
 from geo.world import load_world
 
 #: A table of all populated cells of Germany has a fifth of it.
@@ -102,24 +106,61 @@ def set_desk(
     )
 
 
-def answer_for(desk: Desk, question: Question, scenario: str = "") -> Answer:
+def answer_for(desk: Desk, question: Question, scenario: str = "", *, scheduler: str = "") -> Answer:
     """Answer a question, as if a scenario (as a link holds it) were true.
+
+    Parameters
+    ----------
+    scheduler
+        Where the work is done tile by tile (`geo.scheduler`); "" for here and at once.
 
     Raises
     ------
     DataError
         If the scenario is none, or the cells do not tell the people the question is about.
+    SchedulerError
+        If the cluster does not do its work.
     """
     _require_people(desk.world, question)
     tell_about_streets(desk.world, question)
+    supply = _supply_with(desk.world, question, scenario)
+    if not scheduler:
+        return answer(desk.world, question, supply=supply)
+    with open_scheduler(scheduler) as run, progress_bar("tiles") as progress:
+        return tiled_answer(desk.world, question, run=run, supply=supply, progress=progress)
+
+
+def vary(answer: Answer, found: dict[str, Any], *, variations: int, scheduler: str = "") -> dict[str, Any]:
+    """Return figures that also say in how many variations each gap is one, 0 for none at all."""
+    if not variations:
+        return found
+    with ExitStack() as stack, progress_bar("variations") as progress:
+        run = stack.enter_context(open_scheduler(scheduler)) if scheduler else in_turn
+        level = answer.agreement(variations=variations, run=_told(run, variations, progress))
+    return with_agreement(found, answer, level, variations=variations)
+
+
+def _told(run: Run, total: int, progress: Callable[[int, int], None]) -> Run:
+    """Return the same, with a word after every task."""
+
+    def told(work: Callable[[Any, Any], Any], shared: Any, tasks: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+        for done, found in enumerate(run(work, shared, tasks), start=1):
+            progress(done, total)
+            yield found
+
+    return told
+
+
+def _supply_with(world: World, question: Question, scenario: str) -> pd.DataFrame:
+    """Return the locations of the offers, as if a scenario were true."""
     if not scenario:
-        return answer(desk.world, question)
+        return world.supply_of(question)
     changes, refused = from_link(scenario)
     if refused:
         raise DataError(
             [Problem("scenario", 0, "step", piece, "a step as a link holds it") for piece in refused]
         )
-    return answer(desk.world, question, supply=apply(changes, desk.world.supply_of(question)))
+    return apply(changes, world.supply_of(question))
 
 
 def tell_about_streets(world: World, question: Question) -> None:
@@ -214,10 +255,12 @@ def _own_cells(path: Path, settings: Settings) -> pd.DataFrame:
 
 def _require_size(path: Path) -> None:
     try:
-        size = path.stat().st_size
+        found = path.stat()
     except OSError as error:
         raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
-    if size > MAX_CELLS_BYTES:
+    if stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode):
+        raise DataError([Problem(path.name, 0, "", "", "a plain file expected; this one may never end")])
+    if found.st_size > MAX_CELLS_BYTES:
         raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_CELLS_BYTES // 1_000_000} MB")])
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import typer
 
 from geo.briefing import Briefing
+from geo.changes import Changes, changes_since_day
 from geo.cli.output import say
 from geo.cli.planning import Desk, ask, one_of, set_desk
 from geo.deck import MOST_TOPICS, Deck
@@ -15,6 +16,7 @@ from geo.i18n import Texts, load_texts
 from geo.question import DEFAULT_TOPICS, Question
 from geo.report import city_sheet, to_pdf, to_pptx
 from geo.runfile import write_whole
+from geo.setup import prepare
 from geo.slides import make_slides
 
 PPTX, PDF = ".pptx", ".pdf"
@@ -81,7 +83,17 @@ def _briefing(desk: Desk, deck: Deck) -> Briefing:
         desk.taxonomy,
         sources=desk.sources.sources,
         today=desk.today,
+        changes=_changes(desk, deck.since),
     )
+
+
+def _changes(desk: Desk, since: str) -> Changes | None:
+    """Return what changed since the beginning of a day of the district, None without one."""
+    if not since:
+        return None
+    day = date.fromisoformat(since)
+    with prepare(desk.settings) as store:
+        return changes_since_day(store, day, timezone=desk.settings.district.timezone)
 
 
 def _city(desk: Desk, deck: Deck, city: str, texts: Texts) -> bytes:

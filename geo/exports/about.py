@@ -63,6 +63,7 @@ def describe(
     title: str,
     detail: str = "",
     scenario: Scenario = NO_SCENARIO,
+    steps: Sequence[str] = (),
 ) -> About:
     """Say what a file holds and what it comes from.
 
@@ -74,6 +75,8 @@ def describe(
         The answer in one sentence, and how sure it is in another.
     scenario
         Its steps are named and `detail` begins with it, so that nobody takes what might be for what is.
+    steps
+        The words for each step; without them a step is named by kind and location.
     """
     assumed = texts("export.scenario_note") if scenario.steps else ""
     return About(
@@ -82,7 +85,7 @@ def describe(
         parameters=(
             *_question(answer, texts, taxonomy),
             *_offers(answer, texts),
-            *_scenario(scenario, texts),
+            *_scenario(scenario, texts, steps),
         ),
         data=(*_ages(sources, texts), *_streets(answer, texts)),
         notes=_notes(answer, texts),
@@ -130,11 +133,12 @@ def _offers(answer: Answer, texts: Texts) -> Rows:
     )
 
 
-def _scenario(scenario: Scenario, texts: Texts) -> Rows:
+def _scenario(scenario: Scenario, texts: Texts, steps: Sequence[str]) -> Rows:
     if not scenario.steps:
         return ()
-    names = [_step(number, step) for number, step in enumerate(scenario.steps, start=1)]
-    return ((texts("export.scenario"), ", ".join(names)),)
+    names = list(steps) or [_step(number, step) for number, step in enumerate(scenario.steps, start=1)]
+    named = f"{scenario.name}: " if scenario.name else ""
+    return ((texts("export.scenario"), named + ", ".join(names)),)
 
 
 def _step(number: int, step: object) -> str:

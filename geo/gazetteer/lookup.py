@@ -53,6 +53,9 @@ class Gazetteer:
         self._city_areas = city_areas(tables)
         self._postcode_areas = postcode_areas(tables)
         self._suggester = Suggester(tables, self._official.labels() if self._official else ())
+        self._addresses = [
+            f"{a.street} {a.house_number}, {a.city}" for a in tables.addresses if a.house_number
+        ]
 
     def city_of(self, address: Address) -> str:
         """Return the city of the district that an address names or its postcode tells; "" if neither does."""
@@ -109,6 +112,10 @@ class Gazetteer:
         """Return the streets of a city whose name is most like this one, without the same; best first."""
         names = {**self._streets.names(city), **(self._official.names(city) if self._official else {})}
         return similar_names(normalize_street(street), names, limit=limit)
+
+    def labels(self) -> list[str]:
+        """Return all that the list knows as texts that `find` answers once parsed: the coarse first, houses last."""
+        return list(dict.fromkeys([*self._suggester.labels, *self._addresses]))
 
     def _find(self, address: Address, city: str, *, is_whole: bool) -> _Found | str:
         if address.street and (place := self._place(address, city)):

@@ -31,6 +31,11 @@ class Suggester:
         """What each label is found by; made when first asked, because it takes longest of all."""
         return {label: _keys(label) for label in self._labels}
 
+    @property
+    def labels(self) -> list[str]:
+        """All labels: cities, postcodes, streets, places, schools."""
+        return list(self._keys)
+
     def suggest(self, text: str, address: Address, *, limit: int) -> list[str]:
         """Return at most `limit` labels, the likeliest first; a house number that was typed is kept."""
         typed = _typed(text, address)

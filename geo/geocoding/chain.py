@@ -81,6 +81,10 @@ class Geocoder:
         """Return places of the local list that a text may mean, best first."""
         return self._gazetteer.suggest(text, limit=limit)
 
+    def labels(self) -> list[str]:
+        """Return all places of the local list as texts, the coarse first, houses last."""
+        return self._gazetteer.labels()
+
     def geocode(self, query: str | Address, *, offline: bool = False) -> Match:
         """Return the best answer for an address or the name of a place.
 

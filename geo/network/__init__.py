@@ -7,14 +7,17 @@ from geo.network.reach import nearest_cost, network_cost, snapped_cost, snapped_
 from geo.network.reader import read_osm
 from geo.network.snapping import SNAP_LIMIT_M, Snapped, snap, snap_frame
 from geo.network.tags import MODES
+from geo.network.watch import GoOn, Stopped, watched
 
 __all__ = [
     "MODES",
     "SNAP_LIMIT_M",
+    "GoOn",
     "NetworkReport",
     "SnapCounts",
     "Snapped",
     "Source",
+    "Stopped",
     "StreetNetwork",
     "build_network",
     "describe",
@@ -29,4 +32,5 @@ __all__ = [
     "snap_frame",
     "snapped_cost",
     "snapped_nearest",
+    "watched",
 ]

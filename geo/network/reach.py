@@ -18,6 +18,7 @@ from geo.network import stops as on_street
 from geo.network.graph import Flags, Floats, Ints, Longs, StreetNetwork
 from geo.network.snapping import SNAP_LIMIT_M, Snapped, snap_frame
 from geo.network.stops import Doors, Stops
+from geo.network.watch import go_on_with
 from geo.projection import EARTH_RADIUS_M
 from geo.travel import DETOUR_FACTOR
 
@@ -101,7 +102,11 @@ def snapped_cost(
         detour_factor=detour_factor,
         metric_crs=metric_crs,
     )
-    found = [part for tile in _tiles(sites, slack, limit_m) for part in search.pairs(tile, chunk_bytes)]
+    found: list[tuple[Ints, Ints, Floats]] = []
+    tiles = list(_tiles(sites, slack, limit_m))
+    for number, tile in enumerate(tiles):
+        go_on_with(number, len(tiles))
+        found += search.pairs(tile, chunk_bytes)
     cell, site, cost_m = (
         np.concatenate(column)
         for column in zip((np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0)), *found, strict=True)

@@ -5,7 +5,7 @@ be measured on the other.
 """
 
 from geo.scenario.compare import Comparison, MeasureChange, compare, compare_measure
-from geo.scenario.effect import apply, missing
+from geo.scenario.effect import apply, is_new, missing
 from geo.scenario.link import from_link, scenario_from_text, to_link
 from geo.scenario.steps import Add, Change, Close, Move, Scenario, Step
 
@@ -22,6 +22,7 @@ __all__ = [
     "compare",
     "compare_measure",
     "from_link",
+    "is_new",
     "missing",
     "scenario_from_text",
     "to_link",

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.model import Precision
 from geo.scenario.steps import Add, Change, Close, Move, Scenario, Step
@@ -43,6 +45,11 @@ def missing(scenario: Scenario, supply: pd.DataFrame) -> tuple[Step, ...]:
             found.append(step)
         frame = _applied(step, frame, _no_city)
     return tuple(found)
+
+
+def is_new(supply: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say for each location of a supply whether a scenario added it."""
+    return np.asarray([str(name).startswith(NEW) for name in supply.index], dtype=np.bool_)
 
 
 def _no_city(_lon: float, _lat: float) -> str:

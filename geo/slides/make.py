@@ -7,7 +7,9 @@ from typing import Any
 
 from geo.accessibility import GROUPS
 from geo.briefing import Briefing, TopicBriefing
+from geo.changes import Changes
 from geo.charts import picture_texts, slide_map_png
+from geo.coverage import Answer
 from geo.coverage_words import (
     headline,
     interval_words,
@@ -25,6 +27,8 @@ from geo.scorecard import FIGURES
 from geo.slides.values import Bar, Bars, Cell, Picture, Slide, Table
 
 GAPS_TOLD = 5
+CHANGES_TOLD = 2
+CHANGE_KINDS = ("new", "changed", "closed", "confirmed")
 
 Make = Callable[[Briefing, Texts], Iterator[Slide]]
 
@@ -248,8 +252,55 @@ def _method(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
     yield Slide("method", "method", texts("slide.method"), lines, source=sources)
 
 
-def _none(_briefing: Briefing, _texts: Texts) -> Iterator[Slide]:
-    yield from ()
+def _changes(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    """Say what changed; without a day to compare with there is nothing to say."""
+    changes, then = briefing.changes, briefing.answer_then
+    if changes is None or then is None:
+        return
+    told = {name: texts.number(len(getattr(changes, name))) for name in CHANGE_KINDS}
+    title = texts("slide.changes", date=texts.date(changes.since), **told)
+    if changes.is_empty:
+        title = texts("slide.changes_none", date=texts.date(changes.since))
+    lines = (_before_and_after(briefing, then, texts), texts("slide.relocated", count=changes.relocated))
+    table = changes_table(briefing, changes, texts, most=CHANGES_TOLD)
+    yield Slide(
+        "changes",
+        "changes",
+        title,
+        lines,
+        table=table if table.rows else None,
+        source=" ".join((_offers_source(briefing, texts), _source(briefing.answer, texts))),
+    )
+
+
+def _before_and_after(briefing: Briefing, then: Answer, texts: Texts) -> str:
+    question = briefing.question
+    return texts(
+        "slide.before_after",
+        before=_share_words(then, texts),
+        after=_share_words(briefing.answer, texts),
+        threshold=threshold_words(texts, question),
+        mode=texts(f"coverage.by_{question.mode}"),
+        what=what_words(texts, briefing.taxonomy, question),
+    )
+
+
+def _share_words(answer: Answer, texts: Texts) -> str:
+    share = answer.share
+    return _with_range(share.value, share.low, share.high, texts.percent, texts.share_range)
+
+
+def changes_table(briefing: Briefing, changes: Changes, texts: Texts, *, most: int) -> Table:
+    """Name the offers that changed, so many at most of each kind, with their city."""
+    headings = tuple(texts(f"slide.column_{name}") for name in ("offer", "city", "what"))
+    now, then = briefing.world.table.frame, changes.then
+    rows = []
+    for kind in CHANGE_KINDS:
+        for offer_id in getattr(changes, kind)[:most]:
+            row = (now if offer_id in now.index else then).loc[offer_id]
+            words = (str(row["title"]), str(row["city"]), texts(f"slide.change_{kind}"))
+            rows.append(tuple(Cell(text) for text in words))
+    return Table(headings, tuple(rows))
 
 
 def _name(kind: str, topic: TopicBriefing) -> str:
@@ -268,7 +319,7 @@ def _confirmed(briefing: Briefing) -> int:
     return int(briefing.offers["status"].eq("confirmed").sum())
 
 
-def _source(answer: Any, texts: Texts) -> str:
+def _source(answer: Answer, texts: Texts) -> str:
     return source_words(texts, answer)
 
 
@@ -286,7 +337,7 @@ _MAKERS: dict[str, Make] = {
     "cities": _cities,
     "gaps": _gaps,
     "sites": _sites,
-    "changes": _none,
+    "changes": _changes,
     "quality": _quality,
     "method": _method,
 }

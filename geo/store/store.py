@@ -14,7 +14,6 @@ from geo.store import engine as engines
 from geo.store import seeding, tables
 from geo.store.access import Accounts, Counters, Links, Sessions
 from geo.store.desk_rows import LinkFindings, Proposals, Reminders
-from geo.store.editing import Editing
 from geo.store.frame import read_offers_frame, read_sites_frame
 from geo.store.history import note_batch, note_change
 from geo.store.inspecting import Fault, find_faults
@@ -24,11 +23,12 @@ from geo.store.opening import open_database
 from geo.store.plan import SeedReport
 from geo.store.portable import Manifest, copy_tables, empty_tables, opened_backup, write_backup
 from geo.store.reading import is_in_use
+from geo.store.taking_in import TakingIn
 
 COUNTED = (tables.offer, tables.organization, tables.location, tables.geocode_cache)
 
 
-class Store(Editing):
+class Store(TakingIn):
     """One open database; safe to share between threads."""
 
     def __init__(self, engine: Engine, *, name: str, is_read_only: bool = False) -> None:
@@ -128,9 +128,16 @@ class Store(Editing):
         frame = pd.DataFrame(rows, columns=["name", "sha256", "loaded_at", "rows"]).set_index("name")
         return frame.assign(loaded_at=pd.to_datetime(frame["loaded_at"], utc=True))
 
-    def locations(self) -> pd.DataFrame:
-        """Return all locations in use: index `location_id`; address, point, precision, its source, lock, note."""
-        query = select(tables.location).where(is_in_use()).order_by(tables.location.c.location_id)
+    def locations(self, *, unused: bool = False) -> pd.DataFrame:
+        """Return all locations: index `location_id`; address, point, precision, its source, lock, note.
+
+        Parameters
+        ----------
+        unused
+            Also those where no offer is any more.
+        """
+        wanted = true() if unused else is_in_use()
+        query = select(tables.location).where(wanted).order_by(tables.location.c.location_id)
         with self.reading() as connection:
             rows = connection.execute(query).mappings().all()
         names = [column.name for column in tables.location.columns]

@@ -182,6 +182,25 @@ offer_site = Table(
     Index("ix_offer_site_location_id", "location_id"),
 )
 
+#: Texts of an offer in other languages than the one it is written in; imports bring them.
+offer_translation = Table(
+    "offer_translation",
+    metadata,
+    Column("offer_id", ForeignKey("offer.offer_id", ondelete="CASCADE"), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("column_name", String(40), primary_key=True),
+    _text("text"),
+)
+
+#: The offer that a person said the id of a source means; without an entry that id makes an offer of its own.
+offer_alias = Table(
+    "offer_alias",
+    metadata,
+    Column("alias_id", String(64), primary_key=True),
+    Column("offer_id", ForeignKey("offer.offer_id", ondelete="CASCADE"), nullable=False),
+    Index("ix_offer_alias_offer_id", "offer_id"),
+)
+
 #: One row a transaction. Ids are counted by ourselves under the writers' lock: no gaps, no sequence to restore.
 batch = Table(
     "batch",

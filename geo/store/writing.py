@@ -27,7 +27,9 @@ def write_steps(connection: Connection, steps: Sequence[Step], *, located: Locat
         Points of places that may be new; one that is there already stays as it is.
     """
     kept = [step for step in steps if step.row is not None]
-    add_organizations(connection, {name for step in kept if (name := _new_organization(step))})
+    add_organizations(
+        connection, {step.row["organization"] for step in kept if step.row and _changes_organization(step)}
+    )
     places = {p.location_id: p for step in kept for p in places_of(step.row, step.sites)}
     known = {step.before.location_id for step in kept if step.before}
     add_locations(connection, {key: p for key, p in places.items() if key not in known}, located)
@@ -74,9 +76,10 @@ def move_points(connection: Connection, points: Mapping[str, Mapping[str, Any]])
         connection.execute(update(location).where(location.c.location_id == bindparam("key")), rows)
 
 
-def _new_organization(step: Step) -> str:
-    name = step.row["organization"] if step.row else ""
-    return "" if step.before and step.before.row["organization"] == name else name
+def _changes_organization(step: Step) -> bool:
+    return (
+        step.before is None or step.row is None or step.before.row["organization"] != step.row["organization"]
+    )
 
 
 def _from_json(point: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,19 +1,28 @@
 """The page "Coverage" without a browser: figures, scenario, search, empty selections and wrong links."""
 
-from collections.abc import Iterator
+import html
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo import insight
+from geo.best_sites import BestSites
+from geo.boundaries import city_at
 from geo.coverage import Answer
-from geo.coverage_words import headline, interval_words
+from geo.coverage_view import CoverageView
+from geo.coverage_words import headline, interval_words, near_words, site_why
 from geo.figures import place_name
 from geo.filters import SHOWN_LIMIT
 from geo.i18n import load_texts
+from geo.nearby import offers_near
+from geo.network.watch import go_on_with
 from geo.question import Question
-from geo.scenario import from_link
+from geo.scenario import Add, Change, Close, Move, Scenario, from_link
 from ui import planning, session
+from ui.session import Data
 
 LANGUAGES = ("de", "en", "ar")
 HERE = "!a7.02,51.58,1,Hier"
@@ -152,7 +161,8 @@ def test_the_best_sites_become_a_scenario() -> None:
     found = planning.sites_for(
         planning.world_of(session.load_data()), Question(threshold=20.0), from_link("")[0], 2
     )
-    assert all(name in _html(page) for name in found.sites["name"])
+    _wait_for(page, "coverage_adopt")
+    assert all(site_why(load_texts("de"), row) in _html(page) for row in found.sites.to_dict("records"))
     page.button(key="coverage_adopt").click().run()
 
     _runs_well(page)
@@ -182,8 +192,13 @@ def test_deeper_figures_come_when_asked_for() -> None:
     for row in _answer().curve.to_dict("records"):
         assert texts("coverage.minutes", count=round(row["threshold"])) in _html(page)
         assert f"<td>{texts.percent(row['share'])} (" in _html(page)
-    for key in ("equity.gini", "coverage.methods", "coverage.detour", "coverage.measure_bfca"):
+    for key in (
+        "equity.gini", "equity.worst", "edge.title", "missing.title", "coverage.methods", "coverage.detour",
+        "coverage.measure_bfca", "sure.title",
+    ):  # fmt: skip
         assert texts(key) in _html(page)
+    missing = insight.missing_by_city(_answer())
+    assert texts("missing.people", people=texts.number(round(missing.iloc[0]))) in _html(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -241,6 +256,169 @@ def test_a_wrong_link_is_a_hint_and_the_address_is_tidied(key: str, value: str) 
     assert len(page.info) == 1
     assert _headline(_answer()) in _html(page)
     assert dict(page.query_params) == {}
+
+
+def test_an_open_gap_tells_the_nearest_offers_and_where_to_find_them() -> None:
+    texts, found = load_texts("de"), _answer()
+    gap = found.gaps.areas.loc[1]
+    near = offers_near(found, gap["lon"], gap["lat"], city=gap["city"])
+
+    page = _page(gap="1")
+
+    _runs_well(page)
+    shown = _html(page)
+    assert len(near.offers) == 3
+    for offer in near.offers:
+        assert f"offer={offer.offer_id}" in shown
+        assert html.escape(offer.title) in shown
+        assert near_words(texts, found, offer) in shown
+    assert texts("gap.vague", city=gap["city"], number=texts.number(near.vague)) in shown
+    assert f"city={gap['city']}" in shown
+
+
+def test_the_addresses_that_limit_the_figure_are_listed_with_their_effect() -> None:
+    texts = load_texts("de")
+
+    shown = _html(_page())
+
+    fixes = insight.addresses_to_fix(_answer())
+    assert len(fixes) == 5
+    for fix in fixes:
+        assert texts("limits.row", people=texts.number(round(fix.people))) in shown
+        assert f"offer={fix.offer_ids[0]}" in shown
+
+
+def test_a_typed_address_becomes_a_new_place() -> None:
+    page = _page()
+
+    page.text_input(key="coverage_where").set_value("45699 Herten").run()
+    page.button(key="coverage_try").click().run()
+
+    _runs_well(page)
+    (step,) = _scenario(page).steps
+    assert isinstance(step, Add)
+    assert step.name == "45699 Herten"
+    assert city_at(session.load_data().boundaries, step.lon, step.lat) == "Herten"
+    assert page.text_input(key="coverage_where").value == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"), [("Quatschgasse 9, Nirgends", "near.not_found"), ("48.1, 11.5", "scenario.outside")]
+)
+def test_a_place_that_is_not_here_is_a_sentence(typed: str, key: str) -> None:
+    page = _page()
+
+    page.text_input(key="coverage_where").set_value(typed).run()
+
+    _runs_well(page)
+    assert load_texts("de")(key, place=typed) in _html(page)
+    assert page.button(key="coverage_try").disabled
+
+
+def test_locations_are_moved_closed_and_changed_and_each_step_is_taken_back() -> None:
+    page = _page()
+    location = next(iter(planning.names_of(_answer())))
+
+    page.button_group(key="coverage_action").set_value("close").run()
+    page.selectbox(key="coverage_location").set_value(location).run()
+    page.button(key="coverage_try").click().run()
+    page.button_group(key="coverage_action").set_value("change").run()
+    page.number_input(key="coverage_step_offers").set_value(4).run()
+    page.button(key="coverage_try").click().run()
+    page.button_group(key="coverage_action").set_value("move").run()
+    page.text_input(key="coverage_where").set_value("51.60000, 7.10000").run()
+    page.button(key="coverage_try").click().run()
+
+    _runs_well(page)
+    steps = (Close(location), Change(location, offers=4), Move(location, 7.1, 51.6))
+    assert _scenario(page).steps == steps
+    assert page.button(key="coverage_step_1").label  # the location is closed: what follows has no effect
+    for _ in steps:
+        page.button(key="coverage_step_0").click().run()
+    assert dict(page.query_params) == {}
+
+
+def test_scenarios_are_named_kept_and_compared_in_the_link() -> None:
+    page, texts = _page(s=HERE), load_texts("de")
+
+    page.text_input(key="coverage_scenario_name").set_value("Nord").run()
+    page.button(key="coverage_scenario_keep").click().run()
+    assert page.query_params["vs"] == "Nord" + HERE
+    assert "s" not in page.query_params
+
+    page.button(key="coverage_open_gap_1").click().run()
+    page.button(key="coverage_what_if_1").click().run()
+    _runs_well(page)
+    table = next(str(e.proto.body) for e in page.get("html") if "k-comparison" in str(e.proto.body))
+    world = planning.world_of(session.load_data())
+    for scenario in (from_link("Nord" + HERE)[0], _scenario(page)):
+        after = planning.answer_with(world, Question(), scenario)
+        assert f"<strong>{texts.percent(after.share.value)}</strong>" in table
+        assert texts.number(round(planning.gains(_answer(), after).gained)) in table
+
+    page.button(key="coverage_kept_open_0").click().run()
+    assert page.query_params["s"] == "Nord" + HERE
+    page.button(key="coverage_kept_drop_0").click().run()
+    assert "vs" not in page.query_params
+
+
+def test_a_search_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole_search = planning.sites_for
+
+    def endless(*asked: object, should_stop: Callable[[], bool], **_: object) -> BestSites:
+        while not should_stop():
+            time.sleep(0.01)
+        return whole_search(*asked, should_stop=should_stop)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(planning, "sites_for", endless)
+    page = _page(sites="2")
+    assert load_texts("de")("job.stop") == page.button(key="coverage_siting_stop").label
+
+    page.button(key="coverage_siting_stop").click().run()
+
+    _wait_for(page, "coverage_adopt")
+    assert load_texts("de")("siting.stopped") in _html(page)
+
+
+def test_ways_through_the_streets_can_be_stopped_for_the_straight_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts, on_streets = load_texts("de"), planning.screen_of
+
+    def slow(data: Data, view: CoverageView, **how: bool) -> planning.Screen:
+        if not how:
+            while True:
+                go_on_with(0, 1)
+        return on_streets(data, view, **how)
+
+    monkeypatch.setattr(planning, "has_streets", lambda _data, _question: True)
+    monkeypatch.setattr(planning, "screen_of", slow)
+    page = _page()
+    assert page.button(key="coverage_answer_stop").label == texts("job.stop")
+    assert "k-headline" not in _html(page)
+
+    page.button(key="coverage_answer_stop").click().run()
+
+    _wait_for(page, "coverage_answer_again")
+    assert [box.value for box in page.info] == [texts("coverage.stopped_streets")]
+    assert _headline(_answer()) in _html(page)
+
+
+def _scenario(page: AppTest) -> Scenario:
+    scenario, refused = from_link(page.query_params["s"])
+    assert refused == ()
+    return scenario
+
+
+def _wait_for(page: AppTest, button: str) -> None:
+    """Run the page again until slow work has ended, as the browser does."""
+    for _ in range(100):
+        if any(one.key == button for one in page.button):
+            return
+        time.sleep(0.1)
+        page.run()
+    msg = f"{button} never came"
+    raise AssertionError(msg)
 
 
 def test_a_hint_shows_foreign_text_as_text_and_short() -> None:

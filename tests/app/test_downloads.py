@@ -38,11 +38,7 @@ def _page(language: str) -> None:
 
 
 def _wanted(view: CoverageView) -> downloads.Wanted:
-    data = session.load_data()
-    world = planning.world_of(data)
-    if not view.scenario.steps:
-        return downloads.Wanted(data, view, planning.answer_to(world, view.question))
-    return downloads.Wanted(data, view, planning.answer_with(world, view.question, view.scenario))
+    return downloads.wanted_of(planning.screen_of(session.load_data(), view))
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])

@@ -43,7 +43,7 @@ def test_present_runs_in_every_language(language: str) -> None:
     assert not page.error
     texts = load_texts(language)
     assert [tab.label for tab in page.tabs] == [
-        texts(f"present.tab_{name}") for name in ("cities", "tables", "slides")
+        texts(f"present.tab_{name}") for name in ("cities", "tables", "changes", "slides")
     ]
 
 

@@ -55,9 +55,8 @@ def _city_row(texts: Texts, city: dict[str, Any]) -> list[str]:
 def _sees_the_figures(visitor: Visitor, told: Figures) -> None:
     texts, covered = visitor.texts, told["covered"]
     expect(_headline(visitor)).to_contain_text(texts.percent(covered["share"]))
-    interval = visitor.page.locator(".k-headline p").nth(1)
-    expect(interval).to_contain_text(texts.percent(covered["share_low"]))
-    expect(interval).to_contain_text(texts.percent(covered["share_high"]))
+    interval = visitor.page.locator(".k-interval")
+    expect(interval).to_contain_text(texts.share_range(covered["share_low"], covered["share_high"]))
     expect(interval).to_contain_text(texts.number(told["offers"]["uncertain"]))
     assert sorted(_rows(visitor)) == sorted(_city_row(texts, city) for city in told["cities"])
     listed = [f"{gap['rank']}. {gap['name']}, {gap['city']}" for gap in told["gaps"][:5]]
@@ -84,8 +83,19 @@ def _number(text: str) -> int:
 
 
 def _what_is_shown(visitor: Visitor) -> list[str]:
-    """Return all that a planner would compare between two screens."""
-    parts = (".k-headline", ".k-scenario", ".k-cities", ".k-gap", "[class*='st-key-coverage_open_gap_']")
+    """Return all that a planner would compare between two screens, once the last line of the page is there."""
+    expect(visitor.page.locator(".k-foot")).to_be_visible()
+    expect(visitor.page.locator("[data-stale='true']")).to_have_count(0)
+    expect(_gap_buttons(visitor).last).to_contain_text("5.")
+    visitor.settled()
+    parts = (
+        ".k-headline",
+        ".k-scenario",
+        ".k-cities",
+        ".k-gap",
+        ".k-limits",
+        "[class*='st-key-coverage_open_gap_']",
+    )
     return [text for part in parts for text in visitor.page.locator(part).all_inner_texts()]
 
 
@@ -97,6 +107,9 @@ def test_a_planner_tries_sites_and_sends_the_link(visit: Visit, told: Figures) -
     _gap_buttons(visitor).first.click()
     expect(visitor.map.locator(".gap.chosen")).to_have_text("1")
     assert visitor.query()["gap"] == ["1"]
+    nearest = page.locator(".k-gap-detail li a")
+    expect(nearest).to_have_count(3)
+    expect(page.locator(".k-gap-detail")).to_contain_text(texts("gap.find", city=told["gaps"][0]["city"]))
 
     visitor.button("coverage.gap_what_if").click()
     scenario = page.locator(".k-scenario")
@@ -108,6 +121,9 @@ def test_a_planner_tries_sites_and_sends_the_link(visit: Visit, told: Figures) -
 
     visitor.button("siting.go").click()
     expect(page.locator(".k-siting li")).to_have_count(3)
+    expect(visitor.map.locator(".found-site")).to_have_count(3)
+    why = page.locator(".k-siting li").first.inner_text().removeprefix("1. ")
+    expect(visitor.map.locator(".found-site").first).to_have_attribute("title", why)
     visitor.button("siting.adopt").click()
     expect(scenario).to_contain_text(texts("scenario.bar", number="4"))
     expect(visitor.map.locator(".new-site")).to_have_count(4)
@@ -168,13 +184,59 @@ def test_the_map_opens_gaps_and_draws_cities_or_ways(visit: Visit, told: Figures
     assert visitor.query()["gap"] == ["2"]
 
     visitor.page.get_by_role("radio", name=visitor.texts("coverage.layer_cells")).click()
-    expect(visitor.page.locator(".k-legend")).to_contain_text(visitor.texts("coverage.unit_min"))
-    expect(visitor.map.locator(".share")).to_have_count(0)
+    expect(visitor.page.locator(".k-legend").first).to_contain_text(visitor.texts("coverage.unit_min"))
+    expect(visitor.map.locator(".share .figure")).to_have_count(0)
+    expect(visitor.map.locator(".share .name")).to_have_count(CITIES)
     drawn = frame.evaluate(DRAWN)
     assert cities > CITIES
     assert 1 <= drawn["fills"] <= cities
     assert drawn["gaps"] >= 5
     expect(visitor.map.locator(".gap.chosen")).to_have_text("2")
+
+
+def test_a_click_on_the_map_is_a_place_to_try_and_scenarios_stand_side_by_side(visit: Visit) -> None:
+    visitor = visit().open("/coverage")
+    page, texts = visitor.page, visitor.texts
+    visitor.map_frame()
+
+    visitor.map.locator(".leaflet-container").click(position={"x": 300, "y": 200})
+    where = page.get_by_role("textbox", name=texts("what_if.where"))
+    expect(where).to_have_value(re.compile(r"^51\.\d+, 7\.\d+$"))
+    expect(visitor.map.locator(".picked-point")).to_have_count(1)
+    visitor.button("what_if.try").click()
+    expect(page.locator(".k-scenario")).to_contain_text(texts("scenario.bar", number="1"))
+    expect(where).to_have_value("")
+
+    page.get_by_role("textbox", name=texts("scenario.name")).fill("Nord")
+    page.get_by_role("textbox", name=texts("scenario.name")).press("Enter")
+    expect(page.locator(".k-scenario")).to_contain_text("Nord")
+    visitor.button("scenario.keep").click()
+    expect(page.locator(".k-scenario")).to_have_count(0)
+
+    visitor.type_into("what_if.where", "45699 Herten")
+    expect(visitor.button("what_if.try")).to_be_enabled()
+    visitor.button("what_if.try").click()
+    expect(page.locator(".k-comparison tbody")).to_have_count(3)
+    expect(page.locator(".k-comparison")).to_contain_text("Nord")
+    visitor.settled()
+
+    colleague = visit()
+    colleague.page.goto(page.url)
+    colleague.settled()
+    expect(colleague.page.locator(".k-comparison")).to_have_text(
+        page.locator(".k-comparison").inner_text(), use_inner_text=True
+    )
+
+
+def test_the_way_to_find_leads_to_the_offer(visit: Visit) -> None:
+    visitor = visit().open("/coverage", gap="1")
+    link = visitor.page.locator(".k-gap-detail li a").first
+    title = link.inner_text()
+
+    link.click()
+
+    expect(visitor.page.locator(".k-detail")).to_be_visible()
+    expect(visitor.cards.filter(has_text=title).first).to_be_visible()
 
 
 def test_slider_and_way_change_the_sentence(visit: Visit) -> None:
@@ -212,11 +274,14 @@ def test_what_cannot_be_answered_is_a_sentence(visit: Visit, language: str) -> N
     expect(_headline(visitor)).to_have_text(visitor.texts("coverage.none_listed"))
     expect(visitor.page.get_by_text(visitor.texts("coverage.gaps_unknown"))).to_be_visible()
 
-    visitor.open("/coverage", t="abc", gap="99999", s="rubbish", topic="xx", layer="moon", sites="many")
+    visitor.open("/coverage", group="women")  # five courses, none with a place of its own
+    expect(_headline(visitor)).to_have_text(visitor.texts("coverage.no_offers"))
+
+    visitor.open("/coverage", t="0", gap="99999", s="rubbish", topic="xx", layer="moon", sites="many")
 
     hint = visitor.page.get_by_test_id("stAlert")
     expect(hint).to_have_count(1)
-    for value in ("abc", "99999", "rubbish", "xx", "moon", "many"):
+    for value in ("99999", "rubbish", "xx", "moon", "many"):
         expect(hint).to_contain_text(value)
     expect(visitor.page.get_by_test_id("stException")).to_have_count(0)
     expect(_gap_buttons(visitor)).to_have_count(5)

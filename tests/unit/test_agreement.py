@@ -63,6 +63,18 @@ def test_uncertain_places_make_gaps_less_sure() -> None:
     assert unsure.loc["c2", "nearest"] > 0
 
 
+def test_whoever_does_the_variations_first_counts_alike() -> None:
+    uncertain = supply_at([0, 1000], uncertainty_m=900.0)
+
+    def backwards(work, shared, tasks):
+        yield from [(number, work(shared, task)) for number, task in enumerate(tasks)][::-1]
+
+    one = agreement(street(), uncertain, limit_m=1000, variations=6)
+    other = agreement(street(), uncertain, limit_m=1000, variations=6, run=backwards)
+
+    assert other.equals(one)
+
+
 def test_ways_can_come_from_a_network() -> None:
     asked: list[tuple[float, float]] = []
 

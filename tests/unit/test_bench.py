@@ -2,10 +2,13 @@
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
+from bench import publish as publish_bench
+from bench.document import check_line, keep_section
+from bench.network import lattice
 from bench.results import BEGIN, END, Check, Results, section, table, write_section
 from bench.synthetic import MARK, make_offers, make_workspace
 from geo.facets import OfferTable
@@ -177,3 +180,63 @@ def test_a_file_without_the_marks_is_left_alone(tmp_path):
     with pytest.raises(ValueError, match="marks"):
         write_section(path, "x")
     assert path.read_text(encoding="utf-8") == "nothing"
+
+
+def test_each_bench_keeps_its_own_section(tmp_path):
+    path = tmp_path / "PERFORMANCE.md"
+    path.write_text("before\n", encoding="utf-8")
+
+    for name, line in (("one", "old"), ("two", "| x |"), ("one", "new")):
+        keep_section(name, name.title(), [line], path=path)
+
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("before\n\n## One\n\n`python -m bench.one --write`")
+    assert text.count("bench one: begin") == text.count("## Two") == 1
+    assert "new" in text
+    assert "old" not in text
+
+
+def test_a_promise_is_kept_from_its_figure_on():
+    assert check_line("faster", 30.0, least=30.0) == ("- PASS  faster: 30.0 (promised 30)", True)
+    assert check_line("faster", 29.9, least=30.0) == ("- FAIL  faster: 29.9 (promised 30)", False)
+
+
+def test_streets_of_the_bench_are_a_net_of_blocks():
+    net = lattice(4)
+
+    assert (net.nodes, net.edges) == (16, 24)
+    assert net.edge_m.tolist() == pytest.approx(
+        [100.0] * 24, rel=0.005
+    )  # the map and the sphere differ a little
+    assert net.source.name == "synthetic"
+
+
+def published_times(**changes):
+    times = {
+        (10_000, "page", "first list"): [900.0, 800.0, 950.0],
+        (10_000, "page", "filter"): [60.0],
+        (10_000, "page", "clear"): [90.0],
+        (10_000, "plain", "filter"): [2_000.0],
+        (10_000, "plain", "clear"): [13_000.0],
+    }
+    return defaultdict(list, times | changes)
+
+
+def test_the_published_page_is_compared_with_its_promises():
+    lines = [line for line, _ in publish_bench._checks(published_times())]
+
+    assert lines == [
+        "- PASS  filter at 10000 offers, ms: 60 (promised 100)",
+        "- PASS  clear at 10000 offers, ms: 90 (promised 100)",
+        "- PASS  first list at 10000 offers, ms: 900 (promised 1000)",
+        "- PASS  × faster than plain at 10000, filter and clear: 100 (promised 100)",
+    ]
+
+
+def test_a_slow_published_page_fails_and_what_was_not_measured_is_left_out():
+    slow = published_times() | {(10_000, "page", "clear"): [200.0]}
+    checks = publish_bench._checks(defaultdict(list, slow))
+
+    assert [passed for _, passed in checks] == [True, False, True, False]
+    assert publish_bench._checks(defaultdict(list)) == []
+    assert "| 10,000 | clear | 90 | – | 13,000 |" in publish_bench._table(published_times())

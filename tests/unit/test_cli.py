@@ -18,7 +18,7 @@ from sqlalchemy import text
 from geo.cli import main
 from geo.cli.geocode_table import ADDED_COLUMNS, geocode_table
 from geo.errors import DataError
-from geo.model import Address
+from geo.model import Address, Role
 from geo.settings import PROJECT_ROOT, load_settings
 from geo.setup import prepare
 from tests.store_kit import FakeGeocoder
@@ -529,3 +529,25 @@ def test_find_shows_a_person_a_table_and_no_markup_is_read(
     assert code == 0
     assert "[red]x[/nonsense]" in out
     assert "\x1b[31m" not in out
+
+
+def test_closed_offers_are_found_by_nobody_and_exported_only_if_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KARTE_VAR", str(tmp_path))
+    with prepare(load_settings()) as store:
+        closed = store.offers().index[0]
+        store.close_offer(closed, who=Role.EDITOR)
+
+    def ids(*words: str) -> set[str]:
+        out = tmp_path / "out.csv"
+        assert main(["export", "--format", "csv", "--out", str(out), *words]) == 0
+        with out.open(encoding="utf-8-sig", newline="") as file:
+            return {row["offer_id"] for row in csv.DictReader(file)}
+
+    capsys.readouterr()
+    assert main(["find", "--json", "--limit", "1000"]) == 0
+    found = {offer["offer_id"] for offer in json.loads(capsys.readouterr().out)["offers"]}
+    assert closed not in found
+    assert ids() == found
+    assert ids("--closed") == found | {closed}

@@ -100,6 +100,20 @@ def test_every_measure_is_told_with_the_same_coverage(run: Run, line: tuple[str,
     assert found["covered"]["share"] == 0.875
 
 
+def test_variations_say_how_sure_each_gap_is(run: Run, line: tuple[str, ...]) -> None:
+    plain = json_of(run("coverage", "--json", *METRES, *line))
+    found = json_of(run("coverage", "--json", *METRES, *line, "--variations", "6"))
+    code, out, _ = run("coverage", *METRES, *line, "--variations", "6")
+
+    (gap,) = found["gaps"]
+    assert 0 < gap["agreement"] <= 1
+    assert (found["agreement"]["variations"], found["agreement"]["people"]) == (6, 50.0)
+    assert "agreement" not in plain
+    assert {**found, "gaps": plain["gaps"], "agreement": None} == {**plain, "agreement": None}
+    assert code == 0
+    assert "fifth" in out  # the heading is folded
+
+
 def test_topic_that_only_the_own_file_knows_can_be_asked_for(run: Run, tmp_path: Path) -> None:
     offers, cells = write_offers(tmp_path / "o.csv", topic="swimming"), write_cells(tmp_path / "c.csv")
 
@@ -184,6 +198,34 @@ def test_streets_are_used_as_soon_as_they_are_built(run: Run, line: tuple[str, .
     assert found["covered"]["people"] == 350.0  # 900 m along the street; straight it would count as 1170 m
     assert list(found["data"]["streets"]["checksums"]) == ["streets.osm"]
     assert "people live too far from any street of streets.osm" in words  # of the whole district
+
+
+@pytest.mark.parametrize("people", ["all", "foreign"])
+def test_figures_of_the_shipped_district_hold_together(
+    run: Run, prepared_var: Path, monkeypatch: pytest.MonkeyPatch, people: str
+) -> None:
+    """The first thing issue 3 promises, for whoever is counted and whatever is measured."""
+    monkeypatch.setenv("KARTE_VAR", str(prepared_var))
+
+    found = json_of(run("coverage", "--topic", "language", "--people", people, "--json"))
+
+    everybody = {"all": 618_350, "foreign": 78_011}[people]
+    assert sum(city["people"] for city in found["cities"]) == pytest.approx(everybody, abs=10)
+    assert sum(city["covered"] for city in found["cities"]) == pytest.approx(
+        found["covered"]["people"], abs=1
+    )
+    assert found["population"]["all"] == pytest.approx(618_350, abs=10)
+    for row in [found["covered"], *found["cities"], *found["curve"]]:
+        assert 0 <= row["share_low"] <= row["share"] <= row["share_high"] <= 1
+    thresholds = [point["threshold"] for point in found["curve"]]
+    assert thresholds == sorted(thresholds)
+    assert [point["share"] for point in found["curve"]] == sorted(point["share"] for point in found["curve"])
+    assert found["covered"]["share"] in [point["share"] for point in found["curve"]]
+    ranked = [gap["people" if people == "all" else "foreign"] or 0 for gap in found["gaps"]]
+    assert ranked == sorted(ranked, reverse=True)
+    assert [gap["rank"] for gap in found["gaps"]] == list(range(1, len(found["gaps"]) + 1))
+    assert found["covered"]["people"] + sum(ranked) == pytest.approx(everybody, rel=0.01)
+    assert all(gap["name"] and gap["city"] for gap in found["gaps"])
 
 
 # --- words --------------------------------------------------------------------------------------------------------
@@ -324,15 +366,25 @@ def test_wrong_usage_ends_with_2_and_says_what_is_allowed(
         ("offer_id,title,topics,lon,lat\na,A,x,7.2,51.6\na,B,x,7.2,51.6\n", ("row 3", "'a'", "once")),
         ("offer_id,title,topics,lon,lat,uncertainty_m\na,A,x,7,51,-1\n", ("row 2", "uncertainty_m", "'-1'")),
         ("offer_id,title,topics,lon,lat\na,A,x,51.6,7.2\n", ("swapped",)),
+        ("offer_id,title,topics,lon,lat\na,A,x,nan,51.6\n", ("row 2", "lon", "'nan'")),
+        ("offer_id,title,topics,lon,lat\na,A,x,1e400,51.6\n", ("row 2", "lon", "-180 to 180")),
+        ("offer_id,title,topics,lon,lat\n", ("at least one offer",)),
+        (
+            "offer_id,title,topics,lon,lat,assured_date\na,A,x,7.2,51.6,2024-02-31\n",
+            ("row 2", "assured_date", "'2024-02-31'"),
+        ),
+        ("offer_id,title,topics,lon,lat,page_date\na,A,x,7.2,51.6,0000\n", ("row 2", "page_date")),
+        ("offer_id,title,topics,lon,lat,capacity\na,A,x,7.2,51.6,1e9\n", ("capacity", "1,000,000")),
     ],
 )
+@pytest.mark.parametrize("command", ["coverage", "site"])
 def test_bad_file_of_offers_is_one_clear_error(
-    run: Run, line: tuple[str, ...], tmp_path: Path, text: str, words: tuple[str, ...]
+    run: Run, line: tuple[str, ...], tmp_path: Path, command: str, text: str, words: tuple[str, ...]
 ) -> None:
     path = tmp_path / "bad.csv"
     path.write_text(text, encoding="utf-8")
 
-    code, out, err = run("coverage", "--json", *line[2:], "--offers", path)
+    code, out, err = run(command, "--json", *line[2:], "--offers", path)
 
     assert (code, out) == (1, "")
     assert err.startswith("error: ")
@@ -352,17 +404,32 @@ def test_bad_file_of_offers_is_one_clear_error(
         ("bad.csv", "lon,lat,people\n7,51,3,9\n", ("row 2", "3 cells expected")),
         ("bad.csv", "cell_id,lon,lat,people\na,7,51,3\na,7,52,3\n", ("row 3", "cell_id", "'a'", "once")),
         ("bad.csv", "lon,lat,people,foreign_nationals\n7,51,3,-1\n", ("foreign_nationals", "'-1'")),
+        ("bad.csv", "lon,lat,people,foreign_nationals\n7,51,3,5\n", ("row 2", "at most as many as people")),
+        ("bad.csv", "lon,lat,people\n7,51,1000000000\n", ("row 2", "people", "1,000,000")),
+        ("bad.csv", "lon,lat,people\n7,51,NaN\n", ("row 2", "people", "'NaN'")),
+        ("bad.csv", "lon,lat,people\n7,51,inf\n", ("row 2", "people", "'inf'")),
+        ("bad.csv", "lon,lat,people\n51.6,7.2,3\n", ("swapped",)),
+        ("bad.csv", "lon,lat,people\n", ("at least one cell",)),
+        ("bad.csv", "lon,lat,people,people\n7,51,3,4\n", ("people", "stands twice")),
+        ("bad.csv", "lon;lat;people\n7,2;51,6;3\n", ("row 2", "lon", "'7,2'")),
         ("bad.gpkg", "no map", ("bad.gpkg", "map file")),
         ("bad.geojson", "{", ("bad.geojson", "map file")),
     ],
 )
+@pytest.mark.parametrize("command", ["coverage", "site"])
 def test_bad_file_of_cells_is_one_clear_error(
-    run: Run, line: tuple[str, ...], tmp_path: Path, name: str, text: str, words: tuple[str, ...]
+    run: Run,
+    line: tuple[str, ...],
+    tmp_path: Path,
+    command: str,
+    name: str,
+    text: str,
+    words: tuple[str, ...],
 ) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
 
-    code, out, err = run("coverage", "--json", *line[:2], "--cells", path)
+    code, out, err = run(command, "--json", *line[:2], "--cells", path)
 
     assert (code, out) == (1, "")
     assert err.startswith("error: ")
@@ -378,6 +445,17 @@ def test_missing_file_is_one_clear_error(run: Run, line: tuple[str, ...], option
     assert (code, out) == (1, "")
     assert "none.csv" in err
     assert "cannot be read" in err
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no endless files")
+@pytest.mark.parametrize("option", ["--offers", "--cells", "--run"])
+def test_a_file_that_never_ends_is_refused(run: Run, line: tuple[str, ...], option: str) -> None:
+    rest = {"--offers": line[2:], "--cells": line[:2], "--run": line}[option]
+
+    code, out, err = run("coverage", "--json", *rest, option, "/dev/zero")
+
+    assert (code, out) == (1, "")
+    assert "MB" in err or "may never end" in err
 
 
 def test_cells_file_that_is_too_large_is_refused_unread(

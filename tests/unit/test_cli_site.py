@@ -153,7 +153,7 @@ def test_bad_file_is_one_clear_error(run: Run, tmp_path: Path) -> None:
     code, out, err = run(*METRES, "--cells", bad, "--json")
 
     assert (code, out) == (1, "")
-    assert err == "error: bad.csv, row 3, people '-3': a number from 0 to 1e+06\n"
+    assert err == "error: bad.csv, row 3, people '-3': a number from 0 to 1,000,000\n"
 
 
 # --- sentences ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.agreement import agreement
 from geo.coverage import CURVE_SHARES, Answer, World, answer, metres_per_minute
+from geo.ground import Varied
 from geo.naming import Anchor, Namer
 from geo.question import Question
 from geo.supply import make_supply
@@ -210,3 +212,26 @@ def test_supply_of_a_question_is_that_of_its_offers():
     world = line_world()
 
     pd.testing.assert_frame_equal(world.supply_of(METRES), make_supply(line_offers()))
+
+
+def test_agreement_of_an_answer_is_that_of_its_ways() -> None:
+    straight = answer_on_line()
+    level = straight.agreement(variations=5)
+
+    assert (
+        level.tolist()
+        == agreement(straight.demand, straight.supply, limit_m=straight.limit_m, variations=5)[
+            "agreement"
+        ].tolist()
+    )
+    assert level[3] > level[0]  # the last cell has no sure offer in reach, the first stands beside a house
+
+
+def test_streets_have_no_detour_to_vary(tmp_path) -> None:
+    points = {1: at(-100.0), 2: at(5600.0)}
+    network = make_network(tmp_path, points, [((1, 2), RESIDENTIAL)])
+    world = line_world(networks={"walk": network})
+    varied = Varied(world.ground, "walk")
+    places = world.supply_of(METRES)
+
+    assert varied(places, 1000.0, 1.1).cost_m.tolist() == varied(places, 1000.0, 1.5).cost_m.tolist()

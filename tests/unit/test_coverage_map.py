@@ -11,11 +11,15 @@ from shapely.geometry import Point, Polygon, box
 from geo import coverage_map
 from geo.coverage_map import (
     Fill,
+    Label,
     Mark,
     coverage_base,
     fills_layer,
+    found_layer,
     gaps_layer,
     known_layer,
+    labels_layer,
+    picked_layer,
     shape_of,
     sites_layer,
 )
@@ -35,14 +39,27 @@ def handed(layer: folium.FeatureGroup) -> tuple[str, list[object]]:
     return found[1], json.loads(found[2])
 
 
-def test_cities_are_handed_over_with_colour_and_words() -> None:
-    fill = Fill(shape_of(SQUARE), "#7ba7bf", 7.005, 51.005, "41 %", "Marl")
-
-    function, rows = handed(fills_layer([fill]))
+def test_cities_are_handed_over_with_their_colour() -> None:
+    function, rows = handed(fills_layer([Fill(shape_of(SQUARE), "#7ba7bf")]))
 
     assert function == "fills"
-    assert rows[0][1:] == ["#7ba7bf", 51.005, 7.005, "41 %", "Marl"]
+    assert rows[0][1:] == ["#7ba7bf"]
     assert rows[0][0]["type"] == "Polygon"
+
+
+def test_what_is_near_the_border_is_drawn_last_and_without_a_colour() -> None:
+    rows = handed(fills_layer([Fill(shape_of(SQUARE), "#7ba7bf")], edges=shape_of(SQUARE)))[1]
+
+    assert [row[1] for row in rows] == ["#7ba7bf", ""]
+
+
+def test_names_are_handed_over_with_their_figure() -> None:
+    labels = [Label("Marl", "41 %", 7.005, 51.005), Label("Herten", "", 7.1, 51.1)]
+
+    assert handed(labels_layer(labels)) == (
+        "labels",
+        [[51.005, 7.005, "Marl", "41 %"], [51.1, 7.1, "Herten", ""]],
+    )
 
 
 def test_gaps_are_numbered_as_in_the_list_and_the_open_one_is_marked() -> None:
@@ -72,9 +89,32 @@ def test_known_places_are_points_alone() -> None:
     assert handed(known_layer(supply)) == ("known", [[51.0, 7.123457], [51.765432, 7.0]])
 
 
+def test_a_search_shows_where_it_looked_and_what_it_chose() -> None:
+    places = pd.DataFrame({"lon": [7.0, 7.1], "lat": [51.0, 51.1]})
+    layer = found_layer([Mark(1, 7.0, 51.0, "Schule: weil")], places)
+    base = folium.Map(tiles=None)
+    layer.add_to(base)
+
+    calls = dict(re.findall(r"karte\.(\w+)\(feature_group_\w+, (\[.*?\])\);\n", base.get_root().render()))
+
+    assert json.loads(calls["candidates"]) == [[51.0, 7.0], [51.1, 7.1]]
+    assert json.loads(calls["found"]) == [[51.0, 7.0, 1, "Schule: weil"]]
+
+
+def test_a_picked_point_is_latitude_first_for_the_browser() -> None:
+    assert handed(picked_layer((7.0, 51.0))) == ("picked", [[51.0, 7.0]])
+
+
 @pytest.mark.parametrize(
     "layer",
-    [fills_layer([]), gaps_layer([]), sites_layer([]), known_layer(pd.DataFrame({"lon": [], "lat": []}))],
+    [
+        fills_layer([]),
+        gaps_layer([]),
+        labels_layer([]),
+        picked_layer(None),
+        sites_layer([]),
+        known_layer(pd.DataFrame({"lon": [], "lat": []})),
+    ],
 )
 def test_an_empty_layer_hands_over_nothing(layer: folium.FeatureGroup) -> None:
     assert handed(layer)[1] == []

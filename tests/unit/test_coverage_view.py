@@ -1,5 +1,7 @@
 """The whole state of the page "Coverage" lives in a link: what is written is read, nothing in a link breaks it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from geo.coverage_view import (
     GAPS_SHOWN,
     LAYERS,
     MAX_GAPS_SHOWN,
+    MAX_KEPT,
     MAX_SITES,
     CoverageView,
     from_query,
@@ -21,7 +24,7 @@ from tests.find_kit import tiny_taxonomy
 
 TAXONOMY = tiny_taxonomy()
 LANGUAGES = ("de", "en", "ar")
-KEYS = ("lang", "topic", "group", "people", "mode", "t", "s", "layer", "gap", "sites", "n")
+KEYS = ("lang", "topic", "group", "people", "mode", "t", "s", "layer", "gap", "sites", "n", "vs")
 HERE = Add(lon=7.1, lat=51.6, name="Hier")
 
 anything = st.text(alphabet=st.characters(codec=None), max_size=80)
@@ -57,6 +60,7 @@ views = st.builds(
     gap=st.integers(0, MAX_GAPS_SHOWN),
     sites=st.integers(0, MAX_SITES),
     shown=st.integers(GAPS_SHOWN, MAX_GAPS_SHOWN),
+    kept=st.lists(scenarios.filter(lambda one: one.steps), max_size=MAX_KEPT, unique=True).map(tuple),
 )
 
 
@@ -126,13 +130,14 @@ def test_another_question_closes_gap_and_search_but_keeps_the_scenario() -> None
     assert other == CoverageView("de", Question(threshold=15), scenario=Scenario("", (HERE,)), layer="cells")
 
 
-def test_steps_are_added_once_and_taken_away_by_number() -> None:
+def test_steps_are_added_once_and_taken_away() -> None:
     there = Add(lon=7.2, lat=51.7, name="Dort")
     view = CoverageView("de").with_step(HERE).with_step(there).with_step(HERE)
 
     assert view.added == (HERE, there)
-    assert view.without_step(0).added == (there,)
-    assert view.without_step(9) == view
+    assert view.without(HERE).added == (there,)
+    assert view.without(Close("gone")) == view
+    assert view.without(HERE).without(there) == CoverageView("de")
 
 
 def test_a_scenario_never_grows_beyond_what_a_link_holds() -> None:
@@ -148,3 +153,44 @@ def test_only_new_places_are_drawn() -> None:
     view = CoverageView("de", scenario=Scenario("", (Close("a"), HERE, Move("b", 7.0, 51.5))))
 
     assert view.added == (HERE,)
+
+
+def test_a_scenario_is_named() -> None:
+    view = CoverageView("de").with_step(HERE).named("  Nord\n")
+
+    assert view.scenario == Scenario("Nord", (HERE,))
+
+
+NORTH, SOUTH = Scenario("Nord", (HERE,)), Scenario("Süd", (Close("a"),))
+
+
+def test_a_scenario_is_kept_and_another_one_begins() -> None:
+    view = CoverageView("de", scenario=NORTH).with_scenario_kept()
+
+    assert (view.scenario, view.kept) == (Scenario(), (NORTH,))
+    assert view.with_scenario_kept() == view
+
+
+def test_a_kept_scenario_changes_places_with_the_one_that_is_on() -> None:
+    view = CoverageView("de", scenario=SOUTH, kept=(NORTH,)).with_kept_opened(NORTH)
+
+    assert (view.scenario, view.kept) == (NORTH, (SOUTH,))
+    assert view.with_kept_opened(SOUTH).scenario == SOUTH
+    assert view.without_kept(SOUTH).kept == ()
+    assert view.with_kept_opened(Scenario("weg", (HERE,))) == view
+
+
+def test_the_oldest_kept_scenario_gives_way() -> None:
+    view = CoverageView("de")
+    for number in range(MAX_KEPT + 1):
+        view = replace(view, scenario=Scenario(str(number), (HERE,))).with_scenario_kept()
+
+    assert [one.name for one in view.kept] == [str(number) for number in range(1, MAX_KEPT + 1)]
+    assert read(to_query(view, default_language="de")) == (view, [])
+
+
+def test_rubbish_among_kept_scenarios_is_said() -> None:
+    view, hints = read({"vs": ["rubbish", "Nord!a7.1,51.6,1,Hier"]})
+
+    assert view.kept == (NORTH,)
+    assert [(hint.key, hint.values) for hint in hints] == [("vs", ("rubbish",))]

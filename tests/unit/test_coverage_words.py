@@ -13,6 +13,7 @@ from geo.coverage import Answer, answer
 from geo.i18n import load_texts
 from geo.model import TargetGroup, Taxonomy, Topic
 from geo.naming import PlaceName
+from geo.nearby import NearOffer
 from geo.question import PEOPLE
 from geo.siting import Siting
 from tests.planning_kit import METRES, OFFERS, line_offers, line_world
@@ -26,7 +27,7 @@ TAXONOMY = Taxonomy(
     },
     {"women": TargetGroup("women", "", {"de": "Frauen", "en": "Women", "ar": "نساء"}, {})},
 )
-GAP = {"people": 1234.4, "foreign_nationals": 56.7, "mean_min": 47.2}
+GAP = {"people": 1234.4, "foreign_nationals": 56.7, "mean_min": 47.2, "worst_min": 61.9}
 
 
 @lru_cache(maxsize=8)
@@ -88,8 +89,37 @@ def test_the_interval_says_low_high_and_what_limits_it(language: str) -> None:
     said = words.interval_words(texts, line_answer())
 
     whole(said)
-    for part in (texts.percent(0.375), texts.percent(1.0), texts.number(1), texts.number(3)):
+    for part in (texts.share_range(0.375, 1.0), texts.number(1), texts.number(3)):
         assert part in said
+
+
+def test_the_interval_stands_in_one_sentence_with_the_number() -> None:
+    assert words.interval_words(load_texts("de"), line_answer()) == (
+        "38–100\u00a0%, weil von 3 Angeboten 1 nur zur Stadt oder Postleitzahl bekannt sind"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_all_places_are_known_exactly_the_number_is_certain(language: str) -> None:
+    texts = load_texts(language)
+
+    assert words.interval_words(texts, line_answer(offers=("house",))) == texts(
+        "coverage.interval_known", span=""
+    )
+    about = words.interval_words(texts, line_answer(offers=("house", "place")))
+    assert texts.share_range(0.375, 1.0) in about
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("mode", ["walk", "metres"])
+def test_the_way_to_an_offer_says_how_well_its_place_is_known(language: str, mode: str) -> None:
+    texts, found = load_texts(language), asked(mode=mode, threshold=60.0)
+    exact, about = (NearOffer("a", "Kurs", "VHS", "Marl", 2400.0, radius) for radius in (0.0, 400.0))
+
+    assert texts.distance(2400) in words.near_words(texts, found, exact)
+    assert (texts.minutes(30) in words.near_words(texts, found, exact)) == (mode == "walk")
+    assert texts.distance(400) not in words.near_words(texts, found, exact)
+    assert texts.distance(400) in words.near_words(texts, found, about)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -136,6 +166,7 @@ def test_a_gap_tells_people_and_their_way(language: str) -> None:
     assert texts.number(1234) in who
     assert texts.number(57) in who
     assert texts.minutes(47.2) in way
+    assert texts.minutes(61.9) in way
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -173,9 +204,16 @@ def found_sites(*names: str, **changes: object) -> BestSites:
     )
     where = PlaceName("station", "Marl Mitte", "Marl")
     frame = pd.DataFrame(
-        {"name": list(names), "city": "Marl", "newly_covered": 1200.4, "place": [where] * len(names)}
+        {
+            "name": list(names),
+            "city": "Marl",
+            "newly_covered": 1200.4,
+            "newly_covered_foreign": 210.0,
+            "mean_before_m": 5200.0,
+            "place": [where] * len(names),
+        }
     )
-    return BestSites("mclp", replace(siting, **changes), frame)
+    return BestSites("mclp", replace(siting, **changes), frame, frame)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -188,7 +226,20 @@ def test_sites_are_told_in_order_with_the_people_they_bring(language: str) -> No
     assert "Schule" in lines[0]
     assert "Bad" in lines[1]
     assert all(texts.number(1200) in line and "Marl" in line for line in lines)
-    assert verdict == texts("siting.optimal", seconds=texts.number(1.26, digits=1))
+    assert all(texts.number(210) in line and texts.distance(5200) in line for line in lines)
+    assert verdict.endswith(texts("siting.optimal", seconds=texts.number(1.26, digits=1)))
+    assert texts.percent(100 / 9000) in verdict
+    assert texts.number(2401) in verdict
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_search_that_was_stopped_says_so(language: str) -> None:
+    texts = load_texts(language)
+
+    _, verdict = words.siting_words(texts, found_sites("Schule", optimal=False, stopped="user", gap=0.2))
+
+    assert texts("siting.stopped") in verdict
+    assert texts.percent_precise(0.2) in verdict
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -315,8 +315,8 @@ def test_population_and_stations_may_be_missing(tmp_path: Path) -> None:
     ("name", "content", "told"),
     [
         ("addresses", "street,city\nWeg,Marl\n", "addresses.csv, row 1, house_number '': column is missing"),
-        ("addresses", None, "addresses, row 0,  '': a readable CSV file (FileNotFoundError)"),
-        ("addresses", b"\xff\xfe\x00", "addresses.csv, row 0,  '': a readable CSV file (UnicodeDecodeError)"),
+        ("addresses", None, "addresses: a readable CSV file (FileNotFoundError)"),
+        ("addresses", b"\xff\xfe\x00", "addresses.csv: a readable CSV file (UnicodeDecodeError)"),
         ("cities", "ags,name,lon,lat\n1,Marl,east,51\n", "cities.csv, row 2, lon 'east': a number"),
         (
             "postcodes",

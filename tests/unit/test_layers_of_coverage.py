@@ -13,6 +13,7 @@ from geo.layers import (
     COLORS,
     NO_VALUE,
     NO_VALUE_COLOR,
+    calm_outlines,
     cells_to_classes,
     cities_to_classes,
     classify,
@@ -162,3 +163,43 @@ def test_a_light_file_is_geojson_with_nothing_infinite():
     }
     assert " " not in text
     assert shapely.geometry.shape(feature["geometry"]).is_valid
+
+
+def squares(*corners: tuple[float, float], side_m: float = 100.0) -> gpd.GeoDataFrame:
+    """Return one gap of squares, given by their corners in metres of the grid."""
+    cells = [shapely.box(x, y, x + side_m, y + side_m) for x, y in corners]
+    return gpd.GeoDataFrame(geometry=[shapely.union_all(cells)], index=[1], crs=3035).to_crs(4326)
+
+
+BLOCK = [(4_100_000.0 + x, 3_170_000.0 + y) for x in range(0, 1000, 100) for y in range(0, 1000, 100)]
+
+
+def test_calm_outlines_have_no_crumbs_and_no_pinholes():
+    rough = squares(*[c for c in BLOCK if c != BLOCK[44]], (4_103_000.0, 3_170_000.0))
+    assert len(shapely.get_parts(rough.geometry[1])) == 2
+
+    (calm,) = calm_outlines(rough).geometry
+
+    (part,) = shapely.get_parts(calm)
+    assert len(part.interiors) == 0
+    overlap = calm.intersection(rough.geometry[1]).area
+    assert overlap / shapely.get_parts(rough.geometry[1])[0].area > 0.9
+
+
+def test_a_gap_of_one_cell_stays_where_it_is():
+    lone = squares((4_100_000.0, 3_170_000.0))
+
+    (calm,) = calm_outlines(lone).geometry
+
+    assert calm.intersects(lone.geometry[1].centroid)
+
+
+def test_calm_outlines_leave_the_figures_and_their_argument_alone():
+    areas = squares(*BLOCK).assign(people=7.0)
+    before = areas.geometry[1]
+
+    calm = calm_outlines(areas)
+
+    assert calm["people"].tolist() == [7.0]
+    assert areas.geometry[1].equals(before)
+    assert calm.crs == areas.crs

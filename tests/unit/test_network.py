@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from geo.cost import minutes_to_metres, straight_line_cost
-from geo.network import StreetNetwork, nearest_cost, network_cost, read_osm, snap, snap_counts, snap_frame
+from geo.network import (
+    Stopped,
+    StreetNetwork,
+    nearest_cost,
+    network_cost,
+    read_osm,
+    snap,
+    snap_counts,
+    snap_frame,
+    watched,
+)
 from geo.network.reach import snapped_cost
 from geo.network.tags import Way, directions
 from tests.network_kit import FOLDER, RESIDENTIAL, make_network, places
@@ -317,6 +327,19 @@ def test_tiles_give_the_same_ways_as_one_search_over_all(tmp_path):
     assert tiled.pairs > len(spots)
     assert tiled.cell.tolist() == whole.cell.tolist()
     assert np.allclose(tiled.cost_m, whole.cost_m, rtol=0, atol=1e-6)
+
+
+def test_a_search_tells_how_far_it_is_and_ends_when_told_to(tmp_path):
+    network = read_osm(FOLDER / "river.osm", mode="walk")
+    here, seen = places((7.2, 51.6)), []
+
+    with watched(lambda done, of: seen.append((done, of)) is None):
+        network_cost(network, here, here, limit_m=100)
+    with pytest.raises(Stopped), watched(lambda _done, _of: False):
+        network_cost(network, here, here, limit_m=100)
+
+    assert seen == [(0, 1)]
+    assert network_cost(network, here, here, limit_m=100).cells == 1  # nobody watches any more
 
 
 def test_the_order_of_sites_does_not_matter(tmp_path):

@@ -3,6 +3,9 @@
 import bz2
 import gzip
 import json
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from geo.errors import NetworkError
 from geo.network import build_network, describe, load_network, network_path, read_osm, save_network
 from geo.network.files import ARRAYS
 from geo.network.xml_guard import refuse_endless_elements
-from geo.settings import load_settings
+from geo.settings import PROJECT_ROOT, load_settings
 from tests.network_kit import FOLDER, RESIDENTIAL, make_network, write_osm
 
 RIVER = (FOLDER / "river.osm").read_bytes()
@@ -227,6 +230,29 @@ def test_building_that_is_stopped_keeps_the_old_network(var):
 
     assert load_network(var, "walk").source.name == "islands.osm"
     assert len(list((var / "network").iterdir())) == 1
+
+
+def test_a_power_cut_while_writing_keeps_the_old_network(var):
+    save_network(read_osm(FOLDER / "islands.osm", mode="walk"), var)
+    program = """
+import os, signal, sys
+from pathlib import Path
+from geo.network import files, read_osm
+
+def half(file, network):
+    file.write(b"half of it")
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+files._write = half
+files.save_network(read_osm(Path(sys.argv[1]), mode="walk"), Path(sys.argv[2]))
+"""
+
+    arguments = [sys.executable, "-c", program, str(FOLDER / "river.osm"), str(var)]
+    ended = subprocess.run(arguments, cwd=PROJECT_ROOT, check=False)
+
+    assert ended.returncode == -signal.SIGKILL
+    assert load_network(var, "walk").source.name == "islands.osm"
 
 
 # --- report and command ------------------------------------------------------------------------------------------

@@ -131,8 +131,8 @@ def test_topics_and_groups_that_occur_are_listed(tmp_path):
         (f"{HEADING}\na,A,x,7,51\nb,B,x,7,51\na,C,x,7,51\n", 4, "offer_id", "a", "once"),
         (f"{HEADING}\na,A,x,7\n", 2, "", "", "5 cells expected, 4 found"),
         (f"{HEADING}\na,A,x,7,51,9\n", 2, "", "", "5 cells expected, 6 found"),
-        (f"{HEADING},uncertainty_m\na,A,x,7,51,-1\n", 2, "uncertainty_m", "-1", "0 to 50000"),
-        (f"{HEADING},uncertainty_m\na,A,x,7,51,60000\n", 2, "uncertainty_m", "60000", "0 to 50000"),
+        (f"{HEADING},uncertainty_m\na,A,x,7,51,-1\n", 2, "uncertainty_m", "-1", "0 to 50,000"),
+        (f"{HEADING},uncertainty_m\na,A,x,7,51,60000\n", 2, "uncertainty_m", "60000", "0 to 50,000"),
         (f"{HEADING},capacity\na,A,x,7,51,-2\n", 2, "capacity", "-2", "places"),
         (f"{HEADING},status\na,A,x,7,51,open\n", 2, "status", "open", "confirmed"),
         (f"{HEADING}\na,A\u202e,x,7,51\n", 2, "title", "A\u202e", "direction"),
@@ -168,6 +168,21 @@ def test_fault_in_a_geojson_is_named_with_its_feature(tmp_path, text, row, colum
 
     assert (problem.row, problem.column) == (row, column)
     assert word in problem.expectation
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, [["language"]], [{"id": "language"}]])
+def test_what_is_no_text_is_not_taken_for_one(tmp_path, value):
+    path = write(tmp_path, collection(feature(topics=value)), "own.geojson")
+
+    (problem,) = fault_of(path)
+
+    assert (problem.column, problem.expectation) == ("topics", "a text, a number or a list of texts")
+
+
+def test_half_a_letter_is_refused(tmp_path):
+    path = write(tmp_path, collection(feature(title="\ud800")), "own.geojson")
+
+    assert [problem.column for problem in fault_of(path)] == ["title"]
 
 
 def test_geojson_in_degrees_may_say_so(tmp_path):

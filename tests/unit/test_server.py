@@ -1,6 +1,7 @@
 """What the web server does besides the pages: headers, health, print view, base map."""
 
 import asyncio
+import gzip
 import html
 import json
 from dataclasses import dataclass
@@ -29,7 +30,9 @@ class Answer:
         return html.unescape(self.body.decode())
 
 
-def _get(path: str, query: str = "", *, host: str = "127.0.0.1:8501") -> Answer:
+def _get(
+    path: str, query: str = "", *, host: str = "127.0.0.1:8501", headers: tuple[tuple[str, str], ...] = ()
+) -> Answer:
     """Ask the app as a web server would: one request, the whole answer."""
     app = Starlette(routes=server.routes(), middleware=server.middleware(session.settings()))
     sent: list[dict[str, Any]] = []
@@ -43,7 +46,7 @@ def _get(path: str, query: str = "", *, host: str = "127.0.0.1:8501") -> Answer:
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": query.encode(),
-        "headers": [(b"host", host.encode())],
+        "headers": [(b"host", host.encode()), *((name.encode(), value.encode()) for name, value in headers)],
         "server": ("127.0.0.1", 8501),
         "client": ("127.0.0.1", 1),
     }
@@ -55,8 +58,8 @@ def _get(path: str, query: str = "", *, host: str = "127.0.0.1:8501") -> Answer:
         sent.append(dict(message))
 
     asyncio.run(app(scope, receive, send))
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return Answer(sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
+    told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return Answer(sent[0]["status"], told, b"".join(message.get("body", b"") for message in sent[1:]))
 
 
 def test_the_policy_names_nobody_but_us_and_the_backgrounds() -> None:
@@ -155,6 +158,36 @@ def test_paper_takes_any_link(query: dict[str, str]) -> None:
     assert answer.status == 200
     assert b"<script" not in answer.body
     assert b"<img src=x" not in answer.body
+
+
+@pytest.mark.usefixtures("shipped_app")
+def test_the_published_page_comes_whole_compressed_or_not_at_all_where_it_is_known() -> None:
+    plain = _get("/karte")
+    small = _get("/karte", headers=(("accept-encoding", "gzip, br"),))
+    again = _get("/karte", headers=(("if-none-match", f'"x", W/{plain.headers["etag"]}'),))
+
+    assert plain.status == 200
+    assert plain.headers["content-type"].startswith("text/html")
+    assert plain.body.startswith(b"<!doctype html>")
+    assert session.load_data().table.frame["title"].iloc[0].encode() in plain.body
+    assert small.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(small.body) == plain.body
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["etag"] == plain.headers["etag"]
+
+
+@pytest.mark.usefixtures("shipped_app")
+def test_where_the_data_are_broken_the_published_page_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "karte.sqlite3").write_bytes(b"no database" * 500)
+    monkeypatch.setenv("KARTE_VAR", str(tmp_path))
+    session.settings.cache_clear()
+
+    answer = _get("/karte")
+
+    assert answer.status == 503
+    assert load_texts("de")("error.store") in answer.text
 
 
 @pytest.mark.usefixtures("shipped_app")

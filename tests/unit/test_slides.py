@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo.briefing import Briefing
+from geo.changes import Changes
 from geo.coverage_words import headline
 from geo.data_sources import load_data_sources
 from geo.deck import KINDS, Deck
@@ -111,3 +112,28 @@ def test_every_kind_can_be_made(shipped: Briefing) -> None:
     for kind in KINDS:
         for slide in _slides(shipped, slides=(kind,)):
             assert slide.kind == kind
+
+
+def test_changes_are_told_with_coverage_before_and_after(shipped: Briefing) -> None:
+    frame = shipped.world.table.frame
+    language = frame[
+        frame["topics"].map(lambda topics: "language" in topics) & frame["precision"].eq("street")
+    ]
+    gone = [language.index[0]]
+    changes = Changes(TODAY, (gone[0],), (), (), (), 0, then=frame.drop(index=gone))
+    compared = replace(shipped, changes=changes, question=Question(topics=("language",)))
+    texts = load_texts("de")
+
+    (slide,) = _slides(compared, slides=("changes",))
+
+    assert compared.answer_then is not None
+    before, after = (texts.percent(a.share.value) for a in (compared.answer_then, compared.answer))
+    assert slide.title.startswith(f"Seit {texts.date(TODAY)}: 1 neu")
+    assert f": {before} (" in slide.lines[0]
+    assert f"→ {after} (" in slide.lines[0]
+    assert slide.table is not None
+    assert slide.table.rows[0][0].text == frame.title[gone[0]]
+
+
+def test_without_a_day_there_is_no_slide_of_changes(shipped: Briefing) -> None:
+    assert _slides(shipped, slides=("changes", "method"))[0].kind == "method"

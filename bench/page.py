@@ -1,0 +1,119 @@
+"""`python -m bench.page`: what the server needs for the page "Coverage" after the slider was moved.
+
+The page runs as in Streamlit, on the shipped data, without a browser. Every threshold is one that nobody asked for
+before, so nothing of the answer is remembered; the first run, which loads the data, does not count.
+"""
+
+import argparse
+import logging
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from streamlit.testing.v1 import AppTest
+
+from bench.document import keep_section
+from geo.settings import load_settings
+from geo.setup import prepare
+
+THRESHOLDS = (20, 25, 35, 40, 45, 50, 55, 60)
+QUICK = THRESHOLDS[:3]
+MOST_S = 0.3  # what we promise
+TIMEOUT_S = 120
+
+
+@dataclass(frozen=True)
+class Update:
+    """One run of the page: seconds by the clock, and of the processor."""
+
+    minutes: int
+    seconds: float
+    processor: float
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, keep; return 1 if the promise is broken."""
+    options = _options(arguments)
+    logging.getLogger("streamlit").setLevel(logging.CRITICAL)  # it misses its server
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        os.environ["KARTE_VAR"] = name
+        prepare(load_settings()).close()
+        updates = measure(QUICK if options.quick else THRESHOLDS)
+    line, passed = _check(updates)
+    lines = [*_table(updates), "", line]
+    print("\n".join(lines))
+    if options.write:
+        keep_section("page", "Page update", lines)
+    return 0 if passed else 1
+
+
+def measure(thresholds: Sequence[int]) -> list[Update]:
+    """Move the slider to each threshold."""
+    page = AppTest.from_function(_page, default_timeout=TIMEOUT_S).run()
+    _slider(page)
+    return [_moved(page, minutes) for minutes in thresholds]
+
+
+def _page() -> None:
+    """Stand for the shell, which shows one page."""
+    from ui import coverage, session
+
+    coverage.show(session.texts_for(session.choose_language()))
+
+
+def _slider(page: AppTest) -> object:
+    if page.exception:
+        raise RuntimeError(page.exception[0].message)
+    return next(slider for slider in page.slider if "threshold" in str(slider.key))
+
+
+def _moved(page: AppTest, minutes: int) -> Update:
+    from ui import planning
+
+    slider, before = _slider(page), planning.answer_to.cache_info().misses
+    slider.set_value(type(slider.value)(minutes))
+    clock, processor = time.perf_counter(), time.process_time()
+    page.run()
+    update = Update(minutes, time.perf_counter() - clock, time.process_time() - processor)
+    if planning.answer_to.cache_info().misses == before:
+        raise RuntimeError("the page did not answer anew: nothing was measured")
+    return update
+
+
+def _check(updates: Sequence[Update]) -> tuple[str, bool]:
+    """Compare with the median of the processor's seconds: all work is in one thread, and others may be at work."""
+    found = statistics.median(update.processor for update in updates)
+    passed = found <= MOST_S
+    return (
+        f"- {'PASS' if passed else 'FAIL'}  seconds of the server after moving the slider, median: {found:.2f} "
+        f"(promised {MOST_S:g} at most)",
+        passed,
+    )
+
+
+def _table(updates: Sequence[Update]) -> list[str]:
+    head = [
+        f"{date.today().isoformat()}, {os.cpu_count()} cores, Python {platform.python_version()}. "  # noqa: DTZ011  (a local day)
+        "Language courses, on foot; every threshold for the first time.",
+        "",
+        "| minutes | seconds by the clock | processor seconds |",
+        "|--:|--:|--:|",
+    ]
+    return head + [f"| {u.minutes} | {u.seconds:.2f} | {u.processor:.2f} |" for u in updates]
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.page", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="three moves, a first impression")
+    parser.add_argument("--write", action="store_true", help="keep the table in docs/PERFORMANCE.md")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,210 @@
+"""`python -m geo import` and `undo`: take offers from a file or web address, look before, and take it back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from geo.cli.output import is_terminal, say, say_error, write_json, write_table
+from geo.errors import RowProblem, SourceError
+from geo.i18n import load_texts
+from geo.importing import NEW, ImportPlan, Messages, Workbench, apply_plan, known_offers, plan_import
+from geo.model import Role
+from geo.settings import Settings, load_settings
+from geo.setup import make_geocoder, prepare
+from geo.sources import FORMATS, load_table
+from geo.store import Batch, Store
+
+EXIT_FAULT = 1
+#: So many rows of each kind are shown to a person.
+SHOWN = 30
+
+
+def import_offers(  # noqa: PLR0917  # options of the command line, given by name
+    location: Annotated[str, typer.Argument(help="File, folder or address (http, https).")],
+    file_format: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.")] = "",
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Write what the plan says; else only show it.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
+    column: Annotated[list[str] | None, typer.Option(help="What a heading means: HEADING=column.")] = None,
+    decide: Annotated[list[str] | None, typer.Option(help="An unclear row: ROW=offer_id or ROW=new.")] = None,
+    source: Annotated[str, typer.Option(help="Name of the source; offers it lacks next time are gone.")] = "",
+    keep_gone: Annotated[bool, typer.Option("--keep-gone", help="Leave offers the file lacks.")] = False,
+    language: Annotated[str, typer.Option(help="Language of the messages.")] = "",
+) -> None:
+    """Show what a file or address would change, and write it with --apply."""
+    settings = load_settings()
+    bench = Workbench(settings)
+    messages = Messages(load_texts(_language(language, settings)), bench.taxonomy)
+    given = _pairs("--column", column)
+    try:
+        table = load_table(location, bench.aids, file_format=_format(file_format), source=source)
+        mapping = bench.mapping(table, given)
+    except SourceError as error:
+        _tell_fault(error.problem, messages, as_json=as_json)
+        raise typer.Exit(EXIT_FAULT) from error
+    with prepare(settings) as store:
+        plan = plan_import(
+            bench.read(table, mapping),
+            known_offers(store),
+            decisions=_decisions(decide),
+            aliases=store.aliases(),
+        )
+        batch = _apply(plan, store, settings, keep_gone=keep_gone) if apply else None
+    if given or (apply and not table.has_own_columns):
+        bench.memory.keep(table.headings, mapping.columns)
+    if as_json or not is_terminal():
+        write_json(as_record(plan, messages, batch, is_applied=apply), indent=2)
+    else:
+        _show(plan, messages, batch, is_applied=apply)
+
+
+def undo(batch: Annotated[int, typer.Argument(help="Number of the batch, as import tells it.")]) -> None:
+    """Take a whole import, or another batch of changes, back."""
+    with Store.open(load_settings()) as store:
+        done = store.undo_batch(batch, who=Role.OPERATOR)
+    write_json(
+        {
+            "batch": done.batch_id,
+            "undoes": batch,
+            "added": done.added,
+            "changed": done.changed,
+            "removed": done.removed,
+        }
+    )
+
+
+def as_record(
+    plan: ImportPlan, messages: Messages, batch: Batch | None, *, is_applied: bool
+) -> dict[str, Any]:
+    """Return a plan as the JSON that a program reads; numbers first, then the rows behind them."""
+    return {
+        "new": len(plan.new),
+        "changed": len(plan.changed),
+        "unchanged": len(plan.unchanged),
+        "gone": len(plan.gone),
+        "problems": messages.problems(plan.problems),
+        "unclear": [
+            {
+                "row": unclear.candidate.row,
+                "title": unclear.candidate.title,
+                "matches": [
+                    {"offer_id": alike.second, "score": alike.score, "reasons": messages.reasons(alike)}
+                    for alike in unclear.matches
+                ],
+            }
+            for unclear in plan.unclear
+        ],
+        "source": plan.source,
+        "applied": is_applied,
+        "batch": batch.batch_id if batch else None,
+        "rows": _rows(plan),
+    }
+
+
+def _rows(plan: ImportPlan) -> list[dict[str, Any]]:
+    new = [
+        {"row": p.candidate.row, "offer_id": p.offer_id, "is": "new", "title": p.row["title"]}
+        for p in plan.new
+    ]
+    changed = [
+        {
+            "row": p.candidate.row,
+            "offer_id": p.offer_id,
+            "is": "changed",
+            "title": p.row["title"],
+            "fields": [{"column": c.column, "before": c.before, "after": c.after} for c in p.changes],
+        }
+        for p in plan.changed
+    ]
+    gone = [{"row": None, "offer_id": o.offer_id, "is": "gone", "title": o.row["title"]} for o in plan.gone]
+    return [*new, *changed, *gone]
+
+
+def _apply(plan: ImportPlan, store: Store, settings: Settings, *, keep_gone: bool) -> Batch | None:
+    geocoder = make_geocoder(settings, store)
+    return apply_plan(
+        plan,
+        store,
+        geocode=lambda address: geocoder.geocode(address, offline=True),
+        who=Role.OPERATOR,
+        today=datetime.now(ZoneInfo(settings.district.timezone)).date(),
+        keep_gone=keep_gone,
+    )
+
+
+def _tell_fault(problem: RowProblem, messages: Messages, *, as_json: bool) -> None:
+    if as_json or not is_terminal():
+        empty = dict.fromkeys(("new", "changed", "unchanged", "gone"), 0)
+        write_json({**empty, "problems": messages.problems([problem])}, indent=2)
+    say_error(messages.problem(problem))
+
+
+def _show(plan: ImportPlan, messages: Messages, batch: Batch | None, *, is_applied: bool) -> None:
+    counts = {name: len(getattr(plan, name)) for name in ("new", "changed", "unchanged", "gone", "unclear")}
+    write_table(list(counts), [[str(number) for number in counts.values()]], title=plan.source)
+    changes = [
+        [p.offer_id, change.column, change.before, change.after] for p in plan.changed for change in p.changes
+    ]
+    _table(["offer", "column", "before", "after"], changes, "changed")
+    _table(
+        ["row", "offer", "title"],
+        [[str(p.candidate.row), p.offer_id, p.row["title"]] for p in plan.new],
+        "new",
+    )
+    _table(["offer", "title"], [[offer.offer_id, offer.row["title"]] for offer in plan.gone], "gone")
+    unclear = [
+        [str(u.candidate.row), u.candidate.title, alike.second, messages.reasons(alike)]
+        for u in plan.unclear
+        for alike in u.matches[:3]
+    ]
+    _table(["row", "title", "may be", "why"], unclear, "unclear")
+    problems = [[str(p.row), p.column, p.value, messages.problem(p)] for p in plan.problems]
+    _table(["row", "column", "value", "message"], problems, "problems")
+    if batch:
+        say(f"applied as batch {batch.batch_id}; take it back with: python -m geo undo {batch.batch_id}")
+    elif not is_applied and plan.changes_something:
+        say("nothing was written; add --apply to do so")
+
+
+def _table(headings: list[str], rows: list[list[str]], title: str) -> None:
+    if rows:
+        more = f" ({len(rows)}, the first {SHOWN} shown)" if len(rows) > SHOWN else ""
+        write_table(headings, rows[:SHOWN], title=f"{title}{more}")
+
+
+def _language(language: str, settings: Settings) -> str:
+    if language and language not in settings.district.languages:
+        msg = f"--language {language!r} is not one of: {', '.join(settings.district.languages)}"
+        raise typer.BadParameter(msg)
+    return language or settings.district.default_language
+
+
+def _format(name: str) -> str:
+    if name and name not in FORMATS:
+        msg = f"--format {name!r} is not one of: {', '.join(FORMATS)}"
+        raise typer.BadParameter(msg)
+    return name
+
+
+def _pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:
+    pairs = {}
+    for value in values or ():
+        name, is_there, meaning = value.rpartition("=")
+        if not is_there:
+            msg = f"{option} {value!r}: NAME=VALUE expected"
+            raise typer.BadParameter(msg)
+        pairs[name.strip()] = meaning.strip()
+    return pairs
+
+
+def _decisions(values: Sequence[str] | None) -> dict[int, str]:
+    pairs = _pairs("--decide", values)
+    for row in pairs:
+        if not row.isdecimal():
+            msg = f"--decide {row!r}: the number of a row expected, and the id of an offer or {NEW!r}"
+            raise typer.BadParameter(msg)
+    return {int(row): offer_id for row, offer_id in pairs.items()}

@@ -1,0 +1,27 @@
+"""`python -m geo publish`: the page for residents as one HTML file."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from geo.cli.output import say
+from geo.settings import load_settings
+from geo.setup import make_geocoder, prepare
+
+
+def publish(
+    out: Annotated[Path, typer.Option(help="Folder to write into; it is made if need be.")],
+) -> None:
+    """Write the page for residents: one file that needs no server, no network and no other file."""
+    from geo.publish import gather, make_content, write_files  # folium and Jinja: no other command needs them
+
+    settings = load_settings()
+    with prepare(settings) as store:
+        material = gather(settings, store.offers(), make_geocoder(settings, store))
+    today = datetime.now(ZoneInfo(settings.district.timezone)).date()
+    written = write_files(material, make_content(material, today=today, is_installable=True), out)
+    for path in written:
+        say(f"{path} ({path.stat().st_size / 1000:,.0f} kB)")

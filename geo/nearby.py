@@ -1,0 +1,103 @@
+"""The offers nearest to a point, such as the middle of a gap: no place is told more exactly than it is known."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from geo.coverage import Answer
+from geo.supply import counting, has_point, location_ids
+
+#: Metres of way within which an offer is looked for: farther than any district is wide.
+FAR_M = 300_000.0
+
+
+@dataclass(frozen=True)
+class NearOffer:
+    """An offer with a point of its own; `way_m` leads there, `uncertainty_m` is 0 where the address is exact.
+
+    A place that only a scenario has added has no `offer_id` and no `title`.
+    """
+
+    offer_id: str
+    title: str
+    organization: str
+    city: str
+    way_m: float
+    uncertainty_m: float
+
+
+@dataclass(frozen=True)
+class NearOffers:
+    """The nearest offers, nearest first; `vague` counts those of the same city that may be nearer or not."""
+
+    offers: tuple[NearOffer, ...]
+    vague: int
+
+
+def offers_near(answer: Answer, lon: float, lat: float, *, city: str = "", most: int = 3) -> NearOffers:
+    """Return the offers nearest to a point, for the question and way of travel of an answer.
+
+    Protected offers have no place in the supply, so they never come up.
+
+    Parameters
+    ----------
+    lon, lat
+        The point, degrees.
+    city
+        Whose vaguely known offers are counted.
+    most
+        So many offers are told.
+    """
+    is_known = has_point(answer.supply)
+    places = answer.supply[is_known]
+    offers = _by_location(answer)
+    found: list[NearOffer] = []
+    for number, way_m in _ways(answer, places, lon, lat):
+        place = places.iloc[number]
+        found += _at(offers, place, way_m)
+        if len(found) >= most:
+            break
+    vague = answer.supply[~is_known & answer.supply["city"].eq(city).to_numpy()]
+    return NearOffers(tuple(found[:most]), int(vague["offers"].sum()))
+
+
+def _ways(answer: Answer, places: pd.DataFrame, lon: float, lat: float) -> list[tuple[int, float]]:
+    """Return row number of and metres to each place that can be reached, nearest first."""
+    spot = pd.DataFrame({"lon": [lon], "lat": [lat]}, index=pd.Index(["spot"], name="cell_id"))
+    here = replace(answer.world, demand=spot)
+    cost = here.ways(answer.question, places, limit_m=FAR_M)
+    order = np.lexsort((cost.site, cost.cost_m))
+    return [(int(cost.site[k]), float(cost.cost_m[k])) for k in order]
+
+
+def _by_location(answer: Answer) -> pd.DataFrame:
+    rows = counting(answer.world.offers_of(answer.question), counted=answer.question.counted)
+    rows = rows[~rows["is_protected"].astype(bool)]
+    return rows.assign(location_id=location_ids(rows))
+
+
+def _at(offers: pd.DataFrame, place: "pd.Series[float]", way_m: float) -> list[NearOffer]:
+    """Return the offers at one place; a place of a scenario is told without a title."""
+    where = {"city": str(place["city"]), "way_m": way_m, "uncertainty_m": float(place["uncertainty_m"])}
+    rows = offers[offers["location_id"].eq(str(place.name)).to_numpy()]
+    if rows.empty:
+        return [NearOffer("", "", "", **where)]  # type: ignore[arg-type]  # one text, two numbers
+    return [
+        NearOffer(str(offer_id), row["title"], row["organization"], **where)  # type: ignore[arg-type]  # the same
+        for offer_id, row in zip(rows.index, rows.to_dict("records"), strict=True)
+    ]
+
+
+def location_names(answer: Answer) -> dict[str, str]:
+    """Name the locations of a supply by who offers what there: organisation, city, first offer, how many more."""
+    offers = _by_location(answer)
+    names = {}
+    for location_id, rows in offers[offers["location_id"].isin(answer.supply.index)].groupby("location_id"):
+        first = rows.iloc[0]
+        who = ", ".join(part for part in (first["organization"], first["city"]) if part)
+        what = first["title"] + (f" (+{len(rows) - 1})" if len(rows) > 1 else "")
+        names[str(location_id)] = (
+            f"{who}: {what}" if who and first["title"] != first["organization"] else what
+        )
+    return dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))

@@ -1,0 +1,85 @@
+"""The offers as columns for the browser: public ones only, and no place of a protected offer whatever a frame says."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo import maps
+from geo.model import Status, Taxonomy
+from geo.schema import ADDRESS_COLUMNS, BY_NAME, FORBIDDEN
+
+TEXT_COLUMNS = (
+    "title", "organization", "description", "target_groups_stated", "languages_stated", "schedule", "fee_kind",
+    "fees", "application", "barrier_free", "phone", "email", "website", "street", "house_number", "postal_code",
+    "city", "scope", "status", "assured_date", "page_date", "source_host", "precision",
+)  # fmt: skip
+LIST_COLUMNS = ("topics", "target_groups", "languages")
+FLAG_COLUMNS = ("is_protected", "is_administration_address")
+POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
+POINT_DECIMALS = {"lon": maps.DECIMALS, "lat": maps.DECIMALS, "uncertainty_m": 1}
+#: A column is written as its different values and their numbers where they repeat at least so often on average.
+REPEATS = 2
+
+Packed = list[Any] | dict[str, list[Any]]
+
+
+def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[maps.Spot]) -> dict[str, Any]:
+    """Write the offers as columns.
+
+    Parameters
+    ----------
+    frame
+        Offers as in `schema.OFFER_FRAME`.
+    spots
+        All markers and badges; an offer's `spot` is a place in this list, -1 without one.
+    """
+    known = public_offers(frame)
+    columns: dict[str, Packed] = {"offer_id": [harmless(str(i)) for i in known.index]}
+    columns |= {name: packed([harmless(str(text)) for text in known[name]]) for name in TEXT_COLUMNS}
+    columns |= {name: packed([list(values) for values in known[name]]) for name in LIST_COLUMNS}
+    columns |= {name: packed([bool(value) for value in known[name]]) for name in FLAG_COLUMNS}
+    columns |= {name: packed(_numbers(known[name], POINT_DECIMALS[name])) for name in POINT_COLUMNS}
+    numbers = {spot.id: number for number, spot in enumerate(spots)}
+    columns["spot"] = packed([numbers.get(spot_id, -1) for spot_id in maps.spot_ids(known)])
+    columns["group"] = packed(_groups(known["topics"], taxonomy))
+    return {"size": len(known), "columns": columns}
+
+
+def public_offers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the offers that residents may read: no closed one, no place of a protected one, no editors' columns."""
+    public = [name for name in frame.columns if name in BY_NAME and BY_NAME[name].is_public]
+    kept = frame.loc[frame["status"].ne(Status.CLOSED.value), public].copy()
+    protected = kept["is_protected"].astype(bool).to_numpy()
+    kept.loc[protected, [*ADDRESS_COLUMNS, "location_id"]] = ""
+    kept.loc[protected, list(POINT_COLUMNS)] = np.nan
+    kept.loc[protected, "precision"] = "none"
+    return kept
+
+
+def harmless(text: str) -> str:
+    """Return a text without signs that turn it round or hide in it, and without halves of letters."""
+    return FORBIDDEN.sub("", text).replace("\u061c", "").encode("utf-8", "ignore").decode()
+
+
+def packed(values: list[Any]) -> Packed:
+    """Write a column, short where its values repeat; lists count as values."""
+    keys = [tuple(value) if isinstance(value, list) else value for value in values]
+    different = list(dict.fromkeys(keys))
+    if len(different) * REPEATS > len(values):
+        return values
+    numbers = {key: number for number, key in enumerate(different)}
+    shown = [list(key) if isinstance(key, tuple) else key for key in different]
+    return {"values": shown, "codes": [numbers[key] for key in keys]}
+
+
+def _numbers(column: "pd.Series[float]", decimals: int) -> list[float | None]:
+    return [None if np.isnan(value) else round(float(value), decimals) for value in column]
+
+
+def _groups(topics: Iterable[Sequence[str]], taxonomy: Taxonomy) -> list[int]:
+    """Return the number of the topic group that gives each offer its colour, -1 where none is known."""
+    numbers = {group: number for number, group in enumerate(taxonomy.groups)}
+    group_of: Mapping[str, int] = {key: numbers[topic.group] for key, topic in taxonomy.topics.items()}
+    return [group_of.get(ids[0], -1) if ids else -1 for ids in topics]

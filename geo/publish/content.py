@@ -1,0 +1,136 @@
+"""All that the published page knows, as one value that becomes JSON."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from geo import __version__, maps
+from geo.data_sources import DataSource
+from geo.facets import choices_of
+from geo.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
+from geo.i18n import Texts
+from geo.model import City, CityContact, Taxonomy
+from geo.publish.columns import harmless, pack, public_offers
+from geo.publish.phrases import catalogue
+from geo.publish.places import Row
+from geo.search import FIELD_WEIGHTS, concept_names
+from geo.words import STOP_WORDS
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What the page is made of.
+
+    `frame` holds offers as in `schema.OFFER_FRAME`, `area_points` lon, lat in degrees where the badge of each city
+    stands, `bounds` west, south, east, north, `shapes` the script of `maps.base_script`; the first of `texts` is the
+    default language.
+    """
+
+    district: str
+    frame: pd.DataFrame
+    taxonomy: Taxonomy
+    cities: Mapping[str, City]
+    contacts: Mapping[str, CityContact]
+    sources: Sequence[DataSource]
+    texts: Sequence[Texts]
+    places: Sequence[Row]
+    area_points: Mapping[str, tuple[float, float]]
+    bounds: tuple[float, float, float, float]
+    shapes: str
+
+
+def make_content(material: Material, *, today: date, is_installable: bool = False) -> dict[str, Any]:
+    """Gather all into one value of texts, numbers, lists and dicts.
+
+    Parameters
+    ----------
+    today
+        The date that the file carries.
+    is_installable
+        Whether manifest and worker will lie beside the file.
+    """
+    frame = public_offers(material.frame)
+    taxonomy = material.taxonomy
+    spots = maps.spots(frame, taxonomy, area_points=material.area_points)
+    choices = choices_of(Indicators(frame), taxonomy, sorted(material.cities))
+    spoken = [code for code in choices[LANGUAGES] if code != NOT_STATED]
+    content: dict[str, Any] = {
+        "catalogues": {t.language: catalogue(t, taxonomy, spoken=spoken) for t in material.texts},
+        "offers": pack(material.frame, taxonomy, spots),
+        "choices": {facet: list(choices[facet]) for facet in LIST_FACETS},
+        "groups": [{"id": group.id, "color": group.color} for group in taxonomy.groups.values()],
+        "topic_colors": {key: taxonomy.group_of(key).color for key in taxonomy.topics},
+        "mixed_color": maps.MIXED_COLOR,
+        "spots": [_spot(spot) for spot in spots],
+        "places": list(material.places),
+        "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
+        "contacts": {name: _contact(one, material.cities) for name, one in material.contacts.items()},
+        "sources": [_source(source) for source in material.sources],
+        "bounds": list(material.bounds),
+        "search": _search_rules(frame, taxonomy),
+    }
+    meta = {
+        "district": material.district,
+        "version": f"{__version__}-{_digest(content)}",
+        "date": today.isoformat(),
+        "languages": [t.language for t in material.texts],
+        "is_installable": is_installable,
+    }
+    return {"meta": meta, **content}
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    """Name the state of the data: the same offers give the same name."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _spot(spot: maps.Spot) -> dict[str, Any]:
+    return {
+        "id": harmless(spot.id),
+        "lon": spot.lon,
+        "lat": spot.lat,
+        "kind": spot.kind,
+        "label": harmless(spot.label),
+        "radius_m": round(spot.uncertainty_m, 1),
+    }
+
+
+def _contact(contact: CityContact, cities: Collection[str]) -> dict[str, str]:
+    """Write a contact point; that of the district has no city in its address, for no page states one."""
+    street = f"{contact.street} {contact.house_number}".strip()
+    area = f"{contact.postal_code} {contact.city if contact.city in cities else ''}".strip()
+    return {
+        "office": contact.office,
+        "address": ", ".join(part for part in (street, area) if part) if street else "",
+        "schedule": contact.schedule,
+        "phone": contact.phone,
+        "email": contact.email,
+        "source_date": contact.source_date,
+    }
+
+
+def _source(source: DataSource) -> dict[str, str]:
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "date": source.date,
+        "licence": source.attribution or source.licence,
+    }
+
+
+def _search_rules(frame: pd.DataFrame, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Hand the browser what the search decides by, so that page and app find the same."""
+    return {
+        "weights": {name: weight for name, weight in FIELD_WEIGHTS.items() if name in frame},
+        "stop_words": sorted(STOP_WORDS),
+        "concepts": [
+            {"column": column, "value": value, "names": [name for name in names if name]}
+            for column, value, names in concept_names(frame, taxonomy)
+        ],
+    }

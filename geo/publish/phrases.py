@@ -1,0 +1,65 @@
+"""What the published page says, in every language: texts with their plural forms, names, and the form of numbers."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from geo.i18n import Texts
+from geo.model import Taxonomy
+
+#: Every text of the catalogues that the page uses; a test compares them with `web/publish/*.js`.
+PHRASES = (
+    "about.sources_title", "about.undated", "action.link", "action.link_help", "action.link_position", "action.print",
+    "app.language", "app.own_language_name", "as_of.confirmed", "as_of.not_confirmed", "as_of.undated",
+    "barrier_free.no", "barrier_free.partly", "barrier_free.yes", "contact.heading", "contact.unknown",
+    "detail.application", "detail.as_of", "detail.barrier_free", "detail.check_first", "detail.directions",
+    "detail.directions_open", "detail.email", "detail.fees", "detail.for_whom", "detail.for_whom_stated",
+    "detail.languages", "detail.languages_stated", "detail.phone", "detail.precision", "detail.source",
+    "detail.website", "detail.what", "detail.when", "detail.where", "empty.did_you_mean", "empty.nearest",
+    "empty.nearest_city", "empty.title", "empty.without", "fee.free", "filter.cities", "filter.confirmed_only",
+    "filter.free_only", "filter.hint.not_a_switch", "filter.hint.too_long", "filter.hint.too_many",
+    "filter.hint.unknown", "filter.languages", "filter.more", "filter.not_stated", "filter.remove", "filter.reset",
+    "filter.target_groups", "filter.topics", "find.lead", "find.title", "find.what", "find.what_example",
+    "find.where", "find.where_example", "legend.about", "legend.area", "legend.base", "legend.cluster",
+    "legend.exact", "legend.mixed", "legend.title", "list.all_places", "list.at_spot", "list.more",
+    "map.area_unknown", "map.attribution", "map.zoom_in", "map.zoom_out", "near.chip", "near.did_you_mean",
+    "near.from_about", "near.from_place", "near.from_position", "near.my_position", "near.not_found",
+    "near.position_failed", "near.position_label", "place.district", "place.online", "place.protected",
+    "precision.administration", "precision.city", "precision.none", "precision.place", "precision.postcode",
+    "precision.street", "print.date", "print.filters", "print.left_out", "print.title", "print.unconfirmed",
+    "publish.chosen", "publish.copied", "publish.filters", "publish.gaps", "publish.made", "publish.no_map",
+    "publish.old", "publish.places", "publish.privacy", "publish.search", "publish.show_on_map", "publish.skip",
+    "source.dated", "source.not_shown", "source.undated", "summary.area", "summary.count", "summary.district",
+    "summary.on_map", "summary.online", "summary.protected", "summary.unlocated", "tab.label", "tab.list", "tab.map",
+    "unit.km", "unit.m", "unit.min", "unknown.address", "unknown.barrier_free", "unknown.contact", "unknown.fees",
+    "unknown.intro", "unknown.languages", "unknown.schedule", "unknown.target_groups", "way.known", "way.range",
+    "way.unknown",
+)  # fmt: skip
+
+
+def catalogue(texts: Texts, taxonomy: Taxonomy, *, spoken: Collection[str]) -> dict[str, Any]:
+    """Write one language for the browser.
+
+    Parameters
+    ----------
+    spoken
+        ISO codes of the languages of advice to be named.
+    """
+    language = texts.language
+    labels = {
+        "groups": {key: group.labels[language] for key, group in taxonomy.groups.items()},
+        "topics": {key: topic.labels[language] for key, topic in taxonomy.topics.items()},
+        "target_groups": {key: group.labels[language] for key, group in taxonomy.target_groups.items()},
+    }
+    return {
+        "language": language,
+        "direction": texts.direction,
+        "numbering": texts.locale.default_numbering_system,
+        "texts": _texts(texts, PHRASES),
+        "language_names": {code: texts.language_name(code) for code in sorted(spoken)},
+        "labels": labels,
+    }
+
+
+def _texts(texts: Texts, keys: Iterable[str]) -> dict[str, str | dict[str, str]]:
+    found = {key: texts.forms(key) for key in keys}
+    return {key: forms["other"] if len(forms) == 1 else forms for key, forms in found.items()}

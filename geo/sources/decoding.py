@@ -1,0 +1,66 @@
+"""Bytes to text and JSON: the encodings office programs write, and no surprise from hostile ones."""
+
+import codecs
+import json
+from typing import Any
+
+from geo.sources.values import refuse
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+#: So many bytes decide whether a file without a mark is UTF-16.
+_SAMPLE = 4096
+
+
+def decode(raw: bytes, file: str) -> tuple[str, str]:
+    """Return the text of a file and the encoding it was written in.
+
+    UTF-8 and UTF-16 with or without a mark, else Windows-1252, as older office programs write.
+
+    Raises
+    ------
+    SourceError
+        If it is in none of them.
+    """
+    for encoding in _guesses(raw):
+        try:
+            return raw.decode(encoding), encoding
+        except UnicodeDecodeError as error:
+            place = raw[: error.start].count(b"\n") + 1
+    raise refuse(file, "encoding", row=place, allowed=("UTF-8", "UTF-16", "Windows-1252"))
+
+
+def _guesses(raw: bytes) -> tuple[str, ...]:
+    marked = next((encoding for mark, encoding in _MARKS if raw.startswith(mark)), "")
+    if marked:
+        return (marked,)
+    sample = raw[:_SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) > len(sample) / 5:
+        return ("utf-16-le",) if odd > even else ("utf-16-be",)
+    return ("utf-8", "cp1252")
+
+
+def parse_json(text: str, file: str) -> Any:
+    """Return the value of a JSON text.
+
+    Raises
+    ------
+    SourceError
+        If it is none, is nested too deeply, or holds numbers that JSON does not know.
+    """
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        row = getattr(error, "lineno", 0)
+        raise refuse(file, "no_json", row=row) from error
+
+
+def _no_constant(name: str) -> float:
+    msg = f"{name} is no number of JSON"
+    raise ValueError(msg)

@@ -1,0 +1,208 @@
+"""From a table of texts to candidates: each row in our own words, each cell that cannot be understood a problem."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from geo.address import is_street_like, parse_address
+from geo.errors import RowProblem
+from geo.model import POINT_PRECISIONS, Address
+from geo.schema import ADDRESS_COLUMNS, BY_NAME, LIST_SEPARATOR
+from geo.sources.cells import PERSON, clean, items_of, misfit, number, read_cell
+from geo.sources.columns import ColumnMapping
+from geo.sources.values import EXTRA_COLUMNS, MAX_CELL, Candidate, RawRow, RawTable, Reading, shown
+from geo.sources.vocabulary import Vocabulary
+
+IsPlaceOf = Callable[[float, float, str], bool]
+#: So many letters the store keeps of a source's name.
+MAX_SOURCE = 100
+_RANGES = {"lon": (-180.0, 180.0), "lat": (-90.0, 90.0), "uncertainty_m": (0.0, 50_000.0)}
+_STATED = {"target_groups": "target_groups_stated", "languages": "languages_stated"}
+
+
+def read_rows(
+    table: RawTable, mapping: ColumnMapping, words: Vocabulary, *, is_place_of: IsPlaceOf
+) -> Reading:
+    """Read all rows.
+
+    Parameters
+    ----------
+    is_place_of
+        Whether a point (lon, lat in degrees) lies in a city, or in the district where the city is "".
+
+    Returns
+    -------
+    Reading
+        Candidates of the rows without a fault; a hint keeps no row out. Faults come in the order of the rows.
+    """
+    problems = list(table.problems) + [
+        RowProblem(1, name, "", "unused_heading", is_hint=True)
+        for name in mapping.unused
+        if not table.has_own_columns
+    ]
+    candidates: list[Candidate] = []
+    faulty: list[Candidate] = []
+    for row in table.rows:
+        candidate, found = _candidate(row, mapping, words, is_place_of)
+        problems += found
+        (candidates if all(problem.is_hint for problem in found) else faulty).append(candidate)
+    return Reading(
+        table.name,
+        source_name(table.source),
+        tuple(candidates),
+        tuple(problems),
+        table.stated_by,
+        tuple(faulty),
+    )
+
+
+def source_name(source: str) -> str:
+    """Return a source's name as it is stored: bounded, and never that of the shipped offers or of our own."""
+    named = source if ":" in source else f"file:{source}"
+    return named[:MAX_SOURCE]
+
+
+def _candidate(
+    row: RawRow, mapping: ColumnMapping, words: Vocabulary, is_place_of: IsPlaceOf
+) -> tuple[Candidate, list[RowProblem]]:
+    headings = {column: name for name, column in mapping.columns.items() if column}
+    raw = {column: row.cells.get(name, "") for column, name in headings.items() if name in row.cells}
+    values, problems = _values(raw, headings, row.number, words)
+    parsed = _address(raw, values, words)
+    values |= parsed
+    whole = next((headings[name] for name in ("address", "street_line", "street") if name in headings), "")
+    misfits = [misfit(text, name, row.number, whole) for name, text in parsed.items()]
+    problems += [problem for problem in misfits if problem]
+    problems += _persons(raw, headings, row.number)
+    if values.get("is_protected") == "yes":
+        problems = [_without_address(problem, headings) for problem in problems]
+    point, found = _point(raw, headings, row.number, values.get("city", ""), is_place_of)
+    candidate = Candidate(
+        row=row.number,
+        values=values,
+        external_id=clean(raw.get("external_id", ""))[:200],
+        lon=point.get("lon"),
+        lat=point.get("lat"),
+        uncertainty_m=point.get("uncertainty_m"),
+        precision=_precision(raw),
+        match_source=clean(raw.get("match_source", ""))[:200],
+        translations=_translations(row, mapping),
+    )
+    return candidate, [*row.problems, *problems, *found]
+
+
+def _values(
+    raw: Mapping[str, str], headings: Mapping[str, str], row: int, words: Vocabulary
+) -> tuple[dict[str, str], list[RowProblem]]:
+    values: dict[str, str] = {}
+    problems: list[RowProblem] = []
+    for column, text in raw.items():
+        if column in EXTRA_COLUMNS:
+            continue
+        cell = read_cell(text, column, row, headings[column], words)
+        values[column] = cell.text
+        if cell.problem:
+            problems.append(cell.problem)
+        elif BY_NAME[column].required and not cell.text and column in ("title", "organization", "topics"):
+            problems.append(RowProblem(row, headings[column], "", "required"))
+    for column, stated in _STATED.items():
+        wording = _wording(raw.get(column, ""), values.get(column, ""))
+        if wording and stated not in raw:
+            values[stated] = wording[: BY_NAME[stated].max_length]
+    return {name: text for name, text in values.items() if text or name in raw}, problems
+
+
+def _wording(raw: str, ids: str) -> str:
+    """Return the source's own words where they are more than our ids."""
+    items = items_of(clean(raw))
+    return "" if not ids or set(items) <= set(ids.split(LIST_SEPARATOR)) else LIST_SEPARATOR.join(items)
+
+
+def _address(raw: Mapping[str, str], values: Mapping[str, str], words: Vocabulary) -> dict[str, str]:
+    """Take street, number, postcode and city out of a cell that holds several of them."""
+    if clean(raw.get("address", "")):
+        parsed = parse_address(clean(raw["address"]), cities=words.cities)
+        return _filled(parsed, values, ("street", "house_number", "postal_code", "city"))
+    line = clean(raw.get("street_line", ""))
+    if not line and "house_number" not in raw and any(map(str.isdigit, raw.get("street", ""))):
+        line = values.get("street", "")
+        values = {**values, "street": ""}
+    if not line:
+        return {}
+    parsed = parse_address(line)
+    whole = parsed if is_street_like(parsed.street) or parsed.house_number else Address(line)
+    return _filled(whole, values, ("street", "house_number"))
+
+
+def _filled(parsed: Address, values: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {name: text for name in names if (text := getattr(parsed, name)) and not values.get(name)}
+
+
+def _persons(raw: Mapping[str, str], headings: Mapping[str, str], row: int) -> list[RowProblem]:
+    """Hint at texts that seem to name a person; the name itself is not repeated."""
+    return [
+        RowProblem(row, headings[column], "…", "person_named", is_hint=True)
+        for column in ("title", "description", "schedule", "application", "organization")
+        if PERSON.search(raw.get(column, "")[:MAX_CELL])
+    ]
+
+
+def _without_address(problem: RowProblem, headings: Mapping[str, str]) -> RowProblem:
+    secret = {headings.get(column) for column in (*ADDRESS_COLUMNS, "address", "street_line")}
+    if problem.column not in secret:
+        return problem
+    return RowProblem(problem.row, problem.column, "", problem.kind, is_hint=problem.is_hint)
+
+
+def _point(
+    raw: Mapping[str, str],
+    headings: Mapping[str, str],
+    row: int,
+    city: str,
+    is_place_of: IsPlaceOf,
+) -> tuple[dict[str, float], list[RowProblem]]:
+    found: dict[str, float] = {}
+    problems: list[RowProblem] = []
+    for column, (low, high) in _RANGES.items():
+        text = clean(raw.get(column, ""))
+        value = number(text)
+        if text and (value is None or not low <= value <= high):
+            allowed = (f"{low:g}", f"{high:g}")
+            problems.append(RowProblem(row, headings[column], shown(text), "form_number", allowed))
+        elif value is not None:
+            found[column] = value
+    if problems or not {"lon", "lat"} & found.keys():
+        return {}, problems
+    if not {"lon", "lat"} <= found.keys():
+        lacking = "lon" if "lat" in found else "lat"
+        return {}, [RowProblem(row, headings.get(lacking, lacking), "", "half_a_point")]
+    return _placed(found, headings, row, city, is_place_of)
+
+
+def _placed(
+    found: dict[str, float],
+    headings: Mapping[str, str],
+    row: int,
+    city: str,
+    is_place_of: IsPlaceOf,
+) -> tuple[dict[str, float], list[RowProblem]]:
+    lon, lat = found["lon"], found["lat"]
+    if is_place_of(lon, lat, city):
+        return found, []
+    text = f"{lon:g} {lat:g}"
+    if abs(lat) <= 90 and abs(lon) <= 90 and is_place_of(lat, lon, city):
+        return {}, [RowProblem(row, headings["lon"], text, "swapped_point", suggestion=f"{lat:g} {lon:g}")]
+    kind = "point_in_other_city" if city and is_place_of(lon, lat, "") else "point_outside_district"
+    return {}, [RowProblem(row, headings["lon"], text, kind, (city,) if city else (), is_hint=True)]
+
+
+def _precision(raw: Mapping[str, str]) -> str:
+    text = clean(raw.get("precision", ""))
+    return text if text in tuple(POINT_PRECISIONS) else ""
+
+
+def _translations(row: RawRow, mapping: ColumnMapping) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {language: dict(texts) for language, texts in row.translations.items()}
+    for name, (column, language) in mapping.translations.items():
+        text = clean(row.cells.get(name, ""))
+        if text:
+            found.setdefault(language, {})[column] = text[: BY_NAME[column].max_length]
+    return found

@@ -1,0 +1,104 @@
+"""What travels through the readers: a table of texts as it came in, and rows in our own columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from geo.errors import RowProblem, SourceError
+from geo.schema import OFFER_COLUMNS
+
+#: A larger file is a mistake or an attack; a table of 100,000 offers has about 40 MB.
+MAX_BYTES = 50_000_000
+MAX_ROWS = 100_000
+MAX_COLUMNS = 200
+#: Letters in one cell; the longest column of an offer takes 2,000.
+MAX_CELL = 100_000
+#: So much of a foreign value is repeated in a message.
+MAX_SHOWN = 120
+
+#: What a file may tell besides the columns of an offer.
+PLACE_TEXTS = ("precision", "match_source")
+EXTRA_COLUMNS = ("external_id", "address", "street_line", "lon", "lat", "uncertainty_m", *PLACE_TEXTS)
+KNOWN_COLUMNS = (*(spec.name for spec in OFFER_COLUMNS), *EXTRA_COLUMNS)
+#: What our exports tell of places; it follows from the address and is never taken from a file.
+OWN_IDS = ("location_id",)
+#: Texts of an offer that a file may bring in several languages.
+TRANSLATED = ("title", "description", "schedule", "fees", "application")
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row as it came in: texts by heading, and texts in other languages by language and column."""
+
+    number: int
+    cells: Mapping[str, str]
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    problems: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A file as it came in.
+
+    `source` names where it is from: offers of the same source that a later file lacks are gone. `has_own_columns`
+    says that the headings are our columns already; `stated_by` who answers for the points in it.
+    """
+
+    name: str
+    source: str
+    headings: tuple[str, ...]
+    rows: tuple[RawRow, ...]
+    has_own_columns: bool = False
+    stated_by: str = ""
+    problems: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An offer that a file would like to have: only the columns the file speaks of, as the shipped table writes them.
+
+    `lon`, `lat` in degrees (EPSG:4326), None where the file states no point; `uncertainty_m` in metres, None where
+    it does not say how exact its point is. `precision` and `match_source` are filled where the file is one of ours.
+    """
+
+    row: int
+    values: Mapping[str, str]
+    external_id: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    uncertainty_m: float | None = None
+    precision: str = ""
+    match_source: str = ""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The title, "" where the file has none."""
+        return self.values.get("title", "")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file says in our own words, and every place that could not be understood.
+
+    `faulty` are the rows that have a problem, as far as they were understood: they are not taken, but not gone either.
+    """
+
+    name: str
+    source: str
+    candidates: tuple[Candidate, ...]
+    problems: tuple[RowProblem, ...] = ()
+    stated_by: str = ""
+    faulty: tuple[Candidate, ...] = ()
+
+
+def shown(value: object) -> str:
+    """Return a foreign value short enough for a message."""
+    text = str(value)
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
+def refuse(
+    file: str, kind: str, *, row: int = 0, column: str = "", value: object = "", **more: object
+) -> SourceError:
+    """Return the error that says why a file cannot be taken in."""
+    return SourceError(file, RowProblem(row, column, shown(value), kind, **more))  # type: ignore[arg-type]

@@ -1,0 +1,91 @@
+"""axe finds nothing of any impact; small screens and large letters lose nothing."""
+
+import pytest
+from playwright.sync_api import expect
+
+from geo.facets import OfferTable
+from geo.filters import OfferFilter
+from tests.browser.conftest import Visit
+from tests.browser.page_kit import Reader, Reading, findings
+
+READERS = pytest.mark.parametrize(("language", "device"), [("de", "desktop"), ("ar", "phone")])
+
+
+@READERS
+def test_no_barrier_of_any_impact_in_any_state(read_page: Reading, language: str, device: str) -> None:
+    reader = read_page(language=language, device=device).open(topic="language", near="45768")
+    expect(reader.cards.first).to_be_visible()
+    found = [f"list: {one}" for one in findings(reader.page)]
+
+    reader.cards.first.get_by_role("button").click()
+    reader.page.locator('[data-filter="target_groups"]').click()
+    found += [f"open: {one}" for one in findings(reader.page)]
+    reader.page.keyboard.press("Escape")
+    reader.button("action.link").click()
+    found += [f"link: {one}" for one in findings(reader.page)]
+
+    reader.open(tab="map", topic="language", city="Marl", offer="re-206")
+    expect(reader.markers.first).to_be_attached()
+    found += [f"map: {one}" for one in findings(reader.page)]
+
+    reader.open(
+        topic=["work", "nonsense"], city="Castrop-Rauxel", spoken="es", q="Schwimmkurz", near="Nirgendwo"
+    )
+    expect(reader.page.locator(".dead-end")).to_be_visible()
+    found += [f"nothing found: {one}" for one in findings(reader.page)]
+
+    assert found == []
+
+
+def test_axe_would_tell(read_page: Reading) -> None:
+    reader = read_page().open()
+
+    reader.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+
+    assert any("button-name" in one for one in findings(reader.page))
+
+
+def _is_within_the_screen(reader: Reader) -> bool:
+    return bool(reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_screen_of_320_pixels_needs_no_sideways_scrolling(read_page: Reading, language: str) -> None:
+    reader = read_page(language=language, viewport={"width": 320, "height": 640})
+    for query in (
+        {"topic": "language", "near": "45768", "offer": "re-206"},
+        {"q": "Schwimmkurz", "city": "Herten", "topic": "work"},
+        {"tab": "map"},
+    ):
+        reader.open(**query)
+        expect(reader.page.locator(".imprint")).to_be_attached()
+        assert _is_within_the_screen(reader)
+    reader.open().page.locator('[data-filter="languages"]').click()
+    assert _is_within_the_screen(reader)
+
+
+def test_at_200_per_cent_everything_is_there_and_within_the_screen(read_page: Reading) -> None:
+    """A desk of 1280 pixels at 200 per cent has 640 CSS pixels; letters alone at 200 per cent are a larger root."""
+    reader = read_page(viewport={"width": 640, "height": 400}, device_scale_factor=2).open(
+        topic="language", offer="re-206"
+    )
+    assert _is_within_the_screen(reader)
+    expect(reader.button("tab.map")).to_be_visible()
+
+    large = read_page().open(topic="language", offer="re-206")
+    large.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert _is_within_the_screen(large)
+    expect(large.page.locator(".detail")).to_be_visible()
+
+
+def test_the_app_serves_the_same_page_and_asks_nobody_else(visit: Visit, directory: OfferTable) -> None:
+    visitor = visit()
+    count = directory.count(OfferFilter(topics=("language",)))
+
+    visitor.page.goto(f"{visitor.server.url}/karte#topic=language&lang=de", timeout=90_000)
+
+    expect(visitor.page.locator(".summary strong")).to_have_text(visitor.texts("summary.count", count=count))
+    expect(visitor.page.locator(".leaflet-marker-icon.leaflet-interactive").first).to_be_visible()
+    assert [url for url in visitor.traffic.requests if not url.startswith("data:")] == [
+        visitor.page.url.split("#")[0]
+    ]

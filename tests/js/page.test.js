@@ -1,0 +1,187 @@
+// Links, filters, ways, places and clusters of the published page, without a browser.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clusters, toWorld } from "../../web/publish/cluster.js";
+import { OfferTable } from "../../web/publish/facets.js";
+import { EMPTY_FILTER, cleanText, withChoice } from "../../web/publish/filters.js";
+import { canBeKept } from "../../web/publish/install.js";
+import { unpack } from "../../web/publish/offers.js";
+import { Places } from "../../web/publish/places.js";
+import { Texts, roundEven } from "../../web/publish/texts.js";
+import { greatCircleM, nearestFirst, ways } from "../../web/publish/travel.js";
+import { fromFragment, readPosition, startView, toFragment, writePosition } from "../../web/publish/view.js";
+
+const CHOICES = { topics: ["language", "advice"], target_groups: ["women", "not_stated"], cities: ["Herten", "Marl"], languages: ["tr", "not_stated"] };
+const OFFERS = unpack({
+  size: 4,
+  columns: {
+    offer_id: ["a", "b", "c", "d"], title: ["A", "B", "C", "D"],
+    topics: [["language"], ["language", "advice"], ["advice"], ["advice"]],
+    target_groups: [["women"], [], [], ["women"]], languages: [[], ["tr"], [], []],
+    city: ["Herten", "Marl", "", "Marl"], scope: ["local", "local", "district", "online"],
+    fee_kind: ["free", "paid", "free", "not_stated"], status: ["confirmed", "confirmed", "not_confirmed", "not_confirmed"],
+    assured_date: ["2024-05", "", "", ""], precision: ["house", "city", "none", "none"],
+    lon: [7.1, 7.2, null, 7.1], lat: [51.6, 51.6, null, 51.6], uncertainty_m: [30, 4000, null, 30],
+    spot: [0, 1, -1, -1], group: [0, 1, 1, 1], is_protected: [false, false, false, false],
+  },
+});
+const KNOWN = { languages: ["de", "en", "ar"], choices: CHOICES, offers: OFFERS.index, spots: new Map([["area-Marl", 1]]) };
+
+function table() {
+  return new OfferTable(OFFERS, CHOICES, () => ({ answer: () => ({ hits: [2, 0], scores: new Float64Array(4) }), suggest: () => [] }));
+}
+
+function names(filter) {
+  return table().ranked({ ...EMPTY_FILTER, ...filter }).map((at) => OFFERS.columns.offer_id[at]);
+}
+
+test("values in one facet widen, facets narrow, and what is everywhere is in every city", () => {
+  assert.deepEqual(names({}), ["a", "b", "c", "d"]);
+  assert.deepEqual(names({ topics: ["language", "advice"] }), ["a", "b", "c", "d"]);
+  assert.deepEqual(names({ topics: ["advice"], target_groups: ["women"] }), ["d"]);
+  assert.deepEqual(names({ cities: ["Herten"] }), ["a", "c", "d"]);
+  assert.deepEqual(names({ languages: ["not_stated"] }), ["a", "c", "d"]);
+  assert.deepEqual(names({ free_only: true }), ["a", "c"]);
+  assert.deepEqual(names({ confirmed_only: true }), ["a"]);
+});
+
+test("a text gives the order, the other facets still narrow", () => {
+  assert.deepEqual(names({ text: "x" }), ["c", "a"]);
+  assert.deepEqual(names({ text: "x", topics: ["language"] }), ["a"]);
+});
+
+test("the count beside a choice is what its facet alone would leave", () => {
+  const filter = { ...EMPTY_FILTER, topics: ["language"], cities: ["Marl"] };
+  const counts = table().counts(table().masks(filter));
+  assert.deepEqual(counts.topics, { language: 1, advice: 3 });
+  assert.deepEqual(counts.cities, { Herten: 1, Marl: 1 });
+  assert.deepEqual(counts.free_only, { yes: 0 });
+});
+
+test("a way out of nothing is the facet whose absence helps most", () => {
+  const filter = { ...EMPTY_FILTER, topics: ["language"], target_groups: ["women"], cities: ["Marl"], languages: ["tr"] };
+  const found = table().loosen(filter).map((one) => [one.facets, one.count]);
+  assert.deepEqual(found, [[["target_groups"], 1], [["topics", "target_groups", "cities", "languages"], 4]]);
+});
+
+test("a view goes into a link and comes back the same", () => {
+  const view = {
+    ...startView("ar"), near: "45768 Marl", spots: ["area-Marl"], offer: "b", tab: "map", shown: 60,
+    filter: { ...EMPTY_FILTER, text: "Kurs & mehr #1", topics: ["language", "advice"], cities: ["Marl"], free_only: true },
+  };
+  assert.deepEqual(fromFragment(toFragment(view, "de"), KNOWN), { view, hints: [] });
+});
+
+test("what a link gets wrong is ignored and said, never an error", () => {
+  const { view, hints } = fromFragment("topic=LANGUAGE&topic=no&free=perhaps&lang=xx&offer=none&tab=x&n=-4&spot=no&q=%E2%80%AEa", KNOWN);
+  assert.deepEqual(view.filter, { ...EMPTY_FILTER, text: "a", topics: ["language"] });
+  assert.deepEqual(hints.map((one) => one.key).sort(), ["free", "lang", "n", "offer", "spot", "tab", "topic"]);
+  assert.deepEqual(fromFragment("%%%&=&&n=99999", KNOWN).view.shown, 2000);
+});
+
+test("hidden and direction signs never get into a text", () => {
+  assert.equal(cleanText("a\u202eb\u0000 \n c\u061c"), "ab c");
+  assert.equal(cleanText("x".repeat(5000)).length, 200);
+});
+
+test("a choice is taken in and out without touching the others", () => {
+  const chosen = withChoice(withChoice(EMPTY_FILTER, "topics", "a", true), "topics", "b", true);
+  assert.deepEqual(chosen.topics, ["a", "b"]);
+  assert.deepEqual(withChoice(chosen, "topics", "a", false).topics, ["b"]);
+  assert.deepEqual(EMPTY_FILTER.topics, []);
+  assert.equal(withChoice(chosen, "free_only", "yes", true).free_only, true);
+});
+
+test("a position is rounded to a hundred metres and must lie on earth", () => {
+  assert.equal(writePosition(7.123456, 51.654321), "51.654,7.123");
+  assert.deepEqual(readPosition("51.654,7.123"), { lon: 7.123, lat: 51.654 });
+  assert.equal(readPosition("91.0,7.1"), null);
+  assert.equal(readPosition("Marl"), null);
+});
+
+test("ways are straight lines times 1.3, none to the web, only an order for what is known to its city", () => {
+  const known = ways(OFFERS, { lon: 7.1, lat: 51.601, radius_m: 0 });
+  assert.ok(Math.abs(known[0].distance_m - greatCircleM(7.1, 51.601, 7.1, 51.6) * 1.3) < 1e-9);
+  assert.ok(Math.abs(known[0].distance_m - 144.6) < 0.5);
+  assert.equal(known[1].distance_m, null);
+  assert.ok(known[1].sort_m > 6000);
+  assert.deepEqual([known[2].sort_m, known[3].sort_m], [null, null]);
+  assert.deepEqual(nearestFirst([3, 2, 1, 0], known), [0, 1, 3, 2]);
+});
+
+const PLACES = new Places(
+  [["Marl", 7.09, 51.66, 5000, 0], ["45768 Marl", 7.08, 51.65, 2500, 0], ["Wiesenstraße, Marl", 7.1, 51.66, 900, 0],
+    ["Wiesenstraße 22, Marl", 7.11, 51.66, 30, 1], ["Bahnhof Marl Mitte, Marl", 7.12, 51.65, 200, 0], ["Haltern am See", 7.18, 51.74, 6000, 0]],
+  ["Marl", "Haltern am See"],
+);
+
+test("an address is found in any common spelling", () => {
+  for (const text of ["Wiesenstraße 22, Marl", "wiesenstr. 22 marl", "Marl, Wiesen Straße 22", "Wiesenstrasse 22, 45768 Marl", "WIESENSTR 22 45768"]) {
+    assert.equal(PLACES.find(text)?.place.label, "Wiesenstraße 22, Marl", text);
+  }
+  assert.equal(PLACES.find("Bhf Marl-Mitte")?.place.label, "Bahnhof Marl Mitte, Marl");
+});
+
+test("what is not known goes to the next coarser place, and says that it is not the whole", () => {
+  assert.deepEqual([PLACES.find("Wiesenstraße 5, Marl")?.place.label, PLACES.find("Wiesenstraße 5, Marl")?.isWhole], ["Wiesenstraße, Marl", false]);
+  assert.equal(PLACES.find("Unbekannter Weg 1, 45768")?.place.label, "45768 Marl");
+  assert.equal(PLACES.find("Unbekannter Weg 1, Marl")?.place.label, "Marl");
+  assert.equal(PLACES.find("Wiesenstraße 22"), null);
+  assert.equal(PLACES.find("Entenhausen"), null);
+});
+
+test("half-typed and misspelt names get suggestions", () => {
+  assert.deepEqual(PLACES.suggest("wies"), ["Wiesenstraße, Marl", "Wiesenstraße 22, Marl"]);
+  assert.equal(PLACES.suggest("Wiesnstraße")[0], "Wiesenstraße, Marl");
+  assert.deepEqual(PLACES.suggest("x"), []);
+});
+
+test("clusters lose no offer and lie apart", () => {
+  let seed = 3;
+  const random = () => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed / 2147483648; };
+  const size = 500;
+  const world = { x: new Float64Array(size), y: new Float64Array(size) };
+  const counts = Array.from({ length: size }, (_, spot) => {
+    [world.x[spot], world.y[spot]] = toWorld(7 + random() * 0.4, 51.5 + random() * 0.3);
+    return [spot, 1 + Math.floor(random() * 4)];
+  });
+  const cell = 52 / (256 * 2 ** 10);
+  const found = clusters(world, counts, { west: 0, north: 0, east: 1, south: 1 }, cell);
+  const spots = found.flatMap((one) => one.spots);
+  assert.equal(new Set(spots).size, size);
+  assert.equal(found.reduce((sum, one) => sum + one.offers, 0), counts.reduce((sum, [, offers]) => sum + offers, 0));
+  for (const one of found) for (const other of found) {
+    if (one !== other) assert.ok(Math.hypot(one.x - other.x, one.y - other.y) > cell * 0.4);
+  }
+});
+
+test("where nothing is joined any more only spots at one point stay together", () => {
+  const world = { x: new Float64Array([0.5, 0.5, 0.500001]), y: new Float64Array([0.5, 0.5, 0.5]) };
+  const found = clusters(world, [[0, 1], [1, 2], [2, 1]], { west: 0, north: 0, east: 1, south: 1 }, 0);
+  assert.deepEqual(found.map((one) => [one.spots, one.offers]), [[[0, 1], 3], [[2], 1]]);
+});
+
+test("texts pick the plural, write numbers and never show a missing key", () => {
+  const t = new Texts({
+    language: "ar", direction: "rtl", numbering: "latn", language_names: { tr: "التركية" }, labels: { topics: { work: "العمل" } },
+    texts: { "a.count": { zero: "لا", one: "واحد", two: "اثنان", few: "{count} قليلة", many: "{count} كثيرة", other: "{count} أخرى" }, "unit.km": "{value} كم", "unit.m": "{value} م" },
+  });
+  assert.equal(t.say("a.count", { count: 2 }), "اثنان");
+  assert.equal(t.say("a.count", { count: 11 }), "11 كثيرة");
+  assert.equal(t.distance(1234), "1.2 كم");
+  assert.equal(t.distance(304), "300 م");
+  assert.equal(t.languageName("xx"), "xx");
+  assert.equal(t.label("topics", "work"), "العمل");
+  assert.throws(() => t.say("no.key"), /no\.key/);
+});
+
+test("halves are rounded as Python rounds them", () => {
+  assert.deepEqual([0.5, 1.5, 2.5, 2.4, 2.6].map(roundEven), [0, 2, 2, 2, 3]);
+});
+
+test("a page is kept for later only where it came safely", () => {
+  assert.ok(canBeKept({ protocol: "https:", hostname: "karte.example" }));
+  assert.ok(canBeKept({ protocol: "http:", hostname: "127.0.0.1" }));
+  assert.ok(!canBeKept({ protocol: "http:", hostname: "karte.example" }));
+  assert.ok(!canBeKept({ protocol: "file:", hostname: "" }));
+});

@@ -1,0 +1,86 @@
+"""The published page made in a test: of the shipped offers, or of a few made-up ones."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry import box
+
+from geo.i18n import load_texts
+from geo.maps import base_script
+from geo.model import City, CityContact, Taxonomy
+from geo.publish import Material, gather
+from geo.settings import Settings, load_settings
+from geo.setup import make_geocoder, prepare
+from geo.taxonomy import load_taxonomy
+
+DAY = date(2024, 5, 31)
+LANGUAGES = ("de", "en", "ar")
+BOUNDS = (7.0, 51.5, 7.4, 51.8)
+CITIES = ("Herten", "Marl")
+
+
+def shipped_settings(var: Path) -> Settings:
+    """Return the shipped district with its database in a folder."""
+    return load_settings({"KARTE_VAR": str(var)})
+
+
+def shipped_material(var: Path) -> Material:
+    """Gather the page of the shipped offers."""
+    settings = shipped_settings(var)
+    with prepare(settings) as store:
+        return gather(settings, store.offers(), make_geocoder(settings, store))
+
+
+def tiny_material(frame: pd.DataFrame, *, taxonomy: Taxonomy | None = None) -> Material:
+    """Make the page of some offers in a district of two cities."""
+    return Material(
+        district="Testkreis",
+        frame=complete(frame),
+        taxonomy=taxonomy or shipped_taxonomy(),
+        cities={name: City(name, name, 1000, 100, 10.0, 7.1, 51.6) for name in CITIES},
+        contacts={name: CityContact(name, *[""] * 7, source_date="", is_kim=False) for name in CITIES},
+        sources=(),
+        texts=tuple(load_texts(language) for language in LANGUAGES),
+        places=[["45768 Marl", 7.09, 51.66, 4000.0, 0], ["Weg 1, Marl", 7.1, 51.66, 30.0, 1]],
+        area_points=dict.fromkeys(CITIES, (7.1, 51.6)),
+        bounds=BOUNDS,
+        shapes=_shapes(),
+    )
+
+
+def shipped_taxonomy() -> Taxonomy:
+    """Return the shipped topics and target groups."""
+    return load_taxonomy(load_settings({}).district.files["taxonomy"])
+
+
+def complete(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a frame of `find_kit` the columns that only whole offers have."""
+    texts = ("barrier_free", "phone", "email", "website", "house_number", "page_date", "source_host")
+    added = {name: "" for name in (*texts, "location_id", "remark", "source_url") if name not in frame}
+    flags = {name: False for name in ("is_protected", "is_administration_address") if name not in frame}
+    return frame.assign(**added, **flags)
+
+
+def _shapes() -> str:
+    west, south, east, north = BOUNDS
+    whole = gpd.GeoDataFrame({"name": ["Testkreis"]}, geometry=[box(west, south, east, north)], crs=4326)
+    stations = pd.DataFrame({"name": ["Marl Mitte"], "lon": [7.1], "lat": [51.65]})
+    return base_script(boundaries=whole, neighbours=whole, settlement=whole, outline=whole, stations=stations)
+
+
+def json_in(html: str, element: str) -> dict[str, object]:
+    """Read the data that stands in the page."""
+    found = re.search(rf'<script type="application/json" id="{element}">(.*?)</script>', html, re.DOTALL)
+    assert found
+    return json.loads(found.group(1))
+
+
+def column(content: dict[str, object], name: str) -> Sequence[object]:
+    """Unpack one column of the offers, as the browser does."""
+    packed = content["offers"]["columns"][name]
+    return [packed["values"][code] for code in packed["codes"]] if isinstance(packed, dict) else packed

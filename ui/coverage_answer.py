@@ -1,0 +1,50 @@
+"""The answer of the page "Coverage": at once along the straight line, beside the page along the streets."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from geo.coverage_view import CoverageView
+from geo.i18n import Texts
+from geo.network import Stopped, watched
+from ui import jobs, planning
+from ui.jobs import Job
+from ui.planning import Screen
+from ui.session import Data
+
+KIND = "answer"
+
+
+def answered(texts: Texts, data: Data, view: CoverageView) -> Screen | None:
+    """Return the answers to a view; None while they are on their way, which is shown then.
+
+    Who stops the way through the streets gets the straight line, and is told so.
+    """
+    if not planning.has_streets(data, view.question):
+        with st.spinner(texts("coverage.computing")):
+            return planning.screen_of(data, view)
+    job = jobs.job_for(KIND, (data, view.question, view.scenario, view.kept), _on_streets(data, view))
+    if not job.is_done():
+        jobs.waiting(texts, job, texts("coverage.computing_streets"), key="coverage_answer_stop")
+        return None
+    try:
+        job.result()
+    except Stopped:
+        st.info(texts("coverage.stopped_streets"), icon=":material/stop_circle:")
+        st.button(texts("job.again"), key="coverage_answer_again", on_click=lambda: jobs.forget(KIND))
+        return planning.screen_of(data, view, on_streets=False)
+    return planning.screen_of(data, view)
+
+
+def _on_streets(data: Data, view: CoverageView) -> Callable[[Job[None]], None]:
+    def work(job: Job[None]) -> None:
+        def go_on(done: int, of: int) -> bool:
+            job.part = done / of
+            return not job.is_stopped
+
+        with watched(go_on):
+            screen = planning.screen_of(data, view)
+            for scenario in view.kept:
+                planning.answer_with(screen.world, view.question, scenario)
+
+    return work

@@ -1,0 +1,114 @@
+"""What if: a planner adds, moves, closes or changes a place; typed, chosen from a list, or clicked on the map."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from geo.i18n import Texts
+from geo.scenario import Add, Change, Close, Move, Step
+from geo.scenario.steps import MAX_OFFERS, MAX_STEPS
+from ui import session, widgets
+from ui.planning import Screen, Spot, names_of, spot_of
+
+KEY = "coverage_"
+WHERE = KEY + "where"
+ACTION = KEY + "action"
+LOCATION = KEY + "location"
+OFFERS = KEY + "step_offers"
+ACTIONS = ("add", "move", "close", "change")
+NEEDS_PLACE = frozenset({"add", "move"})
+
+ChangeView = Callable[..., None]
+
+
+def picked_point(screen: Screen) -> tuple[float, float] | None:
+    """Return longitude and latitude of the place in the field, None where there is none that can be used."""
+    spot = spot_of(st.session_state.get(WHERE, ""), screen.data)
+    is_wanted = (st.session_state.get(ACTION) or ACTIONS[0]) in NEEDS_PLACE
+    return (spot.lon, spot.lat) if spot and is_wanted and not spot.problem else None
+
+
+def pick(lon: float, lat: float) -> None:
+    """Take a point clicked on the map into the field."""
+    st.session_state[WHERE] = f"{lat:.5f}, {lon:.5f}"
+    if st.session_state.get(ACTION) not in NEEDS_PLACE:
+        st.session_state[ACTION] = ACTIONS[0]
+
+
+def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
+    """Offer the four changes; each becomes a step of the scenario in the link."""
+    widgets.html("heading.html", text=texts("what_if.title"))
+    if len(screen.view.scenario.steps) >= MAX_STEPS:
+        st.markdown(texts("what_if.full", number=texts.number(MAX_STEPS)))
+        return
+    st.session_state.setdefault(ACTION, ACTIONS[0])
+    st.segmented_control(
+        texts("what_if.action"),
+        ACTIONS,
+        key=ACTION,
+        format_func=lambda name: texts(f"what_if.{name}"),
+        label_visibility="collapsed",
+    )
+    action = st.session_state[ACTION] or ACTIONS[0]
+    names = names_of(screen.before)
+    if action != "add" and not names:
+        st.markdown(texts("what_if.no_location"))
+        return
+    if action != "add":
+        st.selectbox(texts("what_if.location"), list(names), key=LOCATION, format_func=names.get)
+    spot = _where(texts, screen) if action in NEEDS_PLACE else None
+    if action in ("add", "change"):
+        session.put(OFFERS, st.session_state.get(OFFERS) or 1)
+        st.number_input(texts("what_if.offers"), 1, MAX_OFFERS, key=OFFERS, width=200)
+    st.button(
+        texts("what_if.try"),
+        key=KEY + "try",
+        icon=":material/add_location:",
+        disabled=action in NEEDS_PLACE and (spot is None or bool(spot.problem)),
+        on_click=lambda: _try(screen, action, change),
+    )
+
+
+def _where(texts: Texts, screen: Screen) -> Spot | None:
+    """Ask for a place and say what was found; nothing that is typed leaves this server."""
+    st.text_input(
+        texts("what_if.where"), key=WHERE, placeholder=texts("what_if.where_example"), max_chars=200
+    )
+    spot = spot_of(st.session_state[WHERE], screen.data)
+    if spot is not None:
+        widgets.html("note.html", text=_found_words(texts, spot))
+    return spot
+
+
+def _found_words(texts: Texts, spot: Spot) -> str:
+    if spot.problem:
+        words = [texts(spot.problem, place=spot.words)]
+        if spot.suggestions:
+            words.append(texts("what_if.did_you_mean", names=texts.alternatives(list(spot.suggestions))))
+        return " ".join(words)
+    if spot.is_exact:
+        return texts("what_if.exact")
+    return texts("what_if.about", radius=texts.distance(spot.uncertainty_m))
+
+
+def _try(screen: Screen, action: str, change: ChangeView) -> None:
+    """Make a step of what is in the fields; the field of the place is emptied for the next one."""
+    step = _step(screen, action)
+    if step is not None:
+        st.session_state[WHERE] = ""
+        change(lambda view: view.with_step(step), gap=0)
+
+
+def _step(screen: Screen, action: str) -> Step | None:
+    location = st.session_state.get(LOCATION, "")
+    if action == "close":
+        return Close(location)
+    offers = int(st.session_state.get(OFFERS) or 1)
+    if action == "change":
+        return Change(location, offers=offers)
+    spot = spot_of(st.session_state.get(WHERE, ""), screen.data)
+    if spot is None or spot.problem:
+        return None
+    if action == "move":
+        return Move(location, spot.lon, spot.lat)
+    return Add(spot.lon, spot.lat, offers=offers, name=spot.name)

@@ -1,0 +1,63 @@
+"""The page for residents, served by the app at `/karte`: the same file that `python -m geo publish` writes."""
+
+import gzip
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from geo.errors import GeoError
+from geo.publish import document, gather, make_content
+from ui import printing, session
+from ui.session import Data
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The page as bytes, plain and compressed, and its name among all states."""
+
+    plain: bytes
+    compressed: bytes
+    etag: str
+
+
+async def serve(request: Request) -> Response:
+    """Answer with the page, or with "as you know it" to a browser that has it."""
+    try:
+        copy = await run_in_threadpool(_today)
+    except GeoError as error:
+        LOG.exception("the published page failed")
+        return HTMLResponse(printing.apology({}, error), status_code=503)
+    headers = {"etag": copy.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
+    if copy.etag in _known(request):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return HTMLResponse(copy.compressed, headers={**headers, "content-encoding": "gzip"})
+    return HTMLResponse(copy.plain, headers=headers)
+
+
+def _known(request: Request) -> set[str]:
+    """Return the states that the browser has; a proxy may have called ours a weak one."""
+    return {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
+
+
+def _today() -> Copy:
+    data = session.load_data()
+    return _copy(data, datetime.now(ZoneInfo(data.settings.district.timezone)).date())
+
+
+@lru_cache(maxsize=1)
+def _copy(data: Data, today: date) -> Copy:
+    """Make the page once for a state of the data and a day."""
+    material = gather(data.settings, data.table.frame, data.geocoder)
+    plain = document(material, make_content(material, today=today)).encode()
+    etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
+    return Copy(plain, gzip.compress(plain, 9, mtime=0), etag)

@@ -1,0 +1,134 @@
+// One offer as a card of the list; the open card tells everything.
+import { h, icon } from "./dom.js";
+
+/**
+ * @typedef {import("./dom.js").IconName} IconName
+ * @typedef {import("./texts.js").Texts} Texts
+ * @typedef {import("./travel.js").Way} Way
+ * @typedef {import("./wording.js").Fact} Fact
+ * @typedef {import("./wording.js").Tag} Tag
+ * @typedef {import("./wording.js").Wording} Wording
+ * @typedef {Object} Contact
+ * @property {string} office
+ * @property {string} address
+ * @property {string} schedule
+ * @property {string} phone
+ * @property {string} email
+ * @property {string} source_date
+ * @typedef {Object} CardOptions
+ * @property {Wording} words
+ * @property {Texts} t
+ * @property {Way | null} way
+ * @property {boolean} isOpen
+ * @property {(() => void) | null} onToggle null on paper
+ * @property {(() => void) | null} onMap null where the offer is on no map
+ * @property {HTMLElement | null} contact of the offer's city
+ */
+
+/** What texts of the sources are: German, from left to right. */
+const SOURCE = { lang: "de", dir: "ltr" };
+
+/**
+ * Make the card of an offer.
+ * @param {number} at number of the offer
+ * @param {CardOptions} options
+ * @returns {HTMLLIElement}
+ */
+export function card(at, options) {
+  const { words, t, way, isOpen } = options;
+  const id = words.c.offer_id[at];
+  const range = way ? words.wayRange(way) : "";
+  const wayWords = way ? words.way(at, way) : "";
+  return h("li", { class: isOpen ? "card open" : "card", "data-offer": id },
+    h("h3", {}, title(at, options)),
+    h("p", { class: "org", ...SOURCE }, words.c.organization[at]),
+    h("p", { class: "where" }, icon("pin"), h("bdi", {}, words.place(at)), wayWords && " · ",
+      wayWords && h("span", { class: "way" }, wayWords), range && h("span", { class: "quiet" }, ` ${range}`)),
+    h("ul", { class: "tags", "aria-label": t.say("filter.topics") }, words.tags(at).map(tag)),
+    h("p", { class: "quiet asof" }, words.asOf(at)),
+    isOpen && detail(at, options));
+}
+
+/**
+ * @param {number} at
+ * @param {CardOptions} options
+ * @returns {HTMLElement}
+ */
+function title(at, { words, isOpen, onToggle }) {
+  const text = h("span", SOURCE, words.c.title[at]);
+  if (!onToggle) return text;
+  return h("button", { type: "button", class: "title", "aria-expanded": String(isOpen), onclick: onToggle }, icon("chevron"), text);
+}
+
+/**
+ * @param {Tag} one
+ * @returns {HTMLLIElement}
+ */
+function tag(one) {
+  if (one.kind === "topic") return h("li", {}, h("span", { class: "dot", "aria-hidden": "true", css: { background: one.color } }), one.label);
+  return h("li", {}, one.kind === "spoken" ? icon("spoken") : icon("check"), one.label);
+}
+
+/**
+ * @param {number} at
+ * @param {CardOptions} options
+ * @returns {HTMLDivElement}
+ */
+function detail(at, { words, t, onMap, contact }) {
+  const unknown = words.unknown(at);
+  return h("div", { class: "detail" },
+    h("dl", {}, words.facts(at).map((fact) => h("div", {}, h("dt", {}, fact.heading), h("dd", fact.isSource ? SOURCE : {}, factBody(fact))))),
+    unknown && h("p", { class: "quiet" }, unknown),
+    h("p", { class: "note" }, icon("phone"), t.say("detail.check_first")),
+    onMap && h("p", { class: "to-map" }, h("button", { type: "button", onclick: onMap }, icon("map"), t.say("publish.show_on_map"))),
+    contact);
+}
+
+/**
+ * @param {Fact} fact
+ * @returns {Node | string}
+ */
+function factBody(fact) {
+  if (!fact.link) return fact.text;
+  if (fact.isExternal) {
+    return h("a", { href: fact.link, target: "_blank", rel: "noopener noreferrer" }, h("bdi", {}, fact.text), icon("external"));
+  }
+  return h("a", { href: fact.link, class: "contact", dir: "ltr" }, fact.text);
+}
+
+/**
+ * Say who helps on the spot in a city, or that nobody is known.
+ * @param {string} city
+ * @param {Contact | undefined} contact
+ * @param {Texts} t
+ * @param {"h3" | "h4"} level of its heading: below a card's title, or beside it
+ * @returns {HTMLElement}
+ */
+export function contactBox(city, contact, t, level) {
+  const heading = h(level, {}, t.say("contact.heading", { city }));
+  const box = h("section", { class: "contact-box" }, heading);
+  if (!contact?.office) {
+    box.append(h("p", {}, t.say("contact.unknown")));
+    return box;
+  }
+  const asOf = contact.source_date
+    ? t.say("as_of.not_confirmed", { date: t.partialDate(contact.source_date) })
+    : t.say("as_of.undated");
+  const lines = [contact.address, contact.schedule].filter(Boolean).map((line) => h("span", { class: "line" }, line));
+  box.append(
+    h("p", SOURCE, h("strong", {}, contact.office), ...lines),
+    h("p", { class: "links" }, contact.phone && link("phone", `tel:${contact.phone.replace(/[^\d+]/g, "")}`, contact.phone),
+      contact.email && link("mail", `mailto:${contact.email}`, contact.email)),
+    h("p", { class: "quiet" }, asOf));
+  return box;
+}
+
+/**
+ * @param {IconName} name
+ * @param {string} href
+ * @param {string} text
+ * @returns {HTMLElement}
+ */
+function link(name, href, text) {
+  return h("a", { href, class: "contact", dir: "ltr" }, icon(name), text);
+}

@@ -1,0 +1,179 @@
+// The list of offers: cards, "more", who helps on the spot, and the ways out when nothing is found.
+import { card, contactBox } from "./cards.js";
+import { chipLabel } from "./choices.js";
+import { fill, h, icon } from "./dom.js";
+import { ways } from "./travel.js";
+import { PAGE_SIZE } from "./view.js";
+
+/**
+ * @typedef {import("./page.js").Page} Page
+ * @typedef {import("./result.js").Result} Result
+ * @typedef {import("./travel.js").Way} Way
+ */
+
+/** The list and what stands below it. */
+export class List {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.items = h("ol", { class: "cards", id: "list" });
+    this.head = h("div", { class: "list-head" });
+    this.foot = h("div", { class: "list-foot" });
+    this.element = h("section", { class: "list", "aria-labelledby": "list-title" },
+      h("h2", { id: "list-title", class: "unseen", tabindex: "-1" }, page.t.say("tab.list")), this.head, this.items, this.foot);
+  }
+
+  /** @param {Result} result */
+  update(result) {
+    const { view } = this.page;
+    const shown = result.listed.slice(0, view.shown);
+    this._ensureOpenIsShown(result, shown);
+    this._head();
+    fill(this.items, shown.map((at) => this._card(at, result)));
+    this.items.hidden = !shown.length;
+    fill(this.foot, !result.all.length && this._deadEnd(result), this._more(result, shown.length), this._contacts());
+  }
+
+  /**
+   * Draw one card anew, where it opens or closes, and keep the focus on it.
+   * @param {string[]} ids
+   * @param {Result} result
+   */
+  refresh(ids, result) {
+    for (const id of ids) {
+      const old = this.items.querySelector(`[data-offer="${CSS.escape(id)}"]`);
+      const at = this.page.table.offers.index.get(id);
+      if (!old || at === undefined) continue;
+      const hadFocus = old.contains(document.activeElement);
+      const made = this._card(at, result);
+      old.replaceWith(made);
+      if (hadFocus) made.querySelector("button")?.focus();
+    }
+  }
+
+  /**
+   * Put the focus on the title of a card, or on the list.
+   * @param {number} place
+   */
+  focusOn(place) {
+    const button = this.items.children[place]?.querySelector("button");
+    (button ?? /** @type {HTMLElement} */ (this.element.querySelector("h2"))).focus();
+  }
+
+  /**
+   * Bring the card that a link opens into sight.
+   * @param {string} id
+   */
+  seek(id) {
+    if (id) this.items.querySelector(`[data-offer="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * A link may open an offer that stands below the first cards, or outside the filter.
+   * @param {Result} result
+   * @param {number[]} shown
+   */
+  _ensureOpenIsShown(result, shown) {
+    const at = this.page.table.offers.index.get(this.page.view.offer);
+    if (at === undefined || shown.includes(at)) return;
+    const place = result.listed.indexOf(at);
+    if (place >= 0) shown.push(...result.listed.slice(shown.length, place + 1));
+    else if (result.listed.length) shown.unshift(at);
+  }
+
+  /**
+   * @param {number} at
+   * @param {Result} result
+   */
+  _card(at, result) {
+    const { page } = this;
+    const { columns } = page.table.offers;
+    const id = columns.offer_id[at];
+    const isOpen = id === page.view.offer;
+    const city = columns.city[at];
+    return card(at, {
+      words: page.words, t: page.t, isOpen,
+      way: result.ways ? result.ways[at] : null,
+      onToggle: () => page.toggle(id),
+      onMap: columns.spot[at] >= 0 && page.hasMap ? () => page.showOnMap(id) : null,
+      contact: isOpen && page.content.contacts[city] ? contactBox(city, page.content.contacts[city], page.t, "h4") : null,
+    });
+  }
+
+  _head() {
+    const { page } = this;
+    const names = page.view.spots.map((id) => page.content.spots[Number(page.spots.get(id))].label);
+    fill(this.head, names.length > 0 && h("div", { class: "spot-bar" },
+      h("p", {}, h("strong", {}, page.t.say("list.at_spot", { place: page.t.listing([...new Set(names)]) }))),
+      h("button", { type: "button", onclick: () => page.change({ spots: [], shown: PAGE_SIZE }) }, icon("close"), page.t.say("list.all_places"))));
+  }
+
+  /**
+   * @param {Result} result
+   * @param {number} shown
+   */
+  _more(result, shown) {
+    const { page } = this;
+    const left = result.listed.length - shown;
+    if (left <= 0) return null;
+    const show = () => {
+      page.change({ shown: shown + PAGE_SIZE }, { replace: true });
+      this.focusOn(shown);
+    };
+    return h("button", { type: "button", class: "more", onclick: show }, page.t.say("list.more", { count: Math.min(PAGE_SIZE, left) }));
+  }
+
+  _contacts() {
+    const { page } = this;
+    const cities = page.view.filter.cities.length ? page.view.filter.cities : [page.content.meta.district];
+    return cities.map((city) => contactBox(city, page.content.contacts[city], page.t, "h3"));
+  }
+
+  /** @param {Result} result */
+  _deadEnd(result) {
+    const { page } = this;
+    const { t, view, table } = page;
+    const words = view.filter.text ? table.search().suggest(view.filter.text) : [];
+    return h("div", { class: "dead-end" },
+      h("p", {}, h("strong", {}, t.say("empty.title"))),
+      words.map((word) => this._wayOut(t.say("empty.did_you_mean", { word }), () => page.filterBy({ ...view.filter, text: word }))),
+      table.loosen(view.filter).slice(0, 4).map((one) => {
+        const names = t.listing(one.chips.map((chip) => chipLabel(t, chip)));
+        return this._wayOut(t.say("empty.without", { names, count: one.count }), () => page.filterBy(one.filter));
+      }),
+      this._nearest(result));
+  }
+
+  /** @param {Result} result */
+  _nearest(result) {
+    const { page } = this;
+    const known = result.ways ?? this._waysFromCity();
+    const beyond = known && page.table.nearestBeyond(page.view.filter, known);
+    if (!beyond) return null;
+    const { columns } = page.table.offers;
+    const values = { title: columns.title[beyond.offer], city: columns.city[beyond.offer] };
+    const text = beyond.metres === null
+      ? page.t.say("empty.nearest_city", values)
+      : page.t.say("empty.nearest", { ...values, distance: page.t.distance(beyond.metres) });
+    return this._wayOut(text, () => page.filterBy(beyond.loosening.filter, { offer: columns.offer_id[beyond.offer] }));
+  }
+
+  /** @returns {Way[] | null} */
+  _waysFromCity() {
+    const { page } = this;
+    const centre = page.content.centres[page.view.filter.cities[0]];
+    return centre ? ways(page.table.offers, { lon: centre[0], lat: centre[1], radius_m: 0 }) : null;
+  }
+
+  /**
+   * @param {string} text
+   * @param {() => void} go
+   */
+  _wayOut(text, go) {
+    const press = () => {
+      go();
+      this.focusOn(0);
+    };
+    return h("button", { type: "button", class: "way-out", onclick: press }, text);
+  }
+}

@@ -1,0 +1,304 @@
+// The map: an addition to the list. Base shapes, markers and badges as in the app; uses Leaflet (L).
+import { clusters, toWorld } from "./cluster.js";
+import { AREA, HOUSE } from "./offers.js";
+import { h } from "./dom.js";
+
+/**
+ * @typedef {import("./offers.js").Spot} Spot
+ * @typedef {import("./cluster.js").World} World
+ * @typedef {import("./texts.js").Texts} Texts
+ * @typedef {Map<number, {offers: number, color: string}>} Shown
+ * @typedef {{lon: number, lat: number, radius_m: number}} Circle
+ * @typedef {{selected: number[], circle: Circle | null, here: Circle | null}} Highlight
+ * @typedef {Object} Options
+ * @property {any} shapes base shapes as GeoJSON, see geo.maps.base_script
+ * @property {[number, number, number, number]} bounds west, south, east, north in degrees
+ * @property {Spot[]} spots
+ * @property {Texts} t
+ * @property {(spots: number[]) => void} onChoose
+ */
+
+const ACCENT = "#00618f";
+const MIN_ZOOM = 8;
+const MAX_ZOOM = 18;
+const SELECT_ZOOM = 15;
+const NEAR_RADIUS_M = 2500;
+const NEAR_VIEW_ZOOM = 13;
+/** Side of a cluster's cell on the screen; from KEEP_APART_ZOOM on only spots at one point are joined. */
+const CELL_PX = 52;
+const KEEP_APART_ZOOM = 17;
+const TILE_PX = 256;
+const METRES_PER_DEGREE = 111_320;
+
+/** A Leaflet map with the district's shapes and the offers found. */
+export class OfferMap {
+  /**
+   * @param {HTMLElement} container
+   * @param {Options} options
+   */
+  constructor(container, options) {
+    this.L = /** @type {any} */ (globalThis).L;
+    this.t = options.t;
+    this.spots = options.spots;
+    this.onChoose = options.onChoose;
+    /** @type {Shown} */
+    this.shown = new Map();
+    this.world = worldOf(options.spots);
+    const [west, south, east, north] = options.bounds;
+    this.map = this.L.map(container, {
+      minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM, zoomSnap: 0.25, zoomControl: false, scrollWheelZoom: false,
+      preferCanvas: true, attributionControl: true, maxBoundsViscosity: 0.6, zoomAnimation: true,
+      maxBounds: [[south - 0.3, west - 0.5], [north + 0.3, east + 0.5]],
+    });
+    this.map.fitBounds([[south, west], [north, east]], { animate: false });
+    drawBase(this.L, this.map, options.shapes);
+    this.markers = this.L.layerGroup().addTo(this.map);
+    this.marks = this.L.layerGroup().addTo(this.map);
+    this._manners();
+  }
+
+  /**
+   * Show the offers found.
+   * @param {Shown} shown
+   */
+  show(shown) {
+    this.shown = shown;
+    this._draw();
+  }
+
+  /**
+   * Mark what is chosen and where the visitor stands, and go there.
+   * @param {Highlight} highlight
+   * @param {boolean} go
+   */
+  highlight(highlight, go) {
+    this.marks.clearLayers();
+    const { circle, here } = highlight;
+    if (circle) this._circle(circle, { weight: 1.5, dashArray: "6 5", fillOpacity: 0.08 });
+    highlight.selected.filter((spot) => this.spots[spot].kind !== AREA).forEach((spot) => this._ring(this.spots[spot]));
+    if (here) {
+      this._circle(here, { weight: 1, fillOpacity: 0.06 });
+      this._still([here.lat, here.lon], "here", "", 20);
+    }
+    const target = circle ?? this._selectedCircle(highlight.selected) ?? (here && { ...here, radius_m: Math.max(here.radius_m, NEAR_RADIUS_M) });
+    if (go && target) this._goTo(target);
+  }
+
+  /** Fit the map into a container that changed its size. */
+  resize() {
+    this.map.invalidateSize({ animate: false });
+  }
+
+  /** End the map. */
+  remove() {
+    this.map.remove();
+  }
+
+  /**
+   * @param {number[]} selected
+   * @returns {Circle | null}
+   */
+  _selectedCircle(selected) {
+    if (!selected.length) return null;
+    const { lon, lat, radius_m } = this.spots[selected[0]];
+    return { lon, lat, radius_m };
+  }
+
+  /** @param {Circle} target */
+  _goTo(target) {
+    const high = target.radius_m * 1.15 / METRES_PER_DEGREE;
+    const wide = high / Math.cos((target.lat * Math.PI) / 180);
+    this.map.fitBounds(
+      [[target.lat - high, target.lon - wide], [target.lat + high, target.lon + wide]],
+      { maxZoom: SELECT_ZOOM, animate: false },
+    );
+  }
+
+  _draw() {
+    this.markers.clearLayers();
+    for (const cluster of this._clusters()) {
+      const [only] = cluster.spots;
+      if (cluster.spots.length === 1) this._spot(only);
+      else this._cluster(cluster);
+    }
+    for (const spot of this.shown.keys()) if (this.spots[spot].kind === AREA) this._badge(spot);
+  }
+
+  _clusters() {
+    const bounds = this.map.getBounds().pad(0.1);
+    const [west, north] = toWorld(bounds.getWest(), bounds.getNorth());
+    const [east, south] = toWorld(bounds.getEast(), bounds.getSouth());
+    const zoom = this.map.getZoom();
+    const cell = zoom >= KEEP_APART_ZOOM ? 0 : CELL_PX / (TILE_PX * 2 ** zoom);
+    /** @type {[number, number][]} */
+    const counts = [];
+    for (const [spot, { offers }] of this.shown) if (this.spots[spot].kind !== AREA) counts.push([spot, offers]);
+    return clusters(this.world, counts, { west, north, east, south }, cell);
+  }
+
+  /** @param {number} number */
+  _spot(number) {
+    const spot = this.spots[number];
+    const { offers, color } = /** @type {{offers: number, color: string}} */ (this.shown.get(number));
+    const body = h("span", { css: { "--spot": color } }, offers > 1 ? this.t.number(offers) : "");
+    const className = spot.kind === HOUSE ? "spot exact" : "spot about";
+    this._marker([spot.lat, spot.lon], className, body, offers > 1 ? 30 : 24, this._name(offers, spot.label), () => this.onChoose([number]));
+  }
+
+  /** @param {import("./cluster.js").Cluster} cluster */
+  _cluster(cluster) {
+    const size = cluster.offers < 10 ? 36 : cluster.offers < 100 ? 42 : 50;
+    const bounds = this.L.latLngBounds(corners(cluster.spots, this.spots));
+    const choose = () => {
+      if (this.map.getZoom() >= KEEP_APART_ZOOM || bounds.getNorthEast().equals(bounds.getSouthWest())) this.onChoose(cluster.spots);
+      else {
+        this.map.fitBounds(bounds, { padding: [40, 40], maxZoom: KEEP_APART_ZOOM, animate: false });
+        this.map.getContainer().focus({ preventScroll: true });
+      }
+    };
+    const name = this._name(cluster.offers, this.t.say("publish.places", { count: cluster.spots.length }));
+    this._marker(bounds.getCenter(), "cluster", h("span", {}, this.t.number(cluster.offers)), size, name, choose);
+  }
+
+  /** @param {number} number */
+  _badge(number) {
+    const spot = this.spots[number];
+    const { offers } = /** @type {{offers: number}} */ (this.shown.get(number));
+    const name = `${this._name(offers, spot.label)} – ${this.t.say("map.area_unknown")}`;
+    this._marker([spot.lat, spot.lon], "badge", h("span", {}, this.t.number(offers)), null, name, () => this.onChoose([number]), 500);
+  }
+
+  /**
+   * @param {number} offers
+   * @param {string} label
+   * @returns {string}
+   */
+  _name(offers, label) {
+    return `${label} – ${this.t.say("summary.count", { count: offers })}`;
+  }
+
+  /**
+   * Put something to choose on the map: by pointer, by Enter, by the space bar.
+   * @param {any} at
+   * @param {string} className
+   * @param {HTMLElement} body
+   * @param {number | null} size
+   * @param {string} name
+   * @param {() => void} choose
+   * @param {number} [order]
+   */
+  _marker(at, className, body, size, name, choose, order = 0) {
+    const icon = this.L.divIcon({ className, html: body, iconSize: size === null ? null : [size, size] });
+    const marker = this.L.marker(at, { icon, title: name, zIndexOffset: order }).addTo(this.markers);
+    marker.on("click", choose);
+    marker.on("keypress", (/** @type {any} */ event) => {
+      if (event.originalEvent.key !== "Enter" && event.originalEvent.key !== " ") return;
+      event.originalEvent.preventDefault();
+      choose();
+    });
+    marker.getElement().setAttribute("aria-label", name);
+  }
+
+  /**
+   * @param {Circle} circle
+   * @param {Record<string, any>} style
+   */
+  _circle(circle, style) {
+    const options = { radius: circle.radius_m, color: ACCENT, interactive: false, ...style };
+    this.L.circle([circle.lat, circle.lon], options).addTo(this.marks);
+  }
+
+  /** @param {Spot} spot */
+  _ring(spot) {
+    const options = { radius: 22, color: ACCENT, weight: 4, fill: false, interactive: false };
+    this.L.circleMarker([spot.lat, spot.lon], options).addTo(this.marks);
+  }
+
+  /**
+   * @param {[number, number]} at
+   * @param {string} className
+   * @param {string} text
+   * @param {number} size
+   */
+  _still(at, className, text, size) {
+    const icon = this.L.divIcon({ className, html: h("span", {}, text), iconSize: [size, size] });
+    this.L.marker(at, { icon, interactive: false, keyboard: false }).addTo(this.marks);
+  }
+
+  /** One finger scrolls the page, two move the map; the wheel zooms only a map that was clicked. */
+  _manners() {
+    const { map, L, t } = this;
+    map.attributionControl.setPrefix(false);
+    map.attributionControl.addAttribution(escapeHtml(t.say("map.attribution")));
+    L.control.zoom({ zoomInTitle: t.say("map.zoom_in"), zoomOutTitle: t.say("map.zoom_out"), position: t.direction === "rtl" ? "topright" : "topleft" }).addTo(map);
+    if (L.Browser.mobile) map.dragging.disable();
+    const container = map.getContainer();
+    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
+    map.on("focus click", () => map.scrollWheelZoom.enable());
+    map.on("blur", () => map.scrollWheelZoom.disable());
+    const seen = () => container.classList.toggle("near-view", map.getZoom() >= NEAR_VIEW_ZOOM);
+    map.on("zoomend", seen);
+    map.on("moveend", () => this._draw());
+    seen();
+  }
+}
+
+/**
+ * Return the south-west and north-east corner of some spots, latitude first.
+ * @param {number[]} chosen
+ * @param {Spot[]} spots
+ * @returns {[[number, number], [number, number]]}
+ */
+function corners(chosen, spots) {
+  let [south, west, north, east] = [90, 180, -90, -180];
+  for (const number of chosen) {
+    const { lat, lon } = spots[number];
+    [south, north] = [Math.min(south, lat), Math.max(north, lat)];
+    [west, east] = [Math.min(west, lon), Math.max(east, lon)];
+  }
+  return [[south, west], [north, east]];
+}
+
+/**
+ * @param {Spot[]} spots
+ * @returns {World}
+ */
+function worldOf(spots) {
+  const world = { x: new Float64Array(spots.length), y: new Float64Array(spots.length) };
+  spots.forEach((spot, at) => { [world.x[at], world.y[at]] = toWorld(spot.lon, spot.lat); });
+  return world;
+}
+
+/**
+ * Leaflet takes its attribution as markup.
+ * @param {string} text
+ * @returns {string}
+ */
+function escapeHtml(text) {
+  return h("p", {}, text).innerHTML;
+}
+
+/**
+ * Draw settlement, borders, names and stations, calm and never in the way.
+ * @param {any} L
+ * @param {any} map
+ * @param {any} shapes
+ */
+function drawBase(L, map, shapes) {
+  for (const [pane, order] of /** @type {[string, number][]} */ ([["ground", 150], ["lines", 250], ["names", 350]])) {
+    map.createPane(pane).style.zIndex = String(order);
+    map.getPane(pane).style.pointerEvents = "none";
+  }
+  const shape = (/** @type {any} */ collection, /** @type {string} */ pane, /** @type {any} */ style) =>
+    L.geoJSON(collection, { pane, interactive: false, style }).addTo(map);
+  shape(shapes.neighbours, "ground", { color: "#e3e7eb", weight: 1, fillColor: "#f3f5f7", fillOpacity: 1 });
+  shape(shapes.outline, "ground", { stroke: false, fillColor: "#ffffff", fillOpacity: 1 });
+  shape(shapes.settlement, "ground", { stroke: false, fillColor: "#e4ddd3", fillOpacity: 0.9 });
+  shape(shapes.cities, "lines", { color: "#8b97a3", weight: 1.2, fill: false });
+  shape(shapes.outline, "lines", { color: "#4a5560", weight: 2, fill: false });
+  const label = (/** @type {any} */ at, /** @type {string} */ className, /** @type {string} */ text, /** @type {any} */ iconSize) =>
+    L.marker(at, { icon: L.divIcon({ className, html: h("span", {}, text), iconSize }), interactive: false, keyboard: false, pane: "names" }).addTo(map);
+  for (const [lat, lon, name] of shapes.stations) label([lat, lon], "station", name, [8, 8]);
+  for (const { properties } of shapes.cities.features) label(properties.at, "city-name", properties.name, null);
+  for (const { properties } of shapes.neighbours.features) label(properties.at, "neighbour-name", properties.name, null);
+}

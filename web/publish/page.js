@@ -1,0 +1,360 @@
+// The page: a view goes in, list and map come out; the address holds the view.
+import { Choices, chipLabel } from "./choices.js";
+import { fill, h, icon } from "./dom.js";
+import { OfferTable } from "./facets.js";
+import { cleanText, chips, withChoice, without } from "./filters.js";
+import { ageWarning, heading, imprint, questions } from "./frame.js";
+import { List } from "./list.js";
+import { MapSide } from "./mapside.js";
+import { unpack } from "./offers.js";
+import { Places } from "./places.js";
+import { find, summary } from "./result.js";
+import { SearchIndex } from "./search.js";
+import { Texts } from "./texts.js";
+import { PAGE_SIZE, fromFragment, readPosition, startView, toFragment, writePosition } from "./view.js";
+import { Wording } from "./wording.js";
+
+/**
+ * @typedef {import("./filters.js").Hint} Hint
+ * @typedef {import("./filters.js").ListFacet} ListFacet
+ * @typedef {import("./filters.js").OfferFilter} OfferFilter
+ * @typedef {import("./result.js").Result} Result
+ * @typedef {import("./view.js").View} View
+ * @typedef {Object} Content what geo/publish/content.py writes
+ * @property {{district: string, version: string, date: string, languages: string[], is_installable: boolean}} meta
+ * @property {Record<string, import("./texts.js").Catalogue>} catalogues
+ * @property {{size: number, columns: Record<string, any>}} offers
+ * @property {Record<ListFacet, string[]>} choices
+ * @property {{id: string, color: string}[]} groups
+ * @property {Record<string, string>} topic_colors
+ * @property {string} mixed_color
+ * @property {import("./offers.js").Spot[]} spots
+ * @property {import("./places.js").PackedPlace[]} places
+ * @property {Record<string, [number, number]>} centres
+ * @property {Record<string, import("./cards.js").Contact>} contacts
+ * @property {import("./frame.js").Source[]} sources
+ * @property {[number, number, number, number]} bounds
+ * @property {import("./search.js").SearchRules} search
+ */
+
+/** The whole page. */
+export class Page {
+  // What `_build` makes anew for each language.
+  /** @type {Texts} */ t;
+  /** @type {Wording} */ words;
+  /** @type {Result} */ result;
+  /** @type {Choices} */ choices;
+  /** @type {ReturnType<typeof questions>} */ questions;
+  /** @type {HTMLElement} */ chipRow;
+  /** @type {HTMLElement} */ hintRow;
+  /** @type {HTMLElement} */ line;
+  /** @type {HTMLElement} */ link;
+  /** @type {HTMLElement} */ tabRow;
+  /** @type {List} */ list;
+  /** @type {MapSide} */ mapSide;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Content} content
+   * @param {() => any} shapes gives the shapes of the base map
+   */
+  constructor(root, content, shapes) {
+    this.root = root;
+    this.content = content;
+    this.shapes = shapes;
+    const offers = unpack(content.offers);
+    /** @type {SearchIndex | null} */
+    this.index = null;
+    this.table = new OfferTable(offers, content.choices, () => this.searchIndex());
+    this.places = new Places(content.places, content.choices.cities);
+    this.spots = new Map(content.spots.map((spot, at) => [spot.id, at]));
+    /** @type {Hint[]} */
+    this.hints = [];
+    this.problem = "";
+    /** @type {View} */
+    this.view = startView(content.meta.languages[0]);
+    this._read();
+    this._build();
+    this.update();
+    this.list.seek(this.view.offer);
+    window.addEventListener("hashchange", () => this._follow());
+    window.addEventListener("popstate", () => this._follow());
+    window.addEventListener("resize", () => this.mapSide.resized(this.result));
+    document.addEventListener("pointerdown", (event) => this.choices.pressed(event.target));
+  }
+
+  get hasMap() {
+    return !this.mapSide.hasFailed;
+  }
+
+  get isAtPosition() {
+    return readPosition(this.view.near) !== null;
+  }
+
+  /**
+   * The words of all offers, made ready when first needed.
+   * @returns {SearchIndex}
+   */
+  searchIndex() {
+    this.index ??= new SearchIndex(this.table.offers, this.content.search);
+    return this.index;
+  }
+
+  // -- what visitors do
+
+  /**
+   * Show another view.
+   * @param {Partial<View>} values
+   * @param {{replace?: boolean}} [how] whether the browser's "back" shall skip it
+   */
+  change(values, how = {}) {
+    this.view = { ...this.view, ...values };
+    this.hints = [];
+    this.problem = "";
+    this._write(how.replace ?? false);
+    this.update();
+  }
+
+  /**
+   * @param {OfferFilter} filter
+   * @param {Partial<View>} [values]
+   * @param {{replace?: boolean}} [how]
+   */
+  filterBy(filter, values = {}, how = {}) {
+    this.change({ filter, spots: [], shown: PAGE_SIZE, ...values }, how);
+  }
+
+  /** @param {string} text */
+  search(text) {
+    this.filterBy({ ...this.view.filter, text: cleanText(text) }, { offer: "" }, { replace: this.view.filter.text !== "" });
+  }
+
+  /** @param {string} text */
+  near(text) {
+    this.change({ near: cleanText(text), shown: PAGE_SIZE });
+  }
+
+  /** Ask the browser for the position; it stays on this device, rounded to about 100 m. */
+  locate() {
+    const failed = () => {
+      this.problem = this.t.say("near.position_failed");
+      this.update();
+    };
+    if (!("geolocation" in navigator)) return failed();
+    return navigator.geolocation.getCurrentPosition(
+      ({ coords }) => this.change({ near: writePosition(coords.longitude, coords.latitude), shown: PAGE_SIZE }),
+      failed, { timeout: 15_000, maximumAge: 60_000 });
+  }
+
+  /**
+   * Open or close a card where it stands.
+   * @param {string} id
+   */
+  toggle(id) {
+    const before = this.view.offer;
+    this.view = { ...this.view, offer: before === id ? "" : id };
+    this._write(false);
+    this.list.refresh([before, id].filter(Boolean), this.result);
+    this.mapSide.point(this.result);
+  }
+
+  /** @param {string[]} spots */
+  chooseSpots(spots) {
+    this.change({ spots, offer: "", shown: PAGE_SIZE, tab: "list" });
+    if (this.isNarrow()) this.list.focusOn(0);
+  }
+
+  /** @param {string} id */
+  showOnMap(id) {
+    this.mapSide.lastTarget = "";
+    this.change({ offer: id, tab: "map" });
+    this.mapSide.element.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {string} language */
+  speak(language) {
+    this.view = { ...this.view, language };
+    this._write(true);
+    this._build();
+    this.update();
+    this.root.querySelector("select")?.focus();
+  }
+
+  /** The map cannot be shown: nobody shall be led to it. */
+  mapFailed() {
+    if (this.view.tab === "map") this.view = { ...this.view, tab: "list" };
+    this._tabs();
+    this.list.update(this.result);
+  }
+
+  // -- showing
+
+  /** Draw what depends on the view. */
+  update() {
+    this.result = this._find();
+    this.choices.update(this.view.filter, this.result.counts);
+    this.questions.update();
+    this._chips();
+    this._hints();
+    this._summary();
+    this._tabs();
+    this.list.update(this.result);
+    this.mapSide.update(this.result);
+  }
+
+  _find() {
+    return find(this.view, this.table, this.places, this.spots, this.t);
+  }
+
+  _build() {
+    this.mapSide?.remove();
+    this.t = new Texts(this.content.catalogues[this.view.language]);
+    this.words = new Wording(this.table.offers.columns, this.t, this.content.topic_colors);
+    this.result = this._find();
+    this.choices = new Choices({
+      t: this.t, choices: this.content.choices, colors: this.content.topic_colors,
+      onChoose: (facet, value, isChosen) => this.filterBy(withChoice(this.view.filter, facet, value, isChosen)),
+    });
+    this.questions = questions(this);
+    this.chipRow = h("div", { class: "chips", role: "group", "aria-label": this.t.say("publish.chosen") });
+    this.hintRow = h("div", { class: "hints" });
+    this.line = h("div", { class: "summary", role: "status" });
+    this.link = h("div", { class: "link" });
+    this.tabRow = h("div", { class: "tabs", role: "group", "aria-label": this.t.say("tab.label") });
+    this.list = new List(this);
+    this.mapSide = new MapSide(this);
+    this._frame();
+  }
+
+  _frame() {
+    const { t, root } = this;
+    document.documentElement.lang = t.language;
+    document.documentElement.dir = t.direction;
+    document.title = t.say("find.title", { district: this.content.meta.district });
+    root.classList.remove("no-map");
+    fill(root, heading(this),
+      h("main", {}, ageWarning(this), this.questions.element, this.choices.element, this.chipRow, this.hintRow,
+        h("div", { class: "bar" }, this.line, h("div", { class: "actions" },
+          h("button", { type: "button", onclick: () => this._copyLink() }, icon("link"), t.say("action.link")),
+          h("button", { type: "button", onclick: () => window.print() }, icon("print"), t.say("action.print")))),
+        this.link, this.tabRow, h("div", { class: "body" }, this.list.element, this.mapSide.element)),
+      imprint(this));
+  }
+
+  _chips() {
+    const { t, view } = this;
+    const chosen = chips(view.filter).map((chip) => this._chip(chipLabel(t, chip), () => {
+      this.filterBy(chip.facet === "text" ? without(view.filter, ["text"]) : withChoice(view.filter, chip.facet, chip.value, false));
+    }));
+    if (view.near) {
+      const place = this.isAtPosition ? t.say("near.position_label") : view.near;
+      chosen.push(this._chip(t.say("near.chip", { place }), () => this.change({ near: "" })));
+    }
+    const reset = () => this.change({ ...startView(view.language), tab: view.tab });
+    fill(this.chipRow, chosen, chosen.length > 0 && h("button", { type: "button", class: "reset", onclick: reset }, t.say("filter.reset")));
+    this.chipRow.hidden = !chosen.length;
+  }
+
+  /**
+   * @param {string} name
+   * @param {() => void} take
+   */
+  _chip(name, take) {
+    const press = () => {
+      take();
+      const next = this.chipRow.querySelector("button");
+      if (next) next.focus();
+      else this.list.focusOn(-1);
+    };
+    return h("button", { type: "button", class: "chip", "aria-label": this.t.say("filter.remove", { name }), onclick: press }, icon("close"), h("bdi", {}, name));
+  }
+
+  _hints() {
+    const { t, result } = this;
+    const lines = this.hints.map((one) => t.say(`filter.hint.${one.reason}`, { key: one.key, values: one.values.join(", ") }));
+    const problems = [...lines, this.problem, result.placeProblem].filter(Boolean);
+    fill(this.hintRow, problems.map((line) => h("p", { class: "note" }, icon("info"), line)),
+      result.suggestions.length > 0 && h("p", { class: "suggestions" }, h("span", {}, t.say("near.did_you_mean")),
+        result.suggestions.map((name) => h("button", { type: "button", lang: "de", dir: "ltr", onclick: () => this.near(name) }, name))));
+  }
+
+  _summary() {
+    const { headline, parts } = summary(this.result.all, this.table.offers, this.t);
+    const { placeWords } = this.result;
+    fill(this.line, h("p", {}, h("strong", {}, headline), parts.map((part) => ` · ${part}`)), placeWords && h("p", { class: "quiet" }, placeWords));
+    fill(this.link);
+  }
+
+  _tabs() {
+    const tab = (/** @type {"list" | "map"} */ name) => h("button", {
+      type: "button", "aria-pressed": String(this.view.tab === name), onclick: () => {
+        this.change({ tab: name }, { replace: true });
+        this.tabRow.querySelectorAll("button")[name === "map" ? 1 : 0].focus();
+      },
+    }, icon(name), this.t.say(`tab.${name}`));
+    fill(this.tabRow, tab("list"), tab("map"));
+    this.root.dataset.tab = this.view.tab;
+  }
+
+  _copyLink() {
+    const { t } = this;
+    const field = h("input", { type: "text", readonly: true, id: "link", dir: "ltr" });
+    field.value = window.location.href;
+    const said = h("span", { role: "status" });
+    fill(this.link, h("label", { for: "link" }, t.say("action.link_help")), field, said,
+      this.isAtPosition && h("p", { class: "quiet" }, t.say("action.link_position")));
+    field.select();
+    navigator.clipboard?.writeText(field.value).then(() => { said.textContent = t.say("publish.copied"); }, () => field.focus());
+  }
+
+  // -- the address
+
+  _read() {
+    const { hash, search } = window.location;
+    this.seen = hash;
+    const known = { languages: this.content.meta.languages, choices: this.content.choices, offers: this.table.offers.index, spots: this.spots };
+    const text = (hash || search).slice(1);
+    const { view, hints } = fromFragment(text, known);
+    this.view = /(^|&)lang=/.test(text) ? view : { ...view, language: this._firstLanguage() };
+    this.hints = hints;
+  }
+
+  /** The first language of the browser that the page speaks, else its own first. */
+  _firstLanguage() {
+    const { languages } = this.content.meta;
+    const wanted = navigator.languages.map((code) => code.split("-")[0]);
+    return wanted.find((code) => languages.includes(code)) ?? languages[0];
+  }
+
+  /** @param {boolean} replace */
+  _write(replace) {
+    const address = `#${toFragment(this.view, "")}`;
+    if (address === window.location.hash) return;
+    try {
+      window.history[replace ? "replaceState" : "pushState"](null, "", address);
+    } catch {
+      window.location.hash = address; // a frame without an address of its own knows no history
+    }
+    this.seen = window.location.hash;
+  }
+
+  /** The address changed by itself: "back", or a link pasted into this page. */
+  _follow() {
+    const { language } = this.view;
+    if (window.location.hash === this.seen) return;
+    this._read();
+    if (this.view.language !== language) this._build();
+    this.update();
+    this.list.seek(this.view.offer);
+  }
+
+  /** Whether list and map do not stand side by side; the style says the same of this width. */
+  isNarrow() {
+    return window.matchMedia("(max-width: 820px)").matches;
+  }
+
+  /** Whether the map is in sight; asked of the view, because asking the screen would cost a layout. */
+  showsMap() {
+    return !this.isNarrow() || this.view.tab === "map";
+  }
+}

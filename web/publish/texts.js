@@ -1,0 +1,130 @@
+// Texts by key; numbers, dates and lists in the reader's form, as geo/i18n.py writes them.
+
+/**
+ * @typedef {Object} Catalogue
+ * @property {string} language
+ * @property {string} direction
+ * @property {string} numbering digits of the language, as CLDR names them
+ * @property {Record<string, string | Record<string, string>>} texts a text, or its plural forms by category
+ * @property {Record<string, string>} language_names
+ * @property {Record<string, Record<string, string>>} labels by kind of thing, then by its id
+ */
+
+/** Half goes to the even neighbour, as Python rounds.
+ * @param {number} value
+ * @returns {number}
+ */
+export function roundEven(value) {
+  const low = Math.floor(value);
+  const rest = value - low;
+  if (rest !== 0.5) return Math.round(value);
+  return low % 2 === 0 ? low : low + 1;
+}
+
+/** The texts of one language. */
+export class Texts {
+  /** @param {Catalogue} catalogue */
+  constructor(catalogue) {
+    this.catalogue = catalogue;
+    this.language = catalogue.language;
+    this.direction = catalogue.direction;
+    this.locale = `${catalogue.language}-u-nu-${catalogue.numbering}`;
+    this.plural = new Intl.PluralRules(catalogue.language);
+    this.list = new Intl.ListFormat(catalogue.language, { style: "long", type: "conjunction" });
+    const month = /** @type {const} */ ({ year: "numeric", month: "long", timeZone: "UTC" });
+    this.months = new Intl.DateTimeFormat(this.locale, month);
+    this.days = new Intl.DateTimeFormat(this.locale, { ...month, day: "numeric" });
+    this.numbers = [0, 1].map((digits) => new Intl.NumberFormat(this.locale, {
+      maximumFractionDigits: digits, .../** @type {any} */ ({ roundingMode: "halfEven" }),
+    }));
+  }
+
+  /**
+   * Return the text of a key with its fields filled in; `count` picks the plural form.
+   * @param {string} key
+   * @param {Record<string, string | number>} [values]
+   * @returns {string}
+   */
+  say(key, values = {}) {
+    const entry = this.catalogue.texts[key];
+    if (entry === undefined) throw new Error(`no text ${key} in ${this.language}`);
+    const text = typeof entry === "string" ? entry : this._form(entry, Number(values.count));
+    return text.replace(/\{(\w+)\}/g, (field, name) => {
+      const value = values[name];
+      return value === undefined ? field : typeof value === "number" ? this.number(value) : value;
+    });
+  }
+
+  /**
+   * @param {Record<string, string>} forms
+   * @param {number} count
+   * @returns {string}
+   */
+  _form(forms, count) {
+    return forms[this.plural.select(count)] ?? forms.other;
+  }
+
+  /**
+   * @param {number} value
+   * @param {0 | 1} [digits]
+   * @returns {string}
+   */
+  number(value, digits = 0) {
+    return this.numbers[digits].format(value);
+  }
+
+  /**
+   * Write `2021`, `2021-12` or `2021-12-07` as precisely as it is known.
+   * @param {string} iso
+   * @returns {string}
+   */
+  partialDate(iso) {
+    const parts = iso ? iso.split("-").map(Number) : [];
+    if (parts.length < 2) return iso;
+    const day = Date.UTC(parts[0], parts[1] - 1, parts[2] ?? 1);
+    return (parts.length === 3 ? this.days : this.months).format(day);
+  }
+
+  /**
+   * @param {number} metres
+   * @returns {string}
+   */
+  distance(metres) {
+    if (metres < 995) return this.say("unit.m", { value: this.number(Math.max(10, roundEven(metres / 10) * 10)) });
+    return this.say("unit.km", { value: this.number(metres / 1000, metres < 9950 ? 1 : 0) });
+  }
+
+  /**
+   * @param {number} minutes
+   * @returns {string}
+   */
+  minutes(minutes) {
+    return this.say("unit.min", { value: this.number(Math.max(1, roundEven(minutes))) });
+  }
+
+  /**
+   * @param {string[]} items
+   * @returns {string}
+   */
+  listing(items) {
+    return this.list.format(items);
+  }
+
+  /**
+   * @param {string} code
+   * @returns {string}
+   */
+  languageName(code) {
+    return this.catalogue.language_names[code] ?? code;
+  }
+
+  /**
+   * Name a topic, target group or group of topics.
+   * @param {string} kind
+   * @param {string} id
+   * @returns {string}
+   */
+  label(kind, id) {
+    return this.catalogue.labels[kind]?.[id] ?? id;
+  }
+}

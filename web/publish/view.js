@@ -1,0 +1,113 @@
+// The whole state of the page as one value that lives in the address: the keys of a link to the page "Find".
+import { EMPTY_FILTER, cleanText, hint, readQuery, writeQuery } from "./filters.js";
+
+/**
+ * @typedef {import("./filters.js").Hint} Hint
+ * @typedef {import("./filters.js").ListFacet} ListFacet
+ * @typedef {import("./filters.js").OfferFilter} OfferFilter
+ * @typedef {Object} View
+ * @property {string} language
+ * @property {OfferFilter} filter
+ * @property {string} near a place as typed, or `lat,lon` of the browser
+ * @property {string[]} spots markers whose offers are listed alone
+ * @property {string} offer the card that is open
+ * @property {"list" | "map"} tab
+ * @property {number} shown how many cards are listed
+ * @typedef {{languages: string[], choices: Record<ListFacet, string[]>, offers: Map<string, number>, spots: Map<string, number>}} Known
+ */
+
+export const PAGE_SIZE = 20;
+const MAX_SHOWN = 2000;
+const POSITION = /^(-?\d{1,2}(?:\.\d{1,8})?),(-?\d{1,3}(?:\.\d{1,8})?)$/;
+const POSITION_DECIMALS = 3;
+const MAX_SPOTS = 20;
+
+/**
+ * @param {string} language
+ * @returns {View}
+ */
+export function startView(language) {
+  return { language, filter: EMPTY_FILTER, near: "", spots: [], offer: "", tab: "list", shown: PAGE_SIZE };
+}
+
+/**
+ * Read `lat,lon` in degrees; null if the text is something else or not on earth.
+ * @param {string} text
+ * @returns {{lon: number, lat: number} | null}
+ */
+export function readPosition(text) {
+  const found = POSITION.exec(text.trim());
+  if (!found) return null;
+  const [lat, lon] = [Number(found[1]), Number(found[2])];
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lon, lat } : null;
+}
+
+/**
+ * Write a position for the link, rounded to about 100 m: finds the way, not the flat.
+ * @param {number} lon
+ * @param {number} lat
+ * @returns {string}
+ */
+export function writePosition(lon, lat) {
+  return `${lat.toFixed(POSITION_DECIMALS)},${lon.toFixed(POSITION_DECIMALS)}`;
+}
+
+/**
+ * Write the view as the part of an address behind its `#`; what is as at the start is left out.
+ * @param {View} view
+ * @param {string} defaultLanguage
+ * @returns {string}
+ */
+export function toFragment(view, defaultLanguage) {
+  const query = new URLSearchParams();
+  writeQuery(view.filter, query);
+  if (view.language !== defaultLanguage) query.append("lang", view.language);
+  if (view.near) query.append("near", view.near);
+  view.spots.forEach((spot) => query.append("spot", spot));
+  if (view.offer) query.append("offer", view.offer);
+  if (view.tab !== "list") query.append("tab", view.tab);
+  if (view.shown !== PAGE_SIZE) query.append("n", String(view.shown));
+  return query.toString();
+}
+
+/**
+ * Read a view; whatever is not valid is ignored and said in a hint.
+ * @param {string} text the fragment or query of an address, without its first letter
+ * @param {Known} known
+ * @returns {{view: View, hints: Hint[]}}
+ */
+export function fromFragment(text, known) {
+  const query = new URLSearchParams(text);
+  const { filter, hints } = readQuery(query, known.choices);
+  const one = (/** @type {string} */ key, /** @type {(value: string) => boolean} */ isKnown) => {
+    const value = cleanText(query.getAll(key).pop() ?? "");
+    if (value && !isKnown(value)) hints.push(hint(key, [value], "unknown"));
+    return isKnown(value) ? value : "";
+  };
+  const spots = [...new Set(query.getAll("spot"))].slice(0, MAX_SPOTS);
+  const strange = spots.filter((id) => !known.spots.has(id));
+  if (strange.length) hints.push(hint("spot", strange, "unknown"));
+  const view = {
+    language: one("lang", (value) => known.languages.includes(value)) || known.languages[0],
+    filter,
+    near: cleanText(query.getAll("near").pop() ?? ""),
+    spots: spots.filter((id) => known.spots.has(id)),
+    offer: one("offer", (value) => known.offers.has(value)),
+    tab: /** @type {"list" | "map"} */ (one("tab", (value) => value === "list" || value === "map") || "list"),
+    shown: readShown(query, hints),
+  };
+  return { view, hints };
+}
+
+/**
+ * @param {URLSearchParams} query
+ * @param {Hint[]} hints
+ * @returns {number}
+ */
+function readShown(query, hints) {
+  const text = query.getAll("n").pop() ?? "";
+  if (!text) return PAGE_SIZE;
+  if (/^\d{1,5}$/.test(text)) return Math.min(Math.max(Number(text), PAGE_SIZE), MAX_SHOWN);
+  hints.push(hint("n", [text], "unknown"));
+  return PAGE_SIZE;
+}

@@ -1,0 +1,259 @@
+// What can be said about one offer, in the words of the page: the sentences of geo/wording.py.
+import { bikeMinutes, walkMinutes } from "./travel.js";
+import { roundEven } from "./texts.js";
+
+/**
+ * @typedef {import("./offers.js").Columns} Columns
+ * @typedef {import("./texts.js").Texts} Texts
+ * @typedef {import("./travel.js").Way} Way
+ * @typedef {{label: string, color: string, kind: "topic" | "free" | "spoken"}} Tag
+ * @typedef {{heading: string, text: string, link: string, isSource: boolean, isExternal: boolean}} Fact
+ */
+
+const DIRECTIONS_URL = "https://www.openstreetmap.org/directions";
+const SEARCH_URL = "https://www.openstreetmap.org/search";
+
+/** One offer of the directory, in one language. */
+export class Wording {
+  /**
+   * @param {Columns} columns
+   * @param {Texts} t
+   * @param {Record<string, string>} colors colour of each topic
+   */
+  constructor(columns, t, colors) {
+    this.c = columns;
+    this.t = t;
+    this.colors = colors;
+  }
+
+  /**
+   * Say where an offer is, as precisely as it may be said.
+   * @param {number} at
+   * @returns {string}
+   */
+  place(at) {
+    if (this.c.is_protected[at]) return this.t.say("place.protected", { city: this.c.city[at] });
+    if (this.c.scope[at] === "online") return this.t.say("place.online");
+    if (this.c.scope[at] === "district") return this.t.say("place.district");
+    return this.c.city[at];
+  }
+
+  /**
+   * @param {number} at
+   * @returns {boolean}
+   */
+  isLocal(at) {
+    return this.c.scope[at] === "local" && !this.c.is_protected[at];
+  }
+
+  /**
+   * Say how far it is: minutes where the place is known, else that it is not known.
+   * @param {number} at
+   * @param {Way} way
+   * @returns {string}
+   */
+  way(at, way) {
+    if (!this.isLocal(at)) return "";
+    if (way.distance_m === null) return this.t.say("way.unknown");
+    return this.t.say("way.known", {
+      walk: this.t.minutes(walkMinutes(way.distance_m)),
+      bike: this.t.minutes(bikeMinutes(way.distance_m)),
+      distance: this.t.distance(way.distance_m),
+    });
+  }
+
+  /**
+   * Say between which minutes the way on foot lies where the place is not exact.
+   * @param {Way} way
+   * @returns {string}
+   */
+  wayRange(way) {
+    if (way.distance_m === null || !way.is_about) return "";
+    const [low, high] = [way.low_m, way.high_m].map((metres) => this.t.number(roundEven(walkMinutes(metres))));
+    return this.t.say("way.range", { low, high });
+  }
+
+  /**
+   * Say how old the information is and whether anybody confirmed it.
+   * @param {number} at
+   * @returns {string}
+   */
+  asOf(at) {
+    const [assured, page] = [this.c.assured_date[at], this.c.page_date[at]];
+    if (this.c.status[at] === "confirmed" && assured) {
+      return this.t.say("as_of.confirmed", { date: this.t.partialDate(assured) });
+    }
+    return page ? this.t.say("as_of.not_confirmed", { date: this.t.partialDate(page) }) : this.t.say("as_of.undated");
+  }
+
+  /**
+   * @param {number} at
+   * @returns {Tag[]}
+   */
+  tags(at) {
+    /** @type {Tag[]} */
+    const tags = this.c.topics[at].map((id) => ({ label: this.t.label("topics", id), color: this.colors[id], kind: "topic" }));
+    if (this.c.fee_kind[at] === "free") tags.push({ label: this.t.say("fee.free"), color: "", kind: "free" });
+    if (this.c.languages[at].length) tags.push({ label: this.languages(at), color: "", kind: "spoken" });
+    return tags;
+  }
+
+  /**
+   * @param {number} at
+   * @returns {string}
+   */
+  languages(at) {
+    return this.t.listing(this.c.languages[at].map((code) => this.t.languageName(code)));
+  }
+
+  /**
+   * Return the lines of the detail, without those that nothing is known for.
+   * @param {number} at
+   * @returns {Fact[]}
+   */
+  facts(at) {
+    const { c, t } = this;
+    const groups = t.listing(c.target_groups[at].map((id) => t.label("target_groups", id)));
+    const facts = [
+      this._source("what", c.description[at]),
+      this._own("for_whom", groups),
+      this._source("for_whom_stated", stated(c.target_groups_stated[at], groups)),
+      this._source("when", c.schedule[at]),
+      ...this._where(at),
+      this._own("phone", c.phone[at], `tel:${c.phone[at].replace(/[^\d+]/g, "")}`),
+      this._own("email", c.email[at], `mailto:${c.email[at]}`),
+      this._external("website", host(c.website[at]), c.website[at]),
+      c.fees[at] ? this._source("fees", c.fees[at]) : this._own("fees", c.fee_kind[at] === "free" ? t.say("fee.free") : ""),
+      this._own("languages", this.languages(at)),
+      this._source("languages_stated", c.languages_stated[at].replaceAll(";", ", ")),
+      this._source("application", c.application[at]),
+      this._own("barrier_free", c.barrier_free[at] && t.say(`barrier_free.${c.barrier_free[at]}`)),
+      this._own("as_of", this.asOf(at)),
+      this._own("source", this._origin(at)),
+    ];
+    return facts.filter((fact) => fact.text);
+  }
+
+  /**
+   * List what the directory does not know, so that silence is not read as a no.
+   * @param {number} at
+   * @returns {string}
+   */
+  unknown(at) {
+    const { c } = this;
+    const isLocal = this.isLocal(at);
+    /** @type {[string, boolean][]} */
+    const checks = [
+      ["target_groups", !c.target_groups_stated[at]],
+      ["schedule", !c.schedule[at]],
+      ["address", isLocal && !c.street[at]],
+      ["contact", !(c.phone[at] || c.email[at] || c.website[at])],
+      ["fees", c.fee_kind[at] === "not_stated" && !c.fees[at]],
+      ["languages", !c.languages_stated[at]],
+      ["barrier_free", isLocal && !c.barrier_free[at]],
+    ];
+    const missing = checks.filter(([, isMissing]) => isMissing).map(([name]) => this.t.say(`unknown.${name}`));
+    return missing.length ? this.t.say("unknown.intro", { list: this.t.listing(missing) }) : "";
+  }
+
+  /**
+   * Say how well the place on the map is known; nothing for an exact one.
+   * @param {number} at
+   * @returns {string}
+   */
+  precision(at) {
+    const radius = this.c.uncertainty_m[at];
+    if (this.c.is_administration_address[at]) return this.t.say("precision.administration");
+    if (this.c.precision[at] === "house") return "";
+    if (radius === null) return this.t.say("precision.none");
+    return this.t.say(`precision.${this.c.precision[at]}`, { radius: this.t.distance(radius) });
+  }
+
+  /**
+   * @param {number} at
+   * @returns {Fact[]}
+   */
+  _where(at) {
+    const { c } = this;
+    if (!this.isLocal(at)) return [this._own("where", this.place(at))];
+    const street = `${c.street[at]} ${c.house_number[at]}`.trim();
+    const area = `${c.postal_code[at]} ${c.city[at]}`.trim();
+    const address = [street, area].filter(Boolean).join(", ");
+    const facts = [this._source("where", address), this._own("precision", this.precision(at))];
+    if (street) facts.push(this._external("directions", this.t.say("detail.directions_open"), this._directions(at, address)));
+    return facts;
+  }
+
+  /**
+   * @param {number} at
+   * @param {string} address
+   * @returns {string}
+   */
+  _directions(at, address) {
+    const [lat, lon] = [this.c.lat[at], this.c.lon[at]];
+    if (this.c.precision[at] === "house" && lat !== null && lon !== null) {
+      return `${DIRECTIONS_URL}?${new URLSearchParams({ to: `${lat.toFixed(5)},${lon.toFixed(5)}` })}`;
+    }
+    return `${SEARCH_URL}?${new URLSearchParams({ query: address })}`;
+  }
+
+  /**
+   * @param {number} at
+   * @returns {string}
+   */
+  _origin(at) {
+    const [name, date] = [this.c.source_host[at], this.c.page_date[at]];
+    if (!name) return this.t.say("source.not_shown");
+    if (!date) return this.t.say("source.undated", { host: name });
+    return this.t.say("source.dated", { host: name, date: this.t.partialDate(date) });
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} text
+   * @param {string} [link]
+   * @returns {Fact}
+   */
+  _own(key, text, link = "") {
+    return { heading: this.t.say(`detail.${key}`), text, link, isSource: false, isExternal: false };
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} text
+   * @returns {Fact}
+   */
+  _source(key, text) {
+    return { ...this._own(key, text), isSource: true };
+  }
+
+  /**
+   * A link to another server; only http and https are ever followed.
+   * @param {string} key
+   * @param {string} text
+   * @param {string} link
+   * @returns {Fact}
+   */
+  _external(key, text, link) {
+    return { ...this._own(key, text, /^https?:\/\//i.test(link) ? link : ""), isExternal: true };
+  }
+}
+
+/**
+ * Return the source's wording of the target groups where it says more than our words.
+ * @param {string} text
+ * @param {string} groups
+ * @returns {string}
+ */
+function stated(text, groups) {
+  const parts = text.split(";").map((part) => part.trim()).filter(Boolean).join(", ");
+  return parts.toLowerCase() === groups.toLowerCase() ? "" : parts;
+}
+
+/**
+ * @param {string} url
+ * @returns {string}
+ */
+function host(url) {
+  return url.replace(/^.*?:\/\//, "").replace(/^www\./, "").replace(/\/+$/, "");
+}
