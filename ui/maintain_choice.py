@@ -13,7 +13,7 @@ from ui.session import Data
 
 def own_offers(data: Data, own: str) -> pd.DataFrame:
     """Return the offers of an organisation, of all where none is named, by title."""
-    frame = data.table.frame
+    frame = data.offers
     if own:
         ids = {name: organization_id(str(name)) for name in frame["organization"].unique()}
         frame = frame[frame["organization"].map(ids) == own]

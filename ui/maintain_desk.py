@@ -57,7 +57,7 @@ def _choose_offer(texts: Texts, data: Data, own: str) -> None:
 def _waiting(desk: Desk, data: Data) -> list[WorkItem]:
     proposed = [proposal.offer_id for proposal in desk.store.proposals.open()]
     return work_list(
-        data.table.frame,
+        data.offers,
         today=desk.now.date(),
         proposed=proposed,
         broken_urls=broken_urls(desk.store.link_findings.all()),
@@ -71,7 +71,7 @@ def _filters(texts: Texts, data: Data, where: Where, waiting: Sequence[WorkItem]
         _select(texts, data, "city", {name: name for name in sorted(cities)}, count=cities, chosen=where.city)
         if not is_own:
             owners = Counter(item.organization_id for item in waiting)
-            names = {organization_id(str(name)): str(name) for name in data.table.frame["organization"]}
+            names = {organization_id(str(name)): str(name) for name in data.offers["organization"]}
             known = {key: names[key] for key in sorted(owners, key=lambda k: names[k].casefold())}
             _select(texts, data, "organization", known, count=owners, chosen=where.organization)
 
@@ -110,7 +110,7 @@ def _needs(texts: Texts, where: Where, found: dict[Need, int]) -> None:
 
 
 def _card(texts: Texts, data: Data, item: WorkItem) -> None:
-    row = data.table.frame.loc[item.offer_id]
+    row = data.offers.loc[item.offer_id]
     with st.container(border=True, key=f"{KEY}card_{item.offer_id}"):
         widgets.html(
             "maintain_item.html",

@@ -57,9 +57,9 @@ def last_step(texts: Texts, data: Data, desk: Desk) -> None:
 
 def place_result(texts: Texts, data: Data, offer_id: str) -> str:
     """Say how exactly the address of an offer was found."""
-    if offer_id not in data.table.frame.index:
+    if offer_id not in data.offers.index:
         return ""
-    row = data.table.frame.loc[offer_id].to_dict()
+    row = data.offers.loc[offer_id].to_dict()
     if row["is_protected"] or row["scope"] != "local":
         return ""
     if row["precision"] == Precision.HOUSE and not row["is_administration_address"]:

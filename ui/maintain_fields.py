@@ -116,7 +116,7 @@ def _choices(data: Data, name: str, chosen: Sequence[str]) -> list[str]:
     elif name == "target_groups":
         known = list(data.taxonomy.target_groups)
     else:
-        spoken = {code for codes in data.table.frame["languages"] for code in codes}
+        spoken = {code for codes in data.offers["languages"] for code in codes}
         known = sorted({*SPOKEN, *spoken})
     return list(dict.fromkeys([*known, *chosen]))
 
@@ -124,7 +124,7 @@ def _choices(data: Data, name: str, chosen: Sequence[str]) -> list[str]:
 def _choose_or_type(texts: Texts, data: Data, name: str, label: str, key: str) -> None:
     """Offer the names that are known, and let another one be typed."""
     places = set(data.cities) if name == "city" else set()
-    known = sorted({str(value) for value in data.table.frame[name]} | places)
+    known = sorted({str(value) for value in data.offers[name]} | places)
     options = list(dict.fromkeys(["", *known, st.session_state[key] or ""]))
     st.selectbox(
         label,

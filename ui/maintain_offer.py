@@ -193,8 +193,8 @@ def _preview(texts: Texts, data: Data, row: Mapping[str, str], draft: Draft) -> 
     """Show the offer as a visitor will see it."""
     is_moved = any(row.get(name, "") != draft.row.get(name, "") for name in PLACE)
     place = None
-    if not (draft.is_new or is_moved) and draft.offer_id in data.table.frame.index:
-        known = data.table.frame.loc[draft.offer_id]
+    if not (draft.is_new or is_moved) and draft.offer_id in data.offers.index:
+        known = data.offers.loc[draft.offer_id]
         place = {spec.name: known[spec.name] for spec in PLACE_COLUMNS}
     words = offer_words(
         draft.offer_id, shown_row(row, place), texts=texts, taxonomy=data.taxonomy, detail=True
