@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from geo.access import Action
 from geo.desk import Desk
 from geo.i18n import Texts
 from geo.link_check import broken_urls
@@ -13,6 +14,7 @@ from geo.store import organization_id
 from geo.work_list import Need, WorkItem, counts, narrowed, work_list
 from ui import session, who, widgets
 from ui.maintain_choice import choose_offer, quick_buttons
+from ui.maintain_link_check import check_button
 from ui.maintain_state import KEY, NEW, OFFER, OWN_VIEWS, STEP, Where, go, go_new, read
 from ui.session import Data
 
@@ -22,8 +24,10 @@ def show(texts: Texts, data: Data) -> None:
     desk = who.desk()
     where, _ = read(session.address_query(), data, OWN_VIEWS)
     own = desk.actor.organization_id if desk.actor.role == Role.ORGANIZATION else ""
-    waiting = narrowed(_waiting(desk, data), organization_id=own)
     _choose_offer(texts, data, own)
+    if desk.may(Action.CHECK_LINKS):
+        check_button(texts, data, desk, where)
+    waiting = narrowed(_waiting(desk, data), organization_id=own)
     items = narrowed(waiting, city=where.city, organization_id=where.organization)
     _filters(texts, data, where, waiting, is_own=bool(own))
     _needs(texts, where, counts(items))

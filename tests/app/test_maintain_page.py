@@ -12,7 +12,7 @@ from geo.access import VISITOR, Actor
 from geo.i18n import load_texts
 from geo.model import Role
 from geo.store import Store, StoredOffer, organization_id
-from ui import session, who
+from ui import maintain_link_check, session, who
 
 SCHOOL = "re-247"  # the evening school: a local offer with an address
 OWNER = "Volkshochschule Recklinghausen"
@@ -379,6 +379,23 @@ def test_an_editor_takes_back_a_whole_batch(room: Room) -> None:
     assert room.offer().row["fees"] == ""
     page = room.open(OWN, view="history")
     assert not any(key.startswith("maintain_undo_batch") for key in _keys(page))
+
+
+def test_web_addresses_are_checked_on_demand_and_broken_ones_come_first(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = room.offer().row["website"]
+    monkeypatch.setattr(
+        maintain_link_check, "guarded", lambda _rules: lambda url: "no_answer" if url == broken else ""
+    )
+    page = room.open(EDITOR, organization=organization_id(OWNER))
+
+    page.button(key="maintain_check_links").click().run()
+
+    texts = load_texts("de")
+    assert [info.value for info in page.info] == [texts("maintain.checked", checked="1", broken="1")]
+    assert texts("maintain.reason_broken_link") in _html(page)
+    assert "maintain_check_links" not in _keys(room.open(OWN))
 
 
 def test_a_link_is_shown_once_and_can_be_ended(room: Room) -> None:
