@@ -38,6 +38,7 @@ def show(texts: Texts) -> None:
         texts("present.title"),
         texts("present.lead"),
         on_language=lambda language: change(language=language),
+        product=texts("find.title", district=data.settings.district.name),
     )
     _controls(texts, data, deck, change)
     _hints(texts, hints)
