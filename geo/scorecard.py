@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2
+from scipy.special import gammaincinv
 
 from geo.filters import open_offers
 from geo.model import City, Precision, Scope, Status
@@ -96,7 +96,8 @@ def rate_interval(counts: ArrayLike, exposure: ArrayLike, *, per: float = 1000.0
     """Return the exact 95 % interval of a rate whose count is due to chance (Poisson).
 
     Garwood (1936): for k events the bounds are half the 2.5 % point of chi-square with 2k degrees of freedom (0 for
-    k = 0) and half the 97.5 % point with 2k + 2. Nine offers for 4,500 people: 9/4.5 = 2.0 per 1,000, 0.91 to 3.80.
+    k = 0) and half the 97.5 % point with 2k + 2; half a chi-square with 2k is a gamma with k. Nine offers for 4,500
+    people: 9/4.5 = 2.0 per 1,000, 0.91 to 3.80.
 
     Parameters
     ----------
@@ -107,8 +108,8 @@ def rate_interval(counts: ArrayLike, exposure: ArrayLike, *, per: float = 1000.0
     """
     events, people = np.asarray(counts, dtype=np.float64), np.asarray(exposure, dtype=np.float64)
     tail = (1 - CONFIDENCE) / 2
-    low = np.where(events > 0, chi2.ppf(tail, 2 * np.maximum(events, 1)) / 2, 0.0)
-    high = chi2.ppf(1 - tail, 2 * events + 2) / 2
+    low = np.where(events > 0, gammaincinv(np.maximum(events, 1), tail), 0.0)
+    high = gammaincinv(events + 1, 1 - tail)
     held = np.where(people > 0, people, np.nan)
     return low / held * per, high / held * per
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from geo.access import add_account
@@ -52,6 +53,7 @@ PICTURES = {
     "coverage-phone": ("coverage", {}, "phone"),
     "coverage-scenario": ("coverage", {"s": THREE_SCHOOLS, "vs": ONE_SCHOOL}, "desktop"),
     "coverage-arabic": ("coverage", {"lang": "ar", "gap": "1"}, "desktop"),
+    "present-desktop": ("present", {"topic": ["language", "work"]}, "desktop"),
 }
 #: The same of the page "Maintain", as an editor sees it.
 MAINTAINED = {
@@ -60,6 +62,10 @@ MAINTAINED = {
     "maintain-phone": ({}, "phone"),
     "maintain-arabic": ({"view": "offer", "offer": "re-247", "lang": "ar"}, "desktop"),
 }
+#: The deck whose slides are shown one by one, and those that stand together in the README.
+DECK = {"topic": ["language", "work", "childcare"]}
+TOGETHER = ("slide-02", "slide-03", "slide-04")
+SLIDE_SIZE = {"width": 1280, "height": 720}
 #: The same of the published page: fragment, device.
 PUBLISHED = {
     "published-desktop": ({"lang": "de", "topic": "language"}, "desktop"),
@@ -80,7 +86,14 @@ def main(*wanted: str) -> None:
         browser = p.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGS, CLOSED_NETWORK])
         for name, (page, query, device) in PICTURES.items():
             if not wanted or name.startswith(wanted):
-                take(browser, f"{server.url}/{page}?{urlencode(query)}", device, IMAGES / f"{name}.png")
+                take(
+                    browser,
+                    f"{server.url}/{page}?{urlencode(query, doseq=True)}",
+                    device,
+                    IMAGES / f"{name}.png",
+                )
+        if not wanted or "slides".startswith(wanted):
+            take_slides(browser, f"{server.url}/slides?{urlencode(DECK, doseq=True)}")
         if not wanted or "maintain".startswith(wanted):
             take_maintained(browser, server)
         if not wanted or "published".startswith(wanted):
@@ -106,6 +119,22 @@ def take_maintained(browser: Browser, server: Server) -> None:
         context.close()
 
 
+def take_slides(browser: Browser, url: str) -> None:
+    """Take a picture of each slide, and one of some of them together."""
+    page = browser.new_page(viewport=SLIDE_SIZE)
+    page.goto(url)
+    page.locator(".slide.current").wait_for(timeout=60_000)
+    for number in range(page.locator(".slide").count()):
+        page.screenshot(path=IMAGES / f"slide-{number + 1:02d}.png")
+        page.keyboard.press("ArrowRight")
+    width, height = SLIDE_SIZE["width"] // 2, SLIDE_SIZE["height"] // 2
+    sheet = Image.new("RGB", (len(TOGETHER) * (width + 8) - 8, height), "#d5dbe1")
+    for place, name in enumerate(TOGETHER):
+        with Image.open(IMAGES / f"{name}.png") as slide:
+            sheet.paste(slide.resize((width, height)), (place * (width + 8), 0))
+    sheet.save(IMAGES / "slides.png", optimize=True)
+
+
 def take_published(browser: Browser, folder: Path) -> None:
     """Take the pictures of the published page, opened as a file."""
     today = datetime.now(UTC).date()
@@ -129,7 +158,9 @@ def take(browser: Browser, url: str, device: str, target: Path) -> None:
         page.set_viewport_size({"width": width, "height": HEIGHTS[target.stem]})
     page.goto(url)
     page.locator("h1").first.wait_for(timeout=60_000)
-    if "/about" not in url:
+    if "/present" in url:
+        page.locator(".k-score").wait_for(timeout=60_000)
+    elif "/about" not in url:
         page.frame_locator(MAP_FRAME).locator(".leaflet-marker-icon").first.wait_for(
             state="attached", timeout=60_000
         )

@@ -14,7 +14,13 @@ def show(texts: Texts) -> None:
     """Show the page."""
     data = session.load_data()
     st.session_state["page"] = "about"
-    widgets.header(texts, texts("about.title"), texts("about.lead"), on_language=_choose)
+    widgets.header(
+        texts,
+        texts("about.title"),
+        texts("about.lead"),
+        on_language=_choose,
+        product=texts("find.title", district=data.settings.district.name),
+    )
     frame = data.table.frame
     unconfirmed = int((frame["status"] == "not_confirmed").sum())
     st.info(

@@ -13,8 +13,8 @@ from geo.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, Deck
 from geo.filters import TOPICS, Hint
 from geo.i18n import Texts
 from geo.question import PEOPLE, Question
-from geo.report.signs import SIGNS, light_words
 from geo.slides import changes_table, make_slides
+from geo.slides.signs import SIGNS, light_words
 from ui import session, widgets
 from ui.briefings import briefing_for, deck_of, query_of
 from ui.labels import choice_labels
@@ -38,6 +38,7 @@ def show(texts: Texts) -> None:
         texts("present.title"),
         texts("present.lead"),
         on_language=lambda language: change(language=language),
+        product=texts("find.title", district=data.settings.district.name),
     )
     _controls(texts, data, deck, change)
     _hints(texts, hints)

@@ -6,7 +6,6 @@ import streamlit as st
 
 from geo.deck import Deck
 from geo.i18n import Texts
-from geo.report import city_sheet, to_pdf, to_pptx
 from ui import session
 from ui.briefings import briefing_for, query_of, slides_of
 from ui.session import Data
@@ -47,10 +46,14 @@ def files(texts: Texts, data: Data, deck: Deck) -> None:
 
 
 def _pptx(data: Data, deck: Deck, texts: Texts) -> bytes:
+    from geo.report import to_pptx  # its libraries load when somebody wants a file
+
     return to_pptx(slides_of(data, deck, texts), direction=texts.direction, language=texts.language)
 
 
 def _pdf(data: Data, deck: Deck, texts: Texts) -> bytes:
+    from geo.report import to_pdf
+
     briefing = briefing_for(data, deck.question, deck.since)
     footer = texts("sheet.footer", district=briefing.district, date=texts.date(briefing.today))
     slides = slides_of(data, deck, texts)
@@ -63,4 +66,6 @@ def _sheet(data: Data, deck: Deck, texts: Texts, city: str) -> bytes:
 
 
 def _written_sheet(data: Data, deck: Deck, texts: Texts, city: str, *, link: str) -> bytes:
+    from geo.report import city_sheet
+
     return city_sheet(briefing_for(data, deck.question, deck.since), city, texts, link=link)

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo.report.signs import SIGNS, light_words
+from geo.slides.signs import SIGNS, light_words
 from ui import session
 from ui.briefings import deck_of, query_of, slides_of
 from ui.templating import template

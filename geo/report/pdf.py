@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from geo.report.signs import SIGNS
 from geo.report.typeset import typeset
 from geo.slides import Bars, Slide, Table
+from geo.slides.signs import SIGNS
 
 #: Kinds that need a page of their own.
 TALL = frozenset({"cities"})

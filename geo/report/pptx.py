@@ -17,8 +17,8 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Inches, Pt
 
 from geo.errors import DataError, Problem
-from geo.report.signs import SIGNS
 from geo.slides import Bars, Picture, Slide, Table
+from geo.slides.signs import SIGNS
 
 WIDTH_IN, HEIGHT_IN = 13.333, 7.5  # 16:9
 MARGIN_IN = 0.6

@@ -91,13 +91,14 @@ def _cities_title(briefing: Briefing, texts: Texts) -> str:
     shares = briefing.card.cities[["name", "share"]].dropna().sort_values("share")
     if shares.empty or not says_something(briefing.answer):
         return texts("slide.cities_unknown", cities=texts.number(len(briefing.cities)))
-    lowest, highest = shares.iloc[0], shares.iloc[-1]
+    told = shares["share"].map(texts.percent)
+    lowest, highest = told.iloc[0], told.iloc[-1]
     return texts(
         "slide.cities",
-        low_city=lowest["name"],
-        low=texts.percent(lowest["share"]),
-        high_city=highest["name"],
-        high=texts.percent(highest["share"]),
+        low_city=texts.listing(sorted(shares["name"][told.eq(lowest)])),
+        low=lowest,
+        high_city=texts.listing(sorted(shares["name"][told.eq(highest)])),
+        high=highest,
     )
 
 
