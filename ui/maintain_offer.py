@@ -17,6 +17,7 @@ from ui import maintain_acts as acts
 from ui import maintain_draft as drafts
 from ui import maintain_fields as fields_of
 from ui import session, who, widgets
+from ui.labels import check_first
 from ui.maintain_choice import choose_offer, quick_buttons
 from ui.maintain_conflict import Conflict, Edit, show_conflict, writer
 from ui.maintain_draft import Draft
@@ -203,6 +204,6 @@ def _preview(texts: Texts, data: Data, row: Mapping[str, str], draft: Draft) -> 
         widgets.html("heading.html", text=texts("maintain.preview"))
         widgets.html("maintain_title.html", title=words.title, is_source=True)
         widgets.html("card.html", words=words, topics_label=texts("filter.topics"))
-        widgets.html("detail.html", words=words, check_first=texts("detail.check_first"))
+        widgets.html("detail.html", words=words, check_first=check_first(row, texts))
         if is_moved or draft.is_new:
             widgets.html("note.html", text=texts("maintain.preview_place"))

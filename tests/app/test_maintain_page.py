@@ -183,6 +183,16 @@ def test_one_click_confirms_and_one_more_takes_it_back(room: Room) -> None:
     assert not page.exception
 
 
+def test_a_confirmed_offer_does_not_say_that_nobody_confirmed_it(room: Room) -> None:
+    advice = load_texts("de")("detail.check_first")
+    before = _html(room.open(VISITOR, page=_find, offer=SCHOOL))
+
+    room.open(OWN).button(key=f"maintain_right_{SCHOOL}").click().run()
+
+    assert advice in before
+    assert advice not in _html(room.open(VISITOR, page=_find, offer=SCHOOL))
+
+
 def test_one_click_closes_and_says_so(room: Room) -> None:
     page = room.open(EDITOR, city="Recklinghausen", organization=organization_id(OWNER))
 
