@@ -18,12 +18,14 @@ TOTAL_S, SILENCE_S, MAX_BYTES = 10.0, 5.0, 1_000_000
 
 
 def check_button(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
-    """Show the button with how many addresses are due, and ask the next ones when it was clicked."""
+    """Show the button with how many addresses a click asks, and ask them when it was clicked."""
     due = due_urls(data, desk, where)
     if not due:
         return
     is_clicked = st.button(
-        texts("maintain.check_links", count=len(due)), key=KEY + "check_links", icon=":material/link:"
+        texts("maintain.check_links", count=min(len(due), AT_MOST)),
+        key=KEY + "check_links",
+        icon=":material/link:",
     )
     if not is_clicked:
         return

@@ -12,7 +12,7 @@ from geo.access import VISITOR, Actor
 from geo.i18n import load_texts
 from geo.model import Role
 from geo.store import Store, StoredOffer, organization_id
-from ui import maintain_link_check, session, who
+from ui import maintain_link_check, session, who, widgets
 
 SCHOOL = "re-247"  # the evening school: a local offer with an address
 OWNER = "Volkshochschule Recklinghausen"
@@ -359,6 +359,20 @@ def test_a_proposal_is_rejected_with_a_reason_only(room: Room) -> None:
 
     assert room.store.proposals.open() == []
     assert room.offer().row["schedule"] == ""
+
+
+def test_what_a_stranger_proposes_is_shown_as_text(room: Room) -> None:
+    page = _propose(room, hours="**fett** :red[x] <b>Mo</b>")
+    remark = next(area for area in page.text_area if area.key.startswith("propose_remark"))
+    remark.set_value("<img src=x onerror=alert(1)>").run()
+    page.button(key="propose_send").click().run()
+
+    page = room.open(EDITOR, view="proposals")
+
+    assert "&lt;img src=x onerror=alert(1)&gt;" in _html(page)
+    assert "<img" not in _html(page)
+    (label,) = [box.label for box in page.checkbox]
+    assert widgets.plain("**fett** :red[x] <b>Mo</b>") in label
 
 
 def test_a_robot_that_fills_the_trap_leaves_nothing(room: Room) -> None:
