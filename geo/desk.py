@@ -144,6 +144,14 @@ class Desk:
         self.offer(offer_id, Action.SEE_HISTORY)
         return self.store.history(offer_id)
 
+    def may_undo(self, change: Change) -> bool:
+        """Whether the actor may take a change of an offer that is theirs back: to show a button."""
+        try:
+            self._require_undoable(change)
+        except AccessDenied:
+            return False
+        return change.batch.kind != ChangeKind.SEED
+
     def undo(self, offer_id: str, change_id: int) -> Batch:
         """Take back one change of an offer.
 

@@ -1,6 +1,6 @@
 """Which web addresses of offers still answer: asked on demand, each once, never one host by several at a time.
 
-How to ask is handed in: fetching from strangers needs guards, and those live in one place alone.
+How to ask is handed in; `guarded` asks over the one place that knows how to fetch from strangers.
 """
 
 from collections import defaultdict
@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from geo.access import Action
 from geo.access.roles import Actor, require
+from geo.errors import RowProblem, SourceError
+from geo.sources.fetch import FetchRules, Resolve, fetch, resolve
 from geo.store import LinkFinding, Store
 
 #: Asks one address and returns "" if it answers, else a word for what is wrong; bounds its time itself.
@@ -19,6 +21,28 @@ AT_ONCE = 8
 #: An address that was asked within this time is not asked again.
 FRESH = timedelta(days=1)
 MAX_URLS = 5000
+
+
+def guarded(rules: FetchRules, *, resolve: Resolve = resolve) -> Ask:
+    """Return what asks an address within rules: how long, how much, and never a machine of an inner network."""
+
+    def ask(url: str) -> str:
+        try:
+            fetch(url, rules, resolve=resolve)
+        except SourceError as error:
+            return word_of(error.problem)
+        return ""
+
+    return ask
+
+
+def word_of(problem: RowProblem) -> str:
+    """Return a word for what is wrong with an address, "" where the server is there: it may not like programs."""
+    if problem.kind in ("too_large", "packed_answer"):
+        return ""
+    if problem.kind == "refused_by_server":
+        return "refused_by_server" if problem.value in ("404", "410") or problem.value[:1] == "5" else ""
+    return problem.kind
 
 
 def check_links(

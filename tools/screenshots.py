@@ -10,10 +10,14 @@ from urllib.parse import urlencode
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from geo.settings import PROJECT_ROOT
+from geo.access import add_account
+from geo.model import Role
+from geo.settings import PROJECT_ROOT, load_settings
+from geo.store import Store
+from tests.access_kit import PASSWORD
 from tests.browser.kit import CHROMIUM_ARGS, CLOSED_NETWORK, DEVICES, MAP_FRAME
 from tests.browser.page_kit import write_page
-from tests.browser.server_kit import running_server
+from tests.browser.server_kit import Server, running_server
 from tests.publish_kit import shipped_material
 
 IMAGES = PROJECT_ROOT / "docs" / "images"
@@ -51,6 +55,13 @@ PICTURES = {
     "coverage-arabic": ("coverage", {"lang": "ar", "gap": "1"}, "desktop"),
     "present-desktop": ("present", {"topic": ["language", "work"]}, "desktop"),
 }
+#: The same of the page "Maintain", as an editor sees it.
+MAINTAINED = {
+    "maintain-desktop": ({}, "desktop"),
+    "maintain-offer": ({"view": "offer", "offer": "re-247"}, "desktop"),
+    "maintain-phone": ({}, "phone"),
+    "maintain-arabic": ({"view": "offer", "offer": "re-247", "lang": "ar"}, "desktop"),
+}
 #: The deck whose slides are shown one by one, and those that stand together in the README.
 DECK = {"topic": ["language", "work", "childcare"]}
 TOGETHER = ("slide-02", "slide-03", "slide-04")
@@ -83,8 +94,29 @@ def main(*wanted: str) -> None:
                 )
         if not wanted or "slides".startswith(wanted):
             take_slides(browser, f"{server.url}/slides?{urlencode(DECK, doseq=True)}")
+        if not wanted or "maintain".startswith(wanted):
+            take_maintained(browser, server)
         if not wanted or "published".startswith(wanted):
             take_published(browser, Path(folder))
+
+
+def take_maintained(browser: Browser, server: Server) -> None:
+    """Sign in as an editor and take the pictures of the page "Maintain"."""
+    with Store.open(load_settings({"KARTE_VAR": str(server.var)})) as store:
+        add_account(store, "redaktion", PASSWORD, Role.EDITOR, now=datetime.now(UTC))
+    for name, (query, device) in MAINTAINED.items():
+        context = browser.new_context(**DEVICES[device])
+        page = context.new_page()
+        page.goto(f"{server.url}/login")
+        page.locator("#login").fill("redaktion")
+        page.locator("#password").fill(PASSWORD)
+        page.locator("button[type=submit]").click()
+        page.wait_for_url("**/maintain")
+        page.goto(f"{server.url}/maintain?{urlencode(query)}")
+        page.locator(".st-key-maintain_who").wait_for(timeout=60_000)
+        page.wait_for_timeout(2500)
+        page.screenshot(path=IMAGES / f"{name}.png")
+        context.close()
 
 
 def take_slides(browser: Browser, url: str) -> None:

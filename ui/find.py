@@ -23,10 +23,10 @@ from geo.i18n import Texts
 from geo.model import CityContact
 from geo.view import PAGE_SIZE, View, format_position, to_query
 from geo.wording import offer_words
-from ui import session, widgets
+from ui import propose, session, widgets
 from ui.dead_end import dead_end
 from ui.find_map import map_column, short_spot
-from ui.labels import chip_label, choice_labels
+from ui.labels import check_first, chip_label, choice_labels
 from ui.offer_downloads import downloads
 from ui.result import Result, find
 from ui.session import Data
@@ -343,9 +343,10 @@ def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -
         )
         widgets.html("card.html", words=words, topics_label=texts("filter.topics"))
         if is_open:
-            widgets.html("detail.html", words=words, check_first=texts("detail.check_first"))
+            widgets.html("detail.html", words=words, check_first=check_first(row, texts))
             if row["city"] in data.contacts:
                 _contact(texts, data, row["city"])
+            propose.propose_form(texts, data, offer_id)
 
 
 def _contacts(texts: Texts, data: Data, view: View) -> None:

@@ -1,5 +1,8 @@
 """The words for what can be chosen, in the visitor's language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from geo.filters import (
     CITIES,
     CONFIRMED_ONLY,
@@ -12,6 +15,7 @@ from geo.filters import (
     Chip,
 )
 from geo.i18n import Texts
+from geo.model import Status
 from ui.session import Data
 
 
@@ -26,6 +30,11 @@ def choice_labels(texts: Texts, data: Data) -> dict[str, dict[str, str]]:
         CITIES: {name: name for name in data.table.choices[CITIES]},
         LANGUAGES: {code: texts.language_name(code) for code in codes} | not_stated,
     }
+
+
+def check_first(row: Mapping[str, Any], texts: Texts) -> str:
+    """Advise to call first, as long as nobody confirmed an offer."""
+    return "" if row["status"] == Status.CONFIRMED else texts("detail.check_first")
 
 
 def chip_label(chip: Chip, texts: Texts, data: Data) -> str:

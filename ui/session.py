@@ -49,6 +49,7 @@ class Data:
     boundaries: gpd.GeoDataFrame
     geocoder: Geocoder
     table: OfferTable
+    offers: pd.DataFrame  # closed ones, too: for those who maintain them
     last_changes: Mapping[str, LastChange]
 
     @cached_property
@@ -135,6 +136,7 @@ def _load(_version: str) -> Data:
     taxonomy = load_taxonomy(files["taxonomy"])
     cities = load_cities(files["cities"])
     store = _store()
+    offers = store.offers()
     data = Data(
         settings=settings(),
         taxonomy=taxonomy,
@@ -143,7 +145,8 @@ def _load(_version: str) -> Data:
         sources=load_sources(settings()).sources,
         boundaries=load_boundaries(files["boundaries"]),
         geocoder=make_geocoder(settings(), store),
-        table=OfferTable(open_offers(store.offers()), taxonomy, cities=tuple(sorted(cities))),
+        table=OfferTable(open_offers(offers), taxonomy, cities=tuple(sorted(cities))),
+        offers=offers,
         last_changes=store.last_changes(),
     )
     _settle(data)

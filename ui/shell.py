@@ -8,7 +8,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import Texts
 from geo.settings import PROJECT_ROOT
-from ui import about, coverage, find, present, session, widgets
+from ui import about, coverage, entrance, find, maintain, present, session, widgets
 
 LOG = logging.getLogger(__name__)
 
@@ -53,6 +53,12 @@ def main() -> None:
             title=texts("nav.present"),
             icon=":material/slideshow:",
             url_path="present",
+        ),
+        st.Page(
+            _guarded(maintain.show, texts),
+            title=texts("nav.maintain"),
+            icon=":material/edit_note:",
+            url_path=entrance.HOME,
         ),
         st.Page(
             _guarded(about.show, texts), title=texts("nav.about"), icon=":material/info:", url_path="about"

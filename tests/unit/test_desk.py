@@ -291,3 +291,12 @@ def test_no_id_that_is_not_an_own_one_reaches_an_offer(
 
     assert store.version() == version
     assert len(store.stored_offers()) == 3
+
+
+def test_the_desk_tells_before_what_undoing_would_refuse(store: Store) -> None:
+    Desk(store, EDITOR, NOW).edit("a-1", {"remark": "intern"}, version=_offer(store).version)
+    Desk(store, EDITOR, NOW).edit("a-1", {"schedule": "Mo"}, version=_offer(store).version)
+    hours, remark, *_ = store.history("a-1")
+
+    assert [Desk(store, BRIDGES, NOW).may_undo(change) for change in (hours, remark)] == [True, False]
+    assert [Desk(store, EDITOR, NOW).may_undo(change) for change in (hours, remark)] == [True, True]

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from geo.access import OPERATOR, VISITOR, Actor
-from geo.errors import AccessDenied
-from geo.link_check import AT_ONCE, broken_urls, check_links
+from geo.errors import AccessDenied, RowProblem
+from geo.link_check import AT_ONCE, broken_urls, check_links, guarded, word_of
 from geo.model import Role
+from geo.sources import FetchRules
 from geo.store import Store
 from geo.work_list import Need, work_list
 from tests.access_kit import BRIDGE, NOW, later
@@ -111,3 +112,25 @@ def test_an_address_that_is_none_is_asked_like_any_other(store: Store) -> None:
     [finding] = check_links(store, OPERATOR, ["http://["], lambda _url: "no_url", now=NOW)
 
     assert finding.is_broken
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "word"),
+    [
+        ("refused_by_server", "404", "refused_by_server"),
+        ("refused_by_server", "503", "refused_by_server"),
+        ("refused_by_server", "403", ""),  # the server is there, it does not like programs
+        ("too_large", "", ""),
+        ("unknown_host", "gone.example", "unknown_host"),
+        ("too_slow", "", "too_slow"),
+        ("private_address", "10.0.0.1", "private_address"),
+    ],
+)
+def test_only_what_visitors_would_not_reach_counts_as_broken(kind: str, value: str, word: str) -> None:
+    assert word_of(RowProblem(0, "", value, kind)) == word
+
+
+def test_a_machine_of_the_inner_network_is_never_asked() -> None:
+    ask = guarded(FetchRules(total_s=1), resolve=lambda _host, _port: ["10.0.0.1"])
+
+    assert ask("http://intern.example/") == "private_address"

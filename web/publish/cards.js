@@ -79,7 +79,7 @@ function detail(at, { words, t, onMap, contact }) {
   return h("div", { class: "detail" },
     h("dl", {}, words.facts(at).map((fact) => h("div", {}, h("dt", {}, fact.heading), h("dd", fact.isSource ? SOURCE : {}, factBody(fact))))),
     unknown && h("p", { class: "quiet" }, unknown),
-    h("p", { class: "note" }, icon("phone"), t.say("detail.check_first")),
+    words.c.status[at] !== "confirmed" && h("p", { class: "note" }, icon("phone"), t.say("detail.check_first")),
     onMap && h("p", { class: "to-map" }, h("button", { type: "button", onclick: onMap }, icon("map"), t.say("publish.show_on_map"))),
     contact);
 }
