@@ -45,9 +45,7 @@ def sides_of(name: str) -> tuple[Side, ...]:
 
 def differing(first: Mapping[str, str], second: Mapping[str, str]) -> list[str]:
     """Return the fields in which two rows differ, in the order of the columns."""
-    return [
-        name for name in FIELDS if any(first.get(c, "") != second.get(c, "") for c in columns_of(name))
-    ]
+    return [name for name in FIELDS if any(first.get(c, "") != second.get(c, "") for c in columns_of(name))]
 
 
 def suggested(name: str, first: Mapping[str, str], second: Mapping[str, str]) -> Side:

@@ -43,7 +43,9 @@ class _Place(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            karte.place({{ this._parent.get_name() }}, {{ this.choices|tojson }}, {{ this.pin|tojson }}, {{ this.title|tojson }});
+            karte.place(
+                {{ this._parent.get_name() }}, {{ this.choices|tojson }}, {{ this.pin|tojson }}, {{ this.title|tojson }}
+            );
         {% endmacro %}"""
     )
 

@@ -14,7 +14,9 @@ def column_name(texts: Texts, column: str) -> str:
         return texts(f"column.{column}")
     base, _, language = column.rpartition("_")
     if base in KNOWN_COLUMNS:
-        return texts("column.in_language", column=texts(f"column.{base}"), language=texts.language_name(language))
+        return texts(
+            "column.in_language", column=texts(f"column.{base}"), language=texts.language_name(language)
+        )
     return column
 
 

@@ -103,7 +103,7 @@ def _read_files(files: Sequence[UploadedFile]) -> RawTable:
 def _read_url(url: str) -> RawTable:
     """Fetch from the open internet alone: a path of this machine is no address."""
     if not is_url(url):
-        raise refuse(url, "no_url", value=url)
+        raise refuse("URL", "no_url", value=url, allowed=("http://", "https://"))
     return load_table(url, bench().aids)
 
 

@@ -36,7 +36,7 @@ def problems(texts: Texts, found: Sequence[RowProblem], messages: Messages) -> N
             column_name(texts, problem.column) if problem.column else "–",
             problem.value or "–",
             messages.problem(problem),
-            texts("intake.hint" if problem.is_hint else "intake.left_out"),
+            texts("intake.hint") if problem.is_hint else texts("intake.left_out"),
         ]
         for problem in found[:SHOWN]
     ]
@@ -115,7 +115,9 @@ def unclear(texts: Texts, plan: ImportPlan, messages: Messages, titles: dict[str
         for row in plan.unclear[:SHOWN]:
             words = {"": texts("intake.unclear_wait"), NEW: texts("intake.unclear_new")}
             for alike in row.matches:
-                words[alike.second] = f"= {titles.get(alike.second, alike.second)} – {messages.reasons(alike)}"
+                words[alike.second] = (
+                    f"= {titles.get(alike.second, alike.second)} – {messages.reasons(alike)}"
+                )
             st.selectbox(
                 widgets.plain(f"{texts.number(row.candidate.row)}: {row.candidate.title}"),
                 list(words),
@@ -130,6 +132,8 @@ def _where(planned: Planned) -> str:
 
 
 def _table(texts: Texts, title: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], count: int) -> None:
-    more = texts("intake.shown", shown=texts.number(SHOWN), count=texts.number(count)) if count > SHOWN else ""
+    more = (
+        texts("intake.shown", shown=texts.number(SHOWN), count=texts.number(count)) if count > SHOWN else ""
+    )
     names = [texts(f"intake.head_{head}") for head in heads]
     widgets.html("import_table.html", title=title, heads=names, rows=rows, more=more)

@@ -11,14 +11,16 @@ from geo.i18n import Texts
 from geo.importing import ImportPlan, apply_plan, known_offers, plan_import
 from geo.model import Address, Match
 from geo.sources import ColumnMapping, RawTable
-from ui import import_table, import_view, maintain_merge, notices, planning, session, who, widgets
+from ui import import_table, import_view, maintain_merge, notices, planning, who, widgets
 from ui.import_table import KEY
-from ui.notices import Line
+from ui.notices import text
 from ui.session import Data
 
 PLAN = KEY + "of_plan"
 DECIDED = KEY + "of_row_"
 PARTS = ("file", "duplicates")
+
+Learn = Callable[[], None]
 
 
 def show(texts: Texts, data: Data) -> None:
@@ -53,23 +55,34 @@ def _intake(texts: Texts, data: Data, desk: Desk) -> None:
         return
     table = import_table.name_source(texts, chosen)
     mapping = import_table.map_columns(texts, table)
+    _keep_decisions()
     plan = _plan(texts, desk, table, mapping)
     said = import_table.messages(texts)
     import_view.counts(texts, plan)
     import_view.problems(texts, plan.problems, said)
     import_view.unclear(texts, plan, said, _titles(desk), key=DECIDED)
+    if _decisions():
+        st.button(
+            texts("intake.unclear_again"), key=KEY + "undecide", icon=":material/undo:", on_click=_undecide
+        )
     import_view.changed(texts, data.taxonomy, plan.changed)
     import_view.new(texts, plan.new)
     leaving = import_view.gone(texts, plan, key=KEY + "of_")
     final = replace(plan, gone=tuple(offer for offer in plan.gone if offer.offer_id in leaving))
-    _apply_button(texts, data, desk, final, table, mapping)
+    _apply_button(texts, data, desk, final, learn=lambda: import_table.remember_columns(table, mapping))
 
 
 def _plan(texts: Texts, desk: Desk, table: RawTable, mapping: ColumnMapping) -> ImportPlan:
     """Return the plan, made anew only where file, columns, decisions or stored offers are others."""
     decisions = _decisions()
     version = desk.store.version()
-    state = (id(st.session_state[import_table.LOADED]), table.source, mapping, tuple(decisions.items()), version)
+    state = (
+        id(st.session_state[import_table.LOADED]),
+        table.source,
+        mapping,
+        tuple(decisions.items()),
+        version,
+    )
     kept = st.session_state.get(PLAN)
     if kept is None or kept[0] != state:
         with st.spinner(texts("intake.planning")):
@@ -84,13 +97,25 @@ def _plan(texts: Texts, desk: Desk, table: RawTable, mapping: ColumnMapping) -> 
     return found
 
 
-def _decisions() -> Mapping[int, str]:
-    """Return what was said of unclear rows; a decision stays although its question is answered then."""
-    keys = sorted(str(name) for name in st.session_state if str(name).startswith(DECIDED))
-    for key in keys:  # without this Streamlit forgets the answer as soon as the question is gone
+def _decided_keys() -> list[str]:
+    return sorted(str(name) for name in st.session_state if str(name).startswith(DECIDED))
+
+
+def _keep_decisions() -> None:
+    """Hold on to answers: Streamlit forgets them as soon as their question is answered, and gone."""
+    for key in _decided_keys():
         st.session_state[key] = st.session_state[key]
-    pairs = {int(key.removeprefix(DECIDED)): str(st.session_state[key]) for key in keys}
+
+
+def _decisions() -> Mapping[int, str]:
+    """Return what was said of unclear rows."""
+    pairs = {int(key.removeprefix(DECIDED)): str(st.session_state[key]) for key in _decided_keys()}
     return {row: answer for row, answer in pairs.items() if answer}
+
+
+def _undecide() -> None:
+    for key in _decided_keys():
+        del st.session_state[key]
 
 
 def _titles(desk: Desk) -> dict[str, str]:
@@ -100,9 +125,7 @@ def _titles(desk: Desk) -> dict[str, str]:
 # -- apply -----------------------------------------------------------------------------------------
 
 
-def _apply_button(
-    texts: Texts, data: Data, desk: Desk, plan: ImportPlan, table: RawTable, mapping: ColumnMapping
-) -> None:
+def _apply_button(texts: Texts, data: Data, desk: Desk, plan: ImportPlan, *, learn: Learn) -> None:
     learns = any(planned.alias for planned in plan.unchanged)
     count = len(plan.new) + len(plan.changed) + len(plan.gone)
     if not (plan.changes_something or learns):
@@ -119,7 +142,7 @@ def _apply_button(
             texts("intake.start_over"), key=KEY + "restart", icon=":material/close:", on_click=_start_over
         )
     if is_wanted:
-        _apply(texts, data, desk, plan, table, mapping)
+        _apply(texts, data, desk, plan, learn=learn)
         st.rerun()
 
 
@@ -128,10 +151,8 @@ def _start_over() -> None:
     import_table.start_over()
 
 
-def _apply(
-    texts: Texts, data: Data, desk: Desk, plan: ImportPlan, table: RawTable, mapping: ColumnMapping
-) -> None:
-    """Write the plan as one batch, and say what it did."""
+def _apply(texts: Texts, data: Data, desk: Desk, plan: ImportPlan, *, learn: Learn) -> None:
+    """Write the plan as one batch, say what it did, and remember the columns."""
     with notices.told(KEY):
         batch = apply_plan(
             plan,
@@ -145,9 +166,9 @@ def _apply(
             "changed": texts.number(len(plan.changed)),
             "gone": texts.number(len(plan.gone)),
         }
-        notices.tell(KEY, Line("intake.applied", done), batch_id=batch.batch_id if batch else 0)
+        notices.tell(KEY, text("intake.applied", **done), batch_id=batch.batch_id if batch else 0)
         import_table.start_over()
-        import_table.remember_columns(table, mapping)
+        learn()
 
 
 def _counting(texts: Texts, data: Data, most: int) -> Callable[[Address], Match]:

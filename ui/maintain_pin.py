@@ -127,7 +127,7 @@ def _offer_candidates(here: Desktop, found: Sequence[Candidate]) -> None:
 
 
 def _look_at(here: Desktop, number: int, candidate: Candidate) -> None:
-    """A point in another city becomes the pin first, where the form asks for the reason."""
+    """Make a point in another city the pin first, where the form asks for the reason."""
     st.button(
         here.texts("places.look_at"),
         key=f"{KEY}look_{number}",

@@ -12,7 +12,7 @@ from geo.desk import Desk
 from geo.i18n import Texts
 from geo.locating import Entry, place_of_row, rows_of
 from ui import maintain_pin, maintain_run, notices, session, who, widgets
-from ui.notices import Line
+from ui.notices import text
 from ui.place_queue import KEY, OPEN, SAVED, Saved, answer_of, open_place, place_of, queue_of
 from ui.session import Data
 
@@ -48,10 +48,10 @@ def _tell_saved(texts: Texts, answer: Answer) -> None:
     was, now = (texts.share_range(share.low, share.high) for share in (saved.before, answer.share))
     notices.tell(
         KEY,
-        Line("places.saved", {"address": saved.address})
+        text("places.saved", address=saved.address)
         if saved.address
-        else Line("places.run_done", {"count": saved.count}),
-        Line("places.interval_changed", {"before": was, "after": now}),
+        else text("places.run_done", count=saved.count),
+        text("places.interval_changed", before=was, after=now),
         batch_id=saved.batch_id,
     )
 

@@ -14,7 +14,7 @@ from geo.locating import Entry, look_up, rows_of
 from geo.model import Match
 from geo.setup import make_geocoder
 from ui import notices, session, widgets
-from ui.notices import Line
+from ui.notices import text
 from ui.place_queue import KEY, SAVED, Saved
 from ui.session import Data
 
@@ -48,7 +48,8 @@ def show(texts: Texts, data: Data, desk: Desk, entries: list[Entry], *, before: 
     elif going.is_stopped:
         _stopped(texts, desk, going, before)
     else:
-        _go_on(texts, data, desk, entries, going, before)
+        _tell(texts, going)
+        _go_on(data, desk, entries, going, before)
 
 
 def _buttons(texts: Texts, data: Data, entries: list[Entry]) -> None:
@@ -77,12 +78,13 @@ def _start(entries: list[Entry], *, with_provider: bool) -> None:
     st.session_state[RUN] = Going(with_provider, waiting)
 
 
-def _go_on(
-    texts: Texts, data: Data, desk: Desk, entries: list[Entry], going: Going, before: Interval
-) -> None:
-    """Look some addresses up, then run the page again; the last time write what was found."""
+def _tell(texts: Texts, going: Going) -> None:
     st.progress(going.asked / max(going.total, 1), text=_how_far(texts, going))
     st.button(texts("places.stop"), key=KEY + "stop", icon=":material/stop:", on_click=_stop)
+
+
+def _go_on(data: Data, desk: Desk, entries: list[Entry], going: Going, before: Interval) -> None:
+    """Look some addresses up, then run the page again; the last time write what was found."""
     if not going.waiting:
         _write(desk, going, before)
         st.rerun()
@@ -158,6 +160,6 @@ def _write(desk: Desk, going: Going, before: Interval) -> None:
         if batch:
             st.session_state[SAVED] = Saved("", before, batch.batch_id, len(going.better))
         elif going.failed:
-            notices.tell(KEY, Line("places.no_answer", {"count": going.failed}), is_fault=True)
+            notices.tell(KEY, text("places.no_answer", count=going.failed), is_fault=True)
         else:
-            notices.tell(KEY, Line("places.nothing_better", {"count": going.asked}))
+            notices.tell(KEY, text("places.nothing_better", count=going.asked))

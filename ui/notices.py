@@ -27,6 +27,11 @@ class Line:
         return texts(self.key, **self.values)
 
 
+def text(key: str, /, **values: object) -> Line:
+    """Return the line with a text of the catalogue, to be said when it is shown."""
+    return Line(key, values)
+
+
 @dataclass(frozen=True)
 class Notice:
     """What happened; `batch_id` is what can be taken back, 0 for nothing."""
@@ -53,7 +58,7 @@ def told(room: str) -> Iterator[None]:
         yield
     except GeoError as error:
         LOG.warning("refused: %s", error)
-        tell(room, Line(error.key), is_fault=True)
+        tell(room, text(error.key), is_fault=True)
 
 
 def show(texts: Texts, room: str, desk: Desk) -> None:
@@ -64,10 +69,8 @@ def show(texts: Texts, room: str, desk: Desk) -> None:
     said = "  \n".join(widgets.plain(line.said(texts)) for line in notice.lines)
     with st.container(key=room + "notice_box"):
         (st.error if notice.is_fault else st.success)(said)
-        if notice.batch_id and st.button(
-            texts("notice.undo"), key=room + "undo", icon=":material/undo:"
-        ):
+        if notice.batch_id and st.button(texts("notice.undo"), key=room + "undo", icon=":material/undo:"):
             with told(room):
                 desk.undo_batch(notice.batch_id)
-                tell(room, Line("notice.undone"))
+                tell(room, text("notice.undone"))
             st.rerun()

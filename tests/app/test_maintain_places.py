@@ -82,7 +82,7 @@ def test_the_queue_runs_in_every_language(language: str) -> None:
     rows = [button.label for button in page.button if button.key.startswith("places_open_loc-")]
     assert len(rows) == 12
     assert texts("places.run_list") in [button.label for button in page.button]
-    assert not any("places_run_provider" == button.key for button in page.button)
+    assert not any(button.key == "places_run_provider" for button in page.button)
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,7 @@ def test_a_candidate_is_taken_with_one_click() -> None:
     data = session.load_data()
     queue = place_queue.queue_of(data)
     entry = next(
-        e
-        for e in queue
-        if any(c.city_fits for c in candidates(e.address, data.geocoder, data.boundaries))
+        e for e in queue if any(c.city_fits for c in candidates(e.address, data.geocoder, data.boundaries))
     )
     page = _opened(places_open=entry.location_id)
     takes = [button for button in page.button if button.key.startswith("places_take_")]
