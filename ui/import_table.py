@@ -22,6 +22,8 @@ LOADED = KEY + "loaded"
 GIVEN = KEY + "given"
 ROUND = KEY + "round"
 URL_LIMIT = 2000
+#: Headings beside each other.
+COLUMNS = 3
 SOURCE_LIMIT = 100
 
 
@@ -48,7 +50,8 @@ def messages(texts: Texts) -> Messages:
 def choose_table(texts: Texts) -> RawTable | None:
     """Ask for a file or an address, and return its table; None while there is none."""
     number = st.session_state.setdefault(ROUND, 0)
-    widgets.html("upload_words.html", drop=texts("intake.drop"), browse=texts("intake.browse"))
+    words = {name: _css_text(texts(f"intake.{name}")) for name in ("drop", "browse")}
+    widgets.html("upload_words.html", **words)
     files = st.file_uploader(
         texts("intake.files", limit=texts.number(int(st.get_option("server.maxUploadSize")))),
         accept_multiple_files=True,
@@ -65,6 +68,11 @@ def choose_table(texts: Texts) -> RawTable | None:
     elif not url:
         _forget()
     return _shown(texts)
+
+
+def _css_text(text: str) -> str:
+    """Write text for a style sheet: Streamlit's own words on the box for files are English alone."""
+    return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text)
 
 
 def start_over() -> None:
@@ -137,10 +145,11 @@ def map_columns(texts: Texts, table: RawTable) -> ColumnMapping:
     title = texts("intake.columns", used=texts.number(used), count=texts.number(len(table.headings)))
     with st.expander(title, icon=":material/view_column:", expanded=bool(mapping.unused)):
         st.markdown(widgets.plain(texts("intake.columns_lead")))
-        places = st.columns(3)
-        for number, heading in enumerate(table.headings):
-            with places[number % 3]:
-                _column(texts, mapping, number, heading)
+        for start in range(0, len(table.headings), COLUMNS):
+            places = st.columns(COLUMNS)
+            for number, heading in enumerate(table.headings[start : start + COLUMNS], start=start):
+                with places[number - start]:
+                    _column(texts, mapping, number, heading)
     return mapping
 
 

@@ -18,6 +18,7 @@ from geo.interval import Interval
 from geo.locating import Candidate, candidates, check_pin, choose, pin
 from geo.model import Address
 from geo.pin_map import Choice, pin_base, pin_layer
+from geo.settings import Background
 from geo.store import Batch
 from ui import notices, session, widgets
 from ui.find_map import map_words
@@ -25,6 +26,7 @@ from ui.place_queue import KEY, LAT, LON, REASON, SAVED, OpenPlace, Saved, open_
 from ui.session import Data
 
 HEIGHT = 520
+BACKGROUND = KEY + "background"
 #: The map shows at least so many metres around an address.
 LEAST_RADIUS_M = 400.0
 
@@ -94,6 +96,8 @@ def _facts(here: Desktop) -> None:
     if titles:
         lines.append(texts("places.offers_here", titles=texts.listing(titles)))
     widgets.html("gap.html", lines=lines)
+    if not here.place.address.street:
+        st.warning(widgets.plain(texts("places.no_street_warning")), icon=":material/warning:")
     if row["is_locked"]:
         st.info(widgets.plain(texts("places.is_locked")), icon=":material/lock:")
 
@@ -255,7 +259,8 @@ def _map(here: Desktop, found: Sequence[Candidate]) -> None:
             ),
             key=key,
             feature_group_to_add=[
-                pin_layer(_choices(found), pin=_point(), title=here.texts("places.pin"), circle=circle)
+                maps.background_layer(_background(here)),
+                pin_layer(_choices(found), pin=_point(), title=here.texts("places.pin"), circle=circle),
             ],
             center=center,
             zoom=zoom,
@@ -264,7 +269,28 @@ def _map(here: Desktop, found: Sequence[Candidate]) -> None:
             returned_objects=["last_clicked"],
             on_change=lambda: _clicked(key),
         )
-    st.caption(widgets.plain(here.texts("places.map_help")))
+    widgets.html("gap.html", lines=[here.texts("places.map_help")])
+    _choose_background(here)
+
+
+def _background(here: Desktop) -> Background | None:
+    chosen = st.session_state.get(BACKGROUND, "")
+    return next((b for b in here.data.settings.district.backgrounds if b.id == chosen), None)
+
+
+def _choose_background(here: Desktop) -> None:
+    """Offer street maps, which say where a house is; none is asked unless it is chosen."""
+    texts = here.texts
+    labels = {"": texts("background.none")} | {b.id: b.label for b in here.data.settings.district.backgrounds}
+    session.put(BACKGROUND, st.session_state.get(BACKGROUND, ""))
+    st.selectbox(
+        texts("background.title"),
+        list(labels),
+        key=BACKGROUND,
+        format_func=lambda name: labels[name],
+        help=texts("background.privacy"),
+        width=330,
+    )
 
 
 def _clicked(key: str) -> None:

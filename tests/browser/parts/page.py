@@ -20,4 +20,5 @@ def maintain() -> None:
 
 
 st.set_page_config(page_title="Parts", layout="wide")
-st.navigation([st.Page(maintain, url_path="maintain", title="Parts", default=True)], position="hidden").run()
+pages = [st.Page(lambda: None, url_path="find", default=True), st.Page(maintain, url_path="maintain")]
+st.navigation(pages, position="hidden").run()
