@@ -17,7 +17,7 @@ from ui import session, widgets
 from ui.column_words import column_name
 
 LOG = logging.getLogger(__name__)
-KEY = "intake_"
+KEY = "maintain_intake_"
 LOADED = KEY + "loaded"
 GIVEN = KEY + "given"
 ROUND = KEY + "round"

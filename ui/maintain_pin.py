@@ -85,7 +85,7 @@ def _candidates(data: Data, address: Address) -> tuple[Candidate, ...]:
 
 def _facts(here: Desktop) -> None:
     texts, row = here.texts, here.place.row
-    known = texts(f"places.known_{row['precision']}")
+    known = texts(f"point.{row['precision']}")
     radius = row["uncertainty_m"]
     if not pd.isna(radius) and float(radius) > 0:
         known = texts("places.known_within", known=known, distance=texts.distance(float(radius)))
@@ -142,7 +142,7 @@ def _look_at(here: Desktop, number: int, candidate: Candidate) -> None:
 
 def _candidate_words(texts: Texts, candidate: Candidate) -> list[str]:
     match = candidate.match
-    known = texts(f"places.known_{match.precision}")
+    known = texts(f"point.{match.precision}")
     if match.uncertainty_m:
         known = texts("places.known_within", known=known, distance=texts.distance(match.uncertainty_m))
     told = [texts(f"places.candidate_{candidate.reason}"), known]

@@ -15,7 +15,7 @@ from geo.question import Question
 from ui import planning, session
 from ui.session import Data
 
-KEY = "places_"
+KEY = "maintain_places_"
 OPEN = KEY + "open"
 SAVED = KEY + "saved"
 LAT, LON, REASON = KEY + "lat", KEY + "lon", KEY + "reason"

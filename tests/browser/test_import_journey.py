@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from geo.access import add_account
 from geo.model import Role
-from geo.settings import PROJECT_ROOT, load_settings
+from geo.settings import load_settings
 from geo.store import OfferEdit, Store
 from tests.access_kit import NOW, PASSWORD
 from tests.browser.conftest import Serve, Visit
@@ -15,7 +15,6 @@ from tests.browser.kit import Visitor, axe_findings
 from tests.browser.server_kit import Server
 from tests.sources_kit import xlsx_bytes
 
-SCRIPT = "tests/browser/parts/app.py"
 GOOD = {
     "title": "Kurs", "organization": "Testverein", "topics": "Sprache", "languages": "Deutsch", "fee_kind": "kostenlos",
     "street": "Wiesenstraße", "house_number": "22", "postal_code": "45770", "city": "Marl", "email": "info@verein.de",
@@ -46,8 +45,8 @@ def _file(path: Path, rows: list[dict[str, str]]) -> Path:
 
 @pytest.fixture
 def server(serve: Serve) -> Server:
-    """Run the parts of maintaining, with an editor's account and an offer that stands there twice."""
-    running = serve({"PYTHONPATH": str(PROJECT_ROOT)}, script=SCRIPT)
+    """Run the app with an editor's account and an offer that stands there twice."""
+    running = serve({})
     with Store.open(load_settings({"KARTE_VAR": str(running.var)})) as store:
         add_account(store, "redaktion", PASSWORD, Role.EDITOR, now=NOW)
         known = next(o for o in store.stored_offers().values() if o.row["street"] and o.row["phone"])
@@ -71,7 +70,7 @@ def _titles(server: Server) -> list[str]:
 
 
 def _notice(visitor: Visitor, room: str) -> Locator:
-    return visitor.page.locator(f".st-key-{room}_notice_box")
+    return visitor.page.locator(f".st-key-maintain_{room}_notice_box")
 
 
 def _read(visitor: Visitor, file: Path) -> Locator:
@@ -89,7 +88,7 @@ def test_a_bad_file_is_explained_mended_applied_and_taken_back(
     visitor = visit_at(server)
     page, texts = visitor.page, visitor.texts
     _signed_in(visitor)
-    visitor.open("/maintain", part="import")
+    visitor.open("/maintain", view="import")
     rows = [
         {**GOOD, "title": f"Kurs {letter}", "house_number": str(number), column: text}
         for number, (letter, (column, (text, _))) in enumerate(
@@ -131,9 +130,9 @@ def test_a_click_on_the_map_and_a_drag_set_a_pin_and_the_interval_is_told(
     visitor = visit_at(server)
     page, texts = visitor.page, visitor.texts
     _signed_in(visitor)
-    visitor.open("/maintain", part="places")
-    page.locator("[class*='st-key-places_open_loc'] button").nth(1).click()
-    frame = page.frame_locator(".st-key-places_map_frame iframe")
+    visitor.open("/maintain", view="places")
+    page.locator("[class*='st-key-maintain_places_open_loc'] button").nth(1).click()
+    frame = page.frame_locator(".st-key-maintain_places_map_frame iframe")
     expect(frame.locator(".leaflet-container")).to_be_visible()
     latitude = page.get_by_label(texts("places.lat"), exact=True)
 
@@ -167,12 +166,12 @@ def test_a_duplicate_is_merged_side_by_side(server: Server, visit_at: Visit) -> 
     visitor = visit_at(server, language="ar", device="phone")
     page, texts = visitor.page, visitor.texts
     _signed_in(visitor)
-    visitor.open("/maintain", part="import")
+    visitor.open("/maintain", view="import")
     visitor.button("intake.part_duplicates").or_(
         page.get_by_role("radio", name=texts("intake.part_duplicates"))
     ).first.click()
 
-    page.locator("[class*='st-key-intake_compare_']").first.get_by_role("button").click()
+    page.locator("[class*='st-key-maintain_intake_compare_']").first.get_by_role("button").click()
     expect(visitor.button("merging.merge")).to_be_visible()
     assert list(axe_findings(page.main_frame)) == []
     visitor.button("merging.merge").click()
