@@ -54,7 +54,8 @@ def show(texts: Texts, data: Data, desk: Desk) -> None:
         st.info(widgets.plain(texts("merging.none")), icon=":material/check_circle:")
     offers = desk.store.stored_offers() if found else {}
     for alike in found[:SHOWN]:
-        _row(texts, alike, offers[alike.first], offers[alike.second])
+        first, second = sorted((offers[alike.first], offers[alike.second]), key=lambda o: o.position)
+        _row(texts, alike, first, second)
 
 
 @lru_cache(maxsize=1)
@@ -69,7 +70,7 @@ def _pair(desk: Desk, ids: tuple[str, str]) -> Pair | None:
 
 
 def _row(texts: Texts, alike: Likeness, first: StoredOffer, second: StoredOffer) -> None:
-    ids = (alike.first, alike.second)
+    ids = (first.offer_id, second.offer_id)
     with st.container(border=True, key=f"{KEY}twins_{'_'.join(ids)}"):
         lines = [
             *(f"{offer.row['title']} – {offer.row['organization']}" for offer in (first, second)),
@@ -110,6 +111,8 @@ def _side_by_side(texts: Texts, data: Data, desk: Desk, pair: Pair) -> None:
         )
     widgets.html("heading.html", text=texts("merging.title"))
     st.markdown(widgets.plain(texts("merging.stays", first=first.offer_id, second=second.offer_id)))
+    heads = [f"{o.row['title']} – {o.row['organization']} ({o.offer_id})" for o in (first, second)]
+    widgets.html("merge_heads.html", heads=heads)
     with st.container(key=KEY + "merge_fields"):
         choices = {
             name: _field(texts, data.taxonomy, pair, name) for name in differing(first.row, second.row)
@@ -144,10 +147,16 @@ def _field(texts: Texts, taxonomy: Taxonomy, pair: Pair, name: str) -> Side:
         texts("merging.place") if name == "street" else column_name(texts, name),
         sides_of(name),
         key=key,
-        format_func=lambda side: widgets.plain(words[side]),
+        format_func=lambda side: isolated(words[side]),
         horizontal=True,
+        width="stretch",
     )
     return Side(st.session_state[key])
+
+
+def isolated(text: str) -> str:
+    """Keep a value in its own direction: a telephone number is read from the left in every language."""
+    return f"\u2068{widgets.plain(text)}\u2069"
 
 
 def _said(texts: Texts, taxonomy: Taxonomy, offer: StoredOffer, name: str) -> str:

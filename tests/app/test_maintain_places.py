@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 from geo.access import VISITOR, Actor
 from geo.i18n import load_texts
 from geo.locating import candidates
-from geo.model import Role
+from geo.model import Match, Precision, Role
 from geo.store import organization_id
-from ui import place_queue, session, who
+from tests.access_kit import NOW
+from ui import maintain_run, place_queue, session, who
 
 DE = load_texts("de")
 EDITOR = Actor(Role.EDITOR)
@@ -165,3 +166,46 @@ def test_the_local_list_runs_over_all_and_finds_nothing_new_in_what_ships() -> N
     assert not page.exception
     asked = sum(bool(e.address.street) for e in place_queue.queue_of(session.load_data()))
     assert _told(page) == DE("places.nothing_better", count=asked)
+
+
+def _going(**state: object) -> maintain_run.Going:
+    """Return a run that was stopped before the last addresses, with one point found."""
+    first, *_, last = [e for e in place_queue.queue_of(session.load_data()) if e.address.street]
+    found = Match("", first.lon, first.lat, Precision.HOUSE, 5.0, "a service", NOW.date())
+    values = {"waiting": (last.location_id,), "asked": 7, "better": {first.location_id: found}, **state}
+    return maintain_run.Going(with_provider=False, is_stopped=True, **values)
+
+
+def test_a_stopped_run_can_be_kept_and_taken_back() -> None:
+    going = _going()
+    (found,) = going.better
+    page = _opened(maintain_places_run=going)
+    assert not any(button.key == "maintain_places_run_list" for button in page.button)
+
+    page.button(key="maintain_places_keep").click().run()
+
+    assert (_row(found)["match_source"], _row(found)["is_locked"]) == ("a service", False)
+    assert DE("places.run_done", count=1) in _told(page)
+    page.button(key="maintain_places_undo").click().run()
+    assert _row(found)["match_source"] != "a service"
+
+
+def test_a_stopped_run_goes_on_where_it_was() -> None:
+    going = _going(better={})
+    page = _opened(maintain_places_run=going)
+
+    page.button(key="maintain_places_resume").click().run()
+
+    assert _told(page) == DE("places.nothing_better", count=going.asked + 1)
+
+
+def test_a_pin_of_another_person_is_not_overwritten_by_a_run() -> None:
+    going = _going()
+    (found,) = going.better
+    session.store().lock_location(found, lon=7.1, lat=51.6, note="set by hand")
+    page = _opened(maintain_places_run=going)
+
+    page.button(key="maintain_places_keep").click().run()
+
+    assert (_row(found)["lon"], _row(found)["match_source"]) == (7.1, "by hand")
+    session.store().undo_batch(session.store().batches(limit=1)[0].batch_id, who=Role.EDITOR)
