@@ -15,6 +15,7 @@ from ui.column_words import column_name, value_words
 
 #: So many rows of each kind are shown; the counts tell of all.
 SHOWN = 100
+PROBLEMS_SHOWN = 500
 KINDS = ("new", "changed", "unchanged", "gone", "unclear")
 
 
@@ -38,12 +39,19 @@ def problems(texts: Texts, found: Sequence[RowProblem], messages: Messages) -> N
             messages.problem(problem),
             texts("intake.hint") if problem.is_hint else texts("intake.left_out"),
         ]
-        for problem in found[:SHOWN]
+        for problem in found[:PROBLEMS_SHOWN]
     ]
     with st.expander(texts("intake.problems", count=len(found)), icon=":material/rule:", expanded=True):
         st.markdown(widgets.plain(texts("intake.problems_lead")))
         heads = ("row", "column", "value", "message", "effect")
-        _table(texts, texts("intake.problems", count=len(found)), heads, rows, len(found))
+        _table(
+            texts,
+            texts("intake.problems", count=len(found)),
+            heads,
+            rows,
+            count=len(found),
+            most=PROBLEMS_SHOWN,
+        )
 
 
 def new(texts: Texts, planned: Sequence[Planned]) -> None:
@@ -55,7 +63,7 @@ def new(texts: Texts, planned: Sequence[Planned]) -> None:
     if rows:
         with st.expander(texts("intake.new", count=len(planned)), icon=":material/add_circle:"):
             heads = ("row", "title", "organization", "where")
-            _table(texts, texts("intake.new", count=len(planned)), heads, rows, len(planned))
+            _table(texts, texts("intake.new", count=len(planned)), heads, rows, count=len(planned))
 
 
 def changed(texts: Texts, taxonomy: Taxonomy, planned: Sequence[Planned]) -> None:
@@ -76,7 +84,7 @@ def changed(texts: Texts, taxonomy: Taxonomy, planned: Sequence[Planned]) -> Non
             texts("intake.changed", count=len(planned)), icon=":material/edit:", expanded=len(rows) <= 20
         ):
             heads = ("row", "title", "column", "before", "after")
-            _table(texts, texts("intake.changed", count=len(planned)), heads, rows, len(planned))
+            _table(texts, texts("intake.changed", count=len(planned)), heads, rows, count=len(planned))
 
 
 def gone(texts: Texts, plan: ImportPlan, *, key: str) -> set[str]:
@@ -131,9 +139,16 @@ def _where(planned: Planned) -> str:
     return format_address(Address(row["street"], row["house_number"], row["postal_code"], row["city"])) or "–"
 
 
-def _table(texts: Texts, title: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], count: int) -> None:
-    more = (
-        texts("intake.shown", shown=texts.number(SHOWN), count=texts.number(count)) if count > SHOWN else ""
-    )
+def _table(
+    texts: Texts,
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    count: int,
+    most: int = SHOWN,
+) -> None:
+    is_cut = count > most
+    more = texts("intake.shown", shown=texts.number(most), count=texts.number(count)) if is_cut else ""
     names = [texts(f"intake.head_{head}") for head in heads]
     widgets.html("import_table.html", title=title, heads=names, rows=rows, more=more)

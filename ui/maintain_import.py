@@ -60,7 +60,7 @@ def _intake(texts: Texts, data: Data, desk: Desk) -> None:
     said = import_table.messages(texts)
     import_view.counts(texts, plan)
     import_view.problems(texts, plan.problems, said)
-    import_view.unclear(texts, plan, said, _titles(desk), key=DECIDED)
+    import_view.unclear(texts, plan, said, _titles(desk) if plan.unclear else {}, key=DECIDED)
     if _decisions():
         st.button(
             texts("intake.unclear_again"), key=KEY + "undecide", icon=":material/undo:", on_click=_undecide
