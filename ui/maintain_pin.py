@@ -16,6 +16,7 @@ from geo.errors import OutsideCity
 from geo.i18n import Texts
 from geo.interval import Interval
 from geo.locating import Candidate, candidates, check_pin, choose, pin
+from geo.locating.better import SAME_POINT_DEGREES
 from geo.model import Address
 from geo.pin_map import Choice, pin_base, pin_layer
 from geo.settings import Background
@@ -47,7 +48,7 @@ def show(texts: Texts, data: Data, desk: Desk, place: OpenPlace, *, before: Inte
     here = Desktop(texts, data, desk, place, before)
     _ways_back(texts, place)
     widgets.html("heading.html", text=format_address(place.address))
-    found = _candidates(data, place.address)
+    found = [one for one in _candidates(data, place.address) if _tells_more(one, place)]
     left, right = st.columns([7, 5], gap="medium")
     with right:
         _facts(here)
@@ -78,6 +79,15 @@ def _ways_back(texts: Texts, place: OpenPlace) -> None:
 def _candidates(data: Data, address: Address) -> tuple[Candidate, ...]:
     crs = data.settings.district.metric_crs
     return tuple(candidates(address, data.geocoder, data.boundaries, metric_crs=crs))
+
+
+def _tells_more(candidate: Candidate, place: OpenPlace) -> bool:
+    """Whether taking a candidate would change the point; to lock what is roughly known already helps nobody."""
+    match, row = candidate.match, place.row
+    if match.lon is None or match.lat is None or pd.isna(row["lon"]):
+        return True
+    is_there = max(abs(match.lon - row["lon"]), abs(match.lat - row["lat"])) < SAME_POINT_DEGREES
+    return not is_there or str(match.precision) != row["precision"]
 
 
 # -- what is known ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.access import VISITOR, Actor
 from geo.i18n import load_texts
-from geo.locating import candidates
+from geo.locating import Candidate, candidates
 from geo.model import Match, Precision, Role
 from geo.store import organization_id
 from tests.access_kit import NOW
@@ -141,21 +141,35 @@ def test_a_point_in_another_city_needs_a_reason() -> None:
     page.button(key="maintain_places_undo").click().run()
 
 
-def test_a_candidate_is_taken_with_one_click() -> None:
+def _candidates(entry: place_queue.Entry) -> list[Candidate]:
     data = session.load_data()
-    queue = place_queue.queue_of(data)
-    entry = next(
-        e for e in queue if any(c.city_fits for c in candidates(e.address, data.geocoder, data.boundaries))
-    )
+    return candidates(entry.address, data.geocoder, data.boundaries)
+
+
+def test_a_candidate_is_taken_with_one_click() -> None:
+    queue = place_queue.queue_of(session.load_data())
+    entry = next(e for e in queue if any(c.city_fits and c.match.lon != e.lon for c in _candidates(e)))
     page = _opened(maintain_places_open=entry.location_id)
     takes = [button for button in page.button if button.key.startswith("maintain_places_take_")]
 
     takes[0].click().run()
 
     assert not page.exception
-    assert _row(entry.location_id)["is_locked"]
+    saved = _row(entry.location_id)
+    assert saved["is_locked"]
+    assert saved["lon"] in [c.match.lon for c in _candidates(entry)]
     page.button(key="maintain_places_undo").click().run()
     assert not _row(entry.location_id)["is_locked"]
+
+
+def test_a_candidate_that_tells_nothing_new_is_not_offered() -> None:
+    queue = place_queue.queue_of(session.load_data())
+    known = next(e for e in queue if [(c.match.lon, c.match.lat) for c in _candidates(e)] == [(e.lon, e.lat)])
+
+    page = _opened(maintain_places_open=known.location_id)
+
+    assert not [button for button in page.button if button.key.startswith("maintain_places_take_")]
+    assert DE("places.no_candidates") in [text.value.replace("\\", "") for text in page.markdown]
 
 
 def test_the_local_list_runs_over_all_and_finds_nothing_new_in_what_ships() -> None:
