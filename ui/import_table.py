@@ -50,10 +50,11 @@ def messages(texts: Texts) -> Messages:
 def choose_table(texts: Texts) -> RawTable | None:
     """Ask for a file or an address, and return its table; None while there is none."""
     number = st.session_state.setdefault(ROUND, 0)
-    words = {name: _css_text(texts(f"intake.{name}")) for name in ("drop", "browse")}
-    widgets.html("upload_words.html", **words)
+    limit = texts.number(int(st.get_option("server.maxUploadSize")))
+    words = {name: texts(f"intake.{name}", limit=limit) for name in ("drop", "browse", "refused")}
+    widgets.html("upload_words.html", **{name: _css_text(text) for name, text in words.items()})
     files = st.file_uploader(
-        texts("intake.files", limit=texts.number(int(st.get_option("server.maxUploadSize")))),
+        texts("intake.files", limit=limit),
         accept_multiple_files=True,
         key=f"{KEY}files_{number}",
     )
