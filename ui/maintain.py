@@ -17,8 +17,10 @@ from geo.model import Role
 from ui import (
     maintain_desk,
     maintain_history,
+    maintain_import,
     maintain_links,
     maintain_offer,
+    maintain_places,
     maintain_proposals,
     session,
     who,
@@ -54,6 +56,8 @@ VIEWS: dict[str, View] = {
     PROPOSALS: View(maintain_proposals.show, Action.REVIEW),
     HISTORY: View(maintain_history.show, Action.SEE_WORK_LIST),
     LINKS: View(maintain_links.show, Action.MAKE_LINK),
+    "places": View(maintain_places.show, Action.LOCATE),
+    "import": View(maintain_import.show, Action.IMPORT),
 }
 
 

@@ -147,8 +147,8 @@ class Editing(Connected):
         uncertainty_m: float = 10.0,
         note: str = "",
         who: Role = Role.EDITOR,
-    ) -> None:
-        """Set a point by hand (degrees, EPSG:4326); no later load or geocoder moves it.
+    ) -> Batch | None:
+        """Set a point by hand (degrees, EPSG:4326) and return the batch; no later load or geocoder moves it.
 
         Raises
         ------
@@ -157,7 +157,7 @@ class Editing(Connected):
         """
         today = datetime.now(UTC).date()
         match = Match("", lon, lat, Precision.HOUSE, uncertainty_m, "by hand", today, note=note)
-        self.locate({location_id: match}, who=who, note=note, is_locked=True)
+        return self.locate({location_id: match}, who=who, note=note, is_locked=True)
 
     def history(self, offer_id: str) -> list[Change]:
         """Return all changes of an offer and of its places, newest first."""
