@@ -67,7 +67,13 @@ def show(texts: Texts) -> None:
     desk = who.desk()
     views = [name for name, view in VIEWS.items() if desk.may(view.action)]
     chosen = _at(data, views)
-    widgets.header(texts, texts("maintain.title"), texts("maintain.lead"), on_language=_speak)
+    widgets.header(
+        texts,
+        texts("maintain.title"),
+        texts("maintain.lead"),
+        on_language=_speak,
+        product=texts("find.title", district=data.settings.district.name),
+    )
     if not views:
         forget_all()
         _visitor(texts)
