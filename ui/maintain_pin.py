@@ -7,9 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
-from geo import maps
 from geo.address import format_address
 from geo.desk import Desk
 from geo.errors import OutsideCity
@@ -18,18 +16,11 @@ from geo.interval import Interval
 from geo.locating import Candidate, candidates, check_pin, choose, pin
 from geo.locating.better import SAME_POINT_DEGREES
 from geo.model import Address
-from geo.pin_map import Choice, pin_base, pin_layer
-from geo.settings import Background
 from geo.store import Batch
-from ui import notices, session, widgets
-from ui.find_map import map_words
+from ui import maintain_pin_map, notices, session, widgets
+from ui.maintain_pin_map import move_pin, pin_point
 from ui.place_queue import KEY, LAT, LON, REASON, SAVED, OpenPlace, Saved, open_place
 from ui.session import Data
-
-HEIGHT = 520
-BACKGROUND = KEY + "background"
-#: The map shows at least so many metres around an address.
-LEAST_RADIUS_M = 400.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +46,7 @@ def show(texts: Texts, data: Data, desk: Desk, place: OpenPlace, *, before: Inte
         _offer_candidates(here, found)
         _pin_form(here)
     with left:
-        _map(here, found)
+        maintain_pin_map.show(texts, data, place, found)
 
 
 def _ways_back(texts: Texts, place: OpenPlace) -> None:
@@ -146,7 +137,7 @@ def _look_at(here: Desktop, number: int, candidate: Candidate) -> None:
         here.texts("places.look_at"),
         key=f"{KEY}look_{number}",
         icon=":material/location_searching:",
-        on_click=lambda: _move_pin(candidate.match.lon, candidate.match.lat),
+        on_click=lambda: move_pin(candidate.match.lon, candidate.match.lat),
     )
 
 
@@ -183,7 +174,7 @@ def _pin_form(here: Desktop) -> None:
         _degrees(texts("places.lat"), LAT, 90.0)
     with other:
         _degrees(texts("places.lon"), LON, 180.0)
-    point = _point()
+    point = pin_point()
     is_outside = point is not None and not _is_inside(here, *point)
     if is_outside:
         st.warning(widgets.plain(texts("error.outside_city")), icon=":material/wrong_location:")
@@ -206,17 +197,6 @@ def _degrees(label: str, key: str, most: float) -> None:
     st.number_input(label, min_value=-most, max_value=most, step=0.0001, format="%.6f", key=key)
 
 
-def _point() -> tuple[float, float] | None:
-    """Return where the pin stands: lon, lat in degrees."""
-    lon, lat = st.session_state.get(LON), st.session_state.get(LAT)
-    return (float(lon), float(lat)) if lon is not None and lat is not None else None
-
-
-def _move_pin(lon: float | None, lat: float | None) -> None:
-    if lon is not None and lat is not None:
-        st.session_state[LON], st.session_state[LAT] = round(lon, maps.DECIMALS), round(lat, maps.DECIMALS)
-
-
 def _is_inside(here: Desktop, lon: float, lat: float) -> bool:
     crs = here.data.settings.district.metric_crs
     try:
@@ -227,7 +207,7 @@ def _is_inside(here: Desktop, lon: float, lat: float) -> bool:
 
 
 def _set_pin(here: Desktop, reason: str) -> Batch | None:
-    lon, lat = _point() or (math.nan, math.nan)
+    lon, lat = pin_point() or (math.nan, math.nan)
     return pin(
         here.desk.store,
         here.data.boundaries,
@@ -248,77 +228,3 @@ def _save(here: Desktop, write: Callable[[], Batch | None]) -> None:
         st.session_state[SAVED] = Saved(address, here.before, batch.batch_id if batch else 0)
         open_place("")
     st.rerun()
-
-
-# -- the map ---------------------------------------------------------------------------------------
-
-
-def _map(here: Desktop, found: Sequence[Candidate]) -> None:
-    row = here.place.row
-    has_point = not pd.isna(row["lon"])
-    circle = (float(row["lon"]), float(row["lat"]), float(row["uncertainty_m"] or 0)) if has_point else None
-    center, zoom = _target(circle)
-    key = f"{KEY}map_{here.place.location_id}"
-    with st.container(key=KEY + "map_frame"):
-        st_folium(
-            pin_base(
-                here.data.bounds,
-                map_words(here.texts),
-                version=session.base_version(),
-                web_version=session.web_version(),
-            ),
-            key=key,
-            feature_group_to_add=[
-                maps.background_layer(_background(here)),
-                pin_layer(_choices(found), pin=_point(), title=here.texts("places.pin"), circle=circle),
-            ],
-            center=center,
-            zoom=zoom,
-            height=HEIGHT,
-            use_container_width=True,
-            returned_objects=["last_clicked"],
-            on_change=lambda: _clicked(key),
-        )
-    widgets.html("gap.html", lines=[here.texts("places.map_help")])
-    _choose_background(here)
-
-
-def _background(here: Desktop) -> Background | None:
-    chosen = st.session_state.get(BACKGROUND, "")
-    return next((b for b in here.data.settings.district.backgrounds if b.id == chosen), None)
-
-
-def _choose_background(here: Desktop) -> None:
-    """Offer street maps, which say where a house is; none is asked unless it is chosen."""
-    texts = here.texts
-    labels = {"": texts("background.none")} | {b.id: b.label for b in here.data.settings.district.backgrounds}
-    session.put(BACKGROUND, st.session_state.get(BACKGROUND, ""))
-    st.selectbox(
-        texts("background.title"),
-        list(labels),
-        key=BACKGROUND,
-        format_func=lambda name: labels[name],
-        help=texts("background.privacy"),
-        width=330,
-    )
-
-
-def _clicked(key: str) -> None:
-    point = (st.session_state.get(key) or {}).get("last_clicked")
-    if point:
-        _move_pin(float(point["lng"]), float(point["lat"]))
-
-
-def _target(circle: tuple[float, float, float] | None) -> tuple[tuple[float, float] | None, float | None]:
-    if circle is None:
-        return None, None
-    lon, lat, radius_m = circle
-    return (lat, lon), maps.zoom_for(max(radius_m, LEAST_RADIUS_M), lat=lat)
-
-
-def _choices(found: Sequence[Candidate]) -> list[Choice]:
-    return [
-        Choice(number, one.match.lon, one.match.lat, f"{number}. {one.label}")
-        for number, one in enumerate(found, start=1)
-        if one.match.lon is not None and one.match.lat is not None
-    ]
