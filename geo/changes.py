@@ -1,7 +1,7 @@
 """What changed since a day, and the offers as they were then: read backwards from the history."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,7 +35,8 @@ State = dict[str, Any]
 class Changes:
     """What changed since a day: ids of offers, each in one of the four, and places whose point became another.
 
-    `then` are the offers as they were at the beginning of the day, shaped as `geo.schema.OFFER_FRAME`.
+    `then` are the offers as they were at the beginning of the day, shaped as `geo.schema.OFFER_FRAME`. `begins` is the
+    day of the first entry where that is later: of the time before nothing is known.
     """
 
     since: date
@@ -45,6 +46,7 @@ class Changes:
     confirmed: tuple[str, ...]
     relocated: int
     then: pd.DataFrame
+    begins: date | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -84,8 +86,11 @@ def changes_since(
 
 def changes_since_day(store: Store, day: date, *, timezone: str) -> Changes:
     """Read what changed since the beginning of a day, as the clocks of `timezone` tell it."""
-    begins = datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)
-    return changes_since(day, store.changes(since=begins), store.offers(), store.locations(unused=True))
+    zone = ZoneInfo(timezone)
+    begins = datetime.combine(day, time(), zone).astimezone(UTC)
+    found = changes_since(day, store.changes(since=begins), store.offers(), store.locations(unused=True))
+    first = store.history_begins()
+    return replace(found, begins=first.astimezone(zone).date() if first and first > begins else None)
 
 
 def _states_then(changes: Sequence[Change], offers: pd.DataFrame) -> dict[str, State | None]:

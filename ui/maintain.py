@@ -17,8 +17,10 @@ from geo.model import Role
 from ui import (
     maintain_desk,
     maintain_history,
+    maintain_import,
     maintain_links,
     maintain_offer,
+    maintain_places,
     maintain_proposals,
     session,
     who,
@@ -54,6 +56,8 @@ VIEWS: dict[str, View] = {
     PROPOSALS: View(maintain_proposals.show, Action.REVIEW),
     HISTORY: View(maintain_history.show, Action.SEE_WORK_LIST),
     LINKS: View(maintain_links.show, Action.MAKE_LINK),
+    "places": View(maintain_places.show, Action.LOCATE),
+    "import": View(maintain_import.show, Action.IMPORT),
 }
 
 
@@ -63,7 +67,13 @@ def show(texts: Texts) -> None:
     desk = who.desk()
     views = [name for name, view in VIEWS.items() if desk.may(view.action)]
     chosen = _at(data, views)
-    widgets.header(texts, texts("maintain.title"), texts("maintain.lead"), on_language=_speak)
+    widgets.header(
+        texts,
+        texts("maintain.title"),
+        texts("maintain.lead"),
+        on_language=_speak,
+        product=texts("find.title", district=data.settings.district.name),
+    )
     if not views:
         forget_all()
         _visitor(texts)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from geo.access import VISITOR, Actor, actor_of_claims, actor_of_session, end_session
+from geo.access import VISITOR, Action, Actor, actor_of_claims, actor_of_session, end_session, require
 from geo.desk import Desk
 from ui import session
 from ui.entrance import cookie_name
@@ -20,6 +20,19 @@ def actor() -> Actor:
 def desk() -> Desk:
     """Return the desk of who is here: everything that changes an offer goes over it."""
     return Desk(session.store(), actor(), _now(), geocode=session.load_data().geocoder.geocode)
+
+
+def desk_for(action: Action) -> Desk:
+    """Return the desk of who is here, if they may do that at all.
+
+    Raises
+    ------
+    AccessDenied
+        If they may not.
+    """
+    found = desk()
+    require(found.actor, action)
+    return found
 
 
 def sign_out() -> None:

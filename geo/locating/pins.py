@@ -12,7 +12,7 @@ from geo.boundaries import TOLERANCE_M, is_inside_city
 from geo.errors import DataError, OutsideCity, Problem
 from geo.locating.better import rows_of
 from geo.model import Match, Role
-from geo.store import Store
+from geo.store import Batch, Store
 
 #: A person who sets a pin sees the house; this is how far from the door a pin may fall on the map.
 PIN_UNCERTAINTY_M = 10.0
@@ -28,8 +28,8 @@ def pin(
     reason: str = "",
     who: Role = Role.EDITOR,
     metric_crs: int = 25832,
-) -> None:
-    """Set the point of a location and lock it: no import and no geocoder moves it again.
+) -> Batch | None:
+    """Set the point of a location and lock it, and return the batch: no import and no geocoder moves it again.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def pin(
         If these are no degrees, or there is no such location.
     """
     said = _checked(store, boundaries, location_id, lon=lon, lat=lat, reason=reason, metric_crs=metric_crs)
-    store.lock_location(
+    return store.lock_location(
         location_id, lon=lon, lat=lat, uncertainty_m=PIN_UNCERTAINTY_M, note=said or "set by hand", who=who
     )
 
@@ -60,8 +60,10 @@ def choose(
     reason: str = "",
     who: Role = Role.EDITOR,
     metric_crs: int = 25832,
-) -> None:
-    """Set the point of a location to that of a candidate and lock it; precision, radius and source are kept.
+) -> Batch | None:
+    """Set the point of a location to that of a candidate, lock it, and return the batch.
+
+    Precision, radius and source of the candidate are kept.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def choose(
     lon, lat = (math.nan if value is None else value for value in (match.lon, match.lat))
     said = _checked(store, boundaries, location_id, lon=lon, lat=lat, reason=reason, metric_crs=metric_crs)
     note = "; ".join(text for text in (said, match.note) if text)
-    store.locate({location_id: replace(match, note=note)}, who=who, note=said, is_locked=True)
+    return store.locate({location_id: replace(match, note=note)}, who=who, note=said, is_locked=True)
 
 
 def check_pin(

@@ -262,7 +262,11 @@ def _changes(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
     title = texts("slide.changes", date=texts.date(changes.since), **told)
     if changes.is_empty:
         title = texts("slide.changes_none", date=texts.date(changes.since))
-    lines = (_before_and_after(briefing, then, texts), texts("slide.relocated", count=changes.relocated))
+    lines = (
+        _before_and_after(briefing, then, texts),
+        texts("slide.relocated", count=changes.relocated),
+        *((texts("slide.history_begins", date=texts.date(changes.begins)),) if changes.begins else ()),
+    )
     table = changes_table(briefing, changes, texts, most=CHANGES_TOLD)
     yield Slide(
         "changes",

@@ -7,7 +7,7 @@ from geo.errors import FieldConflict, OfferConflict
 from geo.model import Address, ChangeKind, Match, Precision, Role, Status
 from geo.store import transactions
 from geo.store.connected import Connected
-from geo.store.history import read_batches, read_changes, read_history
+from geo.store.history import first_batch_at, read_batches, read_changes, read_history
 from geo.store.plan import Place, location_values
 from geo.store.reading import read_points, read_stored
 from geo.store.records import Batch, Change, OfferEdit, Site, StoredOffer
@@ -147,8 +147,8 @@ class Editing(Connected):
         uncertainty_m: float = 10.0,
         note: str = "",
         who: Role = Role.EDITOR,
-    ) -> None:
-        """Set a point by hand (degrees, EPSG:4326); no later load or geocoder moves it.
+    ) -> Batch | None:
+        """Set a point by hand (degrees, EPSG:4326) and return the batch; no later load or geocoder moves it.
 
         Raises
         ------
@@ -157,7 +157,7 @@ class Editing(Connected):
         """
         today = datetime.now(UTC).date()
         match = Match("", lon, lat, Precision.HOUSE, uncertainty_m, "by hand", today, note=note)
-        self.locate({location_id: match}, who=who, note=note, is_locked=True)
+        return self.locate({location_id: match}, who=who, note=note, is_locked=True)
 
     def history(self, offer_id: str) -> list[Change]:
         """Return all changes of an offer and of its places, newest first."""
@@ -168,6 +168,11 @@ class Editing(Connected):
         """Return the latest transactions, newest first."""
         with self.reading() as connection:
             return read_batches(connection, limit=limit)
+
+    def history_begins(self) -> datetime | None:
+        """Return the moment of the first transaction (UTC), None before any."""
+        with self.reading() as connection:
+            return first_batch_at(connection)
 
     def changes(
         self, *, batch_id: int | None = None, since: datetime | None = None, limit: int | None = None

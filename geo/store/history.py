@@ -80,6 +80,11 @@ def read_batches(connection: Connection, *, limit: int = 100, batch_id: int | No
     return [_batch(dict(row)) for row in connection.execute(query).mappings()]
 
 
+def first_batch_at(connection: Connection) -> datetime | None:
+    """Return when the history begins, None before any batch."""
+    return utc(connection.scalar(select(func.min(batch.c.made_at))))
+
+
 def read_history(connection: Connection, offer_id: str, *, limit: int = 500) -> list[Change]:
     """Return the changes of an offer and of the places it has now, newest first."""
     main = select(offer.c.location_id).where(offer.c.offer_id == offer_id)

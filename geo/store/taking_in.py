@@ -38,6 +38,7 @@ class TakingIn(Editing):
         note: str,
         dataset: str,
         geocode: Geocode,
+        kind: ChangeKind = ChangeKind.IMPORT,
         translations: Translations | None = None,
         aliases: Mapping[str, str] | None = None,
     ) -> Batch | None:
@@ -64,7 +65,7 @@ class TakingIn(Editing):
                 connection,
                 edits,
                 who=who,
-                kind=ChangeKind.IMPORT,
+                kind=kind,
                 note=note,
                 dataset=dataset,
                 located=located,

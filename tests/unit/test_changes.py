@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.changes import Changes, changes_since
+from geo.changes import Changes, changes_since, changes_since_day
 from geo.model import Match, Precision, Role
 from geo.store import NEW, OfferEdit, Store
 from tests.store_kit import DAY, FakeGeocoder, offer_row, open_store
@@ -148,3 +148,10 @@ def test_changes_of_a_day_are_read_from_its_beginning(store: Store) -> None:
     assert [change.offer_id for change in store.changes(since=today)] == ["aa"]
     assert store.get("aa") is not None
     assert NEW == 0
+
+
+def test_of_the_time_before_the_first_entry_nothing_is_known(store: Store) -> None:
+    today = datetime.now(UTC).date()
+
+    assert changes_since_day(store, DAY, timezone="UTC").begins == today
+    assert changes_since_day(store, date(2999, 1, 1), timezone="UTC").begins is None

@@ -1,0 +1,82 @@
+"""What the parts of "Places" share: the queue, which address is open, and what was just saved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from geo.coverage import Answer
+from geo.interval import Interval, narrowing
+from geo.locating import Entry, make_queue, place_of_row, rows_of
+from geo.model import Address
+from geo.question import Question
+from ui import planning, session
+from ui.session import Data
+
+KEY = "maintain_places_"
+OPEN = KEY + "open"
+SAVED = KEY + "saved"
+LAT, LON, REASON = KEY + "lat", KEY + "lon", KEY + "reason"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Points that were just set, and how sure the share was before; `address` is "" for many."""
+
+    address: str
+    before: Interval
+    batch_id: int
+    count: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class OpenPlace:
+    """The address somebody works on: as it is stored, and as the queue tells it; a locked one is in no queue."""
+
+    location_id: str
+    address: Address
+    row: Mapping[str, Any]
+    entry: Entry | None
+    following: str = ""
+
+
+def answer_of(data: Data) -> Answer:
+    """Return the answer to the question that sorts: courses of German within half an hour on foot."""
+    return planning.answer_to(planning.world_of(data), Question())
+
+
+@lru_cache(maxsize=2)
+def queue_of(data: Data) -> list[Entry]:
+    """Return the addresses to look at, those first whose knowledge tells most."""
+    answer = answer_of(data)
+    store = session.store()
+    return make_queue(
+        store.locations(),
+        store.offers(),
+        store.sites(),
+        data.boundaries,
+        narrowing=narrowing(answer.reach, answer.supply, answer.people, limit_m=answer.limit_m),
+        metric_crs=data.settings.district.metric_crs,
+    )
+
+
+def open_place(location_id: str) -> None:
+    """Open an address, "" for the queue; what was set for another is forgotten."""
+    for key in (LAT, LON, REASON):
+        st.session_state.pop(key, None)
+    st.session_state[OPEN] = location_id
+
+
+def place_of(location_id: str, entries: Sequence[Entry]) -> OpenPlace | None:
+    """Return the address that is open; None where there is none of that id any more."""
+    locations = session.store().locations()
+    if location_id not in locations.index:
+        return None
+    row = rows_of(locations.loc[[location_id]])[location_id]
+    numbers = {entry.location_id: number for number, entry in enumerate(entries)}
+    number = numbers.get(location_id)
+    entry = entries[number] if number is not None else None
+    after = entries[number + 1].location_id if number is not None and number + 1 < len(entries) else ""
+    return OpenPlace(location_id, place_of_row(location_id, row).address, row, entry, after)
