@@ -173,6 +173,10 @@ class Visitor:
         """Return the card of an offer."""
         return self.page.locator(f".st-key-find_card_{offer_id}")
 
+    def title(self, offer_id: str) -> Locator:
+        """Return the title of a card: the button that opens it."""
+        return self.page.locator(f".st-key-find_open_{offer_id}").get_by_role("button")
+
     def button(self, key: str, **values: object) -> Locator:
         """Return the button with a text of the catalogue."""
         return self.page.get_by_role("button", name=self.texts(key, **values))

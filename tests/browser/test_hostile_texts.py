@@ -72,9 +72,10 @@ def test_hostile_offers_are_shown_letter_by_letter(
 
     for number, text in enumerate(TEXTS):
         card = visitor.card(f"t-{number:03}")
-        card.get_by_role("button").click()
+        title = visitor.title(f"t-{number:03}")
+        title.click()
         expect(card.locator(".k-detail")).to_be_visible()
-        assert card.get_by_role("button").locator("p").text_content() == text[:200]
+        assert title.locator("p").text_content() == text[:200]
         assert card.locator(".k-org").text_content() == f"{text} {number}"[:200]
         assert card.locator(".k-detail dd").first.text_content() == f"{text} {LONG}"[:2000].strip()
         assert card.locator("img, script, svg, .k-detail b, h1, ol, .katex, button code").count() == 0

@@ -47,7 +47,7 @@ def test_a_marker_lists_its_offers_and_one_opens(visit: Visit, offers: OfferTabl
     expect(visitor.cards).to_have_count(len(expected))
     assert sorted(visitor.card_ids()) == sorted(expected)
 
-    visitor.card(expected[0]).get_by_role("button").click()
+    visitor.title(expected[0]).click()
     expect(visitor.card(expected[0]).locator(".k-detail")).to_be_visible()
     visitor.button("list.all_places").click()
     expect(visitor.page.locator(".st-key-find_spot_bar")).to_have_count(0)
@@ -76,7 +76,7 @@ def test_a_card_is_shown_on_the_map(visit: Visit, offers: OfferTable) -> None:
     expect(visitor.markers.first).to_be_visible()
     before = visitor.map.locator(".leaflet-map-pane").get_attribute("style")
 
-    visitor.card(about).get_by_role("button").click()
+    visitor.title(about).click()
 
     # The chosen place is drawn as a ring in the circle in which it lies.
     expect(visitor.map_frame().locator("canvas.leaflet-zoom-animated").first).to_be_attached()
