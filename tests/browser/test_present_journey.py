@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,19 @@ def _start(visitor: Visitor) -> Page:
 
 
 def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visit) -> None:
-    visitor = visit(language="en").open("/present", topic=["language", "work"])
-    told = json.loads(visitor.server.command("coverage", "--topic", "language", "--topic", "work", "--json"))
+    visitor = visit(language="en").open("/present", topic=["language", "work", "childcare"])
+    told = json.loads(
+        visitor.server.command(
+            "coverage", "--topic", "language", "--topic", "work", "--topic", "childcare", "--json"
+        )
+    )
     share = visitor.texts.percent(told["covered"]["share"])
+    _show_tab(visitor, "changes")
+    since = visitor.page.locator(".st-key-present_since input")
+    since.fill("01.03.2026")
+    since.press("Enter")
+    expect(visitor.page.get_by_role("heading", name=visitor.texts.date(date(2026, 3, 1)))).to_be_visible()
+    assert visitor.query()["since"] == ["2026-03-01"]
     _show_tab(visitor, "slides")
     own = visitor.page.locator(".st-key-present_own_gaps input")
     own.fill("Here first.")
@@ -62,6 +73,7 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
     expect(slides.locator(".slide.current h1")).to_have_text(titles[0])
     assert any(title.startswith(share) for title in titles)
     expect(slides.get_by_text("Here first.")).to_have_count(1)
+    assert any(visitor.texts.date(date(2026, 3, 1)) in title for title in titles)
 
     with visitor.page.expect_download() as coming:
         visitor.button("present.pptx").click()
