@@ -34,7 +34,7 @@ def show(texts: Texts) -> None:
         located=_precision_counts(texts),
     )
     for section in SECTIONS:
-        st.header(texts(f"about.{section}_title"), anchor=False)  # an anchor would speak English
+        widgets.html("heading.html", text=texts(f"about.{section}_title"))
         st.markdown(texts(f"about.{section}"))
 
 

@@ -1,5 +1,6 @@
 """What the page "Find" shows for a view: gathered once, then drawn by list and map."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +41,9 @@ class Result:
 def find(data: Data, view: View, texts: Texts) -> Result:
     """Select, order and sum up the offers of a view."""
     place, words, problem = _place(data, view, texts)
-    suggestions = _suggestions(data, view) if problem or (place and place.uncertainty_m > VAGUE_M) else ()
+    suggestions = (
+        _suggestions(data, view, place) if problem or (place and place.uncertainty_m > VAGUE_M) else ()
+    )
     ids = data.table.ranked(view.filter)
     ways = distances(data.table.frame, place) if place else None
     if ways is not None:
@@ -74,13 +77,17 @@ def _place(data: Data, view: View, texts: Texts) -> tuple[Place | None, str, str
     return Place(match.lon, match.lat, view.near, uncertainty), words, ""
 
 
-def _suggestions(data: Data, view: View) -> tuple[str, ...]:
-    """Return better known places that the typed text may mean."""
+def _suggestions(data: Data, view: View, place: Place | None) -> tuple[str, ...]:
+    """Return places that the typed text may mean and that are better known than how it was understood."""
     if view.position:
         return ()
-    found = data.geocoder.suggest(view.near, limit=MAX_SUGGESTIONS + 1)
-    typed = view.near.casefold()
-    return tuple(name for name in found if name.casefold() != typed)[:MAX_SUGGESTIONS]
+    found = data.geocoder.suggest(view.near, limit=MAX_SUGGESTIONS)
+    return tuple(name for name in found if place is None or _radius(data, name) < place.uncertainty_m)
+
+
+def _radius(data: Data, name: str) -> float:
+    found = data.geocoder.geocode(name, offline=True).uncertainty_m
+    return math.inf if found is None else found
 
 
 def _summary(frame: pd.DataFrame, texts: Texts) -> tuple[str, tuple[str, ...]]:

@@ -80,8 +80,10 @@ def _keys(label: str) -> tuple[str, ...]:
     """Return the label's key and, so that a later word can be typed too, the keys from each word on."""
     words = re.split(r"[\s\-,]+", label)
     tails = ["".join(fold(word) for word in words[start:]) for start in range(len(words))]
-    is_town_hall = "rathaus" in place_words(label)
-    return (*tails, *(["rathaus" + fold(label), "rathaus"] if is_town_hall else []))
+    spoken = place_words(label)
+    town_hall = ("rathaus" + fold(label), "rathaus") if "rathaus" in spoken else ()
+    main_station = ("hauptbahnhof",) if "hbf" in spoken else ()
+    return (*tails, *town_hall, *main_station)
 
 
 def _typed(text: str, address: Address) -> frozenset[str]:
