@@ -14,7 +14,7 @@ setup: $(VENV)/.app
 # With a PostgreSQL of its own where that can be had (root on Debian); else its tests are skipped.
 # Two processes: one with the browser, one with everything else.
 test: $(VENV)/.dev browser
-	tools/postgres.sh run $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	tools/postgres.sh run $(BIN)/python -m pytest -n 2 $(ARGS)
 
 test-nominatim: $(VENV)/.dev
 	tools/nominatim.sh test

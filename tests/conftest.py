@@ -13,7 +13,21 @@ from geo.settings import load_settings
 from geo.setup import prepare
 
 pytest_plugins = ("tests.database_fixtures", "tests.access_fixtures")
+#: Tests that one process runs all, beside another with everything else: two browsers at once would starve each other.
+TOGETHER = "tests/browser/"
 LOCAL_NAMES = frozenset({"localhost", "", socket.gethostname()})
+
+
+@pytest.hookimpl(optionalhook=True)  # only where xdist is there
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out tests file by file, those with the browser all to one process."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER if nodeid.startswith(TOGETHER) else nodeid.split("::", 1)[0]
+
+    return ByFile(config, log)
 
 
 def is_this_machine(host: object) -> bool:

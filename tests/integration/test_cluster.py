@@ -24,8 +24,6 @@ from tests.cluster_kit import Cluster, doubled, fails
 from tests.planning_kit import METRES, line_world
 from tests.reach_kit import demand_at, supply_at
 
-pytestmark = pytest.mark.xdist_group("cluster")  # one cluster for all of them
-
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
