@@ -49,9 +49,10 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
     )
     share = visitor.texts.percent(told["covered"]["share"])
     _show_tab(visitor, "changes")
-    since = visitor.page.locator(".st-key-present_since input")
-    since.fill("01.03.2026")
-    since.press("Enter")
+    visitor.page.locator(".st-key-present_since").get_by_role("spinbutton").first.click()
+    visitor.page.keyboard.type("01032026")  # day, month, year
+    visitor.page.keyboard.press("Escape")
+    _show_tab(visitor, "changes")  # leaving the field makes the day count
     expect(visitor.page.get_by_role("heading", name=visitor.texts.date(date(2026, 3, 1)))).to_be_visible()
     assert visitor.query()["since"] == ["2026-03-01"]
     _show_tab(visitor, "slides")
