@@ -142,6 +142,16 @@ def outlines(cells: Cells, label: Ints, wanted: int) -> NDArray[np.object_]:
     return shapes
 
 
+def shapes_to_metres(shapes: NDArray[np.object_], *, crs: int = GRID_CRS) -> NDArray[np.object_]:
+    """Project shapes from degrees (EPSG:4326) to metres, with the formula kept between threads."""
+
+    def project(degrees: Floats) -> Floats:
+        return np.column_stack(to_metric(degrees[:, 0], degrees[:, 1], crs=crs))
+
+    result: NDArray[np.object_] = shapely.transform(np.asarray(shapes, dtype=object), project)
+    return result
+
+
 def shapes_to_degrees(shapes: NDArray[np.object_], *, crs: int = GRID_CRS) -> NDArray[np.object_]:
     """Project shapes from metres to EPSG:4326, rounded to about ten centimetres."""
 

@@ -25,6 +25,7 @@ from geo.grid import (
     place_on_grid,
     positions,
     shapes_to_degrees,
+    shapes_to_metres,
     side_of,
     sums,
 )
@@ -212,12 +213,13 @@ def calm_outlines(
     side_m
         Side of the cells in metres; lanes narrower than two of them are closed.
     """
-    metric = areas.geometry.to_crs(grid_crs).to_numpy()
+    metric = shapes_to_metres(areas.geometry.to_numpy(), crs=grid_crs)
     closed = shapely.buffer(shapely.buffer(metric, side_m), -1.5 * side_m)
     opened = shapely.buffer(closed, 0.5 * side_m)
     calm = [_without_crumbs(shape, rough, side_m) for shape, rough in zip(opened, metric, strict=True)]
     shapes = np.asarray(shapely.simplify(np.asarray(calm, dtype=object), 0.15 * side_m), dtype=object)
-    return areas.set_geometry(gpd.GeoSeries(shapes, index=areas.index, crs=grid_crs).to_crs(WGS84))
+    degrees = shapes_to_degrees(shapes, crs=grid_crs)
+    return areas.set_geometry(gpd.GeoSeries(degrees, index=areas.index, crs=WGS84))
 
 
 def _without_crumbs(shape: BaseGeometry, rough: BaseGeometry, side_m: float) -> BaseGeometry:
