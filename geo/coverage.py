@@ -4,10 +4,10 @@ The page, the command line and the run file all read the same `Answer`, so that 
 looked at is not computed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from geo.agreement import VARIATIONS, agreement
 from geo.cost import METRES, SPEEDS_KMH, Cost, metres_to_minutes
 from geo.equity import Equity, Estimate, capped, measure_equity
 from geo.facets import OfferTable
+from geo.filters import OfferFilter
 from geo.gaps import WALK_M_PER_MIN, Gaps, gap_areas
 from geo.grid import GRID_CRS, positions, side_of
 from geo.ground import Ground, Varied
@@ -35,7 +36,7 @@ from geo.naming import Namer
 from geo.network import StreetNetwork
 from geo.question import Question
 from geo.scheduler import Run, in_turn
-from geo.supply import OfferCounts, count_offers, has_point, make_supply, strength
+from geo.supply import OfferCounts, count_offers, counting, has_point, location_ids, make_supply, strength
 
 Floats = NDArray[np.float64]
 
@@ -44,6 +45,21 @@ NO_EQUITY = Equity(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, None, None)
 
 #: Points of the curve: every share of the threshold from a sixth to twice of it.
 CURVE_SHARES = tuple(step / 6 for step in range(1, 13))
+
+#: Selections of offers kept for the next question about the same offers.
+SELECTIONS_KEPT = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Selected:
+    """The offers a question counts, their places, how many they are: the same for every threshold; never changed.
+
+    `offers` has the column `location_id` filled; `supply` as `geo.supply.make_supply` gives it.
+    """
+
+    offers: pd.DataFrame
+    supply: pd.DataFrame
+    counts: OfferCounts
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,13 +86,26 @@ class World:
         """The side of a cell in metres."""
         return side_of(*positions(self.demand), crs=self.grid_crs)
 
-    def offers_of(self, question: Question) -> pd.DataFrame:
-        """Return the offers a question is about."""
-        return self.table.frame[self.table.select(question.filter)]
+    def selected(self, question: Question) -> Selected:
+        """Return the offers a question is about and where they are."""
+        return self._selected(question.filter, question.counted)
+
+    @cached_property
+    def _selected(self) -> Callable[[OfferFilter, str], Selected]:
+        return lru_cache(SELECTIONS_KEPT)(self._select)
+
+    def _select(self, offer_filter: OfferFilter, counted: str) -> Selected:
+        chosen = self.table.frame[self.table.select(offer_filter)]
+        offers = counting(chosen, counted=counted)
+        return Selected(
+            offers=offers.assign(location_id=location_ids(offers)),
+            supply=make_supply(chosen, counted=counted, today=self.today),
+            counts=count_offers(chosen, counted=counted),
+        )
 
     def supply_of(self, question: Question) -> pd.DataFrame:
-        """Return where these offers are."""
-        return make_supply(self.offers_of(question), counted=question.counted, today=self.today)
+        """Return where the offers are that a question is about."""
+        return self.selected(question).supply
 
     @cached_property
     def ground(self) -> Ground:
@@ -250,9 +279,8 @@ def answer(world: World, question: Question, *, supply: pd.DataFrame | None = No
     supply
         Stands for the locations of the question's offers: what a scenario made of them.
     """
-    places = world.supply_of(question) if supply is None else supply
-    counts = count_offers(world.offers_of(question), counted=question.counted)
-    found = Answer(question, world, places, counts)
+    selected = world.selected(question)
+    found = Answer(question, world, selected.supply if supply is None else supply, selected.counts)
     _ = found.reach  # now, while somebody waits for it and is told so
     return found
 

@@ -48,9 +48,10 @@ class Cells:
         """Return the number of cells."""
         return len(self.key)
 
-    def at(self, rows: Ints, step: Step) -> Ints:
-        """Return for each of `rows` the cell so many columns and rows away in its own group, -1 where none is."""
-        wanted = self.key[rows] + (step[0] << _BITS) + step[1]
+    def at(self, rows: Ints, steps: Sequence[Step]) -> Ints:
+        """Return for each step (axis 0) and row (axis 1) the cell there in the row's own group, -1 where none is."""
+        away = np.array([(columns << _BITS) + up for columns, up in steps], dtype=np.int64)
+        wanted = self.key[rows] + away[:, None]
         found = np.minimum(np.searchsorted(self.key, wanted), len(self.key) - 1)
         result: Ints = np.where(self.key[found] == wanted, found, -1)
         return result
@@ -119,6 +120,7 @@ def sums(label: Ints, values: Floats, count: int) -> Floats:
 
 
 @lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def rings(reach: float) -> tuple[tuple[Step, ...], ...]:
     """Return the steps to all neighbours up to `reach` cells away, those of one distance together, nearest first."""
     most = range(-int(reach), int(reach) + 1)

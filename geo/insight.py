@@ -19,7 +19,6 @@ from geo.figures import access_values, weighted_mean
 from geo.interval import narrowing
 from geo.network import GoOn, Stopped
 from geo.question import MEASURES
-from geo.supply import counting, location_ids
 
 #: A cell counts as surely badly off where most of the variations say so.
 MOST = 0.5
@@ -195,10 +194,11 @@ def addresses_to_fix(answer: Answer, *, most: int = 5) -> list[Fix]:
     """Return the locations whose exact address would narrow the interval of the share most, most first."""
     ranked = narrowing(answer.reach, answer.supply, answer.people, limit_m=answer.limit_m)
     ranked = ranked[ranked["narrowing"] >= LEAST_PEOPLE].head(most)
-    offers = counting(answer.world.offers_of(answer.question), counted=answer.question.counted)
-    at = location_ids(offers)
+    offers = answer.world.selected(answer.question).offers
+    there = offers[offers["location_id"].isin(ranked.index)]
+    at = there["location_id"].to_numpy()
     return [
-        _fix(str(location_id), row, offers[at == location_id])
+        _fix(str(location_id), row, there[at == location_id])
         for location_id, row in zip(ranked.index, ranked.to_dict("records"), strict=True)
     ]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import Answer
-from geo.supply import counting, has_point, location_ids
+from geo.supply import has_point
 
 #: Metres of way within which an offer is looked for: farther than any district is wide.
 FAR_M = 300_000.0
@@ -72,9 +72,8 @@ def _ways(answer: Answer, places: pd.DataFrame, lon: float, lat: float) -> list[
 
 
 def _by_location(answer: Answer) -> pd.DataFrame:
-    rows = counting(answer.world.offers_of(answer.question), counted=answer.question.counted)
-    rows = rows[~rows["is_protected"].astype(bool)]
-    return rows.assign(location_id=location_ids(rows))
+    rows = answer.world.selected(answer.question).offers
+    return rows[~rows["is_protected"].astype(bool)]
 
 
 def _at(offers: pd.DataFrame, place: "pd.Series[float]", way_m: float) -> list[NearOffer]:
@@ -91,13 +90,17 @@ def _at(offers: pd.DataFrame, place: "pd.Series[float]", way_m: float) -> list[N
 
 def location_names(answer: Answer) -> dict[str, str]:
     """Name the locations of a supply by who offers what there: organisation, city, first offer, how many more."""
-    offers = _by_location(answer)
-    names = {}
-    for location_id, rows in offers[offers["location_id"].isin(answer.supply.index)].groupby("location_id"):
-        first = rows.iloc[0]
-        who = ", ".join(part for part in (first["organization"], first["city"]) if part)
-        what = first["title"] + (f" (+{len(rows) - 1})" if len(rows) > 1 else "")
-        names[str(location_id)] = (
-            f"{who}: {what}" if who and first["title"] != first["organization"] else what
-        )
-    return dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
+    rows = _by_location(answer)
+    rows = rows[rows["location_id"].isin(answer.supply.index)]
+    at: dict[str, list[tuple[str, str, str]]] = {}
+    columns = (rows[name] for name in ("location_id", "organization", "city", "title"))
+    for location_id, *first in zip(*columns, strict=True):
+        at.setdefault(str(location_id), []).append(tuple(first))
+    names = {location_id: _name(*offers[0], more=len(offers) - 1) for location_id, offers in at.items()}
+    return dict(sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
+def _name(organization: str, city: str, title: str, *, more: int) -> str:
+    who = ", ".join(part for part in (organization, city) if part)
+    what = title + (f" (+{more})" if more else "")
+    return f"{who}: {what}" if who and title != organization else what

@@ -47,11 +47,12 @@ def connect(cells: Cells, *, reach_m: float = CONNECT_M) -> Ints:
     rows = np.arange(len(cells))
     label: Ints = rows
     for ring in rings(_reach(cells, reach_m)):
-        for step in (s for s in ring if s > (0, 0)):  # the other half is the same pairs from the other side
-            there = cells.at(rows, step)
-            is_new = there >= 0
-            is_new[is_new] = label[rows[is_new]] != label[there[is_new]]
-            label = _merge(label, label[rows[is_new]], label[there[is_new]])
+        half = [
+            step for step in ring if step > (0, 0)
+        ]  # the other half is the same pairs from the other side
+        there = cells.at(rows, half)
+        is_new = (there >= 0) & (label[there] != label)
+        label = _merge(label, label[np.nonzero(is_new)[1]], label[there[is_new]])
     return label
 
 
@@ -129,15 +130,13 @@ def _follow(cells: Cells, label: Ints, rows: Ints, standing: Ints) -> Ints:
     parent = rows.copy()
     left = np.arange(len(rows))
     for ring in rings(_reach(cells, CLIMB_M)):
-        best = rows[left]
-        for step in ring:
-            there = cells.at(rows[left], step)
-            is_higher = (
-                (there >= 0) & (label[there] == label[rows[left]]) & (standing[there] < standing[best])
-            )
-            best = np.where(is_higher, there, best)
+        here = rows[left]
+        there = cells.at(here, ring)
+        is_mine = (there >= 0) & (label[there] == label[here])
+        choices = np.vstack([here, np.where(is_mine, there, here)])
+        best = choices[np.argmin(standing[choices], axis=0), np.arange(len(here))]
         parent[left] = best
-        left = left[best == rows[left]]
+        left = left[best == here]
     return parent
 
 
@@ -156,11 +155,10 @@ def _join_once(cells: Cells, people_of: Floats, label: Ints) -> Ints:
     size = np.lexsort((np.arange(len(people_of)), -people_of)).argsort()  # 0 for the most people
     left = np.flatnonzero(target[label] == -1)
     for ring in rings(_reach(cells, JOIN_M)):
-        for step in ring:
-            there = cells.at(left, step)
-            is_other = (there >= 0) & (label[there] != label[left])
-            if is_other.any():
-                _choose(target, label[left[is_other]], label[there[is_other]], size)
+        there = cells.at(left, ring)
+        is_other = (there >= 0) & (label[there] != label[left])
+        if is_other.any():
+            _choose(target, label[left[np.nonzero(is_other)[1]]], label[there[is_other]], size)
         left = left[target[label[left]] == -1]
         if not len(left):
             break

@@ -22,7 +22,7 @@ from geo.network import StreetNetwork
 from geo.projection import to_metric
 from geo.question import Question
 from geo.scheduler import Run, in_turn
-from geo.supply import count_offers, has_point, strength
+from geo.supply import has_point, strength
 from geo.tiles import CELL_RIMS, SITE_RIMS, Tile, make_tiles, may_be_nearest
 
 #: A tile has at most so many cells: its ways stay under about 1 GB where offers are as dense as in a district.
@@ -127,8 +127,7 @@ def tiled_answer(
     found = _Gathered(len(world.demand), plan.tiles, progress)
     for number, part in run(work, plan.shared, plan.tasks()):
         found.take(number, part)
-    counts = count_offers(world.offers_of(question), counted=question.counted)
-    return TiledAnswer(question, world, places, counts, found.whole())
+    return TiledAnswer(question, world, places, world.selected(question).counts, found.whole())
 
 
 # -- on the machine that does a tile ---------------------------------------------------------------

@@ -50,11 +50,11 @@ def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
         label_visibility="collapsed",
     )
     action = st.session_state[ACTION] or ACTIONS[0]
-    names = names_of(screen.before)
-    if action != "add" and not names:
-        st.markdown(texts("what_if.no_location"))
-        return
     if action != "add":
+        names = names_of(screen.before)
+        if not names:
+            st.markdown(texts("what_if.no_location"))
+            return
         st.selectbox(texts("what_if.location"), list(names), key=LOCATION, format_func=names.get)
     spot = _where(texts, screen) if action in NEEDS_PLACE else None
     if action in ("add", "change"):

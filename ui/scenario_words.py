@@ -38,6 +38,8 @@ def step_words(texts: Texts, step: Step, names: Mapping[str, str], before: Answe
 
 def all_steps(texts: Texts, scenario: Scenario, before: Answer) -> list[str]:
     """Say every step of a scenario."""
+    if not scenario.steps:
+        return []
     names = names_of(before)
     return [step_words(texts, step, names, before) for step in scenario.steps]
 

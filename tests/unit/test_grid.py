@@ -14,10 +14,9 @@ from tests.gaps_kit import EAST, NORTH, degrees, on_grid, world
 def test_a_neighbour_is_found_in_every_direction_and_nowhere_else():
     cells = on_grid(world((5, 5, 1), (6, 5, 1), (5, 6, 1)))
 
-    assert cells.at(np.array([0]), (1, 0)).tolist() == [2]
-    assert cells.at(np.array([0]), (0, 1)).tolist() == [1]
-    assert cells.at(np.array([2]), (-1, 0)).tolist() == [0]
-    assert cells.at(np.array([0, 1, 2]), (1, 1)).tolist() == [-1, -1, -1]
+    assert cells.at(np.array([0]), [(1, 0), (0, 1)]).tolist() == [[2], [1]]
+    assert cells.at(np.array([2]), [(-1, 0)]).tolist() == [[0]]
+    assert cells.at(np.array([0, 1, 2]), [(1, 1)]).tolist() == [[-1, -1, -1]]
 
 
 def test_cells_of_two_groups_are_no_neighbours():
@@ -25,13 +24,13 @@ def test_cells_of_two_groups_are_no_neighbours():
 
     cells = place_on_grid(lon, lat, ["one", "other"], side_m=100)
 
-    assert cells.at(np.arange(2), (1, 0)).tolist() == [-1, -1]
+    assert cells.at(np.arange(2), [(1, 0)]).tolist() == [[-1, -1]]
 
 
 def test_a_far_step_finds_no_cell_of_another_column_or_group():
     cells = on_grid(world((0, 0, 1), (0, 900, 1), (900, 0, 1)))
 
-    assert [cells.at(np.arange(3), (0, step)).max() for step in (-10, -1, 1, 10)] == [-1] * 4
+    assert cells.at(np.arange(3), [(0, step) for step in (-10, -1, 1, 10)]).max() == -1
 
 
 def test_centres_are_where_the_grid_has_them():
