@@ -10,7 +10,7 @@ from geo.candidates import candidates_from_cells, candidates_from_places
 from geo.coverage import Answer
 from geo.gazetteer.tables import Tables
 from geo.naming import Namer, PlaceName, Spot
-from geo.siting import OnProgress, ShouldStop, Siting, mclp, p_median, set_cover
+from geo.siting import MedianSiting, OnProgress, ShouldStop, Siting, mclp, p_median, set_cover
 
 OBJECTIVES = ("mclp", "p_median", "set_cover")
 CANDIDATES = ("places", "cells")
@@ -18,7 +18,7 @@ TIME_LIMIT_S = 20.0
 
 #: What is told of each chosen site.
 COLUMNS = (
-    "lon", "lat", "name", "city", "place", "newly_covered", "newly_covered_foreign", "mean_before_m",
+    "lon", "lat", "name", "city", "place", "newly_covered", "newly_covered_foreign", "mean_before_m", "saved_m",
 )  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -30,7 +30,8 @@ class BestSites:
 
     `sites` has one row a site: `lon`, `lat` (degrees), `name`, `city`, `place` (a `PlaceName` where the candidate has
     no name of its own), `newly_covered` (people who reach an offer for the first time), `newly_covered_foreign`,
-    `mean_before_m` (their mean way to the next offer so far, `inf` where there is none). `options` are the candidates.
+    `mean_before_m` (their mean way to the next offer so far, `inf` where there is none), `saved_m` (person-metres by
+    which ways get shorter beyond the sites before it; NaN where ways were not the aim). `options` are the candidates.
     """
 
     objective: str
@@ -101,7 +102,8 @@ def _rows(answer: Answer, options: pd.DataFrame, found: Siting) -> pd.DataFrame:
     foreign = answer.demand["foreign_nationals"].to_numpy(dtype=np.float64)
     rows = []
     places = _places(answer.world.namer, chosen)
-    for (candidate_id, site), place in zip(chosen.iterrows(), places, strict=True):
+    saved = found.saved_m if isinstance(found, MedianSiting) else (float("nan"),) * len(found.sites)
+    for (candidate_id, site), place, saved_m in zip(chosen.iterrows(), places, saved, strict=True):
         ways = answer.world.ways(answer.question, chosen.loc[[candidate_id]], limit_m=answer.limit_m)
         gains = (ways.nearest() <= answer.limit_m) & ~served & (answer.people > 0)
         served |= gains
@@ -115,6 +117,7 @@ def _rows(answer: Answer, options: pd.DataFrame, found: Siting) -> pd.DataFrame:
                 "newly_covered": float(answer.people[gains].sum()),
                 "newly_covered_foreign": float(foreign[gains].sum()),
                 "mean_before_m": _mean(answer.nearest_m[gains], answer.people[gains]),
+                "saved_m": saved_m,
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS, index=pd.RangeIndex(1, len(rows) + 1, name="rank"))

@@ -14,16 +14,31 @@ LAYERS = ("cities", "cells")
 GAPS_SHOWN = 5
 MAX_GAPS_SHOWN = 200
 MAX_SITES = 10
+#: What new places are searched for: most people reached, shortest ways, or a wished share with the fewest places.
+AIMS = ("mclp", "p_median", "set_cover")
 #: Scenarios kept for comparison beside the one that is on.
 MAX_KEPT = 4
+
+
+@dataclass(frozen=True)
+class Search:
+    """The new places searched for: `aim` is one of `AIMS`.
+
+    `count` is how many places (for `set_cover`, which finds out itself, 0); `wished` the per cent of the people to
+    be reached (for `set_cover` only, else 0).
+    """
+
+    aim: str = AIMS[0]
+    count: int = 0
+    wished: int = 0
 
 
 @dataclass(frozen=True)
 class CoverageView:
     """What a planner sees: question, scenario, what the map shows, which gap is open.
 
-    `gap` is the rank of the gap marked on the map (0 for none), `sites` how many new places are searched for (0 for
-    no search), `shown` how many gaps are listed, `kept` the scenarios to compare with.
+    `gap` is the rank of the gap marked on the map (0 for none), `search` the new places searched for, `shown` how
+    many gaps are listed, `kept` the scenarios to compare with.
     """
 
     language: str
@@ -31,13 +46,13 @@ class CoverageView:
     scenario: Scenario = field(default_factory=Scenario)
     layer: str = LAYERS[0]
     gap: int = 0
-    sites: int = 0
+    search: Search | None = None
     shown: int = GAPS_SHOWN
     kept: tuple[Scenario, ...] = ()
 
     def with_question(self, question: Question) -> "CoverageView":
-        """Return the view with another question; gaps and sites of the old one are closed, the scenario stays."""
-        return replace(self, question=question, gap=0, sites=0, shown=GAPS_SHOWN)
+        """Return the view with another question; gaps and search of the old one are closed, the scenario stays."""
+        return replace(self, question=question, gap=0, search=None, shown=GAPS_SHOWN)
 
     def with_step(self, step: Step) -> "CoverageView":
         """Return the view with one more step of its scenario; one that is there, or one too many, changes nothing."""
@@ -89,7 +104,7 @@ def to_query(view: CoverageView, *, default_language: str) -> dict[str, list[str
         "s": to_link(view.scenario) if view.scenario.steps else "",
         "layer": view.layer if view.layer != LAYERS[0] else "",
         "gap": str(view.gap) if view.gap else "",
-        "sites": str(view.sites) if view.sites else "",
+        **_search_query(view.search),
         "n": str(view.shown) if view.shown != GAPS_SHOWN else "",
     }
     kept = {"vs": [to_link(scenario) for scenario in view.kept]} if view.kept else {}
@@ -117,10 +132,32 @@ def from_query(
         kept=_kept(params, hints),
         layer=layer,
         gap=_count(params, "gap", MAX_GAPS_SHOWN, hints),
-        sites=_count(params, "sites", MAX_SITES, hints),
+        search=_search(params, hints),
         shown=max(GAPS_SHOWN, _count(params, "n", MAX_GAPS_SHOWN, hints)),
     )
     return view, hints
+
+
+def _search_query(search: Search | None) -> dict[str, str]:
+    if search is None:
+        return {}
+    return {
+        "aim": search.aim if search.aim != AIMS[0] else "",
+        "sites": str(search.count) if search.count else "",
+        "wish": str(search.wished) if search.wished else "",
+    }
+
+
+def _search(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> Search | None:
+    """Read what is searched for; a search without the number it needs is none."""
+    aim = _last(params, "aim") or AIMS[0]
+    if aim not in AIMS:
+        hints.append(Hint("aim", (aim,)))
+        aim = AIMS[0]
+    count, wished = _count(params, "sites", MAX_SITES, hints), _count(params, "wish", 100, hints)
+    if aim == "set_cover":
+        return Search(aim, wished=wished) if wished else None
+    return Search(aim, count=count) if count else None
 
 
 def _scenario(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> Scenario:

@@ -6,16 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.best_sites import BestSites
 from geo.cost import METRES
 from geo.coverage import Answer
 from geo.disclosure import LEAST_PEOPLE
-from geo.figures import place_name
 from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.nearby import NearOffer
 from geo.question import Question
-from geo.siting import Siting
 from geo.supply import has_point
 
 
@@ -122,48 +119,3 @@ def near_words(texts: Texts, answer: Answer, offer: NearOffer) -> str:
     if offer.uncertainty_m > 0:
         way = texts("gap.near_about", way=way, radius=texts.distance(offer.uncertainty_m))
     return way
-
-
-def siting_words(texts: Texts, found: BestSites) -> tuple[list[str], str]:
-    """Say each chosen site with its reason, and what all of them bring and how good the choice is."""
-    lines = [
-        texts("siting.row", number=texts.number(rank), why=site_why(texts, row))
-        for rank, row in enumerate(found.sites.to_dict("records"), start=1)
-    ]
-    if not lines:
-        return [], texts("siting.none")
-    return lines, " ".join((_siting_effect(texts, found), _siting_proof(texts, found.siting)))
-
-
-def site_why(texts: Texts, row: Any) -> str:
-    """Say why a site was chosen: who reaches an offer from there for the first time, and how far they had to go."""
-    foreign, before_m = row["newly_covered_foreign"], row["mean_before_m"]
-    values = {
-        "name": row["name"] or place_name(row["place"], texts),
-        "city": row["city"],
-        "people": people_words(texts, row["newly_covered"]),
-        "foreign": people_words(texts, foreign),
-    }
-    if not math.isfinite(before_m):
-        return texts("siting.why", **values)
-    return texts("siting.why_way", **values, distance=texts.distance(before_m))
-
-
-def _siting_effect(texts: Texts, found: BestSites) -> str:
-    siting = found.siting
-    share = (number / siting.people if siting.people else 0.0 for number in (siting.before, siting.after))
-    before, after = (texts.percent(part) for part in share)
-    return texts(
-        "siting.effect",
-        before=before,
-        after=after,
-        people=people_words(texts, siting.after - siting.before),
-    )
-
-
-def _siting_proof(texts: Texts, siting: Siting) -> str:
-    seconds = texts.number(max(siting.seconds, 0.1), digits=1)
-    if siting.optimal:
-        return texts("siting.optimal", seconds=seconds)
-    good = texts("siting.not_optimal", gap=texts.percent_precise(siting.gap), seconds=seconds)
-    return f"{texts('siting.stopped')} {good}" if siting.stopped == "user" else good

@@ -73,9 +73,9 @@ class Texts:
         samples = {self.locale.plural_form(n): n for n in reversed(PLURAL_SAMPLES)}
         return {category: self._translations.ngettext(key, key, n) for category, n in samples.items()}
 
-    def number(self, value: float, *, digits: int = 0) -> str:
-        """Write a number with the reader's separators and at most `digits` decimals."""
-        pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    def number(self, value: float, *, digits: int = 0, is_fixed: bool = False) -> str:
+        """Write a number with the reader's separators and at most `digits` decimals, exactly so many if `is_fixed`."""
+        pattern = "#,##0" + ("." + ("0" if is_fixed else "#") * digits if digits else "")
         return format_decimal(value, format=pattern, locale=self.locale)
 
     def percent(self, share: float) -> str:

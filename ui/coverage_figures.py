@@ -15,7 +15,7 @@ from geo.equity import CityValue, Estimate
 from geo.exports import About
 from geo.figures import access_values, place_name, weighted_mean
 from geo.i18n import Texts
-from geo.insight import Sureness
+from geo.insight import MeasureRow, Sureness
 from geo.network import Stopped
 from geo.question import MEASURES
 from ui import jobs, widgets
@@ -53,12 +53,13 @@ def deeper(texts: Texts, screen: Screen, about: About) -> None:
 def _groups(texts: Texts, screen: Screen, about: About) -> list[Group]:
     answer = screen.after
     known = says_something(answer)
-    means = tuple(texts(f"methods.{name}") for name in ("mean", "best", "worst"))
+    both = () if answer is screen.before else (texts("equity.now"), texts("equity.with_scenario"))
+    means = (*(both or (texts("methods.mean"),)), texts("methods.best"), texts("methods.worst"))
     return [
-        Group(texts("coverage.equity"), _equity(texts, answer), texts("equity.lead")),
+        Group(texts("coverage.equity"), _equity(texts, screen), texts("equity.lead"), both),
         Group(texts("edge.title"), _edge(texts, screen) if known else [], texts("edge.lead")),
         Group(
-            texts("coverage.methods"), _methods(texts, answer), texts("methods.lead"), means if known else ()
+            texts("coverage.methods"), _methods(texts, screen), texts("methods.lead"), means if known else ()
         ),
         Group(texts("missing.title"), _missing(texts, answer) if known else [], texts("missing.lead")),
         Group(texts("coverage.parameters"), [*about.parameters, *about.data]),
@@ -133,17 +134,26 @@ def _edge(texts: Texts, screen: Screen) -> Rows:
     return [(texts("coverage.people_all"), told)]
 
 
-def _equity(texts: Texts, answer: Answer) -> Rows:
+def _equity(texts: Texts, screen: Screen) -> Rows:
+    """Tell how evenly access is spread; with a scenario, now and with it."""
+    after = _equity_words(texts, screen.after)
+    if screen.after is screen.before:
+        return list(after.items())
+    before = _equity_words(texts, screen.before)
+    return [(name, before.get(name, "–"), after.get(name, "–")) for name in {**before, **after}]
+
+
+def _equity_words(texts: Texts, answer: Answer) -> dict[str, str]:
     found = answer.equity
-    rows: Rows = [
-        (texts("equity.gini"), _estimate(texts, found.gini)),
-        (texts("equity.palma"), _estimate(texts, found.palma)),
-        (texts("equity.foreign_coverage_ratio"), _estimate(texts, found.foreign_coverage_ratio)),
-    ]
+    told = {
+        texts("equity.gini"): _estimate(texts, found.gini),
+        texts("equity.palma"): _estimate(texts, found.palma),
+        texts("equity.foreign_coverage_ratio"): _estimate(texts, found.foreign_coverage_ratio),
+    }
     if found.best and found.worst:
-        rows.append((texts("equity.best"), _city_mean(texts, answer, found.best)))
-        rows.append((texts("equity.worst"), _city_mean(texts, answer, found.worst)))
-    return rows
+        told[texts("equity.best")] = _city_mean(texts, answer, found.best)
+        told[texts("equity.worst")] = _city_mean(texts, answer, found.worst)
+    return told
 
 
 def _city_mean(texts: Texts, answer: Answer, city: CityValue) -> str:
@@ -162,7 +172,7 @@ def _estimate(texts: Texts, found: Estimate) -> str:
     if math.isnan(found.value):
         return texts("coverage.not_known")
     value, low, high = (
-        texts.number(number, digits=FINE) if math.isfinite(number) else "∞"
+        texts.number(number, digits=FINE, is_fixed=True) if math.isfinite(number) else "∞"
         for number in (found.value, found.low, found.high)
     )
     return texts("equity.estimate", value=value, low=low, high=high)
@@ -176,20 +186,31 @@ def _missing(texts: Texts, answer: Answer) -> Rows:
     ]
 
 
-def _methods(texts: Texts, answer: Answer) -> Rows:
-    """Tell the mean, the best and the worst city by each measure."""
+def _methods(texts: Texts, screen: Screen) -> Rows:
+    """Tell the mean (with a scenario, now and with it), the best and the worst city by each measure."""
+    answer = screen.after
     if not says_something(answer):
         return [(texts(f"coverage.measure_{name}"), texts("coverage.not_known")) for name in MEASURES]
     names = answer.world.city_names
     return [
         (
             f"{texts(f'coverage.measure_{row.measure}')} ({measure_unit(texts, answer, row.measure)})",
-            measure_value(texts, row.measure, row.mean, row.mean),
+            *_means(texts, screen, row),
             f"{names.get(row.best, row.best)} {measure_value(texts, row.measure, row.best_value, row.mean)}",
             f"{names.get(row.worst, row.worst)} {measure_value(texts, row.measure, row.worst_value, row.mean)}",
         )
         for row in insight.measures_side_by_side(answer)
     ]
+
+
+def _means(texts: Texts, screen: Screen, row: MeasureRow) -> tuple[str, ...]:
+    """Say the mean of a measure, with a scenario both; BFCA shares out the same offers, so its mean is always one."""
+    after = measure_value(texts, row.measure, row.mean, row.mean)
+    if screen.after is screen.before:
+        return (after,)
+    before = weighted_mean(access_values(screen.before, row.measure), screen.before.people)
+    is_known = math.isfinite(before)
+    return (measure_value(texts, row.measure, before, before) if is_known else "–", after)
 
 
 def measure_unit(texts: Texts, answer: Answer, measure: str) -> str:

@@ -17,11 +17,12 @@ from geo.best_sites import BestSites
 from geo.coverage import Answer
 from geo.coverage_map import Fill, Label, Mark
 from geo.coverage_view import LAYERS, CoverageView
-from geo.coverage_words import city_table, says_something, site_why
+from geo.coverage_words import city_table, says_something
 from geo.figures import place_name
 from geo.i18n import Texts
 from geo.layers import COLORS, calm_outlines, cells_to_classes, cities_to_classes
 from geo.scenario import is_new
+from geo.siting_words import site_why
 from geo.supply import has_point
 from ui import session, widgets
 from ui.coverage_gaps import edges_of

@@ -5,28 +5,32 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.best_sites import BestSites
-from geo.coverage_view import MAX_SITES, CoverageView
-from geo.coverage_words import siting_words
+from geo.coverage_view import AIMS, MAX_SITES, CoverageView, Search
 from geo.figures import place_name
 from geo.i18n import Texts
 from geo.scenario import Add
+from geo.scenario.steps import MAX_STEPS
 from geo.siting import Progress
+from geo.siting_words import siting_words
 from ui import jobs, planning, session, widgets
 from ui.jobs import Job
 from ui.planning import SEARCH_SECONDS, Screen
 
 KEY = "coverage_"
 KIND = "siting"
+AIM, COUNT, WISHED = KEY + "aim", KEY + "sites", KEY + "wished"
+#: What the fields begin with.
+DEFAULT = Search(count=3, wished=80)
 Change = Callable[..., None]
 
 
 def search_of(screen: Screen) -> Job[BestSites] | None:
     """Return the search that the view asks for, started or found; None where it asks for none."""
     view = screen.view
-    if not view.sites:
+    if view.search is None:
         jobs.forget(KIND)
         return None
-    asked = (screen.world, view.question, view.scenario, view.sites)
+    asked = (screen.world, view.question, view.scenario, view.search)
 
     def work(job: Job[BestSites]) -> BestSites:
         def told(progress: Progress) -> None:
@@ -43,9 +47,16 @@ def siting(
     """Ask for the best new places and show them, each with its reason."""
     widgets.html("heading.html", text=texts("siting.title"))
     st.markdown(texts("siting.candidates"))
+    search_now = screen.view.search or DEFAULT
+    session.put(AIM, st.session_state.get(AIM) or search_now.aim)
+    st.selectbox(texts("siting.aim"), AIMS, key=AIM, format_func=lambda aim: texts(f"siting.aim_{aim}"))
     with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "siting"):
-        session.put(KEY + "sites", st.session_state.get(KEY + "sites") or screen.view.sites or 3)
-        st.number_input(texts("siting.count"), min_value=1, max_value=MAX_SITES, key=KEY + "sites", width=160)
+        if st.session_state[AIM] == "set_cover":
+            session.put(WISHED, st.session_state.get(WISHED) or search_now.wished or DEFAULT.wished)
+            st.number_input(texts("siting.wished"), 1, 100, step=5, key=WISHED, width=200)
+        else:
+            session.put(COUNT, st.session_state.get(COUNT) or search_now.count or DEFAULT.count)
+            st.number_input(texts("siting.count"), min_value=1, max_value=MAX_SITES, key=COUNT, width=160)
         st.button(
             texts("siting.go"),
             key=KEY + "siting_go",
@@ -61,7 +72,10 @@ def siting(
 def _search_anew(change: Change) -> None:
     """Search, even where the same was searched before and stopped."""
     jobs.forget(KIND)
-    change(sites=int(st.session_state[KEY + "sites"]))
+    aim = st.session_state[AIM]
+    wants_share = aim == "set_cover"
+    number = int(st.session_state[WISHED if wants_share else COUNT])
+    change(search=Search(aim, wished=number) if wants_share else Search(aim, count=number))
 
 
 def _found(texts: Texts, found: BestSites, change: Change) -> None:
@@ -69,16 +83,21 @@ def _found(texts: Texts, found: BestSites, change: Change) -> None:
     widgets.html("siting.html", lines=lines, verdict=verdict)
     if not len(found.sites):
         return
+    if len(found.sites) > MAX_STEPS:
+        widgets.html("note.html", text=texts("siting.too_many", number=texts.number(MAX_STEPS)))
     with st.container(horizontal=True):
         st.button(
             texts("siting.adopt"),
             key=KEY + "adopt",
             icon=":material/playlist_add:",
             type="primary",
-            on_click=lambda: change(lambda view: _adopted(view, found, texts), sites=0),
+            on_click=lambda: change(lambda view: _adopted(view, found, texts), search=None),
         )
         st.button(
-            texts("siting.close"), key=KEY + "siting_close", type="tertiary", on_click=lambda: change(sites=0)
+            texts("siting.close"),
+            key=KEY + "siting_close",
+            type="tertiary",
+            on_click=lambda: change(search=None),
         )
 
 

@@ -12,7 +12,7 @@ from geo.accessibility import GROUPS
 from geo.best_sites import BestSites, best_sites, candidates
 from geo.boundaries import city_at
 from geo.coverage import Answer, World, answer
-from geo.coverage_view import CoverageView, from_query
+from geo.coverage_view import CoverageView, Search, from_query
 from geo.filters import Hint
 from geo.gazetteer import read_tables
 from geo.model import Precision
@@ -125,18 +125,20 @@ def sites_for(
     world: World,
     question: Question,
     scenario: Scenario,
-    count: int,
+    search: Search,
     *,
     should_stop: ShouldStop | None = None,
     progress: OnProgress | None = None,
 ) -> BestSites:
-    """Search the best places for so many new sites, on top of a scenario."""
+    """Search the best places for new sites, on top of a scenario."""
     found = answer_with(world, question, scenario) if scenario.steps else answer_to(world, question)
     options = candidates(found, read_tables(session.settings().district), "places")
     return best_sites(
         found,
         options,
-        p=count,
+        p=search.count,
+        objective=search.aim,
+        wished_share=search.wished / 100,
         time_limit_s=SEARCH_SECONDS,
         should_stop=should_stop,
         progress=progress,

@@ -97,9 +97,9 @@ def as_record(desk: Desk, answer: Answer, found: BestSites) -> dict[str, Any]:
                 "name": row["name"] or place_name(row["place"], desk.texts),
                 "city": row["city"],
                 "newly_covered": told_people(row["newly_covered"]),
-                "why": why(row, answer.group, saved_m=saved),
+                "why": why(row, answer.group),
             }
-            for row, saved in zip(found.sites.to_dict("records"), _saved(siting), strict=True)
+            for row in found.sites.to_dict("records")
         ],
         "before": told_people(siting.before),
         "after": told_people(siting.after),
@@ -117,11 +117,12 @@ def as_record(desk: Desk, answer: Answer, found: BestSites) -> dict[str, Any]:
     }
 
 
-def why(row: dict[Any, Any], group: str, *, saved_m: float = 0.0) -> str:
+def why(row: dict[Any, Any], group: str) -> str:
     """Say in a sentence what a site would change."""
     gained, foreign = row["newly_covered"], row["newly_covered_foreign"]
     if not gained > 0:
-        return f"reaches nobody for the first time; shortens ways by {saved_m / 1000:,.0f} person-kilometres"
+        saved_km = row["saved_m"] / 1000
+        return f"reaches nobody for the first time; shortens ways by {saved_km:,.0f} person-kilometres"
     who = "foreign nationals" if group == "foreign" else "people"
     part = (
         f", {persons(foreign)} of them foreign nationals"
@@ -135,10 +136,6 @@ def _until_now(metres: float) -> str:
     if not math.isfinite(metres):
         return "until now not all of them had a way to any offer"
     return f"until now their mean way to the next offer was {metres / 1000:.1f} km"
-
-
-def _saved(siting: Siting) -> tuple[float, ...]:
-    return siting.saved_m if isinstance(siting, MedianSiting) else (0.0,) * len(siting.sites)
 
 
 def _special(siting: Siting) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from geo import insight
 from geo.best_sites import BestSites
 from geo.boundaries import city_at
 from geo.coverage import Answer
-from geo.coverage_view import CoverageView
-from geo.coverage_words import headline, interval_words, near_words, site_why
+from geo.coverage_view import CoverageView, Search
+from geo.coverage_words import headline, interval_words, near_words
 from geo.figures import place_name
 from geo.filters import SHOWN_LIMIT
 from geo.i18n import load_texts
@@ -21,6 +21,7 @@ from geo.nearby import offers_near
 from geo.network.watch import go_on_with
 from geo.question import Question
 from geo.scenario import Add, Change, Close, Move, Scenario, from_link
+from geo.siting_words import site_why, siting_words
 from ui import planning, session
 from ui.session import Data
 
@@ -159,7 +160,7 @@ def test_the_best_sites_become_a_scenario() -> None:
     page.button(key="coverage_siting_go").click().run()
     assert page.query_params["sites"] == "2"
     found = planning.sites_for(
-        planning.world_of(session.load_data()), Question(threshold=20.0), from_link("")[0], 2
+        planning.world_of(session.load_data()), Question(threshold=20.0), from_link("")[0], Search(count=2)
     )
     _wait_for(page, "coverage_adopt")
     assert all(site_why(load_texts("de"), row) in _html(page) for row in found.sites.to_dict("records"))
@@ -246,7 +247,7 @@ def test_extreme_thresholds_are_answered(query: dict[str, str], layer: str) -> N
     ("key", "value"),
     [
         ("t", "0"), ("t", "abc"), ("gap", "99999"), ("gap", "-1"), ("s", "rubbish"), ("s", "!a1,2"), ("topic", "xx"),
-        ("group", "xx"), ("mode", "fly"), ("layer", "moon"), ("sites", "x"), ("n", "x"), ("people", "x"),
+        ("group", "xx"), ("mode", "fly"), ("layer", "moon"), ("sites", "x"), ("aim", "moon"), ("wish", "x"), ("n", "x"), ("people", "x"),
     ],
 )  # fmt: skip
 def test_a_wrong_link_is_a_hint_and_the_address_is_tidied(key: str, value: str) -> None:
@@ -362,6 +363,47 @@ def test_scenarios_are_named_kept_and_compared_in_the_link() -> None:
     assert "vs" not in page.query_params
 
 
+@pytest.mark.parametrize(
+    ("aim", "field", "number", "search"),
+    [
+        ("set_cover", "coverage_wished", 75, Search("set_cover", wished=75)),
+        ("p_median", "coverage_sites", 2, Search("p_median", count=2)),
+    ],
+)
+def test_a_search_may_have_another_aim(aim: str, field: str, number: int, search: Search) -> None:
+    page = _page(t="30")
+
+    page.selectbox(key="coverage_aim").set_value(aim).run()
+    page.number_input(key=field).set_value(number).run()
+    page.button(key="coverage_siting_go").click().run()
+
+    _runs_well(page)
+    _wait_for(page, "coverage_adopt")
+    found = planning.sites_for(planning.world_of(session.load_data()), Question(), from_link("")[0], search)
+    lines, _ = siting_words(load_texts("de"), found)
+    assert page.query_params["aim"] == aim
+    assert lines
+    assert all(html.escape(line) in _html(page) or line in _html(page) for line in lines)
+
+
+def test_a_share_that_is_there_already_needs_no_place() -> None:
+    page = _page(aim="set_cover", wish="1")
+
+    texts = load_texts("de")
+    _wait_until(page, lambda: texts("siting.already", wished=texts.percent(0.01)) in _html(page))
+
+
+def test_with_a_scenario_evenness_is_told_before_and_after() -> None:
+    page = _page(s=HERE)
+    page.toggle(key="coverage_deeper").set_value(True).run()
+
+    texts = load_texts("de")
+    _runs_well(page)
+    assert all(
+        f'<th scope="col">{texts(key)}</th>' in _html(page) for key in ("equity.now", "equity.with_scenario")
+    )
+
+
 def test_a_search_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     whole_search = planning.sites_for
 
@@ -411,14 +453,17 @@ def _scenario(page: AppTest) -> Scenario:
 
 
 def _wait_for(page: AppTest, button: str) -> None:
+    _wait_until(page, lambda: any(one.key == button for one in page.button))
+
+
+def _wait_until(page: AppTest, has_come: Callable[[], bool]) -> None:
     """Run the page again until slow work has ended, as the browser does."""
-    for _ in range(100):
-        if any(one.key == button for one in page.button):
+    for _ in range(300):
+        if has_come():
             return
         time.sleep(0.1)
         page.run()
-    msg = f"{button} never came"
-    raise AssertionError(msg)
+    raise AssertionError("what was waited for never came")
 
 
 def test_a_hint_shows_foreign_text_as_text_and_short() -> None:

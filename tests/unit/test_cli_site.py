@@ -182,7 +182,7 @@ def test_why_tells_what_is_known_and_hides_small_numbers(
 
 
 def test_why_of_a_site_that_only_shortens_ways_says_so() -> None:
-    assert why(row_of(newly_covered=0.0), "all", saved_m=12_000.0) == (
+    assert why(row_of(newly_covered=0.0, saved_m=12_000.0), "all") == (
         "reaches nobody for the first time; shortens ways by 12 person-kilometres"
     )
 

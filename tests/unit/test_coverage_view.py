@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from geo import question
 from geo.coverage_view import (
+    AIMS,
     GAPS_SHOWN,
     LAYERS,
     MAX_GAPS_SHOWN,
     MAX_KEPT,
     MAX_SITES,
     CoverageView,
+    Search,
     from_query,
     to_query,
 )
@@ -24,7 +26,22 @@ from tests.find_kit import tiny_taxonomy
 
 TAXONOMY = tiny_taxonomy()
 LANGUAGES = ("de", "en", "ar")
-KEYS = ("lang", "topic", "group", "people", "mode", "t", "s", "layer", "gap", "sites", "n", "vs")
+KEYS = (
+    "lang",
+    "topic",
+    "group",
+    "people",
+    "mode",
+    "t",
+    "s",
+    "layer",
+    "gap",
+    "sites",
+    "aim",
+    "wish",
+    "n",
+    "vs",
+)
 HERE = Add(lon=7.1, lat=51.6, name="Hier")
 
 anything = st.text(alphabet=st.characters(codec=None), max_size=80)
@@ -51,6 +68,9 @@ scenarios = st.builds(
     anything,
     st.lists(steps, max_size=4),
 )
+searches = st.builds(Search, st.sampled_from(AIMS[:2]), count=st.integers(1, MAX_SITES)) | st.builds(
+    Search, st.just(AIMS[2]), wished=st.integers(1, 100)
+)
 views = st.builds(
     CoverageView,
     language=st.sampled_from(LANGUAGES),
@@ -58,7 +78,7 @@ views = st.builds(
     scenario=scenarios,
     layer=st.sampled_from(LAYERS),
     gap=st.integers(0, MAX_GAPS_SHOWN),
-    sites=st.integers(0, MAX_SITES),
+    search=st.none() | searches,
     shown=st.integers(GAPS_SHOWN, MAX_GAPS_SHOWN),
     kept=st.lists(scenarios.filter(lambda one: one.steps), max_size=MAX_KEPT, unique=True).map(tuple),
 )
@@ -100,7 +120,7 @@ def test_the_start_is_an_empty_link() -> None:
     [
         ("t", "0"), ("t", "abc"), ("t", "nan"), ("t", "1e9"), ("topic", "xx"), ("group", "xx"), ("mode", "fly"),
         ("people", "some"), ("measure", "best"), ("counted", "none"), ("layer", "moon"), ("gap", "-1"),
-        ("gap", "99999"), ("sites", "three"), ("n", "²"), ("s", "rubbish"), ("s", "!rubbish"), ("s", "!a7,51,0,x"), ("s", "!a999,51,1,x"),
+        ("gap", "99999"), ("sites", "three"), ("aim", "moon"), ("wish", "all"), ("n", "²"), ("s", "rubbish"), ("s", "!rubbish"), ("s", "!a7,51,0,x"), ("s", "!a999,51,1,x"),
     ],
 )  # fmt: skip
 def test_what_is_not_valid_is_left_out_and_said(key: str, value: str) -> None:
@@ -113,8 +133,10 @@ def test_what_is_not_valid_is_left_out_and_said(key: str, value: str) -> None:
 
 def test_numbers_beyond_the_bounds_are_cut_to_them() -> None:
     view, hints = read({"gap": ["9999"], "sites": ["500"], "n": ["2"]})
+    wish = read({"aim": ["set_cover"], "wish": ["500"]})[0].search
 
-    assert (view.gap, view.sites, view.shown) == (MAX_GAPS_SHOWN, MAX_SITES, GAPS_SHOWN)
+    assert (view.gap, view.search, view.shown) == (MAX_GAPS_SHOWN, Search(count=MAX_SITES), GAPS_SHOWN)
+    assert wish == Search("set_cover", wished=100)
     assert hints == []
 
 
@@ -122,8 +144,18 @@ def test_a_language_that_is_not_spoken_here_is_the_first_one() -> None:
     assert read({"lang": ["xx"]})[0].language == "de"
 
 
+@pytest.mark.parametrize(
+    "link",
+    [{"aim": ["set_cover"]}, {"aim": ["set_cover"], "sites": ["3"]}, {"aim": ["p_median"]}, {"wish": ["80"]}],
+)
+def test_a_search_without_the_number_it_needs_is_none(link: dict[str, list[str]]) -> None:
+    assert read(link)[0].search is None
+
+
 def test_another_question_closes_gap_and_search_but_keeps_the_scenario() -> None:
-    view = CoverageView("de", scenario=Scenario("", (HERE,)), gap=2, sites=3, shown=20, layer="cells")
+    view = CoverageView(
+        "de", scenario=Scenario("", (HERE,)), gap=2, search=Search(count=3), shown=20, layer="cells"
+    )
 
     other = view.with_question(Question(threshold=15))
 

@@ -8,14 +8,11 @@ import pandas as pd
 import pytest
 
 from geo import coverage_words as words
-from geo.best_sites import BestSites
 from geo.coverage import Answer, answer
 from geo.i18n import load_texts
 from geo.model import TargetGroup, Taxonomy, Topic
-from geo.naming import PlaceName
 from geo.nearby import NearOffer
 from geo.question import PEOPLE
-from geo.siting import Siting
 from tests.planning_kit import METRES, OFFERS, line_offers, line_world
 
 LANGUAGES = ("de", "en", "ar")
@@ -169,6 +166,11 @@ def test_a_gap_tells_people_and_their_way(language: str) -> None:
     assert texts.minutes(61.9) in way
 
 
+def test_a_small_figure_keeps_its_last_digits() -> None:
+    assert load_texts("de").number(0.3, digits=3, is_fixed=True) == "0,300"
+    assert load_texts("de").number(0.3, digits=3) == "0,3"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_gap_without_any_way_says_so(language: str) -> None:
     texts = load_texts(language)
@@ -186,80 +188,3 @@ def test_hidden_foreign_nationals_are_not_none(language: str) -> None:
     who, _ = words.gap_words(texts, {**GAP, "foreign_nationals": np.nan})
 
     assert who == texts("coverage.gap_people_only", people=texts.number(1234))
-
-
-def found_sites(*names: str, **changes: object) -> BestSites:
-    siting = Siting(
-        sites=tuple(range(len(names))),
-        newly_covered=(1200.4,) * len(names),
-        before=100.0,
-        after=100.0 + 1200.4 * len(names),
-        people=9000.0,
-        bound=5000.0,
-        gap=0.0,
-        optimal=True,
-        method="exact",
-        stopped="",
-        seconds=1.26,
-    )
-    where = PlaceName("station", "Marl Mitte", "Marl")
-    frame = pd.DataFrame(
-        {
-            "name": list(names),
-            "city": "Marl",
-            "newly_covered": 1200.4,
-            "newly_covered_foreign": 210.0,
-            "mean_before_m": 5200.0,
-            "place": [where] * len(names),
-        }
-    )
-    return BestSites("mclp", replace(siting, **changes), frame, frame)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_sites_are_told_in_order_with_the_people_they_bring(language: str) -> None:
-    texts = load_texts(language)
-
-    lines, verdict = words.siting_words(texts, found_sites("Schule", "Bad"))
-
-    assert [texts.number(rank) in line for rank, line in enumerate(lines, start=1)] == [True, True]
-    assert "Schule" in lines[0]
-    assert "Bad" in lines[1]
-    assert all(texts.number(1200) in line and "Marl" in line for line in lines)
-    assert all(texts.number(210) in line and texts.distance(5200) in line for line in lines)
-    assert verdict.endswith(texts("siting.optimal", seconds=texts.number(1.26, digits=1)))
-    assert texts.percent(100 / 9000) in verdict
-    assert texts.number(2401) in verdict
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_search_that_was_stopped_says_so(language: str) -> None:
-    texts = load_texts(language)
-
-    _, verdict = words.siting_words(texts, found_sites("Schule", optimal=False, stopped="user", gap=0.2))
-
-    assert texts("siting.stopped") in verdict
-    assert texts.percent_precise(0.2) in verdict
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_site_without_a_name_is_told_by_what_is_near(language: str) -> None:
-    lines, _ = words.siting_words(load_texts(language), found_sites(""))
-
-    assert "Marl Mitte" in lines[0]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_choice_without_proof_says_how_far_it_may_be_off(language: str) -> None:
-    texts = load_texts(language)
-
-    _, verdict = words.siting_words(texts, found_sites("Schule", optimal=False, gap=0.013, method="greedy"))
-
-    assert texts.percent_precise(0.013) in verdict
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_site_that_helps_is_a_sentence(language: str) -> None:
-    texts = load_texts(language)
-
-    assert words.siting_words(texts, found_sites()) == ([], texts("siting.none"))
