@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from geo.boundaries import load_boundaries
 from geo.cli.coverage_words import show
 from geo.cli.output import say, write_json
 from geo.cli.planning import Desk, answer_for, ask, set_desk, vary
 from geo.coverage import Answer
+from geo.deeper import deeper_figures
 from geo.question import Question
 from geo.runfile import (
     Input,
@@ -25,6 +27,7 @@ from geo.runfile import (
     write_whole,
 )
 from geo.scheduler import is_address
+from geo.setup import file_of
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
 SHOWN_DIFFERENCES = 20
@@ -50,6 +53,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     variations: Annotated[
         int, typer.Option(min=0, max=MOST_VARIATIONS, help="Say in how many variations each gap is one.")
     ] = 0,
+    deeper: Annotated[
+        bool, typer.Option(help="Also measures side by side, what is missing, borders, addresses to fix.")
+    ] = False,
     scheduler: Annotated[
         str, typer.Option(help="Work tile by tile: local, or a Dask scheduler such as tcp://127.0.0.1:8786.")
     ] = "",
@@ -61,6 +67,8 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     if scheduler and not is_address(scheduler):
         msg = f"--scheduler {scheduler!r}: local, or an address such as tcp://127.0.0.1:8786"
         raise typer.BadParameter(msg)
+    if deeper and scheduler:
+        raise typer.BadParameter("--deeper needs all cells at once; leave out --scheduler")
     before = _read_alone(context, run) if run else None
     desk = set_desk(offers_file=offers, cells_file=cells, today=before.day if before else None)
     question = (
@@ -85,6 +93,10 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     if save:
         save_run(make_run(question, desk.world, found, inputs, scenario=scenario), save)
     found = vary(answer, found, variations=variations, scheduler=scheduler)
+    if deeper:
+        found |= deeper_figures(
+            answer, None if cells else load_boundaries(file_of(desk.settings, "boundaries"))
+        )
     if out:
         write_whole(out, json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
     _write(found, replay, as_json=as_json)

@@ -19,6 +19,8 @@ def show(found: Mapping[str, Any]) -> None:
         typer.echo(harmless(line))
     _show_cities(found)
     _show_gaps(found)
+    if "deeper" in found:
+        _show_deeper(found["deeper"])
     for note in found["notes"]:
         typer.echo(harmless(note))
 
@@ -104,6 +106,30 @@ def _show_gaps(found: Mapping[str, Any]) -> None:
     write_table(headings, rows, title=f"{len(rows)} of {len(gaps)} gaps")
 
 
+def _show_deeper(found: Mapping[str, Any]) -> None:
+    rows = [
+        [
+            row["measure"],
+            row["unit"],
+            decimal(row["mean"]),
+            *(f"{c['name']} {decimal(c['mean'])}" for c in (row["best"], row["worst"])),
+        ]
+        for row in found["measures"]
+    ]
+    write_table(["measure", "unit", "mean", "best city", "worst city"], rows, title="Measures")
+    missing = [[row["name"], persons(row["people"])] for row in found["missing"]]
+    write_table(["city", "as many people without anything"], missing, title="Missing")
+    if "edge" in found:
+        typer.echo(
+            f"{persons(found['edge']['people'])} people live nearer to the border than to the next known offer."
+        )
+    fixes = [
+        [", ".join(row["offer_ids"]), row["city"], row["precision"], persons(row["people"])]
+        for row in found["addresses_to_fix"]
+    ]
+    write_table(["offers", "city", "known to the", "narrower by people"], fixes, title="Addresses to fix")
+
+
 def persons(value: float | None) -> str:
     """Write a number of people."""
     return UNKNOWN if value is None else f"{value:,.0f}"
@@ -124,4 +150,6 @@ def decimal(value: float | None) -> str:
     """Write a figure with as many decimals as it bears."""
     if value is None:
         return UNKNOWN
+    if value and abs(value) < LEAST_SHOWN:
+        return f"{value:.2g}"
     return f"{value:.1f}" if abs(value) >= 1 or value == 0 else f"{value:.3f}"

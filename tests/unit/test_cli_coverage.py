@@ -44,6 +44,44 @@ def json_of(answer: tuple[int, str, str]) -> dict[str, Any]:
     return found
 
 
+# --- deeper figures ---------------------------------------------------------------------------------------------
+
+
+def test_deeper_figures_come_when_asked_for(run: Run, line: tuple[str, ...]) -> None:
+    plain = json_of(run("coverage", "--json", *METRES, *line))
+    found = json_of(run("coverage", "--json", "--deeper", *METRES, *line))
+
+    deeper = found.pop("deeper")
+    assert found == plain
+    assert [row["measure"] for row in deeper["measures"]] == [
+        "nearest",
+        "cumulative",
+        "2sfca",
+        "e2sfca",
+        "bfca",
+    ]
+    assert deeper["measures"][0]["mean"] == pytest.approx(plain["access"]["mean"], abs=1e-3)
+    assert deeper["measures"][0]["unit"] == plain["access"]["unit"]
+    assert {row["ags"] for row in deeper["missing"]} == {row["ags"] for row in plain["cities"]}
+    assert [row["offer_ids"] for row in deeper["addresses_to_fix"]] == [["place"], ["postcode"]]
+    assert "edge" not in deeper  # an own file of cells has no known border
+
+
+def test_deeper_figures_are_written_for_a_person(run: Run, line: tuple[str, ...]) -> None:
+    code, out, _ = run("coverage", "--deeper", *METRES, *line)
+
+    assert code == 0
+    assert "Measures" in out
+    assert "Addresses to fix" in out
+
+
+def test_deeper_figures_and_tiles_exclude_each_other(run: Run, line: tuple[str, ...]) -> None:
+    code, _, err = run("coverage", "--deeper", "--scheduler", "local", *METRES, *line)
+
+    assert code == 2
+    assert "--scheduler" in err
+
+
 # --- figures ------------------------------------------------------------------------------------------------------
 
 
