@@ -238,9 +238,12 @@ def _checked(work: Callable[[Any, Any], Any], wanted: dict[str, str], shared: An
 def _result(future: Any) -> Any:
     """Return what came of a task; a fault of the cluster is told as one, a fault of the work as it is."""
     from distributed import CancelledError, KilledWorker
+    from distributed.comm import CommClosedError
 
     try:
         return future.result()
+    except CommClosedError as error:
+        raise SchedulerError(f"the scheduler is gone ({error})") from error
     except KilledWorker as error:
         msg = f"a tile ended {MOST_DEATHS + 1} workers, one after the other; has it enough memory? ({error})"
         raise SchedulerError(msg) from error
