@@ -14,6 +14,7 @@ def show(texts: Texts) -> None:
     """Show the page."""
     data = session.load_data()
     st.session_state["page"] = "about"
+    session.arrive(session.address_query())
     widgets.header(
         texts,
         texts("about.title"),
@@ -39,7 +40,7 @@ def show(texts: Texts) -> None:
 
 
 def _choose(language: str) -> None:
-    st.query_params["lang"] = language
+    session.go_to({**session.address_query(), "lang": [language]})
 
 
 def _precision_counts(texts: Texts) -> list[tuple[str, str]]:

@@ -83,16 +83,12 @@ def _view(data: Data) -> tuple[CoverageView, list[Hint]]:
         query = {**st.session_state["coverage_query"], **query}
     view, hints = planning.view_of(query, data)
     view = replace(view, language=session.choose_language())
-    _go(view)
     st.session_state["coverage_query"] = to_query(view, default_language=session.languages()[0])
+    session.arrive(st.session_state["coverage_query"])
     if hints:
         st.session_state[KEY + "hints"] = (st.session_state["coverage_query"], hints)
     kept_query, kept = st.session_state.get(KEY + "hints", (None, []))
     return view, kept if kept_query == st.session_state["coverage_query"] else []
-
-
-def _go(view: CoverageView) -> None:
-    session.go_to(to_query(view, default_language=session.languages()[0]))
 
 
 def _changer(data: Data) -> Change:
@@ -107,7 +103,8 @@ def _changer(data: Data) -> Change:
         view, _ = planning.view_of(session.address_query(), data)
         view = replace(view, language=session.choose_language())
         view = update(view) if update else view
-        _go(replace(view, **values))  # type: ignore[arg-type]
+        view = replace(view, **values)  # type: ignore[arg-type]
+        session.go_to(to_query(view, default_language=session.languages()[0]))
 
     return change
 

@@ -73,9 +73,9 @@ def _view(data: Data) -> tuple[View, list[Hint]]:
         query = {**st.session_state["find_query"], **query}
     view, hints = session.view_of(query, data)
     view = replace(view, language=session.choose_language())
-    session.go(view)
     st.session_state["page"] = "find"
     st.session_state["find_query"] = to_query(view, default_language=session.languages()[0])
+    session.arrive(st.session_state["find_query"])
     return view, hints
 
 

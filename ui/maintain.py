@@ -99,9 +99,9 @@ def _at(data: Data, views: list[str]) -> str:
         query = written(where)
         if hints:
             st.session_state[KEY + "hints"] = (query, hints)
-    session.go_to(query)
     st.session_state["page"] = "maintain"
     st.session_state[KEY + "query"] = query
+    session.arrive(query)
     if where.view != OFFER:
         maintain_offer.forget_draft()
     return where.view

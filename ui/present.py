@@ -70,9 +70,9 @@ def _deck(data: Data) -> tuple[Deck, list[Hint]]:
         query = {**st.session_state["present_query"], **query}
     deck, hints = deck_of(query, data)
     deck = replace(deck, language=session.choose_language())
-    session.go_to(query_of(deck))
     st.session_state["page"] = "present"
     st.session_state["present_query"] = query_of(deck)
+    session.arrive(st.session_state["present_query"])
     if hints:
         st.session_state[KEY + "hints"] = (st.session_state["present_query"], hints)
     kept_query, kept = st.session_state.get(KEY + "hints", (None, []))

@@ -32,6 +32,8 @@ from geo.taxonomy import load_taxonomy
 from geo.view import View, from_query, to_query
 
 LOG = logging.getLogger(__name__)
+#: Where a visit is in keys and values: where it last went, and where the next page has yet to arrive.
+LATEST, WANTED = "latest_query", "wanted_query"
 #: Filters whose markers are kept ready; each takes some 50 bytes an offer.
 MAP_ROWS_KEPT = 64
 _LOADING = threading.Lock()
@@ -229,20 +231,31 @@ def current_view(data: Data) -> View:
 
 
 def address_query() -> dict[str, list[str]]:
-    """Return the keys and values of the visitor's address bar."""
-    return {key: st.query_params.get_all(key) for key in st.query_params}
+    """Return the keys and values of where this visit is: where a callback went, else what the address bar tells."""
+    wanted = st.session_state.get(WANTED)
+    return _address_bar() if wanted is None else dict(wanted)
 
 
 def go(view: View) -> None:
-    """Put a view into the address bar, if it is another one; the page then shows it."""
+    """Go to a view, in a callback."""
     go_to(to_query(view, default_language=languages()[0]))
 
 
 def go_to(query: Mapping[str, list[str]]) -> None:
-    """Put keys and values into the address bar, if they are others than there are."""
-    st.session_state["latest_query"] = query
-    if query != address_query():
+    """Go to keys and values, in a callback: the page that runs next shows them, and writes them down.
+
+    Nothing is written here: another click that comes meanwhile ends a callback as soon as it writes, and what it
+    would have done afterwards were lost.
+    """
+    st.session_state[LATEST] = st.session_state[WANTED] = query
+
+
+def arrive(query: Mapping[str, list[str]]) -> None:
+    """Write into the address bar where the page has come to, tidied."""
+    st.session_state[LATEST] = query
+    if query != _address_bar():
         st.query_params.from_dict(query)
+    st.session_state.pop(WANTED, None)
 
 
 def catch_up() -> None:
@@ -251,9 +264,25 @@ def catch_up() -> None:
     A click tells the address that the browser shows. That is an old one while the answer to the click before is
     still on its way: two quick clicks would undo each other.
     """
-    latest = st.session_state.get("latest_query")
+    latest = st.session_state.get(LATEST)
     if latest is not None:
-        go_to(latest)
+        st.session_state[WANTED] = latest
+
+
+def turn_page(page: str) -> None:
+    """Forget where a callback went if it was on another page."""
+    if st.session_state.get("turned_to", page) != page:
+        st.session_state.pop(WANTED, None)
+    st.session_state["turned_to"] = page
+
+
+def speak(language: str) -> None:
+    """Remember the language a visitor chose: the default one stands in no address."""
+    st.session_state["language_chosen"] = language
+
+
+def _address_bar() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def put(key: str, value: object) -> None:
@@ -294,7 +323,7 @@ def _own_address() -> str:
 
 def choose_language() -> str:
     """Return the language of this visit: of the link, else as chosen before, else the default."""
-    asked = st.query_params.get("lang", "")
+    asked = next(iter(address_query().get("lang", [])[-1:]), "")
     known = asked if asked in languages() else ""
     if known:
         st.session_state["language_chosen"] = known

@@ -65,6 +65,7 @@ def main() -> None:
         ),
     ]
     page = st.navigation(pages, position="top")
+    session.turn_page(page.url_path)
     page.run()
 
 

@@ -114,9 +114,14 @@ def header(
             session.languages(),
             key="language",
             format_func=_own_name,
-            on_change=lambda: on_language(st.session_state["language"]),
+            on_change=lambda: _speak(st.session_state["language"], on_language),
             label_visibility="collapsed",
         )
+
+
+def _speak(language: str, on_language: Callable[[str], None]) -> None:
+    on_language(language)
+    session.speak(language)  # last: reading where the visit is would speak the old one again
 
 
 def _own_name(language: str) -> str:

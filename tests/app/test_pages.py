@@ -106,6 +106,29 @@ def test_more_cards_come_on_demand() -> None:
     assert _html(page).count('class="k-card"') == min(40, count)
 
 
+def _any_page(name: str) -> None:
+    """Stand for the shell with one of the pages."""
+    import importlib
+
+    from ui import session
+
+    importlib.import_module(f"ui.{name}").show(session.texts_for(session.choose_language()))
+
+
+@pytest.mark.parametrize("name", ["find", "coverage", "present", "about"])
+def test_a_link_in_another_language_can_be_read_in_the_first_one(name: str) -> None:
+    page = AppTest.from_function(_any_page, kwargs={"name": name}, default_timeout=60)
+    page.query_params["lang"] = "en"
+    page.run()
+    assert page.selectbox(key="language").label == load_texts("en")("app.language")
+
+    page.selectbox(key="language").set_value("de").run()
+
+    assert page.selectbox(key="language").label == load_texts("de")("app.language")
+    page.run()
+    assert page.selectbox(key="language").value == "de"
+
+
 def test_the_language_can_be_changed() -> None:
     page = _page(topic="work").run()
 

@@ -52,20 +52,21 @@ def test_switches_are_honest_and_choices_without_offers_cannot_be_ticked(
     assert promised == offers.count(OfferFilter(free_only=True))
 
 
-def test_quick_clicks_do_not_undo_each_other(visit: Visit, offers: OfferTable) -> None:
+@pytest.mark.parametrize("pause_ms", [30, 120, 350])
+def test_quick_clicks_do_not_undo_each_other(visit: Visit, offers: OfferTable, pause_ms: int) -> None:
     topics = ("work", "housing", "family", "language")
     visitor = visit().open()
     visitor.open_choices("topics")
     expect(visitor.choice("topics", topics[0])).to_contain_text(" · ")
 
     visitor.page.evaluate(
-        """async (topics) => {
+        """async ([topics, pause]) => {
           for (const topic of topics) {
             document.querySelector(`.st-key-find_topics_${topic} input`).click();
-            await new Promise((go) => setTimeout(go, 120));
+            await new Promise((go) => setTimeout(go, pause));
           }
         }""",
-        topics,
+        [topics, pause_ms],
     )
 
     visitor.sees_count(offers.count(OfferFilter(topics=topics)))
