@@ -71,6 +71,21 @@ export function fill(element, ...children) {
 }
 
 /**
+ * Put these children into an element and no others; those that are there and in their place are not touched.
+ * @param {Element} element
+ * @param {Element[]} children
+ */
+export function arrange(element, children) {
+  const wanted = new Set(children);
+  for (const old of [...element.children]) if (!wanted.has(old)) old.remove();
+  let next = element.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else element.insertBefore(child, next);
+  }
+}
+
+/**
  * Draw an icon; screen readers pass it by.
  * @param {IconName} name
  * @returns {SVGSVGElement}
