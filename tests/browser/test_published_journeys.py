@@ -38,11 +38,12 @@ def test_a_newcomer_finds_a_course_near_home_and_shares_it(
     reader.card(found).get_by_role("button").first.click()
     _sees_the_way_and_the_contact(reader, directory, found)
 
+    mine = reader.query()
     friend = read_page(language=language, device=device)
     friend.page.goto(reader.page.url)
     friend.sees_count(directory.count(wanted))
     _sees_the_way_and_the_contact(friend, directory, found)
-    assert friend.query() == reader.query()
+    assert friend.query() == mine
     assert friend.ids() == reader.ids()
 
 
@@ -259,3 +260,24 @@ def test_an_old_file_says_that_it_is_old(read_page: Reading, material: Material,
         warning = reader.texts("publish.old", count=days, date=reader.texts.date(DAY))
         expect(reader.page.get_by_text(warning)).to_have_count(int(is_old))
         expect(reader.page.locator(".imprint")).to_contain_text(reader.texts.date(DAY))
+
+
+def test_cards_and_markers_that_stay_are_not_made_anew_and_keep_the_focus(read_page: Reading) -> None:
+    reader = read_page().open(topic="housing")
+    expect(reader.markers.first).to_be_visible()
+    card = reader.cards.first.get_by_role("button")
+    card.focus()
+    reader.page.evaluate("window.kept = document.activeElement")
+
+    reader.go(topic=["housing", "language"], offer=reader.ids()[1])
+
+    expect(reader.page.locator(".chip")).to_have_count(2)
+    reader.go(topic="housing")
+    expect(reader.page.locator(".chip")).to_have_count(1)
+    assert reader.page.evaluate("window.kept.isConnected")
+
+    marker = reader.page.locator(".badge").first
+    marker.focus()
+    reader.go(topic="housing", lang="de", n="40")
+    expect(reader.cards).not_to_have_count(20)
+    expect(marker).to_be_focused()
