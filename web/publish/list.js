@@ -1,4 +1,5 @@
 // The list of offers: cards, "more", who helps on the spot, and the ways out when nothing is found.
+import { afterPicture } from "./address.js";
 import { card, contactBox } from "./cards.js";
 import { chipLabel } from "./choices.js";
 import { arrange, fill, h, icon } from "./dom.js";
@@ -28,6 +29,12 @@ export class List {
     this.foot = h("div", { class: "list-foot" });
     this.element = h("section", { class: "list", "aria-labelledby": "list-title" },
       h("h2", { id: "list-title", class: "unseen", tabindex: "-1" }, page.t.say("tab.list")), this.head, this.items, this.foot);
+  }
+
+  /** Draw what is in sight first: the next picture comes sooner, the rest with the one after it. */
+  hurry() {
+    this.items.classList.add("hurry");
+    afterPicture(() => this.items.classList.remove("hurry"));
   }
 
   /** @param {Result} result */

@@ -127,6 +127,7 @@ export class Page {
   }
 
   /** @param {string} text */
+    this.list.hurry();
   search(text) {
     this.filterBy({ ...this.view.filter, text: cleanText(text) }, { offer: "" }, { replace: this.view.filter.text !== "" });
   }
