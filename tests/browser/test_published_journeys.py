@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from geo.facets import OfferTable
 from geo.filters import OfferFilter
 from geo.i18n import load_texts
-from geo.publish import Material
+from geo.publish import Material, make_content
 from tests.browser.kit import LANGUAGES
 from tests.browser.page_kit import Reading, write_page
 from tests.publish_kit import DAY
@@ -165,6 +165,24 @@ def test_markers_stand_for_all_located_offers_and_choose_them(
     assert reader.query()["spot"] == ["area-Marl"]
     reader.button("list.all_places").click()
     assert "spot" not in reader.query()
+
+
+def test_topics_have_the_same_icon_in_filter_and_list_and_groups_in_legend_and_map(
+    read_page: Reading, material: Material
+) -> None:
+    reader = read_page().open(topic="language")
+    drawings = make_content(material, today=DAY)["icons"]
+
+    def path(selector: str) -> str | None:
+        return reader.page.locator(f"{selector} path").first.get_attribute("d")
+
+    reader.page.locator('[data-filter="topics"]').click()
+    group = list(material.taxonomy.groups).index("learning")
+    assert path('.boxes label:has([value="language"])') == drawings["translate"]
+    assert path("#list .tags li") == drawings["translate"]
+    assert path(f".legend .group >> nth={group} >>") == drawings["school"]
+    colour = material.taxonomy.groups["learning"].color
+    assert path(f'.leaflet-marker-pane [style*="{colour}"]') == drawings["school"]
 
 
 def test_on_a_phone_the_list_comes_first_and_the_map_on_demand(read_page: Reading) -> None:

@@ -16,7 +16,7 @@ import { AREA, HOUSE } from "./offers.js";
  * @property {any} shapes base shapes as GeoJSON, see geo.maps.base_script
  * @property {[number, number, number, number]} bounds west, south, east, north in degrees
  * @property {Spot[]} spots
- * @property {{color: string}[]} groups of topics
+ * @property {import("./wording.js").Sign[]} groups of topics
  * @property {string} mixed colour of several groups
  * @property {Texts} t
  * @property {(spots: number[]) => void} onChoose
@@ -145,7 +145,7 @@ export class OfferMap {
     return {
       key: `s${number} ${offers} ${group}`, x: this.world.x[number], y: this.world.y[number],
       look: `spot ${kind === HOUSE ? "exact" : "about"} ${offers > 1 ? "many" : "one"}`,
-      color: this.options.groups[group]?.color ?? this.options.mixed,
+      sign: this.options.groups[group] ?? { color: this.options.mixed, path: undefined },
       text: offers > 1 ? this.t.number(offers) : "", name: this._name(offers, label),
       choose: () => this.onChoose([number]),
     };
@@ -159,7 +159,7 @@ export class OfferMap {
     const [x, y] = [(box.west + box.east) / 2, (box.north + box.south) / 2];
     return {
       key: `c${spots[0]} ${spots.length} ${offers} ${x} ${y}`, x, y,
-      look: `cluster ${offers < 10 ? "few" : offers < 100 ? "some" : "many"}`, color: "",
+      look: `cluster ${offers < 10 ? "few" : offers < 100 ? "some" : "many"}`, sign: null,
       text: this.t.number(offers), name: this._name(offers, this.t.say("publish.places", { count: spots.length })),
       choose: () => this._open(spots),
     };
@@ -185,7 +185,7 @@ export class OfferMap {
     const { label } = this.spots[number];
     const offers = this.shown.offers[number];
     return {
-      key: `a${number} ${offers}`, x: this.world.x[number], y: this.world.y[number], look: "badge", color: "", text: this.t.number(offers),
+      key: `a${number} ${offers}`, x: this.world.x[number], y: this.world.y[number], look: "badge", sign: null, text: this.t.number(offers),
       name: `${this._name(offers, label)} – ${this.t.say("map.area_unknown")}`, choose: () => this.onChoose([number]),
     };
   }

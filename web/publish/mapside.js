@@ -72,7 +72,7 @@ export class MapSide {
     const { page } = this;
     this.map = new OfferMap(this.canvas, {
       shapes: page.shapes(), bounds: page.content.bounds, spots: page.content.spots,
-      groups: page.content.groups, mixed: page.content.mixed_color, t: page.t,
+      groups: page.content.groups.map(({ color, icon }) => ({ color, path: page.content.icons[icon] })), mixed: page.content.mixed_color, t: page.t,
       onChoose: (spots) => {
         this.chosen = spots.map((at) => page.content.spots[at].id).join("\n");
         page.chooseSpots(spots.map((at) => page.content.spots[at].id));

@@ -1,12 +1,12 @@
 // Everything on the map that can be chosen. Elements are kept and moved, not made anew: a click changes few of them.
 // Leaflet's own markers would be a layer of the screen each; these are drawn together.
-import { arrange, h } from "./dom.js";
+import { arrange, h, topicIcon } from "./dom.js";
 
 /**
  * @typedef {Object} Mark
  * @property {string} key the same for a mark that did not change
  * @property {string} look its classes; marks that look alike can take each other's element
- * @property {string} color of its group, "" without one
+ * @property {import("./wording.js").Sign | null} sign of its group of topics
  * @property {number} x its place in the Mercator square, as in cluster.js
  * @property {number} y
  * @property {string} text
@@ -61,8 +61,7 @@ export class Markers {
    */
   _make(mark) {
     const text = document.createTextNode("");
-    const body = h("span", mark.color ? { css: { "--spot": mark.color } } : {});
-    body.append(text);
+    const body = h("span", mark.sign ? { css: { "--spot": mark.sign.color } } : {}, topicIcon(mark.sign?.path), text);
     const element = h("div", { class: `${CLASSES} ${mark.look}`, role: "button", tabindex: "0" }, body);
     const one = { element, text, mark: { ...mark, text: "", name: "" }, place: "" };
     this.byElement.set(element, one);
@@ -127,7 +126,7 @@ function update(one, mark) {
  * @returns {string}
  */
 function lookOf(mark) {
-  return `${mark.look} ${mark.color}`;
+  return `${mark.look} ${mark.sign?.color}`;
 }
 
 /**

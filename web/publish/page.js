@@ -26,8 +26,10 @@ import { Wording } from "./wording.js";
  * @property {Record<string, import("./texts.js").Catalogue>} catalogues
  * @property {{size: number, columns: Record<string, any>}} offers
  * @property {Record<ListFacet, string[]>} choices
- * @property {{id: string, color: string}[]} groups
+ * @property {{id: string, color: string, icon: string}[]} groups
  * @property {Record<string, string>} topic_colors
+ * @property {Record<string, string>} topic_icons names of icons
+ * @property {Record<string, string>} icons their drawings
  * @property {string} mixed_color
  * @property {import("./offers.js").Spot[]} spots
  * @property {import("./places.js").PackedPlace[]} places
@@ -66,6 +68,8 @@ export class Page {
     this.content = content;
     this.shapes = shapes;
     const offers = unpack(content.offers);
+    const { topic_colors: colors, topic_icons: icons } = content;
+    this.signs = Object.fromEntries(content.choices.topics.map((id) => [id, { color: colors[id], path: content.icons[icons[id]] }]));
     /** @type {SearchIndex | null} */
     this.index = null;
     this.table = new OfferTable(offers, content.choices, () => this.searchIndex());
@@ -123,11 +127,11 @@ export class Page {
    * @param {{replace?: boolean}} [how]
    */
   filterBy(filter, values = {}, how = {}) {
+    this.list.hurry();
     this.change({ filter, spots: [], shown: PAGE_SIZE, ...values }, how);
   }
 
   /** @param {string} text */
-    this.list.hurry();
   search(text) {
     this.filterBy({ ...this.view.filter, text: cleanText(text) }, { offer: "" }, { replace: this.view.filter.text !== "" });
   }
@@ -212,10 +216,10 @@ export class Page {
   _build() {
     this.mapSide?.remove();
     this.t = new Texts(this.content.catalogues[this.view.language]);
-    this.words = new Wording(this.table.offers.columns, this.t, this.content.topic_colors);
+    this.words = new Wording(this.table.offers.columns, this.t, this.signs);
     this.result = this._find();
     this.choices = new Choices({
-      t: this.t, choices: this.content.choices, colors: this.content.topic_colors,
+      t: this.t, choices: this.content.choices, signs: this.signs,
       onChoose: (facet, value, isChosen) => this.filterBy(withChoice(this.view.filter, facet, value, isChosen)),
     });
     this.questions = questions(this);
