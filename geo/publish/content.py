@@ -72,7 +72,7 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
         "spots": [_spot(spot) for spot in spots],
         "places": list(material.places),
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
-        "contacts": {name: _contact(one, material.cities) for name, one in material.contacts.items()},
+        "contacts": {name: city_contact(one, material.cities) for name, one in material.contacts.items()},
         "sources": [_source(source) for source in material.sources],
         "bounds": list(material.bounds),
         "search": _search_rules(frame, taxonomy),
@@ -104,7 +104,7 @@ def _spot(spot: maps.Spot) -> dict[str, Any]:
     }
 
 
-def _contact(contact: CityContact, cities: Collection[str]) -> dict[str, str]:
+def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str]:
     """Write a contact point; that of the district has no city in its address, for no page states one."""
     street = f"{contact.street} {contact.house_number}".strip()
     area = f"{contact.postal_code} {contact.city if contact.city in cities else ''}".strip()
