@@ -6,14 +6,16 @@ import { PAGE_SIZE } from "./view.js";
 
 /** A card takes less than this. */
 const CARD_MS = 3;
+/** A browser gives up to 50 ms; so long must nobody who taps just then wait. */
+const SLICE_MS = 8;
 const PAUSE_MS = 200;
 
 /**
- * Make the words of the search and the first cards of each topic.
+ * Make the first cards of each topic.
  * @param {Page} page
  */
 export function workAhead(page) {
-  const steps = [() => page.searchIndex(), ...page.content.choices.topics.flatMap((topic) => firstCards(page, topic))];
+  const steps = page.content.choices.topics.flatMap((topic) => firstCards(page, topic));
   const work = (/** @type {() => number} */ remaining) => {
     do steps.shift()?.(); while (steps.length && remaining() > CARD_MS);
     if (steps.length) later(work);
@@ -39,6 +41,10 @@ function firstCards(page, topic) {
  * @param {(remaining: () => number) => void} work told how many milliseconds are left
  */
 function later(work) {
-  if ("requestIdleCallback" in window) window.requestIdleCallback((deadline) => work(() => deadline.timeRemaining()));
-  else setTimeout(() => work(() => 0), PAUSE_MS);
+  if ("requestIdleCallback" in window) {
+    window.requestIdleCallback((deadline) => {
+      const end = performance.now() + SLICE_MS;
+      work(() => Math.min(deadline.timeRemaining(), end - performance.now()));
+    });
+  } else setTimeout(() => work(() => 0), PAUSE_MS);
 }

@@ -19,6 +19,9 @@ if (root) {
   window.addEventListener("load", () => {
     page.mapSide.update(page.result);
     offerInstall(page.content.meta.is_installable);
-    workAhead(page);
+    window.setTimeout(() => { // the words of the search first, then cards
+      page.searchIndex();
+      workAhead(page);
+    }, 50);
   });
 }
