@@ -1,7 +1,8 @@
 """`python -m bench.publish`: the published page beside "Find" and the plain folium app, the same offers in one run.
 
 The page is a file opened from disk. From the click to the screen: a script in the page notes the click and the first
-picture after it, and reads in that moment how many offers markers and summary tell; a wrong number is no measurement.
+picture after it, and reads in that moment how many offers markers and summary tell and how many cards are listed; a
+wrong number is no measurement.
 """
 
 import argparse
@@ -36,6 +37,8 @@ PLAIN_UP_TO = 10_000
 WITHIN_MS = {SHIPPED: 50.0, 10_000: 100.0, 50_000: 400.0}
 FIRST_LIST_MS = 1000.0
 FASTER = 100.0
+#: So many cards the list shows at first.
+FIRST_CARDS = 20
 APPS = ("page", "find", "plain")
 PEERS = {"find": (REAL_APP, visits.REAL), "plain": (PLAIN_APP, visits.PLAIN)}
 DAY = date(2024, 1, 1)
@@ -47,20 +50,23 @@ const painted = (tell) => requestAnimationFrame(() => {
   channel.port1.onmessage = () => tell(performance.now());
   channel.port2.postMessage(0);
 });
-window.benchFirst = 0;
-const first = new MutationObserver(() => {
-  if (!document.querySelector("#list > .card")) return;
-  first.disconnect();
-  painted((at) => { window.benchFirst = at; });
+// Promises, for the page's policy forbids what Playwright does to ask again and again.
+window.benchFirst = new Promise((tell) => {
+  const first = new MutationObserver(() => {
+    if (!document.querySelector("#list > .card")) return;
+    first.disconnect();
+    painted(tell);
+  });
+  first.observe(document, { childList: true, subtree: true });
 });
-first.observe(document, { childList: true, subtree: true });
+window.benchAwait = () => { window.benchPainted = new Promise((tell) => { window.benchTell = tell; }); };
 addEventListener("change", (event) => {
   const pressed = event.timeStamp;
-  window.benchPainted = null;
   painted((at) => {
     const icons = [...document.querySelectorAll(".leaflet-marker-pane > .leaflet-interactive")];
     const told = Number(document.querySelector(".summary strong").textContent.replace(/\D/g, ""));
-    window.benchPainted = { ms: at - pressed, told, drawn: icons.reduce((sum, icon) => sum + number(icon), 0) };
+    const listed = document.querySelectorAll("#list > .card").length;
+    window.benchTell({ ms: at - pressed, told, listed, drawn: icons.reduce((sum, icon) => sum + number(icon), 0) });
   });
 }, true);
 """
@@ -158,7 +164,6 @@ def _page(case: Case, folder: Path, browser: Browser, times: Times, *, clicks: i
         page = context.new_page()
         page.set_default_timeout(visits.LIMIT_MS)
         page.goto(file.as_uri())
-        page.wait_for_function("window.benchFirst > 0")
         times[case.size, "page", "first list"].append(float(page.evaluate("window.benchFirst")))
         page.locator('[data-filter="topics"]').click()
         times[case.size, "page", "filter"].append(_toggle(page, case.few, case.few_drawn))
@@ -175,10 +180,12 @@ def _toggle(page: Page, told: int, drawn: int) -> float:
         If that picture tells another number of offers.
     """
     page.wait_for_timeout(visits.IDLE_MS)
+    page.evaluate("window.benchAwait()")
     page.locator(f'input[data-facet="topics"][value="{TOPIC}"]').click()
-    found = page.wait_for_function("window.benchPainted").json_value()
-    if found["told"] != told or found["drawn"] != drawn:
-        msg = f"{told} offers and {drawn} on the map expected, {found} found"
+    found = page.evaluate("window.benchPainted")
+    listed = min(told, FIRST_CARDS)
+    if found["told"] != told or found["drawn"] != drawn or found["listed"] != listed:
+        msg = f"{told} offers, {listed} of them listed and {drawn} on the map expected, {found} found"
         raise RuntimeError(msg)
     return float(found["ms"])
 
@@ -233,21 +240,12 @@ def _checks(times: Times) -> list[tuple[str, bool]]:
     first = _median(times, 10_000, "page", "first list")
     if first is not None:
         found.append(_check("first list at 10000 offers, ms", first, first <= FIRST_LIST_MS, FIRST_LIST_MS))
-    ratio = _there_and_back(times, "plain", 10_000)
-    if ratio is not None:
-        found.append(_check("× faster than plain at 10000, filter and clear", ratio, ratio >= FASTER, FASTER))
+    for measure in ("filter", "clear"):
+        page, plain = (_median(times, 10_000, app, measure) for app in ("page", "plain"))
+        if page is not None and plain is not None:
+            ratio = plain / page
+            found.append(_check(f"× faster than plain at 10000, {measure}", ratio, ratio >= FASTER, FASTER))
     return found
-
-
-def _there_and_back(times: Times, app: str, size: int) -> float | None:
-    """Return how many times longer an app takes to filter and to clear again."""
-    sums = []
-    for name in (app, "page"):
-        parts = [_median(times, size, name, measure) for measure in ("filter", "clear")]
-        if None in parts:
-            return None
-        sums.append(sum(part for part in parts if part is not None))
-    return sums[0] / sums[1]
 
 
 def _check(text: str, figure: float, passed: bool, promised: float) -> tuple[str, bool]:

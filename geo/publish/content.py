@@ -16,6 +16,7 @@ from geo.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
 from geo.i18n import Texts
 from geo.model import City, CityContact, Taxonomy
 from geo.publish.columns import harmless, pack, public_offers
+from geo.publish.icons import drawings
 from geo.publish.phrases import catalogue
 from geo.publish.places import Row
 from geo.search import FIELD_WEIGHTS, concept_names
@@ -63,13 +64,15 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
         "catalogues": {t.language: catalogue(t, taxonomy, spoken=spoken) for t in material.texts},
         "offers": pack(material.frame, taxonomy, spots),
         "choices": {facet: list(choices[facet]) for facet in LIST_FACETS},
-        "groups": [{"id": group.id, "color": group.color} for group in taxonomy.groups.values()],
+        "groups": [{"id": g.id, "color": g.color, "icon": g.icon} for g in taxonomy.groups.values()],
         "topic_colors": {key: taxonomy.group_of(key).color for key in taxonomy.topics},
+        "topic_icons": {key: topic.icon for key, topic in taxonomy.topics.items()},
+        "icons": drawings(taxonomy),
         "mixed_color": maps.MIXED_COLOR,
         "spots": [_spot(spot) for spot in spots],
         "places": list(material.places),
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
-        "contacts": {name: _contact(one, material.cities) for name, one in material.contacts.items()},
+        "contacts": {name: city_contact(one, material.cities) for name, one in material.contacts.items()},
         "sources": [_source(source) for source in material.sources],
         "bounds": list(material.bounds),
         "search": _search_rules(frame, taxonomy),
@@ -101,7 +104,7 @@ def _spot(spot: maps.Spot) -> dict[str, Any]:
     }
 
 
-def _contact(contact: CityContact, cities: Collection[str]) -> dict[str, str]:
+def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str]:
     """Write a contact point; that of the district has no city in its address, for no page states one."""
     street = f"{contact.street} {contact.house_number}".strip()
     area = f"{contact.postal_code} {contact.city if contact.city in cities else ''}".strip()

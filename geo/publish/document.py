@@ -18,6 +18,7 @@ from geo.errors import PublishError
 from geo.i18n import Texts
 from geo.publish.bundle import bundle
 from geo.publish.content import Material
+from geo.publish.plain import plain_list
 from geo.settings import PROJECT_ROOT
 
 WEB = PROJECT_ROOT / "web" / "publish"
@@ -39,6 +40,7 @@ def document(material: Material, content: Mapping[str, Any]) -> str:
     """
     default, *_ = material.texts
     app, libraries, styles = _scripts_and_styles()
+    sections, left_out = plain_list(material)
     return (
         _templates()
         .get_template("page.html")
@@ -52,6 +54,10 @@ def document(material: Material, content: Mapping[str, Any]) -> str:
             icon=f"data:image/svg+xml,{quote(read(LOGO))}",
             styles=[Markup(style) for style in styles],  # noqa: S704  # checked by `inline`
             no_script=[_no_script(texts) for texts in material.texts],
+            t=default,
+            sections=sections,
+            left_out=left_out,
+            made=default.partial_date(content["meta"]["date"]),
             content=Markup(to_json(content)),  # noqa: S704  # escaped by `to_json`
             app=Markup(app),  # noqa: S704  # checked by `inline`
             shapes=Markup(_shapes(material.shapes)),  # noqa: S704  # escaped by `to_json`

@@ -73,7 +73,10 @@ class Reader:
         return urlencode({"lang": self.texts.language, **query}, doseq=True)
 
     def query(self) -> dict[str, list[str]]:
-        """Return what the address holds behind its `#`."""
+        """Return what the address holds behind its `#`, once the picture is drawn that it belongs to."""
+        self.page.evaluate(
+            "new Promise((tell) => requestAnimationFrame(() => setTimeout(() => setTimeout(tell))))"
+        )
         return parse_qs(self.page.url.partition("#")[2])
 
     @property

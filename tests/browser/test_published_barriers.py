@@ -78,6 +78,21 @@ def test_at_200_per_cent_everything_is_there_and_within_the_screen(read_page: Re
     expect(large.page.locator(".detail")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_without_scripts_a_plain_list_tells_every_offer(
+    read_page: Reading, directory: OfferTable, width: int
+) -> None:
+    reader = read_page(java_script_enabled=False, viewport={"width": width, "height": 640})
+
+    reader.page.goto(reader.address)
+
+    expect(reader.page.locator("noscript p[lang=de]")).to_have_text(reader.texts("publish.no_script"))
+    expect(reader.page.locator("noscript h2 ~ ul > li")).to_have_count(len(directory.frame))
+    reader.page.locator("noscript .cities a", has_text="Marl").click()
+    expect(reader.page.locator("noscript h2", has_text="Marl")).to_be_in_viewport()
+    assert _is_within_the_screen(reader)
+
+
 def test_the_app_serves_the_same_page_and_asks_nobody_else(visit: Visit, directory: OfferTable) -> None:
     visitor = visit()
     count = directory.count(OfferFilter(topics=("language",)))

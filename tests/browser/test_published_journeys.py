@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from geo.facets import OfferTable
 from geo.filters import OfferFilter
 from geo.i18n import load_texts
-from geo.publish import Material
+from geo.publish import Material, make_content
 from tests.browser.kit import LANGUAGES
 from tests.browser.page_kit import Reading, write_page
 from tests.publish_kit import DAY
@@ -38,11 +38,12 @@ def test_a_newcomer_finds_a_course_near_home_and_shares_it(
     reader.card(found).get_by_role("button").first.click()
     _sees_the_way_and_the_contact(reader, directory, found)
 
+    mine = reader.query()
     friend = read_page(language=language, device=device)
     friend.page.goto(reader.page.url)
     friend.sees_count(directory.count(wanted))
     _sees_the_way_and_the_contact(friend, directory, found)
-    assert friend.query() == reader.query()
+    assert friend.query() == mine
     assert friend.ids() == reader.ids()
 
 
@@ -166,6 +167,24 @@ def test_markers_stand_for_all_located_offers_and_choose_them(
     assert "spot" not in reader.query()
 
 
+def test_topics_have_the_same_icon_in_filter_and_list_and_groups_in_legend_and_map(
+    read_page: Reading, material: Material
+) -> None:
+    reader = read_page().open(topic="language")
+    drawings = make_content(material, today=DAY)["icons"]
+
+    def path(selector: str) -> str | None:
+        return reader.page.locator(f"{selector} path").first.get_attribute("d")
+
+    reader.page.locator('[data-filter="topics"]').click()
+    group = list(material.taxonomy.groups).index("learning")
+    assert path('.boxes label:has([value="language"])') == drawings["translate"]
+    assert path("#list .tags li") == drawings["translate"]
+    assert path(f".legend .group >> nth={group} >>") == drawings["school"]
+    colour = material.taxonomy.groups["learning"].color
+    assert path(f'.leaflet-marker-pane [style*="{colour}"]') == drawings["school"]
+
+
 def test_on_a_phone_the_list_comes_first_and_the_map_on_demand(read_page: Reading) -> None:
     reader = read_page(device="phone").open(topic="language")
     expect(reader.cards.first).to_be_visible()
@@ -259,3 +278,24 @@ def test_an_old_file_says_that_it_is_old(read_page: Reading, material: Material,
         warning = reader.texts("publish.old", count=days, date=reader.texts.date(DAY))
         expect(reader.page.get_by_text(warning)).to_have_count(int(is_old))
         expect(reader.page.locator(".imprint")).to_contain_text(reader.texts.date(DAY))
+
+
+def test_cards_and_markers_that_stay_are_not_made_anew_and_keep_the_focus(read_page: Reading) -> None:
+    reader = read_page().open(topic="housing")
+    expect(reader.markers.first).to_be_visible()
+    card = reader.cards.first.get_by_role("button")
+    card.focus()
+    reader.page.evaluate("window.kept = document.activeElement")
+
+    reader.go(topic=["housing", "language"], offer=reader.ids()[1])
+
+    expect(reader.page.locator(".chip")).to_have_count(2)
+    reader.go(topic="housing")
+    expect(reader.page.locator(".chip")).to_have_count(1)
+    assert reader.page.evaluate("window.kept.isConnected")
+
+    marker = reader.page.locator(".badge").first
+    marker.focus()
+    reader.go(topic="housing", lang="de", n="40")
+    expect(reader.cards).not_to_have_count(20)
+    expect(marker).to_be_focused()

@@ -141,15 +141,15 @@ test("clusters lose no offer and lie apart", () => {
   const random = () => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed / 2147483648; };
   const size = 500;
   const world = { x: new Float64Array(size), y: new Float64Array(size) };
-  const counts = Array.from({ length: size }, (_, spot) => {
+  const offers = Uint32Array.from({ length: size }, (_, spot) => {
     [world.x[spot], world.y[spot]] = toWorld(7 + random() * 0.4, 51.5 + random() * 0.3);
-    return [spot, 1 + Math.floor(random() * 4)];
+    return 1 + Math.floor(random() * 4);
   });
   const cell = 52 / (256 * 2 ** 10);
-  const found = clusters(world, counts, { west: 0, north: 0, east: 1, south: 1 }, cell);
+  const found = clusters(world, [...offers.keys()], offers, { west: 0, north: 0, east: 1, south: 1 }, cell);
   const spots = found.flatMap((one) => one.spots);
   assert.equal(new Set(spots).size, size);
-  assert.equal(found.reduce((sum, one) => sum + one.offers, 0), counts.reduce((sum, [, offers]) => sum + offers, 0));
+  assert.equal(found.reduce((sum, one) => sum + one.offers, 0), offers.reduce((sum, one) => sum + one, 0));
   for (const one of found) for (const other of found) {
     if (one !== other) assert.ok(Math.hypot(one.x - other.x, one.y - other.y) > cell * 0.4);
   }
@@ -157,7 +157,7 @@ test("clusters lose no offer and lie apart", () => {
 
 test("where nothing is joined any more only spots at one point stay together", () => {
   const world = { x: new Float64Array([0.5, 0.5, 0.500001]), y: new Float64Array([0.5, 0.5, 0.5]) };
-  const found = clusters(world, [[0, 1], [1, 2], [2, 1]], { west: 0, north: 0, east: 1, south: 1 }, 0);
+  const found = clusters(world, [0, 1, 2], new Uint32Array([1, 2, 1]), { west: 0, north: 0, east: 1, south: 1 }, 0);
   assert.deepEqual(found.map((one) => [one.spots, one.offers]), [[[0, 1], 3], [[2], 1]]);
 });
 

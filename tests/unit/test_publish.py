@@ -21,7 +21,16 @@ from geo.publish.phrases import PHRASES
 from geo.search import FIELD_WEIGHTS
 from geo.settings import PROJECT_ROOT
 from tests.find_kit import frame_of, tiny_frame
-from tests.publish_kit import CITIES, DAY, LANGUAGES, column, json_in, shipped_material, tiny_material
+from tests.publish_kit import (
+    CITIES,
+    DAY,
+    LANGUAGES,
+    column,
+    json_in,
+    shipped_material,
+    shipped_taxonomy,
+    tiny_material,
+)
 
 MOST_BYTES = 1_200_000
 MOST_COMPRESSED = 300_000
@@ -216,6 +225,28 @@ def test_choices_are_those_of_the_app(shipped, page):
     choices = json_in(page, "content")["choices"]
 
     assert choices == {facet: list(table.choices[facet]) for facet in choices}
+
+
+def test_every_topic_and_group_has_the_drawing_of_its_icon(shipped, page):
+    content = json_in(page, "content")
+    groups, topics = shipped.taxonomy.groups.values(), shipped.taxonomy.topics.values()
+
+    assert [group["icon"] for group in content["groups"]] == [group.icon for group in groups]
+    assert content["topic_icons"] == {topic.id: topic.icon for topic in topics}
+    assert set(content["icons"]) == {one.icon for one in (*groups, *topics)}
+    assert all(re.fullmatch(r"[MLQCHVZ\d .,-]+", path) for path in content["icons"].values())
+
+
+def test_a_topic_whose_icon_nobody_drew_keeps_its_colour():
+    taxonomy = shipped_taxonomy()
+    topics = taxonomy.topics | {"work": replace(taxonomy.topics["work"], icon="not_drawn")}
+    material = tiny_material(tiny_frame(), taxonomy=replace(taxonomy, topics=topics))
+
+    content = make_content(material, today=DAY)
+
+    assert content["topic_icons"]["work"] == "not_drawn"
+    assert "not_drawn" not in content["icons"]
+    assert content["topic_colors"]["work"] == "#009E73"
 
 
 def test_every_place_of_the_list_has_the_point_the_geocoder_gives(shipped):

@@ -1,5 +1,5 @@
 // One offer as a card of the list; the open card tells everything.
-import { h, icon } from "./dom.js";
+import { h, icon, topicIcon } from "./dom.js";
 
 /**
  * @typedef {import("./dom.js").IconName} IconName
@@ -65,8 +65,18 @@ function title(at, { words, isOpen, onToggle }) {
  * @returns {HTMLLIElement}
  */
 function tag(one) {
-  if (one.kind === "topic") return h("li", {}, h("span", { class: "dot", "aria-hidden": "true", css: { background: one.color } }), one.label);
+  if (one.kind === "topic") return h("li", {}, topicSign(one.sign), one.label);
   return h("li", {}, one.kind === "spoken" ? icon("spoken") : icon("check"), one.label);
+}
+
+/**
+ * Show the icon of a topic in the colour of its group; the colour alone where nobody drew it.
+ * @param {import("./wording.js").Sign | null} sign
+ * @returns {Element | null}
+ */
+export function topicSign(sign) {
+  if (!sign) return null;
+  return topicIcon(sign.path, sign.color) ?? h("span", { class: "dot", "aria-hidden": "true", css: { background: sign.color } });
 }
 
 /**

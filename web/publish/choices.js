@@ -1,5 +1,6 @@
 // The filters: a row of buttons, and below it the choices of the one that is open, with their counts.
 import { LIST_FACETS, NOT_STATED, SWITCHES, YES, valuesOf } from "./filters.js";
+import { topicSign } from "./cards.js";
 import { fill, h, icon } from "./dom.js";
 
 /**
@@ -10,7 +11,7 @@ import { fill, h, icon } from "./dom.js";
  * @typedef {import("./filters.js").OfferFilter} OfferFilter
  * @typedef {import("./texts.js").Texts} Texts
  * @typedef {{id: string, facets: Facet[], label: string}} Group one button of the row
- * @typedef {{t: Texts, choices: Record<ListFacet, string[]>, colors: Record<string, string>, onChoose: (facet: Facet, value: string, isChosen: boolean) => void}} Options
+ * @typedef {{t: Texts, choices: Record<ListFacet, string[]>, signs: Record<string, import("./wording.js").Sign>, onChoose: (facet: Facet, value: string, isChosen: boolean) => void}} Options
  */
 
 /**
@@ -148,8 +149,7 @@ export class Choices {
       type: "checkbox", "data-facet": facet, value,
       onchange: () => this.options.onChoose(facet, value, box.checked),
     });
-    const color = facet === "topics" && this.options.colors[value];
-    return h("label", {}, box, color && h("span", { class: "dot", "aria-hidden": "true", css: { background: color } }),
+    return h("label", {}, box, facet === "topics" && topicSign(this.options.signs[value] ?? null),
       h("span", { class: "name" }, choiceLabel(this.options.t, facet, value)), h("span", { class: "count" }));
   }
 

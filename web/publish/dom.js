@@ -71,18 +71,60 @@ export function fill(element, ...children) {
 }
 
 /**
+ * Draw the icon of a topic or group, a filled shape of 960 × 960; screen readers pass it by, and so do those without one.
+ * @param {string | undefined} path
+ * @param {string} [color]
+ * @returns {SVGSVGElement | null}
+ */
+export function topicIcon(path, color = "") {
+  if (!path) return null;
+  const svg = drawing("topic-icon", "0 0 960 960", path);
+  if (color) svg.style.color = color;
+  return svg;
+}
+
+/**
+ * Put these children into an element and no others; those that are there and in their place are not touched.
+ * @param {Element} element
+ * @param {Element[]} children
+ */
+export function arrange(element, children) {
+  const wanted = new Set(children);
+  for (const old of [...element.children]) if (!wanted.has(old)) old.remove();
+  let next = element.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else element.insertBefore(child, next);
+  }
+}
+
+/**
  * Draw an icon; screen readers pass it by.
  * @param {IconName} name
  * @returns {SVGSVGElement}
  */
 export function icon(name) {
+  return drawing("icon", "0 0 24 24", ICONS[name]);
+}
+
+/** @type {Map<string, SVGSVGElement>} one of each drawing, to be copied */
+const drawn = new Map();
+
+/**
+ * @param {string} className
+ * @param {string} box
+ * @param {string} path
+ * @returns {SVGSVGElement}
+ */
+function drawing(className, box, path) {
+  const known = drawn.get(path);
+  if (known) return /** @type {SVGSVGElement} */ (known.cloneNode(true));
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
-  const path = document.createElementNS(space, "path");
-  for (const [key, value] of [["viewBox", "0 0 24 24"], ["aria-hidden", "true"], ["class", "icon"], ["focusable", "false"]]) {
-    svg.setAttribute(key, value);
-  }
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
+  const line = document.createElementNS(space, "path");
+  for (const [key, value] of [["viewBox", box], ["aria-hidden", "true"], ["class", className], ["focusable", "false"]]) svg.setAttribute(key, value);
+  line.setAttribute("d", path);
+  svg.append(line);
+  drawn.set(path, /** @type {SVGSVGElement} */ (svg.cloneNode(true)));
   return svg;
 }

@@ -1,8 +1,10 @@
 // What each further choice would leave, and the way out when nothing is left: the rules of geo/facets.py.
+import { allBits, allOf, anyOf, countBoth, hasBit, members, noBits, setBit } from "./bits.js";
 import { LIST_FACETS, NOT_STATED, SWITCHES, YES, activeFacets, chips, valuesOf, without } from "./filters.js";
 import { isEverywhere } from "./offers.js";
 
 /**
+ * @typedef {import("./bits.js").Bits} Bits
  * @typedef {import("./filters.js").Chip} Chip
  * @typedef {import("./filters.js").Facet} Facet
  * @typedef {import("./filters.js").ListFacet} ListFacet
@@ -12,7 +14,6 @@ import { isEverywhere } from "./offers.js";
  * @typedef {{chips: Chip[], filter: OfferFilter, count: number, facets: Facet[]}} Loosening
  * @typedef {{offer: number, metres: number | null, loosening: Loosening}} Beyond
  * @typedef {Record<string, Record<string, number>>} Counts by facet, then by value
- * @typedef {{starts: Uint32Array, values: Uint16Array}} Codes numbers of the choices that each offer has, one after the other
  * @typedef {{answer: (text: string) => {hits: number[], scores: Float64Array}, suggest: (text: string) => string[]}} Search
  */
 
@@ -27,52 +28,46 @@ export class OfferTable {
     this.offers = offers;
     this.choices = choices;
     this.search = search;
-    const { fee_kind: fees, status, assured_date: dates } = offers.columns;
-    /** @type {Record<string, Codes>} */
-    this.codes = Object.fromEntries(LIST_FACETS.map((facet) => [facet, flat(codesOf(offers, facet, choices[facet]))]));
-    this.codes.free_only = flat(fees.map((kind) => (kind === "free" ? [0] : [])));
-    this.codes.confirmed_only = flat(status.map((one, at) => (one === "confirmed" && dates[at] ? [0] : [])));
+    const { size, columns: { fee_kind: fees, status, assured_date: dates } } = offers;
+    /** @type {Record<string, Bits[]>} the offers of each choice */
+    this.sets = Object.fromEntries(LIST_FACETS.map((facet) => [facet, setsOf(codesOf(offers, facet, choices[facet]), choices[facet].length)]));
+    this.sets.free_only = [setOf(fees, (kind) => kind === "free")];
+    this.sets.confirmed_only = [setOf(status, (one, at) => one === "confirmed" && Boolean(dates[at]))];
+    this.everything = this._countsIn(() => allBits(size));
+    this.everyone = members(allBits(size));
   }
 
   /**
-   * Return which offers one facet of the filter leaves: 1 or 0 for each.
+   * Return which offers one facet of the filter leaves.
    * @param {OfferFilter} filter
    * @param {Facet} facet
-   * @returns {Uint8Array}
+   * @returns {Bits}
    */
   maskOf(filter, facet) {
-    const mask = new Uint8Array(this.offers.size);
     if (facet === "text") {
-      for (const hit of this.search().answer(filter.text).hits) mask[hit] = 1;
+      const mask = noBits(this.offers.size);
+      for (const hit of this.search().answer(filter.text).hits) setBit(mask, hit);
       return mask;
     }
     const names = this._names(facet);
-    const wanted = new Uint8Array(names.length);
-    for (const value of valuesOf(filter, facet)) wanted[names.indexOf(value)] = 1;
-    const { starts, values } = this.codes[facet];
-    for (let offer = 0; offer < mask.length; offer += 1) {
-      for (let at = starts[offer]; at < starts[offer + 1]; at += 1) if (wanted[values[at]]) mask[offer] = 1;
-    }
-    return mask;
+    return anyOf(valuesOf(filter, facet).flatMap((value) => this.sets[facet][names.indexOf(value)] ?? []), this.offers.size);
   }
 
   /**
    * Return the offers the filter leaves: best match first with a text, else in the order of the directory.
    * @param {OfferFilter} filter
-   * @param {Map<Facet, Uint8Array>} [masks]
+   * @param {Map<Facet, Bits>} [masks]
    * @returns {number[]}
    */
   ranked(filter, masks = this.masks(filter)) {
+    if (!masks.size) return this.everyone;
     const all = allOf([...masks.values()], this.offers.size);
-    if (filter.text) return this.search().answer(filter.text).hits.filter((hit) => all[hit]);
-    const found = [];
-    for (let offer = 0; offer < all.length; offer += 1) if (all[offer]) found.push(offer);
-    return found;
+    return filter.text ? this.search().answer(filter.text).hits.filter((hit) => hasBit(all, hit)) : members(all);
   }
 
   /**
    * @param {OfferFilter} filter
-   * @returns {Map<Facet, Uint8Array>}
+   * @returns {Map<Facet, Bits>}
    */
   masks(filter) {
     return new Map(activeFacets(filter).map((facet) => [facet, this.maskOf(filter, facet)]));
@@ -80,22 +75,26 @@ export class OfferTable {
 
   /**
    * Count, for every choice of every facet, the offers that match it and all other facets of the filter.
-   * @param {Map<Facet, Uint8Array>} masks
+   * @param {Map<Facet, Bits>} masks
    * @returns {Counts}
    */
   counts(masks) {
+    if (!masks.size) return this.everything;
+    const { size } = this.offers;
+    const all = allOf([...masks.values()], size);
+    return this._countsIn((facet) => (masks.has(facet) ? allOf([...masks].filter(([name]) => name !== facet).map(([, mask]) => mask), size) : all));
+  }
+
+  /**
+   * @param {(facet: Facet) => Bits} left the offers that all other facets leave
+   * @returns {Counts}
+   */
+  _countsIn(left) {
     /** @type {Counts} */
     const result = {};
     for (const facet of [...LIST_FACETS, ...SWITCHES]) {
-      const others = [...masks].filter(([name]) => name !== facet).map(([, mask]) => mask);
-      const all = allOf(others, this.offers.size);
-      const names = this._names(facet);
-      const found = new Uint32Array(names.length);
-      const { starts, values } = this.codes[facet];
-      for (let offer = 0; offer < all.length; offer += 1) {
-        if (all[offer]) for (let at = starts[offer]; at < starts[offer + 1]; at += 1) found[values[at]] += 1;
-      }
-      result[facet] = Object.fromEntries(names.map((name, code) => [name, found[code]]));
+      const all = left(facet);
+      result[facet] = Object.fromEntries(this._names(facet).map((name, code) => [name, countBoth(all, this.sets[facet][code])]));
     }
     return result;
   }
@@ -153,7 +152,7 @@ export class OfferTable {
 
   /**
    * @param {OfferFilter} filter
-   * @param {Map<Facet, Uint8Array>} masks
+   * @param {Map<Facet, Bits>} masks
    * @param {Facet[][]} options
    * @returns {Loosening[]}
    */
@@ -164,13 +163,14 @@ export class OfferTable {
 
   /**
    * @param {OfferFilter} filter
-   * @param {Map<Facet, Uint8Array>} masks
+   * @param {Map<Facet, Bits>} masks
    * @param {Facet[]} facets
    * @returns {Loosening}
    */
   _loosening(filter, masks, facets) {
     const left = [...masks].filter(([name]) => !facets.includes(name)).map(([, mask]) => mask);
-    const count = allOf(left, this.offers.size).reduce((sum, one) => sum + one, 0);
+    const all = allOf(left, this.offers.size);
+    const count = countBoth(all, all);
     return { chips: chips(filter).filter((chip) => facets.includes(chip.facet)), filter: without(filter, facets), count, facets };
   }
 
@@ -201,25 +201,25 @@ function codesOf(offers, facet, names) {
 }
 
 /**
- * Write lists one after the other: fast to go through, however many offers there are.
- * @param {number[][]} lists
- * @returns {Codes}
+ * @param {number[][]} codes numbers of the choices that each offer has
+ * @param {number} choices
+ * @returns {Bits[]}
  */
-function flat(lists) {
-  const starts = new Uint32Array(lists.length + 1);
-  lists.forEach((list, at) => { starts[at + 1] = starts[at] + list.length; });
-  return { starts, values: Uint16Array.from(lists.flat()) };
+function setsOf(codes, choices) {
+  const sets = Array.from({ length: choices }, () => noBits(codes.length));
+  codes.forEach((list, at) => { for (const code of list) setBit(sets[code], at); });
+  return sets;
 }
 
 /**
- * @param {Uint8Array[]} masks
- * @param {number} size
- * @returns {Uint8Array}
+ * @param {string[]} column
+ * @param {(value: string, at: number) => boolean} isIn
+ * @returns {Bits}
  */
-function allOf(masks, size) {
-  const result = new Uint8Array(size).fill(1);
-  for (const mask of masks) for (let at = 0; at < size; at += 1) result[at] &= mask[at];
-  return result;
+function setOf(column, isIn) {
+  const set = noBits(column.length);
+  column.forEach((value, at) => { if (isIn(value, at)) setBit(set, at); });
+  return set;
 }
 
 /**

@@ -1,5 +1,5 @@
 // What stands around list and map: heading, the two questions, legend, sources and age of the file.
-import { h, icon } from "./dom.js";
+import { h, icon, topicIcon } from "./dom.js";
 import { Texts } from "./texts.js";
 
 /**
@@ -72,12 +72,12 @@ export function legend(page) {
   const { t, content } = page;
   const sign = (/** @type {string} */ className, /** @type {string} */ text, /** @type {string} */ key) =>
     h("li", {}, h("span", { class: className, "aria-hidden": "true" }, text), t.say(key));
-  const color = (/** @type {string} */ value, /** @type {string} */ name) =>
-    h("li", {}, h("span", { class: "dot", "aria-hidden": "true", css: { background: value } }), name);
+  const group = (/** @type {string} */ color, /** @type {string} */ name, /** @type {string | undefined} */ path) =>
+    h("li", {}, h("span", { class: "sign group", "aria-hidden": "true", css: { background: color } }, topicIcon(path)), name);
   return h("div", { class: "legend", role: "group", "aria-label": t.say("legend.title") },
     h("ul", {}, sign("sign exact", "", "legend.exact"), sign("sign about", "", "legend.about"),
       sign("sign area", t.number(21), "legend.area"), sign("sign cluster", "", "legend.cluster")),
-    h("ul", {}, content.groups.map((group) => color(group.color, t.label("groups", group.id))), color(content.mixed_color, t.say("legend.mixed"))),
+    h("ul", {}, content.groups.map((one) => group(one.color, t.label("groups", one.id), content.icons[one.icon])), group(content.mixed_color, t.say("legend.mixed"), undefined)),
     h("p", {}, t.say("legend.base")));
 }
 

@@ -1,7 +1,8 @@
 // The list of offers: cards, "more", who helps on the spot, and the ways out when nothing is found.
+import { afterPicture } from "./address.js";
 import { card, contactBox } from "./cards.js";
 import { chipLabel } from "./choices.js";
-import { fill, h, icon } from "./dom.js";
+import { arrange, fill, h, icon } from "./dom.js";
 import { ways } from "./travel.js";
 import { PAGE_SIZE } from "./view.js";
 
@@ -11,16 +12,29 @@ import { PAGE_SIZE } from "./view.js";
  * @typedef {import("./travel.js").Way} Way
  */
 
+/** So many closed cards are kept to be shown again. */
+const MOST_KEPT = 600;
+
 /** The list and what stands below it. */
 export class List {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    /** @type {Map<number, HTMLLIElement>} closed cards without a way, by number of the offer */
+    this.kept = new Map();
+    /** @type {Map<string, HTMLElement>} contact points by city */
+    this.boxes = new Map();
     this.items = h("ol", { class: "cards", id: "list" });
     this.head = h("div", { class: "list-head" });
     this.foot = h("div", { class: "list-foot" });
     this.element = h("section", { class: "list", "aria-labelledby": "list-title" },
       h("h2", { id: "list-title", class: "unseen", tabindex: "-1" }, page.t.say("tab.list")), this.head, this.items, this.foot);
+  }
+
+  /** Draw what is in sight first: the next picture comes sooner, the rest with the one after it. */
+  hurry() {
+    this.items.classList.add("hurry");
+    afterPicture(() => this.items.classList.remove("hurry"));
   }
 
   /** @param {Result} result */
@@ -29,9 +43,10 @@ export class List {
     const shown = result.listed.slice(0, view.shown);
     this._ensureOpenIsShown(result, shown);
     this._head();
-    fill(this.items, shown.map((at) => this._card(at, result)));
+    arrange(this.items, shown.map((at) => this._card(at, result)));
     this.items.hidden = !shown.length;
-    fill(this.foot, !result.all.length && this._deadEnd(result), this._more(result, shown.length), this._contacts());
+    const foot = [result.all.length ? null : this._deadEnd(result), this._more(result, shown.length), ...this._contacts()];
+    arrange(this.foot, foot.filter((one) => one !== null));
   }
 
   /**
@@ -82,10 +97,42 @@ export class List {
   }
 
   /**
+   * Return the card of an offer: the one that was made before where nothing can have changed.
+   * @param {number} at
+   * @param {Result} result
+   * @returns {HTMLLIElement}
+   */
+  _card(at, result) {
+    const isAsMade = !result.ways && this.page.table.offers.columns.offer_id[at] !== this.page.view.offer;
+    return isAsMade ? this.kept.get(at) ?? this._keep(at, result) : this._make(at, result);
+  }
+
+  /**
+   * Make a card that is likely to be wanted.
+   * @param {number} at
+   */
+  prepare(at) {
+    const { view, table, result } = this.page;
+    if (!this.kept.has(at) && table.offers.columns.offer_id[at] !== view.offer) this._keep(at, { ...result, ways: null });
+  }
+
+  /**
+   * @param {number} at
+   * @param {Result} result
+   * @returns {HTMLLIElement}
+   */
+  _keep(at, result) {
+    const made = this._make(at, result);
+    if (this.kept.size >= MOST_KEPT) this.kept.clear();
+    this.kept.set(at, made);
+    return made;
+  }
+
+  /**
    * @param {number} at
    * @param {Result} result
    */
-  _card(at, result) {
+  _make(at, result) {
     const { page } = this;
     const { columns } = page.table.offers;
     const id = columns.offer_id[at];
@@ -126,7 +173,11 @@ export class List {
   _contacts() {
     const { page } = this;
     const cities = page.view.filter.cities.length ? page.view.filter.cities : [page.content.meta.district];
-    return cities.map((city) => contactBox(city, page.content.contacts[city], page.t, "h3"));
+    return cities.map((city) => {
+      const box = this.boxes.get(city) ?? contactBox(city, page.content.contacts[city], page.t, "h3");
+      this.boxes.set(city, box);
+      return box;
+    });
   }
 
   /** @param {Result} result */

@@ -1,4 +1,5 @@
 // The entry: reads the data of the file and shows the page; the map follows when the list stands.
+import { workAhead } from "./ahead.js";
 import { offerInstall } from "./install.js";
 import { Page } from "./page.js";
 import { printsList } from "./printing.js";
@@ -18,6 +19,9 @@ if (root) {
   window.addEventListener("load", () => {
     page.mapSide.update(page.result);
     offerInstall(page.content.meta.is_installable);
-    window.setTimeout(() => page.searchIndex(), 50);
+    window.setTimeout(() => { // the words of the search first, then cards
+      page.searchIndex();
+      workAhead(page);
+    }, 50);
   });
 }

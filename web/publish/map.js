@@ -1,19 +1,23 @@
 // The map: an addition to the list. Base shapes, markers and badges as in the app; uses Leaflet (L).
 import { clusters, toWorld } from "./cluster.js";
-import { AREA, HOUSE } from "./offers.js";
 import { h } from "./dom.js";
+import { Markers, TILE_PX } from "./markers.js";
+import { AREA, HOUSE } from "./offers.js";
 
 /**
  * @typedef {import("./offers.js").Spot} Spot
  * @typedef {import("./cluster.js").World} World
  * @typedef {import("./texts.js").Texts} Texts
- * @typedef {Map<number, {offers: number, color: string}>} Shown
+ * @typedef {import("./markers.js").Mark} Mark
+ * @typedef {{list: number[], offers: Uint32Array, group: Int16Array}} Shown the spots to be shown; how many offers stand at each, and of which group
  * @typedef {{lon: number, lat: number, radius_m: number}} Circle
  * @typedef {{selected: number[], circle: Circle | null, here: Circle | null}} Highlight
  * @typedef {Object} Options
  * @property {any} shapes base shapes as GeoJSON, see geo.maps.base_script
  * @property {[number, number, number, number]} bounds west, south, east, north in degrees
  * @property {Spot[]} spots
+ * @property {import("./wording.js").Sign[]} groups of topics
+ * @property {string} mixed colour of several groups
  * @property {Texts} t
  * @property {(spots: number[]) => void} onChoose
  */
@@ -27,7 +31,6 @@ const NEAR_VIEW_ZOOM = 13;
 /** Side of a cluster's cell on the screen; from KEEP_APART_ZOOM on only spots at one point are joined. */
 const CELL_PX = 52;
 const KEEP_APART_ZOOM = 17;
-const TILE_PX = 256;
 const METRES_PER_DEGREE = 111_320;
 
 /** A Leaflet map with the district's shapes and the offers found. */
@@ -40,10 +43,12 @@ export class OfferMap {
     this.L = /** @type {any} */ (globalThis).L;
     this.t = options.t;
     this.spots = options.spots;
+    this.options = options;
     this.onChoose = options.onChoose;
     /** @type {Shown} */
-    this.shown = new Map();
+    this.shown = { list: [], offers: new Uint32Array(0), group: new Int16Array(0) };
     this.world = worldOf(options.spots);
+    this.isArea = Uint8Array.from(options.spots, (spot) => Number(spot.kind === AREA));
     const [west, south, east, north] = options.bounds;
     this.map = this.L.map(container, {
       minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM, zoomSnap: 0.25, zoomControl: false, scrollWheelZoom: false,
@@ -52,7 +57,7 @@ export class OfferMap {
     });
     this.map.fitBounds([[south, west], [north, east]], { animate: false });
     drawBase(this.L, this.map, options.shapes);
-    this.markers = this.L.layerGroup().addTo(this.map);
+    this.markers = new Markers(this.map);
     this.marks = this.L.layerGroup().addTo(this.map);
     this._manners();
   }
@@ -115,13 +120,9 @@ export class OfferMap {
   }
 
   _draw() {
-    this.markers.clearLayers();
-    for (const cluster of this._clusters()) {
-      const [only] = cluster.spots;
-      if (cluster.spots.length === 1) this._spot(only);
-      else this._cluster(cluster);
-    }
-    for (const spot of this.shown.keys()) if (this.spots[spot].kind === AREA) this._badge(spot);
+    const areas = this.shown.list.filter((spot) => this.isArea[spot]);
+    const found = this._clusters().map((one) => (one.spots.length === 1 ? this._spot(one.spots[0]) : this._cluster(one)));
+    this.markers.show([...found, ...areas.map((spot) => this._badge(spot))]);
   }
 
   _clusters() {
@@ -130,42 +131,63 @@ export class OfferMap {
     const [east, south] = toWorld(bounds.getEast(), bounds.getSouth());
     const zoom = this.map.getZoom();
     const cell = zoom >= KEEP_APART_ZOOM ? 0 : CELL_PX / (TILE_PX * 2 ** zoom);
-    /** @type {[number, number][]} */
-    const counts = [];
-    for (const [spot, { offers }] of this.shown) if (this.spots[spot].kind !== AREA) counts.push([spot, offers]);
-    return clusters(this.world, counts, { west, north, east, south }, cell);
+    const points = this.shown.list.filter((spot) => !this.isArea[spot]);
+    return clusters(this.world, points, this.shown.offers, { west, north, east, south }, cell);
   }
 
-  /** @param {number} number */
+  /**
+   * @param {number} number
+   * @returns {Mark}
+   */
   _spot(number) {
-    const spot = this.spots[number];
-    const { offers, color } = /** @type {{offers: number, color: string}} */ (this.shown.get(number));
-    const body = h("span", { css: { "--spot": color } }, offers > 1 ? this.t.number(offers) : "");
-    const className = spot.kind === HOUSE ? "spot exact" : "spot about";
-    this._marker([spot.lat, spot.lon], className, body, offers > 1 ? 30 : 24, this._name(offers, spot.label), () => this.onChoose([number]));
-  }
-
-  /** @param {import("./cluster.js").Cluster} cluster */
-  _cluster(cluster) {
-    const size = cluster.offers < 10 ? 36 : cluster.offers < 100 ? 42 : 50;
-    const bounds = this.L.latLngBounds(corners(cluster.spots, this.spots));
-    const choose = () => {
-      if (this.map.getZoom() >= KEEP_APART_ZOOM || bounds.getNorthEast().equals(bounds.getSouthWest())) this.onChoose(cluster.spots);
-      else {
-        this.map.fitBounds(bounds, { padding: [40, 40], maxZoom: KEEP_APART_ZOOM, animate: false });
-        this.map.getContainer().focus({ preventScroll: true });
-      }
+    const { kind, label } = this.spots[number];
+    const [offers, group] = [this.shown.offers[number], this.shown.group[number]];
+    return {
+      key: `s${number} ${offers} ${group}`, x: this.world.x[number], y: this.world.y[number],
+      look: `spot ${kind === HOUSE ? "exact" : "about"} ${offers > 1 ? "many" : "one"}`,
+      sign: this.options.groups[group] ?? { color: this.options.mixed, path: undefined },
+      text: offers > 1 ? this.t.number(offers) : "", name: this._name(offers, label),
+      choose: () => this.onChoose([number]),
     };
-    const name = this._name(cluster.offers, this.t.say("publish.places", { count: cluster.spots.length }));
-    this._marker(bounds.getCenter(), "cluster", h("span", {}, this.t.number(cluster.offers)), size, name, choose);
   }
 
-  /** @param {number} number */
+  /**
+   * @param {import("./cluster.js").Cluster} cluster
+   * @returns {Mark}
+   */
+  _cluster({ spots, offers, box }) {
+    const [x, y] = [(box.west + box.east) / 2, (box.north + box.south) / 2];
+    return {
+      key: `c${spots[0]} ${spots.length} ${offers} ${x} ${y}`, x, y,
+      look: `cluster ${offers < 10 ? "few" : offers < 100 ? "some" : "many"}`, sign: null,
+      text: this.t.number(offers), name: this._name(offers, this.t.say("publish.places", { count: spots.length })),
+      choose: () => this._open(spots),
+    };
+  }
+
+  /**
+   * Go to where the spots of a cluster lie apart, or list their offers.
+   * @param {number[]} spots
+   */
+  _open(spots) {
+    const [southWest, northEast] = corners(spots, this.spots);
+    const isOnePoint = southWest[0] === northEast[0] && southWest[1] === northEast[1];
+    if (this.map.getZoom() >= KEEP_APART_ZOOM || isOnePoint) return this.onChoose(spots);
+    this.map.fitBounds([southWest, northEast], { padding: [40, 40], maxZoom: KEEP_APART_ZOOM, animate: false });
+    return this.map.getContainer().focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {number} number
+   * @returns {Mark}
+   */
   _badge(number) {
-    const spot = this.spots[number];
-    const { offers } = /** @type {{offers: number}} */ (this.shown.get(number));
-    const name = `${this._name(offers, spot.label)} – ${this.t.say("map.area_unknown")}`;
-    this._marker([spot.lat, spot.lon], "badge", h("span", {}, this.t.number(offers)), null, name, () => this.onChoose([number]), 500);
+    const { label } = this.spots[number];
+    const offers = this.shown.offers[number];
+    return {
+      key: `a${number} ${offers}`, x: this.world.x[number], y: this.world.y[number], look: "badge", sign: null, text: this.t.number(offers),
+      name: `${this._name(offers, label)} – ${this.t.say("map.area_unknown")}`, choose: () => this.onChoose([number]),
+    };
   }
 
   /**
@@ -175,28 +197,6 @@ export class OfferMap {
    */
   _name(offers, label) {
     return `${label} – ${this.t.say("summary.count", { count: offers })}`;
-  }
-
-  /**
-   * Put something to choose on the map: by pointer, by Enter, by the space bar.
-   * @param {any} at
-   * @param {string} className
-   * @param {HTMLElement} body
-   * @param {number | null} size
-   * @param {string} name
-   * @param {() => void} choose
-   * @param {number} [order]
-   */
-  _marker(at, className, body, size, name, choose, order = 0) {
-    const icon = this.L.divIcon({ className, html: body, iconSize: size === null ? null : [size, size] });
-    const marker = this.L.marker(at, { icon, title: name, zIndexOffset: order }).addTo(this.markers);
-    marker.on("click", choose);
-    marker.on("keypress", (/** @type {any} */ event) => {
-      if (event.originalEvent.key !== "Enter" && event.originalEvent.key !== " ") return;
-      event.originalEvent.preventDefault();
-      choose();
-    });
-    marker.getElement().setAttribute("aria-label", name);
   }
 
   /**

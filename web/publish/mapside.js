@@ -37,7 +37,7 @@ export class MapSide {
     try {
       this._make();
       if (!wasShown) this.map?.resize();
-      this.map?.show(spotsOf(result.all, this.page.table.offers, this.page.content.groups.map((one) => one.color), this.page.content.mixed_color));
+      this.map?.show(spotsOf(result.all, this.page.table.offers, this.page.content.spots.length));
       this._highlight(result);
     } catch (error) {
       this._fail(error);
@@ -71,7 +71,8 @@ export class MapSide {
     if (this.map) return;
     const { page } = this;
     this.map = new OfferMap(this.canvas, {
-      shapes: page.shapes(), bounds: page.content.bounds, spots: page.content.spots, t: page.t,
+      shapes: page.shapes(), bounds: page.content.bounds, spots: page.content.spots,
+      groups: page.content.groups.map(({ color, icon }) => ({ color, path: page.content.icons[icon] })), mixed: page.content.mixed_color, t: page.t,
       onChoose: (spots) => {
         this.chosen = spots.map((at) => page.content.spots[at].id).join("\n");
         page.chooseSpots(spots.map((at) => page.content.spots[at].id));

@@ -1,4 +1,5 @@
 // The page: a view goes in, list and map come out; the address holds the view.
+import { Address } from "./address.js";
 import { Choices, chipLabel } from "./choices.js";
 import { fill, h, icon } from "./dom.js";
 import { OfferTable } from "./facets.js";
@@ -25,8 +26,10 @@ import { Wording } from "./wording.js";
  * @property {Record<string, import("./texts.js").Catalogue>} catalogues
  * @property {{size: number, columns: Record<string, any>}} offers
  * @property {Record<ListFacet, string[]>} choices
- * @property {{id: string, color: string}[]} groups
+ * @property {{id: string, color: string, icon: string}[]} groups
  * @property {Record<string, string>} topic_colors
+ * @property {Record<string, string>} topic_icons names of icons
+ * @property {Record<string, string>} icons their drawings
  * @property {string} mixed_color
  * @property {import("./offers.js").Spot[]} spots
  * @property {import("./places.js").PackedPlace[]} places
@@ -60,9 +63,13 @@ export class Page {
    */
   constructor(root, content, shapes) {
     this.root = root;
+    /** Where list and map do not stand side by side; the style says the same of this width. */
+    this.narrow = window.matchMedia("(max-width: 820px)");
     this.content = content;
     this.shapes = shapes;
     const offers = unpack(content.offers);
+    const { topic_colors: colors, topic_icons: icons } = content;
+    this.signs = Object.fromEntries(content.choices.topics.map((id) => [id, { color: colors[id], path: content.icons[icons[id]] }]));
     /** @type {SearchIndex | null} */
     this.index = null;
     this.table = new OfferTable(offers, content.choices, () => this.searchIndex());
@@ -73,12 +80,11 @@ export class Page {
     this.problem = "";
     /** @type {View} */
     this.view = startView(content.meta.languages[0]);
+    this.address = new Address(() => this._follow());
     this._read();
     this._build();
     this.update();
     this.list.seek(this.view.offer);
-    window.addEventListener("hashchange", () => this._follow());
-    window.addEventListener("popstate", () => this._follow());
     window.addEventListener("resize", () => this.mapSide.resized(this.result));
     document.addEventListener("pointerdown", (event) => this.choices.pressed(event.target));
   }
@@ -121,6 +127,7 @@ export class Page {
    * @param {{replace?: boolean}} [how]
    */
   filterBy(filter, values = {}, how = {}) {
+    this.list.hurry();
     this.change({ filter, spots: [], shown: PAGE_SIZE, ...values }, how);
   }
 
@@ -161,7 +168,7 @@ export class Page {
   /** @param {string[]} spots */
   chooseSpots(spots) {
     this.change({ spots, offer: "", shown: PAGE_SIZE, tab: "list" });
-    if (this.isNarrow()) this.list.focusOn(0);
+    if (this.narrow.matches) this.list.focusOn(0);
   }
 
   /** @param {string} id */
@@ -209,10 +216,10 @@ export class Page {
   _build() {
     this.mapSide?.remove();
     this.t = new Texts(this.content.catalogues[this.view.language]);
-    this.words = new Wording(this.table.offers.columns, this.t, this.content.topic_colors);
+    this.words = new Wording(this.table.offers.columns, this.t, this.signs);
     this.result = this._find();
     this.choices = new Choices({
-      t: this.t, choices: this.content.choices, colors: this.content.topic_colors,
+      t: this.t, choices: this.content.choices, signs: this.signs,
       onChoose: (facet, value, isChosen) => this.filterBy(withChoice(this.view.filter, facet, value, isChosen)),
     });
     this.questions = questions(this);
@@ -286,6 +293,7 @@ export class Page {
   }
 
   _tabs() {
+    if (this.root.dataset.tab === this.view.tab && this.tabRow.firstChild) return;
     const tab = (/** @type {"list" | "map"} */ name) => h("button", {
       type: "button", "aria-pressed": String(this.view.tab === name), onclick: () => {
         this.change({ tab: name }, { replace: true });
@@ -298,6 +306,7 @@ export class Page {
 
   _copyLink() {
     const { t } = this;
+    this.address.settle();
     const field = h("input", { type: "text", readonly: true, id: "link", dir: "ltr" });
     field.value = window.location.href;
     const said = h("span", { role: "status" });
@@ -311,7 +320,6 @@ export class Page {
 
   _read() {
     const { hash, search } = window.location;
-    this.seen = hash;
     const known = { languages: this.content.meta.languages, choices: this.content.choices, offers: this.table.offers.index, spots: this.spots };
     const text = (hash || search).slice(1);
     const { view, hints } = fromFragment(text, known);
@@ -328,33 +336,20 @@ export class Page {
 
   /** @param {boolean} replace */
   _write(replace) {
-    const address = `#${toFragment(this.view, "")}`;
-    if (address === window.location.hash) return;
-    try {
-      window.history[replace ? "replaceState" : "pushState"](null, "", address);
-    } catch {
-      window.location.hash = address; // a frame without an address of its own knows no history
-    }
-    this.seen = window.location.hash;
+    this.address.write(toFragment(this.view, ""), replace);
   }
 
-  /** The address changed by itself: "back", or a link pasted into this page. */
+  /** The address changed by itself. */
   _follow() {
     const { language } = this.view;
-    if (window.location.hash === this.seen) return;
     this._read();
     if (this.view.language !== language) this._build();
     this.update();
     this.list.seek(this.view.offer);
   }
 
-  /** Whether list and map do not stand side by side; the style says the same of this width. */
-  isNarrow() {
-    return window.matchMedia("(max-width: 820px)").matches;
-  }
-
   /** Whether the map is in sight; asked of the view, because asking the screen would cost a layout. */
   showsMap() {
-    return !this.isNarrow() || this.view.tab === "map";
+    return !this.narrow.matches || this.view.tab === "map";
   }
 }

@@ -1,5 +1,5 @@
 // What the page shows for a view: selected, ordered, summed up; then drawn by list and map.
-import { AREAS, POINTS } from "./offers.js";
+import { AREAS, MIXED, POINTS } from "./offers.js";
 import { nearestFirst, ways } from "./travel.js";
 import { readPosition } from "./view.js";
 
@@ -23,6 +23,8 @@ import { readPosition } from "./view.js";
  * @property {Counts} counts
  */
 
+/** How well a place is known, in the order of the summary. */
+const KNOWLEDGE = ["on_map", "area", "unlocated", "district", "online", "protected"];
 const POSITION_RADIUS_M = 100;
 const VAGUE_M = 3000;
 
@@ -81,39 +83,51 @@ function placeOf(view, places, t) {
  * @returns {{headline: string, parts: string[]}}
  */
 export function summary(found, offers, t) {
-  const { scope, is_protected: isProtected, precision } = offers.columns;
-  /** @type {Record<string, number>} */
-  const counts = { on_map: 0, area: 0, unlocated: 0, district: 0, online: 0, protected: 0 };
-  for (const at of found) {
-    if (isProtected[at]) counts.protected += 1;
-    else if (scope[at] !== "local") counts[scope[at]] += 1;
-    else counts[POINTS.has(precision[at]) ? "on_map" : AREAS.has(precision[at]) ? "area" : "unlocated"] += 1;
-  }
-  const parts = Object.entries(counts).filter(([, count]) => count).map(([key, count]) => t.say(`summary.${key}`, { count }));
+  const known = knowledgeOf(offers);
+  const counts = new Uint32Array(KNOWLEDGE.length);
+  for (const at of found) counts[known[at]] += 1;
+  const parts = KNOWLEDGE.flatMap((key, at) => (counts[at] ? [t.say(`summary.${key}`, { count: counts[at] })] : []));
   return { headline: t.say("summary.count", { count: found.length }), parts };
 }
 
+/** @type {WeakMap<Offers, Uint8Array>} */
+const knowledge = new WeakMap();
+
 /**
- * Gather offers into the spots of the map: how many stand at each, and in which colour.
+ * Say of each offer how well its place is known, as a number of `KNOWLEDGE`; looked up once.
+ * @param {Offers} offers
+ * @returns {Uint8Array}
+ */
+function knowledgeOf(offers) {
+  const { scope, is_protected: isProtected, precision } = offers.columns;
+  const one = (/** @type {string} */ name, /** @type {number} */ at) => {
+    if (isProtected[at]) return "protected";
+    if (name !== "local") return name;
+    return POINTS.has(precision[at]) ? "on_map" : AREAS.has(precision[at]) ? "area" : "unlocated";
+  };
+  const known = knowledge.get(offers) ?? Uint8Array.from(scope, (name, at) => KNOWLEDGE.indexOf(one(name, at)));
+  knowledge.set(offers, known);
+  return known;
+}
+
+/**
+ * Gather offers into the spots of the map: how many stand at each, and of which group of topics.
  * @param {number[]} found
  * @param {Offers} offers
- * @param {string[]} colors by number of the topic group
- * @param {string} mixed
- * @returns {Map<number, {offers: number, color: string}>}
+ * @param {number} spots how many there are
+ * @returns {import("./map.js").Shown}
  */
-export function spotsOf(found, offers, colors, mixed) {
+export function spotsOf(found, offers, spots) {
   const { spot, group } = offers.columns;
-  /** @type {Map<number, {offers: number, color: string}>} */
-  const result = new Map();
+  const shown = { list: /** @type {number[]} */ ([]), offers: new Uint32Array(spots), group: new Int16Array(spots) };
   for (const at of found) {
-    if (spot[at] < 0) continue;
-    const color = colors[group[at]] ?? mixed;
-    const known = result.get(spot[at]);
-    if (!known) result.set(spot[at], { offers: 1, color });
-    else {
-      known.offers += 1;
-      if (known.color !== color) known.color = mixed;
-    }
+    const place = spot[at];
+    if (place < 0) continue;
+    if (!shown.offers[place]) {
+      shown.list.push(place);
+      shown.group[place] = group[at];
+    } else if (shown.group[place] !== group[at]) shown.group[place] = MIXED;
+    shown.offers[place] += 1;
   }
-  return result;
+  return shown;
 }

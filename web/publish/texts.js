@@ -21,6 +21,26 @@ export function roundEven(value) {
   return low % 2 === 0 ? low : low + 1;
 }
 
+/** More than this is not kept. */
+const MOST_WRITTEN = 5000;
+
+/**
+ * Return what is written for a key, written anew only where it is not known yet.
+ * @template K
+ * @param {Map<K, string>} known
+ * @param {K} key
+ * @param {() => string} write
+ * @returns {string}
+ */
+function once(known, key, write) {
+  let text = known.get(key);
+  if (text === undefined) {
+    text = write();
+    if (known.size < MOST_WRITTEN) known.set(key, text);
+  }
+  return text;
+}
+
 /** The texts of one language. */
 export class Texts {
   /** @param {Catalogue} catalogue */
@@ -34,6 +54,8 @@ export class Texts {
     const month = /** @type {const} */ ({ year: "numeric", month: "long", timeZone: "UTC" });
     this.months = new Intl.DateTimeFormat(this.locale, month);
     this.days = new Intl.DateTimeFormat(this.locale, { ...month, day: "numeric" });
+    /** What was written once; the browser's own formats are slow. */
+    this.written = { forms: new Map(), dates: new Map(), numbers: [new Map(), new Map()] };
     this.numbers = [0, 1].map((digits) => new Intl.NumberFormat(this.locale, {
       maximumFractionDigits: digits, .../** @type {any} */ ({ roundingMode: "halfEven" }),
     }));
@@ -61,7 +83,7 @@ export class Texts {
    * @returns {string}
    */
   _form(forms, count) {
-    return forms[this.plural.select(count)] ?? forms.other;
+    return forms[once(this.written.forms, count, () => this.plural.select(count))] ?? forms.other;
   }
 
   /**
@@ -70,7 +92,7 @@ export class Texts {
    * @returns {string}
    */
   number(value, digits = 0) {
-    return this.numbers[digits].format(value);
+    return once(this.written.numbers[digits], value, () => this.numbers[digits].format(value));
   }
 
   /**
@@ -79,10 +101,12 @@ export class Texts {
    * @returns {string}
    */
   partialDate(iso) {
-    const parts = iso ? iso.split("-").map(Number) : [];
-    if (parts.length < 2) return iso;
-    const day = Date.UTC(parts[0], parts[1] - 1, parts[2] ?? 1);
-    return (parts.length === 3 ? this.days : this.months).format(day);
+    return once(this.written.dates, iso, () => {
+      const parts = iso ? iso.split("-").map(Number) : [];
+      if (parts.length < 2) return iso;
+      const day = Date.UTC(parts[0], parts[1] - 1, parts[2] ?? 1);
+      return (parts.length === 3 ? this.days : this.months).format(day);
+    });
   }
 
   /**

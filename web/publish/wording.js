@@ -6,7 +6,8 @@ import { roundEven } from "./texts.js";
  * @typedef {import("./offers.js").Columns} Columns
  * @typedef {import("./texts.js").Texts} Texts
  * @typedef {import("./travel.js").Way} Way
- * @typedef {{label: string, color: string, kind: "topic" | "free" | "spoken"}} Tag
+ * @typedef {{color: string, path: string | undefined}} Sign colour and drawing of a topic
+ * @typedef {{label: string, sign: Sign | null, kind: "topic" | "free" | "spoken"}} Tag
  * @typedef {{heading: string, text: string, link: string, isSource: boolean, isExternal: boolean}} Fact
  */
 
@@ -18,12 +19,12 @@ export class Wording {
   /**
    * @param {Columns} columns
    * @param {Texts} t
-   * @param {Record<string, string>} colors colour of each topic
+   * @param {Record<string, Sign>} signs of each topic
    */
-  constructor(columns, t, colors) {
+  constructor(columns, t, signs) {
     this.c = columns;
     this.t = t;
-    this.colors = colors;
+    this.signs = signs;
   }
 
   /**
@@ -92,9 +93,9 @@ export class Wording {
    */
   tags(at) {
     /** @type {Tag[]} */
-    const tags = this.c.topics[at].map((id) => ({ label: this.t.label("topics", id), color: this.colors[id], kind: "topic" }));
-    if (this.c.fee_kind[at] === "free") tags.push({ label: this.t.say("fee.free"), color: "", kind: "free" });
-    if (this.c.languages[at].length) tags.push({ label: this.languages(at), color: "", kind: "spoken" });
+    const tags = this.c.topics[at].map((id) => ({ label: this.t.label("topics", id), sign: this.signs[id] ?? null, kind: "topic" }));
+    if (this.c.fee_kind[at] === "free") tags.push({ label: this.t.say("fee.free"), sign: null, kind: "free" });
+    if (this.c.languages[at].length) tags.push({ label: this.languages(at), sign: null, kind: "spoken" });
     return tags;
   }
 
