@@ -238,7 +238,7 @@ def _checked(work: Callable[[Any, Any], Any], wanted: dict[str, str], shared: An
 def _result(future: Any) -> Any:
     """Return what came of a task; a fault of the cluster is told as one, a fault of the work as it is."""
     from distributed import CancelledError, KilledWorker
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
 
     try:
         return future.result()

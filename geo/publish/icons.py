@@ -1,27 +1,77 @@
-"""The drawings of the icons that the topics name; `tools/draw_icons.py` writes them."""
+"""The icons that the topics name, drawn for the published page: it cannot carry the whole font that the app shows.
 
-import json
+They come from Material Symbols Rounded (Google, Apache-2.0), the font that Streamlit's wheel brings along: page and
+app show the same, whatever icons a district names.
+"""
+
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any
 
 from geo.errors import PublishError
 from geo.model import Taxonomy
-from geo.settings import PROJECT_ROOT
 
-ICONS = PROJECT_ROOT / "web" / "publish" / "icons.json"
+FONT = "MaterialSymbols-Rounded.*.woff2"
+#: Side of the square that an icon fills, in units of the font; up is down on a screen.
+SIDE = 960
 
 
 def drawings(taxonomy: Taxonomy) -> dict[str, str]:
-    """Return the path of each icon that a topic or group names; one without a drawing is left out, its colour stays."""
-    known = _all()
+    """Return the drawing of each icon that a topic or group names, as the `d` of an SVG path in a square of 960.
+
+    One that the font lacks is left out: its topic keeps its colour.
+
+    Raises
+    ------
+    PublishError
+        If the font is not where Streamlit's wheel had it.
+    """
     named = {one.icon for one in taxonomy.groups.values()} | {one.icon for one in taxonomy.topics.values()}
-    return {icon: known[icon] for icon in sorted(named) if icon in known}
+    return dict(_drawn(tuple(sorted(named))))
 
 
-@lru_cache(maxsize=1)
-def _all() -> dict[str, str]:
+@lru_cache(maxsize=4)
+def _drawn(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    from fontTools.ttLib import TTFont  # takes a third of a second, and only the published page needs it
+
+    with TTFont(_font_file(), lazy=True) as font:
+        return tuple(_paths(font, names))
+
+
+def _font_file() -> Path:
     try:
-        found = json.loads(ICONS.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        msg = f"{ICONS.name}: cannot be read for the published page ({error})"
-        raise PublishError(msg) from error
-    return {str(name): str(path) for name, path in found.items()}
+        files = distribution("streamlit").files or ()
+    except PackageNotFoundError:
+        files = ()
+    found = [Path(str(file.locate())) for file in files if file.match(FONT)]
+    if not found or not found[0].is_file():
+        raise PublishError(f"Streamlit's font of icons, {FONT}, cannot be found")
+    return found[0]
+
+
+def _paths(font: Any, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+
+    glyphs = font.getGlyphSet()
+    for name in names:
+        glyph = _ligature(font, name)
+        if glyph:
+            pen = SVGPathPen(glyphs, ntos=lambda number: str(round(number)))
+            glyphs[glyph].draw(TransformPen(pen, (1, 0, 0, -1, 0, SIDE)))
+            yield name, str(pen.getCommands())
+
+
+def _ligature(font: Any, name: str) -> str:
+    """Return the glyph that replaces the letters of a name, "" where there is none."""
+    of_letter = font.getBestCmap()
+    letters = [of_letter.get(ord(letter), "") for letter in name]
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for part in lookup.SubTable:
+            table = getattr(part, "ExtSubTable", part)
+            for found in getattr(table, "ligatures", {}).get(letters[0] if letters else "", ()):
+                if found.Component == letters[1:]:
+                    return str(found.LigGlyph)
+    return ""
