@@ -14,11 +14,13 @@ from geo.sources.csv_table import read_csv
 from geo.sources.decoding import decode, parse_json
 from geo.sources.fetch import FetchRules, fetch, shown_url
 from geo.sources.geojson import features_of
+from geo.sources.geopackage import MAGIC as SQLITE
+from geo.sources.geopackage import read_geopackage
 from geo.sources.hsds_package import services_of, unpack
 from geo.sources.values import MAX_BYTES, RawTable, refuse
 from geo.sources.xlsx_table import read_xlsx
 
-FORMATS = ("csv", "xlsx", "geojson", "hsds", "integreat")
+FORMATS = ("csv", "xlsx", "geojson", "gpkg", "hsds", "jsonld", "integreat")
 #: Files of a folder that are looked at, and languages of Integreat that are fetched.
 MAX_FILES = 200
 MAX_LANGUAGES = 12
@@ -107,6 +109,8 @@ def _read_one(file: str, raw: bytes, aids: ReadingAids, form: str, source: str) 
         return read_xlsx(raw, file, source=source)
     if form == "csv":
         return read_csv(raw, file, source=source)
+    if form == "gpkg":
+        return read_geopackage(raw, file, source=source)
     if form == "hsds" and raw.startswith(_ZIP):
         return _services(services_of(unpack(raw, file), file), file, aids, source)
     return _read_value(parse_json(decode(raw, file)[0], file), file, aids, form, source)
@@ -115,6 +119,8 @@ def _read_one(file: str, raw: bytes, aids: ReadingAids, form: str, source: str) 
 def _format_of(raw: bytes, file: str) -> str:
     if raw.startswith(_ZIP):
         return "xlsx" if b"xl/" in raw else "hsds"
+    if raw.startswith(SQLITE):
+        return "gpkg"
     if raw.startswith((_OLD_OFFICE, _PDF)):
         raise refuse(file, "unknown_format", value=PurePosixPath(file).suffix, allowed=FORMATS)
     start = raw[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t")  # whatever the encoding
