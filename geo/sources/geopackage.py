@@ -72,7 +72,7 @@ def read_geopackage(raw: bytes, file: str, *, source: str) -> RawTable:
         with closing(_opened(raw)) as database:
             layer = _chosen(_layers(database), file)
             rows = tuple(_rows(database, layer, file))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:  # a message about a broken name may be no text
         raise refuse(file, "broken_geopackage") from error
     points = ("lon", "lat") if layer.shape else ()
     return RawTable(file, source, (*(name for name, _ in layer.columns), *points), rows)
@@ -154,7 +154,8 @@ def _layer(database: sqlite3.Connection, table: str, shape: str, crs: int) -> _L
 
 
 def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    """Write a name so that it is never taken for a text, as it would be in double quotes where no column has it."""
+    return "`" + name.replace("`", "``") + "`"
 
 
 # -- rows ------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ class Graph:
     def unreferenced(self) -> tuple[Thing, ...]:
         """Return the things that belong to no other thing: a place that events name is no entry of its own."""
         parts = {name for thing in self.things for name in _references(thing)}
-        return tuple(thing for thing in self.things if thing.get("@id") not in parts)
+        return tuple(thing for thing in self.things if "@id" not in thing or str(thing["@id"]) not in parts)
 
     def parts(self, thing: Thing, *names: str) -> list[Thing]:
         """Return the things that properties of a thing hold or refer to."""

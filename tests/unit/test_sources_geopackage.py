@@ -211,6 +211,27 @@ def test_a_text_that_stands_once_and_counts_for_every_row_is_bounded(monkeypatch
     assert refused(raw) == "too_large"
 
 
+def test_a_schema_that_is_no_text_is_refused():
+    raw = altered(plain(), "CREATE TABLE orte (title)").replace(
+        b"CREATE TABLE orte", b"CREATE TABL\x92 \x92rte"
+    )
+
+    assert refused(raw) == "broken_geopackage"
+
+
+@pytest.mark.parametrize("name", ["a`b", "größe", "a''b", "]x[", "a.b;--"])
+def test_any_name_of_a_column_is_a_name(name):
+    raw = altered(plain(), f'CREATE TABLE orte (title, "{name}")', "INSERT INTO orte VALUES ('Kurs', 'x')")
+
+    assert dict(table_from(raw, "a.gpkg").rows[0].cells) == {"title": "Kurs", name: "x"}
+
+
+def test_a_column_whose_name_is_no_text_does_not_fill_itself_with_its_name():
+    raw = altered(plain(), "CREATE TABLE orte (title, abcd)", "INSERT INTO orte VALUES ('Kurs', 'x')")
+
+    assert refused(raw.replace(b"abcd", b"ab\xffd")) == "broken_geopackage"
+
+
 def test_names_of_tables_and_columns_are_no_commands():
     raw = altered(plain("a\"; DROP"), 'CREATE TABLE "a""; DROP" ("x"" y" TEXT, city TEXT)',
                   "INSERT INTO \"a\"\"; DROP\" VALUES ('1', 'Marl')")  # fmt: skip

@@ -249,3 +249,8 @@ def test_only_so_many_texts_of_one_property_are_looked_at(monkeypatch):
     cells(COURSE | {"keywords": [f"w{i}" for i in range(5000)]})
 
     assert len([text for text in seen if text.startswith("w")]) == jsonld._MOST_TEXTS
+
+
+@pytest.mark.parametrize("name", [["#a"], {"x": 1}, None, 7, ""])
+def test_an_id_that_is_no_text_is_no_fault(name):
+    assert cells(COURSE | {"@id": name})["title"] == "Deutschkurs A1"
