@@ -122,18 +122,21 @@ def _refuse_count(count: RowCount, file: str) -> None:
 def _first_table(book: Any, file: str, source: str) -> RawTable:
     """Read the sheet that holds our own columns, else the first with two headings beside each other."""
     headings = [(sheet, _heading(sheet, file)) for sheet in book.worksheets[:MAX_SHEETS]]
-    own = [pair for pair in headings if OWN_HEADING in pair[1]]
-    for sheet, heading in own or headings:
+    own = [found for found in headings if OWN_HEADING in found[1][1]]
+    for sheet, (row, heading) in own or headings:
         if sum(map(bool, heading)) > 1:
             _refuse_count(_counted(book._archive, sheet._worksheet_path, file), file)
             width = max(number for number, cell in enumerate(heading, start=1) if cell)
-            return table_of(_rows(sheet, file, columns=width + 1), file, source=source)
+            rows = _rows(sheet, file, columns=width + 1)
+            table = ((number, cells) for number, cells in rows if number >= row)  # above it stands a title
+            return table_of(table, file, source=source)
     raise refuse(file, "no_heading", row=1)
 
 
-def _heading(sheet: Any, file: str) -> list[str]:
+def _heading(sheet: Any, file: str) -> Cells:
+    """Return the first row with two cells and its number."""
     rows = _rows(sheet, file, last=HEADING_WITHIN)
-    return next((cells for _, cells in rows if sum(map(bool, cells)) > 1), [])
+    return next((row for row in rows if sum(map(bool, row[1])) > 1), (1, []))
 
 
 def _rows(sheet: Any, file: str, columns: int = MAX_COLUMNS + 1, last: int = EXCEL_ROWS) -> Iterator[Cells]:

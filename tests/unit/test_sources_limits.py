@@ -135,6 +135,15 @@ def test_a_heading_is_looked_for_only_so_far_down(monkeypatch):
     assert len(table_from(xlsx_bytes([[]] * 4 + [HEADING, ["Kurs", "Marl"]]), "a.xlsx").rows) == 1
 
 
+def test_a_title_above_the_table_is_no_heading():
+    raw = xlsx_bytes([["Angebote im Kreis"], [], HEADING, ["Kurs", "Marl"]])
+
+    table = table_from(raw, "a.xlsx")
+
+    assert table.headings == tuple(HEADING)
+    assert [(row.number, row.cells["city"]) for row in table.rows] == [(4, "Marl")]
+
+
 def test_rows_of_a_csv_file_are_split_up_to_the_limit_and_none_is_kept(monkeypatch):
     seen, built = [], []
     monkeypatch.setattr(csv_table, "restored", lambda cell: seen.append(cell) or cell)
