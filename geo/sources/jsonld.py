@@ -63,7 +63,7 @@ class Graph:
         """Return the name of the first organization that a property holds; a person is none."""
         for item in _items(value):
             thing = self._resolved(item) if isinstance(item, Mapping) else {"name": item}
-            if "Person" not in types_of(thing) and (name := self.text(thing, "name", "legalName")):
+            if not is_person(thing) and (name := self.text(thing, "name", "legalName")):
                 return name
         return ""
 
@@ -100,6 +100,12 @@ def is_jsonld(content: Any) -> bool:
 def types_of(thing: Thing) -> tuple[str, ...]:
     """Return the types of a thing, without the address of schema.org."""
     return tuple(without_prefix(name) for name in _items(thing.get("@type")) if isinstance(name, str))
+
+
+def is_person(thing: Thing) -> bool:
+    """Whether a thing is a person, by its type or by having the names of one."""
+    names = ("givenName", "familyName")
+    return "Person" in types_of(thing) or any(value_of(thing, name) is not None for name in names)
 
 
 def value_of(thing: Thing, name: str) -> Any:

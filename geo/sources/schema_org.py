@@ -16,7 +16,7 @@ from geo.i18n import Texts
 from geo.model import FeeKind, Scope, Status
 from geo.schema import LIST_SEPARATOR
 from geo.sources.html_text import html_to_text
-from geo.sources.jsonld import Graph, Thing, types_of, value_of, without_prefix
+from geo.sources.jsonld import Graph, Thing, is_person, types_of, value_of, without_prefix
 from geo.sources.values import KNOWN_COLUMNS, MAX_ROWS, RawRow, RawTable, refuse
 
 #: What our own export calls its names by.
@@ -186,7 +186,7 @@ class _Reader:
         graph, thing = self.graph, self.thing
         offices = graph.parts(thing, "provider", "organizer", "contactPoint")
         told = [*graph.parts(channel, "servicePhone"), thing, place, *offices]
-        known = [one for one in told if "Person" not in types_of(one)]
+        known = [one for one in told if not is_person(one)]
         return {
             "phone": next(filter(None, (graph.text(one, "telephone") for one in known)), ""),
             "email": next(filter(None, (graph.text(one, "email") for one in known)), ""),

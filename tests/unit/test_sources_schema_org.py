@@ -171,9 +171,12 @@ def test_a_cancelled_event_is_closed_and_one_without_a_place_is_online():
     assert (told["status"], told["scope"]) == ("closed", "online")
 
 
-def test_persons_are_never_read():
+@pytest.mark.parametrize(
+    "kind", [{"@type": "Person"}, {"@type": ["Thing", "schema:Person"]}, {"familyName": "Muster"}]
+)
+def test_persons_are_never_read(kind):
     person = {
-        "@type": "Person",
+        **kind,
         "name": "Erika Muster",
         "telephone": "02365 99",
         "email": "erika@muster.example",
