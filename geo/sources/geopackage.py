@@ -32,6 +32,9 @@ _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _POINT, _MULTIPOINT = 1, 4
 _MAY = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION))
 
+#: What broken files raise: a message about a broken name may be no text, and some faults are told as lack of memory.
+_BROKEN = (sqlite3.Error, UnicodeError, MemoryError)
+
 Place = tuple[float, float] | None
 
 
@@ -72,7 +75,7 @@ def read_geopackage(raw: bytes, file: str, *, source: str) -> RawTable:
         with closing(_opened(raw)) as database:
             layer = _chosen(_layers(database), file)
             rows = tuple(_rows(database, layer, file))
-    except (sqlite3.Error, UnicodeError) as error:  # a message about a broken name may be no text
+    except _BROKEN as error:
         raise refuse(file, "broken_geopackage") from error
     points = ("lon", "lat") if layer.shape else ()
     return RawTable(file, source, (*(name for name, _ in layer.columns), *points), rows)
@@ -84,6 +87,9 @@ def _opened(raw: bytes) -> sqlite3.Connection:
     database.text_factory = lambda text: text.decode("utf-8", "replace")
     # bytes 18 and 19 tell of a second file with the latest changes (WAL), which an upload does not have
     database.deserialize(raw[:18] + b"\1\1" + raw[20:])
+    database.setlimit(
+        sqlite3.SQLITE_LIMIT_LENGTH, 2 * len(raw)
+    )  # no text is longer than the file that holds it
     database.execute("PRAGMA trusted_schema = OFF")
     looks = iter(range(MAX_STEPS // _STEPS_A_LOOK))
     database.set_progress_handler(lambda: next(looks, None) is None, _STEPS_A_LOOK)

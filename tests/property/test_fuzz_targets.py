@@ -32,6 +32,13 @@ def test_changed_bytes_bring_no_reader_down(name, data):
     target.feed(raw)
 
 
+def test_no_length_in_a_geopackage_however_large_brings_the_reader_down():
+    raw = TARGETS["gpkg"].seeds()[0]
+
+    for place in range(16, len(raw)):
+        TARGETS["gpkg"].feed(raw[:place] + b"\xff" * 8 + raw[place + 8 :])
+
+
 @pytest.mark.parametrize("name", sorted(JSON))
 @SOME
 @given(data=st.data())
