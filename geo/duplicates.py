@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from itertools import combinations
 
 from rapidfuzz import fuzz, process
@@ -34,6 +35,8 @@ MAX_BLOCK = 60
 #: From this likeness on two words are one with a slip of the pen; a word only one title has counts a little less.
 SAME_WORD = 0.8
 LONE_WORD = 0.8
+#: The columns of an offer that are compared; a decision about a pair holds as long as they stay.
+_SEEN = ("title", "organization", "street", "house_number", "postal_code", "city", "phone")
 _METRES_A_DEGREE = 111_320.0
 _SIDES = frozenset(("nord", "sued", "ost", "west", "mitte", "nordost", "nordwest", "suedost", "suedwest"))
 _FILLERS = frozenset(
@@ -65,8 +68,13 @@ class Entry:
         cls, key: str, row: Mapping[str, str], *, lon: float | None = None, lat: float | None = None
     ) -> "Entry":
         """Return the entry of a row in our columns."""
-        names = ("title", "organization", "street", "house_number", "postal_code", "city", "phone")
-        return cls(key, **{name: row.get(name) or "" for name in names}, lon=lon, lat=lat)
+        return cls(key, **{name: row.get(name) or "" for name in _SEEN}, lon=lon, lat=lat)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short fingerprint of what a person compares: another one as soon as one of these columns is another."""
+        texts = (getattr(self, name).strip() for name in _SEEN)
+        return sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -123,6 +131,27 @@ def find_duplicates(entries: Sequence[Entry], *, from_score: float = POSSIBLE) -
     by_key = {entry.key: entry for entry in entries}
     pairs = {pair for block in _blocks(entries).values() for pair in combinations(sorted(block), 2)}
     return _alike(((by_key[first], by_key[second]) for first, second in pairs), from_score)
+
+
+def undecided(
+    found: Iterable[Likeness],
+    entries: Sequence[Entry],
+    apart: Mapping[tuple[str, str], tuple[str, str]],
+) -> list[Likeness]:
+    """Return the pairs that nobody said are different, or whose offers are others than then.
+
+    Parameters
+    ----------
+    apart
+        By the two keys, the smaller one first: the fingerprints of both when it was said.
+    """
+    prints = {entry.key: entry.fingerprint for entry in entries} if apart else {}
+
+    def is_open(alike: Likeness) -> bool:
+        keys = (min(alike.first, alike.second), max(alike.first, alike.second))
+        return keys not in apart or apart[keys] != (prints[keys[0]], prints[keys[1]])
+
+    return [alike for alike in found if is_open(alike)]
 
 
 def find_matches(

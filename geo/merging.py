@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from geo.access import Action, Actor, OfferRef, require
+from geo.duplicates import Entry
 from geo.model import ChangeKind
 from geo.schema import ADDRESS_COLUMNS, LIST_SEPARATOR, OFFER_COLUMNS
-from geo.store import Batch, OfferEdit, Store, StoredOffer
+from geo.store import Batch, OfferEdit, Seen, Store, StoredOffer
 from geo.store.editing import Geocode
 
 #: Fields of several columns, named by their first one.
@@ -81,6 +82,27 @@ def _taken(first: str, second: str, side: Side) -> str:
         items = [item.strip() for text in (first, second) for item in text.split(LIST_SEPARATOR)]
         return LIST_SEPARATOR.join(dict.fromkeys(item for item in items if item))
     return first if side is Side.FIRST else second
+
+
+def keep_apart(store: Store, actor: Actor, first: StoredOffer, second: StoredOffer) -> Batch:
+    """Remember that two offers are no duplicates, until what is compared of one changes; undo forgets it.
+
+    Parameters
+    ----------
+    first, second
+        As they were looked at.
+
+    Raises
+    ------
+    AccessDenied
+        If the actor may not merge.
+    OfferConflict
+        If one of them was changed since; nothing is written.
+    """
+    for stored in (first, second):
+        require(actor, Action.MERGE, OfferRef.of(stored.offer_id, stored.row))
+    one, two = (Seen(o.offer_id, o.version, Entry.of(o.offer_id, o.row).fingerprint) for o in (first, second))
+    return store.apart.keep(one, two, who=actor.role)
 
 
 def merge(

@@ -64,6 +64,7 @@ class ChangeKind(StrEnum):
     EDIT = "edit"
     IMPORT = "import"
     MERGE = "merge"
+    APART = "apart"  # two offers were said to be no duplicates
     CONFIRM = "confirm"
     CLOSE = "close"
     LOCATE = "locate"  # a point was set, by hand or by a service

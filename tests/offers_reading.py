@@ -53,12 +53,17 @@ def read_hsds(raw: bytes) -> Rows:
     return [_of_service(service) for service in json.loads(raw)["contents"]]
 
 
+def read_jsonld(raw: bytes) -> Rows:
+    return [_of_thing(thing) for thing in json.loads(raw)["@graph"] if thing["@type"] != "Dataset"]
+
+
 READERS: Mapping[str, Callable[[bytes], Rows]] = {
     "csv": read_csv,
     "xlsx": read_xlsx,
     "geojson": read_geojson,
     "gpkg": read_gpkg,
     "hsds": read_hsds,
+    "jsonld": read_jsonld,
 }
 
 
@@ -91,6 +96,32 @@ def _of_service(service: Mapping[str, Any]) -> dict[str, Any]:
         "lat": _text(place.get("latitude")),
     }
     return told | labels
+
+
+def _of_thing(thing: Mapping[str, Any]) -> dict[str, Any]:
+    channel = thing.get("availableChannel", {})
+    phone, place = channel.get("servicePhone", {}), channel.get("serviceLocation", {})
+    address, point = place.get("address", {}), place.get("geo", {})
+    own = [*thing["offers"]["additionalProperty"], *place.get("additionalProperty", [])]
+    told = {
+        "title": thing.get("name", ""),
+        "organization": thing["provider"]["name"],
+        "description": thing.get("description", ""),
+        "schedule": thing.get("hoursAvailable", {}).get("description", ""),
+        "fees": thing["offers"].get("description", ""),
+        "phone": phone.get("telephone", ""),
+        "email": phone.get("email", ""),
+        "website": channel.get("serviceUrl", ""),
+        "languages": ";".join(channel.get("availableLanguage", [])),
+        "topics": ";".join(one["codeValue"] for one in thing.get("category", [])),
+        "target_groups": ";".join(one["identifier"] for one in thing.get("audience", [])),
+        "city": address.get("addressLocality", ""),
+        "postal_code": address.get("postalCode", ""),
+        "lon": _text(point.get("longitude")),
+        "lat": _text(point.get("latitude")),
+    }
+    labels = {one["propertyID"].removeprefix("integrationskarte:"): one["value"] for one in own}
+    return told | {name: _text(value) for name, value in labels.items()}
 
 
 def _codes(service: Mapping[str, Any], link_type: str) -> str:

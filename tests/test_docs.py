@@ -82,6 +82,7 @@ def test_every_requirement_is_pinned_exactly():
             "requirements.txt",
             "requirements-cluster.txt",
             "requirements-dev.txt",
+            "requirements-fuzz.txt",
             "constraints.txt",
         )
         for line in _text(name).splitlines()

@@ -7,7 +7,7 @@ from geo.change_words import change_lines, moment_words
 from geo.desk import Desk
 from geo.i18n import Texts
 from geo.model import ChangeKind, Role
-from geo.store import Batch, Change
+from geo.store import Batch, Change, ids_of
 from ui import maintain_acts as acts
 from ui import session, who, widgets
 from ui.maintain_choice import choose_offer
@@ -88,15 +88,16 @@ def _batches(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
 
 def _batch_buttons(texts: Texts, data: Data, batch: Batch, where: Where, *, is_taken_back: bool) -> None:
     is_open = where.batch == str(batch.batch_id)
-    st.button(
-        texts("maintain.less") if is_open else texts("maintain.what_changed"),
-        key=f"{KEY}see_{batch.batch_id}",
-        icon=":material/expand_less:" if is_open else ":material/expand_more:",
-        on_click=lambda: go(data, batch="" if is_open else str(batch.batch_id)),
-    )
+    if _changes_something(batch):
+        st.button(
+            texts("maintain.less") if is_open else texts("maintain.what_changed"),
+            key=f"{KEY}see_{batch.batch_id}",
+            icon=":material/expand_less:" if is_open else ":material/expand_more:",
+            on_click=lambda: go(data, batch="" if is_open else str(batch.batch_id)),
+        )
     if is_taken_back:
         widgets.html("note.html", text=texts("maintain.taken_back"))
-    elif batch.kind != ChangeKind.SEED:
+    elif batch.kind == ChangeKind.APART or (batch.kind != ChangeKind.SEED and _changes_something(batch)):
         st.button(
             texts("maintain.undo_batch"),
             key=f"{KEY}undo_batch_{batch.batch_id}",
@@ -104,6 +105,11 @@ def _batch_buttons(texts: Texts, data: Data, batch: Batch, where: Where, *, is_t
             on_click=acts.undo_batch,
             args=(batch.batch_id,),
         )
+
+
+def _changes_something(batch: Batch) -> bool:
+    """Whether there is a change to look at; keeping two apart, and taking that back, changes no offer."""
+    return bool(batch.added or batch.changed or batch.removed or batch.moved)
 
 
 def _changes(texts: Texts, data: Data, desk: Desk, batch: Batch) -> None:
@@ -115,7 +121,10 @@ def _changes(texts: Texts, data: Data, desk: Desk, batch: Batch) -> None:
 
 
 def _only_title(desk: Desk, batch: Batch) -> str:
-    """Return the title of the offer that a batch is about, "" where it is about several."""
+    """Return the title of the offer that a batch is about, of both that were kept apart, "" for several."""
+    if batch.kind == ChangeKind.APART:
+        both = [desk.store.get(offer_id, removed=True) for offer_id in ids_of(batch)]
+        return " · ".join(stored.row["title"] for stored in both if stored)
     if batch.kind == ChangeKind.SEED or batch.added + batch.changed + batch.removed != 1:
         return ""
     found = [change for change in desk.store.changes(batch_id=batch.batch_id, limit=9) if change.offer_id]

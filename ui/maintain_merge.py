@@ -7,10 +7,10 @@ import streamlit as st
 
 from geo.access import Action, require
 from geo.desk import Desk
-from geo.duplicates import Entry, Likeness, find_duplicates
+from geo.duplicates import Entry, Likeness, find_duplicates, undecided
 from geo.i18n import Texts
 from geo.importing import known_offers
-from geo.merging import Side, columns_of, differing, merge, sides_of, suggested
+from geo.merging import Side, columns_of, differing, keep_apart, merge, sides_of, suggested
 from geo.model import Taxonomy
 from geo.store import StoredOffer
 from ui import import_table, notices, session, widgets
@@ -55,13 +55,14 @@ def show(texts: Texts, data: Data, desk: Desk) -> None:
     offers = desk.store.stored_offers() if found else {}
     for alike in found[:SHOWN]:
         first, second = sorted((offers[alike.first], offers[alike.second]), key=lambda o: o.position)
-        _row(texts, alike, first, second)
+        _row(texts, desk, alike, Pair(first, second))
 
 
 @lru_cache(maxsize=1)
 def _duplicates(_version: str) -> list[Likeness]:
-    known = known_offers(session.store())
-    return find_duplicates([Entry.of(o.offer_id, o.row, lon=o.lon, lat=o.lat) for o in known])
+    store = session.store()
+    entries = [Entry.of(o.offer_id, o.row, lon=o.lon, lat=o.lat) for o in known_offers(store)]
+    return undecided(find_duplicates(entries), entries, store.apart.decided())
 
 
 def _pair(desk: Desk, ids: tuple[str, str]) -> Pair | None:
@@ -69,20 +70,35 @@ def _pair(desk: Desk, ids: tuple[str, str]) -> Pair | None:
     return Pair(first, second) if first and second else None
 
 
-def _row(texts: Texts, alike: Likeness, first: StoredOffer, second: StoredOffer) -> None:
-    ids = (first.offer_id, second.offer_id)
+def _row(texts: Texts, desk: Desk, alike: Likeness, pair: Pair) -> None:
+    ids = (pair.first.offer_id, pair.second.offer_id)
     with st.container(border=True, key=f"{KEY}twins_{'_'.join(ids)}"):
         lines = [
-            *(f"{offer.row['title']} – {offer.row['organization']}" for offer in (first, second)),
+            *(f"{offer.row['title']} – {offer.row['organization']}" for offer in (pair.first, pair.second)),
             import_table.messages(texts).reasons(alike),
         ]
         widgets.html("gap.html", lines=lines)
-        st.button(
-            texts("merging.compare"),
-            key=f"{KEY}compare_{'_'.join(ids)}",
-            icon=":material/compare:",
-            on_click=lambda: _open(ids),
-        )
+        with st.container(horizontal=True, key=f"{KEY}twins_ways_{'_'.join(ids)}"):
+            st.button(
+                texts("merging.compare"),
+                key=f"{KEY}compare_{'_'.join(ids)}",
+                icon=":material/compare:",
+                on_click=lambda: _open(ids),
+            )
+            _apart_button(texts, desk, pair, key=f"{KEY}apart_{'_'.join(ids)}")
+
+
+def _apart_button(texts: Texts, desk: Desk, pair: Pair, *, key: str) -> None:
+    """Let both be kept as two; the pair then leaves the list."""
+    if st.button(
+        texts("merging.apart"), key=key, icon=":material/call_split:", help=texts("merging.apart_help")
+    ):
+        with notices.told(KEY):
+            batch = keep_apart(desk.store, desk.actor, pair.first, pair.second)
+            titles = {"first": pair.first.row["title"], "second": pair.second.row["title"]}
+            notices.tell(KEY, text("merging.kept_apart", **titles), batch_id=batch.batch_id)
+            _open(None)
+        st.rerun()
 
 
 def _open(ids: tuple[str, str] | None) -> None:
@@ -117,7 +133,10 @@ def _side_by_side(texts: Texts, data: Data, desk: Desk, pair: Pair) -> None:
         choices = {
             name: _field(texts, data.taxonomy, pair, name) for name in differing(first.row, second.row)
         }
-    if st.button(texts("merging.merge"), key=KEY + "merge", type="primary", icon=":material/merge:"):
+    with st.container(horizontal=True, key=KEY + "merge_end"):
+        is_one = st.button(texts("merging.merge"), key=KEY + "merge", type="primary", icon=":material/merge:")
+        _apart_button(texts, desk, pair, key=KEY + "apart")
+    if is_one:
         with notices.told(KEY):
             batch = merge(
                 desk.store,

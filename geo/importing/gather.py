@@ -64,6 +64,7 @@ class Workbench:
         return ReadingAids(
             texts=self.texts,
             is_topic=lambda word: bool(self.vocabulary.topic(word)),
+            is_group=lambda word: bool(self.vocabulary.groups(word)),
             categories=Categories(read_categories(self._table("integreat_categories"))),
             rules=FetchRules(
                 allow_private=self.settings.allow_private_urls,

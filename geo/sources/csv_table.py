@@ -78,13 +78,12 @@ def table_of(
         raise refuse(file, "no_heading", row=heading_row)
     if len(names) > MAX_COLUMNS:
         raise refuse(file, "too_many_columns", row=heading_row, value=len(names), allowed=(str(MAX_COLUMNS),))
-    found: list[RawRow] = []
-    for number, cells in numbered:
-        if len(found) >= limit:
-            raise refuse(file, "too_many_rows", row=number, allowed=(str(limit),))
-        found.append(_row(number, names, cells, file))
+    found = list(islice(numbered, limit + 1))
+    if len(found) > limit:
+        raise refuse(file, "too_many_rows", row=found[-1][0], allowed=(str(limit),))
+    rows_of_names = tuple(_row(number, names, cells, file) for number, cells in found)
     return RawTable(
-        file, source, _known_once(names), tuple(found), problems=_heading_problems(names, heading_row)
+        file, source, _known_once(names), rows_of_names, problems=_heading_problems(names, heading_row)
     )
 
 

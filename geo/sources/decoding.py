@@ -13,6 +13,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+#: Objects and lists of a JSON file; 100,000 features have 400,000. What is more takes too long before it is refused.
+MAX_PARTS = 1_000_000
 #: So many bytes decide whether a file without a mark is UTF-16.
 _SAMPLE = 4096
 
@@ -52,8 +54,10 @@ def parse_json(text: str, file: str) -> Any:
     Raises
     ------
     SourceError
-        If it is none, is nested too deeply, or holds numbers that JSON does not know.
+        If it is none, has too many parts, is nested too deeply, or holds numbers that JSON does not know.
     """
+    if text.count("{") + text.count("[") > MAX_PARTS:
+        raise refuse(file, "too_many_parts", allowed=(str(MAX_PARTS),))
     try:
         return json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:

@@ -9,16 +9,19 @@ from urllib.parse import urlsplit, urlunsplit
 
 from geo.errors import RowProblem, SourceError
 from geo.i18n import Texts
-from geo.sources import hsds, integreat
+from geo.sources import hsds, integreat, schema_org
 from geo.sources.csv_table import read_csv
 from geo.sources.decoding import decode, parse_json
 from geo.sources.fetch import FetchRules, fetch, shown_url
 from geo.sources.geojson import features_of
+from geo.sources.geopackage import MAGIC as SQLITE
+from geo.sources.geopackage import read_geopackage
 from geo.sources.hsds_package import services_of, unpack
+from geo.sources.jsonld import is_jsonld
 from geo.sources.values import MAX_BYTES, RawTable, refuse
 from geo.sources.xlsx_table import read_xlsx
 
-FORMATS = ("csv", "xlsx", "geojson", "hsds", "integreat")
+FORMATS = ("csv", "xlsx", "geojson", "gpkg", "hsds", "jsonld", "integreat")
 #: Files of a folder that are looked at, and languages of Integreat that are fetched.
 MAX_FILES = 200
 MAX_LANGUAGES = 12
@@ -32,11 +35,12 @@ Fetch = Callable[[str], bytes]
 
 @dataclass(frozen=True)
 class ReadingAids:
-    """What readers need of the district: its language, topics, categories, what may be fetched."""
+    """What readers need of the district: its language, topics, groups, categories, what may be fetched."""
 
     texts: Texts
     is_topic: Callable[[str], bool]
     categories: integreat.Categories
+    is_group: Callable[[str], bool] = lambda _: False
     rules: FetchRules = field(default_factory=FetchRules)
 
 
@@ -107,6 +111,8 @@ def _read_one(file: str, raw: bytes, aids: ReadingAids, form: str, source: str) 
         return read_xlsx(raw, file, source=source)
     if form == "csv":
         return read_csv(raw, file, source=source)
+    if form == "gpkg":
+        return read_geopackage(raw, file, source=source)
     if form == "hsds" and raw.startswith(_ZIP):
         return _services(services_of(unpack(raw, file), file), file, aids, source)
     return _read_value(parse_json(decode(raw, file)[0], file), file, aids, form, source)
@@ -115,6 +121,8 @@ def _read_one(file: str, raw: bytes, aids: ReadingAids, form: str, source: str) 
 def _format_of(raw: bytes, file: str) -> str:
     if raw.startswith(_ZIP):
         return "xlsx" if b"xl/" in raw else "hsds"
+    if raw.startswith(SQLITE):
+        return "gpkg"
     if raw.startswith((_OLD_OFFICE, _PDF)):
         raise refuse(file, "unknown_format", value=PurePosixPath(file).suffix, allowed=FORMATS)
     start = raw[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t")  # whatever the encoding
@@ -124,6 +132,9 @@ def _format_of(raw: bytes, file: str) -> str:
 def _read_value(content: Any, file: str, aids: ReadingAids, form: str, source: str) -> RawTable:
     if form == "geojson" or (form == "json" and isinstance(content, Mapping) and "features" in content):
         return features_of(content, file, source=source)
+    if form == "jsonld" or (form == "json" and is_jsonld(content)):
+        means = schema_org.Aids(aids.texts, aids.is_topic, aids.is_group)
+        return schema_org.read_schema_org(content, file, source=source, aids=means)
     if form == "integreat" or (form == "json" and integreat.is_integreat(content)):
         return _places({integreat.language_of(content) or aids.texts.language: content}, file, aids, source)
     if form == "hsds" or hsds.is_hsds(content):

@@ -10,7 +10,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from geo.sources.csv_table import Cells, table_of
-from geo.sources.values import MAX_CELL, MAX_COLUMNS, RawTable, refuse
+from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawTable, refuse
+from geo.sources.xlsx_rows import MAX_LISTED, RowCount, count_rows
 from geo.sources.zip_guard import open_archive
 
 #: Parts that are read into memory as a whole (styles, relations) and the common texts may unpack to this much.
@@ -20,8 +21,10 @@ MAX_SHARED_TEXTS = 60_000_000
 EXCEL_ROWS = 1_048_576
 #: A sheet with this heading is one of our own exports, which has sheets in words beside it.
 OWN_HEADING = "offer_id"
-#: So many sheets are looked at for a table.
+#: So many sheets are looked at for a table, and so far down for its heading.
 MAX_SHEETS = 20
+HEADING_WITHIN = 1_000
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 #: What the reader of a broken workbook raises, seen by throwing broken workbooks at it; XML faults are SyntaxErrors.
 _BROKEN = (
@@ -48,6 +51,7 @@ def read_xlsx(raw: bytes, file: str, *, source: str) -> RawTable:
         If it is broken, unpacks to too much, or holds no table.
     """
     _refuse_bombs(raw, file)
+    _refuse_long(raw, file)
     from openpyxl import load_workbook  # heavy, and only needed here
 
     with warnings.catch_warnings():
@@ -90,27 +94,57 @@ def _refuse_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: 
         raise refuse(file, "broken_workbook", value=part.filename)
 
 
+def _refuse_long(raw: bytes, file: str) -> None:
+    """Refuse a workbook whose sheets are all too long before its common texts are read, which takes seconds."""
+    with open_archive(raw, file) as archive:
+        sheets = [part for part in archive.infolist() if _SHEET.fullmatch(part.filename)][:MAX_SHEETS]
+        counts = [_counted(archive, part.filename, file) for part in sheets]
+    with_rows = [count for count in counts if count.filled or count.is_too_blank]
+    if with_rows and all(count.is_too_long or count.is_too_blank for count in with_rows):
+        _refuse_count(with_rows[0], file)
+
+
+def _counted(archive: zipfile.ZipFile, name: str, file: str) -> RowCount:
+    try:
+        with archive.open(name) as part:
+            return count_rows(part)
+    except _BROKEN as error:
+        raise refuse(file, "broken_archive", value=name) from error
+
+
+def _refuse_count(count: RowCount, file: str) -> None:
+    if count.is_too_long:
+        raise refuse(file, "too_many_rows", row=MAX_ROWS, allowed=(str(MAX_ROWS),))
+    if count.is_too_blank:
+        raise refuse(file, "too_many_blank_rows", row=MAX_ROWS, allowed=(str(MAX_LISTED),))
+
+
 def _first_table(book: Any, file: str, source: str) -> RawTable:
     """Read the sheet that holds our own columns, else the first with two headings beside each other."""
     headings = [(sheet, _heading(sheet, file)) for sheet in book.worksheets[:MAX_SHEETS]]
-    own = [pair for pair in headings if OWN_HEADING in pair[1]]
-    for sheet, heading in own or headings:
+    own = [found for found in headings if OWN_HEADING in found[1][1]]
+    for sheet, (row, heading) in own or headings:
         if sum(map(bool, heading)) > 1:
+            _refuse_count(_counted(book._archive, sheet._worksheet_path, file), file)
             width = max(number for number, cell in enumerate(heading, start=1) if cell)
-            return table_of(_rows(sheet, file, columns=width + 1), file, source=source)
+            rows = _rows(sheet, file, columns=width + 1)
+            table = ((number, cells) for number, cells in rows if number >= row)  # above it stands a title
+            return table_of(table, file, source=source)
     raise refuse(file, "no_heading", row=1)
 
 
-def _heading(sheet: Any, file: str) -> list[str]:
-    return next((cells for _, cells in _rows(sheet, file) if sum(map(bool, cells)) > 1), [])
+def _heading(sheet: Any, file: str) -> Cells:
+    """Return the first row with two cells and its number."""
+    rows = _rows(sheet, file, last=HEADING_WITHIN)
+    return next((row for row in rows if sum(map(bool, row[1])) > 1), (1, []))
 
 
-def _rows(sheet: Any, file: str, columns: int = MAX_COLUMNS + 1) -> Iterator[Cells]:
+def _rows(sheet: Any, file: str, columns: int = MAX_COLUMNS + 1, last: int = EXCEL_ROWS) -> Iterator[Cells]:
     """Yield the first cells of each row as texts; gaps between rows yield nothing, however far the next row is."""
     number, gap = 0, None
     try:
         sheet.reset_dimensions()  # what a workbook says about its size need not be true
-        rows = sheet.iter_rows(max_row=EXCEL_ROWS, max_col=columns, values_only=True)
+        rows = sheet.iter_rows(max_row=last, max_col=columns, values_only=True)
         for number, cells in enumerate(rows, start=1):
             if cells is gap:  # openpyxl fills a gap with one and the same row, a million times if need be
                 continue

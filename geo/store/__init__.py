@@ -12,8 +12,9 @@ from geo.store.access_values import (
     ReminderRow,
     SessionRow,
 )
+from geo.store.apart import ids_of
 from geo.store.plan import SeedReport, location_id, organization_id
-from geo.store.records import NEW, Batch, Change, OfferEdit, Site, StoredOffer
+from geo.store.records import NEW, Batch, Change, OfferEdit, Seen, Site, StoredOffer
 from geo.store.rows import difference, full_row
 from geo.store.store import Store
 
@@ -29,12 +30,14 @@ __all__ = [
     "ProposalRow",
     "ReminderRow",
     "SeedReport",
+    "Seen",
     "SessionRow",
     "Site",
     "Store",
     "StoredOffer",
     "difference",
     "full_row",
+    "ids_of",
     "location_id",
     "organization_id",
 ]

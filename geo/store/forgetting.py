@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, select
 
 from geo.address import address_key
 from geo.store.access_tables import proposal
+from geo.store.apart import forget_apart
 from geo.store.history import forget_addresses
 from geo.store.steps import Step, places_of
 from geo.store.tables import geocode_cache, location, offer, offer_site
@@ -23,6 +24,7 @@ def forget_protected(connection: Connection, steps: Sequence[Step]) -> None:
     forget_addresses(connection, [step.offer_id for step in hidden], dropped)
     _drop_answers(connection, hidden)
     _drop_proposals(connection, hidden)
+    forget_apart(connection, [step.offer_id for step in hidden])
 
 
 def _drop_unused_locations(connection: Connection) -> list[str]:

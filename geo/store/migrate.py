@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 #: All versions this program knows, oldest first; the last one is what it works with.
-SCHEMA_VERSIONS = ("0001", "0002", "0003", "0004")
+SCHEMA_VERSIONS = ("0001", "0002", "0003", "0004", "0005")
 #: Where Alembic notes the version.
 VERSION_TABLE = "alembic_version"
 

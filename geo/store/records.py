@@ -89,6 +89,15 @@ class OfferEdit:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """An offer as somebody looked at it: its version then, and a fingerprint of what was compared."""
+
+    offer_id: str
+    version: int
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class Batch:
     """One transaction of the history: who did what, when (UTC), to how many offers and points."""
 

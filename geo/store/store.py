@@ -13,6 +13,7 @@ from geo.settings import Settings
 from geo.store import engine as engines
 from geo.store import seeding, tables
 from geo.store.access import Accounts, Counters, Links, Sessions
+from geo.store.apart import Apart
 from geo.store.desk_rows import LinkFindings, Proposals, Reminders
 from geo.store.frame import read_offers_frame, read_sites_frame
 from geo.store.history import note_batch, note_change
@@ -42,6 +43,7 @@ class Store(TakingIn):
         self.proposals = Proposals(self)
         self.reminders = Reminders(self)
         self.link_findings = LinkFindings(self)
+        self.apart = Apart(self)
 
     @classmethod
     def open(

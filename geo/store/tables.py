@@ -238,6 +238,19 @@ change = Table(
     Index("ix_change_location_id", "location_id"),
 )
 
+#: Two offers that a person said are no duplicates, the smaller id first; `…_seen` is a fingerprint of each then.
+offer_apart = Table(
+    "offer_apart",
+    metadata,
+    Column("first_id", ForeignKey("offer.offer_id", ondelete="CASCADE"), primary_key=True),
+    Column("second_id", ForeignKey("offer.offer_id", ondelete="CASCADE"), primary_key=True),
+    Column("first_seen", String(64), nullable=False),
+    Column("second_seen", String(64), nullable=False),
+    Column("batch_id", ForeignKey("batch.batch_id"), nullable=False),
+    Index("ix_offer_apart_second_id", "second_id"),
+    Index("ix_offer_apart_batch_id", "batch_id"),
+)
+
 geocode_cache = Table(
     "geocode_cache",
     metadata,

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, func, select
 
 from geo.errors import StoreError, UndoRefused
 from geo.model import ChangeKind, Match, Precision, Role
+from geo.store.apart import undo_apart
 from geo.store.forgetting import forget_protected
-from geo.store.history import Move, note_batch, note_change, read_changes
+from geo.store.history import Move, note_batch, note_change, read_batches, read_changes
 from geo.store.plan import FINER_THAN_PLACE, location_id
 from geo.store.reading import point_of, read_addresses, read_points, read_stored
 from geo.store.records import Batch, OfferEdit, StoredOffer
@@ -116,6 +117,10 @@ def undo(
     batch_id: int | None = None,
 ) -> Batch:
     """Take a change or a batch back and return the batch that does so."""
+    if batch_id is not None:
+        for decided in read_batches(connection, batch_id=batch_id):
+            if decided.kind == ChangeKind.APART:
+                return undo_apart(connection, decided, who=who, note=note)
     changes = read_changes(connection, change_id=change_id, batch_id=batch_id)
     if not changes:
         msg = f"there is no change {change_id or batch_id} that could be taken back"

@@ -225,3 +225,28 @@ def test_a_duplicate_is_merged_field_by_field_and_taken_back() -> None:
     page.button(key="maintain_intake_undo").click().run()
     assert store.get("own-twin") is not None
     assert store.get(twin_of.offer_id).row["phone"] == twin_of.row["phone"]
+
+
+def test_two_that_are_no_duplicates_leave_the_list_and_come_back_with_undo() -> None:
+    store = session.store()
+    shipped = [o for key, o in store.stored_offers().items() if key.startswith("re-")]
+    twin_of = [o for o in shipped if o.row["phone"] and o.row["street"]][-1]
+    store.apply([OfferEdit.add({**twin_of.row, "offer_id": "own-second"})], who=Role.EDITOR)
+    page = _opened()
+    page.segmented_control[0].set_value("duplicates").run()
+
+    def keys() -> list[str]:
+        return [
+            b.key for b in page.button if b.key.startswith("maintain_intake_apart_") and "own-second" in b.key
+        ]
+
+    page.button(key=keys()[0]).click().run()
+
+    assert not page.exception
+    assert keys() == []
+    assert [told.value.startswith("Gemerkt") for told in page.success] == [True]
+    page.button(key="maintain_intake_undo").click().run()
+    page.button(key=keys()[0].replace("apart", "compare")).click().run()
+    page.button(key="maintain_intake_apart").click().run()
+    assert not page.exception
+    assert keys() == []

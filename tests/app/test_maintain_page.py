@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.access import VISITOR, Actor
 from geo.i18n import load_texts
+from geo.merging import keep_apart
 from geo.model import Role
 from geo.store import Store, StoredOffer, organization_id
 from ui import maintain_link_check, session, who, widgets
@@ -403,6 +405,20 @@ def test_an_editor_takes_back_a_whole_batch(room: Room) -> None:
     assert room.offer().row["fees"] == ""
     page = room.open(OWN, view="history")
     assert not any(key.startswith("maintain_undo_batch") for key in _keys(page))
+
+
+def test_the_history_tells_which_two_were_kept_apart_and_takes_it_back(room: Room) -> None:
+    first, second = list(room.store.stored_offers().values())[:2]
+    batch = keep_apart(room.store, EDITOR, first, second)
+    page = room.open(EDITOR, view="history")
+    assert f"{first.row['title']} · {second.row['title']}" in unescape(_html(page))
+    assert f"maintain_see_{batch.batch_id}" not in _keys(page)  # no offer was changed
+
+    page.button(key=f"maintain_undo_batch_{batch.batch_id}").click().run()
+
+    assert room.store.apart.decided() == {}
+    undone = room.store.batches()[0].batch_id
+    assert f"maintain_undo_batch_{undone}" not in _keys(page)
 
 
 def test_web_addresses_are_checked_on_demand_and_broken_ones_come_first(

@@ -71,7 +71,7 @@ def _import(raw: bytes, kind: str, store: Store):
     return plan, apply_plan(plan, store, geocode=geocode, who=Role.OPERATOR, today=date(2026, 11, 26))
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson", "hsds"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson", "gpkg", "hsds", "jsonld"])
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drawn=st.lists(rows, min_size=1, max_size=4))
 def test_a_store_that_was_exported_is_imported_again_as_it_was(kind, drawn):

@@ -324,13 +324,42 @@ def test_schema_org_hears_that_nobody_confirmed():
         "creativeWorkStatus": "not confirmed",
         "dateModified": "2019",
     }
-    assert house["offers"] == {
-        "@type": "Offer",
-        "price": 0,
-        "priceCurrency": "EUR",
-        "description": "kostenlos",
+    costs = {name: value for name, value in house["offers"].items() if name != "additionalProperty"}
+    assert costs == {"@type": "Offer", "price": 0, "priceCurrency": "EUR", "description": "kostenlos"}
+    assert city["offers"].keys() == {"@type", "additionalProperty"}
+
+
+def test_what_schema_org_has_no_word_for_stands_where_it_allows_further_properties():
+    _, street, online = graph(STREET, ONLINE)
+
+    place = street["availableChannel"]["serviceLocation"]["additionalProperty"]
+    assert {one["propertyID"]: one["value"] for one in place} == {
+        "integrationskarte:street": "Langer Weg",
+        "integrationskarte:location_id": "loc-2",
+        "integrationskarte:precision": "street",
+        "integrationskarte:uncertainty_m": 250.5,
+        "integrationskarte:lon": 7.13,
+        "integrationskarte:lat": 51.6,
     }
-    assert "offers" not in city
+    told = {one["propertyID"]: one["value"] for one in online["offers"]["additionalProperty"]}
+    assert told["integrationskarte:status"] == "closed"
+    assert told["integrationskarte:languages_stated"] == "viele"
+    assert "additionalProperty" not in online  # schema.org does not know it at a service
+
+
+def test_topics_and_groups_tell_label_and_id():
+    house = graph(HOUSE)[1]
+
+    assert house["serviceType"] == ["Language"]
+    assert house["category"] == [
+        {
+            "@type": "CategoryCode",
+            "codeValue": "language",
+            "name": "Language",
+            "inCodeSet": "integrationskarte:topics",
+        }
+    ]
+    assert house["audience"] == [{"@type": "Audience", "identifier": "women", "audienceType": "Women"}]
 
 
 def test_without_a_server_there_is_no_address():

@@ -15,7 +15,7 @@ from sqlalchemy import false, select, true
 from geo.cli import main
 from geo.errors import BackupError
 from geo.model import Address, ChangeKind, Role
-from geo.store import OfferEdit, Site, Store
+from geo.store import OfferEdit, Seen, Site, Store
 from geo.store.engine import make_engine, parse_url
 from geo.store.migrate import downgrade
 from geo.store.portable import write_backup
@@ -40,6 +40,8 @@ def fill(store: Store) -> None:
     assert batch is not None
     store.undo_batch(batch.batch_id, who=Role.ADMIN)
     store.lock_location(store.offers().loc["a-1", "location_id"], lon=7.123456789012345, lat=51.65)
+    seen = [Seen(name, stored.version, "0" * 64) for name, stored in store.stored_offers().items()]
+    store.apart.keep(*seen, who=Role.EDITOR)
     store.geocode_cache.put("k", geocode(Address("Weg", "1")))
 
 

@@ -1,18 +1,31 @@
 """Offers as JSON-LD in the words of schema.org, for search engines and assistants.
 
-A point is given only where it is that of the house: schema.org has no word for "about here".
+`geo` is given only where the point is that of the house: schema.org has no word for "about here". What it has no word
+for stands in `additionalProperty` with our own name (of the place, else of the `Offer`: schema.org allows it there and
+not at a service), so that nothing is lost on the way back: `docs/API.md` lists them.
 """
 
 import json
 from typing import Any
 
-from geo.exports.offers.records import Record, is_exact
+from geo.exports.offers.records import Record, as_cells, is_exact
 from geo.exports.offers.selection import Selection
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.model import FeeKind, Scope, Status
 
 Thing = dict[str, Any]
 CONTEXT = "https://schema.org"
+#: What our own names begin with.
+OWN = "integrationskarte:"
+_LABELS = ("offer_id", "status", "scope", "is_protected", "is_administration_address", "fee_kind")
+_LABELS_IF_KNOWN = (
+    "target_groups_stated", "languages_stated", "application", "barrier_free", "assured_date", "page_date",
+    "source_host",
+)  # fmt: skip
+_PLACE_LABELS = ("street", "house_number", "location_id", "precision", "uncertainty_m", "match_source")
+#: Told by an address where there is one.
+_IN_ADDRESS = ("postal_code", "city")
+_IN_GEO = ("lon", "lat")
 
 
 def offers_jsonld(selection: Selection) -> bytes:
@@ -33,6 +46,7 @@ def service_of(record: Record, selection: Selection) -> Thing:
             "name": record["title"],
             "description": record["description"],
             "serviceType": [selection.label(TOPICS, name) for name in record["topics"]],
+            "category": [_topic(name, selection) for name in record["topics"]],
             "provider": {"@type": "Organization", "name": record["organization"]},
             "audience": _audience(record, selection),
             "areaServed": _area(record, selection),
@@ -68,9 +82,14 @@ def _type(record: Record, selection: Selection) -> str:
     return "GovernmentService" if is_public or record["is_administration_address"] else "Service"
 
 
+def _topic(name: str, selection: Selection) -> Thing:
+    label = selection.label(TOPICS, name)
+    return {"@type": "CategoryCode", "codeValue": name, "name": label, "inCodeSet": f"{OWN}{TOPICS}"}
+
+
 def _audience(record: Record, selection: Selection) -> list[Thing]:
     return [
-        {"@type": "Audience", "audienceType": selection.label(TARGET_GROUPS, name)}
+        {"@type": "Audience", "identifier": name, "audienceType": selection.label(TARGET_GROUPS, name)}
         for name in record["target_groups"]
     ]
 
@@ -94,8 +113,12 @@ def _channel(record: Record, selection: Selection) -> Thing:
     return {"@type": "ServiceChannel", **channel} if channel else {}
 
 
+def _has_place(record: Record) -> bool:
+    return not record["is_protected"] and record["scope"] == Scope.LOCAL
+
+
 def _place(record: Record, selection: Selection) -> Thing:
-    if record["is_protected"] or record["scope"] != Scope.LOCAL:
+    if not _has_place(record):
         return {}
     point = {"@type": "GeoCoordinates", "latitude": record["lat"], "longitude": record["lon"]}
     address = _known(
@@ -111,13 +134,28 @@ def _place(record: Record, selection: Selection) -> Thing:
             "@type": "Place",
             "address": {"@type": "PostalAddress", **address},
             "geo": point if is_exact(record) else {},
+            "additionalProperty": _labelled(record, *_PLACE_LABELS, *(() if is_exact(record) else _IN_GEO)),
         }
     )
 
 
 def _offer(record: Record) -> Thing:
+    """Tell what it costs, and what schema.org has no word for."""
     free: Thing = {"price": 0, "priceCurrency": "EUR"} if record["fee_kind"] == FeeKind.FREE else {}
-    return {"@type": "Offer", **told} if (told := _known({**free, "description": record["fees"]})) else {}
+    elsewhere = () if _has_place(record) else (*_PLACE_LABELS, *_IN_ADDRESS, *_IN_GEO)
+    told = _known({**free, "description": record["fees"]})
+    labels = _labelled(record, *_LABELS, *_LABELS_IF_KNOWN, *elsewhere)
+    return {"@type": "Offer", **told, "additionalProperty": labels}
+
+
+def _labelled(record: Record, *names: str) -> list[Thing]:
+    """Return the columns that are known, by our own names."""
+    cells = as_cells({name: record[name] for name in names})
+    return [
+        {"@type": "PropertyValue", "propertyID": f"{OWN}{name}", "value": value}
+        for name, value in cells.items()
+        if value not in ("", None)
+    ]
 
 
 def _page(record: Record) -> Thing:
