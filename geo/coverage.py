@@ -35,6 +35,7 @@ from geo.naming import Namer
 from geo.network import StreetNetwork
 from geo.question import Question
 from geo.scheduler import Run, in_turn
+from geo.sites import at_all_sites
 from geo.supply import OfferCounts, count_offers, has_point, make_supply, strength
 
 Floats = NDArray[np.float64]
@@ -76,7 +77,11 @@ class World:
 
     def supply_of(self, question: Question) -> pd.DataFrame:
         """Return where these offers are."""
-        return make_supply(self.offers_of(question), counted=question.counted, today=self.today)
+        return make_supply(self.places_of(question), counted=question.counted, today=self.today)
+
+    def places_of(self, question: Question) -> pd.DataFrame:
+        """Return the offers a question is about, with a row for each of their addresses."""
+        return at_all_sites(self.offers_of(question), self.table.sites)
 
     @cached_property
     def ground(self) -> Ground:
@@ -251,7 +256,7 @@ def answer(world: World, question: Question, *, supply: pd.DataFrame | None = No
         Stands for the locations of the question's offers: what a scenario made of them.
     """
     places = world.supply_of(question) if supply is None else supply
-    counts = count_offers(world.offers_of(question), counted=question.counted)
+    counts = count_offers(world.places_of(question), counted=question.counted)
     found = Answer(question, world, places, counts)
     _ = found.reach  # now, while somebody waits for it and is told so
     return found

@@ -195,7 +195,7 @@ def addresses_to_fix(answer: Answer, *, most: int = 5) -> list[Fix]:
     """Return the locations whose exact address would narrow the interval of the share most, most first."""
     ranked = narrowing(answer.reach, answer.supply, answer.people, limit_m=answer.limit_m)
     ranked = ranked[ranked["narrowing"] >= LEAST_PEOPLE].head(most)
-    offers = counting(answer.world.offers_of(answer.question), counted=answer.question.counted)
+    offers = counting(answer.world.places_of(answer.question), counted=answer.question.counted)
     at = location_ids(offers)
     return [
         _fix(str(location_id), row, offers[at == location_id])

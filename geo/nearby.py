@@ -72,7 +72,7 @@ def _ways(answer: Answer, places: pd.DataFrame, lon: float, lat: float) -> list[
 
 
 def _by_location(answer: Answer) -> pd.DataFrame:
-    rows = counting(answer.world.offers_of(answer.question), counted=answer.question.counted)
+    rows = counting(answer.world.places_of(answer.question), counted=answer.question.counted)
     rows = rows[~rows["is_protected"].astype(bool)]
     return rows.assign(location_id=location_ids(rows))
 

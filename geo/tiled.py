@@ -127,7 +127,7 @@ def tiled_answer(
     found = _Gathered(len(world.demand), plan.tiles, progress)
     for number, part in run(work, plan.shared, plan.tasks()):
         found.take(number, part)
-    counts = count_offers(world.offers_of(question), counted=question.counted)
+    counts = count_offers(world.places_of(question), counted=question.counted)
     return TiledAnswer(question, world, places, counts, found.whole())
 
 

@@ -3,7 +3,7 @@
 Nothing is invented: what is not known is said as not known, what is only roughly known as roughly.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,9 @@ from geo.model import FeeKind, Precision, Scope, Status, Taxonomy
 
 DIRECTIONS_URL = "https://www.openstreetmap.org/directions"
 SEARCH_URL = "https://www.openstreetmap.org/search"
+
+#: A further address of an offer, and the way to it, None without a place.
+SiteRow = tuple[Mapping[str, Any], Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,20 @@ class Fact:
     is_source_text: bool = False
     is_external: bool = False
     is_unknown: bool = False
+    notes: tuple["Note", ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line below a fact; `is_source_text` marks the source's own German."""
+
+    text: str
+    is_source_text: bool = False
 
 
 @dataclass(frozen=True)
 class OfferWords:
-    """An offer in words; `title`, `organization` and facts marked so are the source's own German."""
+    """An offer in words; `organization` and facts marked so are the source's own German."""
 
     id: str
     title: str
@@ -61,6 +73,7 @@ def offer_words(
     texts: Texts,
     taxonomy: Taxonomy,
     way: Mapping[str, Any] | None = None,
+    sites: Sequence[SiteRow] = (),
     detail: bool = False,
 ) -> OfferWords:
     """Say one offer.
@@ -70,7 +83,9 @@ def offer_words(
     row
         A row of the offers frame (`schema.OFFER_FRAME`).
     way
-        The offer's row of `travel.distances`, None without a place.
+        The offer's row of `travel.nearest_sites`, None without a place.
+    sites
+        Its further addresses: a row of `sites.at_all_sites` each, with its row of `travel.distances` or None.
     detail
         Whether all facts are wanted.
     """
@@ -78,12 +93,12 @@ def offer_words(
         id=offer_id,
         title=row["title"],
         organization=row["organization"],
-        place=place_words(row, texts),
-        way=way_words(row, way, texts) if way is not None else "",
+        place=_with_further(place_words(row, texts), len(sites), texts),
+        way=_way_to_nearest(row, way, sites, texts) if way is not None else "",
         way_range=way_range_words(way, texts) if way is not None else "",
         tags=_tags(row, texts, taxonomy),
         as_of=as_of_words(row, texts),
-        facts=_facts(row, texts, taxonomy) if detail else (),
+        facts=_facts(row, texts, taxonomy, sites) if detail else (),
         unknown=_unknown(row, texts) if detail else "",
     )
 
@@ -140,7 +155,12 @@ def _tags(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> tuple[Tag
     return tuple(tags)
 
 
-def _facts(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> tuple[Fact, ...]:
+def _facts(
+    row: Mapping[str, Any],
+    texts: Texts,
+    taxonomy: Taxonomy,
+    sites: Sequence[SiteRow],
+) -> tuple[Fact, ...]:
     groups = texts.listing([taxonomy.target_groups[g].labels[texts.language] for g in row["target_groups"]])
     facts = [
         Fact(texts("detail.what"), row["description"], is_source_text=True),
@@ -152,10 +172,15 @@ def _facts(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> tuple[Fa
         ),
         Fact(texts("detail.when"), row["schedule"], is_source_text=True),
         *_where(row, texts),
+        *(_also_at(site, way, texts) for site, way in sites),
         Fact(texts("detail.phone"), row["phone"], link=f"tel:{_digits(row['phone'])}"),
         Fact(texts("detail.email"), row["email"], link=f"mailto:{row['email']}"),
         Fact(texts("detail.website"), _host(row["website"]), link=row["website"], is_external=True),
-        Fact(texts("detail.fees"), _fees(row, texts), is_source_text=bool(row["fees"])),
+        Fact(
+            texts("detail.fees"),
+            _fees(row, texts),
+            is_source_text=bool(row["fees"]),
+        ),
         Fact(texts("detail.languages"), _languages(row, texts)),
         Fact(
             texts("detail.languages_stated"), row["languages_stated"].replace(";", ", "), is_source_text=True
@@ -177,9 +202,7 @@ def _stated(row: Mapping[str, Any], groups: str) -> str:
 def _where(row: Mapping[str, Any], texts: Texts) -> list[Fact]:
     if row["is_protected"] or row["scope"] != Scope.LOCAL:
         return [Fact(texts("detail.where"), place_words(row, texts))]
-    street = f"{row['street']} {row['house_number']}".strip()
-    area = f"{row['postal_code']} {row['city']}".strip()
-    address = ", ".join(part for part in (street, area) if part)
+    street, address = f"{row['street']} {row['house_number']}".strip(), address_line(row)
     facts = [
         Fact(texts("detail.where"), address, is_source_text=True),
         Fact(texts("detail.precision"), precision_words(row, texts)),
@@ -194,6 +217,53 @@ def _where(row: Mapping[str, Any], texts: Texts) -> list[Fact]:
             )
         )
     return facts
+
+
+def _also_at(site: Mapping[str, Any], way: Mapping[str, Any] | None, texts: Texts) -> Fact:
+    """Say a further address: its opening hours, how far it is, and how well it is known."""
+    address = address_line(site)
+    notes = (
+        Note(site["schedule"], is_source_text=True),
+        Note(_whole_way(site, way, texts) if way is not None else ""),
+        Note(precision_words(site, texts)),
+    )
+    return Fact(
+        texts("detail.also_at"),
+        address,
+        _directions(site, address) if site["street"] else "",
+        is_source_text=True,
+        is_external=bool(site["street"]),
+        notes=tuple(note for note in notes if note.text),
+    )
+
+
+def address_line(row: Mapping[str, Any]) -> str:
+    """Write an address in one line."""
+    street = f"{row['street']} {row['house_number']}".strip()
+    area = f"{row['postal_code']} {row['city']}".strip()
+    return ", ".join(part for part in (street, area) if part)
+
+
+def site_words(site: Mapping[str, Any]) -> str:
+    """Say a further address with its opening hours in one line."""
+    return ": ".join(part for part in (address_line(site), site["schedule"]) if part)
+
+
+def _with_further(place: str, count: int, texts: Texts) -> str:
+    return texts("place.and_further", place=place, count=count) if count else place
+
+
+def _way_to_nearest(
+    row: Mapping[str, Any], way: Mapping[str, Any], sites: Sequence[SiteRow], texts: Texts
+) -> str:
+    """Say how far the nearest address is, and which it is where that is not the first."""
+    nearest = next((site for site, _ in sites if site["site"] == way.get("site", 0)), None)
+    told = way_words(row, way, texts)
+    return told if nearest is None else texts("way.to_site", way=told, address=address_line(nearest))
+
+
+def _whole_way(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> str:
+    return " ".join(part for part in (way_words(row, way, texts), way_range_words(way, texts)) if part)
 
 
 def precision_words(row: Mapping[str, Any], texts: Texts) -> str:

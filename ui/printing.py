@@ -11,7 +11,7 @@ from geo.filters import chips
 from geo.wording import offer_words
 from ui import session
 from ui.labels import chip_label
-from ui.result import find
+from ui.result import find, site_rows
 from ui.templating import template
 
 MAX_PRINTED = 500
@@ -39,6 +39,7 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
             texts=texts,
             taxonomy=data.taxonomy,
             way=result.ways.loc[offer_id].to_dict() if result.ways is not None else None,
+            sites=site_rows(data, result, str(offer_id)),
             detail=True,
         )
         for offer_id in result.ids[:MAX_PRINTED]

@@ -6,7 +6,7 @@ A point is given only where it is that of the house: schema.org has no word for 
 import json
 from typing import Any
 
-from geo.exports.offers.records import Record, is_exact
+from geo.exports.offers.records import FURTHER_SITES, Record, is_exact
 from geo.exports.offers.selection import Selection
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.model import FeeKind, Scope, Status
@@ -88,10 +88,21 @@ def _channel(record: Record, selection: Selection) -> Thing:
             "serviceUrl": record["website"],
             "servicePhone": {"@type": "ContactPoint", **contact} if contact else {},
             "availableLanguage": record["languages"],
-            "serviceLocation": _place(record, selection),
+            "serviceLocation": _places(record, selection),
         }
     )
     return {"@type": "ServiceChannel", **channel} if channel else {}
+
+
+def _places(record: Record, selection: Selection) -> Thing | list[Thing]:
+    """Return the place of an offer, or all of them where it has further addresses."""
+    first = _place(record, selection)
+    further = [
+        _place(record | site, selection)
+        | _known({"openingHoursSpecification": _described("OpeningHoursSpecification", site["schedule"])})
+        for site in record[FURTHER_SITES]
+    ]
+    return [place for place in (first, *further) if place] if further else first
 
 
 def _place(record: Record, selection: Selection) -> Thing:
