@@ -16,6 +16,16 @@ from geo.model import FeeKind, Precision, Scope, Status, Taxonomy
 DIRECTIONS_URL = "https://www.openstreetmap.org/directions"
 SEARCH_URL = "https://www.openstreetmap.org/search"
 
+#: The language offers are written in.
+ORIGINAL_LANGUAGE = "de"
+_HEADINGS = {
+    "title": "export.column_title",
+    "description": "detail.what",
+    "schedule": "detail.when",
+    "fees": "detail.fees",
+    "application": "detail.application",
+}
+
 #: A further address of an offer, and the way to it, None without a place.
 SiteRow = tuple[Mapping[str, Any], Mapping[str, Any] | None]
 
@@ -52,7 +62,10 @@ class Note:
 
 @dataclass(frozen=True)
 class OfferWords:
-    """An offer in words; `organization` and facts marked so are the source's own German."""
+    """An offer in words; `organization` and facts marked so are the source's own German.
+
+    The title is in `title_language`. Where texts are translated, `original` holds the source's German of each.
+    """
 
     id: str
     title: str
@@ -64,6 +77,9 @@ class OfferWords:
     as_of: str
     facts: tuple[Fact, ...] = field(default=())
     unknown: str = ""
+    title_language: str = ORIGINAL_LANGUAGE
+    translated: str = ""
+    original: tuple[Fact, ...] = ()
 
 
 def offer_words(
@@ -74,6 +90,7 @@ def offer_words(
     taxonomy: Taxonomy,
     way: Mapping[str, Any] | None = None,
     sites: Sequence[SiteRow] = (),
+    translation: Mapping[str, str] | None = None,
     detail: bool = False,
 ) -> OfferWords:
     """Say one offer.
@@ -86,9 +103,14 @@ def offer_words(
         The offer's row of `travel.nearest_sites`, None without a place.
     sites
         Its further addresses: a row of `sites.at_all_sites` each, with its row of `travel.distances` or None.
+    translation
+        Its texts in the language of `texts`, by column, where there are any (`geo.translations`).
     detail
         Whether all facts are wanted.
     """
+    said = translation or {}
+    original = {name: row[name] for name in said}
+    row = {**row, **said}
     return OfferWords(
         id=offer_id,
         title=row["title"],
@@ -98,8 +120,11 @@ def offer_words(
         way_range=way_range_words(way, texts) if way is not None else "",
         tags=_tags(row, texts, taxonomy),
         as_of=as_of_words(row, texts),
-        facts=_facts(row, texts, taxonomy, sites) if detail else (),
+        facts=_facts(row, texts, taxonomy, sites, said) if detail else (),
         unknown=_unknown(row, texts) if detail else "",
+        title_language=texts.language if "title" in said else ORIGINAL_LANGUAGE,
+        translated=texts("translation.mark") if said else "",
+        original=_original(original, texts) if detail else (),
     )
 
 
@@ -155,22 +180,31 @@ def _tags(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> tuple[Tag
     return tuple(tags)
 
 
+def _original(told: Mapping[str, str], texts: Texts) -> tuple[Fact, ...]:
+    """Say what stands in the source's German where the visitor reads a translation."""
+    return tuple(
+        Fact(texts(key), told[name], is_source_text=True) for name, key in _HEADINGS.items() if name in told
+    )
+
+
 def _facts(
     row: Mapping[str, Any],
     texts: Texts,
     taxonomy: Taxonomy,
     sites: Sequence[SiteRow],
+    said: Mapping[str, str],
 ) -> tuple[Fact, ...]:
+    """Say everything known; columns of `said` are in the visitor's language."""
     groups = texts.listing([taxonomy.target_groups[g].labels[texts.language] for g in row["target_groups"]])
     facts = [
-        Fact(texts("detail.what"), row["description"], is_source_text=True),
+        Fact(texts("detail.what"), row["description"], is_source_text="description" not in said),
         Fact(texts("detail.for_whom"), groups),
         Fact(
             texts("detail.for_whom_stated"),
             _stated(row, groups),
             is_source_text=True,
         ),
-        Fact(texts("detail.when"), row["schedule"], is_source_text=True),
+        Fact(texts("detail.when"), row["schedule"], is_source_text="schedule" not in said),
         *_where(row, texts),
         *(_also_at(site, way, texts) for site, way in sites),
         Fact(texts("detail.phone"), row["phone"], link=f"tel:{_digits(row['phone'])}"),
@@ -179,13 +213,13 @@ def _facts(
         Fact(
             texts("detail.fees"),
             _fees(row, texts),
-            is_source_text=bool(row["fees"]),
+            is_source_text=bool(row["fees"]) and "fees" not in said,
         ),
         Fact(texts("detail.languages"), _languages(row, texts)),
         Fact(
             texts("detail.languages_stated"), row["languages_stated"].replace(";", ", "), is_source_text=True
         ),
-        Fact(texts("detail.application"), row["application"], is_source_text=True),
+        Fact(texts("detail.application"), row["application"], is_source_text="application" not in said),
         Fact(texts("detail.barrier_free"), _barrier_free(row, texts)),
         Fact(texts("detail.as_of"), as_of_words(row, texts)),
         Fact(texts("detail.source"), _source(row, texts)),

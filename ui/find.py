@@ -339,6 +339,7 @@ def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -
         taxonomy=data.taxonomy,
         way=way,
         sites=site_rows(data, result, offer_id),
+        translation=data.table.translation(offer_id, texts.language),
         detail=is_open,
     )
     with st.container(border=True, key=f"{KEY}card_{offer_id}"):

@@ -40,6 +40,7 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
             taxonomy=data.taxonomy,
             way=result.ways.loc[offer_id].to_dict() if result.ways is not None else None,
             sites=site_rows(data, result, str(offer_id)),
+            translation=data.table.translation(str(offer_id), texts.language),
             detail=True,
         )
         for offer_id in result.ids[:MAX_PRINTED]

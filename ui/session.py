@@ -156,6 +156,7 @@ def _load(_version: str) -> Data:
             taxonomy,
             cities=tuple(sorted(cities)),
             sites=store.sites(further_only=True),
+            translations=store.translations(),
         ),
         offers=offers,
         last_changes=store.last_changes(),

@@ -59,6 +59,7 @@ def gather(
     names = tuple(load_boundaries(file_of(settings, "boundaries"))["name"])
     with prepare(settings) as store:
         offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()
+        translations = store.translations()
         place = _place(settings, store, near) if near else None
     offers = offers if with_closed else open_offers(offers)
     wanted = OfferFilter(
@@ -70,7 +71,7 @@ def gather(
         free_only=free_only,
         confirmed_only=confirmed_only,
     )
-    table = OfferTable(offers, taxonomy, sites=sites)
+    table = OfferTable(offers, taxonomy, sites=sites, translations=translations)
     return Chosen(select(table, wanted, place=place), wanted, settings, taxonomy, changes, table.sites)
 
 
