@@ -166,6 +166,22 @@ def as_of_words(row: Mapping[str, Any], texts: Texts) -> str:
     return texts("as_of.undated")
 
 
+def confirmed_words(offers: pd.DataFrame, texts: Texts) -> str:
+    """Say how many of some offers somebody confirmed and when, "" where there are none."""
+    dates = offers.loc[
+        offers["status"].eq(Status.CONFIRMED.value) & offers["assured_date"].ne(""), "assured_date"
+    ]
+    if offers.empty:
+        return ""
+    if dates.empty:
+        return texts("print.unconfirmed")
+    first, last = (texts.partial_date(date) for date in (min(dates), max(dates)))
+    when = first if first == last else texts("print.period", first=first, last=last)
+    if len(dates) == len(offers):
+        return texts("print.confirmed_all", count=len(dates), when=when)
+    return texts("print.confirmed_some", count=len(dates), all=texts.number(len(offers)), when=when)
+
+
 def _tags(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> tuple[Tag, ...]:
     language = texts.language
     tags = [

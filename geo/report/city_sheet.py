@@ -15,7 +15,7 @@ from geo.figures import place_name
 from geo.i18n import Texts
 from geo.model import Scope
 from geo.report.typeset import typeset
-from geo.wording import as_of_words, place_words
+from geo.wording import as_of_words, confirmed_words, place_words
 
 GAPS_TOLD = 3
 
@@ -64,7 +64,7 @@ def _data(briefing: Briefing, city: str, texts: Texts, *, link: str) -> dict[str
         "contact": _contact(briefing, city, texts),
         "gaps": {"heading": texts("coverage.gaps"), "lines": list(_gaps(briefing, city, texts))},
         "topics": list(_topics(briefing, offers, texts)),
-        "source": " ".join((source_words(texts, briefing.answer), texts("print.unconfirmed"))),
+        "source": f"{source_words(texts, briefing.answer)} {confirmed_words(offers, texts)}".strip(),
     }
 
 
