@@ -54,6 +54,8 @@ def check(  # noqa: PLR0917  # options of the command line, given by name
     broken = [finding for finding in found if finding.is_broken]
     answer = {"asked": len(found), "left": len(due) - len(found), "broken": _records(broken, offers)}
     _tell(answer, f"{len(found)} asked, {len(broken)} do not answer", as_json=as_json)
+    if found and all(finding.finding == "unknown_host" for finding in found) and len(found) > 1:
+        say("no name at all could be resolved: is this machine connected? `--again` asks once more")
     if answer["left"]:
         say(f"{answer['left']} not asked yet: run the same command again")
 
