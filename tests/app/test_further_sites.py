@@ -10,11 +10,13 @@ from geo.facets import OfferTable
 from geo.filters import OfferFilter
 from geo.model import POINT_PRECISIONS, Role
 from geo.question import Question
+from geo.report.city_sheet import _data
 from geo.settings import load_settings
 from geo.setup import make_geocoder
 from geo.store import OfferEdit, Site, Store
 from geo.view import View
 from ui import find_map, planning, printing, result, session
+from ui.briefings import briefing_for
 
 #: House-exact by the list that ships.
 THERE = Site("Barkhausstraße", "36", "45768", "Marl", "Di 9–12 Uhr im Saal")
@@ -91,6 +93,17 @@ def test_coverage_counts_the_second_address_as_supply(offer_id: str) -> None:
     there = data.table.sites.loc[offer_id]
     assert there["location_id"] in supply.index
     assert there["precision"] in [p.value for p in POINT_PRECISIONS]
+
+
+def test_the_sheet_of_the_second_city_lists_the_offer_with_its_address_there(offer_id: str) -> None:
+    data, _ = _found(View(language="de"))
+    title = data.table.frame.at[offer_id, "title"]
+
+    sheet = _data(briefing_for(data, Question()), "Marl", session.texts_for("de"), link="")
+
+    told = [offer for topic in sheet["topics"] for offer in topic["offers"] if offer["title"] == title]
+    assert len(told) == 1
+    assert "Barkhausstraße 36" in str(told[0])
 
 
 def test_paper_tells_the_second_address_with_its_hours(offer_id: str) -> None:
