@@ -275,7 +275,7 @@ def _also_at(site: Mapping[str, Any], way: Mapping[str, Any] | None, texts: Text
     notes = (
         Note(site["schedule"], is_source_text=True),
         Note(_whole_way(site, way, texts) if way is not None else ""),
-        Note(precision_words(site, texts)),
+        Note(precision_words(site, texts) if site["location_id"] else ""),  # else nobody looked it up yet
     )
     return Fact(
         texts("detail.also_at"),
