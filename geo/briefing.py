@@ -62,12 +62,15 @@ class Briefing:
 
     @cached_property
     def answer_then(self) -> Answer | None:
-        """The answer to the question with the offers as they were when the comparison begins; None without one."""
+        """The answer to the question with the offers as they were when the comparison begins; None without one.
+
+        Their further addresses are those of today: a comparison shall not show as a change what was not compared.
+        """
         if self.changes is None:
             return None
         table = self.world.table
         cities = tuple(sorted(self.cities))
-        then = OfferTable(self.changes.then, table.taxonomy, cities=cities)
+        then = OfferTable(self.changes.then, table.taxonomy, cities=cities, sites=table.known_sites)
         return answer(replace(self.world, table=then), self.question)
 
     @cached_property

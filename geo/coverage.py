@@ -36,6 +36,7 @@ from geo.naming import Namer
 from geo.network import StreetNetwork
 from geo.question import Question
 from geo.scheduler import Run, in_turn
+from geo.sites import at_all_sites
 from geo.supply import OfferCounts, count_offers, counting, has_point, location_ids, make_supply, strength
 
 Floats = NDArray[np.float64]
@@ -54,7 +55,8 @@ SELECTIONS_KEPT = 32
 class Selected:
     """The offers a question counts, their places, how many they are: the same for every threshold; never changed.
 
-    `offers` has the column `location_id` filled; `supply` as `geo.supply.make_supply` gives it.
+    `offers` has a row for each address of an offer and the column `location_id` filled; `supply` is as
+    `geo.supply.make_supply` gives it.
     """
 
     offers: pd.DataFrame
@@ -95,7 +97,7 @@ class World:
         return lru_cache(SELECTIONS_KEPT)(self._select)
 
     def _select(self, offer_filter: OfferFilter, counted: str) -> Selected:
-        chosen = self.table.frame[self.table.select(offer_filter)]
+        chosen = at_all_sites(self.table.frame[self.table.select(offer_filter)], self.table.sites)
         offers = counting(chosen, counted=counted)
         return Selected(
             offers=offers.assign(location_id=location_ids(offers)),

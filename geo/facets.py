@@ -6,6 +6,7 @@ would see with this choice alone in its facet. So a choice never promises less t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -16,6 +17,8 @@ from geo import filters
 from geo.filters import Chip, Indicators, OfferFilter
 from geo.model import Taxonomy
 from geo.search import SearchIndex
+from geo.sites import at_all_sites, further_sites
+from geo.translations import Translations, told_translations, with_all_texts
 
 Mask = NDArray[np.bool_]
 
@@ -23,13 +26,34 @@ Mask = NDArray[np.bool_]
 class OfferTable:
     """The offers with everything that is made once and used at every click; never changed afterwards."""
 
-    def __init__(self, frame: pd.DataFrame, taxonomy: Taxonomy, *, cities: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        taxonomy: Taxonomy,
+        *,
+        cities: Sequence[str] = (),
+        sites: pd.DataFrame | None = None,
+        translations: Translations | None = None,
+    ) -> None:
+        """Make everything ready; `sites` and `translations` as the store gives them."""
         self.frame = frame
         self.taxonomy = taxonomy
-        self.indicators = Indicators(frame)
-        self.search = SearchIndex(frame, taxonomy)
+        self.known_sites = sites
+        self.sites = further_sites(frame, sites)
+        self.indicators = Indicators(frame, self.sites)
+        self.translations = told_translations(frame, translations or {})
+        self.search = SearchIndex(with_all_texts(frame, self.translations), taxonomy)
         self.choices = choices_of(self.indicators, taxonomy, cities)
         self._stacks = {facet: self._stack(facet, values) for facet, values in self.choices.items()}
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """The offers at all their addresses (`geo.sites.at_all_sites`)."""
+        return at_all_sites(self.frame, self.sites)
+
+    def translation(self, offer_id: str, language: str) -> Mapping[str, str]:
+        """Return the texts of an offer in a language, by column; none where there are none."""
+        return self.translations.get(offer_id, {}).get(language, {})
 
     def _stack(self, facet: str, values: Sequence[str]) -> Mask:
         rows = [self.indicators.of(facet, value) for value in values]

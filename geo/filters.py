@@ -259,13 +259,14 @@ def is_everywhere(frame: pd.DataFrame) -> "pd.Series[bool]":
 class Indicators:
     """Which offer has which value, as boolean arrays in the order of the frame; made once, used often."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, further: pd.DataFrame | None = None) -> None:
+        """Read the offers, and the cities of their further addresses (`geo.sites.further_sites`)."""
         self.size = len(frame)
         self._everywhere = is_everywhere(frame).to_numpy(dtype=bool)
         self._arrays: dict[str, dict[str, NDArray[np.bool_]]] = {
             TOPICS: self._listed(frame["topics"]),
             TARGET_GROUPS: self._listed(frame["target_groups"]),
-            CITIES: self._cities(frame["city"]),
+            CITIES: self._cities(frame["city"], further),
             LANGUAGES: self._listed(frame["languages"]),
             FREE_ONLY: {YES: frame["fee_kind"].eq(FeeKind.FREE.value).to_numpy(dtype=bool)},
             CONFIRMED_ONLY: {YES: _is_confirmed(frame)},
@@ -296,9 +297,13 @@ class Indicators:
                 positions.setdefault(value, []).append(position)
         return {value: self._array(found) for value, found in positions.items()}
 
-    def _cities(self, column: "pd.Series[Any]") -> dict[str, NDArray[np.bool_]]:
+    def _cities(self, column: "pd.Series[Any]", further: pd.DataFrame | None) -> dict[str, NDArray[np.bool_]]:
         names = column.to_numpy(dtype=object)
-        return {str(name): (names == name) | self._everywhere for name in set(names) if name}
+        found = {str(name): (names == name) | self._everywhere for name in set(names) if name}
+        for name, rows in () if further is None else further.groupby("city"):
+            if name:
+                found[str(name)] = found.get(str(name), self._everywhere) | column.index.isin(rows.index)
+        return found
 
     def _array(self, positions: list[int]) -> NDArray[np.bool_]:
         array = np.zeros(self.size, dtype=bool)

@@ -4,14 +4,21 @@ How to ask is handed in; `guarded` asks over the one place that knows how to fet
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
+from queue import SimpleQueue
+from threading import Event
 from urllib.parse import urlsplit
+
+import pandas as pd
 
 from geo.access import Action
 from geo.access.roles import Actor, require
 from geo.errors import RowProblem, SourceError
+from geo.model import Status
+from geo.settings import Settings
 from geo.sources.fetch import FetchRules, Resolve, fetch, resolve
 from geo.store import LinkFinding, Store
 
@@ -21,6 +28,28 @@ AT_ONCE = 8
 #: An address that was asked within this time is not asked again.
 FRESH = timedelta(days=1)
 MAX_URLS = 5000
+#: Seconds for one address, redirects and all, and for one silence of its server; bytes that are read of a page.
+SECONDS, SILENCE_S, MAX_BYTES = 10.0, 5.0, 1_000_000
+
+
+def rules_for(settings: Settings, *, seconds: float = SECONDS) -> FetchRules:
+    """Return within which rules an address is asked, the same for page and command line."""
+    return FetchRules(
+        allow_private=settings.allow_private_urls,
+        user_agent=settings.provider.user_agent,
+        max_bytes=MAX_BYTES,
+        total_s=seconds,
+        silence_s=min(seconds, SILENCE_S),
+    )
+
+
+def due_urls(
+    offers: pd.DataFrame, findings: Iterable[LinkFinding], *, now: datetime, fresh: timedelta = FRESH
+) -> list[str]:
+    """Return the web addresses of open offers that nobody asked lately, in the order of the offers."""
+    asked = {finding.url for finding in findings if now - finding.checked_at < fresh}
+    is_open = offers["website"].ne("") & offers["status"].ne(Status.CLOSED.value)
+    return [str(url) for url in dict.fromkeys(offers.loc[is_open, "website"]) if url not in asked]
 
 
 def guarded(rules: FetchRules, *, resolve: Resolve = resolve) -> Ask:
@@ -75,11 +104,12 @@ def check_links(
     known = {finding.url: finding.checked_at for finding in store.link_findings.all()}
     due = [url for url in dict.fromkeys(urls) if url and not (url in known and now - known[url] < fresh)]
     found: list[LinkFinding] = []
-    for finding in _ask_all(due[:MAX_URLS], ask, now):
-        store.link_findings.put(finding)
-        found.append(finding)
-        if progress:
-            progress(len(found), min(len(due), MAX_URLS))
+    with closing(_ask_all(due[:MAX_URLS], ask, now)) as findings:
+        for finding in findings:
+            store.link_findings.put(finding)
+            found.append(finding)
+            if progress:
+                progress(len(found), min(len(due), MAX_URLS))
     return found
 
 
@@ -88,19 +118,40 @@ def broken_urls(findings: Iterable[LinkFinding]) -> frozenset[str]:
     return frozenset(finding.url for finding in findings if finding.is_broken)
 
 
-def _ask_all(urls: Sequence[str], ask: Ask, now: datetime) -> Iterator[LinkFinding]:
-    """Ask several hosts at a time, the addresses of one host one after the other."""
+def _ask_all(urls: Sequence[str], ask: Ask, now: datetime) -> Generator[LinkFinding, None, None]:
+    """Ask several hosts at a time, the addresses of one host one after the other; give each finding when it is there.
+
+    Whoever stops half-way waits for the addresses that are being asked, not for the rest.
+    """
     by_host: dict[str, list[str]] = defaultdict(list)
     for url in urls:
         by_host[_host(url)].append(url)
+    findings: SimpleQueue[LinkFinding | Exception] = SimpleQueue()
+    is_over = Event()
 
-    def ask_host(group: list[str]) -> list[LinkFinding]:
-        findings = [(url, ask(url)) for url in group]
-        return [LinkFinding(url, bool(word), word, now) for url, word in findings]
+    def ask_host(group: list[str]) -> None:
+        for url in group:
+            if is_over.is_set():
+                return
+            try:
+                word = ask(url)
+            except Exception as fault:  # raised again by whoever waits for it
+                findings.put(fault)
+                return
+            findings.put(LinkFinding(url, bool(word), word, now))
 
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="links") as pool:
-        for findings in pool.map(ask_host, by_host.values()):
-            yield from findings
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="links")
+    try:
+        for group in by_host.values():
+            pool.submit(ask_host, group)
+        for _ in urls:
+            finding = findings.get()
+            if isinstance(finding, Exception):
+                raise finding
+            yield finding
+    finally:
+        is_over.set()
+        pool.shutdown(cancel_futures=True)
 
 
 def _host(url: str) -> str:

@@ -107,7 +107,8 @@ def spots(
     Parameters
     ----------
     frame
-        Offers with `SPOT_COLUMNS` as in `schema.OFFER_FRAME`, already filtered.
+        Offers with `SPOT_COLUMNS` as in `schema.OFFER_FRAME`, already filtered; with a row for each address
+        (`geo.sites.at_all_sites`) an offer counts at each spot once.
     taxonomy
         Gives each topic its group and colour.
     area_points
@@ -119,8 +120,11 @@ def spots(
         In the order of their first offer.
     """
     ids = spot_ids(frame)
-    work = frame[(ids != "").to_numpy()]
-    codes, names = pd.factorize(ids[ids != ""])
+    is_shown = (ids != "").to_numpy()
+    if not frame.index.is_unique:
+        is_shown = is_shown & ~pd.MultiIndex.from_arrays([frame.index, ids]).duplicated()
+    work = frame[is_shown]
+    codes, names = pd.factorize(ids[is_shown])
     first = np.unique(codes, return_index=True)[1]
     colors = np.array(_colors(work["topics"], taxonomy), dtype=object)
     is_other = colors != colors[first][codes]
@@ -285,13 +289,14 @@ class _Spots(MacroElement):
 def highlight_layer(
     selected: Spot | None,
     *,
+    also: Sequence[Spot] = (),
     circle: tuple[float, float, float] | None = None,
     near: tuple[float, float, float] | None = None,
 ) -> folium.FeatureGroup:
     """Make the layer of the chosen spot and of the visitor's place.
 
-    `circle` and `near` are lon, lat in degrees and the radius in metres in which the place lies: that of the
-    chosen offer where it is not exact, and that of the visitor.
+    `also` are the spots of its further addresses. `circle` and `near` are lon, lat in degrees and the radius in
+    metres in which the place lies: that of the chosen offer where it is not exact, and that of the visitor.
     """
     group = folium.FeatureGroup(name="highlight")
     if circle is not None:
@@ -306,15 +311,17 @@ def highlight_layer(
             fill_opacity=0.08,
             interactive=False,
         ).add_to(group)
-    if selected is not None and selected.kind != AREA:
-        folium.CircleMarker(
-            [selected.lat, selected.lon],
-            radius=22,
-            color=ACCENT,
-            weight=4,
-            fill=False,
-            interactive=False,
-        ).add_to(group)
+    for spot, weight, dashes in ((selected, 4, None), *((other, 2, "4 4") for other in also)):
+        if spot is not None and spot.kind != AREA:
+            folium.CircleMarker(
+                [spot.lat, spot.lon],
+                radius=22,
+                color=ACCENT,
+                weight=weight,
+                dash_array=dashes,
+                fill=False,
+                interactive=False,
+            ).add_to(group)
     if near is not None:
         lon, lat, radius_m = near
         _Here([round(lat, 6), round(lon, 6), round(radius_m)]).add_to(group)

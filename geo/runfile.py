@@ -128,7 +128,7 @@ def inputs_of(
     network = world.network_of(question)
     own_offers = Input(offers_file.name, checksum(offers_file)) if offers_file else None
     return {
-        "offers": own_offers or Input("offers of the district", checksum_of_offers(world.table.frame)),
+        "offers": own_offers or Input("offers of the district", checksum_of_offers(world.table.places)),
         "population": _file(cells_file or district.files["population"]),
         "boundaries": _file(district.files["boundaries"]),
         "gazetteer": Input("gazetteer", _checksum_of_files(district, GAZETTEER)),
@@ -137,9 +137,12 @@ def inputs_of(
 
 
 def checksum_of_offers(offers: pd.DataFrame) -> str:
-    """Return the SHA-256 of what decides the figures, whatever database the offers come from."""
+    """Return the SHA-256 of what decides the figures, whatever database the offers come from.
+
+    With a row for each address (`geo.sites.at_all_sites`) all of them count.
+    """
     told = [*OFFER_COLUMNS, *(name for name in (CAPACITY,) if name in offers)]
-    rows = offers[told].sort_index()
+    rows = offers[told].sort_index(kind="stable")
     return hashlib.sha256(rows.to_csv(lineterminator="\n").encode()).hexdigest()
 
 

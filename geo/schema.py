@@ -27,6 +27,10 @@ FORBIDDEN = re.compile(
 )
 
 
+#: Texts of an offer that may be there in other languages, too.
+TRANSLATED = ("title", "description", "schedule", "fees", "application")
+
+
 @dataclass(frozen=True)
 class ColumnSpec:
     """One column.

@@ -1,5 +1,6 @@
 """Where the offers that a filter selects can be reached: one row a location, with how well its place is known."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -60,8 +61,9 @@ def make_supply(
     Parameters
     ----------
     offers
-        As in `geo.schema.OFFER_FRAME`, indexed by `offer_id`; a column `capacity` (places, NaN for unknown) may be
-        there. Offers on the web, closed ones and those without any point are left out.
+        As in `geo.schema.OFFER_FRAME`, indexed by `offer_id`, or with a row for each address
+        (`geo.sites.at_all_sites`), which then share the offer's capacity evenly; a column `capacity` (places, NaN
+        for unknown) may be there. Offers on the web, closed ones and those without any point are left out.
     counted
         One of `Counted`.
     today
@@ -101,20 +103,27 @@ def counting(offers: pd.DataFrame, *, counted: str = Counted.ALL) -> pd.DataFram
 
 
 def count_offers(offers: pd.DataFrame, *, counted: str = Counted.ALL) -> OfferCounts:
-    """Count how many of the selected offers have a place, and how well it is known."""
+    """Count how many of the selected offers have a place, and how well the best known of their addresses is."""
     rows = counting(offers, counted=counted)
-    online = rows["scope"].eq(Scope.ONLINE.value)
-    placed = _is_placed(rows)
-    located = placed & rows["precision"].isin(_POINT)
-    known = rows["capacity"].gt(0) if "capacity" in rows else pd.Series(False, index=rows.index)
+    of = rows.index
+    first = ~of.duplicated()
+    online = rows["scope"].eq(Scope.ONLINE.value)[first]
+    placed = _any_of(_is_placed(rows), of)
+    located = _any_of(_is_placed(rows) & rows["precision"].isin(_POINT), of)
+    known = (rows["capacity"].gt(0) if "capacity" in rows else pd.Series(False, index=of))[first]
     return OfferCounts(
-        count=len(rows),
+        count=int(first.sum()),
         located=int(located.sum()),
         uncertain=int((placed & ~located).sum()),
         unlocated=int((~placed & ~online).sum()),
         online=int(online.sum()),
         capacity_known=int(known.sum()),
     )
+
+
+def _any_of(flags: "pd.Series[bool]", of: "pd.Index[Any]") -> "pd.Series[bool]":
+    """Return for each offer whether a flag holds at any of its addresses."""
+    return flags if of.is_unique else flags.groupby(of, sort=False).any()
 
 
 def has_point(supply: pd.DataFrame) -> NDArray[np.bool_]:
@@ -165,9 +174,9 @@ def _is_placed(rows: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _capacity(rows: pd.DataFrame) -> "pd.Series[float]":
-    if "capacity" not in rows:
-        return pd.Series(1.0, index=rows.index)
-    return rows["capacity"].astype(float).where(rows["capacity"].gt(0), 1.0)
+    own = rows["capacity"] if "capacity" in rows else pd.Series(math.nan, index=rows.index)
+    capacity = own.astype(float).where(own.gt(0), 1.0)
+    return capacity if rows.index.is_unique else capacity / rows.groupby(level=0)["lon"].transform("size")
 
 
 def location_ids(rows: pd.DataFrame) -> NDArray[Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.model import POINT_PRECISIONS, Precision, Scope
 from geo.projection import great_circle_m
@@ -93,6 +94,28 @@ def _minutes(metres: pd.DataFrame) -> dict[str, "pd.Series[float]"]:
     }
 
 
+def nearest_sites(
+    places: pd.DataFrame, place: Place, *, detour_factor: float = DETOUR_FACTOR
+) -> pd.DataFrame:
+    """Return how far the nearest address of each offer is from a place.
+
+    Parameters
+    ----------
+    places
+        As `geo.sites.at_all_sites` gives them.
+
+    Returns
+    -------
+    DataFrame
+        As `distances`, one row an offer in the order of their first addresses, with `site`: the number of the nearest.
+    """
+    ways = distances(places, place, detour_factor=detour_factor).assign(site=places["site"])
+    if ways.index.is_unique:
+        return ways
+    nearest = ways.iloc[np.lexsort((ways["site"], *_keys(ways)))]
+    return nearest[~nearest.index.duplicated()].loc[ways.index[ways["site"].eq(0)]]
+
+
 def nearest_first(frame: pd.DataFrame, distances: pd.DataFrame) -> "pd.Index[str]":
     """Return the ids of the offers, nearest first.
 
@@ -100,6 +123,11 @@ def nearest_first(frame: pd.DataFrame, distances: pd.DataFrame) -> "pd.Index[str
     distance to its point, then all others (unlocated, on the web) in the order of the frame.
     """
     known = distances.loc[frame.index]
-    tier = np.select([known["distance_m"].notna(), known["sort_m"].notna()], [0, 1], default=2)
-    order = np.lexsort((np.arange(len(frame)), known["sort_m"].fillna(0.0).to_numpy(), tier))
+    order = np.lexsort((np.arange(len(frame)), *_keys(known)))
     return frame.index[order]
+
+
+def _keys(ways: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return what ways are sorted by, the last first: known points, then areas, then all others; by distance."""
+    tier = np.select([ways["distance_m"].notna(), ways["sort_m"].notna()], [0, 1], default=2)
+    return ways["sort_m"].fillna(0.0).to_numpy(), tier

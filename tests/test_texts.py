@@ -21,7 +21,8 @@ PATTERNS = re.compile(r"""(?:\b(?:texts?|t|self)|\))\(\s*(f?)(["'])([a-z_]+\.(?:
 
 def _used() -> tuple[set[str], list[re.Pattern[str]]]:
     """Return the keys that code and templates name in full, and patterns for those they put together."""
-    files = [*(ROOT / "ui").rglob("*.py"), *(ROOT / "geo").rglob("*.py"), *(ROOT / "ui").rglob("*.html")]
+    folders = (("ui", "*.py"), ("geo", "*.py"), ("ui", "*.html"), ("web/publish", "*.html"))
+    files = [file for folder, kind in folders for file in (ROOT / folder).rglob(kind)]
     found = [hit for file in files for hit in PATTERNS.findall(file.read_text(encoding="utf-8"))]
     whole = {key for is_f, _, key in found if not is_f or "{" not in key}
     parts = [re.compile(re.sub(r"\\{.*?\\}", "[a-z0-9_]+", re.escape(key))) for is_f, _, key in found if is_f]

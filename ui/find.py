@@ -28,7 +28,7 @@ from ui.dead_end import dead_end
 from ui.find_map import map_column, short_spot
 from ui.labels import check_first, chip_label, choice_labels
 from ui.offer_downloads import downloads
-from ui.result import Result, find
+from ui.result import Result, find, site_rows
 from ui.session import Data
 from ui.templating import escape
 
@@ -332,7 +332,16 @@ def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -
     is_open = offer_id == view.offer
     row = data.table.frame.loc[offer_id].to_dict()
     way = result.ways.loc[offer_id].to_dict() if result.ways is not None else None
-    words = offer_words(offer_id, row, texts=texts, taxonomy=data.taxonomy, way=way, detail=is_open)
+    words = offer_words(
+        offer_id,
+        row,
+        texts=texts,
+        taxonomy=data.taxonomy,
+        way=way,
+        sites=site_rows(data, result, offer_id),
+        translation=data.table.translation(offer_id, texts.language),
+        detail=is_open,
+    )
     with st.container(border=True, key=f"{KEY}card_{offer_id}"):
         st.button(
             widgets.plain(words.title),
@@ -343,7 +352,7 @@ def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -
         )
         widgets.html("card.html", words=words, topics_label=texts("filter.topics"))
         if is_open:
-            widgets.html("detail.html", words=words, check_first=check_first(row, texts))
+            widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
             if row["city"] in data.contacts:
                 _contact(texts, data, row["city"])
             propose.propose_form(texts, data, offer_id)

@@ -27,9 +27,11 @@ def map_column(texts: Texts, data: Data, view: View, result: Result, *, change: 
 
 
 def _map(texts: Texts, data: Data, view: View, result: Result, change: Callable[..., None]) -> None:
-    selected = _selected(data, view)
+    shown = _shown(data, view, result)
+    selected = data.spots.get(shown[0]) if shown else None
     near = (result.place.lon, result.place.lat, result.place.uncertainty_m) if result.place else None
     circle = _circle(data, view, selected)
+    also = [data.spots[spot_id] for spot_id in shown[1:]]
     center, zoom = _target(selected, circle, near)
     st_folium(
         maps.base_map(data.bounds, map_words(texts), version=f"{session.base_version()}"),
@@ -37,7 +39,7 @@ def _map(texts: Texts, data: Data, view: View, result: Result, change: Callable[
         feature_group_to_add=[
             maps.background_layer(_background(data, view)),
             maps.spots_layer(data.map_rows(view.filter)),
-            maps.highlight_layer(selected, circle=circle, near=near),
+            maps.highlight_layer(selected, also=also, circle=circle, near=near),
         ],
         center=center,
         zoom=zoom,
@@ -61,16 +63,23 @@ def _clicked(data: Data, change: Callable[..., None]) -> None:
         change(spot=spot_id, offer="", shown=PAGE_SIZE)
 
 
-def _selected(data: Data, view: View) -> maps.Spot | None:
-    spot_id = data.spot_of[view.offer] if view.offer else view.spot
-    return data.spots.get(spot_id)
+def _shown(data: Data, view: View, result: Result) -> list[str]:
+    """Return the chosen spots: of an open offer first the one that was clicked, else the nearest, else its main one."""
+    if not view.offer:
+        return [view.spot] if view.spot else []
+    places = data.table.places.loc[[view.offer]]
+    spots = dict(zip(places["site"], data.spot_of.loc[[view.offer]], strict=True))
+    nearest = spots.get(result.ways.at[view.offer, "site"], "") if result.ways is not None else ""
+    first = view.spot if view.spot in spots.values() else nearest
+    return [spot_id for spot_id in dict.fromkeys((first, *spots.values())) if spot_id]
 
 
 def _circle(data: Data, view: View, selected: maps.Spot | None) -> tuple[float, float, float] | None:
     """Return where the open offer may be, None where that is exact or nothing is open."""
     if selected is None or selected.kind == maps.EXACT or not view.offer:
         return None
-    row = data.table.frame.loc[view.offer]
+    at = (data.spot_of.loc[[view.offer]] == selected.id).to_numpy()
+    row = data.table.places.loc[[view.offer]][at].iloc[0]
     return float(row["lon"]), float(row["lat"]), float(row["uncertainty_m"])
 
 

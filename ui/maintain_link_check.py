@@ -4,8 +4,7 @@ import streamlit as st
 
 from geo.desk import Desk
 from geo.i18n import Texts
-from geo.link_check import FRESH, check_links, guarded
-from geo.sources import FetchRules
+from geo.link_check import check_links, due_urls, guarded, rules_for
 from geo.store import organization_id
 from ui import session
 from ui.maintain_state import KEY, Where
@@ -13,13 +12,11 @@ from ui.session import Data
 
 #: Addresses for one click: somebody waits for the answer.
 AT_MOST = 40
-#: Seconds for one address, and for one silence of its server; bytes that are read of a page.
-TOTAL_S, SILENCE_S, MAX_BYTES = 10.0, 5.0, 1_000_000
 
 
 def check_button(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
     """Show the button with how many addresses a click asks, and ask them when it was clicked."""
-    due = due_urls(data, desk, where)
+    due = _due(data, desk, where)
     if not due:
         return
     is_clicked = st.button(
@@ -34,7 +31,7 @@ def check_button(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
         desk.store,
         desk.actor,
         due[:AT_MOST],
-        guarded(_rules()),
+        guarded(rules_for(session.settings())),
         now=desk.now,
         progress=lambda done, total: bar.progress(done / total, text=texts("maintain.checking")),
     )
@@ -46,23 +43,11 @@ def check_button(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
     )
 
 
-def due_urls(data: Data, desk: Desk, where: Where) -> list[str]:
+def _due(data: Data, desk: Desk, where: Where) -> list[str]:
     """Return the addresses of the city and organisation in view that nobody asked lately."""
-    frame = data.offers[data.offers["website"].ne("") & data.offers["status"].ne("closed")]
+    frame = data.offers
     if where.city:
         frame = frame[frame["city"].eq(where.city)]
     if where.organization:
         frame = frame[frame["organization"].map(organization_id).eq(where.organization)]
-    fresh = {f.url for f in desk.store.link_findings.all() if desk.now - f.checked_at < FRESH}
-    return [url for url in dict.fromkeys(frame["website"]) if url not in fresh]
-
-
-def _rules() -> FetchRules:
-    settings = session.settings()
-    return FetchRules(
-        allow_private=settings.allow_private_urls,
-        user_agent=settings.provider.user_agent,
-        max_bytes=MAX_BYTES,
-        total_s=TOTAL_S,
-        silence_s=SILENCE_S,
-    )
+    return due_urls(frame, desk.store.link_findings.all(), now=desk.now)

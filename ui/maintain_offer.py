@@ -1,6 +1,7 @@
 """The view "Offer": a form made from the schema, with the offer beside it as a visitor will see it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import chain
 
 import streamlit as st
@@ -197,13 +198,21 @@ def _preview(texts: Texts, data: Data, row: Mapping[str, str], draft: Draft) -> 
     if not (draft.is_new or is_moved) and draft.offer_id in data.offers.index:
         known = data.offers.loc[draft.offer_id]
         place = {spec.name: known[spec.name] for spec in PLACE_COLUMNS}
+    shown = shown_row(row, place)
+    nowhere = shown_row({})  # where a new address lies is looked up when it is saved
+    sites = () if shown["is_protected"] else drafts.entered_sites(draft)
     words = offer_words(
-        draft.offer_id, shown_row(row, place), texts=texts, taxonomy=data.taxonomy, detail=True
+        draft.offer_id,
+        shown,
+        texts=texts,
+        taxonomy=data.taxonomy,
+        sites=[(shown | nowhere | asdict(site) | {"site": n}, None) for n, site in enumerate(sites, start=1)],
+        detail=True,
     )
     with st.container(border=True, key=KEY + "preview"):
         widgets.html("heading.html", text=texts("maintain.preview"))
         widgets.html("maintain_title.html", title=words.title, is_source=True)
         widgets.html("card.html", words=words, topics_label=texts("filter.topics"))
-        widgets.html("detail.html", words=words, check_first=check_first(row, texts))
+        widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
         if is_moved or draft.is_new:
             widgets.html("note.html", text=texts("maintain.preview_place"))

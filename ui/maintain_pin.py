@@ -17,9 +17,9 @@ from geo.locating import Candidate, candidates, check_pin, choose, pin
 from geo.locating.better import SAME_POINT_DEGREES
 from geo.model import Address
 from geo.store import Batch
-from ui import maintain_pin_map, notices, session, widgets
+from ui import maintain_pin_map, notices, widgets
 from ui.maintain_pin_map import move_pin, pin_point
-from ui.place_queue import KEY, LAT, LON, REASON, SAVED, OpenPlace, Saved, open_place
+from ui.place_queue import KEY, LAT, LON, REASON, SAVED, OpenPlace, Saved, open_place, titles_at
 from ui.session import Data
 
 
@@ -93,7 +93,7 @@ def _facts(here: Desktop) -> None:
     lines = [texts("places.known", known=known, source=row["match_source"] or "–")]
     if here.place.entry:
         lines.insert(0, texts(f"places.reason_{here.place.entry.reason}"))
-    titles = _titles(here)
+    titles = titles_at(here.data, here.place.location_id)
     if titles:
         lines.append(texts("places.offers_here", titles=texts.listing(titles)))
     widgets.html("gap.html", lines=lines)
@@ -101,13 +101,6 @@ def _facts(here: Desktop) -> None:
         st.warning(widgets.plain(texts("places.no_street_warning")), icon=":material/warning:")
     if row["is_locked"]:
         st.info(widgets.plain(texts("places.is_locked")), icon=":material/lock:")
-
-
-def _titles(here: Desktop) -> list[str]:
-    sites = session.store().sites()
-    ids = sites.loc[sites["location_id"] == here.place.location_id, "offer_id"]
-    frame = here.data.table.frame
-    return [str(frame.at[key, "title"]) for key in dict.fromkeys(ids) if key in frame.index][:8]
 
 
 # -- candidates ------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """The part "Places" of maintaining: addresses without an exact point, those first that would tell most."""
 
 import math
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -13,7 +15,7 @@ from geo.i18n import Texts
 from geo.locating import Entry, place_of_row, rows_of
 from ui import maintain_pin, maintain_run, notices, session, who, widgets
 from ui.notices import text
-from ui.place_queue import KEY, OPEN, SAVED, Saved, answer_of, open_place, place_of, queue_of
+from ui.place_queue import KEY, OPEN, SAVED, Found, Saved, answer_of, open_place, place_of, queue_of
 from ui.session import Data
 
 #: Rows of the queue shown at first, and with each click on "more".
@@ -50,10 +52,28 @@ def _tell_saved(texts: Texts, answer: Answer) -> None:
         KEY,
         text("places.saved", address=saved.address)
         if saved.address
-        else text("places.run_done", count=saved.count),
-        text("places.interval_changed", before=was, after=now),
+        else text("places.run_done", count=len(saved.found)),
+        text("places.interval_same", range=now)
+        if was == now
+        else text("places.interval_changed", before=was, after=now),
         batch_id=saved.batch_id,
+        more=partial(_found, found=saved.found) if saved.found else None,
     )
+
+
+def _found(texts: Texts, *, found: Sequence[Found]) -> None:
+    """Tell the result of a run address by address."""
+    with st.expander(texts("places.found_each"), icon=":material/fact_check:"):
+        for one in found:
+            words = _known_now(texts, one)
+            widgets.html("place_found.html", address=one.address, known=words, titles=one.titles)
+
+
+def _known_now(texts: Texts, one: Found) -> str:
+    now = texts(f"point.{one.match.precision}")
+    if one.match.uncertainty_m:
+        now = texts("places.known_within", known=now, distance=texts.distance(one.match.uncertainty_m))
+    return texts("places.found", now=now, before=texts(f"point.{one.before}"))
 
 
 def _overview(texts: Texts, data: Data, desk: Desk, entries: list[Entry], answer: Answer) -> None:

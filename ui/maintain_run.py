@@ -1,21 +1,24 @@
 """A run of the local list, or of a service, over the queue: with progress, to be stopped and taken up again."""
 
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
+from geo.address import format_address
 from geo.desk import Desk
 from geo.geocoding import Geocoder
 from geo.i18n import Texts
 from geo.interval import Interval
-from geo.locating import Entry, look_up, rows_of
-from geo.model import Match
+from geo.locating import Entry, look_up, place_of_row, rows_of
+from geo.model import Match, Precision
 from geo.setup import make_geocoder
 from ui import notices, session, widgets
 from ui.notices import text
-from ui.place_queue import KEY, SAVED, Saved
+from ui.place_queue import KEY, SAVED, Found, Saved, titles_at
 from ui.session import Data
 
 RUN = KEY + "run"
@@ -46,7 +49,7 @@ def show(texts: Texts, data: Data, desk: Desk, entries: list[Entry], *, before: 
     if going is None:
         _buttons(texts, data, entries)
     elif going.is_stopped:
-        _stopped(texts, desk, going, before)
+        _stopped(texts, data, desk, going, before)
     else:
         _tell(texts, going)
         _go_on(data, desk, entries, going, before)
@@ -86,7 +89,7 @@ def _tell(texts: Texts, going: Going) -> None:
 def _go_on(data: Data, desk: Desk, entries: list[Entry], going: Going, before: Interval) -> None:
     """Look some addresses up, then run the page again; the last time write what was found."""
     if not going.waiting:
-        _write(desk, going, before)
+        _write(data, desk, going, before)
         st.rerun()
     after = _slice(data, entries, going)
     latest: Going | None = st.session_state.get(RUN)
@@ -128,7 +131,7 @@ def _stop() -> None:
         st.session_state[RUN] = replace(going, is_stopped=True)
 
 
-def _stopped(texts: Texts, desk: Desk, going: Going, before: Interval) -> None:
+def _stopped(texts: Texts, data: Data, desk: Desk, going: Going, before: Interval) -> None:
     st.markdown(widgets.plain(f"{texts('places.stopped')} {_how_far(texts, going)}"))
     with st.container(horizontal=True, key=KEY + "stopped"):
         st.button(
@@ -138,7 +141,7 @@ def _stopped(texts: Texts, desk: Desk, going: Going, before: Interval) -> None:
             on_click=lambda: st.session_state.update({RUN: replace(going, is_stopped=False)}),
         )
         if st.button(texts("places.keep_found"), key=KEY + "keep", icon=":material/save:", type="primary"):
-            _write(desk, going, before)
+            _write(data, desk, going, before)
             st.rerun()
 
 
@@ -151,15 +154,29 @@ def _how_far(texts: Texts, going: Going) -> str:
     )
 
 
-def _write(desk: Desk, going: Going, before: Interval) -> None:
+def _write(data: Data, desk: Desk, going: Going, before: Interval) -> None:
     """Keep what was found as one batch, and say what it changed."""
     st.session_state.pop(RUN, None)
     with notices.told(KEY):
         note = "looked up again, the most telling first"
+        rows = rows_of(desk.store.locations())
         batch = desk.store.locate(going.better, who=desk.actor.role, note=note) if going.better else None
         if batch:
-            st.session_state[SAVED] = Saved("", before, batch.batch_id, len(going.better))
+            st.session_state[SAVED] = Saved(
+                "", before, batch.batch_id, tuple(_found(data, desk, going, rows))
+            )
         elif going.failed:
             notices.tell(KEY, text("places.no_answer", count=going.failed), is_fault=True)
         else:
             notices.tell(KEY, text("places.nothing_better", count=going.asked))
+
+
+def _found(data: Data, desk: Desk, going: Going, before: Mapping[str, Mapping[str, Any]]) -> Iterator[Found]:
+    """Yield what became of each address found better; a pin that somebody set meanwhile is none of them."""
+    after = rows_of(desk.store.locations())
+    for key, match in going.better.items():
+        row = after.get(key)
+        if row is not None and not row["is_locked"]:
+            address = format_address(place_of_row(key, row).address)
+            was = Precision(before[key]["precision"])
+            yield Found(address, was, match, tuple(titles_at(data, key)))

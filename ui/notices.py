@@ -1,7 +1,7 @@
 """What the last click did, told above a page until the next one, with the way back where there is one."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -34,16 +34,23 @@ def text(key: str, /, **values: object) -> Line:
 
 @dataclass(frozen=True)
 class Notice:
-    """What happened; `batch_id` is what can be taken back, 0 for nothing."""
+    """What happened; `batch_id` is what can be taken back, 0 for nothing; `more` draws what else there is to see."""
 
     lines: tuple[Line, ...]
     batch_id: int = 0
     is_fault: bool = False
+    more: Callable[[Texts], None] | None = None
 
 
-def tell(room: str, *lines: Line, batch_id: int = 0, is_fault: bool = False) -> None:
+def tell(
+    room: str,
+    *lines: Line,
+    batch_id: int = 0,
+    is_fault: bool = False,
+    more: Callable[[Texts], None] | None = None,
+) -> None:
     """Keep what happened for the next run of the page."""
-    st.session_state[room + "notice"] = Notice(lines, batch_id, is_fault)
+    st.session_state[room + "notice"] = Notice(lines, batch_id, is_fault, more)
 
 
 def forget(room: str) -> None:
@@ -69,6 +76,8 @@ def show(texts: Texts, room: str, desk: Desk) -> None:
     said = "  \n".join(widgets.plain(line.said(texts)) for line in notice.lines)
     with st.container(key=room + "notice_box"):
         (st.error if notice.is_fault else st.success)(said)
+        if notice.more:
+            notice.more(texts)
         if notice.batch_id and st.button(texts("notice.undo"), key=room + "undo", icon=":material/undo:"):
             with told(room):
                 desk.undo_batch(notice.batch_id)

@@ -29,6 +29,7 @@ def selection_of(data: Data, view: View, ids: Sequence[str], texts: Texts, *, or
         texts=texts,
         changes=data.last_changes,
         origin=origin,
+        sites=data.table.sites,
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.coverage import Answer
 from geo.interval import Interval, narrowing
 from geo.locating import Entry, make_queue, place_of_row, rows_of
-from geo.model import Address
+from geo.model import Address, Match, Precision
 from geo.question import Question
 from ui import planning, session
 from ui.session import Data
@@ -19,16 +19,28 @@ KEY = "maintain_places_"
 OPEN = KEY + "open"
 SAVED = KEY + "saved"
 LAT, LON, REASON = KEY + "lat", KEY + "lon", KEY + "reason"
+#: So many offers at an address are named.
+MOST_TITLES = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """An address that a run found better: how well it was known and is known now, and which offers are there."""
+
+    address: str
+    before: Precision
+    match: Match
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Saved:
-    """Points that were just set, and how sure the share was before; `address` is "" for many."""
+    """Points that were just set, and how sure the share was before; `address` is "" for those of a run."""
 
     address: str
     before: Interval
     batch_id: int
-    count: int = 1
+    found: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +72,14 @@ def queue_of(data: Data) -> list[Entry]:
         narrowing=narrowing(answer.reach, answer.supply, answer.people, limit_m=answer.limit_m),
         metric_crs=data.settings.district.metric_crs,
     )
+
+
+def titles_at(data: Data, location_id: str) -> list[str]:
+    """Return the titles of the open offers at a location, the first eight."""
+    sites = session.store().sites()
+    ids = sites.loc[sites["location_id"] == location_id, "offer_id"]
+    frame = data.table.frame
+    return [str(frame.at[key, "title"]) for key in dict.fromkeys(ids) if key in frame.index][:MOST_TITLES]
 
 
 def open_place(location_id: str) -> None:

@@ -8,10 +8,10 @@ import segno
 
 from geo.errors import GeoError
 from geo.filters import chips
-from geo.wording import offer_words
+from geo.wording import confirmed_words, offer_words
 from ui import session
 from ui.labels import chip_label
-from ui.result import find
+from ui.result import find, site_rows
 from ui.templating import template
 
 MAX_PRINTED = 500
@@ -39,6 +39,8 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
             texts=texts,
             taxonomy=data.taxonomy,
             way=result.ways.loc[offer_id].to_dict() if result.ways is not None else None,
+            sites=site_rows(data, result, str(offer_id)),
+            translation=data.table.translation(str(offer_id), texts.language),
             detail=True,
         )
         for offer_id in result.ids[:MAX_PRINTED]
@@ -51,6 +53,7 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
         left_out=max(0, len(result.ids) - MAX_PRINTED),
         filters=[chip_label(chip, texts, data) for chip in chips(view.filter)],
         result=result,
+        confirmed=confirmed_words(data.table.frame.loc[result.ids[:MAX_PRINTED]], texts),
         link=link,
         qr=_qr(link),
         today=texts.date(datetime.now(ZoneInfo(data.settings.district.timezone)).date()),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from geo.facets import OfferTable
 from geo.i18n import Texts
 from geo.model import POINT_PRECISIONS, Precision, Scope
-from geo.travel import Place, distances, nearest_first
+from geo.travel import Place, distances, nearest_first, nearest_sites
 from geo.view import View
+from geo.wording import SiteRow
 from ui.session import Data
 
 #: A position told by the browser is rounded in the link and not exact in the first place.
@@ -24,7 +26,7 @@ class Result:
     """The offers of a view in their order, with the way to each, and the words that sum them up.
 
     `all_ids` are those of the filter, `ids` those listed: fewer while one spot is chosen. `ways` is the table
-    of `travel.distances`, None without a place.
+    of `travel.nearest_sites`, None without a place.
     """
 
     all_ids: "pd.Index[str]"
@@ -45,11 +47,11 @@ def find(data: Data, view: View, texts: Texts) -> Result:
         _suggestions(data, view, place) if problem or (place and place.uncertainty_m > VAGUE_M) else ()
     )
     ids = data.table.ranked(view.filter)
-    ways = distances(data.table.frame, place) if place else None
+    ways = nearest_sites(data.table.places, place) if place else None
     if ways is not None:
         ids = nearest_first(data.table.frame.loc[ids], ways)
-    listed = ids[(data.spot_of.loc[ids] == view.spot).to_numpy()] if view.spot else ids
-    headline, parts = _summary(data.table.frame.loc[ids], texts)
+    listed = ids[ids.isin(data.offers_at(view.spot))] if view.spot else ids
+    headline, parts = _summary(data.table, ids, texts)
     return Result(ids, listed, ways, place, words, problem, suggestions, headline, parts)
 
 
@@ -57,8 +59,25 @@ def ways_from_city(data: Data, view: View) -> pd.DataFrame | None:
     """Return the ways from the centre of the first chosen city, None without one."""
     chosen = [data.cities[name] for name in view.filter.cities]
     return (
-        distances(data.table.frame, Place(chosen[0].lon, chosen[0].lat, chosen[0].name)) if chosen else None
+        nearest_sites(data.table.places, Place(chosen[0].lon, chosen[0].lat, chosen[0].name))
+        if chosen
+        else None
     )
+
+
+def site_rows(data: Data, result: Result, offer_id: str) -> list[SiteRow]:
+    """Return the further addresses of an offer, each with the way to it."""
+    if offer_id not in data.table.sites.index:
+        return []
+    offer = data.table.frame.loc[[offer_id]]
+    rows = [
+        offer.iloc[0].to_dict() | site | {"is_administration_address": False}
+        for site in data.table.sites.loc[[offer_id]].to_dict("records")
+    ]
+    if result.place is None:
+        return [(row, None) for row in rows]
+    ways = distances(pd.DataFrame(rows), result.place).to_dict("records")
+    return list(zip(rows, ways, strict=True))
 
 
 def _place(data: Data, view: View, texts: Texts) -> tuple[Place | None, str, str]:
@@ -90,14 +109,17 @@ def _radius(data: Data, name: str) -> float:
     return math.inf if found is None else found
 
 
-def _summary(frame: pd.DataFrame, texts: Texts) -> tuple[str, tuple[str, ...]]:
-    """Count the offers by how well their place is known; every offer is in exactly one part."""
+def _summary(table: OfferTable, ids: "pd.Index[str]", texts: Texts) -> tuple[str, tuple[str, ...]]:
+    """Count the offers by how well the best known of their addresses is; every offer is in exactly one part."""
+    frame, places = table.frame.loc[ids], table.places
     is_local = frame["scope"].eq(Scope.LOCAL.value) & ~frame["is_protected"].astype(bool)
-    is_point = frame["precision"].isin([p.value for p in POINT_PRECISIONS])
-    is_area = frame["precision"].isin([Precision.POSTCODE.value, Precision.CITY.value])
+    is_point = ids.isin(places.index[places["precision"].isin([p.value for p in POINT_PRECISIONS])])
+    is_area = ids.isin(
+        places.index[places["precision"].isin([Precision.POSTCODE.value, Precision.CITY.value])]
+    )
     counts = {
         "summary.on_map": is_local & is_point,
-        "summary.area": is_local & is_area,
+        "summary.area": is_local & ~is_point & is_area,
         "summary.unlocated": is_local & ~is_point & ~is_area,
         "summary.district": frame["scope"].eq(Scope.DISTRICT.value),
         "summary.online": frame["scope"].eq(Scope.ONLINE.value),

@@ -56,20 +56,24 @@ class Data:
 
     @cached_property
     def spot_of(self) -> pd.Series:
-        """The id of each offer's spot on the map, "" without one."""
-        return maps.spot_ids(self.table.frame)
+        """The id of the spot on the map for each address of `table.places`, "" without one."""
+        return maps.spot_ids(self.table.places)
+
+    def offers_at(self, spot_id: str) -> "pd.Index[str]":
+        """Return the offers that have an address at a spot."""
+        return self.spot_of.index[self.spot_of.eq(spot_id)]
 
     @cached_property
     def spots(self) -> Mapping[str, maps.Spot]:
         """All spots by id."""
-        return {spot.id: spot for spot in self.spots_of(self.table.frame)}
+        return {spot.id: spot for spot in self.spots_of(self.table.places)}
 
     @cached_property
     def _area_points(self) -> Mapping[str, tuple[float, float]]:
         return maps.area_points(self.boundaries)
 
     def spots_of(self, frame: pd.DataFrame) -> list[maps.Spot]:
-        """Return the spots of some of the offers."""
+        """Return the spots of some of the offers, with a row for each of their addresses."""
         return maps.spots(frame, self.taxonomy, area_points=self._area_points)
 
     def map_rows(self, offer_filter: OfferFilter) -> str:
@@ -82,8 +86,10 @@ class Data:
         return lru_cache(maxsize=MAP_ROWS_KEPT)(self._write_map_rows)
 
     def _write_map_rows(self, offer_filter: OfferFilter) -> str:
-        columns = self.table.frame[list(maps.SPOT_COLUMNS)]
-        return maps.spot_rows(self.spots_of(columns[self.table.select(offer_filter)]))
+        columns = self.table.places[list(maps.SPOT_COLUMNS)]
+        left = self.table.select(offer_filter)
+        is_left = left if columns.index.is_unique else left.loc[columns.index]
+        return maps.spot_rows(self.spots_of(columns[is_left.to_numpy(dtype=bool)]))
 
     @cached_property
     def spot_at(self) -> Mapping[tuple[float, float], str]:
@@ -147,7 +153,13 @@ def _load(_version: str) -> Data:
         sources=load_sources(settings()).sources,
         boundaries=load_boundaries(files["boundaries"]),
         geocoder=make_geocoder(settings(), store),
-        table=OfferTable(open_offers(offers), taxonomy, cities=tuple(sorted(cities))),
+        table=OfferTable(
+            open_offers(offers),
+            taxonomy,
+            cities=tuple(sorted(cities)),
+            sites=store.sites(further_only=True),
+            translations=store.translations(),
+        ),
         offers=offers,
         last_changes=store.last_changes(),
     )

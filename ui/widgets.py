@@ -28,7 +28,8 @@ export default function ({ data }) {
     isWaiting = false;
     document.querySelectorAll("[class*='st-key-find_open_'] button").forEach((button) => {
       const card = button.closest("[class*='st-key-find_card_']");
-      button.lang = "de";
+      const told = card && card.querySelector("[data-title-language]");
+      button.lang = told ? told.dataset.titleLanguage : "de";
       button.setAttribute("aria-expanded", String(Boolean(card && card.querySelector(".k-detail"))));
     });
   };

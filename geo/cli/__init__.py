@@ -25,6 +25,7 @@ from geo.cli.remind import remind
 from geo.cli.report import report
 from geo.cli.site import site
 from geo.cli.user import user_app
+from geo.cli.website import website_app
 from geo.errors import GeoError
 
 EXIT_FAULT = 1
@@ -57,6 +58,7 @@ app.command("undo")(undo)
 app.add_typer(network_app, name="network")
 app.add_typer(user_app, name="user")
 app.add_typer(link_app, name="link")
+app.add_typer(website_app, name="website")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,20 +15,22 @@ from geo.filters import NOT_STATED, OfferFilter, open_offers
 from geo.model import LastChange, Taxonomy
 from geo.settings import Settings, load_settings
 from geo.setup import file_of, make_geocoder, prepare
+from geo.sites import at_all_sites
 from geo.store import Store
 from geo.taxonomy import load_taxonomy
-from geo.travel import Place, distances, nearest_first
+from geo.travel import Place, nearest_first, nearest_sites
 
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """The offers a filter leaves, in the order of the list, and what they came from."""
+    """The offers a filter leaves, in the order of the list, their further addresses, and what they came from."""
 
     offers: pd.DataFrame
     wanted: OfferFilter
     settings: Settings
     taxonomy: Taxonomy
     last_changes: Mapping[str, LastChange]
+    sites: pd.DataFrame
 
 
 def gather(
@@ -56,7 +58,8 @@ def gather(
     taxonomy = load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
     names = tuple(load_boundaries(file_of(settings, "boundaries"))["name"])
     with prepare(settings) as store:
-        offers, changes = store.offers(), store.last_changes()
+        offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()
+        translations = store.translations()
         place = _place(settings, store, near) if near else None
     offers = offers if with_closed else open_offers(offers)
     wanted = OfferFilter(
@@ -68,17 +71,16 @@ def gather(
         free_only=free_only,
         confirmed_only=confirmed_only,
     )
-    return Chosen(select(offers, taxonomy, wanted, place=place), wanted, settings, taxonomy, changes)
+    table = OfferTable(offers, taxonomy, sites=sites, translations=translations)
+    return Chosen(select(table, wanted, place=place), wanted, settings, taxonomy, changes, table.sites)
 
 
-def select(
-    offers: pd.DataFrame, taxonomy: Taxonomy, wanted: OfferFilter, *, place: Place | None = None
-) -> pd.DataFrame:
+def select(table: OfferTable, wanted: OfferFilter, *, place: Place | None = None) -> pd.DataFrame:
     """Return the offers a filter leaves, nearest or best first, with `distance_m` (NaN where unknown)."""
-    found = offers.loc[OfferTable(offers, taxonomy).ranked(wanted)]
+    found = table.frame.loc[table.ranked(wanted)]
     if place is None:
         return found.assign(distance_m=math.nan)
-    ways = distances(found, place)
+    ways = nearest_sites(at_all_sites(found, table.sites), place)
     return found.assign(distance_m=ways["distance_m"].round(1)).loc[nearest_first(found, ways)]
 
 

@@ -50,6 +50,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
         sources=load_sources(settings).sources,
         texts=load_texts(_language(words, settings.district.languages)),
         changes=chosen.last_changes,
+        sites=chosen.sites,
         origin=settings.public_url,
     )
     write_whole(out, FORMATS[kind].write(selection))

@@ -8,6 +8,7 @@ import typer
 
 from geo.cli.choosing import gather
 from geo.cli.output import write_json, write_table
+from geo.exports.offers import FURTHER_SITES, public_sites
 from geo.model import POINT_PRECISIONS
 from geo.schema import OFFER_FRAME
 
@@ -32,7 +33,7 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
 ) -> None:
     """Find offers."""
-    found = gather(
+    chosen = gather(
         text=text,
         topics=topic,
         target_groups=target_group,
@@ -40,11 +41,14 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
         languages=language,
         free_only=free,
         near=near,
-    ).offers
+    )
+    found = chosen.offers
     if as_json:
-        write_json(
-            {"count": len(found), "offers": [_public(row) for row in _records(found, limit)]}, indent=2
-        )
+        sites = public_sites(chosen.sites)
+        shown = [
+            _public(row) | {FURTHER_SITES: sites.get(row["offer_id"], [])} for row in _records(found, limit)
+        ]
+        write_json({"count": len(found), "offers": shown}, indent=2)
     else:
         _show(_records(found, limit), count=len(found))
 

@@ -28,13 +28,16 @@ JSON = typer.Option("--json", help="Write the report as JSON.")
 @gazetteer_app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="gebref.txt, or the zip file with it.")],
+    list_only: Annotated[
+        bool, typer.Option("--list-only", help="Leave the places of offers to the editors: Maintain, Places.")
+    ] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Read the state's file, keep the district's houses, and locate all offers anew."""
     settings = load_settings()
     with progress_bar("reading official addresses (MB)") as progress:
         report = import_houses(file, settings, today=_today(settings), progress=progress)
-    moved = _relocate(settings, report)
+    moved = 0 if list_only else _relocate(settings, report)
     for problem in report.problems:
         say(str(problem))
     if as_json:
@@ -42,7 +45,8 @@ def import_file(
         return
     for text in _as_lines(report):
         typer.echo(text)
-    typer.echo(f"places of offers that are known better now: {moved}")
+    if not list_only:
+        typer.echo(f"places of offers that are known better now: {moved}")
     say(f"kept in {houses_path(settings.var)}")
 
 

@@ -83,13 +83,13 @@ def set_desk(
     """
     settings = load_settings()
     taxonomy = load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
-    offers = read_own_offers(offers_file) if offers_file else _stored_offers(settings)
+    offers, sites = (read_own_offers(offers_file), None) if offers_file else _stored_offers(settings)
     taxonomy = with_own_ids(taxonomy, offers)
     cells = _own_cells(cells_file, settings) if cells_file else None
     day = today or _today(settings)
     world = load_world(
         settings,
-        OfferTable(offers, taxonomy),
+        OfferTable(offers, taxonomy, sites=sites),
         today=day,
         cells=cells,
         people_from=cells_file.name if cells_file else "",
@@ -239,9 +239,10 @@ def _today(settings: Settings) -> date:
     return datetime.now(ZoneInfo(settings.district.timezone)).date()
 
 
-def _stored_offers(settings: Settings) -> pd.DataFrame:
+def _stored_offers(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return the offers and their further addresses."""
     with prepare(settings) as store:
-        return store.offers()
+        return store.offers(), store.sites(further_only=True)
 
 
 def _own_cells(path: Path, settings: Settings) -> pd.DataFrame:

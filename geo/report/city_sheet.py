@@ -15,7 +15,8 @@ from geo.figures import place_name
 from geo.i18n import Texts
 from geo.model import Scope
 from geo.report.typeset import typeset
-from geo.wording import as_of_words, place_words
+from geo.sites import at_all_sites
+from geo.wording import as_of_words, confirmed_words, place_words
 
 GAPS_TOLD = 3
 
@@ -44,9 +45,9 @@ def city_sheet(briefing: Briefing, city: str, texts: Texts, *, link: str = "") -
 
 
 def _data(briefing: Briefing, city: str, texts: Texts, *, link: str) -> dict[str, Any]:
-    offers = briefing.offers[
-        briefing.offers["city"].eq(city) & briefing.offers["scope"].eq(Scope.LOCAL.value)
-    ]
+    places = at_all_sites(briefing.offers, briefing.world.table.sites)
+    here = places[places["city"].eq(city) & places["scope"].eq(Scope.LOCAL.value)]
+    offers = here[~here.index.duplicated()]
     question = briefing.answer.question
     return {
         "title": texts("sheet.title", city=city),
@@ -64,7 +65,7 @@ def _data(briefing: Briefing, city: str, texts: Texts, *, link: str) -> dict[str
         "contact": _contact(briefing, city, texts),
         "gaps": {"heading": texts("coverage.gaps"), "lines": list(_gaps(briefing, city, texts))},
         "topics": list(_topics(briefing, offers, texts)),
-        "source": " ".join((source_words(texts, briefing.answer), texts("print.unconfirmed"))),
+        "source": f"{source_words(texts, briefing.answer)} {confirmed_words(offers, texts)}".strip(),
     }
 
 

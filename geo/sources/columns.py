@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 
 from geo.address import fold
 from geo.errors import DataError, Problem
-from geo.sources.values import KNOWN_COLUMNS, OWN_IDS, TRANSLATED, refuse
+from geo.schema import TRANSLATED
+from geo.sources.values import KNOWN_COLUMNS, OWN_IDS, refuse
 from geo.sources.vocabulary import Words
 
 #: From this likeness (0…100) on a heading with a slip of the pen is understood: `Postleitzal`, not `Preis` as `Kreis`.

@@ -21,8 +21,6 @@ EXTRA_COLUMNS = ("external_id", "address", "street_line", "lon", "lat", "uncerta
 KNOWN_COLUMNS = (*(spec.name for spec in OFFER_COLUMNS), *EXTRA_COLUMNS)
 #: What our exports tell of places; it follows from the address and is never taken from a file.
 OWN_IDS = ("location_id",)
-#: Texts of an offer that a file may bring in several languages.
-TRANSLATED = ("title", "description", "schedule", "fees", "application")
 
 
 @dataclass(frozen=True)

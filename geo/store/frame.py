@@ -36,14 +36,14 @@ def read_offers_frame(connection: Connection) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.Index(ids, name="offer_id", dtype="str"))
 
 
-def read_sites_frame(connection: Connection) -> pd.DataFrame:
+def read_sites_frame(connection: Connection, *, further_only: bool = False) -> pd.DataFrame:
     """Return one row for every address of every offer, shaped as `Store.sites` says."""
     main = _site_query(offer, offer.c.position, literal(0).label("site"))
     further = _site_query(offer_site, offer.c.position, offer_site.c.position.label("site"))
     further = further.join(offer, offer.c.offer_id == offer_site.c.offer_id)
     rows = [
         dict(row)
-        for query in (main, further)
+        for query in ((further,) if further_only else (main, further))
         for row in connection.execute(query.where(offer.c.deleted_at.is_(None))).mappings()
     ]
     rows.sort(key=lambda row: (row["order"], row["offer_id"], row["site"]))

@@ -88,15 +88,15 @@ class Store(TakingIn):
         with self.reading() as connection:
             return read_last_changes(connection)
 
-    def sites(self) -> pd.DataFrame:
-        """Return every address of every offer, the main one first.
+    def sites(self, *, further_only: bool = False) -> pd.DataFrame:
+        """Return every address of every offer, the main one first, or only the others.
 
         Columns `offer_id, site` (0 is the main one, whose values the offers frame has), `street, house_number,
         postal_code, city, schedule, location_id, lon, lat` (degrees, NaN without a point), `precision,
         uncertainty_m`; protected offers have no further sites.
         """
         with self.reading() as connection:
-            return read_sites_frame(connection)
+            return read_sites_frame(connection, further_only=further_only)
 
     def version(self) -> str:
         """Return a token that differs as soon as anything a reader of offers can see has changed."""

@@ -112,7 +112,7 @@ def test_a_pin_by_numbers_is_saved_locked_told_and_taken_back() -> None:
     saved = _row(entry.location_id)
     assert not page.exception
     assert (saved["is_locked"], saved["precision"], saved["match_source"]) == (True, "house", "by hand")
-    assert "→" in _told(page)
+    assert "vorher" in _told(page)
     assert entry.location_id not in [e.location_id for e in place_queue.queue_of(session.load_data())]
     assert page.expander[0].label == DE("places.locked_count", count=1)
     page.button(key="maintain_places_undo").click().run()

@@ -193,6 +193,20 @@ def test_status_tells_the_list_and_remove_leaves_the_points(run: Run, tmp_path: 
         assert store.version() == version
 
 
+def test_list_alone_leaves_the_places_to_the_editors(run: Run, tmp_path: Path) -> None:
+    with open_var() as store:
+        before = store.locations()
+    houses, _ = made_up_list(before)
+
+    code, report = run(
+        "gazetteer", "import", str(write(tmp_path / "gebref.txt", houses)), "--list-only", "--json"
+    )
+
+    assert (code, report["kept"], report["located"]) == (0, len(houses), 0)
+    with open_var() as store:
+        pd.testing.assert_frame_equal(store.locations(), before)
+
+
 def test_first_start_with_the_list_locates_by_it(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -216,7 +216,7 @@ def published_times(**changes):
         (10_000, "page", "first list"): [900.0, 800.0, 950.0],
         (10_000, "page", "filter"): [60.0],
         (10_000, "page", "clear"): [90.0],
-        (10_000, "plain", "filter"): [2_000.0],
+        (10_000, "plain", "filter"): [6_600.0],
         (10_000, "plain", "clear"): [13_000.0],
     }
     return defaultdict(list, times | changes)
@@ -229,7 +229,8 @@ def test_the_published_page_is_compared_with_its_promises():
         "- PASS  filter at 10000 offers, ms: 60 (promised 100)",
         "- PASS  clear at 10000 offers, ms: 90 (promised 100)",
         "- PASS  first list at 10000 offers, ms: 900 (promised 1000)",
-        "- PASS  × faster than plain at 10000, filter and clear: 100 (promised 100)",
+        "- PASS  × faster than plain at 10000, filter: 110 (promised 100)",
+        "- PASS  × faster than plain at 10000, clear: 144 (promised 100)",
     ]
 
 
@@ -237,6 +238,6 @@ def test_a_slow_published_page_fails_and_what_was_not_measured_is_left_out():
     slow = published_times() | {(10_000, "page", "clear"): [200.0]}
     checks = publish_bench._checks(defaultdict(list, slow))
 
-    assert [passed for _, passed in checks] == [True, False, True, False]
+    assert [passed for _, passed in checks] == [True, False, True, True, False]
     assert publish_bench._checks(defaultdict(list)) == []
     assert "| 10,000 | clear | 90 | – | 13,000 |" in publish_bench._table(published_times())

@@ -182,3 +182,21 @@ def test_a_rough_place_is_drawn_with_its_circle_and_an_exact_one_without():
 
     assert [type(c).__name__ for c in with_circle._children.values()] == ["Circle", "CircleMarker"]
     assert [type(c).__name__ for c in without._children.values()] == ["CircleMarker"]
+
+
+def test_further_addresses_of_the_open_offer_are_ringed_too_but_no_badge_of_a_city():
+    first = maps.Spot("loc1", 7.1, 51.6, 1, "#000000", maps.EXACT, "Am Markt", 30.0)
+    second = maps.Spot("loc2", 7.2, 51.7, 1, "#000000", maps.EXACT, "Am Tor", 30.0)
+    area = maps.Spot("area-Marl", 7.09, 51.65, 4, "#000000", maps.AREA, "Marl", 5000.0)
+
+    rings = maps.highlight_layer(first, also=[second, area])._children.values()
+
+    assert [ring.location for ring in rings] == [[51.6, 7.1], [51.7, 7.2]]
+
+
+def test_an_offer_with_two_addresses_in_a_city_counts_once_at_its_badge():
+    vague = {"precision": "city", "location_id": "x"}
+    rows = frame(offer(**vague), offer(**vague))
+    rows.index = ["o0", "o0"]
+
+    assert [spot.offers for spot in maps.spots(rows, TAXONOMY, area_points=AREAS)] == [1]

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from geo.exports.offers import FORMATS, Page, hsds_json
-from geo.exports.offers.records import PUBLIC_COLUMNS, public_records
+from geo.exports.offers.records import FURTHER_SITES, PUBLIC_COLUMNS, public_records
 from geo.filters import OfferFilter
 from geo.formulas import restored, without_formula
 from geo.i18n import load_texts
@@ -141,7 +141,7 @@ def test_no_offer_is_a_whole_file_too(kind):
 def test_only_public_columns_are_told():
     record = public_records(frame_of(HOUSE))[0]
 
-    assert tuple(record) == PUBLIC_COLUMNS
+    assert tuple(record) == (*PUBLIC_COLUMNS, FURTHER_SITES)
     assert not {"source_url", "remark"} & set(record)
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from functools import cache
 
+import pandas as pd
 import pytest
 
 from geo import __version__, runfile
@@ -170,6 +171,7 @@ def test_checksum_of_offers_depends_on_what_decides_the_figures_alone():
     assert checksum_of_offers(offers.drop("house")) != plain
     assert checksum_of_offers(offers.assign(status="confirmed")) != plain
     assert checksum_of_offers(offers.assign(capacity=[1.0, 2.0, 3.0])) != plain
+    assert checksum_of_offers(pd.concat([offers, offers.loc[["house"]].assign(lon=7.2)])) != plain
 
 
 def test_inputs_are_those_of_the_district_or_the_files_brought_along(tmp_path):
@@ -182,7 +184,7 @@ def test_inputs_are_those_of_the_district_or_the_files_brought_along(tmp_path):
 
     assert set(shipped) == {"offers", "population", "boundaries", "gazetteer", "streets"}
     assert shipped["population"].name == "population_cells.csv"
-    assert shipped["offers"].sha256 == checksum_of_offers(world.table.frame)
+    assert shipped["offers"].sha256 == checksum_of_offers(world.table.places)
     assert shipped["streets"] == Input("straight line times detour factor", "")
     assert brought["offers"] == brought["population"] != shipped["population"]
     assert brought["offers"].name == "own.csv"

@@ -2,11 +2,12 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from geo.i18n import load_texts
 from geo.model import TargetGroup, Taxonomy, Topic, TopicGroup
-from geo.wording import offer_words, precision_words
+from geo.wording import confirmed_words, offer_words, precision_words
 
 DE = load_texts("de")
 LABELS = {"de": "Sprache", "en": "Language", "ar": "اللغة"}
@@ -170,6 +171,36 @@ def test_a_confirmed_offer_says_when():
     said = words(FULL | {"status": "confirmed", "assured_date": "2026-03-01"})
 
     assert said.as_of == "Bestätigt am 1. März 2026"
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ([], ""),
+        (["", ""], "Die Angaben sind nicht bestätigt; bitte vorher anrufen."),
+        (
+            ["2026-03-01", "", ""],
+            "1 von 3 Angeboten ist bestätigt (1. März 2026); bei den anderen bitte vorher anrufen.",
+        ),
+        (
+            ["2026-03", "", "2025-11-30"],
+            "2 von 3 Angeboten sind bestätigt (30. November 2025 bis März 2026); bei den anderen bitte vorher anrufen.",
+        ),
+        (["2026-03-01"], "Das Angebot ist bestätigt (1. März 2026)."),
+        (["2026-03-01"] * 2, "Alle 2 Angebote sind bestätigt (1. März 2026)."),
+    ],
+)
+def test_paper_says_how_many_offers_are_confirmed_and_when(dates, said):
+    status = ["confirmed" if date else "not_confirmed" for date in dates]
+    offers = pd.DataFrame({"status": status, "assured_date": dates}, dtype="str")
+
+    assert confirmed_words(offers, DE) == said
+
+
+def test_a_confirmation_without_a_date_is_none():
+    offers = pd.DataFrame({"status": ["confirmed"], "assured_date": [""]})
+
+    assert confirmed_words(offers, DE) == DE("print.unconfirmed")
 
 
 def test_tags_wear_the_colour_of_their_group_and_name_languages_in_the_visitors():

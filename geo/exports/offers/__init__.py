@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from geo.exports.offers.atom import offers_atom
 from geo.exports.offers.hsds import Page, hsds_json
 from geo.exports.offers.jsonld import offers_jsonld
+from geo.exports.offers.records import FURTHER_SITES, public_sites
 from geo.exports.offers.selection import Selection
 from geo.exports.offers.shapes import offers_geojson, offers_geopackage
 from geo.exports.offers.tables import offers_csv, offers_xlsx
@@ -35,4 +36,13 @@ FORMATS: Mapping[str, Format] = {
     "atom": Format("atom", "application/atom+xml; charset=utf-8", offers_atom),
 }
 
-__all__ = ["FORMATS", "Format", "Page", "Selection", "hsds_json", "offers_atom"]
+__all__ = [
+    "FORMATS",
+    "FURTHER_SITES",
+    "Format",
+    "Page",
+    "Selection",
+    "hsds_json",
+    "offers_atom",
+    "public_sites",
+]

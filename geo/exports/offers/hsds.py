@@ -9,12 +9,12 @@ import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil
 from typing import Any
 
-from geo.exports.offers.records import Record, has_point
+from geo.exports.offers.records import FURTHER_SITES, Record, has_point
 from geo.exports.offers.selection import Selection
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.model import FeeKind, Scope, Status
@@ -162,7 +162,22 @@ class _Maker:
         if record["is_protected"] or record["scope"] == Scope.DISTRICT:
             return []
         location = self._virtual() if record["scope"] == Scope.ONLINE else self._location()
-        return [{"id": self.id("service_at_location"), "location": location}]
+        return [{"id": self.id("service_at_location"), "location": location}, *self._further_places()]
+
+    def _further_places(self) -> Iterator[Thing]:
+        """Give each further address as a place of its own, with its opening hours."""
+        for number, site in enumerate(self.record[FURTHER_SITES], start=1):
+            there = replace(self, record=self.record | site | {"barrier_free": ""})
+            key = f"{self.record['offer_id']}:{number}"
+            hours = [{"id": self.id("schedule", key), "description": site["schedule"]}]
+            yield {
+                "id": self.id("service_at_location", key),
+                "location": there._location() if site["location_id"] else self._nowhere(key),
+                **({"schedules": hours} if site["schedule"] else {}),
+            }
+
+    def _nowhere(self, key: str) -> Thing:
+        return {"id": self.id("location", key), "location_type": "physical"}
 
     def _virtual(self) -> Thing:
         url = self.record["website"] if _fits(self.record, "website") else ""

@@ -8,7 +8,7 @@ not at a service), so that nothing is lost on the way back: `docs/API.md` lists 
 import json
 from typing import Any
 
-from geo.exports.offers.records import Record, as_cells, is_exact
+from geo.exports.offers.records import FURTHER_SITES, Record, as_cells, is_exact
 from geo.exports.offers.selection import Selection
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.model import FeeKind, Scope, Status
@@ -107,7 +107,7 @@ def _channel(record: Record, selection: Selection) -> Thing:
             "serviceUrl": record["website"],
             "servicePhone": {"@type": "ContactPoint", **contact} if contact else {},
             "availableLanguage": record["languages"],
-            "serviceLocation": _place(record, selection),
+            "serviceLocation": _places(record, selection),
         }
     )
     return {"@type": "ServiceChannel", **channel} if channel else {}
@@ -115,6 +115,17 @@ def _channel(record: Record, selection: Selection) -> Thing:
 
 def _has_place(record: Record) -> bool:
     return not record["is_protected"] and record["scope"] == Scope.LOCAL
+
+
+def _places(record: Record, selection: Selection) -> Thing | list[Thing]:
+    """Return the place of an offer, or all of them where it has further addresses."""
+    first = _place(record, selection)
+    further = [
+        _place(record | {"match_source": ""} | site, selection)
+        | _known({"openingHoursSpecification": _described("OpeningHoursSpecification", site["schedule"])})
+        for site in record[FURTHER_SITES]
+    ]
+    return [place for place in (first, *further) if place] if further else first
 
 
 def _place(record: Record, selection: Selection) -> Thing:

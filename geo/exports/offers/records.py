@@ -1,5 +1,6 @@
 """Offers as everybody may see them: public columns only, no place of a protected offer, no false point."""
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -8,37 +9,63 @@ import pandas as pd
 
 from geo.model import POINT_PRECISIONS, Precision
 from geo.schema import ADDRESS_COLUMNS, LIST_SEPARATOR, OFFER_FRAME, PLACE_COLUMNS
+from geo.sites import SITE_COLUMNS
 
 Record = dict[str, Any]
 
 #: The columns of every export, in the order of the schema.
 PUBLIC_COLUMNS = tuple(spec.name for spec in OFFER_FRAME if spec.is_public)
 POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
+#: Beside the columns of the schema: the addresses after the first.
+FURTHER_SITES = "further_sites"
 #: About a decimetre; more would promise what nobody measured.
 POINT_DECIMALS = 6
 
 
-def public_records(offers: pd.DataFrame) -> list[Record]:
+def public_records(offers: pd.DataFrame, further: pd.DataFrame | None = None) -> list[Record]:
     """Return the offers in their order as plain values.
 
     Parameters
     ----------
     offers
         Rows of the offers frame (`geo.schema.OFFER_FRAME`); columns that it lacks count as unknown.
+    further
+        Their further addresses (`geo.sites.further_sites`).
 
     Returns
     -------
     list
         One dictionary an offer with `PUBLIC_COLUMNS`: texts, lists of ids, bool, and floats or None. `lon`, `lat`
         (degrees, EPSG:4326) and `uncertainty_m` (metres) are None unless a house, street or place is known.
+        `further_sites` is a list of dictionaries with the columns of `geo.sites.SITE_COLUMNS`.
     """
     rows = offers.reset_index().to_dict("records")
-    return [_public({str(name): value for name, value in row.items()}) for row in rows]
+    records = [_public({str(name): value for name, value in row.items()}) for row in rows]
+    sites = public_sites(further)
+    return [
+        record | {FURTHER_SITES: [] if record["is_protected"] else sites.get(record["offer_id"], [])}
+        for record in records
+    ]
+
+
+def public_sites(further: pd.DataFrame | None) -> dict[str, list[Record]]:
+    """Return the further addresses by offer; a point only where a house, street or place is known."""
+    found: dict[str, list[Record]] = {}
+    if further is not None:
+        for offer_id, row in zip(further.index, further.to_dict("records"), strict=True):
+            site = {name: _plain(row[name]) for name in SITE_COLUMNS}
+            site |= {name: _number(row[name]) for name in POINT_COLUMNS}
+            if site["precision"] not in POINT_PRECISIONS:
+                site |= dict.fromkeys(POINT_COLUMNS)
+            found.setdefault(str(offer_id), []).append(site)
+    return found
 
 
 def as_cells(record: Record) -> dict[str, Any]:
     """Return a record as cells of a table, written as in the shipped one: lists joined, yes and no as words."""
-    return {name: _cell(value) for name, value in record.items()}
+    return {
+        name: _sites_cell(value) if name == FURTHER_SITES else _cell(value) for name, value in record.items()
+    }
 
 
 def has_point(record: Mapping[str, Any]) -> bool:
@@ -78,6 +105,12 @@ def _number(value: Any) -> float | None:
     if value is None or value == "" or not math.isfinite(value):
         return None
     return round(float(value), POINT_DECIMALS)
+
+
+def _sites_cell(sites: list[Record]) -> str:
+    """Write further addresses as JSON without what is unknown, "" for none."""
+    known = [{name: value for name, value in site.items() if value not in ("", None)} for site in sites]
+    return json.dumps(known, ensure_ascii=False) if known else ""
 
 
 def _cell(value: Any) -> Any:

@@ -28,7 +28,8 @@ class Selection:
     """Offers to write.
 
     `offers` are rows of the offers frame in the order of the list, `wanted` the filter that left them, `changes` when
-    each was last changed, as far as known, `origin` the address of the app ("" where nobody serves it).
+    each was last changed, as far as known, `origin` the address of the app ("" where nobody serves it), `sites` their
+    further addresses (`geo.sites.further_sites`).
     """
 
     offers: pd.DataFrame
@@ -39,11 +40,12 @@ class Selection:
     texts: Texts
     changes: Mapping[str, LastChange] = field(default_factory=dict)
     origin: str = ""
+    sites: pd.DataFrame | None = None
 
     @cached_property
     def records(self) -> list[Record]:
         """The offers as everybody may see them."""
-        return public_records(self.offers)
+        return public_records(self.offers, self.sites)
 
     @cached_property
     def about(self) -> About:

@@ -7,13 +7,13 @@ guards off). The Excel file has a sheet in words, then the same table as the CSV
 from collections.abc import Mapping
 from typing import Any
 
-from geo.exports.offers.records import PUBLIC_COLUMNS, Record, as_cells
+from geo.exports.offers.records import FURTHER_SITES, PUBLIC_COLUMNS, Record, as_cells
 from geo.exports.offers.selection import Selection
 from geo.exports.sheets import Column, new_book, to_xlsx, write_about, write_table
 from geo.exports.tables import to_csv
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.i18n import Texts
-from geo.wording import as_of_words, precision_words
+from geo.wording import as_of_words, precision_words, site_words
 
 #: The sheet that can be read in again.
 DATA_SHEET = "data"
@@ -50,13 +50,25 @@ _HEADINGS = {
     "website": "detail.website",
     "street": "export.column_street",
     "postal_code": "export.column_postal_code",
+    "further_sites": "detail.also_at",
     "precision": "detail.precision",
     "barrier_free": "detail.barrier_free",
     "as_of": "detail.as_of",
     "source_host": "detail.source",
 }
 _WORD_COLUMNS: Mapping[str, Column] = dict.fromkeys(
-    ("title", "organization", "description", "topics", "target_groups", "schedule", "website", "as_of"), _WIDE
+    (
+        "title",
+        "organization",
+        "description",
+        "topics",
+        "target_groups",
+        "schedule",
+        "website",
+        "as_of",
+        "further_sites",
+    ),
+    _WIDE,
 )
 
 
@@ -64,7 +76,7 @@ def offers_csv(selection: Selection) -> bytes:
     """Return one row an offer: the public columns, then what the file says about itself."""
     told = {_ABOUT[name]: text for name, text in selection.about.lines.items()}
     rows = [as_cells(record) | told for record in selection.records]
-    return to_csv(rows, heading=(*PUBLIC_COLUMNS, *told))
+    return to_csv(rows, heading=(*PUBLIC_COLUMNS, FURTHER_SITES, *told))
 
 
 def offers_xlsx(selection: Selection) -> bytes:
@@ -78,7 +90,12 @@ def offers_xlsx(selection: Selection) -> bytes:
     ]
     write_table(book.create_sheet(texts("export.sheet_offers")), headings, words, _WORD_COLUMNS)
     data = [as_cells(record) for record in selection.records]
-    write_table(book.create_sheet(DATA_SHEET), {name: name for name in PUBLIC_COLUMNS}, data, _DATA_COLUMNS)
+    write_table(
+        book.create_sheet(DATA_SHEET),
+        {name: name for name in (*PUBLIC_COLUMNS, FURTHER_SITES)},
+        data,
+        _DATA_COLUMNS,
+    )
     write_about(book.create_sheet(texts("export.sheet_about")), selection.about, texts)
     return to_xlsx(book, title=selection.about.title, texts=texts)
 
@@ -92,6 +109,7 @@ def _in_words(record: Record, selection: Selection) -> dict[str, Any]:
         "target_groups": ", ".join(selection.label(TARGET_GROUPS, name) for name in record["target_groups"]),
         "languages": ", ".join(texts.language_name(code) for code in record["languages"]),
         "fees": record["fees"] or (texts("fee.free") if is_free else ""),
+        "further_sites": "\n".join(site_words(site) for site in record[FURTHER_SITES]),
         "street": f"{record['street']} {record['house_number']}".strip(),
         "barrier_free": texts(f"barrier_free.{record['barrier_free']}") if record["barrier_free"] else "",
         "as_of": as_of_words(record, texts),

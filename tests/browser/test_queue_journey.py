@@ -1,0 +1,154 @@
+"""An editor locates the top of the queue: a run of the state's list over it, then a pin dragged for the next one."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from geo.access import add_account
+from geo.boundaries import load_boundaries
+from geo.model import Role
+from geo.projection import to_metric
+from geo.settings import load_settings
+from geo.store import Store
+from tests.access_kit import NOW, PASSWORD
+from tests.browser.conftest import Serve, Visit
+from tests.browser.kit import Visitor
+from tests.browser.server_kit import Server
+from tests.gebref_kit import MadeUp, points_in, write
+
+#: The first five addresses of the queue that name a house; the first of them is the town hall of Gladbeck, whose
+#: office may sit elsewhere: the list makes it no more than a place, and a person has to look.
+TOP = (
+    ("Willy-Brandt-Platz", "2", "Gladbeck"),
+    ("Vitusstraße", "20", "Herten"),
+    ("Kirchstraße", "5", "Gladbeck"),
+    ("Kirchstraße", "6", "Gladbeck"),
+    ("Elisabethstraße", "11", "Herten"),
+)
+#: With two of its houses known, a street without a number that stands further down becomes known as a street.
+BESIDES = "Kirchstraße, Gladbeck"
+#: Keeps every text of the bar of progress: a run over few addresses is over before anybody could look twice.
+WATCH_PROGRESS = """
+window.progressSeen = [];
+new MutationObserver(() => {
+  const bar = document.querySelector("[data-testid='stProgress']");
+  if (bar && !window.progressSeen.includes(bar.innerText)) window.progressSeen.push(bar.innerText);
+}).observe(document.body, {childList: true, subtree: true, characterData: true});
+"""
+
+
+def _made_up_list(path: Path) -> Path:
+    """Write the houses of the top of the queue in the state's form, each at a made-up point in its city."""
+    boundaries = load_boundaries(load_settings().district.files["boundaries"])
+    keys = {str(name): str(ags) for ags, name in boundaries["name"].items()}
+    houses = []
+    for street, number, city in TOP:
+        code = len(street)
+        point = points_in(boundaries.geometry[keys[city]], 1, seed=code)
+        ((east,), (north,)) = to_metric(point[:, 0], point[:, 1])
+        houses.append(
+            MadeUp(street, number, "", east + int(number), north, "A", keys[city], city, f"{code:05d}")
+        )
+    return write(path, houses)
+
+
+@pytest.fixture
+def server(serve: Serve, tmp_path: Path) -> Server:
+    """Run the app with an editor's account and a list of houses that nobody has run over the queue yet."""
+    running = serve({})
+    with Store.open(load_settings({"KARTE_VAR": str(running.var)})) as store:
+        add_account(store, "redaktion", PASSWORD, Role.EDITOR, now=NOW)
+    running.command("gazetteer", "import", str(_made_up_list(tmp_path / "gebref.txt")), "--list-only")
+    return running
+
+
+def _signed_in(visitor: Visitor) -> None:
+    page, texts = visitor.page, visitor.texts
+    page.goto(f"{visitor.server.url}/login?lang={texts.language}")
+    page.get_by_label(texts("entrance.login")).fill("redaktion")
+    page.get_by_label(texts("entrance.password")).fill(PASSWORD)
+    page.get_by_role("button", name=texts("entrance.sign_in")).click()
+    page.wait_for_url("**/maintain*")
+
+
+def _rows(page: Page) -> Locator:
+    return page.locator("[class*='st-key-maintain_places_open_loc'] button")
+
+
+def _now(visitor: Visitor) -> str:
+    """Return the sentence above the queue that says how sure coverage is at present."""
+    return visitor.page.get_by_text("Spanne der Abdeckung zurzeit").inner_text()
+
+
+def _range(text: str, pattern: str) -> tuple[int, int]:
+    """Return low and high of a range of percent."""
+    found = re.search(pattern + r"\s*(\d+)–(\d+)\s%", text)
+    assert found is not None, text
+    return int(found[1]), int(found[2])
+
+
+def _width(low_high: tuple[int, int]) -> int:
+    return low_high[1] - low_high[0]
+
+
+def _drag_a_pin(visitor: Visitor) -> None:
+    page, texts = visitor.page, visitor.texts
+    frame = page.frame_locator(".st-key-maintain_places_map_frame iframe")
+    frame.locator(".leaflet-container").click(position={"x": 300, "y": 200})
+    latitude = page.get_by_label(texts("places.lat"), exact=True)
+    expect(latitude).not_to_have_value("")
+    clicked = latitude.input_value()
+    pin = frame.locator(".pin")
+    expect(pin).to_be_visible()
+    visitor.settled()
+    pin.scroll_into_view_if_needed()
+    box = pin.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 16, box["y"] + 15)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 46, box["y"] + 55, steps=5)
+    page.mouse.up()
+    expect(latitude).not_to_have_value(clicked)
+    visitor.button("places.save_pin").click()
+
+
+def test_a_run_and_a_dragged_pin_locate_the_top_of_the_queue_and_the_interval_narrows_each_time(
+    server: Server, visit_at: Visit
+) -> None:
+    visitor = visit_at(server)
+    page, texts = visitor.page, visitor.texts
+    _signed_in(visitor)
+    visitor.open("/maintain", view="places")
+    at_first = _range(_now(visitor), "zurzeit:")
+    first_seven = " ".join(_rows(page).all_inner_texts()[:7])
+    assert all(f"{street} {number}" in first_seven for street, number, _ in TOP)
+    page.evaluate(WATCH_PROGRESS)
+
+    visitor.button("places.run_list").click()
+
+    told = page.locator(".st-key-maintain_places_notice_box")
+    expect(told).to_contain_text(texts("places.run_done", count=len(TOP) + 1))
+    assert any("nachgeschlagen" in text for text in page.evaluate("window.progressSeen"))
+    assert _range(told.inner_text(), "vorher") == at_first
+    after_run = _range(told.inner_text(), "jetzt")
+    assert _width(after_run) < _width(at_first)
+    told.get_by_text(texts("places.found_each")).click()
+    results = told.locator(".k-gap")
+    expect(results).to_have_count(len(TOP) + 1)
+    results = results.all_inner_texts()
+    assert any("Haus der Kulturen Herten · Integrationsagentur Herten" in text for text in results)
+    kinds = {BESIDES: "street", "Willy-Brandt-Platz 2": "place"}
+    for start in (BESIDES, *(f"{street} {number}" for street, number, _ in TOP)):
+        (text,) = [text for text in results if text.startswith(start)]
+        assert f"Jetzt {texts('point.' + kinds.get(start, 'house'))}" in text
+
+    _rows(page).first.click()
+    _drag_a_pin(visitor)
+
+    expect(told).to_contain_text("Gespeichert und gesperrt")
+    assert _range(told.inner_text(), "vorher") == after_run
+    after_pin = _range(told.inner_text(), "jetzt")
+    assert _width(after_pin) < _width(after_run)
+    assert _range(_now(visitor), "zurzeit:") == after_pin
