@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for turn in range(plan.rounds):
             _round(turn, workspaces, plan, browser, times)
         starts = [second_start(folder / "start", browser) for _ in range(plan.starts)]
-        results = Results(dict(times), starts, load)
+        results = Results(dict(times), [answer for answer, _ in starts], [page for _, page in starts], load)
         text = section(results, browser.version)
     print(f"\n{text}\n")
     if options.write:
@@ -127,15 +128,17 @@ def _tell(app: str, size: int, times: defaultdict[Key, list[float]]) -> None:
     print(f"{app:>5} {size:>6,}: {figures}", flush=True)
 
 
-def second_start(folder: Path, browser: Browser) -> float:
-    """Start the real app with the shipped data, loaded before; return ms from its start to the complete page."""
+def second_start(folder: Path, browser: Browser) -> tuple[float, float]:
+    """Start the real app with the shipped data, loaded before; return ms to its first answer and the complete page."""
     environ = {"KARTE_VAR": str(folder / "var")}
     with prepare(load_settings(environ)) as store:
         on_map = int((maps.spot_ids(store.offers()) != "").sum())
     folder.mkdir(parents=True, exist_ok=True)
     with running(REAL_APP, environ, log=folder / "start.log") as server, visits.visitor(browser) as page:
-        wait_until_up(server)
-        return visits.drawn_after(page, server.url, offers=on_map) - server.started * 1000
+        wait_until_up(server, path="/healthz")
+        answered = time.time() - server.started
+        complete = visits.drawn_after(page, server.url, offers=on_map) - server.started * 1000
+        return answered * 1000, complete
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--sizes", type=_sizes, default=SIZES, help="numbers of offers; 0 for the shipped ones"
     )
     parser.add_argument(
-        "--peers", type=lambda text: text.split(",") if text else [], default=["find", "plain"]
+        "--peers", nargs="*", choices=tuple(PEERS), default=list(PEERS), help="what it is compared with"
     )
     parser.add_argument("--clicks", type=int, default=5, help="clicks in each app")
     parser.add_argument("--write", action="store_true", help="keep the table in docs/PERFORMANCE.md")

@@ -42,8 +42,8 @@ def running(script: Path, environ: Mapping[str, str], *, log: Path) -> Iterator[
         _stop(process)
 
 
-def wait_until_up(server: Server) -> None:
-    """Wait until the app answers at all.
+def wait_until_up(server: Server, *, path: str = "/_stcore/health") -> None:
+    """Wait until the app answers at all; with the path `/healthz`, until its data is loaded.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def wait_until_up(server: Server) -> None:
     """
     while time.time() - server.started < START_LIMIT_S:
         try:
-            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5):
+            with urllib.request.urlopen(f"{server.url}{path}", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.01)
