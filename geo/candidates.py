@@ -13,7 +13,7 @@ PLACE_KINDS = frozenset({"district_hall", "employment_agency", "hospital", "stat
 ADDRESS_KINDS = frozenset({"school"})
 LOCATION = "location"  # the kind of a place where other offers are
 CELL = "cell"  # the kind of a populated cell
-_DECIMALS = 5  # degrees: about a metre; nearer ones are the same place
+_DECIMALS = 5  # of degrees, about a metre: as many as a scenario keeps, so that both reach the same people
 
 
 def candidates_from_places(tables: Tables, offers: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -37,8 +37,8 @@ def candidates_from_places(tables: Tables, offers: pd.DataFrame | None = None) -
     if offers is not None:
         rows = [*_locations(offers), *rows]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    points = frame[["lon", "lat"]].round(_DECIMALS)
-    frame = frame[~points.duplicated()]
+    frame = frame.round({"lon": _DECIMALS, "lat": _DECIMALS})
+    frame = frame[~frame.duplicated(["lon", "lat"])]
     ids = [f"{row.kind}:{row.lon:.{_DECIMALS}f},{row.lat:.{_DECIMALS}f}" for row in frame.itertuples()]
     return frame.set_index(pd.Index(ids, name="candidate_id"))
 
@@ -47,7 +47,8 @@ def candidates_from_cells(demand: pd.DataFrame, city_names: "pd.Series[str] | No
     """Return every cell with people as a candidate; `city_names` are the names by `ags`."""
     cells = demand[demand["people"] > 0]
     city = cells["ags"] if city_names is None else cells["ags"].map(city_names).fillna("")
-    columns = {"lon": cells["lon"], "lat": cells["lat"], "name": "", "city": city, "kind": CELL}
+    lon, lat = (cells[name].round(_DECIMALS) for name in ("lon", "lat"))
+    columns = {"lon": lon, "lat": lat, "name": "", "city": city, "kind": CELL}
     return pd.DataFrame(columns, index=pd.Index(cells.index, name="candidate_id"))
 
 

@@ -65,7 +65,7 @@ def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
         key=KEY + "try",
         icon=":material/add_location:",
         disabled=action in NEEDS_PLACE and (spot is None or bool(spot.problem)),
-        on_click=lambda: _try(screen, action, change),
+        on_click=lambda: _try(texts, screen, action, change),
     )
 
 
@@ -91,15 +91,15 @@ def _found_words(texts: Texts, spot: Spot) -> str:
     return texts("what_if.about", radius=texts.distance(spot.uncertainty_m))
 
 
-def _try(screen: Screen, action: str, change: ChangeView) -> None:
+def _try(texts: Texts, screen: Screen, action: str, change: ChangeView) -> None:
     """Make a step of what is in the fields; the field of the place is emptied for the next one."""
-    step = _step(screen, action)
+    step = _step(texts, screen, action)
     if step is not None:
         st.session_state[WHERE] = ""
         change(lambda view: view.with_step(step), gap=0)
 
 
-def _step(screen: Screen, action: str) -> Step | None:
+def _step(texts: Texts, screen: Screen, action: str) -> Step | None:
     location = st.session_state.get(LOCATION, "")
     if action == "close":
         return Close(location)
@@ -111,4 +111,13 @@ def _step(screen: Screen, action: str) -> Step | None:
         return None
     if action == "move":
         return Move(location, spot.lon, spot.lat)
-    return Add(spot.lon, spot.lat, offers=offers, name=spot.name)
+    return Add(spot.lon, spot.lat, offers=offers, name=_name_of(texts, spot))
+
+
+def _name_of(texts: Texts, spot: Spot) -> str:
+    """Name a new place no more exactly than it is known: the scenario travels without the note beside the field."""
+    if spot.is_exact:
+        return spot.name
+    if spot.area:
+        return texts("what_if.middle_of", area=spot.area, radius=texts.distance(spot.uncertainty_m))
+    return texts("place.near", anchor=spot.name)

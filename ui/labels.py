@@ -44,4 +44,4 @@ def chip_label(chip: Chip, texts: Texts, data: Data) -> str:
     if chip.facet in LIST_FACETS:
         name = choice_labels(texts, data)[chip.facet].get(chip.value, chip.value)
         return f"{texts(f'filter.{chip.facet}')}: {name}" if chip.value == NOT_STATED else name
-    return f"„{chip.value}“"
+    return texts("filter.text_chip", text=chip.value)

@@ -1,6 +1,7 @@
 """What the page "Coverage" shares between visitors: people, streets, and the answers given last."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from geo.coverage import Answer, World, answer
 from geo.coverage_view import CoverageView, Search, from_query
 from geo.filters import Hint
 from geo.gazetteer import read_tables
-from geo.model import Precision
+from geo.model import Match, Precision
 from geo.nearby import location_names
 from geo.question import Question
 from geo.scenario import Comparison, Scenario, apply, compare
@@ -27,6 +28,7 @@ from ui.session import Data
 
 #: Answers kept: each holds some megabytes of ways.
 ANSWERS_KEPT = 16
+_POSTCODE = re.compile(r"\b\d{5}\b")
 #: Seconds a visitor waits for a proof; a good choice is there much earlier.
 SEARCH_SECONDS = 15.0
 
@@ -46,7 +48,8 @@ class Screen:
 class Spot:
     """A place a planner typed or clicked.
 
-    `name` is empty for a click; `is_exact` for a house or a click; `problem` is a key of the texts.
+    `name` is empty for a click; `is_exact` for a house or a click; `area` is the postcode or city of which no more
+    than the middle is known, else empty; `problem` is a key of the texts.
     """
 
     words: str
@@ -55,6 +58,7 @@ class Spot:
     name: str = ""
     uncertainty_m: float = 0.0
     is_exact: bool = True
+    area: str = ""
     problem: str = ""
     suggestions: tuple[str, ...] = ()
 
@@ -157,8 +161,15 @@ def spot_of(text: str, data: Data) -> Spot | None:
     if match.lon is None or match.lat is None:
         return Spot(words, problem="near.not_found", suggestions=tuple(data.geocoder.suggest(words, limit=4)))
     is_exact = match.precision == Precision.HOUSE
-    found = Spot(words, match.lon, match.lat, words, float(match.uncertainty_m or 0.0), is_exact)
-    return _inside(found, data)
+    radius_m = float(match.uncertainty_m or 0.0)
+    return _inside(Spot(words, match.lon, match.lat, words, radius_m, is_exact, _area(match)), data)
+
+
+def _area(match: Match) -> str:
+    if match.precision == Precision.CITY:
+        return match.city
+    code = _POSTCODE.search(match.query) if match.precision == Precision.POSTCODE else None
+    return f"{code[0]} {match.city}".strip() if code else ""
 
 
 def _inside(spot: Spot, data: Data) -> Spot:

@@ -17,7 +17,7 @@ PHRASES = (
     "detail.website", "detail.what", "detail.when", "detail.where", "empty.did_you_mean", "empty.nearest",
     "empty.nearest_city", "empty.title", "empty.without", "fee.free", "filter.cities", "filter.confirmed_only",
     "filter.free_only", "filter.hint.not_a_switch", "filter.hint.too_long", "filter.hint.too_many",
-    "filter.hint.unknown", "filter.languages", "filter.more", "filter.not_stated", "filter.remove", "filter.reset",
+    "filter.hint.unknown", "filter.languages", "filter.more", "filter.not_stated", "filter.remove", "filter.reset", "filter.text_chip",
     "filter.target_groups", "filter.topics", "find.lead", "find.title", "find.what", "find.what_example",
     "find.where", "find.where_example", "legend.about", "legend.area", "legend.base", "legend.cluster",
     "legend.exact", "legend.mixed", "legend.title", "list.all_places", "list.at_spot", "list.more",

@@ -170,6 +170,9 @@ def test_the_best_sites_become_a_scenario() -> None:
     scenario, _ = from_link(page.query_params["s"])
     assert [step.name for step in scenario.steps] == list(found.sites["name"])
     assert "sites" not in page.query_params
+    before = planning.answer_to(planning.world_of(session.load_data()), Question(threshold=20.0))
+    after = planning.answer_with(before.world, before.question, scenario)
+    assert planning.gains(before, after).gained == pytest.approx(found.siting.after - found.siting.before)
 
 
 def test_more_gaps_come_on_demand() -> None:
@@ -289,17 +292,29 @@ def test_the_addresses_that_limit_the_figure_are_listed_with_their_effect() -> N
         assert f"offer={fix.offer_ids[0]}" in shown
 
 
-def test_a_typed_address_becomes_a_new_place() -> None:
+@pytest.mark.parametrize(
+    ("typed", "name", "city"),
+    [
+        ("Barkhausstraße 36, Marl", "Barkhausstraße 36, Marl", "Marl"),
+        ("Barkhausstraße, Marl", "nahe Barkhausstraße, Marl", "Marl"),
+        ("45699 Herten", "Mitte von 45699 Herten (± {radius})", "Herten"),
+        ("Willy-Brandt-Platz 2, Gladbeck", "Mitte von Gladbeck (± {radius})", "Gladbeck"),
+    ],
+)
+def test_a_typed_address_becomes_a_new_place_named_as_well_as_it_is_known(
+    typed: str, name: str, city: str
+) -> None:
     page = _page()
 
-    page.text_input(key="coverage_where").set_value("45699 Herten").run()
+    page.text_input(key="coverage_where").set_value(typed).run()
     page.button(key="coverage_try").click().run()
 
     _runs_well(page)
     (step,) = _scenario(page).steps
     assert isinstance(step, Add)
-    assert step.name == "45699 Herten"
-    assert city_at(session.load_data().boundaries, step.lon, step.lat) == "Herten"
+    known = session.load_data().geocoder.geocode(typed, offline=True)
+    assert step.name == name.format(radius=load_texts("de").distance(known.uncertainty_m or 0.0))
+    assert city_at(session.load_data().boundaries, step.lon, step.lat) == city
     assert page.text_input(key="coverage_where").value == ""
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
+from geo.i18n import load_texts
 from tests.browser.conftest import Visit
 from tests.browser.kit import Visitor
 from tests.browser.scratch_kit import scratch_district, write_offers
@@ -98,14 +99,14 @@ def test_hostile_words_of_a_visitor_are_shown_letter_by_letter(
     expect(visitor.chips.get_by_role("button")).to_have_count(4)
     chips = visitor.chips.get_by_role("button").locator("p")
     shown = chips.evaluate_all("paragraphs => paragraphs.map(p => p.textContent)")
-    assert f"„{text}“" in shown
+    assert visitor.texts("filter.text_chip", text=text) in shown
     assert visitor.texts("near.chip", place=text) in shown
     expect(visitor.page.get_by_test_id("stAlert").first).to_be_visible()
     _is_unharmed(visitor)
 
     visitor.page.goto(f"{hostile.url}/print?{urlencode({'q': text, 'near': text, 'lang': text})}")
     expect(visitor.page.locator("main")).to_be_visible()
-    assert f"„{text}“" in visitor.page.locator("header").inner_text()
+    assert load_texts("de")("filter.text_chip", text=text) in visitor.page.locator("header").inner_text()
     assert visitor.page.evaluate("window.hacked") is None
 
 

@@ -80,13 +80,20 @@ def test_counts_beside_choices_are_those_of_the_app(
 def test_nearest_offers_come_in_the_order_of_the_app(
     read_page: Reading, directory: OfferTable, material: Material
 ) -> None:
-    labels = ["45768 Marl", "Barkhausstraße 36, Marl", "Recklinghausen Hbf", "Waltrop"]
+    labels = [
+        "45768 Marl",
+        "Barkhausstraße 36, Marl",
+        "Recklinghausen Hbf",
+        "Waltrop",
+        "45657 Recklinghausen",
+    ]
     rows = {row[0]: row for row in material.places}
     positions = [Place(7.2, 51.62, uncertainty_m=100.0)]
     places = [Place(float(rows[i][1]), float(rows[i][2]), i, float(rows[i][3])) for i in labels]
     reader = read_page(device="phone").open()
 
-    answers = reader.answers([{"near": near, "topic": "language"} for near in (*labels, "51.62,7.2")])
+    typed = (*labels[:-1], "45657", "51.62,7.2")
+    answers = reader.answers([{"near": near, "topic": "language"} for near in typed])
 
     found = directory.frame.loc[directory.ranked(OfferFilter(topics=("language",)))]
     wanted = [

@@ -122,6 +122,12 @@ test("an address is found in any common spelling", () => {
   assert.equal(PLACES.find("Bhf Marl-Mitte")?.place.label, "Bahnhof Marl Mitte, Marl");
 });
 
+test("a postcode alone is known better than its city", () => {
+  for (const text of ["45768", " 45768 marl", "Marl 45768"]) {
+    assert.deepEqual([PLACES.find(text)?.place.label, PLACES.find(text)?.isWhole], ["45768 Marl", true], text);
+  }
+});
+
 test("what is not known goes to the next coarser place, and says that it is not the whole", () => {
   assert.deepEqual([PLACES.find("Wiesenstraße 5, Marl")?.place.label, PLACES.find("Wiesenstraße 5, Marl")?.isWhole], ["Wiesenstraße, Marl", false]);
   assert.equal(PLACES.find("Unbekannter Weg 1, 45768")?.place.label, "45768 Marl");

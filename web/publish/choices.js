@@ -23,7 +23,7 @@ import { fill, h, icon } from "./dom.js";
  */
 export function choiceLabel(t, facet, value) {
   if (facet === "free_only" || facet === "confirmed_only") return t.say(`filter.${facet}`);
-  if (facet === "text") return `„${value}“`;
+  if (facet === "text") return t.say("filter.text_chip", { text: value });
   if (value === NOT_STATED) return t.say("filter.not_stated");
   if (facet === "languages") return t.languageName(value);
   return facet === "cities" ? value : t.label(facet, value);

@@ -63,10 +63,12 @@ export class Places {
     const city = this._cityIn(rest) ?? (code ? this._cityOf(code) : undefined);
     const named = city && !city.every((word) => rest.includes(word)) ? [...rest, ...city] : rest;
     const withoutNumber = named.filter((word) => !NUMBER.test(word));
-    const options = [tokens, named, withoutNumber, ...(code ? [[code, ...(this._cityOf(code) ?? [])]] : []), city ?? []];
+    const coded = code ? [code, ...(this._cityOf(code) ?? [])] : [];
+    const isCode = coded.length > 0 && rest.every((word) => coded.includes(word));
+    const options = isCode ? [tokens, coded, city ?? []] : [tokens, named, withoutNumber, coded, city ?? []];
     for (const option of options) {
       const found = option.length ? this.byKey.get(keyOf(option)) : undefined;
-      if (found) return { place: found.place, isWhole: option === tokens || option === named };
+      if (found) return { place: found.place, isWhole: option === tokens || option === (isCode ? coded : named) };
     }
     return null;
   }
