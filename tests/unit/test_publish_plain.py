@@ -75,3 +75,10 @@ def test_a_protected_place_in_the_list_without_scripts_is_called_protected():
 
     assert (section.heading, others) == ("Marl", [])
     assert section.offers[0].place == load_texts("de")("place.protected", city="Marl")
+
+
+def test_the_list_without_scripts_says_how_many_offers_are_confirmed(tiny):
+    plain = document(tiny, make_content(tiny, today=DAY)).split("<noscript>")[1].split("</noscript>")[0]
+
+    assert "1 von 6 Angeboten ist bestätigt (31. Mai 2024)" in plain
+    assert load_texts("de")("print.unconfirmed") not in plain

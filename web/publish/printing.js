@@ -3,7 +3,7 @@ import { card } from "./cards.js";
 import { chipLabel } from "./choices.js";
 import { h } from "./dom.js";
 import { chips } from "./filters.js";
-import { summary } from "./result.js";
+import { confirmed, summary } from "./result.js";
 
 /** @typedef {import("./page.js").Page} Page */
 
@@ -46,7 +46,7 @@ export function paper(page, today) {
     h("p", {}, [headline, ...parts].join(" · ")),
     chosen.length > 0 && h("p", {}, t.say("print.filters", { list: chosen.join(" · ") })),
     result.placeWords && h("p", {}, result.placeWords),
-    h("p", {}, t.say("print.date", { date: t.partialDate(today.toISOString().slice(0, 10)) }), " ", t.say("print.unconfirmed")),
+    h("p", {}, t.say("print.date", { date: t.partialDate(today.toISOString().slice(0, 10)) }), " ", confirmed(printed, table.offers, t)),
     h("p", {}, t.say("publish.made", { date: t.partialDate(content.meta.date), version: content.meta.version })),
     h("ol", { class: "cards" }, cards),
     left > 0 && h("p", {}, t.say("print.left_out", { count: left })));

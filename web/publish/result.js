@@ -90,6 +90,25 @@ export function summary(found, offers, t) {
   return { headline: t.say("summary.count", { count: found.length }), parts };
 }
 
+/**
+ * Say how many of some offers somebody confirmed and when, "" where there are none.
+ * @param {number[]} found
+ * @param {Offers} offers
+ * @param {Texts} t
+ * @returns {string}
+ */
+export function confirmed(found, offers, t) {
+  const { status, assured_date: assured } = offers.columns;
+  const dates = found.filter((at) => status[at] === "confirmed" && assured[at]).map((at) => assured[at]).sort();
+  if (!found.length) return "";
+  if (!dates.length) return t.say("print.unconfirmed");
+  const [first, last] = [dates[0], dates[dates.length - 1]].map((date) => t.partialDate(date));
+  const when = first === last ? first : t.say("print.period", { first, last });
+  return dates.length === found.length
+    ? t.say("print.confirmed_all", { count: dates.length, when })
+    : t.say("print.confirmed_some", { count: dates.length, all: t.number(found.length), when });
+}
+
 /** @type {WeakMap<Offers, Uint8Array>} */
 const knowledge = new WeakMap();
 
