@@ -39,7 +39,7 @@ export function paper(page, today) {
   const printed = result.listed.slice(0, MAX_PRINTED);
   const left = result.listed.length - printed.length;
   const cards = printed.map((at) => card(at, {
-    words: page.words, t, way: result.ways ? result.ways[at] : null, isOpen: true, onToggle: null, onMap: null, contact: null,
+    words: page.words, t, way: result.ways ? result.ways[at] : null, place: result.place, isOpen: true, onToggle: null, onMap: null, contact: null,
   }));
   return h("div", { class: "paper" },
     h("h1", {}, t.say("print.title", { district: content.meta.district })),
