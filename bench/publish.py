@@ -156,7 +156,13 @@ def _case(folder: Path, size: int) -> Case:
 def _page(case: Case, folder: Path, browser: Browser, times: Times, *, clicks: int) -> None:
     """Write the page and visit it as a file, once in a fresh browser for the start, then for the clicks."""
     with prepare(case.settings) as store:
-        material = gather(case.settings, store.offers(), make_geocoder(case.settings, store))
+        material = gather(
+            case.settings,
+            store.offers(),
+            make_geocoder(case.settings, store),
+            sites=store.sites(further_only=True),
+            translations=store.translations(),
+        )
     file, *_ = write_files(material, make_content(material, today=DAY), folder)
     for _ in range(clicks):
         context = browser.new_context(viewport=visits.WINDOW, locale="de-DE")  # type: ignore[arg-type]  # width and height

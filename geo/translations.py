@@ -15,7 +15,7 @@ def told_translations(offers: pd.DataFrame, translations: Translations) -> Trans
     """Return the translations that visitors may see, without what says the same as the original or nothing.
 
     A text where the offer itself has none is left out, too: somebody took it away. Those of protected offers stay
-    untold: nobody looked through them for an address.
+    untold: nobody looked through them for an address. Languages come by their codes, whatever order they were read in.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def told_translations(offers: pd.DataFrame, translations: Translations) -> Trans
             continue
         told = {
             language: {name: text for name, text in texts.items() if _adds(name, text, original)}
-            for language, texts in translations[offer_id].items()
+            for language, texts in sorted(translations[offer_id].items())
         }
         found[str(offer_id)] = {language: texts for language, texts in told.items() if texts}
     return {offer_id: told for offer_id, told in found.items() if told}

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from geo.model import City, CityContact, Taxonomy
 from geo.publish import Material, gather
 from geo.settings import Settings, load_settings
 from geo.setup import make_geocoder, prepare
+from geo.sites import SITE_COLUMNS
 from geo.taxonomy import load_taxonomy
+from tests.find_kit import NAN
 
 DAY = date(2024, 5, 31)
 LANGUAGES = ("de", "en", "ar")
@@ -33,7 +36,13 @@ def shipped_material(var: Path) -> Material:
     """Gather the page of the shipped offers."""
     settings = shipped_settings(var)
     with prepare(settings) as store:
-        return gather(settings, store.offers(), make_geocoder(settings, store))
+        return gather(
+            settings,
+            store.offers(),
+            make_geocoder(settings, store),
+            sites=store.sites(further_only=True),
+            translations=store.translations(),
+        )
 
 
 def tiny_material(frame: pd.DataFrame, *, taxonomy: Taxonomy | None = None) -> Material:
@@ -51,6 +60,54 @@ def tiny_material(frame: pd.DataFrame, *, taxonomy: Taxonomy | None = None) -> M
         bounds=BOUNDS,
         shapes=_shapes(),
     )
+
+
+def told_more(material: Material) -> Material:
+    """Give some of the offers further addresses, translations and confirmations, and protected ones what none may tell.
+
+    A further address is the first one of another offer, in its own city or not; each tenth was never looked up.
+    """
+    frame, ids = material.frame, list(material.frame.index)
+    sites = [site for number in range(0, len(ids), 4) for site in _sites(frame, number)]
+    texts = {ids[n]: _texts(n) for n in range(len(ids)) if n % 5 == 0 or frame["is_protected"].iloc[n]}
+    confirmed = [n % 6 == 0 for n in range(len(ids))]
+    dates = [f"2024-0{1 + n % 5}" if known else "" for n, known in enumerate(confirmed)]
+    statuses = frame["status"].where([not known for known in confirmed], "confirmed")
+    return replace(
+        material,
+        frame=frame.assign(status=statuses, assured_date=dates),
+        sites=pd.DataFrame(sites),
+        translations=texts,
+    )
+
+
+def _sites(frame: pd.DataFrame, number: int) -> Iterator[dict[str, object]]:
+    offer = frame.iloc[number]
+    has_place = frame["scope"].eq("local") & ~frame["is_protected"]
+    others = frame[has_place].iloc[[(number * step) % int(has_place.sum()) for step in (7, 11)]]
+    for at, (_, other) in enumerate(others.iterrows(), start=1):
+        row = {name: other[name] for name in SITE_COLUMNS} | {"offer_id": offer.name, "site": at}
+        if (number // 4) % 10 == 3:
+            row |= {"location_id": "", "lon": NAN, "lat": NAN, "precision": "none", "uncertainty_m": NAN}
+        yield row | {"schedule": f"Mo {at}–{at + 8} Uhr" if number % 3 else ""}
+
+
+def _texts(number: int) -> dict[str, dict[str, str]]:
+    """Return texts in one language of the page, in two, or in one that only the search knows."""
+    english = {
+        "title": f"Conversation café {number} for neighbours",
+        "schedule": "every Monday",
+        "fees": "ten euros",
+    }
+    arabic = {"title": f"مقهى الجيران {number}", "description": "لقاء أسبوعي", "application": "اتصل بنا"}
+    ukrainian = {"title": "Зустріч сусідів", "description": "Щотижнева зустріч"}
+    kinds = (
+        {"uk": ukrainian, "en": english},
+        {"ar": arabic, "en": english},
+        {"uk": ukrainian},
+        {"en": english},
+    )
+    return kinds[(number // 20) % 4]
 
 
 def shipped_taxonomy() -> Taxonomy:

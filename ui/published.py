@@ -57,7 +57,13 @@ def _today() -> Copy:
 @lru_cache(maxsize=1)
 def _copy(data: Data, today: date) -> Copy:
     """Make the page once for a state of the data and a day."""
-    material = gather(data.settings, data.table.frame, data.geocoder)
+    material = gather(
+        data.settings,
+        data.table.frame,
+        data.geocoder,
+        sites=data.table.known_sites,
+        translations=data.table.translations,
+    )
     plain = document(material, make_content(material, today=today)).encode()
     etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
     return Copy(plain, gzip.compress(plain, 9, mtime=0), etag)

@@ -20,7 +20,13 @@ def publish(
 
     settings = load_settings()
     with prepare(settings) as store:
-        material = gather(settings, store.offers(), make_geocoder(settings, store))
+        material = gather(
+            settings,
+            store.offers(),
+            make_geocoder(settings, store),
+            sites=store.sites(further_only=True),
+            translations=store.translations(),
+        )
     today = datetime.now(ZoneInfo(settings.district.timezone)).date()
     written = write_files(material, make_content(material, today=today, is_installable=True), out)
     for path in written:

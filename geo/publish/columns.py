@@ -1,4 +1,7 @@
-"""The offers as columns for the browser: public ones only, and no place of a protected offer whatever a frame says."""
+"""The offers as columns for the browser: public ones only, and no place of a protected offer whatever a frame says.
+
+Further addresses and translations are tables of their own, which name their offer by its number.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -8,7 +11,8 @@ import pandas as pd
 
 from geo import maps
 from geo.model import Status, Taxonomy
-from geo.schema import ADDRESS_COLUMNS, BY_NAME, FORBIDDEN
+from geo.schema import ADDRESS_COLUMNS, BY_NAME, FORBIDDEN, TRANSLATED
+from geo.translations import Translations
 
 TEXT_COLUMNS = (
     "title", "organization", "description", "target_groups_stated", "languages_stated", "schedule", "fee_kind",
@@ -17,6 +21,7 @@ TEXT_COLUMNS = (
 )  # fmt: skip
 LIST_COLUMNS = ("topics", "target_groups", "languages")
 FLAG_COLUMNS = ("is_protected", "is_administration_address")
+SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule", "precision")
 POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
 POINT_DECIMALS = {"lon": maps.DECIMALS, "lat": maps.DECIMALS, "uncertainty_m": 1}
 #: A column is written as its different values and their numbers where they repeat at least so often on average.
@@ -41,10 +46,53 @@ def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[maps.Spot]) ->
     columns |= {name: packed([list(values) for values in known[name]]) for name in LIST_COLUMNS}
     columns |= {name: packed([bool(value) for value in known[name]]) for name in FLAG_COLUMNS}
     columns |= {name: packed(_numbers(known[name], POINT_DECIMALS[name])) for name in POINT_COLUMNS}
-    numbers = {spot.id: number for number, spot in enumerate(spots)}
-    columns["spot"] = packed([numbers.get(spot_id, -1) for spot_id in maps.spot_ids(known)])
+    columns["spot"] = packed(_spot_numbers(known, spots))
     columns["group"] = packed(_groups(known["topics"], taxonomy))
     return {"size": len(known), "columns": columns}
+
+
+def pack_sites(frame: pd.DataFrame, further: pd.DataFrame, spots: Sequence[maps.Spot]) -> dict[str, Packed]:
+    """Write the further addresses of offers as columns, none where there are none.
+
+    Parameters
+    ----------
+    frame
+        Offers as `public_offers` gives them.
+    further
+        As `geo.sites.further_sites` gives them; `precision` is written as "" where nobody looked an address up.
+    spots
+        As in `pack`.
+    """
+    if further.empty:
+        return {}
+    told = further.assign(
+        is_protected=False, precision=further["precision"].where(further["location_id"].ne(""), "")
+    )
+    columns: dict[str, Packed] = {"offer": [int(number) for number in frame.index.get_indexer(told.index)]}
+    columns |= {name: packed([harmless(str(text)) for text in told[name]]) for name in SITE_TEXTS}
+    columns |= {name: packed(_numbers(told[name], POINT_DECIMALS[name])) for name in POINT_COLUMNS}
+    return columns | {"spot": packed(_spot_numbers(told, spots))}
+
+
+def pack_translations(frame: pd.DataFrame, told: Translations) -> dict[str, dict[str, Packed]]:
+    """Write texts in other languages as columns by language, "" where an offer has none.
+
+    Parameters
+    ----------
+    frame
+        Offers as `public_offers` gives them.
+    told
+        As `geo.translations.told_translations` gives them.
+    """
+    languages = sorted({language for texts in told.values() for language in texts})
+    return {language: _in_language(frame, told, language) for language in languages}
+
+
+def _in_language(frame: pd.DataFrame, told: Translations, language: str) -> dict[str, Packed]:
+    found = {number: told.get(offer_id, {}).get(language, {}) for number, offer_id in enumerate(frame.index)}
+    said = {number: texts for number, texts in found.items() if texts}
+    columns = {name: [harmless(texts.get(name, "")) for texts in said.values()] for name in TRANSLATED}
+    return {"offer": list(said)} | {name: packed(column) for name, column in columns.items() if any(column)}
 
 
 def public_offers(frame: pd.DataFrame) -> pd.DataFrame:
@@ -72,6 +120,11 @@ def packed(values: list[Any]) -> Packed:
     numbers = {key: number for number, key in enumerate(different)}
     shown = [list(key) if isinstance(key, tuple) else key for key in different]
     return {"values": shown, "codes": [numbers[key] for key in keys]}
+
+
+def _spot_numbers(rows: pd.DataFrame, spots: Sequence[maps.Spot]) -> list[int]:
+    numbers = {spot.id: number for number, spot in enumerate(spots)}
+    return [numbers.get(spot_id, -1) for spot_id in maps.spot_ids(rows)]
 
 
 def _numbers(column: "pd.Series[float]", decimals: int) -> list[float | None]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,11 +15,13 @@ from geo.facets import choices_of
 from geo.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
 from geo.i18n import Texts
 from geo.model import City, CityContact, Taxonomy
-from geo.publish.columns import harmless, pack, public_offers
+from geo.publish.columns import harmless, pack, pack_sites, pack_translations, public_offers
 from geo.publish.icons import drawings
 from geo.publish.phrases import catalogue
 from geo.publish.places import Row
 from geo.search import FIELD_WEIGHTS, concept_names
+from geo.sites import at_all_sites, further_sites
+from geo.translations import Translations, told_translations
 from geo.words import STOP_WORDS
 
 
@@ -29,7 +31,7 @@ class Material:
 
     `frame` holds offers as in `schema.OFFER_FRAME`, `area_points` lon, lat in degrees where the badge of each city
     stands, `bounds` west, south, east, north, `shapes` the script of `maps.base_script`; the first of `texts` is the
-    default language.
+    default language. `sites` and `translations` are as the store gives them.
     """
 
     district: str
@@ -43,6 +45,8 @@ class Material:
     area_points: Mapping[str, tuple[float, float]]
     bounds: tuple[float, float, float, float]
     shapes: str
+    sites: pd.DataFrame | None = None
+    translations: Translations = field(default_factory=dict)
 
 
 def make_content(material: Material, *, today: date, is_installable: bool = False) -> dict[str, Any]:
@@ -57,12 +61,15 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
     """
     frame = public_offers(material.frame)
     taxonomy = material.taxonomy
-    spots = maps.spots(frame, taxonomy, area_points=material.area_points)
+    further = further_sites(frame, material.sites)
+    spots = maps.spots(at_all_sites(frame, further), taxonomy, area_points=material.area_points)
     choices = choices_of(Indicators(frame), taxonomy, sorted(material.cities))
     spoken = [code for code in choices[LANGUAGES] if code != NOT_STATED]
     content: dict[str, Any] = {
         "catalogues": {t.language: catalogue(t, taxonomy, spoken=spoken) for t in material.texts},
         "offers": pack(material.frame, taxonomy, spots),
+        "sites": pack_sites(frame, further, spots),
+        "translations": pack_translations(frame, told_translations(frame, material.translations)),
         "choices": {facet: list(choices[facet]) for facet in LIST_FACETS},
         "groups": [{"id": g.id, "color": g.color, "icon": g.icon} for g in taxonomy.groups.values()],
         "topic_colors": {key: taxonomy.group_of(key).color for key in taxonomy.topics},

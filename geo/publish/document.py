@@ -17,9 +17,11 @@ from markupsafe import Markup
 from geo.errors import PublishError
 from geo.i18n import Texts
 from geo.publish.bundle import bundle
+from geo.publish.columns import public_offers
 from geo.publish.content import Material
 from geo.publish.plain import plain_list
 from geo.settings import PROJECT_ROOT
+from geo.wording import confirmed_words
 
 WEB = PROJECT_ROOT / "web" / "publish"
 LOGO = PROJECT_ROOT / "static" / "logo.svg"
@@ -57,6 +59,7 @@ def document(material: Material, content: Mapping[str, Any]) -> str:
             t=default,
             sections=sections,
             left_out=left_out,
+            confirmed=confirmed_words(public_offers(material.frame), default),
             made=default.partial_date(content["meta"]["date"]),
             content=Markup(to_json(content)),  # noqa: S704  # escaped by `to_json`
             app=Markup(app),  # noqa: S704  # checked by `inline`

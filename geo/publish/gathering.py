@@ -15,9 +15,17 @@ from geo.publish.places import place_rows
 from geo.settings import Settings
 from geo.setup import file_of, load_sources
 from geo.taxonomy import load_taxonomy
+from geo.translations import Translations
 
 
-def gather(settings: Settings, offers: pd.DataFrame, geocoder: Geocoder) -> Material:
+def gather(
+    settings: Settings,
+    offers: pd.DataFrame,
+    geocoder: Geocoder,
+    *,
+    sites: pd.DataFrame | None = None,
+    translations: Translations | None = None,
+) -> Material:
     """Read everything but the offers.
 
     Parameters
@@ -26,6 +34,8 @@ def gather(settings: Settings, offers: pd.DataFrame, geocoder: Geocoder) -> Mate
         As the store hands them out (`schema.OFFER_FRAME`).
     geocoder
         Gives the points of the list of places; asked offline.
+    sites, translations
+        As the store hands them out.
 
     Raises
     ------
@@ -52,6 +62,8 @@ def gather(settings: Settings, offers: pd.DataFrame, geocoder: Geocoder) -> Mate
             outline=load_shapes(file_of(settings, "district")),
             stations=_stations(file_of(settings, "stations")),
         ),
+        sites=sites,
+        translations=translations or {},
     )
 
 

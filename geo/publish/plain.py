@@ -1,6 +1,10 @@
-"""The list for browsers without JavaScript: every offer by city, in the default language, as values for `page.html`."""
+"""The list for browsers without JavaScript: every offer by city, in the default language, as values for `page.html`.
+
+An offer with several addresses stands in each of their cities; its texts are the source's own.
+"""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +13,8 @@ from geo.i18n import Texts
 from geo.model import Scope, Taxonomy
 from geo.publish.columns import harmless, public_offers
 from geo.publish.content import Material, city_contact
-from geo.wording import as_of_words, place_words
+from geo.sites import further_sites
+from geo.wording import as_of_words, place_words, site_words
 
 #: More offers than this would make the file heavy for everybody else; how many are left out is told.
 MOST = 1000
@@ -30,6 +35,7 @@ class PlainOffer:
     website: str
     site: str
     as_of: str
+    also_at: tuple[str, ...]
 
     @property
     def phone_link(self) -> str:
@@ -50,20 +56,34 @@ class Section:
 def plain_list(material: Material, *, most: int = MOST) -> tuple[list[Section], int]:
     """Return the sections, cities first, and how many offers are left out."""
     texts, *_ = material.texts
-    rows: list[dict[str, Any]] = [
-        {str(key): harmless(value) if isinstance(value, str) else value for key, value in row.items()}
-        for row in public_offers(material.frame).to_dict("records")
-    ]
+    rows = _rows(material)
     cities = sorted(material.cities)
     sections = [(name, [row for row in rows if _is_in(row, name)], name) for name in cities]
     elsewhere = [row for row in rows if not any(_is_in(row, name) for name in cities)]
     for heading in dict.fromkeys(_heading(row, texts) for row in elsewhere):
         sections.append((heading, [row for row in elsewhere if _heading(row, texts) == heading], ""))
-    return list(_made(sections, material, texts, most)), max(0, len(rows) - most)
+    made, told = _made(sections, material, texts, most)
+    return made, len(rows) - told
+
+
+def _rows(material: Material) -> list[dict[str, Any]]:
+    """Return the offers, each with its further addresses as `sites`."""
+    offers = public_offers(material.frame)
+    sites: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    further = further_sites(offers, material.sites)
+    for offer_id, site in zip(further.index, further.to_dict("records"), strict=True):
+        sites[offer_id].append(_harmless(site))
+    rows = zip(offers.index, offers.to_dict("records"), strict=True)
+    return [_harmless(row) | {"id": offer_id, "sites": sites[offer_id]} for offer_id, row in rows]
+
+
+def _harmless(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): harmless(value) if isinstance(value, str) else value for key, value in row.items()}
 
 
 def _is_in(row: Mapping[str, Any], city: str) -> bool:
-    return bool(row["city"] == city and (row["scope"] == Scope.LOCAL or row["is_protected"]))
+    is_there = row["city"] == city and (row["scope"] == Scope.LOCAL or row["is_protected"])
+    return bool(is_there or any(site["city"] == city for site in row["sites"]))
 
 
 def _heading(row: Mapping[str, Any], texts: Texts) -> str:
@@ -72,15 +92,20 @@ def _heading(row: Mapping[str, Any], texts: Texts) -> str:
 
 def _made(
     sections: Iterable[tuple[str, list[dict[str, Any]], str]], material: Material, texts: Texts, most: int
-) -> Iterable[Section]:
+) -> tuple[list[Section], int]:
+    """Return the sections of at most so many entries, and how many offers stand in them."""
+    made: list[Section] = []
+    told: set[str] = set()
     left = most
     for heading, rows, city in sections:
         known = material.contacts.get(city)
         contact = city_contact(known, material.cities) if known and known.office else None
         offers = tuple(_offer(row, texts, material.taxonomy) for row in rows[:left])
+        told.update(row["id"] for row in rows[:left])
         left -= len(offers)
         if offers or contact:
-            yield Section(heading, texts("summary.count", count=len(rows)), contact, offers)
+            made.append(Section(heading, texts("summary.count", count=len(rows)), contact, offers))
+    return made, len(told)
 
 
 def _offer(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> PlainOffer:
@@ -96,6 +121,7 @@ def _offer(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> PlainOff
         website=website,
         site=_NAME_OF_SITE.sub("", website),
         as_of=as_of_words(row, texts),
+        also_at=tuple(site_words(site) for site in row["sites"]),
     )
 
 

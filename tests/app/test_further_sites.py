@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from geo.cli import main
 from geo.facets import OfferTable
 from geo.filters import OfferFilter
 from geo.model import POINT_PRECISIONS, Role
+from geo.publish import PAGE_NAME
 from geo.question import Question
 from geo.report.city_sheet import _data
 from geo.settings import load_settings
 from geo.setup import make_geocoder
 from geo.store import OfferEdit, Site, Store
 from geo.view import View
-from ui import find_map, planning, printing, result, session
+from tests.publish_kit import column, json_in
+from ui import find_map, planning, printing, published, result, session
 from ui.briefings import briefing_for
 
 #: House-exact by the list that ships.
@@ -114,3 +117,15 @@ def test_paper_tells_the_second_address_with_its_hours(offer_id: str) -> None:
     assert "Auch hier" in paper
     assert "Barkhausstraße 36, 45768 Marl" in paper
     assert THERE.schedule in paper
+
+
+def test_the_page_that_the_app_serves_and_the_one_that_is_written_tell_the_second_address(
+    offer_id: str, tmp_path: Path
+) -> None:
+    assert main(["publish", "--out", str(tmp_path)]) == 0
+
+    for page in (published._today().plain.decode(), (tmp_path / PAGE_NAME).read_text(encoding="utf-8")):
+        content = json_in(page, "content")
+        (at,) = content["sites"]["offer"]
+        assert column(content, "offer_id")[at] == offer_id
+        assert content["sites"]["schedule"] == [THERE.schedule]

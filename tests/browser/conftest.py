@@ -15,7 +15,15 @@ from geo.settings import PROJECT_ROOT, load_settings
 from geo.setup import prepare
 from geo.taxonomy import load_taxonomy
 from tests.browser.kit import CHROMIUM_ARGS, CLOSED_NETWORK, DEVICES, TELL_BREACHES, Traffic, Visitor
-from tests.browser.page_fixtures import directory, material, published, read_page  # noqa: F401  # fixtures
+from tests.browser.page_fixtures import (  # noqa: F401  # fixtures
+    directory,
+    material,
+    published,
+    read_page,
+    rich,
+    rich_directory,
+    rich_page,
+)
 from tests.browser.server_kit import Server, running_server
 
 Visit = Callable[..., Visitor]

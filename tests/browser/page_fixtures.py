@@ -10,7 +10,7 @@ from geo.facets import OfferTable
 from geo.publish import Material
 from tests.browser.kit import DEVICES, TELL_BREACHES
 from tests.browser.page_kit import Reader, Reading, Traffic, write_page
-from tests.publish_kit import shipped_material
+from tests.publish_kit import shipped_material, told_more
 
 TIMEOUT_MS = 15_000
 
@@ -31,6 +31,30 @@ def published(material: Material, tmp_path_factory: pytest.TempPathFactory) -> P
 def directory(material: Material) -> OfferTable:
     """Return the app's own answers to compare with."""
     return OfferTable(material.frame, material.taxonomy, cities=tuple(sorted(material.cities)))
+
+
+@pytest.fixture(scope="package")
+def rich(material: Material) -> Material:
+    """Return the shipped offers, some of them with further addresses, translations and confirmations."""
+    return told_more(material)
+
+
+@pytest.fixture(scope="package")
+def rich_page(rich: Material, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page of the rich offers as a file."""
+    return write_page(rich, tmp_path_factory.mktemp("rich"))
+
+
+@pytest.fixture(scope="package")
+def rich_directory(rich: Material) -> OfferTable:
+    """Return the app's own answers about the rich offers."""
+    return OfferTable(
+        rich.frame,
+        rich.taxonomy,
+        cities=tuple(sorted(rich.cities)),
+        sites=rich.sites,
+        translations=rich.translations,
+    )
 
 
 @pytest.fixture

@@ -1,16 +1,19 @@
 """The page finds, orders and says the same as the app: search, filters, ways, words, counts."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from geo import maps
 from geo.facets import OfferTable, facet_counts
 from geo.filters import OfferFilter
 from geo.i18n import load_texts
 from geo.publish import Material
-from geo.travel import Place, distances, nearest_first
-from geo.wording import offer_words
+from geo.travel import Place, distances, nearest_first, nearest_sites
+from geo.wording import SiteRow, confirmed_words, offer_words
 from tests.browser.kit import LANGUAGES
 from tests.browser.page_kit import Reading
 
@@ -107,23 +110,14 @@ def test_cards_and_details_say_what_the_app_says(
     read_page: Reading, directory: OfferTable, material: Material, language: str
 ) -> None:
     row = next(row for row in material.places if row[0] == "Barkhausstraße 36, Marl")
-    ways = distances(directory.frame, Place(float(row[1]), float(row[2]), "", float(row[3])))
+    place = Place(float(row[1]), float(row[2]), "", float(row[3]))
     reader = read_page(language=language, device="phone").open(near=row[0], n="2000")
     frame = directory.frame.iloc[LANGUAGES.index(language) :: 3]
 
     said = reader.page.evaluate(SAID, list(frame.index))
 
-    texts, taxonomy = load_texts(language), material.taxonomy
     for offer_id, found in zip(frame.index, said, strict=True):
-        words = offer_words(
-            str(offer_id),
-            frame.loc[offer_id].to_dict(),
-            texts=texts,
-            taxonomy=taxonomy,
-            way=ways.loc[offer_id].to_dict(),
-            detail=True,
-        )
-        assert found == _expected(words)
+        assert found == _expected(directory, str(offer_id), place, language)
 
 
 #: Opens the cards one by one and reads them.
@@ -132,11 +126,14 @@ SAID = """(ids) => ids.map((id) => {
   find().querySelector("button").click();
   const text = (part) => find().querySelector(part)?.textContent ?? "";
   const found = {
-    title: text("h3"), organization: text(".org"), way: text(".way"), as_of: text(".asof"), place: text(".where bdi"),
+    title: text("h3"), language: find().querySelector("h3 span").lang, organization: text(".org"), way: text(".way"), as_of: text(".asof"), place: text(".where bdi"),
     tags: [...find().querySelectorAll(".tags li")].map((tag) => tag.textContent),
-    facts: [...find().querySelectorAll("dl > div")].map((fact) => [
-      fact.querySelector("dt").textContent, fact.querySelector("dd").textContent,
-      fact.querySelector("a")?.getAttribute("href") ?? "", fact.querySelector("dd").lang === "de"]),
+    facts: [...find().querySelectorAll(".detail > dl > div")].map((fact) => [
+      fact.querySelector("dt").textContent, (fact.querySelector("a") ?? fact.querySelector("dd").firstChild).textContent,
+      fact.querySelector("a")?.getAttribute("href") ?? "", fact.querySelector("dd").lang === "de",
+      [...fact.querySelectorAll(".line")].map((note) => [note.textContent, note.lang === "de"])]),
+    original: [...find().querySelectorAll(".original dl > div")].map((fact) => [
+      fact.querySelector("dt").textContent, fact.querySelector("dd").textContent, fact.querySelector("dd").lang]),
     unknown: find().querySelector(".detail > .quiet")?.textContent ?? "",
     range: (find().querySelector(".where .quiet")?.textContent ?? "").trim(),
   };
@@ -145,18 +142,180 @@ SAID = """(ids) => ids.map((id) => {
 })"""
 
 
-def _expected(words: Any) -> dict[str, Any]:
+def _expected(table: OfferTable, offer_id: str, place: Place, language: str) -> dict[str, Any]:
+    """Return what the app's card and detail say of an offer, seen from a place."""
+    words = offer_words(
+        offer_id,
+        table.frame.loc[offer_id].to_dict(),
+        texts=load_texts(language),
+        taxonomy=table.taxonomy,
+        way=nearest_sites(table.places.loc[[offer_id]], place).loc[offer_id].to_dict(),
+        sites=_site_rows(table, offer_id, place),
+        translation=table.translation(offer_id, language),
+        detail=True,
+    )
     return {
         "title": words.title,
+        "language": "" if "title" in table.translation(offer_id, language) else "de",
         "organization": words.organization,
         "way": words.way,
-        "as_of": words.as_of,
+        "as_of": " · ".join(part for part in (words.as_of, words.translated) if part),
         "place": words.place,
         "tags": [tag.label for tag in words.tags],
-        "facts": [[f.heading, f.text, f.link, f.is_source_text] for f in words.facts],
+        "facts": [
+            [
+                f.heading,
+                f.text,
+                f.link,
+                f.is_source_text,
+                [[n.text, n.is_source_text or language == "de"] for n in f.notes],
+            ]
+            for f in words.facts
+        ],
+        "original": [[f.heading, f.text, "de"] for f in words.original],
         "unknown": words.unknown,
         "range": words.way_range,
     }
+
+
+def _site_rows(table: OfferTable, offer_id: str, place: Place) -> list[SiteRow]:
+    if offer_id not in table.sites.index:
+        return []
+    offer: Mapping[str, Any] = table.frame.loc[offer_id].to_dict()
+    rows = [
+        {**offer, **site, "is_administration_address": False}
+        for site in table.sites.loc[[offer_id]].to_dict("records")
+    ]
+    ways = distances(pd.DataFrame(rows), place).to_dict("records")
+    return list(zip(rows, ways, strict=True))
+
+
+# -- offers with further addresses, translations and confirmations
+
+HOME = Place(7.2, 51.62, uncertainty_m=100.0)
+RICH_TEXTS = (
+    "neighbours", "conversation café", "nieghbours", "every Monday", "ten euros", "مقهى", "مقهى الجيران", "لقاء أسبوعي",
+    "Зустріч сусідів", "Щотижнева", "Deutschkurs", "Beratung neighbours", "café", "Frauenhaus", "Conversation xyzzy",
+)  # fmt: skip
+
+
+def test_words_of_every_language_find_as_in_the_app(
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable
+) -> None:
+    reader = read_page(file=rich_page, device="phone").open()
+
+    answers = reader.answers([{"q": text} for text in RICH_TEXTS])
+
+    expected = [list(rich_directory.ranked(OfferFilter(text))) for text in RICH_TEXTS]
+    assert {
+        text: ids for text, ids, wanted in zip(RICH_TEXTS, answers, expected, strict=True) if ids != wanted
+    } == {}
+    assert sum(map(bool, expected)) >= len(RICH_TEXTS) - 1
+
+
+def test_a_city_finds_what_is_offered_there_too(
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable
+) -> None:
+    cities = rich_directory.choices["cities"]
+    reader = read_page(file=rich_page, device="phone").open(q="x")
+
+    answers = reader.answers([{"city": city} for city in cities])
+
+    assert answers == [list(rich_directory.ranked(OfferFilter(cities=(city,)))) for city in cities]
+    reader.go(topic="language")
+    reader.page.locator('[data-filter="cities"]').click()
+    shown = reader.page.eval_on_selector_all(
+        ".boxes label",
+        "all => all.map(one => [one.querySelector('input').value, Number(one.querySelector('.count').textContent)])",
+    )
+    assert dict(shown) == facet_counts(rich_directory, OfferFilter(topics=("language",)))["cities"]
+
+
+def test_a_spot_lists_every_offer_that_stands_there(
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable
+) -> None:
+    spots = maps.spot_ids(rich_directory.places)
+    names = [name for name in dict.fromkeys(spots) if name]
+    reader = read_page(file=rich_page, device="phone").open(q="x")
+
+    answers = reader.answers([{"spot": name} for name in names])
+
+    wanted = [sorted(set(spots.index[spots.eq(name)])) for name in names]
+    assert [sorted(ids) for ids in answers] == wanted
+
+
+def test_the_map_counts_an_offer_at_each_of_its_addresses(
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable
+) -> None:
+    spots = maps.spot_ids(rich_directory.places)
+    pairs = {(offer, spot) for offer, spot in spots.items() if spot}
+    reader = read_page(file=rich_page).open()
+    reader.markers.first.wait_for()
+
+    shown = reader.markers.all_text_contents()
+
+    assert sum(int(text.replace(".", "") or 1) for text in shown) == len(pairs)
+
+
+def test_the_nearest_address_of_an_offer_gives_its_place_in_the_list(
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable
+) -> None:
+    reader = read_page(file=rich_page, device="phone").open()
+
+    (found,) = reader.answers([{"near": "51.62,7.2"}])
+
+    ways = nearest_sites(rich_directory.places, HOME)
+    assert found == list(nearest_first(rich_directory.frame, ways))
+    assert ways["site"].gt(0).sum() > 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cards_tell_addresses_and_translations_as_the_app_does(
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable, language: str
+) -> None:
+    told = rich_directory.frame.index.isin(rich_directory.sites.index) | rich_directory.frame.index.isin(
+        list(rich_directory.translations)
+    )
+    ids = list(rich_directory.frame.index[told | rich_directory.frame["is_protected"].astype(bool)])
+    reader = read_page(file=rich_page, language=language, device="phone").open(near="51.62,7.2", n="2000")
+
+    said = reader.page.evaluate(SAID, ids)
+
+    assert len(ids) > 100
+    for offer_id, found in zip(ids, said, strict=True):
+        assert found == _expected(rich_directory, offer_id, HOME, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_and_paper_say_how_many_offers_are_confirmed_and_when(
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable, language: str
+) -> None:
+    texts, frame = load_texts(language), rich_directory.frame
+    chosen = rich_directory.select(OfferFilter(topics=("language",)))
+    reader = read_page(file=rich_page, language=language).open(topic="language")
+
+    assert confirmed_words(frame, texts) in reader.page.locator(".imprint").inner_text()
+    reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    paper = reader.page.locator(".paper").text_content()
+    assert confirmed_words(frame[chosen], texts) in paper
+    assert texts("print.unconfirmed") not in paper
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_paper_tells_addresses_and_marks_what_is_translated(
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable, language: str
+) -> None:
+    reader = read_page(file=rich_page, language=language).open()
+
+    reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+
+    paper = reader.page.locator(".paper")
+    told = sum(language in texts for texts in rich_directory.translations.values())
+    marks = paper.locator(".tags li").get_by_text(reader.texts("translation.mark"), exact=True)
+    assert marks.count() == told
+    addresses = paper.locator("dt").get_by_text(reader.texts("detail.also_at"), exact=True)
+    assert addresses.count() == len(rich_directory.sites)
+    assert paper.locator("details").count() == 0
 
 
 def test_other_words_are_suggested_as_in_the_app(read_page: Reading, directory: OfferTable) -> None:

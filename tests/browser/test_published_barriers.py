@@ -1,5 +1,7 @@
 """axe finds nothing of any impact; small screens and large letters lose nothing."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -35,6 +37,41 @@ def test_no_barrier_of_any_impact_in_any_state(read_page: Reading, language: str
     found += [f"nothing found: {one}" for one in findings(reader.page)]
 
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_addresses_and_translations_are_no_barrier(
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable, language: str
+) -> None:
+    told = rich_directory.translations
+    offer_id = next(i for i in rich_directory.sites.index if language in told.get(i, {}))
+    reader = read_page(file=rich_page, language=language, viewport={"width": 320, "height": 640})
+    reader.open(near="45768", offer=offer_id, n="2000")
+    card = reader.card(offer_id)
+
+    card.locator("summary").focus()
+    reader.page.keyboard.press("Enter")
+
+    expect(card.locator(".original dd").first).to_be_visible()
+    expect(card.locator("h3 span")).not_to_have_attribute("lang", "de")
+    expect(card.locator(".original dd").first).to_have_attribute("lang", "de")
+    assert list(findings(reader.page)) == []
+    assert _is_within_the_screen(reader)
+
+
+def test_the_question_where_has_its_line_to_itself_on_a_small_screen(read_page: Reading) -> None:
+    reader = read_page(viewport={"width": 320, "height": 640}).open()
+
+    label, field, button = (
+        reader.page.locator(name).bounding_box() for name in ("label[for=where]", "#where", ".locate")
+    )
+
+    assert label
+    assert field
+    assert button
+    assert label["width"] > 280
+    assert label["height"] < 32
+    assert abs(field["y"] + field["height"] / 2 - button["y"] - button["height"] / 2) < 4
 
 
 def test_axe_would_tell(read_page: Reading) -> None:

@@ -1,5 +1,6 @@
 """Whatever a text holds, the page shows it letter by letter; ten thousand offers at one place do not stop it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from geo.publish import Material
 from tests.browser.page_kit import Reading, write_page
 from tests.browser.test_hostile_texts import LONG, TEXTS
 from tests.find_kit import frame_of
@@ -19,6 +21,10 @@ TEXT_COLUMNS = (
     "languages_stated", "street", "house_number", "postal_code", "phone", "email", "source_host", "page_date",
 )  # fmt: skip
 POINT = {"precision": "house", "lon": 7.1, "lat": 51.66, "uncertainty_m": 30.0}
+
+
+#: What a translation may replace, with a text of its own each.
+TRANSLATED_TEXTS = ("title", "description", "schedule", "fees", "application")
 
 
 def hostile_frame() -> pd.DataFrame:
@@ -40,10 +46,26 @@ def hostile_frame() -> pd.DataFrame:
     )
 
 
+def hostile_material() -> Material:
+    """Return the hostile offers, each with a further address and an English translation made of its text."""
+    frame = hostile_frame()
+    texts = dict(zip(frame.index, [*TEXTS, TURNED], strict=True))
+    sites = [
+        {**POINT, "offer_id": offer_id, "site": 1, "location_id": f"s-{text}", "lon": 7.3, "lat": 51.7}
+        | dict.fromkeys(("street", "house_number", "postal_code", "city", "schedule"), text)
+        for offer_id, text in texts.items()
+    ]
+    said = {
+        offer_id: {"en": {name: f"{name} {text}" for name in TRANSLATED_TEXTS}}
+        for offer_id, text in texts.items()
+    }
+    return replace(tiny_material(frame), sites=pd.DataFrame(sites), translations=said)
+
+
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the page of hostile offers."""
-    return write_page(tiny_material(hostile_frame()), tmp_path_factory.mktemp("hostile"))
+    return write_page(hostile_material(), tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.mark.parametrize("device", ["desktop", "phone"])
@@ -62,6 +84,30 @@ def test_hostile_offers_are_shown_letter_by_letter(read_page: Reading, hostile: 
         for href in card.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))"):
             assert href.startswith(("https://", "tel:", "mailto:"))
     assert reader.card(f"t-{len(TEXTS)}").locator("h3").inner_text().strip() == "liame x"
+    assert reader.page.evaluate("window.hacked") is None
+    assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_hostile_addresses_and_translations_are_shown_letter_by_letter(
+    read_page: Reading, hostile: Path, device: str
+) -> None:
+    reader = read_page(file=hostile, device=device, language="en").open(near="45768 Marl")
+
+    for number, text in enumerate(TEXTS):
+        card = reader.card(f"t-{number}")
+        card.get_by_role("button").first.click()
+        assert card.locator("h3").text_content() == f"title {text}"
+        assert card.locator("dd").first.text_content() == f"description {text}"
+        card.locator("summary").click()
+        assert card.locator(".original dd").first.text_content() == text
+        site = card.locator(".detail > dl > div", has_text=reader.texts("detail.also_at")).locator("dd")
+        assert site.locator(".line").first.text_content() == text
+        assert site.locator("a").text_content() == f"{f'{text} {text}'.strip()}, {f'{text} {text}'.strip()}"
+        assert card.locator("img, script, style, iframe, b, ol, svg :not(path), details details").count() == 0
+        for href in card.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))"):
+            assert href.startswith(("https://", "tel:", "mailto:"))
+    assert reader.card(f"t-{len(TEXTS)}").locator("h3").inner_text().strip() == "title liame x"
     assert reader.page.evaluate("window.hacked") is None
     assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -5,8 +5,9 @@ import { clusters, toWorld } from "../../web/publish/cluster.js";
 import { OfferTable } from "../../web/publish/facets.js";
 import { EMPTY_FILTER, cleanText, withChoice } from "../../web/publish/filters.js";
 import { canBeKept } from "../../web/publish/install.js";
-import { unpack } from "../../web/publish/offers.js";
+import { saidIn, spotsOfOffer, unpack, withAllTexts } from "../../web/publish/offers.js";
 import { Places } from "../../web/publish/places.js";
+import { find, spotsOf, summary } from "../../web/publish/result.js";
 import { Texts, roundEven } from "../../web/publish/texts.js";
 import { greatCircleM, nearestFirst, ways } from "../../web/publish/travel.js";
 import { fromFragment, readPosition, startView, toFragment, writePosition } from "../../web/publish/view.js";
@@ -107,6 +108,50 @@ test("ways are straight lines times 1.3, none to the web, only an order for what
   assert.ok(known[1].sort_m > 6000);
   assert.deepEqual([known[2].sort_m, known[3].sort_m], [null, null]);
   assert.deepEqual(nearestFirst([3, 2, 1, 0], known), [0, 1, 3, 2]);
+});
+
+const WITH_SITES = unpack({ size: OFFERS.size, columns: OFFERS.columns }, {
+  offer: [1, 1, 1], street: ["Weg", "Weg", ""], house_number: ["1", "1", ""], postal_code: ["", "", ""], city: ["Herten", "Herten", "Marl"],
+  schedule: ["", "Mo", ""], precision: ["house", "house", ""], lon: [7.1, 7.1, null], lat: [51.6, 51.6, null], uncertainty_m: [30, 30, null], spot: [0, 0, -1],
+});
+
+test("the nearest address of an offer is its way, and the first of two that are as near", () => {
+  const known = ways(WITH_SITES, { lon: 7.1, lat: 51.601, radius_m: 0 });
+  assert.deepEqual(known.map((way) => way.site), [-1, 0, -1, -1]);
+  assert.equal(known[1].distance_m, known[0].distance_m);
+  assert.deepEqual(nearestFirst([3, 2, 1, 0], known), [1, 0, 3, 2]);
+});
+
+test("an offer is in each of its cities and at each of its spots, once", () => {
+  const table = new OfferTable(WITH_SITES, CHOICES, () => ({ answer: () => ({ hits: [], scores: new Float64Array(4) }), suggest: () => [] }));
+  const filter = { ...EMPTY_FILTER, cities: ["Herten"] };
+  assert.deepEqual(table.ranked(filter), [0, 1, 2, 3]);
+  assert.deepEqual(spotsOfOffer(WITH_SITES, 1), [1, 0]);
+  assert.deepEqual(spotsOfOffer(WITH_SITES, 2), []);
+  const shown = spotsOf([0, 1, 2, 3], WITH_SITES, 2);
+  assert.deepEqual([shown.list, [...shown.offers], [...shown.group]], [[0, 1], [2, 1], [-1, 1]]);
+  const view = { ...startView("de"), spots: ["loc"] };
+  const places = new Places([], []);
+  assert.deepEqual(find(view, table, places, new Map([["loc", 0]]), /** @type {any} */ (null)).listed, [0, 1]);
+});
+
+test("an offer counts by the best known of its addresses", () => {
+  const t = /** @type {any} */ ({ say: (key, { count }) => `${key} ${count}` });
+  assert.deepEqual(summary([0, 1], OFFERS, t).parts, ["summary.on_map 1", "summary.area 1"]);
+  assert.deepEqual(summary([0, 1], WITH_SITES, t).parts, ["summary.on_map 2"]);
+});
+
+test("the search reads the words of all languages, a visitor those of one", () => {
+  const offers = unpack({ size: OFFERS.size, columns: OFFERS.columns }, {}, {
+    uk: { offer: [1], title: ["Зустріч"] }, en: { offer: [0, 1], title: ["Meeting", ""], fees: ["", "free"] },
+  });
+  assert.deepEqual(saidIn(offers, "en"), new Map([[0, { title: "Meeting" }], [1, { fees: "free" }]]));
+  assert.deepEqual(saidIn(offers, "de"), new Map());
+  const columns = { ...offers.columns, fees: ["", "5 Euro", "", ""] };
+  const all = withAllTexts({ ...offers, columns });
+  assert.deepEqual(all.columns.title, ["A\nMeeting", "B\nЗустріч", "C", "D"]);
+  assert.deepEqual(all.columns.fees[1], "5 Euro\nfree");
+  assert.deepEqual(columns.title, ["A", "B", "C", "D"]);
 });
 
 const PLACES = new Places(

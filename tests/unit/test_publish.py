@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from geo.cli import main
@@ -71,6 +72,15 @@ def hostile_material():
         for n, text in enumerate(HOSTILE)
     ]
     return tiny_material(frame_of(*rows))
+
+
+def sites_of(*offer_ids, **values):
+    """Return a further address of each offer as the store gives them, all at one door in Herten."""
+    row = {
+        "street": "Weg", "house_number": "1", "postal_code": "45699", "city": "Herten", "schedule": "Mo 9 Uhr",
+        "location_id": "here", "lon": 7.14, "lat": 51.59, "precision": "house", "uncertainty_m": 30.0,
+    } | values  # fmt: skip
+    return pd.DataFrame([{"offer_id": i, "site": at, **row} for at, i in enumerate(offer_ids, start=1)])
 
 
 # -- one file
@@ -188,6 +198,58 @@ def test_a_protected_offer_has_no_place_whatever_the_frame_says():
     assert content["spots"] == []
 
 
+def test_a_protected_offer_tells_no_further_address_and_no_translation():
+    shelter = {"offer_id": "shelter", "title": "Frauenhaus", "city": "Marl", "topics": ("women",)}
+    frame = frame_of(shelter).assign(is_protected=True)
+    said = {"shelter": {"en": {"title": "Shelter in Secret Lane"}}}
+    material = replace(tiny_material(frame), sites=sites_of("shelter", street="Geheimweg"), translations=said)
+
+    content = make_content(material, today=DAY)
+
+    assert (content["sites"], content["translations"], content["spots"]) == ({}, {}, [])
+    page = document(material, content)
+    assert "Geheimweg" not in page
+    assert "Secret Lane" not in page
+
+
+def test_a_closed_offer_leaves_no_further_address_and_no_translation_behind():
+    frame = tiny_frame()
+    frame.loc["course", "status"] = "closed"
+    said = {"course": {"en": {"title": "Evening course"}}}
+    material = replace(tiny_material(frame), sites=sites_of("course", "cafe"), translations=said)
+
+    content = make_content(material, today=DAY)
+
+    assert content["sites"]["offer"] == [column(content, "offer_id").index("cafe")]
+    assert content["translations"] == {}
+
+
+def test_further_addresses_and_translations_name_their_offer_by_its_number():
+    said = {
+        "cafe": {"uk": {"title": "Кав’ярня", "schedule": "вівторок"}, "en": {"title": "Women’s café"}},
+        "debts": {"en": {"title": "Debt advice", "organization": "not translated"}},
+    }
+    frame = tiny_frame()
+    sites = sites_of("cafe", "cafe", "online", lon=7.2, lat=51.7)
+    material = replace(tiny_material(frame), sites=sites, translations=said)
+
+    content = make_content(material, today=DAY)
+
+    cafe, debts = (list(frame.index).index(name) for name in ("cafe", "debts"))
+    assert content["sites"]["offer"] == [cafe, cafe]
+    assert content["sites"]["lon"] == {"values": [7.2], "codes": [0, 0]}
+    spot = content["spots"][content["sites"]["spot"]["values"][0]]
+    assert (spot["id"], spot["label"]) == ("here", "Weg 1")
+    assert content["translations"] == {
+        "en": {"offer": [cafe, debts], "title": ["Women’s café", "Debt advice"]},
+        "uk": {"offer": [cafe], "title": ["Кав’ярня"]},
+    }
+
+
+def test_a_page_without_further_addresses_and_translations_spends_nothing_on_them(page):
+    assert '"sites":{},"translations":{}' in page
+
+
 def test_the_shelters_of_the_shipped_offers_have_no_place(shipped, page):
     content = json_in(page, "content")
     protected = [at for at, is_so in enumerate(column(content, "is_protected")) if is_so]
@@ -285,7 +347,9 @@ def test_the_page_uses_exactly_the_texts_it_carries():
     said = set(re.findall(r"""say\(\s*"([a-z_.]+)\"""", scripts))
     signs = set(re.findall(r"\"((?:legend)\.[a-z]+)\"", scripts))
     parts = set(re.findall(r"say\(\s*`([a-z_.]+\.)\$\{", scripts))
-    facts = {f"detail.{name}" for name in re.findall(r"this\._(?:own|source|external)\(\"(\w+)\"", scripts)}
+    facts = {
+        f"detail.{name}" for name in re.findall(r"this\._(?:own|source|external|told)\(\"(\w+)\"", scripts)
+    }
     used = said | signs | facts
 
     assert used <= set(PHRASES)

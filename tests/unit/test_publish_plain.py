@@ -12,7 +12,7 @@ from geo.publish.columns import harmless
 from geo.publish.plain import plain_list
 from tests.find_kit import frame_of, tiny_frame
 from tests.publish_kit import DAY, shipped_material, tiny_material
-from tests.unit.test_publish import HOSTILE
+from tests.unit.test_publish import HOSTILE, sites_of
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +75,32 @@ def test_a_protected_place_in_the_list_without_scripts_is_called_protected():
 
     assert (section.heading, others) == ("Marl", [])
     assert section.offers[0].place == load_texts("de")("place.protected", city="Marl")
+
+
+def test_the_list_without_scripts_tells_a_further_address_in_both_cities(tiny):
+    material = replace(tiny, sites=sites_of("debts"))
+
+    sections, left_out = plain_list(material)
+
+    titles = {section.heading: [offer.title for offer in section.offers] for section in sections}
+    assert "Schuldnerberatung" in titles["Marl"]
+    assert "Schuldnerberatung" in titles["Herten"]
+    assert left_out == 0
+    plain = document(material, make_content(material, today=DAY)).split("<noscript>")[1]
+    assert "Auch hier: Weg 1, 45699 Herten: Mo 9 Uhr" in plain
+
+
+def test_an_offer_that_stands_in_two_cities_is_left_out_once(tiny):
+    material = replace(tiny, sites=sites_of("debts"))
+
+    sections, left_out = plain_list(material, most=4)
+
+    assert sum(len(section.offers) for section in sections) == 4
+    assert left_out == len(tiny.frame) - len({o.title for section in sections for o in section.offers})
+
+
+def test_the_list_without_scripts_says_how_many_offers_are_confirmed(tiny):
+    plain = document(tiny, make_content(tiny, today=DAY)).split("<noscript>")[1].split("</noscript>")[0]
+
+    assert "1 von 6 Angeboten ist bestätigt (31. Mai 2024)" in plain
+    assert load_texts("de")("print.unconfirmed") not in plain

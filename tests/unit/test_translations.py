@@ -40,6 +40,12 @@ def test_only_what_adds_to_the_original_is_told_and_nothing_of_protected_or_remo
     }
 
 
+def test_languages_come_by_their_codes_whatever_order_they_were_read_in() -> None:
+    read = {"house": {"uk": {"title": "Курс"}, "en": {"title": "Course"}, "ar": {"title": "دورة"}}}
+
+    assert [*told_translations(OFFERS, read)["house"]] == ["ar", "en", "uk"]
+
+
 def test_a_visitor_reads_the_translation_marked_as_such_with_the_original_beside_it() -> None:
     texts, words = load_texts("en"), _words("en")
 

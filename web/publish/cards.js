@@ -6,6 +6,7 @@ import { h, icon, topicIcon } from "./dom.js";
  * @typedef {import("./texts.js").Texts} Texts
  * @typedef {import("./travel.js").Way} Way
  * @typedef {import("./wording.js").Fact} Fact
+ * @typedef {import("./wording.js").Note} Note
  * @typedef {import("./wording.js").Tag} Tag
  * @typedef {import("./wording.js").Wording} Wording
  * @typedef {Object} Contact
@@ -19,6 +20,7 @@ import { h, icon, topicIcon } from "./dom.js";
  * @property {Wording} words
  * @property {Texts} t
  * @property {Way | null} way
+ * @property {import("./travel.js").Place | null} place where the visitor stands
  * @property {boolean} isOpen
  * @property {(() => void) | null} onToggle null on paper
  * @property {(() => void) | null} onMap null where the offer is on no map
@@ -35,17 +37,18 @@ const SOURCE = { lang: "de", dir: "ltr" };
  * @returns {HTMLLIElement}
  */
 export function card(at, options) {
-  const { words, t, way, isOpen } = options;
+  const { words, t, way, isOpen, onToggle } = options;
   const id = words.c.offer_id[at];
   const range = way ? words.wayRange(way) : "";
   const wayWords = way ? words.way(at, way) : "";
+  const translated = words.translated(at);
   return h("li", { class: isOpen ? "card open" : "card", "data-offer": id },
     h("h3", {}, title(at, options)),
     h("p", { class: "org", ...SOURCE }, words.c.organization[at]),
-    h("p", { class: "where" }, icon("pin"), h("bdi", {}, words.place(at)), wayWords && " · ",
+    h("p", { class: "where" }, icon("pin"), h("bdi", { dir: t.direction }, words.place(at)), wayWords && " · ",
       wayWords && h("span", { class: "way" }, wayWords), range && h("span", { class: "quiet" }, ` ${range}`)),
-    h("ul", { class: "tags", "aria-label": t.say("filter.topics") }, words.tags(at).map(tag)),
-    h("p", { class: "quiet asof" }, words.asOf(at)),
+    h("ul", { class: "tags", "aria-label": t.say("filter.topics") }, words.tags(at).map(tag), translated && !onToggle && h("li", {}, translated)),
+    h("p", { class: "quiet asof" }, words.asOf(at), translated && ` · ${translated}`),
     isOpen && detail(at, options));
 }
 
@@ -55,7 +58,8 @@ export function card(at, options) {
  * @returns {HTMLElement}
  */
 function title(at, { words, isOpen, onToggle }) {
-  const text = h("span", SOURCE, words.c.title[at]);
+  const { text: said, isSource } = words.told(at, "title");
+  const text = h("span", isSource ? SOURCE : {}, said);
   if (!onToggle) return text;
   return h("button", { type: "button", class: "title", "aria-expanded": String(isOpen), onclick: onToggle }, icon("chevron"), text);
 }
@@ -84,14 +88,39 @@ export function topicSign(sign) {
  * @param {CardOptions} options
  * @returns {HTMLDivElement}
  */
-function detail(at, { words, t, onMap, contact }) {
+function detail(at, { words, t, place, onMap, contact, onToggle }) {
   const unknown = words.unknown(at);
   return h("div", { class: "detail" },
-    h("dl", {}, words.facts(at).map((fact) => h("div", {}, h("dt", {}, fact.heading), h("dd", fact.isSource ? SOURCE : {}, factBody(fact))))),
+    factList(words.facts(at, place), t),
+    words.translated(at) && onToggle && original(words.original(at), t),
     unknown && h("p", { class: "quiet" }, unknown),
     words.c.status[at] !== "confirmed" && h("p", { class: "note" }, icon("phone"), t.say("detail.check_first")),
     onMap && h("p", { class: "to-map" }, h("button", { type: "button", onclick: onMap }, icon("map"), t.say("publish.show_on_map"))),
     contact);
+}
+
+/**
+ * @param {Fact[]} facts
+ * @param {Texts} t
+ * @returns {HTMLDListElement}
+ */
+function factList(facts, t) {
+  const note = (/** @type {Note} */ one) =>
+    h("span", { class: "line quiet", ...(one.isSource ? SOURCE : { lang: t.language, dir: t.direction }) }, one.text);
+  return h("dl", {}, facts.map((fact) => h("div", {}, h("dt", {}, fact.heading),
+    h("dd", fact.isSource ? SOURCE : {}, factBody(fact), fact.notes.map(note)))));
+}
+
+/**
+ * Say that this is a translation, with the German text one click away.
+ * @param {Fact[]} facts
+ * @param {Texts} t
+ * @returns {HTMLElement}
+ */
+function original(facts, t) {
+  return h("div", { class: "original" },
+    h("p", { class: "quiet" }, t.say("translation.note")),
+    h("details", {}, h("summary", {}, t.say("translation.original")), factList(facts, t)));
 }
 
 /**

@@ -196,8 +196,9 @@ function codesOf(offers, facet, names) {
     return offers.columns[facet].map((values) => codesFor(values.length ? values : [NOT_STATED]));
   }
   const everyCity = names.map((_, at) => at);
-  const { city, scope } = offers.columns;
-  return city.map((name, at) => (isEverywhere(scope[at]) ? everyCity : codesFor([name])));
+  const { columns: { city, scope }, sites, sitesOf } = offers;
+  const cities = (/** @type {number} */ at) => [city[at], ...(sitesOf.get(at) ?? []).map((site) => sites.city[site])];
+  return city.map((_, at) => (isEverywhere(scope[at]) ? everyCity : codesFor(cities(at))));
 }
 
 /**

@@ -1,5 +1,6 @@
 // What stands around list and map: heading, the two questions, legend, sources and age of the file.
 import { h, icon, topicIcon } from "./dom.js";
+import { confirmed } from "./result.js";
 import { Texts } from "./texts.js";
 
 /**
@@ -99,11 +100,11 @@ export function ageWarning(page) {
  * @returns {HTMLElement}
  */
 export function imprint(page) {
-  const { t, content } = page;
+  const { t, content, table } = page;
   const { version, date } = content.meta;
   return h("footer", { class: "imprint" },
     h("p", {}, t.say("publish.made", { date: t.partialDate(date), version })),
-    h("p", {}, t.say("print.unconfirmed"), " ", t.say("publish.gaps")),
+    h("p", {}, confirmed(table.everyone, table.offers, t), " ", t.say("publish.gaps")),
     h("p", {}, t.say("publish.privacy")),
     h("details", {}, h("summary", {}, t.say("about.sources_title")), h("ul", {}, content.sources.map((source) => sourceLine(source, page)))));
 }

@@ -3,6 +3,7 @@ import { afterPicture } from "./address.js";
 import { card, contactBox } from "./cards.js";
 import { chipLabel } from "./choices.js";
 import { arrange, fill, h, icon } from "./dom.js";
+import { spotsOfOffer } from "./offers.js";
 import { ways } from "./travel.js";
 import { PAGE_SIZE } from "./view.js";
 
@@ -141,8 +142,9 @@ export class List {
     return card(at, {
       words: page.words, t: page.t, isOpen,
       way: result.ways ? result.ways[at] : null,
+      place: result.place,
       onToggle: () => page.toggle(id),
-      onMap: columns.spot[at] >= 0 && page.hasMap ? () => page.showOnMap(id) : null,
+      onMap: spotsOfOffer(page.table.offers, at).length && page.hasMap ? () => page.showOnMap(id) : null,
       contact: isOpen && page.content.contacts[city] ? contactBox(city, page.content.contacts[city], page.t, "h4") : null,
     });
   }

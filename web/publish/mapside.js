@@ -1,5 +1,5 @@
 // The map's side of the page: made when it is first seen; when it fails, the list stands alone and says so.
-import { HOUSE } from "./offers.js";
+import { HOUSE, spotsOfOffer } from "./offers.js";
 import { fill, h } from "./dom.js";
 import { legend } from "./frame.js";
 import { OfferMap } from "./map.js";
@@ -83,25 +83,44 @@ export class MapSide {
   /** @param {Result} result */
   _highlight(result) {
     const { page } = this;
-    const { columns, index } = page.table.offers;
+    const { index } = page.table.offers;
     const open = index.get(page.view.offer);
-    const spots = open !== undefined && columns.spot[open] >= 0 ? [columns.spot[open]] : page.view.spots.map((id) => Number(page.spots.get(id)));
+    const chosen = page.view.spots.map((id) => Number(page.spots.get(id)));
+    const own = open === undefined ? [] : this._spotsOf(open, chosen, result);
+    const spots = own.length ? own : chosen;
     const target = `${page.view.offer}|${page.view.spots}|${page.view.near}`;
     const isInSight = !open && this.chosen !== "" && this.chosen === page.view.spots.join("\n");
-    this.map?.highlight({ selected: spots, circle: this._circle(open), here: result.place }, target !== this.lastTarget && !isInSight);
+    this.map?.highlight({ selected: spots, circle: this._circle(open, own[0]), here: result.place }, target !== this.lastTarget && !isInSight);
     this.lastTarget = target;
+  }
+
+  /**
+   * Return the spots of the open offer: first the one that was chosen, else the nearest, else its main one.
+   * @param {number} open
+   * @param {number[]} chosen
+   * @param {Result} result
+   * @returns {number[]}
+   */
+  _spotsOf(open, chosen, result) {
+    const { offers } = this.page.table;
+    const own = spotsOfOffer(offers, open);
+    const nearest = result.ways ? result.ways[open].site : -1;
+    const first = own.find((spot) => chosen.includes(spot)) ?? (nearest < 0 ? -1 : offers.sites.spot[nearest]);
+    return own.includes(first) ? [...new Set([first, ...own])] : own;
   }
 
   /**
    * Return where the open offer may be, null where that is exact or nothing is open.
    * @param {number | undefined} open
+   * @param {number | undefined} spot the one of its spots that the map goes to
    * @returns {Circle | null}
    */
-  _circle(open) {
-    if (open === undefined) return null;
-    const { spot, lon, lat, uncertainty_m: radius } = this.page.table.offers.columns;
-    const [east, north, metres] = [lon[open], lat[open], radius[open]];
-    if (spot[open] < 0 || this.page.content.spots[spot[open]].kind === HOUSE) return null;
+  _circle(open, spot) {
+    if (open === undefined || spot === undefined || this.page.content.spots[spot].kind === HOUSE) return null;
+    const { columns, sites, sitesOf } = this.page.table.offers;
+    const site = columns.spot[open] === spot ? -1 : (sitesOf.get(open) ?? []).find((one) => sites.spot[one] === spot) ?? -1;
+    const [rows, at] = site < 0 ? [columns, open] : [sites, site];
+    const [east, north, metres] = [rows.lon[at], rows.lat[at], rows.uncertainty_m[at]];
     return east === null || north === null || metres === null ? null : { lon: east, lat: north, radius_m: metres };
   }
 

@@ -1,4 +1,4 @@
-// The offers as columns: what the page holds, unpacked once.
+// The offers as columns: what the page holds, unpacked once; their further addresses; their texts in other languages.
 
 /**
  * @typedef {{values: any[], codes: number[]}} Packed a column whose values repeat
@@ -49,7 +49,32 @@
  * @property {number} radius_m
  */
 
-/** @typedef {{size: number, columns: Columns, index: Map<string, number>}} Offers */
+/**
+ * @typedef {Object} Sites further addresses, one entry each, in the order of the offers
+ * @property {number[]} offer number of the offer
+ * @property {string[]} street
+ * @property {string[]} house_number
+ * @property {string[]} postal_code
+ * @property {string[]} city
+ * @property {string[]} schedule
+ * @property {string[]} precision "" where nobody looked it up yet
+ * @property {(number|null)[]} lon
+ * @property {(number|null)[]} lat
+ * @property {(number|null)[]} uncertainty_m
+ * @property {number[]} spot
+ */
+
+/**
+ * @typedef {{title?: string, description?: string, schedule?: string, fees?: string, application?: string}} Said texts of an offer in one language
+ * @typedef {Object} Offers
+ * @property {number} size
+ * @property {Columns} columns
+ * @property {Map<string, number>} index
+ * @property {Sites} sites
+ * @property {Map<number, number[]>} sitesOf numbers of the further addresses, by number of the offer
+ * @property {Map<number, number[]>} moreSpots the spots at which an offer stands beside its first one, each once
+ * @property {Record<string, Record<string, any[] | Packed>>} translations as packed, by language
+ */
 
 export const HOUSE = 0;
 export const AREA = 2;
@@ -59,18 +84,90 @@ export const MIXED = -1;
 export const POINTS = new Set(["house", "street", "place"]);
 export const AREAS = new Set(["postcode", "city"]);
 
+/** @typedef {Record<string, any[] | Packed>} PackedColumns */
+
 /**
  * Unpack the columns.
- * @param {{size: number, columns: Record<string, any[] | Packed>}} packed
+ * @param {{size: number, columns: PackedColumns}} packed
+ * @param {PackedColumns} [packedSites] nothing in it where no offer has a further address
+ * @param {Record<string, PackedColumns>} [translations] by language
  * @returns {Offers}
  */
-export function unpack(packed) {
+export function unpack(packed, packedSites = {}, translations = {}) {
+  /** @type {Columns} */
+  const columns = unpackColumns(packed.columns);
+  const sites = packedSites.offer ? unpackColumns(packedSites) : NO_SITES;
+  const index = new Map(columns.offer_id.map((id, at) => [id, at]));
+  return { size: packed.size, columns, index, sites, ...bySite(columns, sites), translations };
+}
+
+/** @type {Sites} */
+const NO_SITES = { offer: [], street: [], house_number: [], postal_code: [], city: [], schedule: [], precision: [], lon: [], lat: [], uncertainty_m: [], spot: [] };
+
+/**
+ * @param {PackedColumns} packed
+ * @returns {any}
+ */
+function unpackColumns(packed) {
+  return Object.fromEntries(Object.entries(packed).map(([name, column]) =>
+    [name, Array.isArray(column) ? column : column.codes.map((code) => column.values[code])]));
+}
+
+/**
+ * @param {Columns} columns
+ * @param {Sites} sites
+ * @returns {{sitesOf: Map<number, number[]>, moreSpots: Map<number, number[]>}}
+ */
+function bySite(columns, sites) {
+  /** @type {Map<number, number[]>} */
+  const sitesOf = new Map();
+  sites.offer.forEach((offer, site) => sitesOf.set(offer, [...(sitesOf.get(offer) ?? []), site]));
+  const spots = (/** @type {number} */ offer, /** @type {number[]} */ own) =>
+    [...new Set(own.map((site) => sites.spot[site]))].filter((spot) => spot >= 0 && spot !== columns.spot[offer]);
+  const moreSpots = [...sitesOf].map(([offer, own]) => /** @type {[number, number[]]} */ ([offer, spots(offer, own)]));
+  return { sitesOf, moreSpots: new Map(moreSpots.filter(([, found]) => found.length)) };
+}
+
+/**
+ * Return the spots of an offer on the map: that of its first address, then the others.
+ * @param {Offers} offers
+ * @param {number} at
+ * @returns {number[]}
+ */
+export function spotsOfOffer(offers, at) {
+  const first = offers.columns.spot[at];
+  return [...(first >= 0 ? [first] : []), ...(offers.moreSpots.get(at) ?? [])];
+}
+
+/**
+ * Return the texts of offers in a language, by number of the offer.
+ * @param {Offers} offers
+ * @param {string} language
+ * @returns {Map<number, Said>}
+ */
+export function saidIn(offers, language) {
+  const { offer = [], ...texts } = unpackColumns(offers.translations[language] ?? {});
+  return new Map(offer.map((/** @type {number} */ at, /** @type {number} */ row) =>
+    [at, Object.fromEntries(Object.entries(texts).map(([name, column]) => [name, column[row]]).filter(([, text]) => text))]));
+}
+
+/**
+ * Return the offers with each text followed by its translations, so that a search finds the words of all.
+ * @param {Offers} offers
+ * @returns {Offers}
+ */
+export function withAllTexts(offers) {
   /** @type {any} */
-  const columns = {};
-  for (const [name, column] of Object.entries(packed.columns)) {
-    columns[name] = Array.isArray(column) ? column : column.codes.map((code) => column.values[code]);
+  const columns = { ...offers.columns };
+  for (const language of Object.keys(offers.translations).sort()) {
+    for (const [at, said] of saidIn(offers, language)) {
+      for (const [name, text] of Object.entries(said)) {
+        if (columns[name] === offers.columns[/** @type {keyof Said} */ (name)]) columns[name] = [...columns[name]];
+        columns[name][at] += `\n${text}`;
+      }
+    }
   }
-  return { size: packed.size, columns, index: new Map(columns.offer_id.map((/** @type {string} */ id, /** @type {number} */ at) => [id, at])) };
+  return { ...offers, columns };
 }
 
 /**

@@ -25,6 +25,8 @@ import { Wording } from "./wording.js";
  * @property {{district: string, version: string, date: string, languages: string[], is_installable: boolean}} meta
  * @property {Record<string, import("./texts.js").Catalogue>} catalogues
  * @property {{size: number, columns: Record<string, any>}} offers
+ * @property {Record<string, any>} sites further addresses
+ * @property {Record<string, Record<string, any>>} translations texts by language
  * @property {Record<ListFacet, string[]>} choices
  * @property {{id: string, color: string, icon: string}[]} groups
  * @property {Record<string, string>} topic_colors
@@ -67,7 +69,7 @@ export class Page {
     this.narrow = window.matchMedia("(max-width: 820px)");
     this.content = content;
     this.shapes = shapes;
-    const offers = unpack(content.offers);
+    const offers = unpack(content.offers, content.sites, content.translations);
     const { topic_colors: colors, topic_icons: icons } = content;
     this.signs = Object.fromEntries(content.choices.topics.map((id) => [id, { color: colors[id], path: content.icons[icons[id]] }]));
     /** @type {SearchIndex | null} */
@@ -216,7 +218,7 @@ export class Page {
   _build() {
     this.mapSide?.remove();
     this.t = new Texts(this.content.catalogues[this.view.language]);
-    this.words = new Wording(this.table.offers.columns, this.t, this.signs);
+    this.words = new Wording(this.table.offers, this.t, this.signs);
     this.result = this._find();
     this.choices = new Choices({
       t: this.t, choices: this.content.choices, signs: this.signs,

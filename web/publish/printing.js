@@ -3,7 +3,7 @@ import { card } from "./cards.js";
 import { chipLabel } from "./choices.js";
 import { h } from "./dom.js";
 import { chips } from "./filters.js";
-import { summary } from "./result.js";
+import { confirmed, summary } from "./result.js";
 
 /** @typedef {import("./page.js").Page} Page */
 
@@ -39,14 +39,14 @@ export function paper(page, today) {
   const printed = result.listed.slice(0, MAX_PRINTED);
   const left = result.listed.length - printed.length;
   const cards = printed.map((at) => card(at, {
-    words: page.words, t, way: result.ways ? result.ways[at] : null, isOpen: true, onToggle: null, onMap: null, contact: null,
+    words: page.words, t, way: result.ways ? result.ways[at] : null, place: result.place, isOpen: true, onToggle: null, onMap: null, contact: null,
   }));
   return h("div", { class: "paper" },
     h("h1", {}, t.say("print.title", { district: content.meta.district })),
     h("p", {}, [headline, ...parts].join(" · ")),
     chosen.length > 0 && h("p", {}, t.say("print.filters", { list: chosen.join(" · ") })),
     result.placeWords && h("p", {}, result.placeWords),
-    h("p", {}, t.say("print.date", { date: t.partialDate(today.toISOString().slice(0, 10)) }), " ", t.say("print.unconfirmed")),
+    h("p", {}, t.say("print.date", { date: t.partialDate(today.toISOString().slice(0, 10)) }), " ", confirmed(printed, table.offers, t)),
     h("p", {}, t.say("publish.made", { date: t.partialDate(content.meta.date), version: content.meta.version })),
     h("ol", { class: "cards" }, cards),
     left > 0 && h("p", {}, t.say("print.left_out", { count: left })));

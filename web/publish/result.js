@@ -1,5 +1,5 @@
 // What the page shows for a view: selected, ordered, summed up; then drawn by list and map.
-import { AREAS, MIXED, POINTS } from "./offers.js";
+import { AREAS, MIXED, POINTS, spotsOfOffer } from "./offers.js";
 import { nearestFirst, ways } from "./travel.js";
 import { readPosition } from "./view.js";
 
@@ -44,7 +44,7 @@ export function find(view, table, places, spots, t) {
   const known = here.place ? ways(table.offers, here.place) : null;
   const all = known ? nearestFirst(ranked, known) : ranked;
   const chosen = new Set(view.spots.map((id) => spots.get(id)));
-  const listed = chosen.size ? all.filter((offer) => chosen.has(table.offers.columns.spot[offer])) : all;
+  const listed = chosen.size ? all.filter((offer) => spotsOfOffer(table.offers, offer).some((spot) => chosen.has(spot))) : all;
   return { all, listed, ways: known, counts: table.counts(masks), ...here };
 }
 
@@ -76,7 +76,7 @@ function placeOf(view, places, t) {
 }
 
 /**
- * Count offers by how well their place is known; every offer is in exactly one part.
+ * Count offers by how well the best known of their addresses is; every offer is in exactly one part.
  * @param {number[]} found
  * @param {Offers} offers
  * @param {Texts} t
@@ -90,20 +90,40 @@ export function summary(found, offers, t) {
   return { headline: t.say("summary.count", { count: found.length }), parts };
 }
 
+/**
+ * Say how many of some offers somebody confirmed and when, "" where there are none.
+ * @param {number[]} found
+ * @param {Offers} offers
+ * @param {Texts} t
+ * @returns {string}
+ */
+export function confirmed(found, offers, t) {
+  const { status, assured_date: assured } = offers.columns;
+  const dates = found.filter((at) => status[at] === "confirmed" && assured[at]).map((at) => assured[at]).sort();
+  if (!found.length) return "";
+  if (!dates.length) return t.say("print.unconfirmed");
+  const [first, last] = [dates[0], dates[dates.length - 1]].map((date) => t.partialDate(date));
+  const when = first === last ? first : t.say("print.period", { first, last });
+  return dates.length === found.length
+    ? t.say("print.confirmed_all", { count: dates.length, when })
+    : t.say("print.confirmed_some", { count: dates.length, all: t.number(found.length), when });
+}
+
 /** @type {WeakMap<Offers, Uint8Array>} */
 const knowledge = new WeakMap();
 
 /**
- * Say of each offer how well its place is known, as a number of `KNOWLEDGE`; looked up once.
+ * Say of each offer how well the best known of its addresses is, as a number of `KNOWLEDGE`; looked up once.
  * @param {Offers} offers
  * @returns {Uint8Array}
  */
 function knowledgeOf(offers) {
-  const { scope, is_protected: isProtected, precision } = offers.columns;
+  const { columns: { scope, is_protected: isProtected, precision }, sites, sitesOf } = offers;
   const one = (/** @type {string} */ name, /** @type {number} */ at) => {
     if (isProtected[at]) return "protected";
     if (name !== "local") return name;
-    return POINTS.has(precision[at]) ? "on_map" : AREAS.has(precision[at]) ? "area" : "unlocated";
+    const known = [precision[at], ...(sitesOf.get(at) ?? []).map((site) => sites.precision[site])];
+    return known.some((how) => POINTS.has(how)) ? "on_map" : known.some((how) => AREAS.has(how)) ? "area" : "unlocated";
   };
   const known = knowledge.get(offers) ?? Uint8Array.from(scope, (name, at) => KNOWLEDGE.indexOf(one(name, at)));
   knowledge.set(offers, known);
@@ -120,14 +140,14 @@ function knowledgeOf(offers) {
 export function spotsOf(found, offers, spots) {
   const { spot, group } = offers.columns;
   const shown = { list: /** @type {number[]} */ ([]), offers: new Uint32Array(spots), group: new Int16Array(spots) };
-  for (const at of found) {
-    const place = spot[at];
-    if (place < 0) continue;
+  const add = (/** @type {number} */ place, /** @type {number} */ at) => {
     if (!shown.offers[place]) {
       shown.list.push(place);
       shown.group[place] = group[at];
     } else if (shown.group[place] !== group[at]) shown.group[place] = MIXED;
     shown.offers[place] += 1;
-  }
+  };
+  for (const at of found) if (spot[at] >= 0) add(spot[at], at);
+  if (offers.moreSpots.size) for (const at of found) offers.moreSpots.get(at)?.forEach((place) => add(place, at));
   return shown;
 }

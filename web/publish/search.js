@@ -1,4 +1,5 @@
 // Free text to ranked offers; the rules and weights are those of geo/search.py, and a test compares the answers.
+import { withAllTexts } from "./offers.js";
 import { concept, field, knownWords, named, postings, written } from "./postings.js";
 import { rawWords, withoutStopWords, words } from "./words.js";
 import { LONG_WORD, Vocabulary, isSameWord } from "./vocabulary.js";
@@ -27,10 +28,11 @@ const ANSWERS_KEPT = 64;
 /** The words of all offers, made ready once; answers many questions. */
 export class SearchIndex {
   /**
-   * @param {Offers} offers
+   * @param {Offers} known
    * @param {SearchRules} rules
    */
-  constructor(offers, rules) {
+  constructor(known, rules) {
+    const offers = withAllTexts(known);
     this.size = offers.size;
     this.stopWords = new Set(rules.stop_words);
     this.titles = offers.columns.title.map((title) => ` ${words(title).join(" ")} `);

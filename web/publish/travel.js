@@ -3,6 +3,7 @@ import { POINTS } from "./offers.js";
 
 /**
  * @typedef {import("./offers.js").Offers} Offers
+ * @typedef {import("./offers.js").Sites} Sites
  * @typedef {{lon: number, lat: number, radius_m: number}} Place where a person stands, and how well that is known
  * @typedef {Object} Way metres and minutes; null where the offer has no point of its own
  * @property {number | null} distance_m
@@ -10,6 +11,7 @@ import { POINTS } from "./offers.js";
  * @property {number} low_m
  * @property {number} high_m
  * @property {boolean} is_about
+ * @property {number} site number of the further address it leads to, -1 for the first one
  */
 
 const DETOUR_FACTOR = 1.3;
@@ -50,22 +52,48 @@ export function greatCircleM(lon, lat, toLon, toLat) {
 }
 
 /**
- * Return how far each offer is from a place.
+ * Return how far the nearest address of each offer is from a place.
  * @param {Offers} offers
  * @param {Place} place
  * @returns {Way[]}
  */
 export function ways(offers, place) {
-  const { lon, lat, scope, precision, uncertainty_m: uncertainty } = offers.columns;
-  return lon.map((east, at) => {
-    const north = lat[at];
-    if (east === null || north === null || scope[at] === "online") return way(null, false, 0, false);
-    const straight = greatCircleM(place.lon, place.lat, east, north);
-    const radius = uncertainty[at];
-    const slack = radius === null ? place.radius_m : radius + place.radius_m;
-    const isSure = precision[at] === "house" && radius !== null && slack <= ABOUT_M;
-    return way(straight, POINTS.has(precision[at]), slack, !isSure);
-  });
+  const { lon, scope } = offers.columns;
+  const found = lon.map((_, at) => (scope[at] === "online" ? way(null, false, 0, false) : wayTo(offers.columns, at, place)));
+  for (const [at, sites] of offers.sitesOf) {
+    for (const site of sites) {
+      const other = wayToSite(offers, site, place);
+      if (byWay(other, found[at]) < 0) found[at] = other;
+    }
+  }
+  return found;
+}
+
+/**
+ * Return how far a further address is from a place.
+ * @param {Offers} offers
+ * @param {number} site
+ * @param {Place} place
+ * @returns {Way}
+ */
+export function wayToSite(offers, site, place) {
+  return { ...wayTo(offers.sites, site, place), site };
+}
+
+/**
+ * @param {Pick<Sites, "lon" | "lat" | "precision" | "uncertainty_m">} rows
+ * @param {number} at
+ * @param {Place} place
+ * @returns {Way}
+ */
+function wayTo(rows, at, place) {
+  const [east, north] = [rows.lon[at], rows.lat[at]];
+  if (east === null || north === null) return way(null, false, 0, false);
+  const straight = greatCircleM(place.lon, place.lat, east, north);
+  const radius = rows.uncertainty_m[at];
+  const slack = radius === null ? place.radius_m : radius + place.radius_m;
+  const isSure = rows.precision[at] === "house" && radius !== null && slack <= ABOUT_M;
+  return way(straight, POINTS.has(rows.precision[at]), slack, !isSure);
 }
 
 /**
@@ -83,7 +111,26 @@ function way(straight, isPoint, slack, isAbout) {
     low_m: Math.max(0, metres - slack) * DETOUR_FACTOR,
     high_m: (metres + slack) * DETOUR_FACTOR,
     is_about: isAbout,
+    site: -1,
   };
+}
+
+/**
+ * Compare two ways: to a place of its own before one known to its area before all others; then by distance.
+ * @param {Way} one
+ * @param {Way} other
+ * @returns {number}
+ */
+function byWay(one, other) {
+  return tier(one) - tier(other) || (one.sort_m ?? 0) - (other.sort_m ?? 0);
+}
+
+/**
+ * @param {Way} one
+ * @returns {number}
+ */
+function tier(one) {
+  return one.distance_m !== null ? 0 : one.sort_m !== null ? 1 : 2;
 }
 
 /**
@@ -93,7 +140,5 @@ function way(straight, isPoint, slack, isAbout) {
  * @returns {number[]}
  */
 export function nearestFirst(found, known) {
-  const tier = (/** @type {Way} */ one) => (one.distance_m !== null ? 0 : one.sort_m !== null ? 1 : 2);
-  return [...found].sort((a, b) =>
-    tier(known[a]) - tier(known[b]) || (known[a].sort_m ?? 0) - (known[b].sort_m ?? 0));
+  return [...found].sort((a, b) => byWay(known[a], known[b]));
 }

@@ -1,14 +1,19 @@
 // What can be said about one offer, in the words of the page: the sentences of geo/wording.py.
-import { bikeMinutes, walkMinutes } from "./travel.js";
+import { saidIn } from "./offers.js";
 import { roundEven } from "./texts.js";
+import { bikeMinutes, walkMinutes, wayToSite } from "./travel.js";
 
 /**
- * @typedef {import("./offers.js").Columns} Columns
+ * @typedef {import("./offers.js").Offers} Offers
+ * @typedef {import("./offers.js").Said} Said
+ * @typedef {import("./offers.js").Sites} Sites
+ * @typedef {import("./travel.js").Place} Place
  * @typedef {import("./texts.js").Texts} Texts
  * @typedef {import("./travel.js").Way} Way
  * @typedef {{color: string, path: string | undefined}} Sign colour and drawing of a topic
  * @typedef {{label: string, sign: Sign | null, kind: "topic" | "free" | "spoken"}} Tag
- * @typedef {{heading: string, text: string, link: string, isSource: boolean, isExternal: boolean}} Fact
+ * @typedef {{heading: string, text: string, link: string, isSource: boolean, isExternal: boolean, notes: Note[]}} Fact
+ * @typedef {{text: string, isSource: boolean}} Note a line below a fact
  */
 
 const DIRECTIONS_URL = "https://www.openstreetmap.org/directions";
@@ -17,14 +22,65 @@ const SEARCH_URL = "https://www.openstreetmap.org/search";
 /** One offer of the directory, in one language. */
 export class Wording {
   /**
-   * @param {Columns} columns
+   * @param {Offers} offers
    * @param {Texts} t
    * @param {Record<string, Sign>} signs of each topic
    */
-  constructor(columns, t, signs) {
-    this.c = columns;
+  constructor(offers, t, signs) {
+    this.offers = offers;
+    this.c = offers.columns;
+    this.said = saidIn(offers, t.language);
     this.t = t;
     this.signs = signs;
+  }
+
+  /**
+   * Return a text of an offer: in the visitor's language where there is one, else the source's own German.
+   * @param {number} at
+   * @param {keyof Said} name
+   * @returns {{text: string, isSource: boolean}}
+   */
+  told(at, name) {
+    const said = this.said.get(at)?.[name];
+    return said === undefined ? { text: this.c[name][at], isSource: true } : { text: said, isSource: false };
+  }
+
+  /**
+   * Say that a visitor reads a translation, "" where none.
+   * @param {number} at
+   * @returns {string}
+   */
+  translated(at) {
+    return this.said.has(at) ? this.t.say("translation.mark") : "";
+  }
+
+  /**
+   * Say what stands in the source's German where the visitor reads a translation.
+   * @param {number} at
+   * @returns {Fact[]}
+   */
+  original(at) {
+    const { c, t } = this;
+    const said = this.said.get(at) ?? {};
+    const all = [
+      { name: "title", fact: { ...this._source("what", c.title[at]), heading: t.say("export.column_title") } },
+      { name: "description", fact: this._source("what", c.description[at]) },
+      { name: "schedule", fact: this._source("when", c.schedule[at]) },
+      { name: "fees", fact: this._source("fees", c.fees[at]) },
+      { name: "application", fact: this._source("application", c.application[at]) },
+    ];
+    return all.filter(({ name }) => name in said).map(({ fact }) => fact);
+  }
+
+  /**
+   * Say where an offer is and at how many further addresses.
+   * @param {number} at
+   * @returns {string}
+   */
+  place(at) {
+    const count = this.offers.sitesOf.get(at)?.length;
+    const place = this._firstPlace(at);
+    return count ? this.t.say("place.and_further", { place, count }) : place;
   }
 
   /**
@@ -32,7 +88,7 @@ export class Wording {
    * @param {number} at
    * @returns {string}
    */
-  place(at) {
+  _firstPlace(at) {
     if (this.c.is_protected[at]) return this.t.say("place.protected", { city: this.c.city[at] });
     if (this.c.scope[at] === "online") return this.t.say("place.online");
     if (this.c.scope[at] === "district") return this.t.say("place.district");
@@ -48,13 +104,23 @@ export class Wording {
   }
 
   /**
-   * Say how far it is: minutes where the place is known, else that it is not known.
+   * Say how far the nearest address is, and which it is where that is not the first.
    * @param {number} at
    * @param {Way} way
    * @returns {string}
    */
   way(at, way) {
     if (!this.isLocal(at)) return "";
+    const told = this._minutes(way);
+    return way.site < 0 ? told : this.t.say("way.to_site", { way: told, address: addressLine(this.offers.sites, way.site) });
+  }
+
+  /**
+   * Say how far it is: minutes where the place is known, else that it is not known.
+   * @param {Way} way
+   * @returns {string}
+   */
+  _minutes(way) {
     if (way.distance_m === null) return this.t.say("way.unknown");
     return this.t.say("way.known", {
       walk: this.t.minutes(walkMinutes(way.distance_m)),
@@ -110,24 +176,26 @@ export class Wording {
   /**
    * Return the lines of the detail, without those that nothing is known for.
    * @param {number} at
+   * @param {Place | null} place where the visitor stands
    * @returns {Fact[]}
    */
-  facts(at) {
+  facts(at, place) {
     const { c, t } = this;
     const groups = t.listing(c.target_groups[at].map((id) => t.label("target_groups", id)));
     const facts = [
-      this._source("what", c.description[at]),
+      this._told("what", at, "description"),
       this._own("for_whom", groups),
       this._source("for_whom_stated", stated(c.target_groups_stated[at], groups)),
-      this._source("when", c.schedule[at]),
+      this._told("when", at, "schedule"),
       ...this._where(at),
+      ...(this.offers.sitesOf.get(at) ?? []).map((site) => this._alsoAt(site, place)),
       this._own("phone", c.phone[at], `tel:${c.phone[at].replace(/[^\d+]/g, "")}`),
       this._own("email", c.email[at], `mailto:${c.email[at]}`),
       this._external("website", host(c.website[at]), c.website[at]),
-      c.fees[at] ? this._source("fees", c.fees[at]) : this._own("fees", c.fee_kind[at] === "free" ? t.say("fee.free") : ""),
+      c.fees[at] ? this._told("fees", at, "fees") : this._own("fees", c.fee_kind[at] === "free" ? t.say("fee.free") : ""),
       this._own("languages", this.languages(at)),
       this._source("languages_stated", c.languages_stated[at].replaceAll(";", ", ")),
-      this._source("application", c.application[at]),
+      this._told("application", at, "application"),
       this._own("barrier_free", c.barrier_free[at] && t.say(`barrier_free.${c.barrier_free[at]}`)),
       this._own("as_of", this.asOf(at)),
       this._own("source", this._origin(at)),
@@ -163,11 +231,19 @@ export class Wording {
    * @returns {string}
    */
   precision(at) {
-    const radius = this.c.uncertainty_m[at];
-    if (this.c.is_administration_address[at]) return this.t.say("precision.administration");
-    if (this.c.precision[at] === "house") return "";
+    return this.c.is_administration_address[at] ? this.t.say("precision.administration") : this._precision(this.c, at);
+  }
+
+  /**
+   * @param {Pick<Sites, "precision" | "uncertainty_m">} rows
+   * @param {number} at
+   * @returns {string}
+   */
+  _precision(rows, at) {
+    const radius = rows.uncertainty_m[at];
+    if (rows.precision[at] === "house") return "";
     if (radius === null) return this.t.say("precision.none");
-    return this.t.say(`precision.${this.c.precision[at]}`, { radius: this.t.distance(radius) });
+    return this.t.say(`precision.${rows.precision[at]}`, { radius: this.t.distance(radius) });
   }
 
   /**
@@ -176,26 +252,28 @@ export class Wording {
    */
   _where(at) {
     const { c } = this;
-    if (!this.isLocal(at)) return [this._own("where", this.place(at))];
-    const street = `${c.street[at]} ${c.house_number[at]}`.trim();
-    const area = `${c.postal_code[at]} ${c.city[at]}`.trim();
-    const address = [street, area].filter(Boolean).join(", ");
-    const facts = [this._source("where", address), this._own("precision", this.precision(at))];
-    if (street) facts.push(this._external("directions", this.t.say("detail.directions_open"), this._directions(at, address)));
+    if (!this.isLocal(at)) return [this._own("where", this._firstPlace(at))];
+    const facts = [this._source("where", addressLine(c, at)), this._own("precision", this.precision(at))];
+    if (`${c.street[at]}${c.house_number[at]}`.trim()) facts.push(this._external("directions", this.t.say("detail.directions_open"), directions(c, at)));
     return facts;
   }
 
   /**
-   * @param {number} at
-   * @param {string} address
-   * @returns {string}
+   * Say a further address: its opening hours, how far it is, and how well it is known.
+   * @param {number} site
+   * @param {Place | null} place
+   * @returns {Fact}
    */
-  _directions(at, address) {
-    const [lat, lon] = [this.c.lat[at], this.c.lon[at]];
-    if (this.c.precision[at] === "house" && lat !== null && lon !== null) {
-      return `${DIRECTIONS_URL}?${new URLSearchParams({ to: `${lat.toFixed(5)},${lon.toFixed(5)}` })}`;
-    }
-    return `${SEARCH_URL}?${new URLSearchParams({ query: address })}`;
+  _alsoAt(site, place) {
+    const { sites } = this.offers;
+    const way = place && wayToSite(this.offers, site, place);
+    const notes = [
+      { text: sites.schedule[site], isSource: true },
+      { text: way ? [this._minutes(way), this.wayRange(way)].filter(Boolean).join(" ") : "", isSource: false },
+      { text: sites.precision[site] ? this._precision(sites, site) : "", isSource: false },
+    ].filter((note) => note.text);
+    const fact = this._external("also_at", addressLine(sites, site), sites.street[site] ? directions(sites, site) : "");
+    return { ...fact, isSource: true, notes };
   }
 
   /**
@@ -216,7 +294,7 @@ export class Wording {
    * @returns {Fact}
    */
   _own(key, text, link = "") {
-    return { heading: this.t.say(`detail.${key}`), text, link, isSource: false, isExternal: false };
+    return { heading: this.t.say(`detail.${key}`), text, link, isSource: false, isExternal: false, notes: [] };
   }
 
   /**
@@ -229,6 +307,16 @@ export class Wording {
   }
 
   /**
+   * @param {string} key
+   * @param {number} at
+   * @param {keyof Said} name
+   * @returns {Fact}
+   */
+  _told(key, at, name) {
+    return { ...this._own(key, ""), ...this.told(at, name) };
+  }
+
+  /**
    * A link to another server; only http and https are ever followed.
    * @param {string} key
    * @param {string} text
@@ -238,6 +326,33 @@ export class Wording {
   _external(key, text, link) {
     return { ...this._own(key, text, /^https?:\/\//i.test(link) ? link : ""), isExternal: true };
   }
+}
+
+/** @typedef {Pick<Sites, "street" | "house_number" | "postal_code" | "city" | "precision" | "lon" | "lat">} Addresses */
+
+/**
+ * Write an address in one line.
+ * @param {Addresses} rows
+ * @param {number} at
+ * @returns {string}
+ */
+function addressLine(rows, at) {
+  const street = `${rows.street[at]} ${rows.house_number[at]}`.trim();
+  const area = `${rows.postal_code[at]} ${rows.city[at]}`.trim();
+  return [street, area].filter(Boolean).join(", ");
+}
+
+/**
+ * @param {Addresses} rows
+ * @param {number} at
+ * @returns {string}
+ */
+function directions(rows, at) {
+  const [lat, lon] = [rows.lat[at], rows.lon[at]];
+  if (rows.precision[at] === "house" && lat !== null && lon !== null) {
+    return `${DIRECTIONS_URL}?${new URLSearchParams({ to: `${lat.toFixed(5)},${lon.toFixed(5)}` })}`;
+  }
+  return `${SEARCH_URL}?${new URLSearchParams({ query: addressLine(rows, at) })}`;
 }
 
 /**
