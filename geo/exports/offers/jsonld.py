@@ -8,10 +8,11 @@ not at a service), so that nothing is lost on the way back: `docs/API.md` lists 
 import json
 from typing import Any
 
-from geo.exports.offers.records import FURTHER_SITES, Record, as_cells, is_exact
+from geo.exports.offers.records import Record, as_cells, is_exact
 from geo.exports.offers.selection import Selection
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.model import FeeKind, Scope, Status
+from geo.schema import FURTHER_SITES
 
 Thing = dict[str, Any]
 CONTEXT = "https://schema.org"

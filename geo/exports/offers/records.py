@@ -8,16 +8,20 @@ from typing import Any
 import pandas as pd
 
 from geo.model import POINT_PRECISIONS, Precision
-from geo.schema import ADDRESS_COLUMNS, LIST_SEPARATOR, OFFER_FRAME, PLACE_COLUMNS
-from geo.sites import SITE_COLUMNS
+from geo.schema import (
+    ADDRESS_COLUMNS,
+    FURTHER_SITES,
+    LIST_SEPARATOR,
+    OFFER_FRAME,
+    PLACE_COLUMNS,
+    SITE_COLUMNS,
+)
 
 Record = dict[str, Any]
 
 #: The columns of every export, in the order of the schema.
 PUBLIC_COLUMNS = tuple(spec.name for spec in OFFER_FRAME if spec.is_public)
 POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
-#: Beside the columns of the schema: the addresses after the first.
-FURTHER_SITES = "further_sites"
 #: About a decimetre; more would promise what nobody measured.
 POINT_DECIMALS = 6
 
@@ -37,7 +41,7 @@ def public_records(offers: pd.DataFrame, further: pd.DataFrame | None = None) ->
     list
         One dictionary an offer with `PUBLIC_COLUMNS`: texts, lists of ids, bool, and floats or None. `lon`, `lat`
         (degrees, EPSG:4326) and `uncertainty_m` (metres) are None unless a house, street or place is known.
-        `further_sites` is a list of dictionaries with the columns of `geo.sites.SITE_COLUMNS`.
+        `further_sites` is a list of dictionaries with the columns of `geo.schema.SITE_COLUMNS`.
     """
     rows = offers.reset_index().to_dict("records")
     records = [_public({str(name): value for name, value in row.items()}) for row in rows]

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.exports.offers.records import FURTHER_SITES, PUBLIC_COLUMNS, Record, as_cells, has_point
+from geo.exports.offers.records import PUBLIC_COLUMNS, Record, as_cells, has_point
 from geo.exports.offers.selection import Selection
 from geo.exports.shapes import to_geojson, to_geopackage
 from geo.projection import WGS84
+from geo.schema import FURTHER_SITES
 
 LAYER = "offers"
 #: The shape says them.

@@ -7,12 +7,13 @@ guards off). The Excel file has a sheet in words, then the same table as the CSV
 from collections.abc import Mapping
 from typing import Any
 
-from geo.exports.offers.records import FURTHER_SITES, PUBLIC_COLUMNS, Record, as_cells
+from geo.exports.offers.records import PUBLIC_COLUMNS, Record, as_cells
 from geo.exports.offers.selection import Selection
 from geo.exports.sheets import Column, new_book, to_xlsx, write_about, write_table
 from geo.exports.tables import to_csv
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.i18n import Texts
+from geo.schema import FURTHER_SITES
 from geo.wording import as_of_words, precision_words, site_words
 
 #: The sheet that can be read in again.
