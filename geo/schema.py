@@ -35,8 +35,9 @@ SITE_COLUMNS = (
     "street", "house_number", "postal_code", "city", "schedule", "location_id", "lon", "lat", "precision",
     "uncertainty_m",
 )  # fmt: skip
-#: Beside the columns of an offer files tell its addresses after the first.
+#: Beside the columns of an offer files tell its addresses after the first, and its texts in other languages.
 FURTHER_SITES = "further_sites"
+TRANSLATIONS = "translations"
 
 
 @dataclass(frozen=True)

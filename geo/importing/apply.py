@@ -59,7 +59,7 @@ def apply_plan(
         note=plan.source[:200],
         dataset=plan.source[:100],
         geocode=with_stated_points(plan, geocode, today=today),
-        translations={p.offer_id: p.candidate.translations for p in planned if p.candidate.translations},
+        translations={p.offer_id: p.translations for p in planned if p.translations},
         aliases={p.alias: p.offer_id for p in (*planned, *plan.unchanged) if p.alias},
     )
 

@@ -53,7 +53,8 @@ class FieldChange:
 class Planned:
     """What becomes of one row of the file: the whole row as it shall be stored, and what differs from before.
 
-    `sites` are the further addresses as they shall be, None where they stay as they are.
+    `sites` are the further addresses as they shall be, None where they stay as they are; `translations` all texts of
+    the languages the row speaks of.
     """
 
     candidate: Candidate
@@ -63,6 +64,7 @@ class Planned:
     version: int | None = None
     alias: str = ""  # the id the row's source gives it, where a person said it is an offer with another id
     sites: tuple[Site, ...] | None = None
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -267,8 +269,9 @@ def _planned(work: _Work, candidate: Candidate, offer_id: str, known: Known | No
     made = _made_id(work.source, candidate) if candidate.external_id else ""
     alias = made if known and made != offer_id and work.decisions.get(candidate.row) == offer_id else ""
     sites = _sites(candidate, row, is_of_others=is_of_others)
-    changes = _changes(before, row, sites, candidate, known) if known else ()
-    return Planned(candidate, offer_id, row, changes, known.version if known else None, alias, sites)
+    texts = _texts(candidate, known, is_of_others=is_of_others)
+    changes = _changes(before, row, sites, texts, known) if known else ()
+    return Planned(candidate, offer_id, row, changes, known.version if known else None, alias, sites, texts)
 
 
 def _sites(candidate: Candidate, row: Mapping[str, str], *, is_of_others: bool) -> tuple[Site, ...] | None:
@@ -287,11 +290,25 @@ def _sites(candidate: Candidate, row: Mapping[str, str], *, is_of_others: bool) 
     )
 
 
+def _texts(candidate: Candidate, known: Known | None, *, is_of_others: bool) -> dict[str, dict[str, str]]:
+    """Lay the texts in other languages that a row states over those that are stored.
+
+    A text it does not speak of stays, an empty one takes it away, unless another source knows it.
+    """
+    stored = known.translations if known else {}
+    found = {}
+    for language, texts in candidate.translations.items():
+        stated = {name: text for name, text in texts.items() if text or not is_of_others}
+        laid = {**stored.get(language, {}), **stated}
+        found[language] = {name: text for name, text in laid.items() if text}
+    return found
+
+
 def _changes(
     before: Mapping[str, str],
     row: Mapping[str, str],
     sites: tuple[Site, ...] | None,
-    candidate: Candidate,
+    translations: Mapping[str, Mapping[str, str]],
     known: Known,
 ) -> tuple[FieldChange, ...]:
     further = (
@@ -302,7 +319,7 @@ def _changes(
     fields = [FieldChange(name, before[name], row[name]) for name in COLUMNS if before[name] != row[name]]
     texts = [
         FieldChange(f"{column}_{language}", was.get(column, ""), columns.get(column, ""))
-        for language, columns in sorted(candidate.translations.items())
+        for language, columns in sorted(translations.items())
         for was in [known.translations.get(language, {})]
         for column in sorted({*columns, *was})
         if was.get(column, "") != columns.get(column, "")

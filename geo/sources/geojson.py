@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo.errors import RowProblem
-from geo.schema import FURTHER_SITES, LIST_SEPARATOR
+from geo.schema import FURTHER_SITES, LIST_SEPARATOR, TRANSLATIONS
 from geo.sources.decoding import decode, parse_json
 from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable, refuse, shown
+
+#: Properties that hold lists and objects of ours, and what says that there is none.
+_NESTED: Mapping[str, Any] = {FURTHER_SITES: [], TRANSLATIONS: {}}
 
 
 def read_geojson(raw: bytes, file: str, *, source: str) -> RawTable:
@@ -66,8 +69,8 @@ def _row(number: int, feature: Any, file: str) -> RawRow:
 
 
 def _cell(name: str, value: Any, file: str, row: int) -> str:
-    """Return a property as a cell; further addresses stay the JSON they are."""
-    if name == FURTHER_SITES and isinstance(value, list | Mapping) and value != []:
+    """Return a property as a cell; further addresses and translations stay the JSON they are."""
+    if name in _NESTED and isinstance(value, list | Mapping) and value != _NESTED[name]:
         return as_text(json_text(value, file, row), file, row)
     return as_text(value, file, row)
 

@@ -11,9 +11,9 @@ from typing import Any
 from babel.dates import get_day_names
 
 from geo.model import FeeKind, Scope, Status
-from geo.schema import FURTHER_SITES, LIST_SEPARATOR, SITE_COLUMNS
+from geo.schema import FURTHER_SITES, LIST_SEPARATOR, SITE_COLUMNS, TRANSLATIONS
 from geo.sources.cells import clean
-from geo.sources.nested import sites_cell
+from geo.sources.nested import sites_cell, translations_cell
 from geo.sources.values import KNOWN_COLUMNS, MAX_ROWS, PLACE_TEXTS, RawRow, RawTable, refuse
 
 #: Where lists of services stand: an API page, an export, a bare object.
@@ -26,7 +26,7 @@ HEADINGS = (
     "target_groups_stated", "languages", "languages_stated", "schedule", "fee_kind", "fees", "application",
     "barrier_free", "phone", "email", "website", "street", "street_line", "house_number", "postal_code", "city",
     "scope", "is_protected", "is_administration_address", "status", "assured_date", "page_date", "source_host",
-    "lon", "lat", "uncertainty_m", *PLACE_TEXTS, FURTHER_SITES,
+    "lon", "lat", "uncertainty_m", *PLACE_TEXTS, FURTHER_SITES, TRANSLATIONS,
 )  # fmt: skip
 
 Thing = Mapping[str, Any]
@@ -108,6 +108,7 @@ def _rows(number: int, reader: _Reader) -> Iterator[RawRow]:
     if "offer_id" in own:
         further = [_site(at, reader.language) for at in stations[1:]]
         cells = {**_row_at(reader, _thing(stations[0].get("location"))), FURTHER_SITES: sites_cell(further)}
+        cells |= _translations(service)
         del cells["external_id"]
         yield RawRow(number, cells)
         return
@@ -128,6 +129,18 @@ def _site(at: Thing, language: str) -> dict[str, str]:
     place = _thing(at.get("location"))
     told = {**_place(place), "schedule": "; ".join(_schedules(at, language)), **_labels_at(place)}
     return {name: told[name] for name in SITE_COLUMNS if told.get(name)}
+
+
+def _translations(service: Thing) -> dict[str, str]:
+    """Return the texts in other languages of one of our own offers; without any the file does not speak of them."""
+    cell = translations_cell(
+        {
+            _text(attribute, "label"): _text(attribute, "value")
+            for attribute in _things(service.get("attributes"))
+            if _text(attribute, "link_type") == "translation"
+        }
+    )
+    return {TRANSLATIONS: cell} if cell else {}
 
 
 def _labels_at(place: Thing) -> dict[str, str]:

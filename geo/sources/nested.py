@@ -1,22 +1,25 @@
-"""What a cell holds as JSON: the further addresses of an offer, each with opening hours and a point of its own.
+"""What a cell holds as JSON: further addresses of an offer with hours and points, and its texts in other languages.
 
-Every fault keeps the row out and is told with the number of the address and the name in it; a few of them are enough.
+Every fault keeps the row out and is told with where it stands in the cell; a few of them are enough.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from geo.errors import RowProblem
-from geo.schema import SITE_COLUMNS
+from geo.schema import BY_NAME, SITE_COLUMNS, TRANSLATED
 from geo.sources.cells import PERSON, clean, read_cell
 from geo.sources.points import IsPlaceOf, read_point, stated_precision
-from geo.sources.values import OWN_IDS, POINT_COLUMNS, StatedSite, shown
+from geo.sources.values import LANGUAGE, OWN_IDS, POINT_COLUMNS, TRANSLATION, StatedSite, shown
 from geo.sources.vocabulary import Vocabulary
 
 #: More addresses than this are a list of another kind.
 MAX_SITES = 100
+#: More languages than this have no place in one district.
+MAX_LANGUAGES = 50
 #: So many faults of one cell are told.
 MAX_TOLD = 5
 _TEXTS = ("street", "house_number", "postal_code", "city", "schedule")
@@ -58,6 +61,50 @@ def read_sites(
         ]
     problems.sort(key=lambda problem: problem.is_hint)
     return tuple(site for site in sites if site != StatedSite()), problems[:MAX_TOLD]
+
+
+def read_translations(
+    text: str, row: int, heading: str
+) -> tuple[dict[str, dict[str, str]], list[RowProblem]]:
+    """Return the texts in other languages that a cell holds, by language and column; "" takes one away.
+
+    Parameters
+    ----------
+    text
+        An object in JSON: language → column of `geo.schema.TRANSLATED` → text.
+    row, heading
+        Where it stands, for messages.
+    """
+    told = json_of(text, empty={})
+    if not isinstance(told, Mapping) or not all(isinstance(texts, Mapping) for texts in told.values()):
+        return {}, [RowProblem(row, heading, shown(text), "no_translations", TRANSLATED)]
+    if len(told) > MAX_LANGUAGES:
+        return {}, [RowProblem(row, heading, str(len(told)), "too_many_languages", (str(MAX_LANGUAGES),))]
+    problems = [
+        RowProblem(row, heading, shown(name), "form_languages")
+        for name in told
+        if not re.fullmatch(LANGUAGE, name)
+    ]
+    found: dict[str, dict[str, str]] = {}
+    for language, texts in told.items():
+        for column, value in texts.items():
+            problem = _misfit(column, value)
+            if problem:
+                where = f"{language}.{column}"
+                problems.append(replace(problem, row=row, column=heading, value=shown(where)))
+            else:
+                found.setdefault(language, {})[column] = clean(value or "")
+    return found, problems[:MAX_TOLD]
+
+
+def translations_cell(labels: Mapping[str, str]) -> str:
+    """Write texts by names such as `title_en` as `read_translations` reads them; other names are left out."""
+    found: dict[str, dict[str, str]] = {}
+    for label, text in labels.items():
+        match = TRANSLATION.fullmatch(label)
+        if match:
+            found.setdefault(match[2], {})[match[1]] = text
+    return json.dumps(found, ensure_ascii=False) if found else ""
 
 
 def sites_cell(sites: Sequence[Mapping[str, str]]) -> str:
@@ -102,6 +149,16 @@ def _site(
     headings = {name: name for name in POINT_COLUMNS}
     point, found = read_point(known, headings, row, texts["city"], is_place_of)
     return StatedSite(**texts, **point, precision=stated_precision(known)), [*problems, *found]  # type: ignore[arg-type]  # named after the fields
+
+
+def _misfit(column: str, value: Any) -> RowProblem | None:
+    """Return why a text in another language cannot be taken, None where it can."""
+    if column not in TRANSLATED:
+        return RowProblem(0, "", "", "unknown_part", TRANSLATED)
+    if value is not None and not isinstance(value, str):
+        return RowProblem(0, "", "", "no_text")
+    most = BY_NAME[column].max_length
+    return RowProblem(0, "", "", "too_long", (str(most),)) if len(clean(value or "")) > most else None
 
 
 def _plain(value: Any) -> str | None:

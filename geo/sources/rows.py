@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from geo.address import is_street_like, parse_address
 from geo.errors import RowProblem
 from geo.model import Address
-from geo.schema import ADDRESS_COLUMNS, BY_NAME, FURTHER_SITES, LIST_SEPARATOR
+from geo.schema import ADDRESS_COLUMNS, BY_NAME, FURTHER_SITES, LIST_SEPARATOR, TRANSLATIONS
 from geo.sources.cells import PERSON, clean, items_of, misfit, read_cell
 from geo.sources.columns import ColumnMapping
-from geo.sources.nested import read_sites
+from geo.sources.nested import read_sites, read_translations
 from geo.sources.points import IsPlaceOf, read_point, stated_precision
 from geo.sources.values import EXTRA_COLUMNS, MAX_CELL, Candidate, RawRow, RawTable, Reading, StatedSite
 from geo.sources.vocabulary import Vocabulary
@@ -73,7 +73,8 @@ def _candidate(
     problems += [problem for problem in misfits if problem]
     problems += _persons(raw, headings, row.number)
     sites, misread = _sites(raw, headings, row.number, words, is_place_of)
-    problems += misread
+    translations, unread = _translations(row, raw, headings, mapping)
+    problems += [*misread, *unread]
     if values.get("is_protected") == "yes":
         problems = [_without_address(problem, headings) for problem in problems]
     point, found = read_point(raw, headings, row.number, values.get("city", ""), is_place_of)
@@ -86,7 +87,7 @@ def _candidate(
         uncertainty_m=point.get("uncertainty_m"),
         precision=stated_precision(raw),
         match_source=clean(raw.get("match_source", ""))[:200],
-        translations=_translations(row, mapping),
+        translations=translations,
         sites=sites,
     )
     return candidate, [*row.problems, *problems, *found]
@@ -168,10 +169,16 @@ def _sites(
     return read_sites(raw[FURTHER_SITES], row, headings[FURTHER_SITES], words, is_place_of=is_place_of)
 
 
-def _translations(row: RawRow, mapping: ColumnMapping) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {language: dict(texts) for language, texts in row.translations.items()}
+def _translations(
+    row: RawRow, raw: Mapping[str, str], headings: Mapping[str, str], mapping: ColumnMapping
+) -> tuple[dict[str, dict[str, str]], list[RowProblem]]:
+    """Return texts in other languages: of the reader, of the cell that holds all of them, and of their own cells."""
+    heading = headings.get(TRANSLATIONS, TRANSLATIONS)
+    found, problems = read_translations(raw.get(TRANSLATIONS, ""), row.number, heading)
+    for language, texts in row.translations.items():
+        found.setdefault(language, {}).update(texts)
     for name, (column, language) in mapping.translations.items():
         text = clean(row.cells.get(name, ""))
         if text:
             found.setdefault(language, {})[column] = text[: BY_NAME[column].max_length]
-    return found
+    return found, problems

@@ -1,10 +1,11 @@
 """What travels through the readers: a table of texts as it came in, and rows in our own columns."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from geo.errors import RowProblem, SourceError
-from geo.schema import FURTHER_SITES, OFFER_COLUMNS
+from geo.schema import FURTHER_SITES, OFFER_COLUMNS, TRANSLATED, TRANSLATIONS
 
 #: A larger file is a mistake or an attack; a table of 100,000 offers has about 40 MB.
 MAX_BYTES = 50_000_000
@@ -18,8 +19,19 @@ MAX_SHOWN = 120
 #: What a file may tell besides the columns of an offer.
 PLACE_TEXTS = ("precision", "match_source")
 POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
-EXTRA_COLUMNS = ("external_id", "address", "street_line", *POINT_COLUMNS, *PLACE_TEXTS, FURTHER_SITES)
+EXTRA_COLUMNS = (
+    "external_id",
+    "address",
+    "street_line",
+    *POINT_COLUMNS,
+    *PLACE_TEXTS,
+    FURTHER_SITES,
+    TRANSLATIONS,
+)
 KNOWN_COLUMNS = (*(spec.name for spec in OFFER_COLUMNS), *EXTRA_COLUMNS)
+#: A language as a code, and a text in another language by its column: `title_en`.
+LANGUAGE = r"[a-z]{2,3}(?:-[a-z]{2,4})?"
+TRANSLATION = re.compile(rf"({'|'.join(TRANSLATED)})[_ ]\(?({LANGUAGE})\)?")
 #: What our exports tell of places; it follows from the address and is never taken from a file.
 OWN_IDS = ("location_id",)
 

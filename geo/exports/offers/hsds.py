@@ -18,7 +18,7 @@ from geo.exports.offers.records import Record, has_point
 from geo.exports.offers.selection import Selection
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.model import FeeKind, Scope, Status
-from geo.schema import ADDRESS_COLUMNS, FURTHER_SITES
+from geo.schema import ADDRESS_COLUMNS, FURTHER_SITES, TRANSLATIONS
 
 VERSION = "3.1"
 Thing = dict[str, Any]
@@ -238,7 +238,16 @@ class _Maker:
             *(self._term(TARGET_GROUPS, "eligibility", code) for code in record["target_groups"]),
             *self._labelled("service", _SERVICE_LABELS),
             *self._labelled("service", (*_SERVICE_LABELS_IF_KNOWN, *unfit, *address), is_always=False),
+            *self._translations(),
         ]
+
+    def _translations(self) -> Iterator[Thing]:
+        """Give each text in another language: HSDS 3.1 has a language of a taxonomy's terms alone."""
+        for language, texts in self.record[TRANSLATIONS].items():
+            for name, text in texts.items():
+                label = f"{name}_{language}"
+                key = self.id(f"attribute:translation:{label}")
+                yield {"id": key, "link_type": "translation", "label": label, "value": text}
 
     def _term(self, taxonomy: str, link_type: str, code: str) -> Thing:
         label = self.selection.label(taxonomy, code)

@@ -13,7 +13,7 @@ from geo.exports.sheets import Column, new_book, to_xlsx, write_about, write_tab
 from geo.exports.tables import to_csv
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.i18n import Texts
-from geo.schema import FURTHER_SITES
+from geo.schema import FURTHER_SITES, TRANSLATIONS
 from geo.wording import as_of_words, precision_words, site_words
 
 #: The sheet that can be read in again.
@@ -77,7 +77,7 @@ def offers_csv(selection: Selection) -> bytes:
     """Return one row an offer: the public columns, then what the file says about itself."""
     told = {_ABOUT[name]: text for name, text in selection.about.lines.items()}
     rows = [as_cells(record) | told for record in selection.records]
-    return to_csv(rows, heading=(*PUBLIC_COLUMNS, FURTHER_SITES, *told))
+    return to_csv(rows, heading=(*PUBLIC_COLUMNS, FURTHER_SITES, TRANSLATIONS, *told))
 
 
 def offers_xlsx(selection: Selection) -> bytes:
@@ -93,7 +93,7 @@ def offers_xlsx(selection: Selection) -> bytes:
     data = [as_cells(record) for record in selection.records]
     write_table(
         book.create_sheet(DATA_SHEET),
-        {name: name for name in (*PUBLIC_COLUMNS, FURTHER_SITES)},
+        {name: name for name in (*PUBLIC_COLUMNS, FURTHER_SITES, TRANSLATIONS)},
         data,
         _DATA_COLUMNS,
     )
