@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from geo.address import fold
 from geo.errors import DataError, Problem
-from geo.sources.values import KNOWN_COLUMNS, OWN_IDS, TRANSLATION, refuse
+from geo.sources.values import CONTINUED, KNOWN_COLUMNS, OWN_IDS, TRANSLATION, refuse
 from geo.sources.vocabulary import Words
 
 #: From this likeness (0…100) on a heading with a slip of the pen is understood: `Postleitzal`, not `Preis` as `Kreis`.
@@ -32,7 +32,8 @@ class ColumnMapping:
     def unused(self) -> tuple[str, ...]:
         """The headings nobody uses, but for those nobody should."""
         used = {*self.translations, *OWN_IDS}
-        return tuple(name for name, column in self.columns.items() if not column and name not in used)
+        left = [name for name, column in self.columns.items() if not column and name not in used]
+        return tuple(name for name in left if not CONTINUED.fullmatch(name))
 
 
 def map_columns(

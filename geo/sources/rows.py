@@ -1,6 +1,7 @@
 """From a table of texts to candidates: each row in our own words, each cell that cannot be understood a problem."""
 
 from collections.abc import Iterable, Mapping
+from itertools import count, takewhile
 
 from geo.address import is_street_like, parse_address
 from geo.errors import RowProblem
@@ -10,7 +11,16 @@ from geo.sources.cells import PERSON, clean, items_of, misfit, read_cell
 from geo.sources.columns import ColumnMapping
 from geo.sources.nested import read_sites, read_translations
 from geo.sources.points import IsPlaceOf, read_point, stated_precision
-from geo.sources.values import EXTRA_COLUMNS, MAX_CELL, Candidate, RawRow, RawTable, Reading, StatedSite
+from geo.sources.values import (
+    EXTRA_COLUMNS,
+    MAX_CELL,
+    NESTED,
+    Candidate,
+    RawRow,
+    RawTable,
+    Reading,
+    StatedSite,
+)
 from geo.sources.vocabulary import Vocabulary
 
 #: So many letters the store keeps of a source's name.
@@ -65,6 +75,7 @@ def _candidate(
 ) -> tuple[Candidate, list[RowProblem]]:
     headings = {column: name for name, column in mapping.columns.items() if column}
     raw = {column: row.cells.get(name, "") for column, name in headings.items() if name in row.cells}
+    raw |= {column: _whole(raw[column], headings[column], row) for column in NESTED if column in raw}
     values, problems = _values(raw, headings, row.number, words)
     parsed = _address(raw, values, words)
     values |= parsed
@@ -91,6 +102,12 @@ def _candidate(
         sites=sites,
     )
     return candidate, [*row.problems, *problems, *found]
+
+
+def _whole(text: str, heading: str, row: RawRow) -> str:
+    """Return a cell with its continuation: our workbooks go on in `translations_2` where a cell is full."""
+    more = (row.cells.get(f"{heading}_{number}", "") for number in count(2))
+    return "".join((text, *takewhile(bool, more)))
 
 
 def _values(

@@ -32,6 +32,9 @@ KNOWN_COLUMNS = (*(spec.name for spec in OFFER_COLUMNS), *EXTRA_COLUMNS)
 #: A language as a code, and a text in another language by its column: `title_en`.
 LANGUAGE = r"[a-z]{2,3}(?:-[a-z]{2,4})?"
 TRANSLATION = re.compile(rf"({'|'.join(TRANSLATED)})[_ ]\(?({LANGUAGE})\)?")
+#: Columns that hold JSON, and where our workbooks go on with one that is too long for a cell.
+NESTED = (FURTHER_SITES, TRANSLATIONS)
+CONTINUED = re.compile(rf"(?:{'|'.join(NESTED)})_[0-9]+")
 #: What our exports tell of places; it follows from the address and is never taken from a file.
 OWN_IDS = ("location_id",)
 

@@ -105,6 +105,19 @@ def test_what_nobody_is_told_is_not_lost_by_taking_our_own_file_in(kind):
         assert plan.changed == ()
 
 
+def test_more_text_than_a_cell_of_a_workbook_takes_comes_back_whole():
+    long = {name: f'{"wort  " * 30} \\ "'.ljust(199) + "." for name in ("title", "schedule", "fees")}
+    told = {f"{a}{b}": long | {"description": "字 " * 999 + "。"} for a in "abc" for b in "abcdefgh"}
+    original = dict.fromkeys(("schedule", "fees", "description"), "x")
+    with stored_with(told, **original) as store, stored_with({}) as other:
+        plan = planned(other, as_file(store, "xlsx"), "xlsx")
+        applied(other, plan)
+
+        assert len(json.dumps(told, ensure_ascii=False)) > 32_767
+        assert plan.problems == ()
+        assert other.translations() == store.translations()
+
+
 def test_an_empty_text_takes_a_translation_away():
     with stored_with(STORED) as store:
         plan = planned(store, table('{"en": {"title": "", "fees": null}}'))

@@ -4,6 +4,7 @@ The CSV holds ids and field names, so that it can be read in again without a los
 guards off). The Excel file has a sheet in words, then the same table as the CSV in a sheet called `data`.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,10 @@ _ABOUT = {
     "data": "about_data",
     "notes": "about_notes",
 }
+#: A cell of a workbook takes 32,767 letters, those beyond the basic plane count twice.
+_MOST_LETTERS = 16_000
+#: A part of a longer text; no blank stands at an edge, where a reader would take it off.
+_PIECE = re.compile(rf"(?s).{{1,{_MOST_LETTERS}}}(?<=\S)(?=\S|\Z)")
 _DEGREES: Column = ("0.000000", 12)
 _DATA_COLUMNS: Mapping[str, Column] = {
     "title": ("@", 40),
@@ -90,15 +95,22 @@ def offers_xlsx(selection: Selection) -> bytes:
         for record, row in zip(selection.records, rows, strict=True)
     ]
     write_table(book.create_sheet(texts("export.sheet_offers")), headings, words, _WORD_COLUMNS)
-    data = [as_cells(record) for record in selection.records]
-    write_table(
-        book.create_sheet(DATA_SHEET),
-        {name: name for name in (*PUBLIC_COLUMNS, FURTHER_SITES, TRANSLATIONS)},
-        data,
-        _DATA_COLUMNS,
-    )
+    data = [_in_pieces(as_cells(record)) for record in selection.records]
+    names = dict.fromkeys((*PUBLIC_COLUMNS, FURTHER_SITES, TRANSLATIONS))
+    names |= {name: None for row in data for name in row}
+    write_table(book.create_sheet(DATA_SHEET), {name: name for name in names}, data, _DATA_COLUMNS)
     write_about(book.create_sheet(texts("export.sheet_about")), selection.about, texts)
     return to_xlsx(book, title=selection.about.title, texts=texts)
+
+
+def _in_pieces(cells: dict[str, Any]) -> dict[str, Any]:
+    """Continue a text too long for one cell in columns of their own: `translations_2` and so on."""
+    told = dict(cells)
+    for name in (FURTHER_SITES, TRANSLATIONS):
+        if len(cells[name]) > _MOST_LETTERS:
+            first, *others = _PIECE.findall(cells[name])
+            told |= {name: first, **{f"{name}_{n}": piece for n, piece in enumerate(others, start=2)}}
+    return told
 
 
 def _in_words(record: Record, selection: Selection) -> dict[str, Any]:
