@@ -1,6 +1,6 @@
 """What changed, in words: a column's name, its value before and after, and the moment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,7 +69,7 @@ def lines(
 def value_words(column: str, value: Any, *, texts: Texts, taxonomy: Taxonomy) -> str:
     """Say the value of a column as the page says it; "" where it is unknown."""
     if column == SITES:
-        return " · ".join(_site_words(site) for site in value or ())
+        return sites_words(value or ())
     if not value:
         return ""
     if BY_NAME[column].is_list:
@@ -103,6 +103,11 @@ def moment_words(moment: datetime, texts: Texts, *, timezone: str) -> str:
 
 def _is_date(text: str) -> bool:
     return all(part.isdigit() for part in text.split("-"))
+
+
+def sites_words(sites: Iterable[Mapping[str, str]]) -> str:
+    """Say further addresses one after the other, each with its opening hours."""
+    return " · ".join(_site_words(site) for site in sites)
 
 
 def _site_words(site: Mapping[str, str]) -> str:

@@ -30,6 +30,15 @@ FORBIDDEN = re.compile(
 #: Texts of an offer that may be there in other languages, too.
 TRANSLATED = ("title", "description", "schedule", "fees", "application")
 
+#: What an address of an offer has of its own; all else is that of the offer.
+SITE_COLUMNS = (
+    "street", "house_number", "postal_code", "city", "schedule", "location_id", "lon", "lat", "precision",
+    "uncertainty_m",
+)  # fmt: skip
+#: Beside the columns of an offer files tell its addresses after the first, and its texts in other languages.
+FURTHER_SITES = "further_sites"
+TRANSLATIONS = "translations"
+
 
 @dataclass(frozen=True)
 class ColumnSpec:

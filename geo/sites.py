@@ -7,12 +7,8 @@ something is offered rather than *what*.
 import pandas as pd
 
 from geo.model import Scope
+from geo.schema import SITE_COLUMNS
 
-#: What an address of an offer has of its own; all else is that of the offer.
-SITE_COLUMNS = (
-    "street", "house_number", "postal_code", "city", "schedule", "location_id", "lon", "lat", "precision",
-    "uncertainty_m",
-)  # fmt: skip
 _NUMBERS = ("lon", "lat", "uncertainty_m")
 
 

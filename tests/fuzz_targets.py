@@ -23,7 +23,7 @@ from geo.official_addresses import import_houses
 from geo.settings import load_settings
 from geo.sources.html_text import html_to_text
 from tests.gebref_kit import MadeUp, line
-from tests.offers_kit import CITY, HOSTILE, HOUSE, ONLINE, SHELTER, selection
+from tests.offers_kit import CITY, FURTHER, HOSTILE, HOUSE, ONLINE, SHELTER, TEXTS, further_of, selection
 from tests.sources_kit import (
     bench,
     changed_archive,
@@ -87,7 +87,8 @@ def read(raw: bytes, file: str, file_format: str = "") -> None:
 
 
 def _exported(kind: str) -> bytes:
-    return FORMATS[kind].write(selection(HOUSE, CITY, SHELTER, ONLINE, HOSTILE))
+    beside = {"sites": further_of(*FURTHER), "translations": TEXTS}
+    return FORMATS[kind].write(selection(HOUSE, CITY, SHELTER, ONLINE, HOSTILE, **beside))
 
 
 def _reader(file: str, file_format: str, *seeds: Callable[[], bytes]) -> Target:

@@ -37,7 +37,7 @@ RULES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "phone": (("id", "number"), {"id": "uuid", "number": "text", "type": ("voice", "text", "fax", "cell")}),
     "schedule": (("id",), {"id": "uuid", "description": "text"}),
     "service_area": (("id",), {"id": "uuid", "name": "text"}),
-    "service_at_location": (("id",), {"id": "uuid", "location": "location"}),
+    "service_at_location": (("id",), {"id": "uuid", "location": "location", "schedules": ["schedule"]}),
     "location": (
         ("id", "location_type"),
         {

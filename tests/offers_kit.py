@@ -9,7 +9,7 @@ from geo.exports.offers import Selection
 from geo.filters import OfferFilter
 from geo.i18n import load_texts
 from geo.model import LastChange, TargetGroup, Taxonomy, Topic
-from geo.schema import OFFER_FRAME
+from geo.schema import OFFER_FRAME, SITE_COLUMNS
 from geo.settings import District
 
 NAN = float("nan")
@@ -155,6 +155,32 @@ HOSTILE = {
     "precision": "none",
     "source_host": "evil.example",
 }
+#: As no store would hand it out either: a shelter with a further address and texts that tell it.
+FURTHER = (
+    {
+        "offer_id": "house",
+        "street": "Am Markt",
+        "house_number": "3",
+        "postal_code": "45699",
+        "city": "Herten",
+        "schedule": "Di 9–12 Uhr",
+        "location_id": "loc-4",
+        "lon": 7.1356789,
+        "lat": 51.5961231,
+        "precision": "house",
+        "uncertainty_m": 30.0,
+    },
+    {"offer_id": "house", "city": "Herten", "schedule": "=1+1", "location_id": "loc-3", "precision": "city"},
+    {"offer_id": "shelter", "street": "Geheimweg", "house_number": "77", "location_id": "loc-secret"},
+)
+TEXTS = {
+    "house": {
+        "en": {"title": "German course", "description": "Course in the\nevening."},
+        "ar": {"title": "دورة لغة ألمانية"},
+    },
+    "hostile": {"en": {"title": "</script><script>alert(1)</script>"}},
+    "shelter": {"en": {"description": "Geheimweg 77"}},
+}
 ROWS = (HOUSE, STREET, CITY, SHELTER, DISTRICT_WIDE, ONLINE, HOSTILE)
 #: What no file may hold, in whatever form.
 SECRETS = (
@@ -176,6 +202,13 @@ def frame_of(*rows: dict[str, object]) -> pd.DataFrame:
     frame = pd.DataFrame([{**BLANK, **row} for row in rows], columns=names)
     numbers = dict.fromkeys(("lon", "lat", "uncertainty_m"), "float64")
     return frame.astype(numbers).set_index("offer_id")
+
+
+def further_of(*rows: dict[str, object]) -> pd.DataFrame:
+    """Return further addresses as `geo.sites.further_sites` does, with those of protected offers."""
+    blank = {**dict.fromkeys(SITE_COLUMNS, ""), "lon": NAN, "lat": NAN, "uncertainty_m": NAN}
+    frame = pd.DataFrame([{**blank, "precision": "none", **row} for row in rows])
+    return frame.assign(site=1).set_index("offer_id")
 
 
 def selection(*rows: dict[str, object], language: str = "en", **options: object) -> Selection:

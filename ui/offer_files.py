@@ -30,6 +30,7 @@ def selection_of(data: Data, view: View, ids: Sequence[str], texts: Texts, *, or
         changes=data.last_changes,
         origin=origin,
         sites=data.table.sites,
+        translations=data.table.translations,
     )
 
 

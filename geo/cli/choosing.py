@@ -18,12 +18,13 @@ from geo.setup import file_of, make_geocoder, prepare
 from geo.sites import at_all_sites
 from geo.store import Store
 from geo.taxonomy import load_taxonomy
+from geo.translations import Translations
 from geo.travel import Place, nearest_first, nearest_sites
 
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """The offers a filter leaves, in the order of the list, their further addresses, and what they came from."""
+    """The offers a filter leaves, in the order of the list, what stands beside them, and what they came from."""
 
     offers: pd.DataFrame
     wanted: OfferFilter
@@ -31,6 +32,7 @@ class Chosen:
     taxonomy: Taxonomy
     last_changes: Mapping[str, LastChange]
     sites: pd.DataFrame
+    translations: Translations
 
 
 def gather(
@@ -72,7 +74,8 @@ def gather(
         confirmed_only=confirmed_only,
     )
     table = OfferTable(offers, taxonomy, sites=sites, translations=translations)
-    return Chosen(select(table, wanted, place=place), wanted, settings, taxonomy, changes, table.sites)
+    found = select(table, wanted, place=place)
+    return Chosen(found, wanted, settings, taxonomy, changes, table.sites, table.translations)
 
 
 def select(table: OfferTable, wanted: OfferFilter, *, place: Place | None = None) -> pd.DataFrame:

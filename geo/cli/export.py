@@ -51,6 +51,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
         texts=load_texts(_language(words, settings.district.languages)),
         changes=chosen.last_changes,
         sites=chosen.sites,
+        translations=chosen.translations,
         origin=settings.public_url,
     )
     write_whole(out, FORMATS[kind].write(selection))

@@ -1,11 +1,12 @@
 """Carry out a plan: all of it or nothing, as one batch of the history that can be undone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from geo.address import address_key
 from geo.importing.plan import ImportPlan, Known, Planned
-from geo.model import POINT_PRECISIONS, Address, Match, Precision, Role, Scope
+from geo.model import POINT_PRECISIONS, PRECISIONS, Address, Match, Precision, Role, Scope
+from geo.sources.values import Candidate, StatedSite
 from geo.store import Batch, OfferEdit, Store, StoredOffer
 
 Geocode = Callable[[Address], Match]
@@ -58,26 +59,28 @@ def apply_plan(
         note=plan.source[:200],
         dataset=plan.source[:100],
         geocode=with_stated_points(plan, geocode, today=today),
-        translations={p.offer_id: p.candidate.translations for p in planned if p.candidate.translations},
+        translations={p.offer_id: p.translations for p in planned if p.translations},
         aliases={p.alias: p.offer_id for p in (*planned, *plan.unchanged) if p.alias},
     )
 
 
 def edits_of(plan: ImportPlan, *, keep_gone: bool = False) -> list[OfferEdit]:
     """Return the plan as edits of the store, made from the versions it was planned on."""
-    added = [OfferEdit.add(planned.row) for planned in plan.new]
-    changed = [OfferEdit.change(p.offer_id, p.row, version=p.version) for p in plan.changed]
+    added = [OfferEdit.add(planned.row, sites=planned.sites or ()) for planned in plan.new]
+    changed = [OfferEdit.change(p.offer_id, p.row, version=p.version, sites=p.sites) for p in plan.changed]
     gone = [] if keep_gone else [OfferEdit.remove(o.offer_id, version=o.version) for o in plan.gone]
     return [*added, *changed, *gone]
 
 
 def with_stated_points(plan: ImportPlan, geocode: Geocode, *, today: date) -> Geocode:
     """Let points that the file states stand where the geocoder knows no better."""
-    stated = {
-        address_key(_address(planned.row)): match
-        for planned in (*plan.new, *plan.changed)
-        if (match := _stated(planned, plan.stated_by or plan.name, today))
-    }
+    by = plan.stated_by or plan.name
+    stated: dict[str, Match] = {}
+    for planned in (*plan.new, *plan.changed):
+        for address, match in _stated(planned, by, today):
+            key = address_key(address)
+            if key not in stated or _exactness(match) < _exactness(stated[key]):
+                stated[key] = match
 
     def find(address: Address) -> Match:
         found, told = geocode(address), stated.get(address_key(address))
@@ -90,33 +93,57 @@ def _known(
     stored: StoredOffer, point: tuple[float, float] | None, texts: Mapping[str, Mapping[str, str]]
 ) -> Known:
     lon, lat = point or (None, None)
-    return Known(stored.offer_id, stored.row, stored.dataset, stored.version, lon, lat, texts)
+    return Known(
+        stored.offer_id,
+        stored.row,
+        stored.dataset,
+        stored.version,
+        lon=lon,
+        lat=lat,
+        translations=texts,
+        sites=stored.sites,
+    )
 
 
 def _address(row: Mapping[str, str]) -> Address:
     return Address(row["street"], row["house_number"], row["postal_code"], row["city"])
 
 
-def _stated(planned: Planned, by: str, today: date) -> Match | None:
-    """Return the point a row states for its address; a city alone has no point of its own."""
+def _stated(planned: Planned, by: str, today: date) -> Iterator[tuple[Address, Match]]:
+    """Yield the points a row states for its addresses; a city alone has no point of its own."""
     candidate, row = planned.candidate, planned.row
-    is_told = row["street"] and row["scope"] == Scope.LOCAL and row["is_protected"] == "no"
-    if not is_told or candidate.lon is None or candidate.lat is None:
-        return None
-    uncertainty_m = candidate.uncertainty_m
+    if row["scope"] != Scope.LOCAL or row["is_protected"] == "yes":
+        return
+    told: list[tuple[Address, Candidate | StatedSite, str]] = [
+        (_address(row), candidate, candidate.match_source or by)
+    ]
+    told += [
+        (site.address, point, by)
+        for site, point in zip(planned.sites or (), candidate.sites or (), strict=False)
+    ]
+    for address, point, source in told:
+        if address.street and point.lon is not None and point.lat is not None:
+            yield address, _match(address, point, source, today)
+
+
+def _match(address: Address, point: Candidate | StatedSite, source: str, today: date) -> Match:
+    precision = point.precision or (Precision.HOUSE if address.house_number else Precision.STREET)
+    uncertainty_m = point.uncertainty_m
     return Match(
         query="",
-        lon=candidate.lon,
-        lat=candidate.lat,
-        precision=Precision(
-            candidate.precision or (Precision.HOUSE if row["house_number"] else Precision.STREET)
-        ),
+        lon=point.lon,
+        lat=point.lat,
+        precision=Precision(precision),
         uncertainty_m=UNSTATED_UNCERTAINTY_M if uncertainty_m is None else uncertainty_m,
-        source=candidate.match_source or by,
+        source=source,
         date=today,
-        city=row["city"],
+        city=address.city,
         inside_city=True,
     )
+
+
+def _exactness(match: Match) -> tuple[float, int]:
+    return match.uncertainty_m or 0.0, PRECISIONS.index(match.precision)
 
 
 def _is_better(told: Match, found: Match) -> bool:

@@ -6,14 +6,17 @@ may be several offers, or perhaps one, is unclear: a person decides.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
+from geo.change_words import sites_words
 from geo.duplicates import Entry, Likeness, find_matches
 from geo.errors import RowProblem
 from geo.importing.identity import made_id
 from geo.importing.row_rules import DEFAULTS, row_problems
-from geo.schema import ADDRESS_COLUMNS, OFFER_COLUMNS
+from geo.model import Scope
+from geo.schema import ADDRESS_COLUMNS, FURTHER_SITES, OFFER_COLUMNS
 from geo.sources import Candidate, Reading
+from geo.store import Site
 
 #: A person's decision on an unclear row: this is a new offer.
 NEW = "new"
@@ -31,11 +34,15 @@ class Known:
     lon: float | None = None
     lat: float | None = None
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sites: tuple[Site, ...] = ()
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One column of one offer, before and after; a text in another language is called `title_en`."""
+    """One column of one offer, before and after; a text in another language is called `title_en`.
+
+    All further addresses are one column, `further_sites`.
+    """
 
     column: str
     before: str
@@ -44,7 +51,11 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Planned:
-    """What becomes of one row of the file: the whole row as it shall be stored, and what differs from before."""
+    """What becomes of one row of the file: the whole row as it shall be stored, and what differs from before.
+
+    `sites` are the further addresses as they shall be, None where they stay as they are; `translations` all texts of
+    the languages the row speaks of.
+    """
 
     candidate: Candidate
     offer_id: str
@@ -52,6 +63,8 @@ class Planned:
     changes: tuple[FieldChange, ...] = ()
     version: int | None = None
     alias: str = ""  # the id the row's source gives it, where a person said it is an offer with another id
+    sites: tuple[Site, ...] | None = None
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -245,31 +258,77 @@ def _planned(work: _Work, candidate: Candidate, offer_id: str, known: Known | No
     """Lay a row over what is stored; None where the whole breaks a rule, which is told."""
     before = {name: known.row.get(name, "") for name in COLUMNS} if known else {}
     values = candidate.values
-    if known and known.source != work.source and not values.get("offer_id"):
+    is_of_others = bool(known and known.source != work.source and not values.get("offer_id"))
+    if is_of_others:
         values = {name: text for name, text in values.items() if text}  # what another source knows stays
     row = _laid_over(before or {**dict.fromkeys(COLUMNS, ""), **DEFAULTS}, values, offer_id)
-    problems = row_problems(candidate.row, row)
+    problems = row_problems(candidate.row, row, sites=candidate.sites or ())
     work.problems += problems
     if problems:
         return None
     made = _made_id(work.source, candidate) if candidate.external_id else ""
     alias = made if known and made != offer_id and work.decisions.get(candidate.row) == offer_id else ""
-    changes = _changes(before, row, candidate, known) if known else ()
-    return Planned(candidate, offer_id, row, changes, known.version if known else None, alias)
+    sites = _sites(candidate, row, is_of_others=is_of_others)
+    texts = _texts(candidate, known, is_of_others=is_of_others)
+    changes = _changes(before, row, sites, texts, known) if known else ()
+    return Planned(candidate, offer_id, row, changes, known.version if known else None, alias, sites, texts)
+
+
+def _sites(candidate: Candidate, row: Mapping[str, str], *, is_of_others: bool) -> tuple[Site, ...] | None:
+    """Return the further addresses that an offer shall have, None where they stay as they are.
+
+    A list that is empty says so only of an offer at a place, for nobody is told those of others; and what another
+    source knows stays.
+    """
+    if row["is_protected"] == "yes":
+        return ()
+    if candidate.sites is None or (not candidate.sites and (is_of_others or row["scope"] != Scope.LOCAL)):
+        return None
+    return tuple(
+        Site(site.street, site.house_number, site.postal_code, site.city, site.schedule)
+        for site in candidate.sites
+    )
+
+
+def _texts(candidate: Candidate, known: Known | None, *, is_of_others: bool) -> dict[str, dict[str, str]]:
+    """Lay the texts in other languages that a row states over those that are stored.
+
+    A text it does not speak of stays, an empty one takes it away, unless another source knows it.
+    """
+    stored = known.translations if known else {}
+    found = {}
+    for language, texts in candidate.translations.items():
+        stated = {name: text for name, text in texts.items() if text or not is_of_others}
+        laid = {**stored.get(language, {}), **stated}
+        found[language] = {name: text for name, text in laid.items() if text}
+    return found
 
 
 def _changes(
-    before: Mapping[str, str], row: Mapping[str, str], candidate: Candidate, known: Known
+    before: Mapping[str, str],
+    row: Mapping[str, str],
+    sites: tuple[Site, ...] | None,
+    translations: Mapping[str, Mapping[str, str]],
+    known: Known,
 ) -> tuple[FieldChange, ...]:
+    further = (
+        []
+        if sites is None or sites == known.sites
+        else [FieldChange(FURTHER_SITES, _words(known.sites), _words(sites))]
+    )
     fields = [FieldChange(name, before[name], row[name]) for name in COLUMNS if before[name] != row[name]]
     texts = [
         FieldChange(f"{column}_{language}", was.get(column, ""), columns.get(column, ""))
-        for language, columns in sorted(candidate.translations.items())
+        for language, columns in sorted(translations.items())
         for was in [known.translations.get(language, {})]
         for column in sorted({*columns, *was})
         if was.get(column, "") != columns.get(column, "")
     ]
-    return (*fields, *texts)
+    return (*fields, *further, *texts)
+
+
+def _words(sites: Sequence[Site]) -> str:
+    return sites_words(asdict(site) for site in sites)
 
 
 def _laid_over(base: Mapping[str, str], values: Mapping[str, str], offer_id: str) -> dict[str, str]:

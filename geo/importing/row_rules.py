@@ -1,11 +1,12 @@
 """What must be true of a whole offer before it may be stored, beyond what each cell says."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from geo.errors import RowProblem
 from geo.model import FeeKind, Scope, Status
-from geo.schema import ADDRESS_COLUMNS
+from geo.schema import ADDRESS_COLUMNS, FURTHER_SITES
+from geo.sources.values import StatedSite
 
 #: What a new offer is where its file says nothing.
 DEFAULTS: Mapping[str, str] = {
@@ -24,7 +25,9 @@ _LIKE_PROTECTED = re.compile(
 )
 
 
-def row_problems(number: int, row: Mapping[str, str]) -> list[RowProblem]:
+def row_problems(
+    number: int, row: Mapping[str, str], *, sites: Sequence[StatedSite] = ()
+) -> list[RowProblem]:
     """Return what is wrong with a whole row.
 
     Parameters
@@ -33,11 +36,15 @@ def row_problems(number: int, row: Mapping[str, str]) -> list[RowProblem]:
         Its number in the file.
     row
         All columns, as the shipped table writes them.
+    sites
+        The further addresses that the file states.
     """
     problems = [RowProblem(number, name, "", "required") for name in NEEDED if not row.get(name)]
     if row["is_protected"] == "yes":
-        return problems + _protected(number, row)
-    if has_address(row) and _LIKE_PROTECTED.search(f"{row['title']} {row['organization']}"):
+        return problems + _protected(number, row, sites)
+    if (has_address(row) or any(map(_is_told, sites))) and _LIKE_PROTECTED.search(
+        f"{row['title']} {row['organization']}"
+    ):
         problems.append(RowProblem(number, "is_protected", "", "maybe_protected", ("yes", "no")))
     if row["house_number"] and not row["street"]:
         problems.append(RowProblem(number, "house_number", row["house_number"], "number_without_street"))
@@ -51,7 +58,11 @@ def has_address(row: Mapping[str, str]) -> bool:
     return any(row.get(name) for name in ADDRESS_COLUMNS)
 
 
-def _protected(number: int, row: Mapping[str, str]) -> list[RowProblem]:
+def _is_told(site: StatedSite) -> bool:
+    return any(getattr(site, name) for name in ADDRESS_COLUMNS)
+
+
+def _protected(number: int, row: Mapping[str, str], sites: Sequence[StatedSite]) -> list[RowProblem]:
     """Refuse an address of a protected place; the message does not repeat it."""
-    told = [name for name in ADDRESS_COLUMNS if row.get(name)]
+    told = [name for name in ADDRESS_COLUMNS if row.get(name)] + ([FURTHER_SITES] if sites else [])
     return [RowProblem(number, name, "", "protected_address") for name in told]

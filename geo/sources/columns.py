@@ -1,7 +1,6 @@
 """Which heading of a file means which of our columns: guessed by name, given by a person, remembered for next time."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,8 +10,7 @@ from rapidfuzz import fuzz, process
 
 from geo.address import fold
 from geo.errors import DataError, Problem
-from geo.schema import TRANSLATED
-from geo.sources.values import KNOWN_COLUMNS, OWN_IDS, refuse
+from geo.sources.values import CONTINUED, KNOWN_COLUMNS, OWN_IDS, TRANSLATION, refuse
 from geo.sources.vocabulary import Words
 
 #: From this likeness (0…100) on a heading with a slip of the pen is understood: `Postleitzal`, not `Preis` as `Kreis`.
@@ -21,7 +19,6 @@ ALIKE_FROM = 87
 REMEMBERED = 200
 #: From so many of our own names on a file is one of ours: nothing is guessed then, what it says about itself least.
 OWN_FROM = 12
-_TRANSLATION = re.compile(rf"({'|'.join(TRANSLATED)})[_ ]\(?([a-z]{{2,3}})\)?")
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,8 @@ class ColumnMapping:
     def unused(self) -> tuple[str, ...]:
         """The headings nobody uses, but for those nobody should."""
         used = {*self.translations, *OWN_IDS}
-        return tuple(name for name, column in self.columns.items() if not column and name not in used)
+        left = [name for name, column in self.columns.items() if not column and name not in used]
+        return tuple(name for name in left if not CONTINUED.fullmatch(name))
 
 
 def map_columns(
@@ -58,7 +56,7 @@ def map_columns(
     translations = {
         name: (match[1], match[2])
         for name in headings
-        if (match := _TRANSLATION.fullmatch(name.casefold().strip()))
+        if (match := TRANSLATION.fullmatch(name.casefold().strip()))
     }
     is_own = sum(name in KNOWN_COLUMNS for name in headings) >= OWN_FROM
     taken = {column for column in decided.values() if column}

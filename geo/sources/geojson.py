@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo.errors import RowProblem
-from geo.schema import LIST_SEPARATOR
+from geo.schema import FURTHER_SITES, LIST_SEPARATOR, TRANSLATIONS
 from geo.sources.decoding import decode, parse_json
 from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable, refuse, shown
+
+#: Properties that hold lists and objects of ours, and what says that there is none.
+_NESTED: Mapping[str, Any] = {FURTHER_SITES: [], TRANSLATIONS: {}}
 
 
 def read_geojson(raw: bytes, file: str, *, source: str) -> RawTable:
@@ -58,11 +61,26 @@ def _row(number: int, feature: Any, file: str) -> RawRow:
     properties = feature.get("properties") if isinstance(feature, Mapping) else None
     if not isinstance(properties, Mapping):
         return RawRow(number, {}, problems=(RowProblem(number, "properties", "", "no_feature"),))
-    cells = {str(name): as_text(value, file, number) for name, value in properties.items()}
+    cells = {str(name): _cell(str(name), value, file, number) for name, value in properties.items()}
     if feature.get("id") is not None and "offer_id" not in cells:
         cells["external_id"] = as_text(feature["id"], file, number)
     point, problems = _point(number, feature.get("geometry"))
     return RawRow(number, cells | point, problems=problems)
+
+
+def _cell(name: str, value: Any, file: str, row: int) -> str:
+    """Return a property as a cell; further addresses and translations stay the JSON they are."""
+    if name in _NESTED and isinstance(value, list | Mapping) and value != _NESTED[name]:
+        return as_text(json_text(value, file, row), file, row)
+    return as_text(value, file, row)
+
+
+def json_text(value: Any, file: str, row: int) -> str:
+    """Write a JSON value as text again."""
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError as error:
+        raise refuse(file, "no_json", row=row) from error
 
 
 def _point(number: int, geometry: Any) -> tuple[dict[str, str], tuple[RowProblem, ...]]:

@@ -1,6 +1,7 @@
 """Services of the Human Services Data Specification (HSDS 3, docs.openreferral.org): a row a place.
 
-What our own export puts into labelled attributes comes back as it was. Contacts are persons and are never read.
+What our own export puts into labelled attributes comes back as it was, in one row an offer with its further addresses.
+Contacts are persons and are never read.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,8 +11,9 @@ from typing import Any
 from babel.dates import get_day_names
 
 from geo.model import FeeKind, Scope, Status
-from geo.schema import LIST_SEPARATOR
+from geo.schema import FURTHER_SITES, LIST_SEPARATOR, SITE_COLUMNS, TRANSLATIONS
 from geo.sources.cells import clean
+from geo.sources.nested import sites_cell, translations_cell
 from geo.sources.values import KNOWN_COLUMNS, MAX_ROWS, PLACE_TEXTS, RawRow, RawTable, refuse
 
 #: Where lists of services stand: an API page, an export, a bare object.
@@ -24,7 +26,7 @@ HEADINGS = (
     "target_groups_stated", "languages", "languages_stated", "schedule", "fee_kind", "fees", "application",
     "barrier_free", "phone", "email", "website", "street", "street_line", "house_number", "postal_code", "city",
     "scope", "is_protected", "is_administration_address", "status", "assured_date", "page_date", "source_host",
-    "lon", "lat", "uncertainty_m", *PLACE_TEXTS,
+    "lon", "lat", "uncertainty_m", *PLACE_TEXTS, FURTHER_SITES, TRANSLATIONS,
 )  # fmt: skip
 
 Thing = Mapping[str, Any]
@@ -101,16 +103,48 @@ def _organizations(content: Any) -> dict[str, Thing]:
 
 def _rows(number: int, reader: _Reader) -> Iterator[RawRow]:
     service = reader.service
-    places = [_thing(at.get("location")) for at in _things(service.get("service_at_locations"))] or [{}]
-    for position, place in enumerate(places):
-        labels = {**_labels(_first(place.get("addresses"))), **_labels(place), **_labels(service)}
-        cells = {**_cells(reader, place), **labels}
-        if "offer_id" in labels and not position:
-            cells.pop("external_id")
-        elif position:  # a further place of the same service is an offer of its own
-            cells.pop("offer_id", None)
+    stations = _things(service.get("service_at_locations")) or [{}]
+    own = _labels(service)
+    if "offer_id" in own:
+        further = [_site(at, reader.language) for at in stations[1:]]
+        cells = {**_row_at(reader, _thing(stations[0].get("location"))), FURTHER_SITES: sites_cell(further)}
+        cells |= _translations(service)
+        del cells["external_id"]
+        yield RawRow(number, cells)
+        return
+    for position, at in enumerate(stations):
+        place = _thing(at.get("location"))
+        cells = _row_at(reader, place)
+        if position:  # a further place of somebody else's service is an offer of its own
             cells["external_id"] = f"{_text(service, 'id')}~{_text(place, 'id') or position}"
         yield RawRow(number, cells)
+
+
+def _row_at(reader: _Reader, place: Thing) -> dict[str, str]:
+    return {**_cells(reader, place), **_labels_at(place), **_labels(reader.service)}
+
+
+def _site(at: Thing, language: str) -> dict[str, str]:
+    """Return a further address of one of our own offers, with its opening hours."""
+    place = _thing(at.get("location"))
+    told = {**_place(place), "schedule": "; ".join(_schedules(at, language)), **_labels_at(place)}
+    return {name: told[name] for name in SITE_COLUMNS if told.get(name)}
+
+
+def _translations(service: Thing) -> dict[str, str]:
+    """Return the texts in other languages of one of our own offers; without any the file does not speak of them."""
+    cell = translations_cell(
+        {
+            _text(attribute, "label"): _text(attribute, "value")
+            for attribute in _things(service.get("attributes"))
+            if _text(attribute, "link_type") == "translation"
+        }
+    )
+    return {TRANSLATIONS: cell} if cell else {}
+
+
+def _labels_at(place: Thing) -> dict[str, str]:
+    return {**_labels(_first(place.get("addresses"))), **_labels(place)}
 
 
 def _cells(reader: _Reader, place: Thing) -> dict[str, str]:

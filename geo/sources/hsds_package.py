@@ -71,7 +71,10 @@ def services_of(files: Mapping[str, bytes], file: str) -> list[Row]:
         key = service.get("id", "")
         service["organization"] = organizations.get(service.get("organization_id", ""), {})
         service["service_at_locations"] = [
-            {"location": locations.get(place.get("location_id", ""), {})}
+            {
+                "location": locations.get(place.get("location_id", ""), {}),
+                "schedules": tables.of("schedule", "service_at_location_id", place.get("id", "")),
+            }
             for place in tables.of("service_at_location", "service_id", key)
         ]
         service["attributes"] = tables.attributes(key)

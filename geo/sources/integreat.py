@@ -171,11 +171,12 @@ def _description(entry: Mapping[str, Any]) -> str:
 
 
 def _translated(entry: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a language says; an empty text takes an older one away."""
     texts = {
         "title": _text(entry, "title")[: BY_NAME["title"].max_length],
         "description": _description(entry),
     }
-    return {column: text for column, text in texts.items() if text}
+    return texts if any(texts.values()) else {}
 
 
 def _topics(

@@ -1,20 +1,30 @@
 """From a table of texts to candidates: each row in our own words, each cell that cannot be understood a problem."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from itertools import count, takewhile
 
 from geo.address import is_street_like, parse_address
 from geo.errors import RowProblem
-from geo.model import POINT_PRECISIONS, Address
-from geo.schema import ADDRESS_COLUMNS, BY_NAME, LIST_SEPARATOR
-from geo.sources.cells import PERSON, clean, items_of, misfit, number, read_cell
+from geo.model import Address
+from geo.schema import ADDRESS_COLUMNS, BY_NAME, FURTHER_SITES, LIST_SEPARATOR, TRANSLATIONS
+from geo.sources.cells import PERSON, clean, items_of, misfit, read_cell
 from geo.sources.columns import ColumnMapping
-from geo.sources.values import EXTRA_COLUMNS, MAX_CELL, Candidate, RawRow, RawTable, Reading, shown
+from geo.sources.nested import read_sites, read_translations
+from geo.sources.points import IsPlaceOf, read_point, stated_precision
+from geo.sources.values import (
+    EXTRA_COLUMNS,
+    MAX_CELL,
+    NESTED,
+    Candidate,
+    RawRow,
+    RawTable,
+    Reading,
+    StatedSite,
+)
 from geo.sources.vocabulary import Vocabulary
 
-IsPlaceOf = Callable[[float, float, str], bool]
 #: So many letters the store keeps of a source's name.
 MAX_SOURCE = 100
-_RANGES = {"lon": (-180.0, 180.0), "lat": (-90.0, 90.0), "uncertainty_m": (0.0, 50_000.0)}
 _STATED = {"target_groups": "target_groups_stated", "languages": "languages_stated"}
 
 
@@ -65,6 +75,7 @@ def _candidate(
 ) -> tuple[Candidate, list[RowProblem]]:
     headings = {column: name for name, column in mapping.columns.items() if column}
     raw = {column: row.cells.get(name, "") for column, name in headings.items() if name in row.cells}
+    raw |= {column: _whole(raw[column], headings[column], row) for column in NESTED if column in raw}
     values, problems = _values(raw, headings, row.number, words)
     parsed = _address(raw, values, words)
     values |= parsed
@@ -72,9 +83,12 @@ def _candidate(
     misfits = [misfit(text, name, row.number, whole) for name, text in parsed.items()]
     problems += [problem for problem in misfits if problem]
     problems += _persons(raw, headings, row.number)
+    sites, misread = _sites(raw, headings, row.number, words, is_place_of)
+    translations, unread = _translations(row, raw, headings, mapping)
+    problems += [*misread, *unread]
     if values.get("is_protected") == "yes":
         problems = [_without_address(problem, headings) for problem in problems]
-    point, found = _point(raw, headings, row.number, values.get("city", ""), is_place_of)
+    point, found = read_point(raw, headings, row.number, values.get("city", ""), is_place_of)
     candidate = Candidate(
         row=row.number,
         values=values,
@@ -82,11 +96,18 @@ def _candidate(
         lon=point.get("lon"),
         lat=point.get("lat"),
         uncertainty_m=point.get("uncertainty_m"),
-        precision=_precision(raw),
+        precision=stated_precision(raw),
         match_source=clean(raw.get("match_source", ""))[:200],
-        translations=_translations(row, mapping),
+        translations=translations,
+        sites=sites,
     )
     return candidate, [*row.problems, *problems, *found]
+
+
+def _whole(text: str, heading: str, row: RawRow) -> str:
+    """Return a cell with its continuation: our workbooks go on in `translations_2` where a cell is full."""
+    more = (row.cells.get(f"{heading}_{number}", "") for number in count(2))
+    return "".join((text, *takewhile(bool, more)))
 
 
 def _values(
@@ -146,63 +167,35 @@ def _persons(raw: Mapping[str, str], headings: Mapping[str, str], row: int) -> l
 
 
 def _without_address(problem: RowProblem, headings: Mapping[str, str]) -> RowProblem:
-    secret = {headings.get(column) for column in (*ADDRESS_COLUMNS, "address", "street_line")}
+    secret = {headings.get(column) for column in (*ADDRESS_COLUMNS, "address", "street_line", FURTHER_SITES)}
     if problem.column not in secret:
         return problem
     return RowProblem(problem.row, problem.column, "", problem.kind, is_hint=problem.is_hint)
 
 
-def _point(
+def _sites(
     raw: Mapping[str, str],
     headings: Mapping[str, str],
     row: int,
-    city: str,
+    words: Vocabulary,
     is_place_of: IsPlaceOf,
-) -> tuple[dict[str, float], list[RowProblem]]:
-    found: dict[str, float] = {}
-    problems: list[RowProblem] = []
-    for column, (low, high) in _RANGES.items():
-        text = clean(raw.get(column, ""))
-        value = number(text)
-        if text and (value is None or not low <= value <= high):
-            allowed = (f"{low:g}", f"{high:g}")
-            problems.append(RowProblem(row, headings[column], shown(text), "form_number", allowed))
-        elif value is not None:
-            found[column] = value
-    if problems or not {"lon", "lat"} & found.keys():
-        return {}, problems
-    if not {"lon", "lat"} <= found.keys():
-        lacking = "lon" if "lat" in found else "lat"
-        return {}, [RowProblem(row, headings.get(lacking, lacking), "", "half_a_point")]
-    return _placed(found, headings, row, city, is_place_of)
+) -> tuple[tuple[StatedSite, ...] | None, list[RowProblem]]:
+    """Return the further addresses, None where the file does not speak of any."""
+    if FURTHER_SITES not in raw:
+        return None, []
+    return read_sites(raw[FURTHER_SITES], row, headings[FURTHER_SITES], words, is_place_of=is_place_of)
 
 
-def _placed(
-    found: dict[str, float],
-    headings: Mapping[str, str],
-    row: int,
-    city: str,
-    is_place_of: IsPlaceOf,
-) -> tuple[dict[str, float], list[RowProblem]]:
-    lon, lat = found["lon"], found["lat"]
-    if is_place_of(lon, lat, city):
-        return found, []
-    text = f"{lon:g} {lat:g}"
-    if abs(lat) <= 90 and abs(lon) <= 90 and is_place_of(lat, lon, city):
-        return {}, [RowProblem(row, headings["lon"], text, "swapped_point", suggestion=f"{lat:g} {lon:g}")]
-    kind = "point_in_other_city" if city and is_place_of(lon, lat, "") else "point_outside_district"
-    return {}, [RowProblem(row, headings["lon"], text, kind, (city,) if city else (), is_hint=True)]
-
-
-def _precision(raw: Mapping[str, str]) -> str:
-    text = clean(raw.get("precision", ""))
-    return text if text in tuple(POINT_PRECISIONS) else ""
-
-
-def _translations(row: RawRow, mapping: ColumnMapping) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {language: dict(texts) for language, texts in row.translations.items()}
+def _translations(
+    row: RawRow, raw: Mapping[str, str], headings: Mapping[str, str], mapping: ColumnMapping
+) -> tuple[dict[str, dict[str, str]], list[RowProblem]]:
+    """Return texts in other languages: of the reader, of the cell that holds all of them, and of their own cells."""
+    heading = headings.get(TRANSLATIONS, TRANSLATIONS)
+    found, problems = read_translations(raw.get(TRANSLATIONS, ""), row.number, heading)
+    for language, texts in row.translations.items():
+        found.setdefault(language, {}).update(texts)
     for name, (column, language) in mapping.translations.items():
         text = clean(row.cells.get(name, ""))
         if text:
             found.setdefault(language, {})[column] = text[: BY_NAME[column].max_length]
-    return found
+    return found, problems

@@ -14,9 +14,10 @@ from babel.dates import get_day_names
 from geo.errors import RowProblem
 from geo.i18n import Texts
 from geo.model import FeeKind, Scope, Status
-from geo.schema import LIST_SEPARATOR
+from geo.schema import FURTHER_SITES, LIST_SEPARATOR, SITE_COLUMNS, TRANSLATIONS
 from geo.sources.html_text import html_to_text
 from geo.sources.jsonld import Graph, Thing, is_person, types_of, value_of, without_prefix
+from geo.sources.nested import sites_cell, translations_cell
 from geo.sources.values import KNOWN_COLUMNS, MAX_ROWS, RawRow, RawTable, refuse
 
 #: What our own export calls its names by.
@@ -99,7 +100,8 @@ class _Reader:
     def cells(self) -> dict[str, str]:
         graph, thing = self.graph, self.thing
         channel = graph.part(thing, "availableChannel")
-        place = graph.part(channel, "serviceLocation") or graph.part(thing, "location") or thing
+        places = graph.parts(channel, "serviceLocation") or graph.parts(thing, "location")
+        place = next(iter(places), thing)
         labels = {**self._labels(place), **self._labels(thing)}
         told = {
             "title": graph.text(thing, "name"),
@@ -112,18 +114,29 @@ class _Reader:
             **self._place(place, is_split=bool({"street", "house_number"} & labels.keys())),
             **self._state(),
         }
-        return told | labels | ({} if "offer_id" in labels else {"external_id": self._key()})
+        if "offer_id" not in labels:
+            return told | labels | {"external_id": self._key()}
+        texts = translations_cell(self._own_names(thing))
+        further = {FURTHER_SITES: sites_cell([self._site(place) for place in places[1:]])}
+        return told | labels | further | ({TRANSLATIONS: texts} if texts else {})
 
     def _labels(self, thing: Thing) -> dict[str, str]:
-        """Return what our own export says beside the words of schema.org."""
+        """Return what our own export says of the columns beside the words of schema.org."""
+        return {column: text for column, text in self._own_names(thing).items() if column in HEADINGS}
+
+    def _own_names(self, thing: Thing) -> dict[str, str]:
+        """Return all that stands beside the words of schema.org under a name of ours."""
         holders = [thing, *self.graph.parts(thing, "offers")]
         pairs = [pair for holder in holders for pair in self.graph.parts(holder, "additionalProperty")]
         named = {self.graph.text(pair, "propertyID"): self.graph.text(pair, "value") for pair in pairs}
-        return {
-            column: text
-            for name, text in named.items()
-            if name.startswith(OWN) and (column := name.removeprefix(OWN)) in HEADINGS
-        }
+        return {name.removeprefix(OWN): text for name, text in named.items() if name.startswith(OWN)}
+
+    def _site(self, place: Thing) -> dict[str, str]:
+        """Return a further address of one of our own offers, with its opening hours."""
+        hours = self.graph.part(place, "openingHoursSpecification")
+        told = self._place(place, is_split=True) | {"schedule": self.graph.text(hours, "description")}
+        told |= self._labels(place)
+        return {name: told[name] for name in SITE_COLUMNS if told.get(name)}
 
     def _key(self) -> str:
         """Return the source's own id: stated, or the thing's address; a blank node has none."""

@@ -1,10 +1,11 @@
 """What travels through the readers: a table of texts as it came in, and rows in our own columns."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from geo.errors import RowProblem, SourceError
-from geo.schema import OFFER_COLUMNS
+from geo.schema import FURTHER_SITES, OFFER_COLUMNS, TRANSLATED, TRANSLATIONS
 
 #: A larger file is a mistake or an attack; a table of 100,000 offers has about 40 MB.
 MAX_BYTES = 50_000_000
@@ -17,8 +18,23 @@ MAX_SHOWN = 120
 
 #: What a file may tell besides the columns of an offer.
 PLACE_TEXTS = ("precision", "match_source")
-EXTRA_COLUMNS = ("external_id", "address", "street_line", "lon", "lat", "uncertainty_m", *PLACE_TEXTS)
+POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
+EXTRA_COLUMNS = (
+    "external_id",
+    "address",
+    "street_line",
+    *POINT_COLUMNS,
+    *PLACE_TEXTS,
+    FURTHER_SITES,
+    TRANSLATIONS,
+)
 KNOWN_COLUMNS = (*(spec.name for spec in OFFER_COLUMNS), *EXTRA_COLUMNS)
+#: A language as a code, and a text in another language by its column: `title_en`.
+LANGUAGE = r"[a-z]{2,3}(?:-[a-z]{2,4})?"
+TRANSLATION = re.compile(rf"({'|'.join(TRANSLATED)})[_ ]\(?({LANGUAGE})\)?")
+#: Columns that hold JSON, and where our workbooks go on with one that is too long for a cell.
+NESTED = (FURTHER_SITES, TRANSLATIONS)
+CONTINUED = re.compile(rf"(?:{'|'.join(NESTED)})_[0-9]+")
 #: What our exports tell of places; it follows from the address and is never taken from a file.
 OWN_IDS = ("location_id",)
 
@@ -51,11 +67,27 @@ class RawTable:
 
 
 @dataclass(frozen=True)
+class StatedSite:
+    """A further address that a file states, "" for what it does not say; its point as in `Candidate`."""
+
+    street: str = ""
+    house_number: str = ""
+    postal_code: str = ""
+    city: str = ""
+    schedule: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    uncertainty_m: float | None = None
+    precision: str = ""
+
+
+@dataclass(frozen=True)
 class Candidate:
     """An offer that a file would like to have: only the columns the file speaks of, as the shipped table writes them.
 
     `lon`, `lat` in degrees (EPSG:4326), None where the file states no point; `uncertainty_m` in metres, None where
     it does not say how exact its point is. `precision` and `match_source` are filled where the file is one of ours.
+    `sites` are the further addresses, None where the file does not speak of any.
     """
 
     row: int
@@ -67,6 +99,7 @@ class Candidate:
     precision: str = ""
     match_source: str = ""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sites: tuple[StatedSite, ...] | None = None
 
     @property
     def title(self) -> str:

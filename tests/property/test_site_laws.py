@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.sites import SITE_COLUMNS, at_all_sites, further_sites
+from geo.schema import SITE_COLUMNS
+from geo.sites import at_all_sites, further_sites
 from geo.supply import count_offers, make_supply
 from geo.travel import Place, distances, nearest_sites
 from tests.offers_kit import frame_of

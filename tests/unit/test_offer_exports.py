@@ -14,16 +14,17 @@ import pytest
 from openpyxl import load_workbook
 
 from geo.exports.offers import FORMATS, Page, hsds_json
-from geo.exports.offers.records import FURTHER_SITES, PUBLIC_COLUMNS, public_records
+from geo.exports.offers.records import PUBLIC_COLUMNS, public_records
 from geo.filters import OfferFilter
 from geo.formulas import restored, without_formula
 from geo.i18n import load_texts
-from geo.schema import BY_NAME
+from geo.schema import BY_NAME, FURTHER_SITES, TRANSLATIONS
 from tests.hsds_rules import faults, page_faults
 from tests.offers_kit import (
     CITY,
     DAY,
     DISTRICT_WIDE,
+    FURTHER,
     HOSTILE,
     HOUSE,
     ONLINE,
@@ -31,7 +32,9 @@ from tests.offers_kit import (
     SECRETS,
     SHELTER,
     STREET,
+    TEXTS,
     frame_of,
+    further_of,
     selection,
 )  # fmt: skip
 from tests.offers_reading import READERS, read_csv
@@ -39,6 +42,9 @@ from tests.unit.test_exports import is_golden
 
 IDS = [str(row["offer_id"]) for row in ROWS]
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+#: What stands beside the columns of offers.
+BESIDE = {"sites": further_of(*FURTHER), "translations": TEXTS}
 
 
 def written(kind, *rows, **options):
@@ -92,7 +98,7 @@ def test_every_public_value_comes_back(kind):
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_no_file_tells_where_a_shelter_is_or_what_is_for_editors(kind):
-    told = plain(written(kind))
+    told = plain(written(kind, **BESIDE))
 
     assert "Frauenhaus" in told
     assert [secret for secret in SECRETS if secret in told] == []
@@ -141,7 +147,7 @@ def test_no_offer_is_a_whole_file_too(kind):
 def test_only_public_columns_are_told():
     record = public_records(frame_of(HOUSE))[0]
 
-    assert tuple(record) == (*PUBLIC_COLUMNS, FURTHER_SITES)
+    assert tuple(record) == (*PUBLIC_COLUMNS, FURTHER_SITES, TRANSLATIONS)
     assert not {"source_url", "remark"} & set(record)
 
 
@@ -231,7 +237,7 @@ def test_workbook_speaks_the_readers_language(language):
 
 
 def test_services_follow_the_published_rules():
-    assert list(page_faults(json.loads(written("hsds")))) == []
+    assert list(page_faults(json.loads(written("hsds", **BESIDE)))) == []
 
 
 @pytest.mark.parametrize(
@@ -408,4 +414,6 @@ def test_feeds_of_other_filters_are_other_feeds():
 
 @pytest.mark.parametrize("kind", ["csv", "geojson", "hsds", "jsonld", "atom"])
 def test_files_are_as_they_were(kind):
-    assert is_golden(f"offers.{FORMATS[kind].suffix}", written(kind, HOUSE, CITY, SHELTER, HOSTILE))
+    raw = written(kind, HOUSE, CITY, SHELTER, HOSTILE, **BESIDE)
+
+    assert is_golden(f"offers.{FORMATS[kind].suffix}", raw)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from geo.exports.offers.atom import offers_atom
 from geo.exports.offers.hsds import Page, hsds_json
 from geo.exports.offers.jsonld import offers_jsonld
-from geo.exports.offers.records import FURTHER_SITES, public_sites
+from geo.exports.offers.records import public_sites
 from geo.exports.offers.selection import Selection
 from geo.exports.offers.shapes import offers_geojson, offers_geopackage
 from geo.exports.offers.tables import offers_csv, offers_xlsx
+from geo.schema import FURTHER_SITES
 
 
 @dataclass(frozen=True)

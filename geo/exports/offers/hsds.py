@@ -14,10 +14,11 @@ from itertools import islice
 from math import ceil
 from typing import Any
 
-from geo.exports.offers.records import FURTHER_SITES, Record, has_point
+from geo.exports.offers.records import Record, has_point
 from geo.exports.offers.selection import Selection
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.model import FeeKind, Scope, Status
+from geo.schema import ADDRESS_COLUMNS, FURTHER_SITES, TRANSLATIONS
 
 VERSION = "3.1"
 Thing = dict[str, Any]
@@ -167,12 +168,13 @@ class _Maker:
     def _further_places(self) -> Iterator[Thing]:
         """Give each further address as a place of its own, with its opening hours."""
         for number, site in enumerate(self.record[FURTHER_SITES], start=1):
-            there = replace(self, record=self.record | site | {"barrier_free": ""})
+            there = replace(self, record=self.record | site | {"barrier_free": "", "match_source": ""})
             key = f"{self.record['offer_id']}:{number}"
+            is_somewhere = any(site[name] for name in (*ADDRESS_COLUMNS, "city"))
             hours = [{"id": self.id("schedule", key), "description": site["schedule"]}]
             yield {
                 "id": self.id("service_at_location", key),
-                "location": there._location() if site["location_id"] else self._nowhere(key),
+                "location": there._location(key) if is_somewhere else self._nowhere(key),
                 **({"schedules": hours} if site["schedule"] else {}),
             }
 
@@ -183,8 +185,9 @@ class _Maker:
         url = self.record["website"] if _fits(self.record, "website") else ""
         return _known(id=self.id("location"), location_type="virtual", url=url)
 
-    def _location(self) -> Thing:
-        record, key = self.record, self.record["location_id"]
+    def _location(self, otherwise: str = "") -> Thing:
+        """Give the place of the record; `otherwise` names one that has no id of its own."""
+        record, key = self.record, self.record["location_id"] or otherwise
         access = record["barrier_free"]
         told = self.selection.texts(f"barrier_free.{access}") if access else ""
         return _known(
@@ -235,7 +238,16 @@ class _Maker:
             *(self._term(TARGET_GROUPS, "eligibility", code) for code in record["target_groups"]),
             *self._labelled("service", _SERVICE_LABELS),
             *self._labelled("service", (*_SERVICE_LABELS_IF_KNOWN, *unfit, *address), is_always=False),
+            *self._translations(),
         ]
+
+    def _translations(self) -> Iterator[Thing]:
+        """Give each text in another language: HSDS 3.1 has a language of a taxonomy's terms alone."""
+        for language, texts in self.record[TRANSLATIONS].items():
+            for name, text in texts.items():
+                label = f"{name}_{language}"
+                key = self.id(f"attribute:translation:{label}")
+                yield {"id": key, "link_type": "translation", "label": label, "value": text}
 
     def _term(self, taxonomy: str, link_type: str, code: str) -> Thing:
         label = self.selection.label(taxonomy, code)

@@ -8,10 +8,11 @@ not at a service), so that nothing is lost on the way back: `docs/API.md` lists 
 import json
 from typing import Any
 
-from geo.exports.offers.records import FURTHER_SITES, Record, as_cells, is_exact
+from geo.exports.offers.records import Record, as_cells, is_exact
 from geo.exports.offers.selection import Selection
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.model import FeeKind, Scope, Status
+from geo.schema import FURTHER_SITES, TRANSLATIONS
 
 Thing = dict[str, Any]
 CONTEXT = "https://schema.org"
@@ -155,7 +156,7 @@ def _offer(record: Record) -> Thing:
     free: Thing = {"price": 0, "priceCurrency": "EUR"} if record["fee_kind"] == FeeKind.FREE else {}
     elsewhere = () if _has_place(record) else (*_PLACE_LABELS, *_IN_ADDRESS, *_IN_GEO)
     told = _known({**free, "description": record["fees"]})
-    labels = _labelled(record, *_LABELS, *_LABELS_IF_KNOWN, *elsewhere)
+    labels = [*_labelled(record, *_LABELS, *_LABELS_IF_KNOWN, *elsewhere), *_translated(record)]
     return {"@type": "Offer", **told, "additionalProperty": labels}
 
 
@@ -166,6 +167,19 @@ def _labelled(record: Record, *names: str) -> list[Thing]:
         {"@type": "PropertyValue", "propertyID": f"{OWN}{name}", "value": value}
         for name, value in cells.items()
         if value not in ("", None)
+    ]
+
+
+def _translated(record: Record) -> list[Thing]:
+    """Return the texts in other languages, each tagged with its own; `name` and `description` stay one text."""
+    return [
+        {
+            "@type": "PropertyValue",
+            "propertyID": f"{OWN}{name}_{language}",
+            "value": {"@value": text, "@language": language},
+        }
+        for language, texts in record[TRANSLATIONS].items()
+        for name, text in texts.items()
     ]
 
 

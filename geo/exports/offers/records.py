@@ -2,27 +2,38 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from geo.model import POINT_PRECISIONS, Precision
-from geo.schema import ADDRESS_COLUMNS, LIST_SEPARATOR, OFFER_FRAME, PLACE_COLUMNS
-from geo.sites import SITE_COLUMNS
+from geo.schema import (
+    ADDRESS_COLUMNS,
+    FURTHER_SITES,
+    LIST_SEPARATOR,
+    OFFER_FRAME,
+    PLACE_COLUMNS,
+    SITE_COLUMNS,
+    TRANSLATED,
+    TRANSLATIONS,
+)
+from geo.translations import Translations, told_translations
 
 Record = dict[str, Any]
 
 #: The columns of every export, in the order of the schema.
 PUBLIC_COLUMNS = tuple(spec.name for spec in OFFER_FRAME if spec.is_public)
 POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
-#: Beside the columns of the schema: the addresses after the first.
-FURTHER_SITES = "further_sites"
 #: About a decimetre; more would promise what nobody measured.
 POINT_DECIMALS = 6
 
 
-def public_records(offers: pd.DataFrame, further: pd.DataFrame | None = None) -> list[Record]:
+def public_records(
+    offers: pd.DataFrame,
+    further: pd.DataFrame | None = None,
+    translations: Translations | None = None,
+) -> list[Record]:
     """Return the offers in their order as plain values.
 
     Parameters
@@ -31,21 +42,35 @@ def public_records(offers: pd.DataFrame, further: pd.DataFrame | None = None) ->
         Rows of the offers frame (`geo.schema.OFFER_FRAME`); columns that it lacks count as unknown.
     further
         Their further addresses (`geo.sites.further_sites`).
+    translations
+        Their texts in other languages, as the store gives them; only those that visitors may see are told.
 
     Returns
     -------
     list
         One dictionary an offer with `PUBLIC_COLUMNS`: texts, lists of ids, bool, and floats or None. `lon`, `lat`
         (degrees, EPSG:4326) and `uncertainty_m` (metres) are None unless a house, street or place is known.
-        `further_sites` is a list of dictionaries with the columns of `geo.sites.SITE_COLUMNS`.
+        `further_sites` is a list of dictionaries with the columns of `geo.schema.SITE_COLUMNS`;
+        `translations` has texts by language and column.
     """
     rows = offers.reset_index().to_dict("records")
     records = [_public({str(name): value for name, value in row.items()}) for row in rows]
     sites = public_sites(further)
-    return [
-        record | {FURTHER_SITES: [] if record["is_protected"] else sites.get(record["offer_id"], [])}
-        for record in records
-    ]
+    texts = told_translations(offers, translations or {})
+    return [record | _beside(record, sites, texts) for record in records]
+
+
+def _beside(record: Record, sites: Mapping[str, list[Record]], texts: Translations) -> Record:
+    """Return what stands beside the columns of an offer, in an order that never changes."""
+    offer_id = record["offer_id"]
+    told = {
+        language: {name: said[name] for name in TRANSLATED if name in said}
+        for language, said in sorted(texts.get(offer_id, {}).items())
+    }
+    return {
+        FURTHER_SITES: [] if record["is_protected"] else sites.get(offer_id, []),
+        TRANSLATIONS: told,
+    }
 
 
 def public_sites(further: pd.DataFrame | None) -> dict[str, list[Record]]:
@@ -63,9 +88,8 @@ def public_sites(further: pd.DataFrame | None) -> dict[str, list[Record]]:
 
 def as_cells(record: Record) -> dict[str, Any]:
     """Return a record as cells of a table, written as in the shipped one: lists joined, yes and no as words."""
-    return {
-        name: _sites_cell(value) if name == FURTHER_SITES else _cell(value) for name, value in record.items()
-    }
+    write: Mapping[str, Callable[[Any], Any]] = {FURTHER_SITES: _sites_cell, TRANSLATIONS: _json_cell}
+    return {name: write.get(name, _cell)(value) for name, value in record.items()}
 
 
 def has_point(record: Mapping[str, Any]) -> bool:
@@ -110,7 +134,11 @@ def _number(value: Any) -> float | None:
 def _sites_cell(sites: list[Record]) -> str:
     """Write further addresses as JSON without what is unknown, "" for none."""
     known = [{name: value for name, value in site.items() if value not in ("", None)} for site in sites]
-    return json.dumps(known, ensure_ascii=False) if known else ""
+    return _json_cell(known)
+
+
+def _json_cell(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else ""
 
 
 def _cell(value: Any) -> Any:

@@ -17,6 +17,7 @@ from geo.filters import CITIES, LANGUAGES, LIST_FACETS, NOT_STATED, TARGET_GROUP
 from geo.i18n import Texts
 from geo.model import LastChange, Status, TargetGroup, Taxonomy, Topic
 from geo.settings import District
+from geo.translations import Translations
 
 #: Sources behind the offers themselves and, by the file they went into, behind their points.
 OFFERS_FILE = "offers.csv"
@@ -29,7 +30,7 @@ class Selection:
 
     `offers` are rows of the offers frame in the order of the list, `wanted` the filter that left them, `changes` when
     each was last changed, as far as known, `origin` the address of the app ("" where nobody serves it), `sites` their
-    further addresses (`geo.sites.further_sites`).
+    further addresses (`geo.sites.further_sites`), `translations` their texts in other languages.
     """
 
     offers: pd.DataFrame
@@ -41,11 +42,12 @@ class Selection:
     changes: Mapping[str, LastChange] = field(default_factory=dict)
     origin: str = ""
     sites: pd.DataFrame | None = None
+    translations: Translations = field(default_factory=dict)
 
     @cached_property
     def records(self) -> list[Record]:
         """The offers as everybody may see them."""
-        return public_records(self.offers, self.sites)
+        return public_records(self.offers, self.sites, self.translations)
 
     @cached_property
     def about(self) -> About:

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.exports.offers.records import FURTHER_SITES, PUBLIC_COLUMNS, Record, as_cells, has_point
+from geo.exports.offers.records import PUBLIC_COLUMNS, Record, as_cells, has_point
 from geo.exports.offers.selection import Selection
 from geo.exports.shapes import to_geojson, to_geopackage
 from geo.projection import WGS84
+from geo.schema import FURTHER_SITES, TRANSLATIONS
 
 LAYER = "offers"
 #: The shape says them.
@@ -29,7 +30,7 @@ def offers_geopackage(selection: Selection) -> bytes:
 
 
 def _frame(selection: Selection, rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
-    names = [name for name in (*PUBLIC_COLUMNS, FURTHER_SITES) if name not in _IN_SHAPE]
+    names = [name for name in (*PUBLIC_COLUMNS, FURTHER_SITES, TRANSLATIONS) if name not in _IN_SHAPE]
     table = pd.DataFrame(rows, columns=names, dtype=object).set_index("offer_id")
     table["uncertainty_m"] = table["uncertainty_m"].astype("float64")
     points = np.array([_point(record) for record in selection.records], dtype=object)

@@ -4,15 +4,17 @@ The CSV holds ids and field names, so that it can be read in again without a los
 guards off). The Excel file has a sheet in words, then the same table as the CSV in a sheet called `data`.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from geo.exports.offers.records import FURTHER_SITES, PUBLIC_COLUMNS, Record, as_cells
+from geo.exports.offers.records import PUBLIC_COLUMNS, Record, as_cells
 from geo.exports.offers.selection import Selection
 from geo.exports.sheets import Column, new_book, to_xlsx, write_about, write_table
 from geo.exports.tables import to_csv
 from geo.filters import TARGET_GROUPS, TOPICS
 from geo.i18n import Texts
+from geo.schema import FURTHER_SITES, TRANSLATIONS
 from geo.wording import as_of_words, precision_words, site_words
 
 #: The sheet that can be read in again.
@@ -24,6 +26,10 @@ _ABOUT = {
     "data": "about_data",
     "notes": "about_notes",
 }
+#: A cell of a workbook takes 32,767 letters, those beyond the basic plane count twice.
+_MOST_LETTERS = 16_000
+#: A part of a longer text; no blank stands at an edge, where a reader would take it off.
+_PIECE = re.compile(rf"(?s).{{1,{_MOST_LETTERS}}}(?<=\S)(?=\S|\Z)")
 _DEGREES: Column = ("0.000000", 12)
 _DATA_COLUMNS: Mapping[str, Column] = {
     "title": ("@", 40),
@@ -76,7 +82,7 @@ def offers_csv(selection: Selection) -> bytes:
     """Return one row an offer: the public columns, then what the file says about itself."""
     told = {_ABOUT[name]: text for name, text in selection.about.lines.items()}
     rows = [as_cells(record) | told for record in selection.records]
-    return to_csv(rows, heading=(*PUBLIC_COLUMNS, FURTHER_SITES, *told))
+    return to_csv(rows, heading=(*PUBLIC_COLUMNS, FURTHER_SITES, TRANSLATIONS, *told))
 
 
 def offers_xlsx(selection: Selection) -> bytes:
@@ -89,15 +95,22 @@ def offers_xlsx(selection: Selection) -> bytes:
         for record, row in zip(selection.records, rows, strict=True)
     ]
     write_table(book.create_sheet(texts("export.sheet_offers")), headings, words, _WORD_COLUMNS)
-    data = [as_cells(record) for record in selection.records]
-    write_table(
-        book.create_sheet(DATA_SHEET),
-        {name: name for name in (*PUBLIC_COLUMNS, FURTHER_SITES)},
-        data,
-        _DATA_COLUMNS,
-    )
+    data = [_in_pieces(as_cells(record)) for record in selection.records]
+    names = dict.fromkeys((*PUBLIC_COLUMNS, FURTHER_SITES, TRANSLATIONS))
+    names |= {name: None for row in data for name in row}
+    write_table(book.create_sheet(DATA_SHEET), {name: name for name in names}, data, _DATA_COLUMNS)
     write_about(book.create_sheet(texts("export.sheet_about")), selection.about, texts)
     return to_xlsx(book, title=selection.about.title, texts=texts)
+
+
+def _in_pieces(cells: dict[str, Any]) -> dict[str, Any]:
+    """Continue a text too long for one cell in columns of their own: `translations_2` and so on."""
+    told = dict(cells)
+    for name in (FURTHER_SITES, TRANSLATIONS):
+        if len(cells[name]) > _MOST_LETTERS:
+            first, *others = _PIECE.findall(cells[name])
+            told |= {name: first, **{f"{name}_{n}": piece for n, piece in enumerate(others, start=2)}}
+    return told
 
 
 def _in_words(record: Record, selection: Selection) -> dict[str, Any]:
