@@ -33,6 +33,8 @@ from ui.session import Data
 from ui.templating import escape
 
 KEY = "find_"
+#: Cards of the list that a visitor surely sees without scrolling.
+SEEN_AT_ONCE = 1
 
 
 def show(texts: Texts) -> None:
@@ -299,11 +301,13 @@ def _list(texts: Texts, data: Data, view: View, result: Result) -> None:
     if not len(result.ids):
         dead_end(texts, data, view, result)
     listed = [str(offer_id) for offer_id in result.ids[: view.shown]]
-    if view.offer and view.offer not in listed:
+    above = _above(view, listed)
+    if above:
         st.html(f"<p class='k-spot-name'>{escape(texts('list.chosen'))}</p>")
-        _card(texts, data, view, result, view.offer)
+        _card(texts, data, view, result, above)
     for offer_id in listed:
-        _card(texts, data, view, result, offer_id)
+        if offer_id != above:
+            _card(texts, data, view, result, offer_id)
     if len(result.ids) > view.shown:
         more = min(PAGE_SIZE, len(result.ids) - view.shown)
         st.button(
@@ -313,6 +317,18 @@ def _list(texts: Texts, data: Data, view: View, result: Result) -> None:
             on_click=lambda: _change(data, shown=view.shown + PAGE_SIZE),
         )
     _contacts(texts, data, view)
+
+
+def _above(view: View, listed: Sequence[str]) -> str:
+    """Return the offer to show above the list: one that is not in it, or that a link led to and that is far down.
+
+    Where somebody clicks, the card stays where it is.
+    """
+    by_link = st.session_state.setdefault(KEY + "by_link", view.offer)
+    if view.offer != by_link:
+        by_link = st.session_state[KEY + "by_link"] = ""
+    is_far_down = view.offer not in listed[:SEEN_AT_ONCE]
+    return view.offer if view.offer not in listed or (view.offer == by_link and is_far_down) else ""
 
 
 def _spot_bar(texts: Texts, data: Data, view: View) -> None:

@@ -106,6 +106,22 @@ def test_more_cards_come_on_demand() -> None:
     assert _html(page).count('class="k-card"') == min(40, count)
 
 
+def test_a_link_to_an_offer_shows_it_first_and_a_click_moves_no_card() -> None:
+    def cards(page: AppTest) -> list[str]:
+        opens = [str(button.key) for button in page.button if str(button.key).startswith("find_open_")]
+        return [key.removeprefix("find_open_") for key in opens]
+
+    plain = cards(_page(topic="language").run())
+
+    page = _page(topic="language", offer=plain[9]).run()
+    assert cards(page) == [plain[9], *plain[:9], *plain[10:]]
+
+    page.button(key=f"find_open_{plain[5]}").click().run()
+    assert cards(page) == plain
+    page.button(key=f"find_open_{plain[9]}").click().run()
+    assert cards(page) == plain
+
+
 def _any_page(name: str) -> None:
     """Stand for the shell with one of the pages."""
     import importlib
