@@ -149,15 +149,19 @@ def _search_query(search: Search | None) -> dict[str, str]:
 
 
 def _search(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> Search | None:
-    """Read what is searched for; a search without the number it needs is none."""
+    """Read what is searched for; a search without the number it needs is none, and said so."""
     aim = _last(params, "aim") or AIMS[0]
     if aim not in AIMS:
         hints.append(Hint("aim", (aim,)))
         aim = AIMS[0]
     count, wished = _count(params, "sites", MAX_SITES, hints), _count(params, "wish", 100, hints)
-    if aim == "set_cover":
-        return Search(aim, wished=wished) if wished else None
-    return Search(aim, count=count) if count else None
+    number = wished if aim == "set_cover" else count
+    if not number:
+        said = {hint.key for hint in hints}
+        given = {key: _last(params, key) for key in ("aim", "wish") if key not in said}
+        hints.extend(Hint(key, (text,)) for key, text in given.items() if text)
+        return None
+    return Search(aim, wished=wished) if aim == "set_cover" else Search(aim, count=count)
 
 
 def _scenario(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> Scenario:
