@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from geo.access import add_account
 from geo.model import Role
 from geo.settings import PROJECT_ROOT, load_settings
