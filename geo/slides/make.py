@@ -62,17 +62,19 @@ def _title(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
 
 
 def _map(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    """Show the district; its gaps carry numbers only where they are those of the one slide of gaps."""
     answer = briefing.answer
     title = headline(texts, briefing.taxonomy, answer)
     detail = interval_words(texts, answer)
     drawn = picture_texts(texts)
+    has_one = len(briefing.topics) == 1
+    legend = texts("slide.map_legend") if has_one else texts("slide.map_legend_topics")
     picture = Picture(
         alt=" ".join((title, detail)),
-        draw=lambda: slide_map_png(answer, drawn, boundaries=briefing.boundaries),
+        draw=lambda: slide_map_png(answer, drawn, boundaries=briefing.boundaries, has_numbers=has_one),
     )
-    yield Slide(
-        "map", "map", title, (detail,) if detail else (), picture=picture, source=_source(answer, texts)
-    )
+    lines = tuple(line for line in (detail, legend) if line)
+    yield Slide("map", "map", title, lines, picture=picture, source=_source(answer, texts))
 
 
 def _cities(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
