@@ -14,7 +14,7 @@ from geo.filters import TOPICS, Hint
 from geo.i18n import Texts
 from geo.question import PEOPLE, Question
 from geo.slides import changes_table, make_slides
-from geo.slides.signs import SIGNS, light_words
+from geo.slides.signs import SIGNS, counted_words, light_words
 from ui import session, widgets
 from ui.briefings import briefing_for, deck_of, query_of
 from ui.labels import choice_labels
@@ -48,7 +48,7 @@ def show(texts: Texts) -> None:
     names = ("cities", "tables", "changes", "slides")
     cards, tables, changes, slides = st.tabs([texts(f"present.tab_{name}") for name in names])
     with cards:
-        _scorecard(texts, rows)
+        _scorecard(texts, briefing, rows)
         _comparison(texts, rows)
     with tables:
         topics = topic_rows(briefing, texts)
@@ -171,14 +171,21 @@ def _slider(texts: Texts, deck: Deck, change: Change) -> None:
 # -- the cities ------------------------------------------------------------------------------------
 
 
-def _scorecard(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> None:
+def _scorecard(texts: Texts, briefing: Briefing, rows: Sequence[Mapping[str, Any]]) -> None:
     order = city_order(texts)
     st.selectbox(
         texts("present.sort"), list(order), key=KEY + "sort", format_func=lambda name: order[name], width=330
     )
     chosen = st.session_state[KEY + "sort"]
     ordered = sorted(rows, key=lambda row: row["order"][chosen])
-    widgets.html("scorecard.html", t=texts, rows=ordered, signs=SIGNS, light_words=light_words(texts))
+    widgets.html(
+        "scorecard.html",
+        t=texts,
+        rows=ordered,
+        counted=counted_words(texts, briefing.card),
+        signs=SIGNS,
+        light_words=light_words(texts),
+    )
 
 
 def _comparison(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -24,6 +24,7 @@ from geo.i18n import Texts
 from geo.model import PRECISIONS
 from geo.naming import PlaceName
 from geo.scorecard import FIGURES
+from geo.slides.signs import counted_words
 from geo.slides.values import Bar, Bars, Cell, Picture, Slide, Table
 
 GAPS_TOLD = 5
@@ -85,8 +86,8 @@ def _cities(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
     whole: dict[Any, Any] = dict(card.district) | {"name": texts("scorecard.district")}
     rows.append(_city_row(whole, texts))
     shown = Table(tuple(texts(f"scorecard.{name}") for name in headings), tuple(rows))
-    source = " ".join((texts("scorecard.rules"), _source(answer, texts)))
-    yield Slide("cities", "cities", _cities_title(briefing, texts), table=shown, source=source)
+    notes = (counted_words(texts, card), texts("scorecard.rules"), _source(answer, texts))
+    yield Slide("cities", "cities", _cities_title(briefing, texts), table=shown, source=" ".join(notes))
 
 
 def _cities_title(briefing: Briefing, texts: Texts) -> str:

@@ -137,5 +137,5 @@ def test_cities_are_put_in_order(visit: Visit, language: str) -> None:
     figure = texts("scorecard.per_1000")
     visitor.page.get_by_role("option", name=texts("present.weakest", figure=figure)).click()
 
-    expect(visitor.page.locator(".k-score tbody th").first).to_have_text("Gladbeck")
+    expect(visitor.page.locator(".k-score tbody th").first).to_have_text("Oer-Erkenschwick")
     expect(visitor.page.locator(".k-score tbody tr").last).to_contain_text(texts("scorecard.district"))

@@ -173,3 +173,27 @@ def test_map_says_what_colours_dots_hatching_and_numbers_mean(
     (slide,) = _slides(replace(shipped, question=Question(topics=topics)), language, slides=("map",))
 
     assert slide.lines[-1] == load_texts(language)(key)
+
+
+@pytest.mark.parametrize("topics", [("work",), ("language", "work"), ()])
+def test_all_columns_of_the_cities_are_about_the_chosen_topics(
+    shipped: Briefing, topics: tuple[str, ...]
+) -> None:
+    asked = replace(shipped, question=Question(topics=topics))
+    offers = shipped.offers
+    chosen = offers[offers["topics"].map(lambda own: not topics or bool(set(own) & set(topics)))]
+    texts = load_texts("de")
+
+    (slide,) = _slides(asked, slides=("cities",))
+
+    table = slide.table
+    assert table is not None
+    at_places = chosen[chosen["scope"].eq("local")]
+    told = {row[0].text: row[1].text for row in table.rows}
+    in_cities = {name: texts.number(n) for name, n in at_places["city"].value_counts().items()}
+    assert {name: told[name] for name in in_cities} == in_cities
+    assert told[texts("scorecard.district")] == texts.number(len(at_places))
+    elsewhere = len(chosen) - len(at_places)
+    assert slide.source.startswith(
+        texts("scorecard.counted", count=elsewhere, here=texts.number(len(at_places)))
+    )
