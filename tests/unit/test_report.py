@@ -104,6 +104,29 @@ def test_hostile_text_stays_text() -> None:
     assert "<script>alert(1)</script>" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("ar", ["41–100%", "3.4–6.5", "0–100%"]), ("de", ["41–100\xa0%", "3,4–1.006,5"])]
+)
+def test_range_in_a_pdf_runs_from_low_to_high_in_one_piece(language: str, told: list[str]) -> None:
+    """Between Arabic words the order of a range turned round, number by number, and its parts fell on two lines."""
+    words = "كلمة" if language == "ar" else "Wort"
+    cells = tuple((Cell(words), Cell(f"4 ({span})")) for span in told)
+    table = Table((words, words), cells)
+    slides = [
+        Slide("title", "title", words, tuple(f"{words} ({span}) {words}" for span in told), table=table)
+    ]
+    direction = "rtl" if language == "ar" else "ltr"
+    runs: list[str] = []
+
+    page = PdfReader(io.BytesIO(to_pdf(slides, direction=direction, language=language, footer="x"))).pages[0]
+    page.extract_text(
+        visitor_text=lambda text, *_: runs.append(text)
+    )  # what is drawn from left to right at once
+
+    for span in told:
+        assert len([run for run in runs if span in run]) == 2
+
+
 def test_district_brings_its_own_template(tmp_path: Path) -> None:
     template = Presentation()
     template.slide_width, template.slide_height = Inches(10), Inches(5.625)
