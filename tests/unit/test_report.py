@@ -8,6 +8,7 @@ from pptx import Presentation
 from pptx.util import Inches
 from pypdf import PdfReader
 
+from geo.charts.canvas import sheet, width_of
 from geo.errors import DataError
 from geo.report import to_pdf, to_pptx
 from geo.scorecard import Light
@@ -73,6 +74,24 @@ def test_pptx_has_native_table_and_chart_and_words_for_pictures() -> None:
     assert list(chart.plots[0].series[0].values) == [30.0, 0.0]
     pictures = [shape for shape in shapes[1] if shape.shape_type == 13]
     assert [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in pictures] == ["Bild in Worten"]
+
+
+@pytest.mark.parametrize(
+    "headings", [("Lücke", "Menschen", "Angebote"), ("Stadt", "Staatsangehörige", "bestätigt")]
+)
+def test_no_word_in_the_heads_of_a_table_is_broken(headings: tuple[str, ...]) -> None:
+    """Measured in a font wider than those of presentations; the first column would like to have all the room."""
+    rows = tuple((Cell("nahe der Theodor-Körner-Straße, " * 4), Cell("13"), Cell("0 %")) for _ in range(10))
+    slide = Slide("gaps", "gaps", "Lücken", table=Table(headings, rows))
+
+    (page,) = _deck(to_pptx([slide], direction="ltr", language="de")).slides
+
+    table = next(shape.table for shape in page.shapes if shape.has_table)
+    for column, cell in zip(table.columns, table.rows[0].cells, strict=True):
+        run = cell.text_frame.paragraphs[0].runs[0]
+        with sheet(1, 1):
+            words = [width_of(word, size=run.font.size.pt, weight="bold") for word in run.text.split()]
+        assert max(words) <= (column.width - cell.margin_left - cell.margin_right) / Inches(1), run.text
 
 
 def test_nothing_on_a_slide_leaves_the_slide() -> None:
