@@ -68,6 +68,16 @@ def test_every_step_of_the_builder_is_in_the_link() -> None:
     assert not page.exception
 
 
+def test_open_tab_is_in_the_link() -> None:
+    page = _opened("en", tab="tables")
+    texts = load_texts("en")
+
+    assert page.session_state["present_tabs_en"] == texts("present.tab_tables")
+    page.checkbox(key="present_topics_work").check().run()
+    assert _deck_in(page).tab == "tables"
+    assert page.session_state["present_tabs_en"] == texts("present.tab_tables")
+
+
 def test_no_more_than_three_topics_can_be_ticked() -> None:
     page = _opened(topic=["language", "work", "health"])
 

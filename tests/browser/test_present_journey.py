@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pptx import Presentation
 
+from geo.i18n import load_texts
 from tests.browser.conftest import Visit
 from tests.browser.kit import LANGUAGES, Visitor, axe_findings
 
@@ -90,6 +91,30 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
     _show_tab(colleague, "slides")
     told_there = visitor.page.locator(".k-outline li").all_text_contents()
     expect(colleague.page.locator(".k-outline li")).to_have_text(told_there)
+
+
+def test_tab_stays_open_in_another_language_and_in_the_link(visit: Visit) -> None:
+    visitor = visit(language="de").open("/present")
+    _show_tab(visitor, "tables")
+    expect(visitor.page).to_have_url(re.compile("tab=tables"))
+    visitor.settled()
+
+    visitor.speaks("en")
+    visitor.settled()
+
+    tab = visitor.page.get_by_role("tab", name=visitor.texts("present.tab_tables"))
+    expect(tab).to_have_attribute("aria-selected", "true")
+    heading = visitor.page.get_by_role("heading", name=visitor.texts("present.topic_city"))
+    expect(heading).to_be_visible()
+    colleague = visit(language="en")
+    colleague.page.goto(visitor.page.url)
+    colleague.settled()
+    expect(colleague.page.get_by_role("heading", name=visitor.texts("present.topic_city"))).to_be_visible()
+    _show_tab(visitor, "slides")
+    expect(visitor.page).to_have_url(re.compile("tab=slides"))
+    visitor.settled()
+    visitor.page.go_back()
+    expect(tab).to_have_attribute("aria-selected", "true")
 
 
 def test_arabic_slides_run_the_other_way(visit: Visit) -> None:
