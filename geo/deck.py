@@ -98,9 +98,11 @@ def from_query(
     """Read a deck from a link; whatever is not valid is ignored and said in a hint."""
     question, hints = questions.from_query(params, taxonomy=taxonomy)
     if len(question.topics) > MOST_TOPICS:
-        hints.append(Hint("topic", question.topics[MOST_TOPICS:]))
+        hints.append(Hint("topic", question.topics[MOST_TOPICS:], "too_many"))
         question = replace(question, topics=question.topics[:MOST_TOPICS])
     language = _last(params, "lang")
+    if language and language not in languages:
+        hints.append(Hint("lang", (language,)))
     deck = Deck(
         language=language if language in languages else next(iter(languages)),
         question=question,

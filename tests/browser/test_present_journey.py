@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 from pptx import Presentation
 
-from geo.i18n import load_texts
 from tests.browser.conftest import Visit
 from tests.browser.kit import LANGUAGES, Visitor, axe_findings
 
@@ -127,6 +126,29 @@ def test_arabic_slides_run_the_other_way(visit: Visit) -> None:
     for _ in range(slides.locator(".slide").count()):
         assert slides.evaluate(LEAVES) == []
         slides.keyboard.press("ArrowLeft")
+
+
+def test_slides_say_what_of_their_link_was_ignored_but_not_in_full_screen_or_on_paper(visit: Visit) -> None:
+    visitor = visit(language="de")
+    page = visitor.page
+    page.goto(f"{visitor.server.url}/slides?deck=title.method&topic=xx&lang=zz&topic=%3Cb%3Eyy")
+    notice = page.locator("#notice")
+    for ignored in ("lang = zz", "topic = xx, <b>yy"):
+        expect(notice).to_contain_text(ignored)
+    assert list(axe_findings(page.main_frame)) == []
+    page.keyboard.press("f")
+    expect(notice).to_be_hidden()
+    page.keyboard.press("f")
+    expect(notice).to_be_visible()
+    page.emulate_media(media="print")
+    expect(notice).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name=visitor.texts("present.hide_notice")).click()
+    expect(notice).to_have_count(0)
+
+    page.goto(f"{visitor.server.url}/slides?deck=title.method&topic=work")
+    expect(page.locator(".slide.current")).to_have_count(1)
+    expect(notice).to_have_count(0)
 
 
 def test_slides_print_all_and_stay_where_they_were(visit: Visit) -> None:

@@ -63,6 +63,8 @@ def test_no_link_whatsoever_breaks_a_deck(params: dict[str, list[str]]) -> None:
         ({"deck": ["map.rubbish"]}, "deck"),
         ({"since": ["yesterday"]}, "since"),
         ({"tab": ["nowhere"]}, "tab"),
+        ({"lang": ["zz"]}, "lang"),
+        ({"topic": ["xx"]}, "topic"),
         ({"own": ["nothing:to see"]}, "own"),
         ({"topic": ["language", "work", "health", "sport"]}, "topic"),
     ],
