@@ -27,6 +27,22 @@ LEAVES = """() => {
 }"""
 
 
+#: Words in the names of a table's rows and columns that are broken over two lines, though they have no hyphen.
+BROKEN = """(table) => [...table.querySelectorAll("th")].flatMap((head) => {
+  const walker = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), found = [];
+  for (let node; (node = walker.nextNode()); ) {
+    for (const word of node.data.matchAll(/[^\\s-]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (tops.size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+})"""
+
+
 def _show_tab(visitor: Visitor, name: str) -> None:
     visitor.page.get_by_role("tab", name=visitor.texts(f"present.tab_{name}")).click()
 
@@ -149,6 +165,31 @@ def test_slides_say_what_of_their_link_was_ignored_but_not_in_full_screen_or_on_
     page.goto(f"{visitor.server.url}/slides?deck=title.method&topic=work")
     expect(page.locator(".slide.current")).to_have_count(1)
     expect(notice).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_can_be_read_on_a_phone(visit: Visit, language: str) -> None:
+    """The comparison fits; the cities side by side show that they scroll, and keep the names in sight."""
+    visitor = visit(language=language, device="phone").open("/present")
+    wide, narrow = visitor.page.locator(".k-score"), visitor.page.locator(".k-compare")
+    expect(wide.locator("tbody tr")).to_have_count(11)
+
+    assert wide.evaluate(BROKEN) == []
+    assert narrow.evaluate(BROKEN) == []
+    assert narrow.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+    for cell in narrow.locator("td").all():
+        assert cell.evaluate("(e) => e.scrollWidth <= e.clientWidth"), cell.inner_text()
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    assert (
+        wide.evaluate("(e) => e.scrollWidth > e.clientWidth && getComputedStyle(e).backgroundImage") != "none"
+    )
+    name = wide.locator("tbody th").first
+    before = name.bounding_box()
+    wide.evaluate("(e) => e.scrollBy(document.documentElement.dir === 'rtl' ? -200 : 200, 0)")
+    assert name.bounding_box() == before
 
 
 def test_slides_print_all_and_stay_where_they_were(visit: Visit) -> None:
