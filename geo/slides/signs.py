@@ -1,4 +1,4 @@
-"""The signs of the lights: a shape and a word each, because colour alone says nothing to everybody."""
+"""The signs of the lights, a shape and a word each (colour alone says nothing to everybody), and what was counted."""
 
 from geo.i18n import Texts
 from geo.scorecard import Light, Scorecard
