@@ -93,10 +93,10 @@ class Briefing:
 
     @cached_property
     def card(self) -> Scorecard:
-        """The cities side by side: all their offers, and coverage for the question."""
-        share = self.answer.share
+        """The cities side by side: the offers the question asks for, and who reaches one of them."""
+        share, table = self.answer.share, self.world.table
         return scorecard(
-            self.world.table.frame,
+            table.frame[table.select(self.question.filter)],
             self.cities,
             today=self.today,
             coverage=self.answer.by_city,

@@ -11,6 +11,8 @@ from geo.question import Question
 
 #: The slides in the order a meeting usually takes them.
 KINDS = ("title", "map", "cities", "gaps", "sites", "changes", "quality", "method")
+#: The parts of the page where a deck is made; a link without one opens the first.
+TABS = ("cities", "tables", "changes", "slides")
 MOST_TOPICS = 3
 MOST_SLIDES = 24
 #: Letters of a sentence of one's own, and of the deck's title.
@@ -26,7 +28,8 @@ class Deck:
     """What is shown at a meeting.
 
     `question` asks for reach and gaps; its topics (at most three) are shown one by one, too. `slides` are kinds in
-    their order. `sentences` belong to kinds. `since` is an ISO date, "" for no comparison with the past.
+    their order. `sentences` belong to kinds. `since` is an ISO date, "" for no comparison with the past. `tab` is the
+    part of the page that is open.
     """
 
     language: str
@@ -35,6 +38,7 @@ class Deck:
     title: str = ""
     sentences: Mapping[str, str] = field(default_factory=dict)
     since: str = ""
+    tab: str = TABS[0]
 
     def sentence(self, kind: str) -> str:
         """Return the own sentence of a slide, "" without one."""
@@ -81,6 +85,7 @@ def to_query(deck: Deck, *, default_language: str) -> dict[str, list[str]]:
         "deck": _BETWEEN.join(deck.slides) if deck.slides != KINDS else "",
         "title": deck.title,
         "since": deck.since,
+        "tab": deck.tab if deck.tab != TABS[0] else "",
     }
     own = [f"{kind}:{text}" for kind, text in sorted(deck.sentences.items()) if text]
     query = questions.to_query(deck.question) | {key: [text] for key, text in single.items() if text}
@@ -93,15 +98,18 @@ def from_query(
     """Read a deck from a link; whatever is not valid is ignored and said in a hint."""
     question, hints = questions.from_query(params, taxonomy=taxonomy)
     if len(question.topics) > MOST_TOPICS:
-        hints.append(Hint("topic", question.topics[MOST_TOPICS:]))
+        hints.append(Hint("topic", question.topics[MOST_TOPICS:], "too_many"))
         question = replace(question, topics=question.topics[:MOST_TOPICS])
     language = _last(params, "lang")
+    if language and language not in languages:
+        hints.append(Hint("lang", (language,)))
     deck = Deck(
         language=language if language in languages else next(iter(languages)),
         question=question,
         slides=_slides(params, hints),
         title=_last(params, "title", limit=SENTENCE_LIMIT),
         since=_since(params, hints),
+        tab=_tab(params, hints),
     )
     for text in list(params.get(_OWN, ()))[:MOST_SLIDES]:
         kind, _, sentence = text.partition(":")
@@ -119,6 +127,13 @@ def _slides(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> tuple[str
         hints.append(Hint("deck", unknown))
     known = tuple(dict.fromkeys(name for name in names if name in KINDS))[:MOST_SLIDES]
     return known or KINDS
+
+
+def _tab(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> str:
+    name = _last(params, "tab")
+    if name and name not in TABS:
+        hints.append(Hint("tab", (name,)))
+    return name if name in TABS else TABS[0]
 
 
 def _since(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> str:

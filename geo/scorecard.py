@@ -44,6 +44,10 @@ class Light(StrEnum):
 
 #: Whether a figure is judged beside the district (`peer`) or by fixed shares (`share`).
 RULES = {PER_HEAD: "peer", COVERAGE: "peer", EXACT: "share", CONFIRMED: "share"}
+#: Between which of the district's figures a city judged beside it is neither above nor below. Unknown places leave the
+#: district's own coverage open, so its whole range counts; its offers per head are simply what they are: chance
+#: explains how they are spread over the cities, and that stands in the range of each city.
+PEER_RANGES = {PER_HEAD: (PER_HEAD, PER_HEAD), COVERAGE: ("share_low", "share_high")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,7 +219,10 @@ def _lights(table: pd.DataFrame, district: "pd.Series[float]") -> pd.DataFrame:
     return pd.DataFrame(
         {
             name: [
-                _beside(row[f"{name}_low"], row[f"{name}_high"], district[name])
+                _beside(
+                    (row[f"{name}_low"], row[f"{name}_high"]),
+                    (district[PEER_RANGES[name][0]], district[PEER_RANGES[name][1]]),
+                )
                 if RULES[name] == "peer"
                 else _by_share(row[name])
                 for row in table.to_dict("records")
@@ -226,13 +233,13 @@ def _lights(table: pd.DataFrame, district: "pd.Series[float]") -> pd.DataFrame:
     )
 
 
-def _beside(low: float, high: float, district: float) -> Light:
-    """Judge only what chance or unknown places cannot explain: the whole interval lies on one side of the district."""
-    if not np.isfinite([low, high, district]).all():
+def _beside(city: tuple[float, float], district: tuple[float, float]) -> Light:
+    """Judge only what chance or unknown places cannot explain: the two ranges (low, high) do not overlap."""
+    if not np.isfinite([*city, *district]).all():
         return Light.UNKNOWN
-    if low > district:
+    if city[0] > district[1]:
         return Light.GOOD
-    return Light.POOR if high < district else Light.FAIR
+    return Light.POOR if city[1] < district[0] else Light.FAIR
 
 
 def _by_share(share: float) -> Light:

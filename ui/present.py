@@ -9,12 +9,12 @@ import streamlit as st
 
 from geo.briefing import Briefing
 from geo.cost import METRES, MODES
-from geo.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, Deck
+from geo.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, TABS, Deck
 from geo.filters import TOPICS, Hint
 from geo.i18n import Texts
 from geo.question import PEOPLE, Question
 from geo.slides import changes_table, make_slides
-from geo.slides.signs import SIGNS, light_words
+from geo.slides.signs import SIGNS, counted_words, light_words
 from ui import session, widgets
 from ui.briefings import briefing_for, deck_of, query_of
 from ui.labels import choice_labels
@@ -45,10 +45,9 @@ def show(texts: Texts) -> None:
     with st.spinner(texts("coverage.computing")):
         briefing = briefing_for(data, deck.question, deck.since)
         rows = scorecard_rows(briefing, texts)
-    names = ("cities", "tables", "changes", "slides")
-    cards, tables, changes, slides = st.tabs([texts(f"present.tab_{name}") for name in names])
+    cards, tables, changes, slides = _tabs(texts, deck, change)
     with cards:
-        _scorecard(texts, rows)
+        _scorecard(texts, briefing, rows)
         _comparison(texts, rows)
     with tables:
         topics = topic_rows(briefing, texts)
@@ -96,6 +95,14 @@ def _hints(texts: Texts, hints: Sequence[Hint]) -> None:
     lines = [texts(hint.text_key, key=hint.key, values=", ".join(hint.values)) for hint in hints]
     if lines:
         st.info("  \n".join(widgets.plain(line) for line in lines), icon=":material/link_off:")
+
+
+def _tabs(texts: Texts, deck: Deck, change: Change) -> Sequence[Any]:
+    """Show the tabs; which one is open is part of the link, and stays when the language changes."""
+    names = {texts(f"present.tab_{name}"): name for name in TABS}
+    key = f"{KEY}tabs_{texts.language}"
+    session.put(key, texts(f"present.tab_{deck.tab}"))
+    return st.tabs(list(names), key=key, on_change=lambda: change(tab=names[st.session_state[key]]))
 
 
 # -- what it is about ------------------------------------------------------------------------------
@@ -171,14 +178,21 @@ def _slider(texts: Texts, deck: Deck, change: Change) -> None:
 # -- the cities ------------------------------------------------------------------------------------
 
 
-def _scorecard(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> None:
+def _scorecard(texts: Texts, briefing: Briefing, rows: Sequence[Mapping[str, Any]]) -> None:
     order = city_order(texts)
     st.selectbox(
         texts("present.sort"), list(order), key=KEY + "sort", format_func=lambda name: order[name], width=330
     )
     chosen = st.session_state[KEY + "sort"]
     ordered = sorted(rows, key=lambda row: row["order"][chosen])
-    widgets.html("scorecard.html", t=texts, rows=ordered, signs=SIGNS, light_words=light_words(texts))
+    widgets.html(
+        "scorecard.html",
+        t=texts,
+        rows=ordered,
+        counted=counted_words(texts, briefing.card),
+        signs=SIGNS,
+        light_words=light_words(texts),
+    )
 
 
 def _comparison(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> None:

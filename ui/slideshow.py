@@ -13,7 +13,7 @@ from ui.templating import template
 def page(query: Mapping[str, Sequence[str]]) -> str:
     """Write the page for the keys and values of a link."""
     data = session.load_data()
-    deck, _hints = deck_of(query, data)
+    deck, hints = deck_of(query, data)
     texts = session.texts_for(deck.language)
     slides = slides_of(data, deck, texts)
     return template(
@@ -21,6 +21,7 @@ def page(query: Mapping[str, Sequence[str]]) -> str:
         t=texts,
         title=slides[0].title,
         slides=slides,
+        ignored=[texts(hint.text_key, key=hint.key, values=", ".join(hint.values)) for hint in hints],
         signs=SIGNS,
         light_words=light_words(texts),
         picture=_picture,

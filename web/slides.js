@@ -31,6 +31,7 @@
   document.getElementById("next").addEventListener("click", () => show(at + 1));
   document.getElementById("previous").addEventListener("click", () => show(at - 1));
   document.getElementById("full").addEventListener("click", full);
+  document.getElementById("hide")?.addEventListener("click", () => document.getElementById("notice").remove());
   window.addEventListener("hashchange", () => show(asked()));
 
   let started = null;

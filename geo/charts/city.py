@@ -10,25 +10,30 @@ from geo.supply import has_point
 
 SIZE_IN = (4.6, 4.2)
 SETTLED, PLAIN = "#dfe5ea", "#ffffff"
-GAPS_DRAWN = 5
 
 
 def city_map_png(
-    answer: Answer, texts: Texts, *, city: gpd.GeoDataFrame, settlement: gpd.GeoDataFrame
+    answer: Answer,
+    texts: Texts,
+    *,
+    city: gpd.GeoDataFrame,
+    settlement: gpd.GeoDataFrame,
+    gaps: gpd.GeoDataFrame,
 ) -> bytes:
     """Return the map as PNG.
 
     Parameters
     ----------
     answer
-        Its gaps in the city are outlined and numbered by their rank in the district, its known offers drawn.
+        Its known offers in the city are drawn.
     city
         One row: the border, EPSG:4326.
     settlement
         Shapes where people live, EPSG:4326.
+    gaps
+        Those to outline, as in `geo.coverage.Answer.gaps`; the index is the number each one carries.
     """
     settled = gpd.clip(settlement, city)
-    inside = answer.gaps.areas[answer.gaps.areas["city"].eq(city["name"].iloc[0])]
     known = answer.supply[has_point(answer.supply)]
     with sheet(*SIZE_IN) as figure:
         ground = Ground(figure.add_axes((0.0, 0.0, 1.0, 1.0)), crs=answer.world.metric_crs)
@@ -36,7 +41,7 @@ def city_map_png(
         ground.fill(city.geometry, [PLAIN])
         ground.fill(settled.geometry, [SETTLED] * len(settled))
         ground.borders(city)
-        ground.gaps(inside.head(GAPS_DRAWN))
+        ground.gaps(gaps)
         ground.offers(known[known["city"].eq(city["name"].iloc[0])])
         ground.scale(texts)
         return to_plain_png(figure)

@@ -61,8 +61,8 @@ class Ground:
                 line = PathPatch(_path(shape), facecolor="none", edgecolor=color, linewidth=width, zorder=2)
                 self._axes.add_patch(line)
 
-    def gaps(self, areas: gpd.GeoDataFrame) -> None:
-        """Outline, hatch and number gaps."""
+    def gaps(self, areas: gpd.GeoDataFrame, *, is_numbered: bool = True) -> None:
+        """Outline and hatch gaps, and write the number of each that its row is called."""
         from matplotlib.patches import PathPatch
 
         shapes = self._metres(areas.geometry)
@@ -73,6 +73,8 @@ class Ground:
             line = PathPatch(path, facecolor="none", edgecolor=ALERT, linewidth=1.0, hatch="////", zorder=3)
             self._axes.add_patch(halo)
             self._axes.add_patch(line)
+        if not is_numbered:
+            return
         points = self._points(areas["lon"], areas["lat"])
         for rank, (x, y) in zip(areas.index, points, strict=True):
             self._badge(str(rank), x, y, ink=ALERT, paper=PAPER, shape="square")

@@ -21,8 +21,16 @@ SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
 GAPS_DRAWN = 5
 
 
-def slide_map_png(answer: Answer, texts: Texts, *, boundaries: gpd.GeoDataFrame) -> bytes:
-    """Return shares of the cities, offers and the largest gaps as PNG, with the legend of the classes."""
+def slide_map_png(
+    answer: Answer, texts: Texts, *, boundaries: gpd.GeoDataFrame, has_numbers: bool = True
+) -> bytes:
+    """Return shares of the cities, offers and the largest gaps as PNG, with the legend of the classes.
+
+    Parameters
+    ----------
+    has_numbers
+        Whether the gaps carry their numbers; without where other slides number other gaps.
+    """
     words = picture_texts(texts)
     fills = city_fills(answer, boundaries, SHARE_BREAKS)
     with sheet(*SIZE_IN) as figure:
@@ -31,7 +39,7 @@ def slide_map_png(answer: Answer, texts: Texts, *, boundaries: gpd.GeoDataFrame)
         ground.frame(boundaries)
         ground.fill(fills.shapes, fills.colors)
         ground.borders(boundaries)
-        ground.gaps(answer.gaps.areas.head(GAPS_DRAWN))
+        ground.gaps(answer.gaps.areas.head(GAPS_DRAWN), is_numbered=has_numbers)
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.names(boundaries, answer.by_city["share"], words)
         ground.scale(words)

@@ -1,4 +1,4 @@
-"""`python -m geo report`: slides as PPTX or PDF, or one city on A4."""
+"""`python -m geo report`: slides as PPTX or PDF, or one city on sheets of A4."""
 
 from datetime import date
 from pathlib import Path

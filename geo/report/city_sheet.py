@@ -1,9 +1,10 @@
-"""One city on A4: map, contact point, gaps, and its offers by topic with how to reach them."""
+"""One city on sheets of A4: map, contact point, gaps, and its offers by topic with how to reach them."""
 
 import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import segno
 
@@ -39,7 +40,13 @@ def city_sheet(briefing: Briefing, city: str, texts: Texts, *, link: str = "") -
     if city not in briefing.cities:
         raise DataError([Problem("city", 0, "name", city, ", ".join(briefing.cities))])
     border = briefing.boundaries[briefing.boundaries["name"].eq(city)]
-    drawn = city_map_png(briefing.answer, picture_texts(texts), city=border, settlement=briefing.settlement)
+    drawn = city_map_png(
+        briefing.answer,
+        picture_texts(texts),
+        city=border,
+        settlement=briefing.settlement,
+        gaps=_gaps_of(briefing, city),
+    )
     files = {"map.png": drawn} | ({"qr.svg": _qr(link)} if link else {})
     return typeset("city.typ", _data(briefing, city, texts, link=link), files=files)
 
@@ -63,7 +70,7 @@ def _data(briefing: Briefing, city: str, texts: Texts, *, link: str) -> dict[str
         "map_alt": texts("sheet.map", city=city),
         "legend": texts("sheet.legend", what=what_words(texts, briefing.taxonomy, question)),
         "contact": _contact(briefing, city, texts),
-        "gaps": {"heading": texts("coverage.gaps"), "lines": list(_gaps(briefing, city, texts))},
+        "gaps": {"heading": texts("sheet.gaps", city=city), "lines": list(_gaps(briefing, city, texts))},
         "topics": list(_topics(briefing, offers, texts)),
         "source": f"{source_words(texts, briefing.answer)} {confirmed_words(offers, texts)}".strip(),
     }
@@ -98,17 +105,24 @@ def _contact(briefing: Briefing, city: str, texts: Texts) -> dict[str, Any]:
     return {"heading": heading, "office": contact.office, "lines": lines, "as_of": as_of}
 
 
+def _gaps_of(briefing: Briefing, city: str) -> gpd.GeoDataFrame:
+    """Return the largest gaps of a city, numbered from 1; the column `rank` tells their place in the district."""
+    areas = briefing.answer.gaps.areas
+    here = areas[areas["city"].eq(city)].head(GAPS_TOLD)
+    return here.assign(rank=here.index).set_axis(range(1, len(here) + 1))
+
+
 def _gaps(briefing: Briefing, city: str, texts: Texts) -> Iterator[str]:
-    answer = briefing.answer
-    if not says_something(answer):
+    if not says_something(briefing.answer):
         yield texts("coverage.gaps_unknown")
         return
-    here = answer.gaps.areas[answer.gaps.areas["city"].eq(city)].head(GAPS_TOLD)
+    here = _gaps_of(briefing, city)
     if here.empty:
         yield texts("coverage.gaps_none")
-    for rank, row in here.iterrows():
-        name = f"{texts.number(int(str(rank)))}. {place_name(row['name'], texts)}"
-        yield f"{name}: {'; '.join(gap_words(texts, row))}"
+    for number, row in enumerate(here.to_dict("records"), start=1):
+        name = f"{texts.number(number)}. {place_name(row['name'], texts)}"
+        rank = texts("sheet.gap_rank", rank=texts.number(row["rank"]))
+        yield f"{name}: {'; '.join((*gap_words(texts, row), rank))}"
 
 
 def _topics(briefing: Briefing, offers: pd.DataFrame, texts: Texts) -> Iterator[dict[str, Any]]:

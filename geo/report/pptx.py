@@ -25,6 +25,10 @@ MARGIN_IN = 0.6
 TITLE_PT, TEXT_PT, TABLE_PT, SOURCE_PT = 30, 24, 16, 11
 INK, QUIET, ACCENT, LINE = (RGBColor.from_string(code) for code in ("1D2733", "4A5560", "00618F", "D5DBE1"))
 TITLE_TOP_IN, TITLE_HEIGHT_IN = 0.45, 1.25
+#: The heads of a table are smaller by so much; a letter is about so wide, in parts of its size.
+HEADING_LESS_PT, BOLD_EM, PLAIN_EM = 3, 0.72, 0.62
+CELL_MARGINS_IN = 0.2
+TWO_LINES = 0.65  # of its length a text needs as width to be broken once between words
 LONG_TITLE = 75  # letters, more make a third line
 BODY_TOP_IN, SOURCE_TOP_IN = 1.85, 6.72
 WIDE_IN = WIDTH_IN - 2 * MARGIN_IN
@@ -188,11 +192,11 @@ class _Page:
         grid = shape.table
         if self._is_rtl:
             grid._tbl.tblPr.set("rtl", "1")
-        for number, share in enumerate(_widths(table)):
-            grid.columns[number].width = self._in(WIDE_IN * share)
+        size = TABLE_PT - 2 if rows > 8 else TABLE_PT
+        for number, width in enumerate(_widths(table, size=size)):
+            grid.columns[number].width = self._in(width)
         words = [list(table.headings)]
         words += [[f"{SIGNS[c.light]} {c.text}" if c.light else c.text for c in row] for row in table.rows]
-        size = TABLE_PT - 2 if rows > 8 else TABLE_PT
         for row_number, row in enumerate(words):
             grid.rows[row_number].height = self._in(height)
             for column, text in enumerate(row):
@@ -204,7 +208,11 @@ class _Page:
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         cell.margin_top = cell.margin_bottom = Emu(18_000)
         self._write(
-            cell.text_frame, [text], size=size - (3 if is_heading else 0), color=INK, is_bold=is_heading
+            cell.text_frame,
+            [text],
+            size=size - (HEADING_LESS_PT if is_heading else 0),
+            color=INK,
+            is_bold=is_heading,
         )
 
     def _chart(self, bars: Bars, top_in: float) -> None:
@@ -257,13 +265,27 @@ class _Page:
         return Emu(round(Inches(inches) * self._scale))
 
 
-def _widths(table: Table) -> list[float]:
-    """Share the width by the longest text of each column."""
-    longest = [max(len(row[n].text) for row in table.rows) for n in range(len(table.headings))]
-    wanted = [
-        max(length, len(heading) / 2, 6) for length, heading in zip(longest, table.headings, strict=True)
-    ]
-    return [width / sum(wanted) for width in wanted]
+def _widths(table: Table, *, size: int) -> list[float]:
+    """Return inches for each column: room for its longest word, then for its longest text and a head of two lines."""
+    least, more = [], []
+    for number, heading in enumerate(table.headings):
+        bold, plain = (size - HEADING_LESS_PT) * BOLD_EM, size * PLAIN_EM
+        texts = [(heading, bold), *((row[number].text, plain) for row in table.rows)]
+        word = max(_inches(word, em) for text, em in texts for word in text.split(" "))
+        whole = max(_inches(heading, TWO_LINES * bold), *(_inches(text, em) for text, em in texts[1:]))
+        least.append(word)
+        more.append(max(whole - word, 0.0))
+    left, wished = WIDE_IN - sum(least), sum(more)
+    if left <= 0:
+        return [WIDE_IN * width / sum(least) for width in least]
+    if wished <= left:
+        return [word + part + (left - wished) / len(least) for word, part in zip(least, more, strict=True)]
+    return [word + left * part / wished for word, part in zip(least, more, strict=True)]
+
+
+def _inches(text: str, em: float) -> float:
+    """Return about how wide a text is in its cell, with an `em` in points; a little more rather than less."""
+    return len(text) * em / 72 + CELL_MARGINS_IN
 
 
 def _describe(shape: Any, words: str) -> None:

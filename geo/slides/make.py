@@ -24,6 +24,7 @@ from geo.i18n import Texts
 from geo.model import PRECISIONS
 from geo.naming import PlaceName
 from geo.scorecard import FIGURES
+from geo.slides.signs import counted_words
 from geo.slides.values import Bar, Bars, Cell, Picture, Slide, Table
 
 GAPS_TOLD = 5
@@ -62,17 +63,19 @@ def _title(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
 
 
 def _map(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    """Show the district; its gaps carry numbers only where they are those of the one slide of gaps."""
     answer = briefing.answer
     title = headline(texts, briefing.taxonomy, answer)
     detail = interval_words(texts, answer)
     drawn = picture_texts(texts)
+    has_one = len(briefing.topics) == 1
+    legend = texts("slide.map_legend") if has_one else texts("slide.map_legend_topics")
     picture = Picture(
         alt=" ".join((title, detail)),
-        draw=lambda: slide_map_png(answer, drawn, boundaries=briefing.boundaries),
+        draw=lambda: slide_map_png(answer, drawn, boundaries=briefing.boundaries, has_numbers=has_one),
     )
-    yield Slide(
-        "map", "map", title, (detail,) if detail else (), picture=picture, source=_source(answer, texts)
-    )
+    lines = tuple(line for line in (detail, legend) if line)
+    yield Slide("map", "map", title, lines, picture=picture, source=_source(answer, texts))
 
 
 def _cities(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
@@ -83,8 +86,8 @@ def _cities(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
     whole: dict[Any, Any] = dict(card.district) | {"name": texts("scorecard.district")}
     rows.append(_city_row(whole, texts))
     shown = Table(tuple(texts(f"scorecard.{name}") for name in headings), tuple(rows))
-    source = " ".join((texts("scorecard.rules"), _source(answer, texts)))
-    yield Slide("cities", "cities", _cities_title(briefing, texts), table=shown, source=source)
+    notes = (counted_words(texts, card), texts("scorecard.rules"), _source(answer, texts))
+    yield Slide("cities", "cities", _cities_title(briefing, texts), table=shown, source=" ".join(notes))
 
 
 def _cities_title(briefing: Briefing, texts: Texts) -> str:

@@ -7,11 +7,13 @@ from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
+from geo.charts.ground import Ground
 from geo.deck import KINDS, Deck
+from geo.figures import place_name
 from geo.i18n import load_texts
 from geo.question import Question
 from ui import present_files, session
-from ui.briefings import deck_of, slides_of
+from ui.briefings import briefing_for, deck_of, slides_of
 
 pytestmark = pytest.mark.usefixtures("shipped_app")
 
@@ -66,6 +68,16 @@ def test_every_step_of_the_builder_is_in_the_link() -> None:
     assert not page.exception
 
 
+def test_open_tab_is_in_the_link() -> None:
+    page = _opened("en", tab="tables")
+    texts = load_texts("en")
+
+    assert page.session_state["present_tabs_en"] == texts("present.tab_tables")
+    page.checkbox(key="present_topics_work").check().run()
+    assert _deck_in(page).tab == "tables"
+    assert page.session_state["present_tabs_en"] == texts("present.tab_tables")
+
+
 def test_no_more_than_three_topics_can_be_ticked() -> None:
     page = _opened(topic=["language", "work", "health"])
 
@@ -92,6 +104,24 @@ def test_files_hold_the_same_messages_as_the_slides() -> None:
     assert [slide.shapes.title.text for slide in pptx.slides] == titles
     told = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
     assert [title for title in titles if " ".join(title.split()) not in told] == []
+
+
+def test_gaps_of_a_city_are_numbered_from_one_in_list_and_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their rank in the district, far down for some cities, is said in words."""
+    data, texts = session.load_data(), load_texts("de")
+    numbered: list[str] = []
+    monkeypatch.setattr(Ground, "_badge", lambda _self, words, *_, **__: numbered.append(words))
+
+    pdf = PdfReader(io.BytesIO(present_files._written_sheet(data, Deck("de"), texts, "Marl", link="")))
+
+    areas = briefing_for(data, Question()).answer.gaps.areas
+    ranks = areas.index[areas["city"].eq("Marl")][:3]
+    told = " ".join(pdf.pages[0].extract_text().split())
+    assert numbered == ["1", "2", "3"]
+    assert texts("sheet.gaps", city="Marl") in told
+    for number, rank in enumerate(ranks, start=1):
+        assert f"{number}. {place_name(areas.at[rank, 'name'], texts)}" in told
+        assert texts("sheet.gap_rank", rank=texts.number(rank)) in told
 
 
 def test_city_sheet_tells_no_protected_address() -> None:

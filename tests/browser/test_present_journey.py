@@ -27,6 +27,22 @@ LEAVES = """() => {
 }"""
 
 
+#: Words in the names of a table's rows and columns that are broken over two lines, though they have no hyphen.
+BROKEN = """(table) => [...table.querySelectorAll("th")].flatMap((head) => {
+  const walker = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), found = [];
+  for (let node; (node = walker.nextNode()); ) {
+    for (const word of node.data.matchAll(/[^\\s-]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (tops.size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+})"""
+
+
 def _show_tab(visitor: Visitor, name: str) -> None:
     visitor.page.get_by_role("tab", name=visitor.texts(f"present.tab_{name}")).click()
 
@@ -92,6 +108,30 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
     expect(colleague.page.locator(".k-outline li")).to_have_text(told_there)
 
 
+def test_tab_stays_open_in_another_language_and_in_the_link(visit: Visit) -> None:
+    visitor = visit(language="de").open("/present")
+    _show_tab(visitor, "tables")
+    expect(visitor.page).to_have_url(re.compile("tab=tables"))
+    visitor.settled()
+
+    visitor.speaks("en")
+    visitor.settled()
+
+    tab = visitor.page.get_by_role("tab", name=visitor.texts("present.tab_tables"))
+    expect(tab).to_have_attribute("aria-selected", "true")
+    heading = visitor.page.get_by_role("heading", name=visitor.texts("present.topic_city"))
+    expect(heading).to_be_visible()
+    colleague = visit(language="en")
+    colleague.page.goto(visitor.page.url)
+    colleague.settled()
+    expect(colleague.page.get_by_role("heading", name=visitor.texts("present.topic_city"))).to_be_visible()
+    _show_tab(visitor, "slides")
+    expect(visitor.page).to_have_url(re.compile("tab=slides"))
+    visitor.settled()
+    visitor.page.go_back()
+    expect(tab).to_have_attribute("aria-selected", "true")
+
+
 def test_arabic_slides_run_the_other_way(visit: Visit) -> None:
     visitor = visit(language="ar").open("/present")
     slides = _start(visitor)
@@ -102,6 +142,53 @@ def test_arabic_slides_run_the_other_way(visit: Visit) -> None:
     for _ in range(slides.locator(".slide").count()):
         assert slides.evaluate(LEAVES) == []
         slides.keyboard.press("ArrowLeft")
+
+
+def test_slides_say_what_of_their_link_was_ignored_but_not_in_full_screen_or_on_paper(visit: Visit) -> None:
+    visitor = visit(language="de")
+    page = visitor.page
+    page.goto(f"{visitor.server.url}/slides?deck=title.method&topic=xx&lang=zz&topic=%3Cb%3Eyy")
+    notice = page.locator("#notice")
+    for ignored in ("lang = zz", "topic = xx, <b>yy"):
+        expect(notice).to_contain_text(ignored)
+    assert list(axe_findings(page.main_frame)) == []
+    page.keyboard.press("f")
+    expect(notice).to_be_hidden()
+    page.keyboard.press("f")
+    expect(notice).to_be_visible()
+    page.emulate_media(media="print")
+    expect(notice).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name=visitor.texts("present.hide_notice")).click()
+    expect(notice).to_have_count(0)
+
+    page.goto(f"{visitor.server.url}/slides?deck=title.method&topic=work")
+    expect(page.locator(".slide.current")).to_have_count(1)
+    expect(notice).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_can_be_read_on_a_phone(visit: Visit, language: str) -> None:
+    """The comparison fits; the cities side by side show that they scroll, and keep the names in sight."""
+    visitor = visit(language=language, device="phone").open("/present")
+    wide, narrow = visitor.page.locator(".k-score"), visitor.page.locator(".k-compare")
+    expect(wide.locator("tbody tr")).to_have_count(11)
+
+    assert wide.evaluate(BROKEN) == []
+    assert narrow.evaluate(BROKEN) == []
+    assert narrow.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+    for cell in narrow.locator("td").all():
+        assert cell.evaluate("(e) => e.scrollWidth <= e.clientWidth"), cell.inner_text()
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    assert wide.evaluate("(e) => e.scrollWidth > e.clientWidth")
+    assert "gradient" in wide.evaluate("(e) => getComputedStyle(e).backgroundImage")
+    name = wide.locator("tbody th").first
+    before = name.bounding_box()
+    wide.evaluate("(e) => e.scrollBy(document.documentElement.dir === 'rtl' ? -200 : 200, 0)")
+    assert name.bounding_box() == before
 
 
 def test_slides_print_all_and_stay_where_they_were(visit: Visit) -> None:
@@ -137,5 +224,5 @@ def test_cities_are_put_in_order(visit: Visit, language: str) -> None:
     figure = texts("scorecard.per_1000")
     visitor.page.get_by_role("option", name=texts("present.weakest", figure=figure)).click()
 
-    expect(visitor.page.locator(".k-score tbody th").first).to_have_text("Gladbeck")
+    expect(visitor.page.locator(".k-score tbody th").first).to_have_text("Oer-Erkenschwick")
     expect(visitor.page.locator(".k-score tbody tr").last).to_contain_text(texts("scorecard.district"))

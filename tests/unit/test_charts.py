@@ -172,7 +172,7 @@ def test_gaps_are_listed_by_the_people_the_question_is_about(monkeypatch):
 def test_only_gaps_in_the_list_get_a_number(monkeypatch):
     numbered = []
     monkeypatch.setattr("geo.charts.district._gap_list", lambda *_args, **_options: 0)
-    monkeypatch.setattr(Ground, "gaps", lambda _self, areas: numbered.append(len(areas)))
+    monkeypatch.setattr(Ground, "gaps", lambda _self, areas, **_: numbered.append(len(areas)))
 
     drawn_map()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.deck import KINDS, Deck, from_query, to_query, topic_questions
+from geo.deck import KINDS, TABS, Deck, from_query, to_query, topic_questions
 from geo.filters import clean_text
 from geo.question import Question
 from geo.settings import load_settings
@@ -28,6 +28,7 @@ decks = st.builds(
     title=sentences | st.just(""),
     sentences=st.dictionaries(st.sampled_from(KINDS), sentences, max_size=3),
     since=st.dates().map(lambda day: day.isoformat()) | st.just(""),
+    tab=st.sampled_from(TABS),
 )
 
 
@@ -45,7 +46,7 @@ def test_a_fresh_deck_needs_no_link() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["deck", "own", "since", "title", "topic", "t", "lang"]),
+        st.sampled_from(["deck", "own", "since", "title", "topic", "t", "lang", "tab"]),
         st.lists(st.text(max_size=30)),
     )
 )
@@ -61,6 +62,9 @@ def test_no_link_whatsoever_breaks_a_deck(params: dict[str, list[str]]) -> None:
     [
         ({"deck": ["map.rubbish"]}, "deck"),
         ({"since": ["yesterday"]}, "since"),
+        ({"tab": ["nowhere"]}, "tab"),
+        ({"lang": ["zz"]}, "lang"),
+        ({"topic": ["xx"]}, "topic"),
         ({"own": ["nothing:to see"]}, "own"),
         ({"topic": ["language", "work", "health", "sport"]}, "topic"),
     ],

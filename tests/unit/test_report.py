@@ -8,6 +8,7 @@ from pptx import Presentation
 from pptx.util import Inches
 from pypdf import PdfReader
 
+from geo.charts.canvas import sheet, width_of
 from geo.errors import DataError
 from geo.report import to_pdf, to_pptx
 from geo.scorecard import Light
@@ -75,6 +76,24 @@ def test_pptx_has_native_table_and_chart_and_words_for_pictures() -> None:
     assert [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in pictures] == ["Bild in Worten"]
 
 
+@pytest.mark.parametrize(
+    "headings", [("Lücke", "Menschen", "Angebote"), ("Stadt", "Staatsangehörige", "bestätigt")]
+)
+def test_no_word_in_the_heads_of_a_table_is_broken(headings: tuple[str, ...]) -> None:
+    """Measured in a font wider than those of presentations; the first column would like to have all the room."""
+    rows = tuple((Cell("nahe der Theodor-Körner-Straße, " * 4), Cell("13"), Cell("0 %")) for _ in range(10))
+    slide = Slide("gaps", "gaps", "Lücken", table=Table(headings, rows))
+
+    (page,) = _deck(to_pptx([slide], direction="ltr", language="de")).slides
+
+    table = next(shape.table for shape in page.shapes if shape.has_table)
+    for column, cell in zip(table.columns, table.rows[0].cells, strict=True):
+        run = cell.text_frame.paragraphs[0].runs[0]
+        with sheet(1, 1):
+            words = [width_of(word, size=run.font.size.pt, weight="bold") for word in run.text.split()]
+        assert max(words) <= (column.width - cell.margin_left - cell.margin_right) / Inches(1), run.text
+
+
 def test_nothing_on_a_slide_leaves_the_slide() -> None:
     deck = _deck(to_pptx(_slides(), direction="ltr", language="de"))
 
@@ -102,6 +121,29 @@ def test_hostile_text_stays_text() -> None:
 
     assert _deck(pptx).slides[0].shapes.title.text == HOSTILE
     assert "<script>alert(1)</script>" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("ar", ["41–100%", "3.4–6.5", "0–100%"]), ("de", ["41–100\xa0%", "3,4–1.006,5"])]
+)
+def test_range_in_a_pdf_runs_from_low_to_high_in_one_piece(language: str, told: list[str]) -> None:
+    """Between Arabic words the order of a range turned round, number by number, and its parts fell on two lines."""
+    words = "كلمة" if language == "ar" else "Wort"
+    cells = tuple((Cell(words), Cell(f"4 ({span})")) for span in told)
+    table = Table((words, words), cells)
+    slides = [
+        Slide("title", "title", words, tuple(f"{words} ({span}) {words}" for span in told), table=table)
+    ]
+    direction = "rtl" if language == "ar" else "ltr"
+    runs: list[str] = []
+
+    page = PdfReader(io.BytesIO(to_pdf(slides, direction=direction, language=language, footer="x"))).pages[0]
+    page.extract_text(
+        visitor_text=lambda text, *_: runs.append(text)
+    )  # what is drawn from left to right at once
+
+    for span in told:
+        assert len([run for run in runs if span in run]) == 2
 
 
 def test_district_brings_its_own_template(tmp_path: Path) -> None:

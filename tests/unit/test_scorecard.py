@@ -106,6 +106,45 @@ def test_coverage_is_judged_only_where_unknown_places_cannot_turn_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("city", "district", "light"),
+    [
+        ((0.43, 1.00), (0.41, 1.00), Light.FAIR),  # above its value, but the district may reach 100 % as well
+        ((0.43, 1.00), (0.41, 0.42), Light.GOOD),
+        ((0.43, 1.00), (0.41, 0.43), Light.FAIR),  # ranges that touch overlap
+        ((0.00, 0.40), (0.41, 1.00), Light.POOR),
+        ((0.00, 0.40), (0.38, 1.00), Light.FAIR),
+        ((0.00, 0.40), (math.nan, math.nan), Light.UNKNOWN),
+    ],
+)
+def test_no_city_is_surely_above_or_below_a_district_whose_range_overlaps_its_own(
+    city: tuple[float, float], district: tuple[float, float], light: Light
+) -> None:
+    coverage = pd.DataFrame(
+        {"share": [city[0]] * 3, "share_low": [city[0]] * 3, "share_high": [city[1]] * 3},
+        index=pd.Index(["1", "2", "3"], name="ags"),
+    )
+
+    card = scorecard(_offers({}), CITIES, today=TODAY, coverage=coverage, covered=(district[0], *district))
+
+    assert card.lights["share"].tolist() == [light] * 3
+
+
+@pytest.mark.parametrize(("of_others", "light"), [(18, Light.GOOD), (21, Light.FAIR), (108, Light.POOR)])
+def test_offers_per_head_are_judged_by_chance_beside_what_the_district_has(
+    of_others: int, light: Light
+) -> None:
+    """The worked example: 9 offers for 4,500 people, beside 0.9, 1.0 and 3.9 per 1,000 of the district's 30,000."""
+    cities = {
+        "Nord": City("1", "Nord", 10_000, 4_500, 10.0, 7.0, 51.0),
+        "Süd": City("2", "Süd", 90_000, 25_500, 10.0, 7.1, 51.0),
+    }
+
+    card = scorecard(_offers(*[{}] * 9, *[{"city": "Süd"}] * of_others), cities, today=TODAY)
+
+    assert card.lights.loc["1", "per_1000"] == light
+
+
+@pytest.mark.parametrize(
     ("exact", "light"), [(10, Light.GOOD), (8, Light.GOOD), (7, Light.FAIR), (5, Light.FAIR), (4, Light.POOR)]
 )
 def test_light_of_exact_addresses(exact: int, light: Light) -> None:

@@ -8,11 +8,13 @@ import pytest
 
 from geo.briefing import Briefing
 from geo.changes import Changes
+from geo.charts.ground import Ground
 from geo.coverage_words import headline
 from geo.data_sources import load_data_sources
 from geo.deck import KINDS, Deck
 from geo.facets import OfferTable
 from geo.i18n import load_texts
+from geo.projection import to_metric
 from geo.question import Question
 from geo.settings import load_settings
 from geo.setup import prepare
@@ -137,3 +139,61 @@ def test_changes_are_told_with_coverage_before_and_after(shipped: Briefing) -> N
 
 def test_without_a_day_there_is_no_slide_of_changes(shipped: Briefing) -> None:
     assert _slides(shipped, slides=("changes", "method"))[0].kind == "method"
+
+
+@pytest.mark.parametrize("topics", [TOPICS, ("work",), ()])
+def test_number_of_a_gap_means_the_same_gap_on_every_slide(
+    shipped: Briefing, topics: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several topics have a list of gaps each; the map, which shows them together, then numbers none."""
+    numbered: list[tuple[str, float]] = []
+    monkeypatch.setattr(Ground, "_badge", lambda _self, words, x, _y, **_: numbered.append((words, x)))
+    asked = replace(shipped, question=Question(topics=topics))
+
+    by_kind = {slide.kind: slide for slide in _slides(asked, slides=("map", "gaps"))}
+    picture = by_kind["map"].picture
+    assert picture is not None
+    assert picture.png
+
+    table = by_kind["gaps"].table
+    assert table is not None
+    gaps = asked.answer.gaps.areas.head(len(table.rows))
+    x, _ = to_metric(gaps["lon"], gaps["lat"], crs=asked.world.metric_crs)
+    told = [row[0].text.split(".")[0] for row in table.rows]
+    assert numbered == ([] if len(topics) > 1 else list(zip(told, x, strict=True)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("topics", "key"), [(TOPICS, "slide.map_legend_topics"), (("work",), "slide.map_legend")]
+)
+def test_map_says_what_colours_dots_hatching_and_numbers_mean(
+    shipped: Briefing, language: str, topics: tuple[str, ...], key: str
+) -> None:
+    (slide,) = _slides(replace(shipped, question=Question(topics=topics)), language, slides=("map",))
+
+    assert slide.lines[-1] == load_texts(language)(key)
+
+
+@pytest.mark.parametrize("topics", [("work",), ("language", "work"), ()])
+def test_all_columns_of_the_cities_are_about_the_chosen_topics(
+    shipped: Briefing, topics: tuple[str, ...]
+) -> None:
+    asked = replace(shipped, question=Question(topics=topics))
+    offers = shipped.offers
+    chosen = offers[offers["topics"].map(lambda own: not topics or bool(set(own) & set(topics)))]
+    texts = load_texts("de")
+
+    (slide,) = _slides(asked, slides=("cities",))
+
+    table = slide.table
+    assert table is not None
+    at_places = chosen[chosen["scope"].eq("local")]
+    told = {row[0].text: row[1].text for row in table.rows}
+    in_cities = {name: texts.number(n) for name, n in at_places["city"].value_counts().items()}
+    assert {name: told[name] for name in in_cities} == in_cities
+    assert told[texts("scorecard.district")] == texts.number(len(at_places))
+    elsewhere = len(chosen) - len(at_places)
+    assert slide.source.startswith(
+        texts("scorecard.counted", count=elsewhere, here=texts.number(len(at_places)))
+    )
