@@ -77,6 +77,7 @@ class RowProblem:
 
     `kind` is the end of the key `import.problem.…`; `allowed` and `suggestion` hold ids or values. A hint does not
     keep the row out. Rows count as in a spreadsheet: the heading is row 1; 0 means the file as a whole.
+    `column` is the file's heading; `about` the column of an offer whose values `allowed` and `suggestion` are.
     """
 
     row: int
@@ -86,6 +87,7 @@ class RowProblem:
     allowed: tuple[str, ...] = ()
     suggestion: str = ""
     is_hint: bool = False
+    about: str = ""
 
     @property
     def expectation(self) -> str:

@@ -38,7 +38,7 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
     """Show what a file or address would change, and write it with --apply."""
     settings = load_settings()
     bench = Workbench(settings)
-    messages = Messages(load_texts(_language(language, settings)), bench.taxonomy)
+    messages = Messages(load_texts(_language(language, settings)), bench.taxonomy, with_ids=True)
     given = _pairs("--column", column)
     try:
         table = load_table(location, bench.aids, file_format=_format(file_format), source=source)
