@@ -248,6 +248,7 @@ def _planned(work: _Work, candidate: Candidate, offer_id: str, known: Known | No
     if known and known.source != work.source and not values.get("offer_id"):
         values = {name: text for name, text in values.items() if text}  # what another source knows stays
     row = _laid_over(before or {**dict.fromkeys(COLUMNS, ""), **DEFAULTS}, values, offer_id)
+    row |= {name: text for name, text in candidate.derived.items() if row[name] == DEFAULTS.get(name, "")}
     problems = row_problems(candidate.row, row)
     work.problems += problems
     if problems:
