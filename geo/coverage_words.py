@@ -77,12 +77,19 @@ def interval_words(texts: Texts, answer: Answer) -> str:
     if not (offers.uncertain or offers.unlocated):
         is_one = texts.percent(answer.share.low) == texts.percent(answer.share.high)
         return texts("coverage.interval_known" if is_one else "coverage.interval_about", span=span)
+    return limits_words(
+        texts, span, count=offers.count, uncertain=offers.uncertain, unlocated=offers.unlocated
+    )
+
+
+def limits_words(texts: Texts, span: str, *, count: int, uncertain: int, unlocated: int) -> str:
+    """Say which offers make an interval as wide as it is: those known roughly, and those without any place."""
     return texts(
-        "coverage.interval" if offers.unlocated else "coverage.interval_placed",
+        "coverage.interval" if unlocated else "coverage.interval_placed",
         span=span,
-        uncertain=texts.number(offers.uncertain),
-        count=texts.number(offers.count),
-        unlocated=texts.number(offers.unlocated),
+        uncertain=texts.number(uncertain),
+        count=texts.number(count),
+        unlocated=texts.number(unlocated),
     )
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 import typer
 
-from geo.cli.output import harmless, write_table
+from geo.cli.output import LANGUAGE, harmless, write_table
+from geo.coverage_words import limits_words
+from geo.i18n import load_texts
 
 SHOWN_GAPS = 10
 UNKNOWN = "–"
@@ -34,17 +36,17 @@ def headline(found: Mapping[str, Any]) -> str:
     everybody = found["population"][parameters["people"]]
     return (
         f"{percent(covered['share'])} of the {who} ({persons(covered['people'])} of {persons(everybody)}) reach "
-        f"an offer within {way(parameters)} ({percent(covered['share_low'])} to "
-        f"{percent(covered['share_high'])}, {limits(found['offers'])})."
+        f"an offer within {way(parameters)} ({limits(covered, found['offers'])})."
     )
 
 
-def limits(offers: Mapping[str, int]) -> str:
-    """Say what makes the interval as wide as it is."""
-    vague = offers["uncertain"] + offers["unlocated"]
-    if not vague:
-        return f"all {offers['count'] - offers['online']} offers have a place of their own"
-    return f"because {vague} of {offers['count']} offers have no exact address"
+def limits(covered: Mapping[str, Any], offers: Mapping[str, int]) -> str:
+    """Say the interval, and what makes it as wide as it is, as the page does."""
+    span = f"{percent(covered['share_low'])} to {percent(covered['share_high'])}"
+    if not (offers["uncertain"] or offers["unlocated"]):
+        return f"{span}, all {offers['count'] - offers['online']} offers have a place of their own"
+    told = {name: offers[name] for name in ("count", "uncertain", "unlocated")}
+    return limits_words(load_texts(LANGUAGE), span, **told)
 
 
 def warnings(found: Mapping[str, Any]) -> list[str]:

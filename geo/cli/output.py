@@ -12,6 +12,9 @@ from rich.text import Text
 
 from geo.schema import FORBIDDEN
 
+#: What the command line speaks where it says what the page says.
+LANGUAGE = "en"
+
 
 def use_utf8() -> None:
     """Write UTF-8 whatever the terminal's code page is; a letter that does not fit becomes its escape."""
