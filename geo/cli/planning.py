@@ -215,6 +215,12 @@ def ask(
     )
 
 
+def is_given(context: typer.Context, name: str) -> bool:
+    """Whether somebody wrote an option, not only its default."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
 def one_of(option: str, value: str, allowed: Sequence[str] | Mapping[str, object]) -> str:
     """Return a value that is allowed, or end the command with 2."""
     if value not in allowed:
