@@ -81,6 +81,8 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
         (["find", "--target-group", "martians"], "newcomers"),
         (["find", "--city", "Essen"], "Recklinghausen"),
         (["find", "--language", "xx"], "not_stated"),
+        (["report", "--out", "x.pdf", "--template", "x.csv"], "--template"),
+        (["report", "--out", "x.pdf", "--city", "Marl", "--template", "x.pptx"], "--template"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what_is_allowed(run: Run, arguments: list[str], word: str) -> None:
