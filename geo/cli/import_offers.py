@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from geo.cli.output import is_terminal, say, say_error, write_json, write_table
+from geo.cli.output import LANGUAGE, is_terminal, say, say_error, write_json, write_table
 from geo.errors import RowProblem, SourceError
 from geo.i18n import load_texts
 from geo.importing import NEW, ImportPlan, Messages, Workbench, apply_plan, known_offers, plan_import
@@ -33,7 +33,7 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
     decide: Annotated[list[str] | None, typer.Option(help="An unclear row: ROW=offer_id or ROW=new.")] = None,
     source: Annotated[str, typer.Option(help="Name of the source; offers it lacks next time are gone.")] = "",
     keep_gone: Annotated[bool, typer.Option("--keep-gone", help="Leave offers the file lacks.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the messages.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the messages; English by default.")] = "",
 ) -> None:
     """Show what a file or address would change, and write it with --apply."""
     settings = load_settings()
@@ -180,7 +180,8 @@ def _language(language: str, settings: Settings) -> str:
     if language and language not in settings.district.languages:
         msg = f"--language {language!r} is not one of: {', '.join(settings.district.languages)}"
         raise typer.BadParameter(msg)
-    return language or settings.district.default_language
+    spoken = (LANGUAGE, settings.district.default_language)
+    return language or next(name for name in spoken if name in settings.district.languages)
 
 
 def _format(name: str) -> str:
