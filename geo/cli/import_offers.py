@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from geo.cli.output import LANGUAGE, is_terminal, say, say_error, write_json, write_table
+from geo.cli.output import LANGUAGE, say, say_error, write_json, write_table
 from geo.errors import RowProblem, SourceError
 from geo.i18n import load_texts
 from geo.importing import NEW, ImportPlan, Messages, Workbench, apply_plan, known_offers, plan_import
@@ -56,25 +56,25 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
         batch = _apply(plan, store, settings, keep_gone=keep_gone) if apply else None
     if given or (apply and not table.has_own_columns):
         bench.memory.keep(table.headings, mapping.columns)
-    if as_json or not is_terminal():
+    if as_json:
         write_json(as_record(plan, messages, batch, is_applied=apply), indent=2)
     else:
         _show(plan, messages, batch, is_applied=apply)
 
 
-def undo(batch: Annotated[int, typer.Argument(help="Number of the batch, as import tells it.")]) -> None:
+def undo(
+    batch: Annotated[int, typer.Argument(help="Number of the batch, as import tells it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
+) -> None:
     """Take a whole import, or another batch of changes, back."""
     with Store.open(load_settings()) as store:
         done = store.undo_batch(batch, who=Role.OPERATOR)
-    write_json(
-        {
-            "batch": done.batch_id,
-            "undoes": batch,
-            "added": done.added,
-            "changed": done.changed,
-            "removed": done.removed,
-        }
-    )
+    counts = {"added": done.added, "changed": done.changed, "removed": done.removed}
+    if as_json:
+        write_json({"batch": done.batch_id, "undoes": batch, **counts})
+        return
+    told = ", ".join(f"{number} {name}" for name, number in counts.items())
+    typer.echo(f"batch {batch} taken back as batch {done.batch_id}: {told}")
 
 
 def as_record(
@@ -137,7 +137,7 @@ def _apply(plan: ImportPlan, store: Store, settings: Settings, *, keep_gone: boo
 
 
 def _tell_fault(problem: RowProblem, messages: Messages, *, as_json: bool) -> None:
-    if as_json or not is_terminal():
+    if as_json:
         empty = dict.fromkeys(("new", "changed", "unchanged", "gone"), 0)
         write_json({**empty, "problems": messages.problems([problem])}, indent=2)
     say_error(messages.problem(problem))

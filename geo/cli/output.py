@@ -1,4 +1,7 @@
-"""How commands speak: answers on stdout, everything for the person beside it on stderr."""
+"""How commands speak: answers on stdout, everything for the person beside it on stderr.
+
+JSON comes with --json alone, whoever reads: a pipe gets the same table as a terminal.
+"""
 
 import json
 import sys
@@ -38,11 +41,6 @@ def write_table(headings: list[str], rows: list[list[str]], *, title: str) -> No
     for row in rows:
         table.add_row(*(Text(harmless(cell)) for cell in row))
     Console(file=sys.stdout).print(table)
-
-
-def is_terminal() -> bool:
-    """Whether a person reads stdout, not another program."""
-    return sys.stdout.isatty()
 
 
 def say(text: str) -> None:

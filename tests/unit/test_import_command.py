@@ -27,7 +27,7 @@ def var(prepared_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> Any:
-    assert main(list(arguments)) == code
+    assert main([*arguments, *([] if "--json" in arguments else ["--json"])]) == code
     return json.loads(capsys.readouterr().out)
 
 
@@ -295,3 +295,18 @@ def test_each_kind_of_bad_row_is_explained_and_fixing_it_lets_it_in(var, capsys)
     assert counts(fixed) == (1, 0, 0, 0)
     assert run(capsys, "undo", str(fixed["batch"]))["removed"] == 1
     assert "Nähkurs Testhausen" not in titles(var)
+
+
+def test_without_json_a_plan_and_an_undo_are_told_in_words_also_in_a_pipe(var, file, capsys):
+    assert main(["import", str(file), "--apply"]) == 0
+    told = capsys.readouterr()
+    with Store.open(settings_for(var)) as store:
+        batch = store.batches()[0].batch_id
+
+    assert "Nähkurs" in told.out
+    assert not told.out.lstrip().startswith("{")
+    assert main(["undo", str(batch)]) == 0
+    assert (
+        capsys.readouterr().out
+        == f"batch {batch} taken back as batch {batch + 1}: 0 added, 0 changed, 2 removed\n"
+    )
