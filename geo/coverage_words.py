@@ -20,7 +20,7 @@ def people_words(texts: Texts, people: float) -> str:
     """Say a number of people; one or two are never told, "–" stands for a number nobody knows."""
     if not math.isfinite(people):
         return "–"
-    return texts("coverage.few") if 0 < people < LEAST_PEOPLE else texts.number(round(people))
+    return texts("coverage.few") if 0 < people < LEAST_PEOPLE else texts.people(people)
 
 
 def headline(texts: Texts, taxonomy: Taxonomy, answer: Answer) -> str:
@@ -102,9 +102,9 @@ def source_words(texts: Texts, answer: Answer) -> str:
 
 def gap_words(texts: Texts, row: Any) -> list[str]:
     """Say how many people a gap has and how far their way is; small numbers are hidden (NaN) and said to be so."""
-    people, foreign = texts.number(round(row["people"])), row["foreign_nationals"]
+    people, foreign = texts.people(row["people"]), row["foreign_nationals"]
     who = (
-        texts("coverage.gap_people", people=people, foreign=texts.number(round(foreign)))
+        texts("coverage.gap_people", people=people, foreign=texts.people(foreign))
         if math.isfinite(foreign)
         else texts("coverage.gap_people_only", people=people)
     )

@@ -11,7 +11,7 @@ from geo.i18n import load_texts
 
 SHOWN_GAPS = 10
 UNKNOWN = "–"
-LEAST_SHOWN = 0.001  # a share nearer to none or all is said to be nearly so
+LEAST_SHOWN = 0.001  # a smaller figure is written with as many decimals as it needs
 
 
 def show(found: Mapping[str, Any]) -> None:
@@ -134,18 +134,12 @@ def _show_deeper(found: Mapping[str, Any]) -> None:
 
 def persons(value: float | None) -> str:
     """Write a number of people."""
-    return UNKNOWN if value is None else f"{value:,.0f}"
+    return UNKNOWN if value is None else load_texts(LANGUAGE).people(value)
 
 
 def percent(share: float | None) -> str:
     """Write a share as per cent; never 0 or 100 for what is only nearly so."""
-    if share is None:
-        return UNKNOWN
-    if 0 < share < LEAST_SHOWN:
-        return f"<{LEAST_SHOWN:.1%}"
-    if 1 - LEAST_SHOWN < share < 1:
-        return f">{1 - LEAST_SHOWN:.1%}"
-    return f"{share:.1%}" if 0 < share < 0.01 or 0.99 < share < 1 else f"{share:.0%}"
+    return UNKNOWN if share is None else load_texts(LANGUAGE).percent(share)
 
 
 def decimal(value: float | None) -> str:

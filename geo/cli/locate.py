@@ -9,6 +9,7 @@ import typer
 
 from geo.address import format_address
 from geo.boundaries import load_boundaries
+from geo.cli.coverage_words import persons
 from geo.cli.geocode import chosen_service
 from geo.cli.output import progress_bar, say, write_json, write_table
 from geo.cli.planning import answer_for, ask, set_desk
@@ -145,7 +146,7 @@ def _show(
             str(entry.precision),
             str(entry.reason),
             str(entry.offers),
-            "" if math.isnan(entry.narrowing) else f"{entry.narrowing:,.0f}",
+            "" if math.isnan(entry.narrowing) else persons(entry.narrowing),
         ]
         for entry in queue
     ]

@@ -323,9 +323,11 @@ def test_cells_without_people_are_said_in_a_sentence(run: Run, tmp_path: Path, l
         (None, "–"),
         (0.0, "0%"),
         (1.0, "100%"),
-        (0.9996, ">99.9%"),
-        (0.0004, "<0.1%"),
-        (0.995, "99.5%"),
+        (0.9996, ">99%"),
+        (0.0004, "<1%"),
+        (0.005, "<1%"),
+        (0.995, ">99%"),
+        (0.994, "99%"),
         (0.413, "41%"),
     ],
 )
@@ -335,6 +337,10 @@ def test_share_is_never_said_to_be_all_or_none_when_it_is_not(share: float | Non
 
 def test_numbers_are_written_for_people() -> None:
     assert (persons(36229.4), persons(None)) == ("36,229", "–")
+    assert (persons(19_975.5), persons(19_976.5)) == (
+        "19,976",
+        "19,977",
+    )  # half upwards, never to the even one
     assert (decimal(12.34), decimal(0.0275), decimal(0.0), decimal(None)) == ("12.3", "0.028", "0.0", "–")
     assert way({"mode": "bike", "threshold": 12.5}) == "12.5 minutes by bike"
 
