@@ -55,10 +55,11 @@ class Problem:
 
     def __str__(self) -> str:
         """Say the problem in one line for a person."""
-        if not (self.row or self.column or self.value):
-            return f"{self.file}: {self.expectation}"
         shown = self.value if len(self.value) <= 80 else self.value[:77] + "…"
-        return f"{self.file}, row {self.row}, {self.column} {shown!r}: {self.expectation}"
+        if self.row:
+            return f"{self.file}, row {self.row}, {self.column} {shown!r}: {self.expectation}"
+        told = " ".join(filter(None, (self.column, repr(shown) if self.value else "")))
+        return f"{self.file}, {told}: {self.expectation}" if told else f"{self.file}: {self.expectation}"
 
 
 class DataError(GeoError, ValueError):
