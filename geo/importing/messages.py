@@ -34,7 +34,7 @@ class Messages:
         if problem.allowed:
             named = [self._name(problem.about, value) for value in problem.allowed[:NAMED]]
             more = ["…"] if len(problem.allowed) > NAMED else []
-            told.append(texts("import.allowed", values=", ".join([*named, *more])))
+            told.append(texts("import.allowed", values=_joined([*named, *more])))
         if problem.suggestion:
             told.append(texts("import.suggestion", value=self._name(problem.about, problem.suggestion)))
         return " ".join(told)
@@ -76,3 +76,8 @@ class Messages:
             return value
         label = value_words(column, value, texts=self._texts, taxonomy=self._taxonomy)
         return f"{label} ({value})" if self._with_ids and label != value else label
+
+
+def _joined(names: list[str]) -> str:
+    """Join names so that nobody takes one that holds a comma for two."""
+    return ("; " if any("," in name or "،" in name for name in names) else ", ").join(names)

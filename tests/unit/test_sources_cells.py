@@ -1,5 +1,7 @@
 """Single cells and headings: what people write for what we know."""
 
+import re
+
 import pytest
 
 from geo.change_words import value_words
@@ -305,7 +307,7 @@ def test_allowed_values_are_named_as_their_own_column_calls_them(column, text, n
     problem = cell(text, column).problem
     said = Messages(load_texts("de"), bench().taxonomy).problem(problem)
 
-    told = [name.strip(" .") for part in said.split(":")[1:] for name in part.split(",")]
+    told = [name.strip(" .") for part in said.split(":")[1:] for name in re.split("[;,]", part)]
     assert [name for name in names if name not in said] == []
     assert [name for name in others if name in told or f"({name})" in said] == []
 
@@ -316,3 +318,6 @@ def test_the_command_line_names_the_id_behind_the_label():
     said = Messages(load_texts("en"), bench().taxonomy, with_ids=True).problem(problem)
 
     assert "Perhaps you meant: Women and girls (women)." in said
+    assert (
+        "; Families, parents and expectant mothers (families); " in said
+    )  # a label that holds a comma is one
