@@ -9,7 +9,7 @@ import pandas as pd
 from geo.cost import METRES
 from geo.coverage import Answer
 from geo.disclosure import LEAST_PEOPLE
-from geo.i18n import Texts
+from geo.i18n import Texts, sentence
 from geo.model import Taxonomy
 from geo.nearby import NearOffer
 from geo.question import Question
@@ -28,12 +28,14 @@ def headline(texts: Texts, taxonomy: Taxonomy, answer: Answer) -> str:
     if not says_something(answer):
         return texts("coverage.no_offers" if answer.offers.count else "coverage.none_listed")
     question = answer.question
-    return texts(
-        f"coverage.headline_{question.people}",
-        share=texts.percent(answer.share.value),
-        what=what_words(texts, taxonomy, question),
-        threshold=threshold_words(texts, question),
-        mode=texts(f"coverage.by_{question.mode}"),
+    return sentence(
+        texts(
+            f"coverage.headline_{question.people}",
+            share=texts.percent(answer.share.value),
+            what=what_words(texts, taxonomy, question),
+            threshold=threshold_words(texts, question),
+            mode=texts(f"coverage.by_{question.mode}"),
+        )
     )
 
 

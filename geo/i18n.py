@@ -100,7 +100,7 @@ class Texts:
         return format_percent(share, locale=self.locale)
 
     def share_range(self, low: float, high: float) -> str:
-        """Write two shares of 0…1 as one range: 41–100 %, 41 % – > 99 %."""
+        """Write two shares of 0…1 as one range: 41–100 %, 41 % – über 99 %."""
         if _nearly(low) or _nearly(high):
             ends = dict.fromkeys((self.percent(low), self.percent(high)))
             return " – ".join(ends)
@@ -148,6 +148,11 @@ class Texts:
     def language_name(self, code: str) -> str:
         """Name a language in the reader's language; unknown codes stay as they are."""
         return str(self.locale.languages.get(code, code))
+
+
+def sentence(text: str) -> str:
+    """Return a text with a large letter at its beginning, as a sentence has one."""
+    return text[:1].upper() + text[1:]
 
 
 def _nearly(share: float) -> str:

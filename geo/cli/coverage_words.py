@@ -7,7 +7,7 @@ import typer
 
 from geo.cli.output import LANGUAGE, harmless, write_table
 from geo.coverage_words import limits_words
-from geo.i18n import load_texts
+from geo.i18n import load_texts, sentence
 
 SHOWN_GAPS = 10
 UNKNOWN = "–"
@@ -34,7 +34,7 @@ def headline(found: Mapping[str, Any]) -> str:
     if covered["share"] is None:
         return f"Nobody to count: the cells hold no {who}."
     everybody = found["population"][parameters["people"]]
-    return (
+    return sentence(
         f"{percent(covered['share'])} of the {who} ({persons(covered['people'])} of {persons(everybody)}) reach "
         f"an offer within {way(parameters)} ({limits(covered, found['offers'])})."
     )

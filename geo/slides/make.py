@@ -20,7 +20,7 @@ from geo.coverage_words import (
 )
 from geo.deck import Deck
 from geo.figures import place_name
-from geo.i18n import Texts
+from geo.i18n import Texts, sentence
 from geo.model import PRECISIONS
 from geo.naming import PlaceName
 from geo.scorecard import FIGURES
@@ -178,13 +178,15 @@ def _place(name: PlaceName | None, city: str, texts: Texts, *, own: str = "") ->
 
 def _reach_line(topic: TopicBriefing, texts: Texts) -> str:
     share = topic.answer.share
-    return texts(
-        "slide.reached",
-        share=texts.percent(share.value),
-        low=texts.percent(share.low),
-        high=texts.percent(share.high),
-        threshold=threshold_words(texts, topic.answer.question),
-        mode=texts(f"coverage.by_{topic.answer.question.mode}"),
+    return sentence(
+        texts(
+            "slide.reached",
+            share=texts.percent(share.value),
+            low=texts.percent(share.low),
+            high=texts.percent(share.high),
+            threshold=threshold_words(texts, topic.answer.question),
+            mode=texts(f"coverage.by_{topic.answer.question.mode}"),
+        )
     )
 
 

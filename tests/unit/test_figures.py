@@ -220,8 +220,8 @@ def test_a_share_that_is_only_nearly_all_or_none_is_not_rounded_to_it(value: flo
 @pytest.mark.parametrize(
     ("language", "nearly_all", "nearly_none", "span"),
     [
-        ("de", "> 99 %", "< 1 %", "33 % – > 99 %"),
-        ("en", ">99%", "<1%", "33% – >99%"),
+        ("de", "über 99 %", "unter 1 %", "33 % – über 99 %"),
+        ("en", "over 99%", "under 1%", "33% – over 99%"),
         ("ar", None, None, None),
     ],
 )
