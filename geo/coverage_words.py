@@ -9,7 +9,7 @@ import pandas as pd
 from geo.cost import METRES
 from geo.coverage import Answer
 from geo.disclosure import LEAST_PEOPLE
-from geo.i18n import Texts
+from geo.i18n import Texts, sentence
 from geo.model import Taxonomy
 from geo.nearby import NearOffer
 from geo.question import Question
@@ -20,7 +20,7 @@ def people_words(texts: Texts, people: float) -> str:
     """Say a number of people; one or two are never told, "–" stands for a number nobody knows."""
     if not math.isfinite(people):
         return "–"
-    return texts("coverage.few") if 0 < people < LEAST_PEOPLE else texts.number(round(people))
+    return texts("coverage.few") if 0 < people < LEAST_PEOPLE else texts.people(people)
 
 
 def headline(texts: Texts, taxonomy: Taxonomy, answer: Answer) -> str:
@@ -28,12 +28,14 @@ def headline(texts: Texts, taxonomy: Taxonomy, answer: Answer) -> str:
     if not says_something(answer):
         return texts("coverage.no_offers" if answer.offers.count else "coverage.none_listed")
     question = answer.question
-    return texts(
-        f"coverage.headline_{question.people}",
-        share=texts.percent(answer.share.value),
-        what=what_words(texts, taxonomy, question),
-        threshold=threshold_words(texts, question),
-        mode=texts(f"coverage.by_{question.mode}"),
+    return sentence(
+        texts(
+            f"coverage.headline_{question.people}",
+            share=texts.percent(answer.share.value),
+            what=what_words(texts, taxonomy, question),
+            threshold=threshold_words(texts, question),
+            mode=texts(f"coverage.by_{question.mode}"),
+        )
     )
 
 
@@ -77,12 +79,19 @@ def interval_words(texts: Texts, answer: Answer) -> str:
     if not (offers.uncertain or offers.unlocated):
         is_one = texts.percent(answer.share.low) == texts.percent(answer.share.high)
         return texts("coverage.interval_known" if is_one else "coverage.interval_about", span=span)
+    return limits_words(
+        texts, span, count=offers.count, uncertain=offers.uncertain, unlocated=offers.unlocated
+    )
+
+
+def limits_words(texts: Texts, span: str, *, count: int, uncertain: int, unlocated: int) -> str:
+    """Say which offers make an interval as wide as it is: those known roughly, and those without any place."""
     return texts(
-        "coverage.interval" if offers.unlocated else "coverage.interval_placed",
+        "coverage.interval" if unlocated else "coverage.interval_placed",
         span=span,
-        uncertain=texts.number(offers.uncertain),
-        count=texts.number(offers.count),
-        unlocated=texts.number(offers.unlocated),
+        uncertain=texts.number(uncertain),
+        count=texts.number(count),
+        unlocated=texts.number(unlocated),
     )
 
 
@@ -95,9 +104,9 @@ def source_words(texts: Texts, answer: Answer) -> str:
 
 def gap_words(texts: Texts, row: Any) -> list[str]:
     """Say how many people a gap has and how far their way is; small numbers are hidden (NaN) and said to be so."""
-    people, foreign = texts.number(round(row["people"])), row["foreign_nationals"]
+    people, foreign = texts.people(row["people"]), row["foreign_nationals"]
     who = (
-        texts("coverage.gap_people", people=people, foreign=texts.number(round(foreign)))
+        texts("coverage.gap_people", people=people, foreign=texts.people(foreign))
         if math.isfinite(foreign)
         else texts("coverage.gap_people_only", people=people)
     )

@@ -55,10 +55,11 @@ class Problem:
 
     def __str__(self) -> str:
         """Say the problem in one line for a person."""
-        if not (self.row or self.column or self.value):
-            return f"{self.file}: {self.expectation}"
         shown = self.value if len(self.value) <= 80 else self.value[:77] + "…"
-        return f"{self.file}, row {self.row}, {self.column} {shown!r}: {self.expectation}"
+        if self.row:
+            return f"{self.file}, row {self.row}, {self.column} {shown!r}: {self.expectation}"
+        told = " ".join(filter(None, (self.column, repr(shown) if self.value else "")))
+        return f"{self.file}, {told}: {self.expectation}" if told else f"{self.file}: {self.expectation}"
 
 
 class DataError(GeoError, ValueError):
@@ -77,6 +78,7 @@ class RowProblem:
 
     `kind` is the end of the key `import.problem.…`; `allowed` and `suggestion` hold ids or values. A hint does not
     keep the row out. Rows count as in a spreadsheet: the heading is row 1; 0 means the file as a whole.
+    `column` is the file's heading; `about` the column of an offer whose values `allowed` and `suggestion` are.
     """
 
     row: int
@@ -86,6 +88,7 @@ class RowProblem:
     allowed: tuple[str, ...] = ()
     suggestion: str = ""
     is_hint: bool = False
+    about: str = ""
 
     @property
     def expectation(self) -> str:

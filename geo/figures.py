@@ -16,15 +16,14 @@ from geo.agreement import SEED
 from geo.coverage import Answer, World, metres_per_minute
 from geo.data_sources import DataSources
 from geo.equity import CityValue, Estimate
-from geo.i18n import Texts
+from geo.i18n import EXACT, PEOPLE_DECIMALS, Texts
 from geo.interval import Interval
 from geo.naming import PlaceName, say
 from geo.question import Question
 from geo.supply import OfferCounts
 from geo.travel import DETOUR_FACTOR
 
-#: Decimals of people and shares: more would pretend that modelled cells are exact.
-PEOPLE_DECIMALS = 1
+#: Decimals of shares: more would pretend that modelled cells are exact.
 SHARE_DECIMALS = 4
 
 #: In more than this share of the variations a cell must be in the worst fifth to be told as surely badly off.
@@ -293,7 +292,10 @@ def people(value: float) -> float | None:
 
 
 def share(value: float) -> float | None:
-    """Return a share as it is told, null where unknown."""
+    """Return a share as it is told, null where unknown; what is only nearly none or all is not rounded to it."""
+    least = 10.0**-SHARE_DECIMALS
+    if EXACT < value < 1 - EXACT:
+        return number(min(max(value, least), 1 - least), SHARE_DECIMALS)
     return number(value, SHARE_DECIMALS)
 
 

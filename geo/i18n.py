@@ -6,6 +6,7 @@ The catalogues are gettext `.po` files in `locale/`, read as they are: no build 
 
 import gettext
 import io
+import math
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,13 @@ from geo.settings import PROJECT_ROOT
 LOCALE_FOLDER = PROJECT_ROOT / "locale"
 #: Numbers among which every plural category of every language occurs.
 PLURAL_SAMPLES = (*range(201), 1_000_000)
+#: Decimals of people in files: more would pretend that modelled cells are exact.
+PEOPLE_DECIMALS = 1
+#: Shares are told in whole per cent; one nearer to none or all than half of it is said to be nearly so.
+LEAST_SHARE = 0.01
+NONE, ALL = "none", "all"
+#: So far from none or all may a sum of floating point numbers be that is none or all.
+EXACT = 1e-9
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})
 
 
@@ -78,12 +86,24 @@ class Texts:
         pattern = "#,##0" + ("." + ("0" if is_fixed else "#") * digits if digits else "")
         return format_decimal(value, format=pattern, locale=self.locale)
 
+    def people(self, value: float) -> str:
+        """Write a number of people as whole persons, the same wherever it is told."""
+        return self.number(whole_people(value))
+
     def percent(self, share: float) -> str:
-        """Write a share of 0…1 as per cent."""
+        """Write a share of 0…1 as per cent; never 0 or 100 for what is only nearly none or all."""
+        end = _nearly(share)
+        if end == NONE:
+            return self("unit.under", value=format_percent(LEAST_SHARE, locale=self.locale))
+        if end == ALL:
+            return self("unit.over", value=format_percent(1 - LEAST_SHARE, locale=self.locale))
         return format_percent(share, locale=self.locale)
 
     def share_range(self, low: float, high: float) -> str:
-        """Write two shares of 0…1 as one range: 41–100 %."""
+        """Write two shares of 0…1 as one range: 41–100 %, 41 % – über 99 %."""
+        if _nearly(low) or _nearly(high):
+            ends = dict.fromkeys((self.percent(low), self.percent(high)))
+            return " – ".join(ends)
         return self("unit.range", low=self.number(round(low * 100)), high=self.percent(high))
 
     def number_range(self, low: float, high: float) -> str:
@@ -128,6 +148,28 @@ class Texts:
     def language_name(self, code: str) -> str:
         """Name a language in the reader's language; unknown codes stay as they are."""
         return str(self.locale.languages.get(code, code))
+
+
+def sentence(text: str) -> str:
+    """Return a text with a large letter at its beginning, as a sentence has one."""
+    return text[:1].upper() + text[1:]
+
+
+def _nearly(share: float) -> str:
+    """Return the end, none or all, that a share would be rounded to without being it; "" for other shares."""
+    if EXACT < share <= LEAST_SHARE / 2 + EXACT:
+        return NONE
+    return ALL if 1 - LEAST_SHARE / 2 - EXACT <= share < 1 - EXACT else ""
+
+
+def whole_people(value: float) -> int:
+    """Return whole persons, half upwards.
+
+    Files tell people with one decimal; a reader of a file and one of the page shall come to the same number, so the
+    decimal is rounded first everywhere.
+    """
+    told = round(value, PEOPLE_DECIMALS)
+    return int(math.copysign(math.floor(abs(told) + 0.5), told))
 
 
 def load_texts(language: str, *, folder: Path = LOCALE_FOLDER) -> Texts:

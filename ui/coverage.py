@@ -143,7 +143,7 @@ def _limits(texts: Texts, screen: Screen) -> None:
     fixes = [
         {
             "name": ", ".join(part for part in (fix.organization or fix.titles[0], fix.city) if part),
-            "why": texts("limits.row", people=texts.number(round(fix.people))),
+            "why": texts("limits.row", people=texts.people(fix.people)),
             "link": find_link(screen.view, offer=fix.offer_ids[0]),
         }
         for fix in insight.addresses_to_fix(screen.after)

@@ -130,7 +130,7 @@ def _edge(texts: Texts, screen: Screen) -> Rows:
     everybody = answer.population["all"]
     if not (math.isfinite(people) and everybody > 0):
         return []
-    told = texts("edge.people", people=texts.number(round(people)), share=texts.percent(people / everybody))
+    told = texts("edge.people", people=texts.people(people), share=texts.percent(people / everybody))
     return [(texts("coverage.people_all"), told)]
 
 
@@ -181,7 +181,7 @@ def _estimate(texts: Texts, found: Estimate) -> str:
 def _missing(texts: Texts, answer: Answer) -> Rows:
     names = answer.world.city_names
     return [
-        (names.get(str(ags), str(ags)), texts("missing.people", people=texts.number(round(people))))
+        (names.get(str(ags), str(ags)), texts("missing.people", people=texts.people(people)))
         for ags, people in insight.missing_by_city(answer).items()
     ]
 

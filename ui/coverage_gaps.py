@@ -89,7 +89,7 @@ def _detail(texts: Texts, screen: Screen, rank: int, row: Any) -> None:
         title=texts("gap.nearest"),
         offers=offers,
         vague=texts("gap.vague", city=city, number=texts.number(near.vague)) if near.vague else "",
-        edge=texts("gap.edge", people=texts.number(round(at_edge))) if at_edge >= 1 else "",
+        edge=texts("gap.edge", people=texts.people(at_edge)) if at_edge >= 1 else "",
         link=find_link(screen.view, city=city),
         link_words=texts("gap.find", city=city),
     )

@@ -127,8 +127,8 @@ def row_words(texts: Texts, entry: Entry) -> list[str]:
         told.append(
             texts(
                 "places.could_decide",
-                people=texts.number(round(entry.narrowing)),
-                possible=texts.number(round(entry.possible)),
+                people=texts.people(entry.narrowing),
+                possible=texts.people(entry.possible),
             )
         )
     return told

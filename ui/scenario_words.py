@@ -8,7 +8,7 @@ from geo.coverage import Answer
 from geo.coverage_words import people_words
 from geo.disclosure import LEAST_PEOPLE
 from geo.figures import place_name
-from geo.i18n import Texts
+from geo.i18n import Texts, whole_people
 from geo.scenario import Add, Change, Close, Comparison, Move, Scenario, Step
 from ui.planning import names_of
 
@@ -81,7 +81,7 @@ def effect_words(texts: Texts, before: Answer, after: Answer, found: Comparison)
 def cities_words(texts: Texts, found: Comparison, names: "pd.Series[str]", kind: str) -> str:
     """Name the cities with most people who gain (or lose), and how many; where they are too few, none is named."""
     sign = "+" if kind == "gained" else "−"
-    people = found.cities[kind].round().sort_values(ascending=False)
+    people = found.cities[kind].map(whole_people).sort_values(ascending=False)
     told = [
         texts("scenario.city_change", city=names[ags], people=f"{sign}{texts.number(number)}")
         for ags, number in people.head(CITIES_NAMED).items()

@@ -200,5 +200,5 @@ def _gap_line(rank: int, row: Any, answer: Answer, texts: Texts) -> str:
         number=texts.number(rank),
         name=place_name(row["name"], texts),
         city=row["city"],
-        people=texts.number(round(people)) if np.isfinite(people) else "–",
+        people=texts.people(people) if np.isfinite(people) else "–",
     )

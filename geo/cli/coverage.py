@@ -10,7 +10,7 @@ import typer
 from geo.boundaries import load_boundaries
 from geo.cli.coverage_words import show
 from geo.cli.output import say, write_json
-from geo.cli.planning import Desk, answer_for, ask, set_desk, vary
+from geo.cli.planning import Desk, answer_for, ask, is_given, set_desk, vary
 from geo.coverage import Answer
 from geo.deeper import deeper_figures
 from geo.question import Question
@@ -107,16 +107,11 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
 def _read_alone(context: typer.Context, path: Path) -> Run:
     """Read the run file; the question is in it, so options of a question beside it end the command with 2."""
     options = ("topic", "target_group", "people", "mode", "threshold", "measure", "counted")
-    given = [name for name in options if _is_given(context, name)]
+    given = [name for name in options if is_given(context, name)]
     if given:
         msg = f"--run holds the question; leave out --{given[0].replace('_', '-')}"
         raise typer.BadParameter(msg)
     return read_run(path)
-
-
-def _is_given(context: typer.Context, name: str) -> bool:
-    source = context.get_parameter_source(name)
-    return source is not None and source.name != "DEFAULT"
 
 
 def _figures(desk: Desk, answer: Answer, scenario: str) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from typing import Any
 
 import typer
 
-from geo.cli.output import harmless, write_table
+from geo.cli.output import LANGUAGE, harmless, write_table
+from geo.coverage_words import limits_words
+from geo.i18n import load_texts, sentence
 
 SHOWN_GAPS = 10
 UNKNOWN = "–"
-LEAST_SHOWN = 0.001  # a share nearer to none or all is said to be nearly so
+LEAST_SHOWN = 0.001  # a smaller figure is written with as many decimals as it needs
 
 
 def show(found: Mapping[str, Any]) -> None:
@@ -32,19 +34,19 @@ def headline(found: Mapping[str, Any]) -> str:
     if covered["share"] is None:
         return f"Nobody to count: the cells hold no {who}."
     everybody = found["population"][parameters["people"]]
-    return (
+    return sentence(
         f"{percent(covered['share'])} of the {who} ({persons(covered['people'])} of {persons(everybody)}) reach "
-        f"an offer within {way(parameters)} ({percent(covered['share_low'])} to "
-        f"{percent(covered['share_high'])}, {limits(found['offers'])})."
+        f"an offer within {way(parameters)} ({limits(covered, found['offers'])})."
     )
 
 
-def limits(offers: Mapping[str, int]) -> str:
-    """Say what makes the interval as wide as it is."""
-    vague = offers["uncertain"] + offers["unlocated"]
-    if not vague:
-        return f"all {offers['count'] - offers['online']} offers have a place of their own"
-    return f"because {vague} of {offers['count']} offers have no exact address"
+def limits(covered: Mapping[str, Any], offers: Mapping[str, int]) -> str:
+    """Say the interval, and what makes it as wide as it is, as the page does."""
+    span = f"{percent(covered['share_low'])} to {percent(covered['share_high'])}"
+    if not (offers["uncertain"] or offers["unlocated"]):
+        return f"{span}, all {offers['count'] - offers['online']} offers have a place of their own"
+    told = {name: offers[name] for name in ("count", "uncertain", "unlocated")}
+    return limits_words(load_texts(LANGUAGE), span, **told)
 
 
 def warnings(found: Mapping[str, Any]) -> list[str]:
@@ -132,18 +134,12 @@ def _show_deeper(found: Mapping[str, Any]) -> None:
 
 def persons(value: float | None) -> str:
     """Write a number of people."""
-    return UNKNOWN if value is None else f"{value:,.0f}"
+    return UNKNOWN if value is None else load_texts(LANGUAGE).people(value)
 
 
 def percent(share: float | None) -> str:
     """Write a share as per cent; never 0 or 100 for what is only nearly so."""
-    if share is None:
-        return UNKNOWN
-    if 0 < share < LEAST_SHOWN:
-        return f"<{LEAST_SHOWN:.1%}"
-    if 1 - LEAST_SHOWN < share < 1:
-        return f">{1 - LEAST_SHOWN:.1%}"
-    return f"{share:.1%}" if 0 < share < 0.01 or 0.99 < share < 1 else f"{share:.0%}"
+    return UNKNOWN if share is None else load_texts(LANGUAGE).percent(share)
 
 
 def decimal(value: float | None) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from geo.cli.geocode_table import geocode_table
-from geo.cli.output import is_terminal, progress_bar, say, write_json, write_table
+from geo.cli.output import progress_bar, say, write_json, write_table
 from geo.errors import StoreError
 from geo.model import Address, Match
 from geo.settings import PROVIDERS, Provider, Settings, load_settings
@@ -45,7 +45,7 @@ def geocode(  # noqa: PLR0917  # options of the command line, given by name
                 report = geocode_table(table, output, locate, progress=progress)
             report.tell(say)
             raise typer.Exit(report.exit_code)
-        _answer(addresses or [], locate, as_json=as_json or not is_terminal())
+        _answer(addresses or [], locate, as_json=as_json)
 
 
 def _check_usage(addresses: list[str] | None, table: Path | None, output: Path | None) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from geo.cli.output import is_terminal, say, say_error, write_json, write_table
+from geo.cli.output import LANGUAGE, say, say_error, write_json, write_table
 from geo.errors import RowProblem, SourceError
 from geo.i18n import load_texts
 from geo.importing import NEW, ImportPlan, Messages, Workbench, apply_plan, known_offers, plan_import
@@ -33,12 +33,12 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
     decide: Annotated[list[str] | None, typer.Option(help="An unclear row: ROW=offer_id or ROW=new.")] = None,
     source: Annotated[str, typer.Option(help="Name of the source; offers it lacks next time are gone.")] = "",
     keep_gone: Annotated[bool, typer.Option("--keep-gone", help="Leave offers the file lacks.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the messages.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the messages; English by default.")] = "",
 ) -> None:
     """Show what a file or address would change, and write it with --apply."""
     settings = load_settings()
     bench = Workbench(settings)
-    messages = Messages(load_texts(_language(language, settings)), bench.taxonomy)
+    messages = Messages(load_texts(_language(language, settings)), bench.taxonomy, with_ids=True)
     given = _pairs("--column", column)
     try:
         table = load_table(location, bench.aids, file_format=_format(file_format), source=source)
@@ -56,25 +56,25 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
         batch = _apply(plan, store, settings, keep_gone=keep_gone) if apply else None
     if given or (apply and not table.has_own_columns):
         bench.memory.keep(table.headings, mapping.columns)
-    if as_json or not is_terminal():
+    if as_json:
         write_json(as_record(plan, messages, batch, is_applied=apply), indent=2)
     else:
         _show(plan, messages, batch, is_applied=apply)
 
 
-def undo(batch: Annotated[int, typer.Argument(help="Number of the batch, as import tells it.")]) -> None:
+def undo(
+    batch: Annotated[int, typer.Argument(help="Number of the batch, as import tells it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
+) -> None:
     """Take a whole import, or another batch of changes, back."""
     with Store.open(load_settings()) as store:
         done = store.undo_batch(batch, who=Role.OPERATOR)
-    write_json(
-        {
-            "batch": done.batch_id,
-            "undoes": batch,
-            "added": done.added,
-            "changed": done.changed,
-            "removed": done.removed,
-        }
-    )
+    counts = {"added": done.added, "changed": done.changed, "removed": done.removed}
+    if as_json:
+        write_json({"batch": done.batch_id, "undoes": batch, **counts})
+        return
+    told = ", ".join(f"{number} {name}" for name, number in counts.items())
+    typer.echo(f"batch {batch} taken back as batch {done.batch_id}: {told}")
 
 
 def as_record(
@@ -137,7 +137,7 @@ def _apply(plan: ImportPlan, store: Store, settings: Settings, *, keep_gone: boo
 
 
 def _tell_fault(problem: RowProblem, messages: Messages, *, as_json: bool) -> None:
-    if as_json or not is_terminal():
+    if as_json:
         empty = dict.fromkeys(("new", "changed", "unchanged", "gone"), 0)
         write_json({**empty, "problems": messages.problems([problem])}, indent=2)
     say_error(messages.problem(problem))
@@ -180,7 +180,8 @@ def _language(language: str, settings: Settings) -> str:
     if language and language not in settings.district.languages:
         msg = f"--language {language!r} is not one of: {', '.join(settings.district.languages)}"
         raise typer.BadParameter(msg)
-    return language or settings.district.default_language
+    spoken = (LANGUAGE, settings.district.default_language)
+    return language or next(name for name in spoken if name in settings.district.languages)
 
 
 def _format(name: str) -> str:

@@ -9,8 +9,9 @@ import typer
 
 from geo.address import format_address
 from geo.boundaries import load_boundaries
+from geo.cli.coverage_words import persons
 from geo.cli.geocode import chosen_service
-from geo.cli.output import is_terminal, progress_bar, say, write_json, write_table
+from geo.cli.output import progress_bar, say, write_json, write_table
 from geo.cli.planning import answer_for, ask, set_desk
 from geo.geocoding import Geocoder
 from geo.interval import narrowing
@@ -48,7 +49,7 @@ def locate(  # noqa: PLR0917  # options of the command line, given by name
         queue = (queue if only_list else [entry for entry in queue if entry.address.street])[:limit]
         geocoder = make_geocoder(settings, store, provider=service)
         if only_list:
-            _show(settings, queue, geocoder, boundaries, as_json=as_json or not is_terminal())
+            _show(settings, queue, geocoder, boundaries, as_json=as_json)
             return
         with progress_bar("locating addresses") as progress:
             run = look_up(queue, rows_of(store.locations()), geocoder.geocode, progress=progress)
@@ -145,7 +146,7 @@ def _show(
             str(entry.precision),
             str(entry.reason),
             str(entry.offers),
-            "" if math.isnan(entry.narrowing) else f"{entry.narrowing:,.0f}",
+            "" if math.isnan(entry.narrowing) else persons(entry.narrowing),
         ]
         for entry in queue
     ]

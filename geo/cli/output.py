@@ -1,4 +1,7 @@
-"""How commands speak: answers on stdout, everything for the person beside it on stderr."""
+"""How commands speak: answers on stdout, everything for the person beside it on stderr.
+
+JSON comes with --json alone, whoever reads: a pipe gets the same table as a terminal.
+"""
 
 import json
 import sys
@@ -11,6 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from geo.schema import FORBIDDEN
+
+#: What the command line speaks where it says what the page says.
+LANGUAGE = "en"
 
 
 def use_utf8() -> None:
@@ -35,11 +41,6 @@ def write_table(headings: list[str], rows: list[list[str]], *, title: str) -> No
     for row in rows:
         table.add_row(*(Text(harmless(cell)) for cell in row))
     Console(file=sys.stdout).print(table)
-
-
-def is_terminal() -> bool:
-    """Whether a person reads stdout, not another program."""
-    return sys.stdout.isatty()
 
 
 def say(text: str) -> None:

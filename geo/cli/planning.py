@@ -14,6 +14,7 @@ import typer
 
 from geo.accessibility import GROUPS
 from geo.boundaries import load_boundaries
+from geo.cli.coverage_words import persons
 from geo.cli.output import progress_bar, say
 from geo.cost import MODES
 from geo.coverage import Answer, World, answer
@@ -171,7 +172,9 @@ def tell_about_streets(world: World, question: Question) -> None:
     snapped = snap_frame(network, world.demand, metric_crs=world.metric_crs)
     lost = snap_counts(snapped, world.demand["people"]).people_unsnapped
     if lost > 0:
-        say(f"{lost:,.0f} people live too far from any street of {network.source.name}: they reach nothing")
+        say(
+            f"{persons(lost)} people live too far from any street of {network.source.name}: they reach nothing"
+        )
 
 
 def _require_people(world: World, question: Question) -> None:
@@ -213,6 +216,12 @@ def ask(
         measure=one_of("--measure", measure, MEASURES),
         counted=one_of("--counted", counted, COUNTED),
     )
+
+
+def is_given(context: typer.Context, name: str) -> bool:
+    """Whether somebody wrote an option, not only its default."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
 
 
 def one_of(option: str, value: str, allowed: Sequence[str] | Mapping[str, object]) -> str:

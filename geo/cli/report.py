@@ -40,6 +40,9 @@ def report(  # noqa: PLR0917  # options of the command line, given by name
     if city and kind != PDF:
         msg = "--city is written as PDF: name the file with .pdf"
         raise typer.BadParameter(msg)
+    if template and kind != PPTX:
+        msg = "--template is the design of a PPTX file: name the file of --out with .pptx"
+        raise typer.BadParameter(msg)
     desk = set_desk()
     texts = load_texts(one_of("--lang", lang, desk.settings.district.languages) if lang else _default(desk))
     question = _question(desk, topics=topic, people=people, mode=mode, threshold=threshold)

@@ -14,7 +14,7 @@ import typer
 from geo.best_sites import CANDIDATES, OBJECTIVES, TIME_LIMIT_S, BestSites, best_sites, candidates
 from geo.cli.coverage_words import persons, way
 from geo.cli.output import harmless, say, write_json, write_table
-from geo.cli.planning import Desk, answer_for, ask, one_of, set_desk
+from geo.cli.planning import Desk, answer_for, ask, is_given, one_of, set_desk
 from geo.coverage import Answer
 from geo.disclosure import LEAST_PEOPLE
 from geo.figures import filter_of, number, parameters, people_note, place_name
@@ -24,14 +24,18 @@ from geo.siting import CoverSiting, MedianSiting, Progress, Siting
 
 MOST_SITES = 1000
 LONGEST_SEARCH_S = 86_400.0
+SET_COVER = "set_cover"
 #: Seconds between two words about how far the search has come.
 TELL_EVERY_S = 2.0
 
 
 def site(  # noqa: PLR0917  # options of the command line, given by name
+    context: typer.Context,
     topic: Annotated[list[str] | None, typer.Option(help="Topic id; several widen; none means all.")] = None,
     target_group: Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")] = None,
-    add: Annotated[int, typer.Option(min=1, max=MOST_SITES, help="How many new sites.")] = 1,
+    add: Annotated[
+        int, typer.Option(min=1, max=MOST_SITES, help="How many new sites (not for set_cover).")
+    ] = 1,
     objective: Annotated[str, typer.Option(help="mclp, p_median or set_cover.")] = "mclp",
     share: Annotated[float, typer.Option(min=0, max=1, help="Wished share of people for set_cover.")] = 0.9,
     kind: Annotated[str, typer.Option("--candidates", help="places or (all populated) cells.")] = "places",
@@ -51,6 +55,7 @@ def site(  # noqa: PLR0917  # options of the command line, given by name
     """Find the places where new offers help most; Ctrl-C takes the best so far."""
     one_of("--objective", objective, OBJECTIVES)
     one_of("--candidates", kind, CANDIDATES)
+    _refuse_unused(context, objective)
     desk = set_desk(offers_file=offers, cells_file=cells)
     question = ask(
         desk.taxonomy,
@@ -84,6 +89,16 @@ def site(  # noqa: PLR0917  # options of the command line, given by name
     else:
         show(record)
     say(verdict(found.siting))
+
+
+def _refuse_unused(context: typer.Context, objective: str) -> None:
+    """End the command with 2 where an option is written that the objective does not look at."""
+    if objective == SET_COVER and is_given(context, "add"):
+        msg = "--objective set_cover finds how many new sites it takes; leave out --add, --share says the aim"
+        raise typer.BadParameter(msg)
+    if objective != SET_COVER and is_given(context, "share"):
+        msg = f"--share is the aim of --objective set_cover; {objective} places as many sites as --add says"
+        raise typer.BadParameter(msg)
 
 
 def as_record(desk: Desk, answer: Answer, found: BestSites) -> dict[str, Any]:

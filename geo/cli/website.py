@@ -11,7 +11,7 @@ from geo.access import OPERATOR
 from geo.address import find_city
 from geo.cli.choosing import known_values
 from geo.cli.link import find_organization
-from geo.cli.output import is_terminal, progress_bar, say, write_json, write_table
+from geo.cli.output import progress_bar, say, write_json, write_table
 from geo.facets import OfferTable
 from geo.filters import OfferFilter
 from geo.link_check import FRESH, MAX_URLS, SECONDS, check_links, due_urls, guarded, rules_for
@@ -118,7 +118,7 @@ def _records(broken: Sequence[LinkFinding], offers: pd.DataFrame) -> list[dict[s
 
 
 def _tell(answer: dict[str, Any], title: str, *, as_json: bool) -> None:
-    if as_json or not is_terminal():
+    if as_json:
         write_json(answer, indent=2)
         return
     rows = [

@@ -1,13 +1,15 @@
 """Bring together what an import needs: words, categories, remembered columns, the stored offers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from geo.boundaries import TOLERANCE_M, city_at, is_inside_city, load_boundaries
+from geo.change_words import choice_words
 from geo.i18n import Texts, load_texts
 from geo.model import Taxonomy
+from geo.schema import OFFER_COLUMNS
 from geo.settings import PROJECT_ROOT, Settings
 from geo.setup import file_of
 from geo.sources import (
@@ -56,6 +58,7 @@ class Workbench:
             cities=tuple(load_boundaries(file_of(self.settings, "boundaries"))["name"]),
             wordings=read_wordings(self._table("target_group_wordings")),
             languages=self.settings.district.languages,
+            choices=_choices(self.settings.district.languages),
         )
 
     @cached_property
@@ -104,3 +107,14 @@ class Workbench:
     def _table(self, name: str) -> Path:
         """Return the district's own table, else the one that ships."""
         return self.settings.district.files.get(name, PROJECT_ROOT / "data" / f"{name}.csv")
+
+
+def _choices(languages: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Return the values of choices by column and the words the page has for them in any language."""
+    return {
+        (spec.name, choice_words(spec.name, value, texts)): value
+        for texts in map(load_texts, languages)
+        for spec in OFFER_COLUMNS
+        for value in spec.allowed
+        if value
+    }

@@ -2,34 +2,41 @@
 
 from collections.abc import Iterable
 
+from geo.change_words import value_words
 from geo.duplicates import Likeness, Reason
 from geo.errors import RowProblem, SourceError
 from geo.i18n import Texts
 from geo.model import Taxonomy
+from geo.schema import BY_NAME
 
 #: So many allowed values are named; a longer list helps nobody.
 NAMED = 30
-#: Values that have a name for people, by the key their names begin with.
-_VALUE_KEYS = ("yes", "no", "partly")
 
 
 class Messages:
-    """Says problems and reasons in one language."""
+    """Says problems and reasons in one language.
 
-    def __init__(self, texts: Texts, taxonomy: Taxonomy) -> None:
+    Parameters
+    ----------
+    with_ids
+        Whether the id stands behind the label of a value: programs take ids, a person may write the label.
+    """
+
+    def __init__(self, texts: Texts, taxonomy: Taxonomy, *, with_ids: bool = False) -> None:
         self._texts = texts
         self._taxonomy = taxonomy
+        self._with_ids = with_ids
 
     def problem(self, problem: RowProblem) -> str:
         """Return what is wrong, what is allowed, and what may have been meant."""
         texts = self._texts
         told = [texts(f"import.problem.{problem.kind}", value=problem.value, column=problem.column)]
         if problem.allowed:
-            named = [self._name(value) for value in problem.allowed[:NAMED]]
+            named = [self._name(problem.about, value) for value in problem.allowed[:NAMED]]
             more = ["…"] if len(problem.allowed) > NAMED else []
-            told.append(texts("import.allowed", values=", ".join([*named, *more])))
+            told.append(texts("import.allowed", values=_joined([*named, *more])))
         if problem.suggestion:
-            told.append(texts("import.suggestion", value=self._name(problem.suggestion)))
+            told.append(texts("import.suggestion", value=self._name(problem.about, problem.suggestion)))
         return " ".join(told)
 
     def fault(self, error: SourceError) -> str:
@@ -63,10 +70,14 @@ class Messages:
         texts = self._texts
         return texts(f"duplicates.reason.{reason.kind}", value=reason.value)
 
-    def _name(self, value: str) -> str:
-        """Return the label of an id, beside the id where a file may use it; other values as they are."""
-        texts = self._texts
-        entry = self._taxonomy.topics.get(value) or self._taxonomy.target_groups.get(value)
-        if entry:
-            return f"{entry.labels.get(texts.language, entry.id)} ({value})"
-        return texts(f"import.value.{value}") if value in _VALUE_KEYS else value
+    def _name(self, column: str, value: str) -> str:
+        """Return what the page calls a value of a column; other values as they are."""
+        if column not in BY_NAME:
+            return value
+        label = value_words(column, value, texts=self._texts, taxonomy=self._taxonomy)
+        return f"{label} ({value})" if self._with_ids and label != value else label
+
+
+def _joined(names: list[str]) -> str:
+    """Join names so that nobody takes one that holds a comma for two."""
+    return ("; " if any("," in name or "،" in name for name in names) else ", ").join(names)

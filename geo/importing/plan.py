@@ -262,6 +262,7 @@ def _planned(work: _Work, candidate: Candidate, offer_id: str, known: Known | No
     if is_of_others:
         values = {name: text for name, text in values.items() if text}  # what another source knows stays
     row = _laid_over(before or {**dict.fromkeys(COLUMNS, ""), **DEFAULTS}, values, offer_id)
+    row |= {name: text for name, text in candidate.derived.items() if row[name] == DEFAULTS.get(name, "")}
     problems = row_problems(candidate.row, row, sites=candidate.sites or ())
     work.problems += problems
     if problems:

@@ -45,7 +45,9 @@ def row_problems(
     if (has_address(row) or any(map(_is_told, sites))) and _LIKE_PROTECTED.search(
         f"{row['title']} {row['organization']}"
     ):
-        problems.append(RowProblem(number, "is_protected", "", "maybe_protected", ("yes", "no")))
+        problems.append(
+            RowProblem(number, "is_protected", "", "maybe_protected", ("yes", "no"), about="is_protected")
+        )
     if row["house_number"] and not row["street"]:
         problems.append(RowProblem(number, "house_number", row["house_number"], "number_without_street"))
     if row["scope"] == Scope.LOCAL and not row["city"]:

@@ -75,10 +75,12 @@ def _opened(template: Path | None) -> Any:
         return deck
     try:
         if template.stat().st_size > TEMPLATE_MAX_BYTES:
-            raise DataError([Problem(template.name, 0, "", "", f"at most {TEMPLATE_MAX_BYTES // 10**6} MB")])
+            raise DataError(
+                [Problem(template.name, 0, "", "", f"at most {TEMPLATE_MAX_BYTES // 10**6} MB expected")]
+            )
         deck = Presentation(str(template))
     except _BROKEN as error:
-        raise DataError([Problem(template.name, 0, "", "", "a PPTX file")]) from error
+        raise DataError([Problem(template.name, 0, "", "", "a PPTX file expected")]) from error
     for number in reversed(range(len(deck.slides))):
         ids = deck.slides._sldIdLst
         deck.part.drop_rel(ids[number].rId)

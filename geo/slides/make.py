@@ -20,7 +20,7 @@ from geo.coverage_words import (
 )
 from geo.deck import Deck
 from geo.figures import place_name
-from geo.i18n import Texts
+from geo.i18n import Texts, sentence
 from geo.model import PRECISIONS
 from geo.naming import PlaceName
 from geo.scorecard import FIGURES
@@ -157,7 +157,7 @@ def _gap_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide:
         f"slide.gaps_{answer.question.people}",
         topic=topic_name,
         place=_place(first["name"], first["city"], texts),
-        people=texts.number(round(first[GROUPS[answer.group]])),
+        people=texts.people(first[GROUPS[answer.group]]),
     )
     rows = tuple(_gap_row(rank, row, texts) for rank, row in areas.iterrows())
     return Slide(name, "gaps", title, (_reach_line(topic, texts),), Table(headings, rows), source=source)
@@ -167,8 +167,8 @@ def _gap_row(rank: Any, row: Any, texts: Texts) -> tuple[Cell, ...]:
     place = f"{texts.number(rank)}. {_place(row['name'], row['city'], texts)}"
     return (
         Cell(place),
-        Cell(texts.number(round(row["people"]))),
-        Cell(_known(row["foreign_nationals"], lambda value: texts.number(round(value)))),
+        Cell(texts.people(row["people"])),
+        Cell(_known(row["foreign_nationals"], texts.people)),
         Cell(_known(row["mean_min"], lambda value: texts.number(round(value)))),
     )
 
@@ -181,13 +181,15 @@ def _place(name: PlaceName | None, city: str, texts: Texts, *, own: str = "") ->
 
 def _reach_line(topic: TopicBriefing, texts: Texts) -> str:
     share = topic.answer.share
-    return texts(
-        "slide.reached",
-        share=texts.percent(share.value),
-        low=texts.percent(share.low),
-        high=texts.percent(share.high),
-        threshold=threshold_words(texts, topic.answer.question),
-        mode=texts(f"coverage.by_{topic.answer.question.mode}"),
+    return sentence(
+        texts(
+            "slide.reached",
+            share=texts.percent(share.value),
+            low=texts.percent(share.low),
+            high=texts.percent(share.high),
+            threshold=threshold_words(texts, topic.answer.question),
+            mode=texts(f"coverage.by_{topic.answer.question.mode}"),
+        )
     )
 
 
@@ -207,11 +209,11 @@ def _site_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide
         Bar(
             f"{texts.number(rank)}. {_place(row['place'], row['city'], texts, own=row['name'])}",
             float(row["newly_covered"]),
-            texts.number(round(row["newly_covered"])),
+            texts.people(row["newly_covered"]),
         )
         for rank, row in enumerate(sites.to_dict("records"), start=1)
     )
-    title = texts("slide.sites", count=len(sites), people=texts.number(round(gained)), topic=topic_name)
+    title = texts("slide.sites", count=len(sites), people=texts.people(gained), topic=topic_name)
     lines = (texts("siting.candidates"), texts("slide.sites_reason"))
     return Slide(name, "sites", title, lines, bars=Bars(texts("slide.newly"), bars), source=source)
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.address import find_city, fold
 from geo.errors import RowProblem
@@ -69,9 +69,7 @@ def read_cell(raw: str, column: str, row: int, heading: str, words: Vocabulary) 
         return found
     told = found.problem
     value = told.value or shown(text)
-    return Cell(
-        found.text, RowProblem(row, heading, value, told.kind, told.allowed, told.suggestion, told.is_hint)
-    )
+    return Cell(found.text, replace(told, row=row, column=heading, value=value, about=column))
 
 
 def misfit(text: str, column: str, row: int, heading: str) -> RowProblem | None:
@@ -168,7 +166,7 @@ def _items(
 
 def _choice(text: str, spec: ColumnSpec, words: Vocabulary) -> Cell:
     allowed = _CHOICES[spec.name]
-    value = text if text in allowed else words.value(text)
+    value = text if text in allowed else words.choice(spec.name, text) or words.value(text)
     value = _IN_COLUMN.get((spec.name, value), value)
     if value in allowed:
         return Cell(value)

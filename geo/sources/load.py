@@ -26,6 +26,8 @@ FORMATS = ("csv", "xlsx", "geojson", "gpkg", "hsds", "jsonld", "integreat")
 MAX_FILES = 200
 MAX_LANGUAGES = 12
 _ZIP, _OLD_OFFICE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+#: Endings of files that are no text.
+_PACKED = (".zip", ".xlsx", ".xlsm", ".gpkg")
 _PLACES_URL = re.compile(
     r"(?P<before>.*/api/v3/[^/]+/)(?P<language>[a-z]{2,3}(?:-[a-z]+)?)(?P<after>/locations/?)"
 )
@@ -119,12 +121,16 @@ def _read_one(file: str, raw: bytes, aids: ReadingAids, form: str, source: str) 
 
 
 def _format_of(raw: bytes, file: str) -> str:
+    """Return what the content is, whatever the name; but a name that promises no text is not read as a table."""
     if raw.startswith(_ZIP):
         return "xlsx" if b"xl/" in raw else "hsds"
     if raw.startswith(SQLITE):
         return "gpkg"
     if raw.startswith((_OLD_OFFICE, _PDF)):
         raise refuse(file, "unknown_format", value=PurePosixPath(file).suffix, allowed=FORMATS)
+    ending = PurePosixPath(file).suffix.casefold()
+    if ending in _PACKED:
+        raise refuse(file, "content_not_as_named", value=ending)
     start = raw[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t")  # whatever the encoding
     return "json" if start.startswith((b"{", b"[")) else "csv"
 

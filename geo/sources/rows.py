@@ -5,7 +5,7 @@ from itertools import count, takewhile
 
 from geo.address import is_street_like, parse_address
 from geo.errors import RowProblem
-from geo.model import Address
+from geo.model import Address, FeeKind
 from geo.schema import ADDRESS_COLUMNS, BY_NAME, FURTHER_SITES, LIST_SEPARATOR, TRANSLATIONS
 from geo.sources.cells import PERSON, clean, items_of, misfit, read_cell
 from geo.sources.columns import ColumnMapping
@@ -54,6 +54,7 @@ def read_rows(
         candidate, found = _candidate(row, mapping, words, is_place_of)
         problems += found
         (candidates if all(problem.is_hint for problem in found) else faulty).append(candidate)
+    problems += _told_derived(candidates, mapping)
     return Reading(
         table.name,
         source_name(table.source),
@@ -100,6 +101,7 @@ def _candidate(
         match_source=clean(raw.get("match_source", ""))[:200],
         translations=translations,
         sites=sites,
+        derived=_derived(values, words),
     )
     return candidate, [*row.problems, *problems, *found]
 
@@ -129,6 +131,20 @@ def _values(
         if wording and stated not in raw:
             values[stated] = wording[: BY_NAME[stated].max_length]
     return {name: text for name, text in values.items() if text or name in raw}, problems
+
+
+def _derived(values: Mapping[str, str], words: Vocabulary) -> dict[str, str]:
+    """Return the kind of cost where the row states none, but its text of costs says as a whole that it is free."""
+    if values.get("fee_kind") or words.value(values.get("fees", "")) != FeeKind.FREE:
+        return {}
+    return {"fee_kind": FeeKind.FREE.value}
+
+
+def _told_derived(candidates: Iterable[Candidate], mapping: ColumnMapping) -> list[RowProblem]:
+    """Tell once for the file what was concluded from its texts of costs."""
+    said = next((candidate.values["fees"] for candidate in candidates if candidate.derived), "")
+    heading = next((name for name, column in mapping.columns.items() if column == "fees"), "fees")
+    return [RowProblem(1, heading, said, "fee_kind_concluded", is_hint=True)] if said else []
 
 
 def _wording(raw: str, ids: str) -> str:

@@ -88,6 +88,7 @@ class Candidate:
     `lon`, `lat` in degrees (EPSG:4326), None where the file states no point; `uncertainty_m` in metres, None where
     it does not say how exact its point is. `precision` and `match_source` are filled where the file is one of ours.
     `sites` are the further addresses, None where the file does not speak of any.
+    `derived` follows from what the row says in other columns, for offers of which nobody stated it.
     """
 
     row: int
@@ -100,6 +101,7 @@ class Candidate:
     match_source: str = ""
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sites: tuple[StatedSite, ...] | None = None
+    derived: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

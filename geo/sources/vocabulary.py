@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,7 +36,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything a row's words are looked up in, folded; `cities` are the names of the district's cities."""
+    """Everything a row's words are looked up in, folded.
+
+    `cities` are the names of the district's cities, `choices` the values of a column by column and word.
+    """
 
     topics: Mapping[str, str]
     target_groups: Mapping[str, tuple[str, ...]]
@@ -46,6 +49,7 @@ class Vocabulary:
     topic_ids: tuple[str, ...]
     target_group_ids: tuple[str, ...]
     default_language: str = "de"
+    choices: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def topic(self, word: str) -> str:
         """Return the topic a word means, "" for an unknown one."""
@@ -59,6 +63,10 @@ class Vocabulary:
         """Return the code of a language, "" for an unknown one."""
         return self.languages.get(fold(word), "")
 
+    def choice(self, column: str, word: str) -> str:
+        """Return the value of a column that the page calls so, "" for an unknown word."""
+        return self.choices.get((column, fold(word)), "")
+
     def value(self, word: str) -> str:
         """Return what a word such as `ja` or `kostenlos` means, "" for an unknown one."""
         return self.words.values.get(_key(word), "")
@@ -71,6 +79,7 @@ def make_vocabulary(
     cities: Iterable[str],
     wordings: Mapping[str, tuple[str, ...]] | None = None,
     languages: tuple[str, ...] = ("de", "en", "ar"),
+    choices: Mapping[tuple[str, str], str] | None = None,
 ) -> Vocabulary:
     """Gather all words.
 
@@ -80,6 +89,8 @@ def make_vocabulary(
         What stated wordings of target groups mean (`data/target_group_wordings.csv`).
     languages
         In which languages names of languages are understood.
+    choices
+        What the page calls the values of a column: values by column and words.
     """
     groups: dict[str, tuple[str, ...]] = {fold(word): ids for word, ids in (wordings or {}).items()}
     groups |= {word: (key,) for word, key in _by_word(taxonomy.target_groups.values()).items()}
@@ -92,6 +103,7 @@ def make_vocabulary(
         topic_ids=tuple(taxonomy.topics),
         target_group_ids=tuple(taxonomy.target_groups),
         default_language=languages[0],
+        choices={(column, fold(word)): value for (column, word), value in (choices or {}).items()},
     )
 
 

@@ -95,7 +95,7 @@ def test_the_ten_cities_are_those_of_the_answer() -> None:
 
     for row in _answer().by_city.to_dict("records"):
         assert f'<th scope="row" lang="de">{row["name"]}</th>' in shown
-        assert f">{texts.number(row['people'])}</td>" in shown
+        assert f">{texts.people(row['people'])}</td>" in shown
         assert f"{texts.percent(row['share_low'])} – {texts.percent(row['share_high'])}" in shown
 
 
@@ -288,7 +288,7 @@ def test_the_addresses_that_limit_the_figure_are_listed_with_their_effect() -> N
     fixes = insight.addresses_to_fix(_answer())
     assert len(fixes) == 5
     for fix in fixes:
-        assert texts("limits.row", people=texts.number(round(fix.people))) in shown
+        assert texts("limits.row", people=texts.people(fix.people)) in shown
         assert f"offer={fix.offer_ids[0]}" in shown
 
 

@@ -49,7 +49,7 @@ def _rows(visitor: Visitor) -> list[list[str]]:
 
 def _city_row(texts: Texts, city: dict[str, Any]) -> list[str]:
     span = f"{texts.percent(city['share_low'])} – {texts.percent(city['share_high'])}"
-    return [city["name"], texts.number(city["people"]), texts.percent(city["share"]), span]
+    return [city["name"], texts.people(city["people"]), texts.percent(city["share"]), span]
 
 
 def _sees_the_figures(visitor: Visitor, told: Figures) -> None:

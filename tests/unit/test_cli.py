@@ -81,6 +81,8 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
         (["find", "--target-group", "martians"], "newcomers"),
         (["find", "--city", "Essen"], "Recklinghausen"),
         (["find", "--language", "xx"], "not_stated"),
+        (["report", "--out", "x.pdf", "--template", "x.csv"], "--template"),
+        (["report", "--out", "x.pdf", "--city", "Marl", "--template", "x.pptx"], "--template"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what_is_allowed(run: Run, arguments: list[str], word: str) -> None:
@@ -197,7 +199,7 @@ def test_json_is_utf8_whatever_the_terminal_writes(var: Path) -> None:
     }
 
     done = subprocess.run(
-        [sys.executable, "-m", "geo", "geocode", "Königswall, Recklinghausen ä ع"],
+        [sys.executable, "-m", "geo", "geocode", "--json", "Königswall, Recklinghausen ä ع"],
         env=environ, capture_output=True, check=True, timeout=120, cwd=PROJECT_ROOT,
     )  # fmt: skip
 
@@ -250,8 +252,8 @@ def test_service_is_asked_only_when_chosen_and_only_once_for_an_address(
     run("geocode", "Erfundener Weg 1, Marl")
     run("geocode", "Erfundener Weg 1, Marl", "--offline", *chosen)
     unasked = asked.total()
-    _, first, _ = run("geocode", "Erfundener Weg 1, Marl", *chosen)
-    _, again, _ = run("geocode", "erfundener weg 1, marl", *chosen)
+    _, first, _ = run("geocode", "Erfundener Weg 1, Marl", "--json", *chosen)
+    _, again, _ = run("geocode", "erfundener weg 1, marl", "--json", *chosen)
 
     assert (unasked, asked.total()) == (0, 1)
     points = [(json.loads(out)["lon"], json.loads(out)["source"].split(":")[0]) for out in (first, again)]
@@ -265,7 +267,7 @@ def test_service_that_is_not_there_leaves_the_local_answer(
     monkeypatch.setenv("KARTE_PROVIDER_TIMEOUT", "0.3")
 
     code, out, _ = run(
-        "geocode", "Erfundener Weg 1, Marl", "--provider", "photon", "--url", "http://127.0.0.1:9"
+        "geocode", "--json", "Erfundener Weg 1, Marl", "--provider", "photon", "--url", "http://127.0.0.1:9"
     )
 
     assert (code, json.loads(out)["precision"]) == (0, "city")
@@ -551,3 +553,15 @@ def test_closed_offers_are_found_by_nobody_and_exported_only_if_asked_for(
     assert closed not in found
     assert ids() == found
     assert ids("--closed") == found | {closed}
+
+
+def test_without_json_a_pipe_gets_the_table_a_person_gets(
+    run: Run, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+
+    code, out, _ = run("geocode", "Königswall, Recklinghausen", "--offline")
+
+    assert code == 0
+    assert "precision" in out
+    assert not out.lstrip().startswith("{")

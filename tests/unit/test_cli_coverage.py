@@ -276,8 +276,8 @@ def test_table_begins_with_a_sentence_and_names_cities_gaps_and_limits(
 
     assert code == 0
     assert out.startswith(
-        "88% of the people (350 of 400) reach an offer within 1300 metres of way (38% to 100%, because 1 of 3 "
-        "offers have no exact address)."
+        "88% of the people (350 of 400) reach an offer within 1300 metres of way (38% to 100%, because of 3 "
+        "offers 1 are known only by city or postcode)."
     )
     assert "1 of 1 gaps" in out
     assert "no entry is not the same as no offer" in out
@@ -323,9 +323,11 @@ def test_cells_without_people_are_said_in_a_sentence(run: Run, tmp_path: Path, l
         (None, "–"),
         (0.0, "0%"),
         (1.0, "100%"),
-        (0.9996, ">99.9%"),
-        (0.0004, "<0.1%"),
-        (0.995, "99.5%"),
+        (0.9996, "over 99%"),
+        (0.0004, "under 1%"),
+        (0.005, "under 1%"),
+        (0.995, "over 99%"),
+        (0.994, "99%"),
         (0.413, "41%"),
     ],
 )
@@ -335,6 +337,10 @@ def test_share_is_never_said_to_be_all_or_none_when_it_is_not(share: float | Non
 
 def test_numbers_are_written_for_people() -> None:
     assert (persons(36229.4), persons(None)) == ("36,229", "–")
+    assert (persons(19_975.5), persons(19_976.5)) == (
+        "19,976",
+        "19,977",
+    )  # half upwards, never to the even one
     assert (decimal(12.34), decimal(0.0275), decimal(0.0), decimal(None)) == ("12.3", "0.028", "0.0", "–")
     assert way({"mode": "bike", "threshold": 12.5}) == "12.5 minutes by bike"
 
@@ -352,6 +358,22 @@ def test_headline_about_exact_offers_gives_no_reason_for_doubt() -> None:
         "(50% to 50%, all 2 offers have a place of their own)."
     )
     assert warnings(found) == []
+
+
+def test_headline_says_which_offers_make_the_interval_wide_as_the_page_does() -> None:
+    found = {
+        "covered": {"people": 5.0, "share": 0.5, "share_low": 0.33, "share_high": 0.8},
+        "parameters": {"people": "all", "mode": "walk", "threshold": 30.0},
+        "population": {"all": 10.0, "foreign": 1.0},
+        "offers": {"count": 66, "located": 18, "uncertain": 47, "unlocated": 1, "online": 0},
+    }
+
+    assert headline(found) == (
+        "50% of the people (5 of 10) reach an offer within 30 minutes on foot (33% to 80%, because of 66 offers 47 "
+        "are known only by city or postcode; without any place: 1)."
+    )
+    found["offers"] |= {"unlocated": 0}
+    assert headline(found).endswith("because of 66 offers 47 are known only by city or postcode).")
 
 
 @pytest.mark.parametrize("command", ["coverage", "site"])

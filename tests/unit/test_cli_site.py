@@ -136,6 +136,10 @@ def test_topic_without_any_offer_starts_from_nobody(run: Run) -> None:
         (("--time-limit", "-1"), "--time-limit"),
         (("--threshold", "0"), "50 to 20000 metres"),
         (("--topic", "cooking"), "language"),
+        (("--objective", "set_cover", "--add", "3"), "leave out --add"),
+        (("--objective", "set_cover", "--add", "1", "--share", "0.5"), "leave out --add"),
+        (("--share", "0.5"), "--share is the aim of --objective set_cover"),
+        (("--objective", "p_median", "--add", "2", "--share", "0.9"), "p_median places"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what_is_allowed(

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from geo.cli.coverage_words import persons
 from geo.coverage import answer
-from geo.figures import NO_ENTRY, OUTSIDE, differences, figures, number
+from geo.figures import NO_ENTRY, OUTSIDE, differences, figures, number, people, share
 from geo.i18n import load_texts
 from geo.naming import Anchor, Namer
 from tests.planning_kit import METRES, OFFERS, SOURCES, at, line_demand, line_offers, line_world
@@ -202,3 +203,38 @@ def test_fewer_offers_are_seen_in_the_figures():
 
     assert {"covered.people", "offers.count"} <= set(paths)
     assert "population.all" not in paths
+
+
+@pytest.mark.parametrize("value", [36_229.46, 36_229.44, 19_975.45, 0.5, 12.0])
+def test_page_and_command_line_say_the_same_number_of_people(value: float) -> None:
+    texts = load_texts("en")
+
+    assert texts.people(value) == texts.people(people(value) or 0.0) == persons(value)
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.99999, 0.9999), (0.00001, 0.0001), (1.0, 1.0), (0.0, 0.0)])
+def test_a_share_that_is_only_nearly_all_or_none_is_not_rounded_to_it(value: float, told: float) -> None:
+    assert share(value) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "nearly_all", "nearly_none", "span"),
+    [
+        ("de", "über 99 %", "unter 1 %", "33 % – über 99 %"),
+        ("en", "over 99%", "under 1%", "33% – over 99%"),
+        ("ar", None, None, None),
+    ],
+)
+def test_the_page_says_of_no_share_that_it_is_all_or_none_when_it_is_nearly_so(
+    language: str, nearly_all: str | None, nearly_none: str | None, span: str | None
+) -> None:
+    texts = load_texts(language)
+    said = [texts.percent(0.996), texts.percent(0.004), texts.share_range(0.33, 0.996)]
+
+    if nearly_all:
+        assert [text.replace("\u00a0", " ") for text in said] == [nearly_all, nearly_none, span]
+    assert texts.percent(1.0) not in said
+    assert texts.percent(0.0) not in said
+    assert texts.percent(1.0 - 1e-12) == texts.percent(1.0)
+    assert texts.share_range(0.41, 1.0) == texts("unit.range", low=texts.number(41), high=texts.percent(1.0))
+    assert texts.share_range(0.996, 0.998) == texts.percent(0.996)

@@ -27,7 +27,7 @@ def var(prepared_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> Any:
-    assert main(list(arguments)) == code
+    assert main([*arguments, *([] if "--json" in arguments else ["--json"])]) == code
     return json.loads(capsys.readouterr().out)
 
 
@@ -161,7 +161,7 @@ def test_an_unclear_row_waits_for_a_decision(var, capsys):
 
     assert counts(unclear) == (0, 0, 0, 0)
     assert [(u["row"], u["matches"][0]["offer_id"]) for u in unclear["unclear"]] == [(2, "re-175")]
-    assert "gleicher Titel" in unclear["unclear"][0]["matches"][0]["reasons"]
+    assert "same title" in unclear["unclear"][0]["matches"][0]["reasons"]
     assert run(capsys, "import", str(path), "--decide", "2=new")["new"] == 1
     assert counts(run(capsys, "import", str(path), "--decide", "2=re-175"))[1:3] in ((0, 1), (1, 0))
 
@@ -172,7 +172,16 @@ def test_a_file_that_is_none_is_refused_in_words_with_exit_code_1(var, capsys):
 
     answer = run(capsys, "import", str(path), "--json", code=1)
 
-    assert [p["message"] for p in answer["problems"]] == ["Die gepackte Datei ist beschädigt."]
+    assert [p["message"] for p in answer["problems"]] == ["The packed file is damaged."]
+
+
+def test_the_command_line_speaks_english_unless_asked_otherwise(var, capsys):
+    missing = str(var / "nowhere.csv")
+
+    assert main(["import", missing]) == 1
+    assert "error: The file cannot be opened" in capsys.readouterr().err
+    assert main(["import", missing, "--language", "de"]) == 1
+    assert "error: Die Datei lässt sich nicht öffnen" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -286,3 +295,18 @@ def test_each_kind_of_bad_row_is_explained_and_fixing_it_lets_it_in(var, capsys)
     assert counts(fixed) == (1, 0, 0, 0)
     assert run(capsys, "undo", str(fixed["batch"]))["removed"] == 1
     assert "Nähkurs Testhausen" not in titles(var)
+
+
+def test_without_json_a_plan_and_an_undo_are_told_in_words_also_in_a_pipe(var, file, capsys):
+    assert main(["import", str(file), "--apply"]) == 0
+    told = capsys.readouterr()
+    with Store.open(settings_for(var)) as store:
+        batch = store.batches()[0].batch_id
+
+    assert "Nähkurs" in told.out
+    assert not told.out.lstrip().startswith("{")
+    assert main(["undo", str(batch)]) == 0
+    assert (
+        capsys.readouterr().out
+        == f"batch {batch} taken back as batch {batch + 1}: 0 added, 0 changed, 2 removed\n"
+    )

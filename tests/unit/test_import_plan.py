@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from geo.importing import NEW, Known, plan_import
 from geo.importing.identity import made_id
 from geo.sources import Candidate, Reading
+from tests.sources_kit import csv_bytes, reading_from
 from tests.store_kit import offer_row
 
 SOURCE = "file:test"
+COURSE = ["Nähkurs Testhausen", "Testverein", "Sprache", "Marl"]
 
 
 def reading(*candidates: Candidate, source: str = SOURCE, faulty: tuple[Candidate, ...] = ()) -> Reading:
@@ -261,3 +263,45 @@ def test_each_row_has_exactly_one_fate(first, second):
     fates = [p.candidate.row for p in (*plan.new, *plan.changed, *plan.unchanged)]
     fates += [u.candidate.row for u in plan.unclear] + [p.row for p in plan.problems]
     assert sorted(fates) == sorted(c.row for c in second)
+
+
+@pytest.mark.parametrize(
+    "told", ["kostenlos", "Kostenfrei.", "gratis", "Free of charge", "مجاني", "Eintritt frei"]
+)
+def test_an_offer_whose_costs_say_only_that_it_is_free_is_free(told):
+    read = reading_from(csv_bytes([["Titel", "Träger", "Thema", "Ort", "Kosten"], [*COURSE, told]]))
+
+    plan = plan_import(read, [])
+
+    assert (plan.new[0].row["fee_kind"], plan.new[0].row["fees"]) == ("free", told)
+    assert [(p.column, p.kind, p.value, p.is_hint) for p in plan.problems] == [
+        ("Kosten", "fee_kind_concluded", told, True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "told", ["kostenlos für Kinder", "WLAN kostenlos", "teilweise kostenlos", "5 €", "ja", ""]
+)
+def test_nothing_is_concluded_from_costs_that_say_anything_else(told):
+    read = reading_from(csv_bytes([["Titel", "Träger", "Thema", "Ort", "Kosten"], [*COURSE, told]]))
+
+    plan = plan_import(read, [])
+
+    assert (plan.new[0].row["fee_kind"], plan.problems) == ("not_stated", ())
+
+
+def test_a_kind_of_cost_that_somebody_stated_stays_whatever_the_text_says():
+    heading = ["offer_id", "title", "organization", "topics", "city", "fees"]
+    row_of_file = csv_bytes([heading, ["re-1", *COURSE[:2], "language", "Marl", "kostenlos"]])
+
+    stated = plan_import(reading_from(row_of_file), [known("re-1", fee_kind="partly_free")])
+    unstated = plan_import(reading_from(row_of_file), [known("re-1", fee_kind="not_stated")])
+    beside = csv_bytes(
+        [[*heading, "fee_kind"], ["re-2", *COURSE[:2], "language", "Marl", "kostenlos", "not_stated"]]
+    )
+
+    assert stated.changed[0].row["fee_kind"] == "partly_free"
+    assert ("fee_kind", "not_stated", "free") in {
+        (c.column, c.before, c.after) for c in unstated.changed[0].changes
+    }
+    assert plan_import(reading_from(beside), []).new[0].row["fee_kind"] == "not_stated"

@@ -81,6 +81,19 @@ def test_the_heading_is_checked_for_missing_unknown_and_doubled_columns():
     }
 
 
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (Problem("f.csv", 3, "title", "", "a text"), "f.csv, row 3, title '': a text"),
+        (Problem("location", 0, "location_id", "xxx", "an id"), "location, location_id 'xxx': an id"),
+        (Problem("f.gpkg", 0, "geometry", "", "points or areas"), "f.gpkg, geometry: points or areas"),
+        (Problem("f.csv", 0, "", "", "cannot be read"), "f.csv: cannot be read"),
+    ],
+)
+def test_a_problem_names_a_row_only_where_there_is_one(problem: Problem, said: str) -> None:
+    assert str(problem) == said
+
+
 def test_a_long_value_is_shortened_in_the_message_but_not_in_the_problem():
     problem = Problem("f.csv", 3, "title", "x" * 500, "at most 200 characters")
 

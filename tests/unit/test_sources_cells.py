@@ -1,8 +1,13 @@
 """Single cells and headings: what people write for what we know."""
 
+import re
+
 import pytest
 
+from geo.change_words import value_words
 from geo.errors import DataError, SourceError
+from geo.i18n import load_texts
+from geo.importing import Messages
 from geo.schema import OFFER_COLUMNS
 from geo.sources import MappingMemory, map_columns
 from geo.sources.cells import number, read_cell
@@ -274,3 +279,45 @@ def test_the_name_of_a_source_is_bounded():
         len(reading_from(csv_bytes([["title", "city"], ["x", "Marl"]]), source="url:" + "x" * 500).source)
         == 100
     )
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_every_value_may_be_written_as_the_page_calls_it(language):
+    texts, taxonomy = load_texts(language), bench().taxonomy
+    named = [("topics", entry) for entry in taxonomy.topics] + [
+        ("target_groups", entry) for entry in taxonomy.target_groups
+    ]
+    named += [(spec.name, value) for spec in OFFER_COLUMNS for value in spec.allowed if value]
+
+    for column, value in named:
+        label = value_words(column, value, texts=texts, taxonomy=taxonomy)
+        assert cell(label, column).text == value, (column, label)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "names", "others"),
+    [
+        ("target_groups", "Frauenn", ("Geflüchtete", "Frauen und Mädchen"), ("Flüchtlingshilfe", "women")),
+        ("topics", "Frauenn", ("Flüchtlingshilfe", "Frauen"), ("Frauen und Mädchen", "women")),
+        ("fee_kind", "kostnlos", ("kostet etwas", "kostenlos"), ("paid", "free")),
+        ("languages", "Arabsich", ("Arabisch",), ()),
+    ],
+)
+def test_allowed_values_are_named_as_their_own_column_calls_them(column, text, names, others):
+    problem = cell(text, column).problem
+    said = Messages(load_texts("de"), bench().taxonomy).problem(problem)
+
+    told = [name.strip(" .") for part in said.split(":")[1:] for name in re.split("[;,]", part)]
+    assert [name for name in names if name not in said] == []
+    assert [name for name in others if name in told or f"({name})" in said] == []
+
+
+def test_the_command_line_names_the_id_behind_the_label():
+    problem = cell("Frauenn", "target_groups").problem
+
+    said = Messages(load_texts("en"), bench().taxonomy, with_ids=True).problem(problem)
+
+    assert "Perhaps you meant: Women and girls (women)." in said
+    assert (
+        "; Families, parents and expectant mothers (families); " in said
+    )  # a label that holds a comma is one

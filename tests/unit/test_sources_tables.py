@@ -111,6 +111,15 @@ def test_what_is_no_table_or_too_large_is_refused_with_its_reason(raw, kind):
     assert refused(raw) == kind
 
 
+@pytest.mark.parametrize("name", ["junk.zip", "a.XLSX", "a.gpkg"])
+def test_a_text_whose_name_promises_another_file_is_no_table(name):
+    raw = csv_bytes([HEADING, ROW])
+
+    assert refused(raw, name) == "content_not_as_named"
+    assert len(table_from(raw, name, file_format="csv").rows) == 1  # a person who says it knows better
+    assert len(table_from(raw, "a.txt").rows) == 1
+
+
 def test_excel_cells_become_the_texts_a_person_sees():
     heading = [
         "title",

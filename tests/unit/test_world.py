@@ -83,9 +83,9 @@ def test_cells_in_the_district_keep_its_names(settings):
 def test_places_far_from_the_cells_are_refused_as_they_may_be_swapped(settings):
     swapped = line_offers().rename(columns={"lon": "lat", "lat": "lon"})
 
-    with pytest.raises(DataError, match=r"offers, row 0.*swapped"):
+    with pytest.raises(DataError, match=r"offers, lon lat .*swapped"):
         world_of(settings, offers=swapped)
-    with pytest.raises(DataError, match=r"cells, row 0.*swapped"):
+    with pytest.raises(DataError, match=r"cells, lon lat .*swapped"):
         world_of(settings, cells=line_demand().assign(lon=[7.1, 7.2, 7.3, 51.6]))
 
 
