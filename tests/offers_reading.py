@@ -139,4 +139,6 @@ def _text(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ";".join(value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False) if value else ""
     return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, int | float) else str(value)

@@ -1,5 +1,6 @@
 """`python -m geo geocode`: where an address lies, for single addresses or a whole table."""
 
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -45,7 +46,8 @@ def geocode(  # noqa: PLR0917  # options of the command line, given by name
                 report = geocode_table(table, output, locate, progress=progress)
             report.tell(say)
             raise typer.Exit(report.exit_code)
-        _answer(addresses or [], locate, as_json=as_json)
+        # Programs ask it line by line: in a pipe it has always been JSON.
+        _answer(addresses or [], locate, as_json=as_json or not sys.stdout.isatty())
 
 
 def _check_usage(addresses: list[str] | None, table: Path | None, output: Path | None) -> None:

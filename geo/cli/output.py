@@ -1,6 +1,7 @@
 """How commands speak: answers on stdout, everything for the person beside it on stderr.
 
-JSON comes with --json alone, whoever reads: a pipe gets the same table as a terminal.
+JSON comes with --json alone, whoever reads: a pipe gets the same table as a terminal. Only `geocode` writes a JSON
+object a line in a pipe, too: that is how programs ask it.
 """
 
 import json

@@ -560,8 +560,22 @@ def test_without_json_a_pipe_gets_the_table_a_person_gets(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
 
-    code, out, _ = run("geocode", "Königswall, Recklinghausen", "--offline")
+    code, out, _ = run("website", "list")
 
     assert code == 0
+    assert not out.lstrip().startswith("{")
+
+
+def test_programs_ask_geocode_line_by_line_and_a_person_sees_a_table(
+    run: Run, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    query = ("geocode", "Königswall, Recklinghausen", "--offline")
+
+    _, out, _ = run(*query)
+    assert json.loads(out)["city"] == "Recklinghausen"
+
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    _, out, _ = run(*query)
     assert "precision" in out
     assert not out.lstrip().startswith("{")

