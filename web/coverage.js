@@ -92,8 +92,9 @@
       setTimeout(() => { isWaiting = false; placeNames(map); }, 50);
     };
     map.on("zoomend moveend resize layeradd", soon);
-    // The frame may get its height late, and a frame below the screen is drawn late.
-    new ResizeObserver(soon).observe(map.getContainer());
+    // The frame may get its height late, and a frame below the screen is drawn late; so may style and font of a name.
+    map.sizes = new ResizeObserver(soon);
+    map.sizes.observe(map.getContainer());
     document.fonts.ready.then(soon);
     soon();
   }
@@ -116,10 +117,12 @@
 
   // rows: lat, lon, name, figure
   function labels(group, rows) {
+    watch(mapOf(group));
     rows.forEach((row) => {
       const body = text("span", "", "");
       body.appendChild(text("span", "name", row[2]));
       if (row[3]) body.appendChild(text("span", "figure", row[3]));
+      mapOf(group).sizes.observe(body);
       L.marker([row[0], row[1]], {
         icon: L.divIcon({ className: "share", html: body, iconSize: null }),
         interactive: false, keyboard: false, pane: pane(group, "shares", 430),

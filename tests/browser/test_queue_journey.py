@@ -83,8 +83,8 @@ def _now(visitor: Visitor) -> str:
 
 
 def _range(text: str, pattern: str) -> tuple[int, int]:
-    """Return low and high of a range of percent."""
-    found = re.search(pattern + r"\s*(\d+)–(\d+)\s%", text)
+    """Return low and high of a range of percent: 41–80 %, or 41 % – über 99 %."""
+    found = re.search(pattern + r"\s*(\d+)(?:\s%)?\s?–\s?(?:über\s)?(\d+)\s%", text)
     assert found is not None, text
     return int(found[1]), int(found[2])
 
