@@ -30,6 +30,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByFile(config, log)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the tests of load and faults counted, wherever they ran: a run shall show it."""
+    told = [
+        str(value)
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == "counts"
+    ]
+    if told:
+        terminalreporter.section("load and faults")
+        terminalreporter.write_line("\n".join(told))
+
+
 def is_this_machine(host: object) -> bool:
     """Whether a host is loopback, or no network address at all."""
     name = host.decode() if isinstance(host, bytes) else host

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_killed_process_leaves_the_old_or_the_new_state(
-    operation: str, blank_database: Database, tmp_path: Path
+    operation: str,
+    blank_database: Database,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
     process = start_module("tests.integration.store_kill", operation, blank_database.url, str(tmp_path))
 
@@ -22,7 +26,7 @@ def test_killed_process_leaves_the_old_or_the_new_state(
 
     assert process.returncode == 0, errors
     counts = json.loads(out)
-    print(f"{operation} on {blank_database.url.split(':', 1)[0]}: {counts}")
+    record_property("counts", f"{operation} on {blank_database.url.split(':', 1)[0]}: {counts}")
     assert counts.get("between", 0) == 0
     assert counts["new"] == 1
     assert counts["old"] >= 4

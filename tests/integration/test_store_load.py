@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Callable
 
 import pytest
 
@@ -13,14 +14,18 @@ from tests.store_kit import Database, offer_row, seed, start_module, start_pytho
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
-def test_twenty_writers_lose_no_update(database: Database) -> None:
+def test_twenty_writers_lose_no_update(
+    database: Database, record_property: Callable[[str, object], None]
+) -> None:
     process = start_module("tests.integration.store_load", database.url)
 
     out, errors = process.communicate(timeout=150)
 
     assert process.returncode == 0, errors
     counts = json.loads(out)
-    print(f"{WRITERS} writers x {EDITS} edits on {database.url.split(':', 1)[0]}: {counts}")
+    record_property(
+        "counts", f"{WRITERS} writers x {EDITS} edits on {database.url.split(':', 1)[0]}: {counts}"
+    )
     made = WRITERS * EDITS
     assert counts.pop("conflicts", 0) >= 0  # each was seen by its writer, who tried again
     assert counts.pop("busy", 0) >= 0
