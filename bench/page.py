@@ -68,10 +68,10 @@ def _page() -> None:
 
     import streamlit as st
 
-    from ui import coverage, session
+    from ui import address_bar, coverage, session
 
     start = time.thread_time()
-    coverage.show(session.texts_for(session.choose_language()))
+    coverage.show(session.texts_for(address_bar.choose_language()))
     st.session_state["processor"] = time.thread_time() - start
 
 
@@ -82,14 +82,14 @@ def _slider(page: AppTest) -> object:
 
 
 def _moved(page: AppTest, minutes: int) -> Update:
-    from ui import planning
+    from ui import answers
 
-    slider, before = _slider(page), planning.answer_to.cache_info().misses
+    slider, before = _slider(page), answers.answer_to.cache_info().misses
     slider.set_value(type(slider.value)(minutes))
     clock = time.perf_counter()
     page.run()
     update = Update(minutes, time.perf_counter() - clock, page.session_state["processor"])
-    if planning.answer_to.cache_info().misses == before:
+    if answers.answer_to.cache_info().misses == before:
         raise RuntimeError("the page did not answer anew: nothing was measured")
     return update
 

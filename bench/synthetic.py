@@ -15,10 +15,11 @@ from geo.cities import load_cities
 from geo.model import Address, Match, Precision, Taxonomy
 from geo.offers_table import read_offers
 from geo.population import load_cells
-from geo.schema import LIST_SEPARATOR, OFFER_COLUMNS
+from geo.schema import OFFER_COLUMNS
 from geo.settings import Settings, load_settings
 from geo.setup import OFFERS, checksum_of
 from geo.store import Store
+from geo.tables import LIST_SEPARATOR
 from geo.taxonomy import load_taxonomy
 
 SEED = 5562

@@ -12,7 +12,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from geo.model import Address
-from geo.schema import FORBIDDEN
+from geo.tables import FORBIDDEN
 
 #: Longer texts are cut before anything else looks at them; the longest real postal address has about 150
 #: letters.

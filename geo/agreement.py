@@ -14,9 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from geo.accessibility import MEASURES, measure
 from geo.cost import Cost, straight_line_cost
 from geo.projection import to_degrees, to_metric
-from geo.scheduler import Run, in_turn
+from geo.scheduler import Runner, in_turn
+from geo.speeds import DETOUR_FACTOR
 from geo.supply import strength
-from geo.travel import DETOUR_FACTOR
 
 WORST_SHARE = 0.2  # the worst fifth
 LIMIT_SPREAD = 0.2  # the acceptable way, ± 20 %: speed and patience of people
@@ -45,7 +45,7 @@ def agreement(
     detour_factor: float = DETOUR_FACTOR,
     metric_crs: int = 25832,
     build: BuildCost | None = None,
-    run: Run = in_turn,
+    run: Runner = in_turn,
 ) -> pd.DataFrame:
     """Return in which share of the runs each cell is in the worst fifth.
 

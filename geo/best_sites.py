@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from geo.candidates import candidates_from_cells, candidates_from_places
 from geo.coverage import Answer
 from geo.gazetteer.tables import Tables
-from geo.naming import Namer, PlaceName, Spot
+from geo.naming import Namer, PlaceName, PointToName
 from geo.siting import MedianSiting, OnProgress, ShouldStop, Siting, mclp, p_median, set_cover
 
 OBJECTIVES = ("mclp", "p_median", "set_cover")
@@ -136,6 +136,6 @@ def _places(namer: Namer | None, chosen: pd.DataFrame) -> list[PlaceName | None]
         return found
     spots = chosen.iloc[nameless]
     columns = zip(spots["lon"], spots["lat"], spots["city"], strict=True)
-    for row, name in zip(nameless, namer.name_all([Spot(*spot) for spot in columns]), strict=True):
+    for row, name in zip(nameless, namer.name_all([PointToName(*spot) for spot in columns]), strict=True):
         found[row] = name
     return found

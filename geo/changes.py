@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from geo.model import Precision, Status
-from geo.schema import LIST_SEPARATOR, OFFER_COLUMNS
+from geo.schema import OFFER_COLUMNS
 from geo.store import Change, Store
 from geo.store.plan import place_of
+from geo.tables import LIST_SEPARATOR
 
 _LISTS = frozenset(spec.name for spec in OFFER_COLUMNS if spec.is_list)
 _FLAGS = frozenset({"is_protected", "is_administration_address"})

@@ -20,10 +20,11 @@ from geo.model import Taxonomy
 from geo.offers_table import offer_check, read_offers
 from geo.official_addresses import open_houses
 from geo.population import load_cells
-from geo.schema import LIST_SEPARATOR, OFFER_COLUMNS
-from geo.settings import Settings
-from geo.setup import file_of, load_offers
+from geo.schema import OFFER_COLUMNS
+from geo.settings import Settings, file_of
+from geo.setup import load_offers
 from geo.store import Store
+from geo.tables import LIST_SEPARATOR
 from geo.taxonomy import load_taxonomy
 
 #: Shipped tables with a point and the city it belongs to.

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from geo.errors import DataError, Problem
 from geo.model import City, CityContact
-from geo.schema import BY_NAME, ISO_PARTIAL_DATE, ColumnSpec, TableCheck
-from geo.tables import read_table, unique
+from geo.schema import BY_NAME
+from geo.tables import ISO_PARTIAL_DATE, ColumnSpec, TableCheck, read_table, unique
 
 _NUMBER = r"-?\d+(\.\d+)?"
 

@@ -15,45 +15,14 @@ from scipy.sparse import coo_array, csr_array
 from scipy.spatial import cKDTree
 
 from geo.projection import to_metric
-from geo.travel import BIKE_KMH, DETOUR_FACTOR, WALK_KMH
-
-WALK_SLOW_KMH = 3.6  # older people, small children, push-chairs
-SPEEDS_KMH = {"walk": WALK_KMH, "walk_slow": WALK_SLOW_KMH, "bike": BIKE_KMH}
-METRES = "metres"  # the mode in which a threshold is metres already
-MODES = (*SPEEDS_KMH, METRES)
+from geo.speeds import DETOUR_FACTOR, Floats
 
 CHUNK_CELLS = 100_000  # cells taken at once: some megabytes of coordinates
 CHUNK_PAIRS = 2_000_000  # pairs held at once: about 100 MB at the peak, sorting included
 _WIDER = 1.5  # sites are grouped by search radius; inside a group the widest is at most this much wider
 
 Ints = NDArray[np.int32]
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-
-def minutes_to_metres(minutes: float, mode: str) -> float:
-    """Return the metres of way that fit into so many minutes; in mode `metres` the number is metres already.
-
-    Raises
-    ------
-    ValueError
-        If the mode is none of `MODES`.
-    """
-    return minutes * _metres_per_unit(mode)
-
-
-def metres_to_minutes(metres: ArrayLike, mode: str) -> Floats:
-    """Return the minutes that so many metres of way take; the inverse of `minutes_to_metres`."""
-    return np.asarray(metres, dtype=np.float64) / _metres_per_unit(mode)
-
-
-def _metres_per_unit(mode: str) -> float:
-    if mode == METRES:
-        return 1.0
-    if mode not in SPEEDS_KMH:
-        msg = f"unknown way of travel {mode!r}; known are {', '.join(MODES)}"
-        raise ValueError(msg)
-    return SPEEDS_KMH[mode] * 1000 / 60
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from geo.accessibility import GROUPS, NEAREST, measure
 from geo.agreement import VARIATIONS, agreement
-from geo.cost import METRES, SPEEDS_KMH, Cost, metres_to_minutes
+from geo.cost import Cost
 from geo.equity import Equity, Estimate, capped, measure_equity
 from geo.facets import OfferTable
 from geo.filters import OfferFilter
-from geo.gaps import WALK_M_PER_MIN, Gaps, gap_areas
+from geo.gaps import Gaps, gap_areas
 from geo.grid import GRID_CRS, positions, side_of
-from geo.ground import Ground, Varied
+from geo.ground import Varied, Ways
 from geo.interval import (
     Chances,
     HasChances,
@@ -35,8 +35,9 @@ from geo.interval import (
 from geo.naming import Namer
 from geo.network import StreetNetwork
 from geo.question import Question
-from geo.scheduler import Run, in_turn
+from geo.scheduler import Runner, in_turn
 from geo.sites import at_all_sites
+from geo.speeds import metres_per_minute, metres_to_minutes
 from geo.supply import OfferCounts, count_offers, counting, has_point, location_ids, make_supply, strength
 
 Floats = NDArray[np.float64]
@@ -110,9 +111,9 @@ class World:
         return self.selected(question).supply
 
     @cached_property
-    def ground(self) -> Ground:
+    def ground(self) -> Ways:
         """What ways cross."""
-        return Ground(self.demand, self.networks, self.metric_crs)
+        return Ways(self.demand, self.networks, self.metric_crs)
 
     def network_of(self, question: Question) -> StreetNetwork | None:
         """Return the street network for a way of travel, None where the straight line has to do."""
@@ -248,7 +249,7 @@ class Answer:
         access = capped(self.nearest_m, self.widest_m) if by_way else self.access
         return measure_equity(self.demand, access, self.chances.value, less_is_better=by_way)
 
-    def agreement(self, *, variations: int = VARIATIONS, run: Run = in_turn) -> Floats:
+    def agreement(self, *, variations: int = VARIATIONS, run: Runner = in_turn) -> Floats:
         """Return for each cell in which share of so many variations, measured five ways, it is in the worst fifth."""
         world = self.world
         table = agreement(
@@ -266,11 +267,6 @@ class Answer:
     def in_unit(self, metres: Floats) -> Floats:
         """Return metres of way in the unit of the question's threshold."""
         return metres_to_minutes(metres, self.question.mode)
-
-
-def metres_per_minute(mode: str) -> float:
-    """Return the speed of a way of travel; in mode `metres` that of walking."""
-    return WALK_M_PER_MIN if mode == METRES else SPEEDS_KMH[mode] * 1000 / 60
 
 
 def answer(world: World, question: Question, *, supply: pd.DataFrame | None = None) -> Answer:

@@ -16,7 +16,8 @@ from folium.template import Template
 from shapely import set_precision
 from shapely.geometry import mapping
 
-from geo.maps import DECIMALS, GRID_DEGREES, ROUTES, MapWords, base_map
+from geo.map_spots import DECIMALS
+from geo.maps import GRID_DEGREES, ROUTES, MapWords, base_map
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from geo import question as questions
-from geo.filters import SHOWN_LIMIT, Hint, clean_text
+from geo.links import SHOWN_LIMIT, Hint, clean_text
 from geo.model import Taxonomy
 from geo.question import Question
 from geo.scenario import Add, Scenario, Step, from_link, to_link

@@ -1,6 +1,5 @@
 """Where the shipped data comes from: source, licence, date, limits, and a checksum of every file."""
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -9,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import DataError, Problem
-from geo.schema import ISO_PARTIAL_DATE
+from geo.files import checksum
+from geo.tables import ISO_PARTIAL_DATE
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,6 @@ def verify_checksums(path: Path) -> list[Problem]:
             expectation = "file is missing" if not found else f"SHA-256 {wanted[:12]}… expected"
             problems.append(Problem(name, 0, "", found[:12], expectation))
     return problems
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal, "" if it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from geo import question as questions
-from geo.filters import Hint, clean_text
+from geo.links import Hint, clean_text
 from geo.model import Taxonomy
 from geo.question import Question
 

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.projection import require_wgs84, to_metric
-from geo.travel import DETOUR_FACTOR
+from geo.speeds import DETOUR_FACTOR
 
 Floats = NDArray[np.float64]
 

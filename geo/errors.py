@@ -24,6 +24,9 @@ GeoError
 
 from dataclasses import dataclass
 
+#: So much of a foreign value is repeated in a message.
+MAX_SHOWN = 120
+
 
 class GeoError(Exception):
     """Base of everything this package raises on purpose.
@@ -267,3 +270,16 @@ class WeakPassword(GeoError, ValueError):
     """A password is too short, too long, too simple, or among the first that guessers try."""
 
     key = "error.weak_password"
+
+
+def shown(value: object) -> str:
+    """Return a foreign value short enough for a message."""
+    text = str(value)
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
+def refuse(
+    file: str, kind: str, *, row: int = 0, column: str = "", value: object = "", **more: object
+) -> SourceError:
+    """Return the error that says why a file cannot be taken in."""
+    return SourceError(file, RowProblem(row, column, shown(value), kind, **more))  # type: ignore[arg-type]

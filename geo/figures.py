@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 
 from geo.accessibility import CUMULATIVE, MEASURES, NEAREST
 from geo.agreement import SEED
-from geo.coverage import Answer, World, metres_per_minute
+from geo.coverage import Answer, World
 from geo.data_sources import DataSources
 from geo.equity import CityValue, Estimate
 from geo.i18n import EXACT, PEOPLE_DECIMALS, Texts
 from geo.interval import Interval
 from geo.naming import PlaceName, say
 from geo.question import Question
+from geo.speeds import DETOUR_FACTOR, metres_per_minute
 from geo.supply import OfferCounts
-from geo.travel import DETOUR_FACTOR
 
 #: Decimals of shares: more would pretend that modelled cells are exact.
 SHARE_DECIMALS = 4

@@ -5,8 +5,6 @@ in the district (scope `district` or `online`) passes every city filter: it help
 hiding it would be wrong. `is_everywhere` marks these offers, so that a page can say so.
 """
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
@@ -15,13 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.links import RAW_LIMIT, SHOWN_LIMIT, TEXT_LIMIT, Hint, clean_text
 from geo.model import FeeKind, Scope, Status, Taxonomy
-from geo.schema import FORBIDDEN
 
-TEXT_LIMIT = 200  # characters of a search text: longer than any title, short enough to answer at once
 VALUES_LIMIT = 50  # values of one key in a link: more than any facet of one district offers
-RAW_LIMIT = 4_000  # characters of one raw value that are looked at, before anything else is done with it
-SHOWN_LIMIT = 40  # characters of a refused value that a hint repeats
 SHOWN_VALUES = 5  # refused values that a hint repeats
 
 NOT_STATED = "not_stated"  # the choice "the offer does not say", for target groups and languages
@@ -52,8 +47,6 @@ QUERY_KEYS: Mapping[str, str] = {
 
 _YES_WORDS = frozenset({"yes", "1", "true"})
 _NO_WORDS = frozenset({"no", "0", "false", ""})
-_INVISIBLE = frozenset({"Cc", "Cs", "Co", "Cn"})  # control, surrogate, private use, unassigned
-_ARABIC_LETTER_MARK = "\u061c"
 
 
 @dataclass(frozen=True)
@@ -107,34 +100,6 @@ class Chip:
             return offer_filter.without(self.facet)
         kept = tuple(value for value in getattr(offer_filter, self.facet) if value != self.value)
         return replace(offer_filter, **{self.facet: kept})  # type: ignore[arg-type]  # the name of a tuple field
-
-
-@dataclass(frozen=True)
-class Hint:
-    """Something in a link that was ignored: its key, the values (shortened, safe to show) and why.
-
-    `reason` is `unknown`, `too_long`, `too_many` or `not_a_switch`.
-    """
-
-    key: str
-    values: tuple[str, ...]
-    reason: str = "unknown"
-
-    @property
-    def text_key(self) -> str:
-        """The key of the text a visitor reads."""
-        return f"filter.hint.{self.reason}"
-
-
-def clean_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
-    """Return one line of visible text: no control or direction characters, single spaces, bounded, NFC."""
-    spaced = re.sub(r"\s", " ", text[:RAW_LIMIT])
-    kept = "".join(c for c in FORBIDDEN.sub("", spaced) if _is_visible(c))
-    return " ".join(unicodedata.normalize("NFC", kept).split())[:limit].strip()
-
-
-def _is_visible(character: str) -> bool:
-    return character != _ARABIC_LETTER_MARK and unicodedata.category(character) not in _INVISIBLE
 
 
 def active_facets(offer_filter: OfferFilter) -> tuple[str, ...]:

@@ -22,12 +22,11 @@ from geo.grid import (
     side_of,
     sums,
 )
-from geo.naming import Namer, Spot
+from geo.naming import Namer, PointToName
 from geo.patches import find_patches
 from geo.projection import WGS84, to_degrees
-from geo.travel import WALK_KMH
+from geo.speeds import WALK_M_PER_MIN
 
-WALK_M_PER_MIN = WALK_KMH * 1000 / 60
 #: An outline closes over one empty cell between two others, and loses corners of less than half a cell.
 CLOSED_SIDES = 0.6
 SIMPLE_SIDES = 0.5
@@ -266,4 +265,4 @@ def _names(areas: pd.DataFrame, names: Namer | None) -> list[object]:
     if names is None:
         return [None] * len(areas)
     columns = zip(areas["lon"], areas["lat"], areas["city"], areas["radius_m"], strict=True)
-    return list(names.name_all([Spot(lon, lat, city, radius) for lon, lat, city, radius in columns]))
+    return list(names.name_all([PointToName(lon, lat, city, radius) for lon, lat, city, radius in columns]))

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.cost import METRES, Cost, nearest_way_m, straight_line_cost
+from geo.cost import Cost, nearest_way_m, straight_line_cost
 from geo.interval import Reach, make_reach, straight_line_reach
 from geo.network import StreetNetwork, nearest_cost, network_cost
+from geo.speeds import METRES
 
 Floats = NDArray[np.float64]
 
@@ -18,7 +19,7 @@ ON_FOOT = frozenset({"walk", "walk_slow", METRES})
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Ways:
     """Cells (`lon`, `lat`, degrees), street networks by way of travel, and the map in metres (EPSG code)."""
 
     demand: pd.DataFrame
@@ -66,7 +67,7 @@ class Varied:
     Streets are as long as they are: only the straight line has a detour factor to vary.
     """
 
-    ground: Ground
+    ground: Ways
     mode: str
 
     def __call__(self, supply: pd.DataFrame, limit_m: float, detour_factor: float) -> Cost:

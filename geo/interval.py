@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.accessibility import GROUPS, chance_within, coverage, covered_people
 from geo.cost import Cost, straight_line_cost
+from geo.speeds import DETOUR_FACTOR
 from geo.supply import has_point, is_sure
-from geo.travel import DETOUR_FACTOR
 
 _TOUCHING = 1e-9  # circles alike whose centres lie nearer than this part of them are one
 

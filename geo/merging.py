@@ -9,9 +9,10 @@ from enum import StrEnum
 from geo.access import Action, Actor, OfferRef, require
 from geo.duplicates import Entry
 from geo.model import ChangeKind
-from geo.schema import ADDRESS_COLUMNS, LIST_SEPARATOR, OFFER_COLUMNS
+from geo.schema import ADDRESS_COLUMNS, OFFER_COLUMNS
 from geo.store import Batch, OfferEdit, Seen, Store, StoredOffer
 from geo.store.editing import Geocode
+from geo.tables import LIST_SEPARATOR
 
 #: Fields of several columns, named by their first one.
 TOGETHER: Mapping[str, tuple[str, ...]] = {

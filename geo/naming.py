@@ -55,7 +55,7 @@ class PlaceName:
 
 
 @dataclass(frozen=True)
-class Spot:
+class PointToName:
     """What wants a name: a point in degrees, its city ("" unknown), and how far its people live around it."""
 
     lon: float
@@ -98,9 +98,9 @@ class Namer:
         radius_m
             How far the place reaches from its point; an anchor inside is near.
         """
-        return next(self._candidates(Spot(lon, lat, city, radius_m)))
+        return next(self._candidates(PointToName(lon, lat, city, radius_m)))
 
-    def name_all(self, spots: Sequence[Spot]) -> list[PlaceName]:
+    def name_all(self, spots: Sequence[PointToName]) -> list[PlaceName]:
         """Name many points so that no two share a name; the first has the first choice."""
         taken: set[tuple[str, str, str, int]] = set()
         names = []
@@ -110,7 +110,7 @@ class Namer:
             names.append(name)
         return names
 
-    def _free_name(self, spot: Spot, taken: set[tuple[str, str, str, int]]) -> PlaceName:
+    def _free_name(self, spot: PointToName, taken: set[tuple[str, str, str, int]]) -> PlaceName:
         first = None
         for candidate in self._candidates(spot):
             first = first or candidate
@@ -122,7 +122,7 @@ class Namer:
             first = replace(first, number=first.number + 1)
         return first
 
-    def _candidates(self, spot: Spot) -> Iterator[PlaceName]:
+    def _candidates(self, spot: PointToName) -> Iterator[PlaceName]:
         anchors = self._by_city.get(spot.city, self._all)
         if not anchors.anchors:
             yield PlaceName(AREA, "", spot.city)
@@ -146,7 +146,7 @@ class _Anchors:
         self.weight = np.array([WEIGHTS[a.kind] for a in anchors], dtype=float)
         self.fame = np.array([BEST_KNOWN.index(a.kind) for a in anchors], dtype=int)
 
-    def seen_from(self, spot: Spot) -> tuple[Floats, NDArray[np.int64]]:
+    def seen_from(self, spot: PointToName) -> tuple[Floats, NDArray[np.int64]]:
         """Return metres to each anchor, and the number of the direction in which the spot lies from it."""
         east = (spot.lon - self.lon) * np.cos(np.radians(spot.lat))
         eighth = np.rint(np.degrees(np.arctan2(east, spot.lat - self.lat)) / 45).astype(np.int64) % 8

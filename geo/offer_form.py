@@ -7,7 +7,8 @@ from enum import StrEnum
 from geo.errors import Problem
 from geo.model import Taxonomy
 from geo.offers_table import offer_check
-from geo.schema import BY_NAME, LIST_SEPARATOR, ColumnSpec
+from geo.schema import BY_NAME
+from geo.tables import ColumnSpec, items_of
 
 #: The parts of the form in the order of the page; every column but the id stands in one of them.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -105,16 +106,6 @@ def complaints_of(problems: Iterable[Problem]) -> dict[str, Complaint]:
         complaint = Complaint(problem.column, _reason(problem, spec), spec.max_length if spec else 0)
         found.setdefault(problem.column, complaint)
     return found
-
-
-def items_of(cell: str) -> list[str]:
-    """Return the items of a cell that holds several."""
-    return [item.strip() for item in cell.split(LIST_SEPARATOR) if item.strip()]
-
-
-def cell_of(items: Iterable[str]) -> str:
-    """Write several items into one cell."""
-    return LIST_SEPARATOR.join(items)
 
 
 def shown_row(row: Mapping[str, str], place: Mapping[str, object] | None = None) -> dict[str, object]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from geo.errors import DataError, Problem
 from geo.model import Taxonomy
-from geo.schema import OFFER_COLUMNS, TableCheck, protected_rule
-from geo.tables import parse_table, read_table, unique
+from geo.schema import OFFER_COLUMNS, protected_rule
+from geo.tables import TableCheck, parse_table, read_table, unique
 
 
 def offer_check(file: str, taxonomy: Taxonomy) -> TableCheck:

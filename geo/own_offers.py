@@ -12,7 +12,8 @@ import pandas as pd
 
 from geo.errors import DataError, Problem
 from geo.model import FeeKind, Precision, Scope, Status
-from geo.schema import ISO_PARTIAL_DATE, LIST_SEPARATOR, OFFER_FRAME, ColumnSpec, TableCheck
+from geo.schema import OFFER_FRAME
+from geo.tables import ISO_PARTIAL_DATE, LIST_SEPARATOR, ColumnSpec, TableCheck
 
 #: A larger file is a mistake or an attack; about half a million offers fit.
 MAX_BYTES = 50_000_000

@@ -12,7 +12,8 @@ from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from geo.maps import DECIMALS, ROUTES, MapWords, base_map, highlight_layer
+from geo.map_spots import DECIMALS
+from geo.maps import ROUTES, MapWords, base_map, highlight_layer
 
 
 @dataclass(frozen=True)

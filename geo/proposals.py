@@ -13,8 +13,9 @@ from geo.access.accounts import address_key
 from geo.access.throttle import Rate
 from geo.errors import DataError, Problem, ProposalGone, TooManyProposals
 from geo.model import Status
-from geo.schema import ADDRESS_COLUMNS, BY_NAME, FORBIDDEN, LIST_SEPARATOR, TableCheck
+from geo.schema import ADDRESS_COLUMNS, BY_NAME
 from geo.store import Counter, ProposalRow, Store
+from geo.tables import FORBIDDEN, LIST_SEPARATOR, TableCheck
 
 #: What a visitor may propose to change; whose offer it is and whether its place is secret are not among it.
 PROPOSABLE = (

@@ -6,10 +6,11 @@ The same value drives the page, the command line and the run file, so that all t
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from geo import filters
-from geo.cost import METRES, MODES, minutes_to_metres
-from geo.filters import Hint, OfferFilter
+from geo import filters, links
+from geo.filters import OfferFilter
+from geo.links import Hint
 from geo.model import Taxonomy
+from geo.speeds import METRES, MODES, minutes_to_metres
 from geo.supply import Counted
 
 PEOPLE = ("all", "foreign")
@@ -120,7 +121,7 @@ def from_query(params: Mapping[str, Sequence[str]], *, taxonomy: Taxonomy) -> tu
 def _last(params: Mapping[str, Sequence[str]], key: str) -> str:
     values = params.get(key) or [""]
     text = values if isinstance(values, str) else str(values[-1])
-    return filters.clean_text(text, limit=filters.SHOWN_LIMIT)
+    return links.clean_text(text, limit=links.SHOWN_LIMIT)
 
 
 def _choice(

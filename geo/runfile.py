@@ -6,7 +6,6 @@ ages are counted to), `inputs` (name and SHA-256 of everything the figures come 
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -17,9 +16,9 @@ import pandas as pd
 
 from geo import __version__
 from geo.coverage import World
-from geo.data_sources import checksum
 from geo.errors import DataError, Problem
 from geo.figures import differences
+from geo.files import checksum, write_whole
 from geo.model import Taxonomy
 from geo.question import KEYS, Question, from_query, to_query
 from geo.settings import District
@@ -172,28 +171,6 @@ def save_run(run: Run, path: Path) -> None:
         If the folder or the disk takes no writes.
     """
     write_whole(path, to_json(run))
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file as a whole or not at all; a text becomes UTF-8.
-
-    Raises
-    ------
-    DataError
-        If the folder or the disk takes no writes.
-    """
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        try:
-            with part.open("wb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)  # there is one only when something went wrong
-    except OSError as error:
-        raise DataError([Problem(path.name, 0, "", "", f"cannot be written: {error.strerror}")]) from error
 
 
 def read_run(path: Path) -> Run:

@@ -36,7 +36,7 @@ _LIBRARIES = ("numpy", "scipy", "pandas", "pyproj", "shapely")
 _TICK_S = 1.0
 
 #: Does a piece of work, given what all tasks share, for every task; gives numbers and results as they come.
-Run = Callable[[Callable[[Any, Any], Any], Any, Iterable[Any]], Iterator[tuple[int, Any]]]
+Runner = Callable[[Callable[[Any, Any], Any], Any, Iterable[Any]], Iterator[tuple[int, Any]]]
 
 
 def in_turn(work: Callable[[Any, Any], Any], shared: Any, tasks: Iterable[Any]) -> Iterator[tuple[int, Any]]:
@@ -53,7 +53,7 @@ def is_address(text: str) -> bool:
 @contextmanager
 def open_scheduler(
     address: str, *, workers: int | None = None, workers_s: float = WORKERS_S
-) -> Iterator[Run]:
+) -> Iterator[Runner]:
     """Yield a function that does tasks on a cluster.
 
     A worker that dies is no harm: what it had in hand is done by the others.

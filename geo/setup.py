@@ -9,7 +9,7 @@ from pathlib import Path
 from geo import __version__
 from geo.boundaries import load_boundaries
 from geo.data_sources import DataSource, DataSources, load_data_sources
-from geo.errors import DataError, Problem, SettingsError, StoreReadOnly
+from geo.errors import DataError, Problem, StoreReadOnly
 from geo.gazetteer import load_gazetteer
 from geo.geocoding import Geocoder, make_provider
 from geo.i18n import load_texts
@@ -17,7 +17,7 @@ from geo.locating import better_places
 from geo.model import Role
 from geo.offers_table import read_offers
 from geo.official_addresses import OfficialHouses, open_houses
-from geo.settings import District, Provider, Settings
+from geo.settings import District, Provider, Settings, file_of
 from geo.store import SeedReport, Store
 from geo.taxonomy import load_taxonomy
 
@@ -80,21 +80,6 @@ def load_offers(settings: Settings, store: Store, *, progress: Progress | None =
     report = store.seed(rows, geocoder.geocode, progress=progress, source_name=OFFERS, sha256=checksum)
     LOG.info("loaded %s", report)
     return report
-
-
-def file_of(settings: Settings, name: str) -> Path:
-    """Return one of the files that the district names.
-
-    Raises
-    ------
-    SettingsError
-        If the district file does not name it.
-    """
-    try:
-        return settings.district.files[name]
-    except KeyError as error:
-        msg = f"the district file lacks {name} among its [files]"
-        raise SettingsError(msg) from error
 
 
 def make_geocoder(

@@ -16,12 +16,12 @@ from scipy.spatial import cKDTree
 
 from geo.accessibility import CUMULATIVE, GROUPS, NEAREST, measure
 from geo.coverage import CURVE_SHARES, Answer, World, curve_limits
-from geo.ground import Ground
+from geo.ground import Ways
 from geo.interval import Chances, HasChances, Reach
 from geo.network import StreetNetwork
 from geo.projection import to_metric
 from geo.question import Question
-from geo.scheduler import Run, in_turn
+from geo.scheduler import Runner, in_turn
 from geo.supply import has_point, strength
 from geo.tiles import CELL_RIMS, SITE_RIMS, Tile, make_tiles, may_be_nearest
 
@@ -104,7 +104,7 @@ def tiled_answer(
     world: World,
     question: Question,
     *,
-    run: Run = in_turn,
+    run: Runner = in_turn,
     supply: pd.DataFrame | None = None,
     most_cells: int | None = None,
     progress: Progress | None = None,
@@ -136,7 +136,7 @@ def tiled_answer(
 def work(shared: Shared, task: Task) -> Found:
     """Return the figures of the own cells of one tile."""
     question = shared.question
-    own = Ground(task.cells.iloc[task.own], shared.networks, shared.metric_crs)
+    own = Ways(task.cells.iloc[task.own], shared.networks, shared.metric_crs)
     limits = curve_limits(question.limit_m)
     reach = own.reach(question.mode, task.supply, limit_m=CURVE_SHARES[-1] * question.limit_m)
     return Found(
@@ -161,7 +161,7 @@ def _access(shared: Shared, task: Task, reach: Reach) -> Floats:
         return measure(NEAREST, reach.value, people[task.own], stock)
     if question.measure == CUMULATIVE:
         return measure(CUMULATIVE, reach.value.within(question.limit_m), people[task.own], stock)
-    around = Ground(task.cells, shared.networks, shared.metric_crs)
+    around = Ways(task.cells, shared.networks, shared.metric_crs)
     cost = around.ways(question.mode, task.supply, limit_m=question.limit_m)
     return measure(question.measure, cost.only(has_point(task.supply)), people, stock)[task.own]
 

@@ -15,13 +15,9 @@ from numpy.typing import NDArray
 
 from geo.model import POINT_PRECISIONS, Precision, Scope
 from geo.projection import great_circle_m
+from geo.speeds import DETOUR_FACTOR, bike_minutes, walk_minutes
 
-WALK_KMH = 4.8  # an adult without luggage; older people and push-chairs are slower (3.6)
-BIKE_KMH = 15.0  # an ordinary bicycle in town, lights and crossings included
-DETOUR_FACTOR = 1.3  # ways in German towns are about a third longer than the straight line
 ABOUT_M = 100.0  # uncertainty below which a figure is as good as exact: one minute on foot and a half
-
-_METRES_PER_MINUTE = 1000 / 60
 
 
 @dataclass(frozen=True)
@@ -38,16 +34,6 @@ class Place:
         if not is_on_earth or not math.isfinite(self.uncertainty_m) or self.uncertainty_m < 0:
             msg = f"no place on earth: lon {self.lon}, lat {self.lat}, uncertainty {self.uncertainty_m} m"
             raise ValueError(msg)
-
-
-def walk_minutes(metres: float) -> float:
-    """Return the minutes it takes to walk so many metres."""
-    return metres / (WALK_KMH * _METRES_PER_MINUTE)
-
-
-def bike_minutes(metres: float) -> float:
-    """Return the minutes it takes to cycle so many metres."""
-    return metres / (BIKE_KMH * _METRES_PER_MINUTE)
 
 
 def distances(frame: pd.DataFrame, place: Place, *, detour_factor: float = DETOUR_FACTOR) -> pd.DataFrame:

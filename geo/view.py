@@ -8,8 +8,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from geo import filters
-from geo.filters import Hint, OfferFilter
+from geo import filters, links
+from geo.filters import OfferFilter
+from geo.links import Hint
 from geo.model import Taxonomy
 
 NEAR_LIMIT = 200
@@ -107,7 +108,7 @@ def from_query(
         "background": _choice(params, "bg", backgrounds, hints),
         "tab": _choice(params, "tab", TABS, hints) or TABS[0],
     }
-    near = filters.clean_text(_last(params, "near"), limit=NEAR_LIMIT)
+    near = links.clean_text(_last(params, "near"), limit=NEAR_LIMIT)
     return View(filter=offer_filter, near=near, shown=_shown(params, hints), **chosen), hints
 
 
@@ -119,13 +120,13 @@ def _last(params: Mapping[str, Sequence[str]], key: str) -> str:
 def _choice(
     params: Mapping[str, Sequence[str]], key: str, allowed: Collection[str] | None, hints: list[Hint]
 ) -> str:
-    text = filters.clean_text(_last(params, key)) if params.get(key) else ""
+    text = links.clean_text(_last(params, key)) if params.get(key) else ""
     if not text:
         return ""
     is_known = text in allowed if allowed is not None else ID_PATTERN.fullmatch(text) is not None
     if is_known:
         return text
-    hints.append(Hint(key, (text[: filters.SHOWN_LIMIT],)))
+    hints.append(Hint(key, (text[: links.SHOWN_LIMIT],)))
     return ""
 
 
@@ -135,5 +136,5 @@ def _shown(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> int:
         return PAGE_SIZE
     if text.isascii() and text.isdigit() and len(text) <= 5:
         return min(max(int(text), PAGE_SIZE), MAX_SHOWN)
-    hints.append(Hint("n", (filters.clean_text(text, limit=filters.SHOWN_LIMIT),)))
+    hints.append(Hint("n", (links.clean_text(text, limit=links.SHOWN_LIMIT),)))
     return PAGE_SIZE

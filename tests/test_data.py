@@ -13,8 +13,9 @@ from geo.cities import load_cities, load_city_contacts
 from geo.data_sources import load_data_sources, verify_checksums
 from geo.offers_table import read_offers
 from geo.population import load_cells
-from geo.schema import LIST_SEPARATOR, OFFER_COLUMNS
+from geo.schema import OFFER_COLUMNS
 from geo.settings import PROJECT_ROOT, load_district
+from geo.tables import LIST_SEPARATOR
 from geo.taxonomy import load_taxonomy
 
 DISTRICT = load_district(PROJECT_ROOT / "district.toml")

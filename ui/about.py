@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from geo.i18n import Texts
-from ui import session, widgets
+from ui import address_bar, session, widgets
 
 SECTIONS = ("method", "api", "privacy", "accessibility")
 
@@ -14,7 +14,7 @@ def show(texts: Texts) -> None:
     """Show the page."""
     data = session.load_data()
     st.session_state["page"] = "about"
-    session.arrive(session.address_query())
+    address_bar.arrive(address_bar.address_query())
     widgets.header(
         texts,
         texts("about.title"),
@@ -40,7 +40,7 @@ def show(texts: Texts) -> None:
 
 
 def _choose(language: str) -> None:
-    session.go_to({**session.address_query(), "lang": [language]})
+    address_bar.go_to({**address_bar.address_query(), "lang": [language]})
 
 
 def _precision_counts(texts: Texts) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from geo import __version__
 from geo.exports.names import offers_file_name
 from geo.exports.offers import FORMATS, hsds_json, offers_atom
-from ui import session
+from ui import address_bar, session
 from ui.api_query import (
     FEED,
     INDEX,
@@ -133,7 +133,7 @@ def _write(data: Data, asked: Asked) -> File:
 
 
 def _link(asked: Asked, **paging: int) -> str:
-    query = "&".join(part for part in (session.query_string(asked.view), urlencode(paging)) if part)
+    query = "&".join(part for part in (address_bar.query_string(asked.view), urlencode(paging)) if part)
     return f"{asked.origin}{asked.path}{'?' if query else ''}{query}"
 
 

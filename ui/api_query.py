@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo.exports.offers import Page
-from geo.filters import QUERY_KEYS, SHOWN_LIMIT, SWITCHES, TEXT, TEXT_LIMIT, Hint, clean_text
+from geo.filters import QUERY_KEYS, SWITCHES, TEXT
+from geo.links import SHOWN_LIMIT, TEXT_LIMIT, Hint, clean_text
 from geo.view import PAGE_SIZE, TABS, View
-from ui import session
+from ui import address_bar, session
 from ui.session import Data
 
 #: Which format each address gives.
@@ -67,7 +68,7 @@ def asked_for(path: str, query: Mapping[str, Sequence[str]], data: Data, origin:
         for key, values in query.items()
         if key not in known
     ]
-    view, hints = session.view_of(query, data)
+    view, hints = address_bar.view_of(query, data)
     faults += [_fault(hint, data) for hint in hints]
     page, found = _page(query) if path == SERVICES else (Page(), [])
     if faults or found:

@@ -6,11 +6,11 @@ from functools import lru_cache
 from geo.briefing import Briefing
 from geo.coverage import World
 from geo.deck import Deck, from_query, to_query
-from geo.filters import Hint
 from geo.i18n import Texts
+from geo.links import Hint
 from geo.question import Question
 from geo.slides import Slide, make_slides
-from ui import planning, session
+from ui import answers, session
 from ui.session import Data
 
 BRIEFINGS_KEPT = 8
@@ -34,7 +34,7 @@ def briefing_for(data: Data, question: Question, since: str = "") -> Briefing:
     since
         ISO date to tell changes since, "" for none.
     """
-    return _briefing(data, question, since, planning.world_of(data))
+    return _briefing(data, question, since, answers.world_of(data))
 
 
 @lru_cache(maxsize=BRIEFINGS_KEPT)
@@ -45,7 +45,7 @@ def _briefing(data: Data, question: Question, since: str, world: World) -> Brief
         data.settings,
         data.taxonomy,
         sources=data.sources,
-        today=planning.today(data),
+        today=answers.today(data),
         changes=session.changes_since(since) if since else None,
     )
 

@@ -1,6 +1,6 @@
 """Columns and their values in the visitor's words, for plans and comparisons."""
 
-from geo import change_words
+from geo import value_wording
 from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.schema import BY_NAME
@@ -22,4 +22,4 @@ def value_words(texts: Texts, taxonomy: Taxonomy, column: str, value: str) -> st
     """Say the value of a column; "–" for an empty one."""
     if column not in BY_NAME:
         return value or "–"
-    return change_words.value_words(column, value, texts=texts, taxonomy=taxonomy) or "–"
+    return value_wording.value_words(column, value, texts=texts, taxonomy=taxonomy) or "–"

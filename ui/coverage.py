@@ -8,9 +8,9 @@ import streamlit as st
 from geo import insight
 from geo.coverage_view import CoverageView, to_query
 from geo.coverage_words import city_table, headline, interval_words, says_something, source_words
-from geo.filters import Hint
 from geo.i18n import Texts
-from ui import planning, session, widgets
+from geo.links import Hint
+from ui import address_bar, planning, session, widgets
 from ui.coverage_answer import answered
 from ui.coverage_controls import controls
 from ui.coverage_curve import curve
@@ -77,14 +77,14 @@ def show(texts: Texts) -> None:
 
 def _view(data: Data) -> tuple[CoverageView, list[Hint]]:
     """Read the view; coming back from another page without a query restores the last one."""
-    query = session.address_query()
+    query = address_bar.address_query()
     came_back = st.session_state.get("page") != "coverage" and "coverage_query" in st.session_state
     if came_back and not query.keys() - {"lang"}:
         query = {**st.session_state["coverage_query"], **query}
     view, hints = planning.view_of(query, data)
-    view = replace(view, language=session.choose_language())
+    view = replace(view, language=address_bar.choose_language())
     st.session_state["coverage_query"] = to_query(view, default_language=session.languages()[0])
-    session.arrive(st.session_state["coverage_query"])
+    address_bar.arrive(st.session_state["coverage_query"])
     if hints:
         st.session_state[KEY + "hints"] = (st.session_state["coverage_query"], hints)
     kept_query, kept = st.session_state.get(KEY + "hints", (None, []))
@@ -99,12 +99,12 @@ def _changer(data: Data) -> Change:
     """
 
     def change(update: Callable[[CoverageView], CoverageView] | None = None, **values: object) -> None:
-        session.catch_up()
-        view, _ = planning.view_of(session.address_query(), data)
-        view = replace(view, language=session.choose_language())
+        address_bar.catch_up()
+        view, _ = planning.view_of(address_bar.address_query(), data)
+        view = replace(view, language=address_bar.choose_language())
         view = update(view) if update else view
         view = replace(view, **values)  # type: ignore[arg-type]
-        session.go_to(to_query(view, default_language=session.languages()[0]))
+        address_bar.go_to(to_query(view, default_language=session.languages()[0]))
 
     return change
 

@@ -7,7 +7,7 @@ import streamlit as st
 from geo.coverage_view import CoverageView
 from geo.i18n import Texts
 from geo.network import Stopped, watched
-from ui import jobs, planning
+from ui import answers, jobs, planning
 from ui.jobs import Job
 from ui.planning import Screen
 from ui.session import Data
@@ -20,7 +20,7 @@ def answered(texts: Texts, data: Data, view: CoverageView) -> Screen | None:
 
     Who stops the way through the streets gets the straight line, and is told so.
     """
-    if not planning.has_streets(data, view.question):
+    if not answers.has_streets(data, view.question):
         with st.spinner(texts("coverage.computing")):
             return planning.screen_of(data, view)
     job = jobs.job_for(KIND, (data, view.question, view.scenario, view.kept), _on_streets(data, view))
@@ -45,6 +45,6 @@ def _on_streets(data: Data, view: CoverageView) -> Callable[[Job[None]], None]:
         with watched(go_on):
             screen = planning.screen_of(data, view)
             for scenario in view.kept:
-                planning.answer_with(screen.world, view.question, scenario)
+                answers.answer_with(screen.world, view.question, scenario)
 
     return work

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.cost import METRES, MODES
 from geo.coverage_view import CoverageView
 from geo.filters import NOT_STATED, TARGET_GROUPS, TOPICS
 from geo.i18n import Texts
 from geo.question import COUNTED, MEASURES, PEOPLE, Question
+from geo.speeds import METRES, MODES
 from ui import widgets
 from ui.labels import choice_labels
 from ui.session import Data

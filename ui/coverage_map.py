@@ -12,22 +12,21 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo import coverage_map, maps
+from geo import coverage_map, map_spots, maps
 from geo.best_sites import BestSites
 from geo.coverage import Answer
 from geo.coverage_map import Fill, Label, Mark
 from geo.coverage_view import LAYERS, CoverageView
-from geo.coverage_words import city_table, says_something
+from geo.coverage_words import city_table, says_something, site_why
 from geo.figures import place_name
 from geo.i18n import Texts
 from geo.layers import COLORS, calm_outlines, cells_to_classes, cities_to_classes
 from geo.scenario import is_new
-from geo.siting_words import site_why
 from geo.supply import has_point
 from ui import session, widgets
 from ui.coverage_gaps import edges_of
 from ui.coverage_what_if import pick, picked_point
-from ui.find_map import map_words
+from ui.map_words import map_words
 from ui.planning import Screen
 from ui.session import Data
 
@@ -109,7 +108,7 @@ def _fills(screen: Screen) -> Any:
 
 def _labels(texts: Texts, screen: Screen) -> list[Label]:
     """Name the cities; where the map shows cities, with their share."""
-    points = maps.area_points(screen.data.boundaries)
+    points = map_spots.area_points(screen.data.boundaries)
     shares = city_table(screen.after)["share"]
     with_share = screen.view.layer == "cities"
     told = {

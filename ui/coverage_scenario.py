@@ -9,8 +9,9 @@ from geo.coverage_words import people_words, says_something
 from geo.i18n import Texts
 from geo.scenario import Scenario, missing
 from geo.scenario.steps import NAME_LIMIT
-from ui import planning, session, widgets
-from ui.planning import Screen, names_of
+from ui import address_bar, answers, planning, widgets
+from ui.answers import names_of
+from ui.planning import Screen
 from ui.scenario_words import all_steps, cities_words, effect_words, scenario_name, step_words
 
 KEY = "coverage_"
@@ -63,7 +64,7 @@ def _steps(texts: Texts, screen: Screen, change: Change) -> None:
 
 def _name(texts: Texts, screen: Screen, change: Change) -> None:
     key = KEY + "scenario_name"
-    session.put(key, screen.view.scenario.name)
+    address_bar.put(key, screen.view.scenario.name)
     st.text_input(
         texts("scenario.name"),
         key=key,
@@ -126,7 +127,7 @@ def _base_row(texts: Texts, screen: Screen) -> dict[str, object]:
 def _row(texts: Texts, screen: Screen, scenario: Scenario, present: list[Scenario]) -> dict[str, object]:
     """Say of one scenario what it assumes and what it changes."""
     before = screen.before
-    after = planning.answer_with(screen.world, screen.view.question, scenario)
+    after = answers.answer_with(screen.world, screen.view.question, scenario)
     found = planning.gains(before, after)
     cities = before.by_city["name"]
     losers = cities_words(texts, found, cities, "lost")

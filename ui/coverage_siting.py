@@ -6,13 +6,13 @@ import streamlit as st
 
 from geo.best_sites import BestSites
 from geo.coverage_view import AIMS, MAX_SITES, CoverageView, Search
+from geo.coverage_words import siting_words
 from geo.figures import place_name
 from geo.i18n import Texts
 from geo.scenario import Add
 from geo.scenario.steps import MAX_STEPS
 from geo.siting import Progress
-from geo.siting_words import siting_words
-from ui import jobs, planning, session, widgets
+from ui import address_bar, jobs, planning, widgets
 from ui.jobs import Job
 from ui.planning import SEARCH_SECONDS, Screen
 
@@ -48,14 +48,14 @@ def siting(
     widgets.html("heading.html", text=texts("siting.title"))
     st.markdown(texts("siting.candidates"))
     search_now = screen.view.search or DEFAULT
-    session.put(AIM, st.session_state.get(AIM) or search_now.aim)
+    address_bar.put(AIM, st.session_state.get(AIM) or search_now.aim)
     st.selectbox(texts("siting.aim"), AIMS, key=AIM, format_func=lambda aim: texts(f"siting.aim_{aim}"))
     with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "siting"):
         if st.session_state[AIM] == "set_cover":
-            session.put(WISHED, st.session_state.get(WISHED) or search_now.wished or DEFAULT.wished)
+            address_bar.put(WISHED, st.session_state.get(WISHED) or search_now.wished or DEFAULT.wished)
             st.number_input(texts("siting.wished"), 1, 100, step=5, key=WISHED, width=200)
         else:
-            session.put(COUNT, st.session_state.get(COUNT) or search_now.count or DEFAULT.count)
+            address_bar.put(COUNT, st.session_state.get(COUNT) or search_now.count or DEFAULT.count)
             st.number_input(texts("siting.count"), min_value=1, max_value=MAX_SITES, key=COUNT, width=160)
         st.button(
             texts("siting.go"),

@@ -7,8 +7,9 @@ import streamlit as st
 from geo.i18n import Texts
 from geo.scenario import Add, Change, Close, Move, Step
 from geo.scenario.steps import MAX_OFFERS, MAX_STEPS
-from ui import session, widgets
-from ui.planning import Screen, Spot, names_of, spot_of
+from ui import address_bar, widgets
+from ui.answers import names_of
+from ui.planning import Screen, TypedPlace, spot_of
 
 KEY = "coverage_"
 WHERE = KEY + "where"
@@ -58,7 +59,7 @@ def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
         st.selectbox(texts("what_if.location"), list(names), key=LOCATION, format_func=names.get)
     spot = _where(texts, screen) if action in NEEDS_PLACE else None
     if action in ("add", "change"):
-        session.put(OFFERS, st.session_state.get(OFFERS) or 1)
+        address_bar.put(OFFERS, st.session_state.get(OFFERS) or 1)
         st.number_input(texts("what_if.offers"), 1, MAX_OFFERS, key=OFFERS, width=200)
     st.button(
         texts("what_if.try"),
@@ -69,7 +70,7 @@ def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
     )
 
 
-def _where(texts: Texts, screen: Screen) -> Spot | None:
+def _where(texts: Texts, screen: Screen) -> TypedPlace | None:
     """Ask for a place and say what was found; nothing that is typed leaves this server."""
     st.text_input(
         texts("what_if.where"), key=WHERE, placeholder=texts("what_if.where_example"), max_chars=200
@@ -80,7 +81,7 @@ def _where(texts: Texts, screen: Screen) -> Spot | None:
     return spot
 
 
-def _found_words(texts: Texts, spot: Spot) -> str:
+def _found_words(texts: Texts, spot: TypedPlace) -> str:
     if spot.problem:
         words = [texts(spot.problem, place=spot.words)]
         if spot.suggestions:
@@ -114,7 +115,7 @@ def _step(texts: Texts, screen: Screen, action: str) -> Step | None:
     return Add(spot.lon, spot.lat, offers=offers, name=_name_of(texts, spot))
 
 
-def _name_of(texts: Texts, spot: Spot) -> str:
+def _name_of(texts: Texts, spot: TypedPlace) -> str:
     """Name a new place no more exactly than it is known: the scenario travels without the note beside the field."""
     if spot.is_exact:
         return spot.name

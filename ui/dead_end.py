@@ -7,7 +7,7 @@ import streamlit as st
 from geo.facets import Loosening, loosen, nearest_beyond
 from geo.i18n import Texts
 from geo.view import View
-from ui import session, widgets
+from ui import address_bar, widgets
 from ui.labels import chip_label
 from ui.result import Result, ways_from_city
 from ui.session import Data
@@ -25,8 +25,8 @@ def dead_end(texts: Texts, data: Data, view: View, result: Result) -> None:
             st.button(
                 widgets.plain(texts("empty.did_you_mean", word=word)),
                 key=f"{KEY}suggest_{number}",
-                on_click=lambda w=word: session.go(
-                    session.current_view(data).with_filter(replace(view.filter, text=w))
+                on_click=lambda w=word: address_bar.go(
+                    address_bar.current_view(data).with_filter(replace(view.filter, text=w))
                 ),
             )
         for number, way_out in enumerate(loosen(data.table, view.filter)[:4]):
@@ -40,7 +40,7 @@ def _loosening(texts: Texts, data: Data, way_out: Loosening, number: int) -> Non
         widgets.plain(texts("empty.without", names=names, count=way_out.count)),
         key=f"{KEY}loosen_{number}",
         icon=":material/filter_alt_off:",
-        on_click=lambda: session.go(session.current_view(data).with_filter(way_out.filter)),
+        on_click=lambda: address_bar.go(address_bar.current_view(data).with_filter(way_out.filter)),
     )
 
 
@@ -56,7 +56,9 @@ def _nearest(texts: Texts, data: Data, view: View, result: Result) -> None:
         widgets.plain(texts(key, title=row["title"], city=row["city"], distance=distance)),
         key=KEY + "nearest",
         icon=":material/near_me:",
-        on_click=lambda: session.go(
-            replace(session.current_view(data).with_filter(beyond.loosening.filter), offer=beyond.offer_id)
+        on_click=lambda: address_bar.go(
+            replace(
+                address_bar.current_view(data).with_filter(beyond.loosening.filter), offer=beyond.offer_id
+            )
         ),
     )

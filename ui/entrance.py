@@ -16,14 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geo.access import (
-    actor_of_session,
-    end_session,
-    exchange,
-    form_token,
-    is_form_token,
-    sign_in,
-)
+from geo.access import actor_of_session, end_session, exchange, form_token, is_form_token, sign_in
 from geo.access.sessions import link_of_session
 from geo.desk import Desk
 from geo.errors import ForeignForm, GeoError, SignInRefused

@@ -7,23 +7,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.facets import facet_counts
-from geo.filters import (
-    CITIES,
-    LANGUAGES,
-    LIST_FACETS,
-    SWITCHES,
-    TARGET_GROUPS,
-    TOPICS,
-    YES,
-    Chip,
-    Hint,
-    chips,
-)
+from geo.filters import CITIES, LANGUAGES, LIST_FACETS, SWITCHES, TARGET_GROUPS, TOPICS, YES, Chip, chips
 from geo.i18n import Texts
+from geo.links import Hint
 from geo.model import CityContact
 from geo.view import PAGE_SIZE, View, format_position, to_query
 from geo.wording import offer_words
-from ui import propose, session, widgets
+from ui import address_bar, propose, session, widgets
 from ui.dead_end import dead_end
 from ui.find_map import map_column, short_spot
 from ui.labels import check_first, chip_label, choice_labels
@@ -45,7 +35,9 @@ def show(texts: Texts) -> None:
         texts,
         texts("find.title", district=data.settings.district.name),
         texts("find.lead"),
-        on_language=lambda language: session.go(replace(session.current_view(data), language=language)),
+        on_language=lambda language: address_bar.go(
+            replace(address_bar.current_view(data), language=language)
+        ),
     )
     _asking(texts, data, view)
     result = find(data, view, texts)
@@ -69,20 +61,20 @@ def show(texts: Texts) -> None:
 
 def _view(data: Data) -> tuple[View, list[Hint]]:
     """Read the view; coming back from another page without a query restores the last one."""
-    query = session.address_query()
+    query = address_bar.address_query()
     came_back = st.session_state.get("page") != "find" and "find_query" in st.session_state
     if came_back and not query.keys() - {"lang"}:
         query = {**st.session_state["find_query"], **query}
-    view, hints = session.view_of(query, data)
-    view = replace(view, language=session.choose_language())
+    view, hints = address_bar.view_of(query, data)
+    view = replace(view, language=address_bar.choose_language())
     st.session_state["page"] = "find"
     st.session_state["find_query"] = to_query(view, default_language=session.languages()[0])
-    session.arrive(st.session_state["find_query"])
+    address_bar.arrive(st.session_state["find_query"])
     return view, hints
 
 
 def _change(data: Data, **values: object) -> None:
-    session.go(replace(session.current_view(data), **values))  # type: ignore[arg-type]
+    address_bar.go(replace(address_bar.current_view(data), **values))  # type: ignore[arg-type]
 
 
 # -- what and where --------------------------------------------------------------------------------
@@ -107,14 +99,16 @@ def _asking(texts: Texts, data: Data, view: View) -> None:
 
 
 def _text_field(texts: Texts, name: str, key: str, value: str, on_change: Callable[[], None]) -> None:
-    session.put(key, value)
+    address_bar.put(key, value)
     example = texts(f"find.{name}_example")
     st.text_input(texts(f"find.{name}"), key=key, placeholder=example, on_change=on_change, max_chars=200)
 
 
 def _search(data: Data) -> None:
-    view = session.current_view(data)
-    session.go(replace(view.with_filter(replace(view.filter, text=st.session_state[KEY + "q"])), offer=""))
+    view = address_bar.current_view(data)
+    address_bar.go(
+        replace(view.with_filter(replace(view.filter, text=st.session_state[KEY + "q"])), offer="")
+    )
 
 
 def _near(data: Data, texts: Texts) -> None:
@@ -164,7 +158,7 @@ def _facet(texts: Texts, data: Data, view: View, choices: Sequence[Choice]) -> N
 
 def _check(texts: Texts, data: Data, choice: Choice, *, is_chosen: bool) -> None:
     key = f"{KEY}{choice.facet}_{choice.value}"
-    session.put(key, is_chosen)
+    address_bar.put(key, is_chosen)
     st.checkbox(
         f"{widgets.plain(choice.name)} · {texts.number(choice.count)}",
         key=key,
@@ -175,12 +169,12 @@ def _check(texts: Texts, data: Data, choice: Choice, *, is_chosen: bool) -> None
 
 
 def _toggle(data: Data, facet: str, value: str, key: str) -> None:
-    view, is_chosen = session.current_view(data), bool(st.session_state[key])
+    view, is_chosen = address_bar.current_view(data), bool(st.session_state[key])
     values: object = is_chosen
     if facet in LIST_FACETS:
         others = tuple(v for v in getattr(view.filter, facet) if v != value)
         values = (*others, value) if is_chosen else others
-    session.go(view.with_filter(replace(view.filter, **{facet: values})))  # type: ignore[arg-type]
+    address_bar.go(view.with_filter(replace(view.filter, **{facet: values})))  # type: ignore[arg-type]
 
 
 def _chips(texts: Texts, data: Data, view: View) -> None:
@@ -194,8 +188,8 @@ def _chips(texts: Texts, data: Data, view: View) -> None:
             key=f"{KEY}chip_{number}",
             icon=":material/close:",
             help=texts("filter.remove", name=name),
-            on_click=lambda c=chip: session.go(
-                session.current_view(data).with_filter(c.without(session.current_view(data).filter))
+            on_click=lambda c=chip: address_bar.go(
+                address_bar.current_view(data).with_filter(c.without(address_bar.current_view(data).filter))
             ),
         )
     if view.near:
@@ -210,7 +204,7 @@ def _chips(texts: Texts, data: Data, view: View) -> None:
         texts("filter.reset"),
         key=KEY + "reset",
         type="tertiary",
-        on_click=lambda: session.go(View(language=session.choose_language())),
+        on_click=lambda: address_bar.go(View(language=address_bar.choose_language())),
     )
 
 
@@ -240,8 +234,8 @@ def _suggested_places(texts: Texts, data: Data, names: Sequence[str]) -> None:
 
 
 def _drop(data: Data, chip: Chip) -> None:
-    view = session.current_view(data)
-    session.go(view.with_filter(chip.without(view.filter)))
+    view = address_bar.current_view(data)
+    address_bar.go(view.with_filter(chip.without(view.filter)))
 
 
 def _lasting(hints: Sequence[Hint]) -> Sequence[Hint]:
@@ -260,10 +254,10 @@ def _summary(texts: Texts, data: Data, view: View, result: Result) -> None:
     with line:
         widgets.html("summary.html", main=result.headline, parts=result.parts, near=result.place_words)
     with actions, st.container(horizontal=True, horizontal_alignment="right", key=KEY + "actions"):
-        query = session.query_string(view)
+        query = address_bar.query_string(view)
         with st.popover(texts("action.link"), icon=":material/link:", key=KEY + "pop_link"):
             st.caption(texts("action.link_help"))
-            st.code(session.page_url(query), language=None, wrap_lines=True)
+            st.code(address_bar.page_url(query), language=None, wrap_lines=True)
             if view.position:
                 st.caption(texts("action.link_position"))
         st.link_button(texts("action.print"), f"print?{query}", icon=":material/print:")
@@ -283,7 +277,7 @@ def _map(texts: Texts, data: Data, view: View, result: Result) -> DeltaGenerator
 def _tabs(texts: Texts, data: Data, view: View) -> None:
     """Offer "List | Map" where both do not fit side by side (a style rule hides this on wide screens)."""
     with st.container(key=KEY + "tabs"):
-        session.put(KEY + "tab", view.tab)
+        address_bar.put(KEY + "tab", view.tab)
         st.segmented_control(
             texts("tab.label"),
             ("list", "map"),

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo import maps
+from geo import map_spots, maps
 from geo.i18n import Texts
 from geo.settings import Background
 from geo.view import PAGE_SIZE, View
-from ui import session, widgets
+from ui import address_bar, session, widgets
+from ui.map_words import map_words
 from ui.result import Result
 from ui.session import Data
 
@@ -22,7 +23,9 @@ NEAR_RADIUS_M = 2500.0
 def map_column(texts: Texts, data: Data, view: View, result: Result, *, change: Callable[..., None]) -> None:
     """Show the map with its legend and the choice of background."""
     _map(texts, data, view, result, change)
-    widgets.html("legend.html", t=texts, groups=list(data.taxonomy.groups.values()), mixed=maps.MIXED_COLOR)
+    widgets.html(
+        "legend.html", t=texts, groups=list(data.taxonomy.groups.values()), mixed=map_spots.MIXED_COLOR
+    )
     _backgrounds(texts, data, view, change)
 
 
@@ -54,7 +57,9 @@ def _clicked(data: Data, change: Callable[..., None]) -> None:
     """Open the spot a visitor clicked; clicks on clusters and on nothing change nothing."""
     point = (st.session_state.get(MAP_KEY) or {}).get("last_object_clicked")
     spot_id = (
-        data.spot_at.get((round(point["lat"], maps.DECIMALS), round(point["lng"], maps.DECIMALS)), "")
+        data.spot_at.get(
+            (round(point["lat"], map_spots.DECIMALS), round(point["lng"], map_spots.DECIMALS)), ""
+        )
         if point
         else ""
     )
@@ -74,9 +79,9 @@ def _shown(data: Data, view: View, result: Result) -> list[str]:
     return [spot_id for spot_id in dict.fromkeys((first, *spots.values())) if spot_id]
 
 
-def _circle(data: Data, view: View, selected: maps.Spot | None) -> tuple[float, float, float] | None:
+def _circle(data: Data, view: View, selected: map_spots.Spot | None) -> tuple[float, float, float] | None:
     """Return where the open offer may be, None where that is exact or nothing is open."""
-    if selected is None or selected.kind == maps.EXACT or not view.offer:
+    if selected is None or selected.kind == map_spots.EXACT or not view.offer:
         return None
     at = (data.spot_of.loc[[view.offer]] == selected.id).to_numpy()
     row = data.table.places.loc[[view.offer]][at].iloc[0]
@@ -84,7 +89,7 @@ def _circle(data: Data, view: View, selected: maps.Spot | None) -> tuple[float, 
 
 
 def _target(
-    selected: maps.Spot | None,
+    selected: map_spots.Spot | None,
     circle: tuple[float, float, float] | None,
     near: tuple[float, float, float] | None,
 ) -> tuple[tuple[float, float] | None, float | None]:
@@ -109,7 +114,7 @@ def _background(data: Data, view: View) -> Background | None:
 def _backgrounds(texts: Texts, data: Data, view: View, change: Callable[..., None]) -> None:
     labels = {"": texts("background.none")} | {b.id: b.label for b in data.settings.district.backgrounds}
     with st.popover(texts("background.title"), icon=":material/layers:", key="find_pop_background"):
-        session.put("find_background", view.background)
+        address_bar.put("find_background", view.background)
         st.radio(
             texts("background.title"),
             list(labels),
@@ -118,18 +123,6 @@ def _backgrounds(texts: Texts, data: Data, view: View, change: Callable[..., Non
             on_change=lambda: change(background=st.session_state["find_background"]),
         )
         st.caption(texts("background.privacy"))
-
-
-def map_words(texts: Texts) -> maps.MapWords:
-    """Return the few words inside a map."""
-    return maps.MapWords(
-        offers=texts("map.offers"),
-        area_unknown=texts("map.area_unknown"),
-        zoom_in=texts("map.zoom_in"),
-        zoom_out=texts("map.zoom_out"),
-        attribution=texts("map.attribution"),
-        title=texts("tab.map"),
-    )
 
 
 def short_spot(data: Data, spot_id: str) -> str:

@@ -8,12 +8,12 @@ from functools import lru_cache
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from geo.errors import SourceError
+from geo.errors import SourceError, refuse
 from geo.i18n import Texts
 from geo.importing import Messages, Workbench
 from geo.sources import ColumnMapping, RawTable, is_url, load_table, read_files
-from geo.sources.values import KNOWN_COLUMNS, refuse
-from ui import session, widgets
+from geo.sources.values import KNOWN_COLUMNS
+from ui import address_bar, session, widgets
 from ui.column_words import column_name
 
 LOG = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ def map_columns(texts: Texts, table: RawTable) -> ColumnMapping:
 
 def _column(texts: Texts, mapping: ColumnMapping, number: int, heading: str) -> None:
     key = f"{KEY}of_column_{number}"
-    session.put(key, mapping.columns.get(heading, ""))
+    address_bar.put(key, mapping.columns.get(heading, ""))
     in_language = mapping.translations.get(heading)
     unused = column_name(texts, "_".join(in_language)) if in_language else texts("intake.leave_out")
     st.selectbox(

@@ -15,6 +15,7 @@ from geo.errors import GeoError
 from geo.i18n import Texts
 from geo.model import Role
 from ui import (
+    address_bar,
     maintain_desk,
     maintain_history,
     maintain_import,
@@ -27,18 +28,8 @@ from ui import (
     widgets,
 )
 from ui.maintain_done import last_step
-from ui.maintain_state import (
-    DESK,
-    HISTORY,
-    KEY,
-    LINKS,
-    OFFER,
-    OWN_VIEWS,
-    PROPOSALS,
-    forget_all,
-    read,
-    written,
-)
+from ui.maintain_state import DESK, HISTORY, LINKS, OFFER, OWN_VIEWS, PROPOSALS, forget_all, read, written
+from ui.offer_draft import KEY
 from ui.session import Data
 
 
@@ -90,7 +81,7 @@ def show(texts: Texts) -> None:
 
 def _at(data: Data, views: list[str]) -> str:
     """Return the view of the address, tidied in the address bar; a bare link leads back to where one was."""
-    query = session.address_query()
+    query = address_bar.address_query()
     came_back = st.session_state.get("page") != "maintain" and KEY + "query" in st.session_state
     if came_back and not query.keys() - {"lang"}:
         query = {**st.session_state[KEY + "query"], **query}
@@ -101,15 +92,15 @@ def _at(data: Data, views: list[str]) -> str:
             st.session_state[KEY + "hints"] = (query, hints)
     st.session_state["page"] = "maintain"
     st.session_state[KEY + "query"] = query
-    session.arrive(query)
+    address_bar.arrive(query)
     if where.view != OFFER:
         maintain_offer.forget_draft()
     return where.view
 
 
 def _speak(language: str) -> None:
-    session.catch_up()
-    session.go_to({**session.address_query(), "lang": [language]})
+    address_bar.catch_up()
+    address_bar.go_to({**address_bar.address_query(), "lang": [language]})
 
 
 def _hints(texts: Texts) -> None:
@@ -141,7 +132,7 @@ def _leave() -> None:
 
 
 def _choices(texts: Texts, views: list[str], chosen: str) -> None:
-    session.put(KEY + "view", chosen)
+    address_bar.put(KEY + "view", chosen)
     st.segmented_control(
         texts("maintain.views"),
         views,
@@ -154,10 +145,12 @@ def _choices(texts: Texts, views: list[str], chosen: str) -> None:
 
 
 def _turn_to(before: str) -> None:
-    session.catch_up()
+    address_bar.catch_up()
     view = st.session_state[KEY + "view"] or before
-    language = [("lang", text) for text in session.address_query().get("lang", [])]
-    session.go_to({**({"view": [view]} if view != DESK else {}), **{key: [text] for key, text in language}})
+    language = [("lang", text) for text in address_bar.address_query().get("lang", [])]
+    address_bar.go_to(
+        {**({"view": [view]} if view != DESK else {}), **{key: [text] for key, text in language}}
+    )
 
 
 def _visitor(texts: Texts) -> None:

@@ -8,10 +8,9 @@ import streamlit as st
 
 from geo.desk import Desk
 from geo.errors import DataError, GeoError
-from geo.i18n import Texts
 from geo.offer_form import Complaint, complaints_of
-from ui import session, who
-from ui.maintain_state import KEY
+from ui import address_bar, who
+from ui.offer_draft import KEY
 
 LOG = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ class Failed:
 
 def act(step: Callable[[Desk], Done | None]) -> bool:
     """Do something at the desk and remember how it went; False where it was refused."""
-    session.catch_up()
+    address_bar.catch_up()
     st.session_state.pop(KEY + "failed", None)
     st.session_state.pop(KEY + "done", None)
     try:
@@ -135,11 +134,6 @@ def failed() -> Failed | None:
     """Return what did not work last."""
     found = st.session_state.get(KEY + "failed")
     return found if isinstance(found, Failed) else None
-
-
-def problem_words(complaint: Complaint, texts: Texts) -> str:
-    """Say what is wrong with a field."""
-    return texts(f"form.problem_{complaint.reason}", limit=texts.number(complaint.limit))
 
 
 def _told(

@@ -5,9 +5,10 @@ import streamlit as st
 
 from geo.i18n import Texts
 from geo.store import organization_id
+from ui import address_bar, widgets
 from ui import maintain_acts as acts
-from ui import session, widgets
-from ui.maintain_state import KEY, OFFER, go_new
+from ui.maintain_state import OFFER, go_new
+from ui.offer_draft import KEY
 from ui.session import Data
 
 
@@ -24,7 +25,7 @@ def choose_offer(texts: Texts, data: Data, own: str, *, view: str, key: str) -> 
     """Offer the offers of who is here by name; choosing one leads to a view of it."""
     frame = own_offers(data, own)
     names = dict(zip(frame.index, frame["title"] + " · " + frame["organization"], strict=True))
-    session.put(KEY + key, None)
+    address_bar.put(KEY + key, None)
     st.selectbox(
         texts("maintain.choose_offer"),
         list(names),

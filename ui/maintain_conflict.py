@@ -5,15 +5,15 @@ from dataclasses import asdict, dataclass, replace
 
 import streamlit as st
 
-from geo.change_words import SITES, value_words
 from geo.desk import Desk
 from geo.errors import FieldConflict, OfferConflict
 from geo.i18n import Texts
 from geo.store import Site
+from geo.value_wording import SITES, value_words
 from ui import maintain_acts as acts
 from ui import maintain_draft as drafts
 from ui import widgets
-from ui.maintain_state import KEY
+from ui.offer_draft import KEY
 from ui.session import Data
 
 YOURS, THEIRS = "yours", "theirs"

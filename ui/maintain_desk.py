@@ -12,17 +12,18 @@ from geo.link_check import broken_urls
 from geo.model import Role, Status
 from geo.store import organization_id
 from geo.work_list import Need, WorkItem, counts, narrowed, work_list
-from ui import session, who, widgets
+from ui import address_bar, session, who, widgets
 from ui.maintain_choice import choose_offer, quick_buttons
 from ui.maintain_link_check import check_button
-from ui.maintain_state import KEY, NEW, OFFER, OWN_VIEWS, STEP, Where, go, go_new, read
+from ui.maintain_state import OFFER, OWN_VIEWS, STEP, Where, go, go_new, read
+from ui.offer_draft import KEY, NEW
 from ui.session import Data
 
 
 def show(texts: Texts, data: Data) -> None:
     """Show the work list of who is here, narrowed as the address bar says."""
     desk = who.desk()
-    where, _ = read(session.address_query(), data, OWN_VIEWS)
+    where, _ = read(address_bar.address_query(), data, OWN_VIEWS)
     own = desk.actor.organization_id if desk.actor.role == Role.ORGANIZATION else ""
     _choose_offer(texts, data, own)
     if desk.may(Action.CHECK_LINKS):
@@ -86,7 +87,7 @@ def _select(
     if len(names) < 2:
         return
     key = f"{KEY}by_{name}"
-    session.put(key, chosen if chosen in names else "")
+    address_bar.put(key, chosen if chosen in names else "")
     st.selectbox(
         texts(f"maintain.by_{name}"),
         ["", *names],
@@ -102,7 +103,7 @@ def _select(
 def _needs(texts: Texts, where: Where, found: dict[Need, int]) -> None:
     """Choose one reason; the numbers say how many offers have it."""
     needs = [need for need in Need if found[need]]
-    session.put(KEY + "need", where.need if where.need in needs else None)
+    address_bar.put(KEY + "need", where.need if where.need in needs else None)
     st.pills(
         texts("maintain.needs"),
         needs,

@@ -12,7 +12,7 @@ from geo.store import Change
 from geo.wording import precision_words
 from ui import maintain_acts as acts
 from ui import widgets
-from ui.maintain_state import KEY
+from ui.offer_draft import KEY
 from ui.session import Data
 from ui.templating import escape
 

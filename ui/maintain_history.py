@@ -8,10 +8,11 @@ from geo.desk import Desk
 from geo.i18n import Texts
 from geo.model import ChangeKind, Role
 from geo.store import Batch, Change, ids_of
+from ui import address_bar, session, who, widgets
 from ui import maintain_acts as acts
-from ui import session, who, widgets
 from ui.maintain_choice import choose_offer
-from ui.maintain_state import HISTORY, KEY, NEW, OFFER, OWN_VIEWS, Where, go, go_new, read
+from ui.maintain_state import HISTORY, OFFER, OWN_VIEWS, Where, go, go_new, read
+from ui.offer_draft import KEY, NEW
 from ui.session import Data
 
 BATCHES = 100
@@ -21,7 +22,7 @@ CHANGES = 50
 def show(texts: Texts, data: Data) -> None:
     """Show the history of the offer or batch in the address bar, else the latest batches."""
     desk = who.desk()
-    where, _ = read(session.address_query(), data, OWN_VIEWS)
+    where, _ = read(address_bar.address_query(), data, OWN_VIEWS)
     own = desk.actor.organization_id if desk.actor.role == Role.ORGANIZATION else ""
     choose_offer(texts, data, own, view=HISTORY, key="choose_history")
     if where.offer and where.offer != NEW:

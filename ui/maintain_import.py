@@ -11,7 +11,7 @@ from geo.i18n import Texts
 from geo.importing import ImportPlan, apply_plan, known_offers, plan_import
 from geo.model import Address, Match
 from geo.sources import ColumnMapping, RawTable
-from ui import import_table, import_view, maintain_merge, notices, planning, who, widgets
+from ui import answers, import_table, import_view, maintain_merge, notices, who, widgets
 from ui.import_table import KEY
 from ui.notices import text
 from ui.session import Data
@@ -159,7 +159,7 @@ def _apply(texts: Texts, data: Data, desk: Desk, plan: ImportPlan, *, learn: Lea
             desk.store,
             geocode=_counting(texts, data, len(plan.new) + len(plan.changed)),
             who=desk.actor.role,
-            today=planning.today(data),
+            today=answers.today(data),
         )
         done = {
             "new": texts.number(len(plan.new)),

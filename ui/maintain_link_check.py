@@ -7,7 +7,8 @@ from geo.i18n import Texts
 from geo.link_check import check_links, due_urls, guarded, rules_for
 from geo.store import organization_id
 from ui import session
-from ui.maintain_state import KEY, Where
+from ui.maintain_state import Where
+from ui.offer_draft import KEY
 from ui.session import Data
 
 #: Addresses for one click: somebody waits for the answer.

@@ -9,9 +9,9 @@ from geo.access.links import PERSONAL
 from geo.desk import Desk
 from geo.i18n import Texts
 from geo.store import LinkRow
+from ui import address_bar, who, widgets
 from ui import maintain_acts as acts
-from ui import session, who, widgets
-from ui.maintain_state import KEY
+from ui.offer_draft import KEY
 from ui.session import Data
 
 
@@ -46,7 +46,7 @@ def show(texts: Texts, data: Data) -> None:
 def _make(texts: Texts, desk: Desk, organization_id: str) -> None:
     """Make a link and show it: the next click takes it away, and nothing of ours keeps it."""
     link = make_link(desk.store, organization_id, now=desk.now)
-    base = session.page_url("", page="o").removesuffix("/o")
+    base = address_bar.page_url("", page="o").removesuffix("/o")
     st.success(texts("maintain.link_once"), icon=":material/link:")
     st.code(link.address(base), language=None, wrap_lines=True)
 

@@ -14,15 +14,14 @@ from geo.offer_form import Field, complaints, form_fields, shown_row
 from geo.schema import ADDRESS_COLUMNS, PLACE_COLUMNS
 from geo.store import Site
 from geo.wording import offer_words
+from ui import address_bar, offer_draft, offer_fields, who, widgets
 from ui import maintain_acts as acts
 from ui import maintain_draft as drafts
-from ui import maintain_fields as fields_of
-from ui import session, who, widgets
 from ui.labels import check_first
 from ui.maintain_choice import choose_offer, quick_buttons
 from ui.maintain_conflict import Conflict, Edit, show_conflict, writer
-from ui.maintain_draft import Draft
-from ui.maintain_state import DESK, HISTORY, KEY, NEW, OFFER, OWN_VIEWS, Where, go_new, read
+from ui.maintain_state import DESK, HISTORY, OFFER, OWN_VIEWS, Where, go_new, read
+from ui.offer_draft import KEY, NEW, Draft
 from ui.session import Data
 
 #: What changes where an offer is.
@@ -33,7 +32,7 @@ forget_draft = drafts.forget
 def show(texts: Texts, data: Data) -> None:
     """Show the form of the offer in the address bar, or the choice of one."""
     desk = who.desk()
-    where, _ = read(session.address_query(), data, OWN_VIEWS)
+    where, _ = read(address_bar.address_query(), data, OWN_VIEWS)
     if not where.offer:
         _choice(texts, data, desk)
         return
@@ -48,7 +47,7 @@ def show(texts: Texts, data: Data) -> None:
     with left:
         _form(texts, data, desk, draft)
     with right:
-        _preview(texts, data, drafts.entered(draft, _fields(desk, draft)), draft)
+        _preview(texts, data, offer_draft.entered(draft, _fields(desk, draft)), draft)
 
 
 def _draft(desk: Desk, where: Where) -> Draft:
@@ -57,8 +56,8 @@ def _draft(desk: Desk, where: Where) -> Draft:
     if draft.is_new:
         return draft
     stored = desk.offer(draft.offer_id)  # what was kept is shown only to those who still may
-    is_touched = bool(drafts.changed(draft, drafts.entered(draft, _fields(desk, draft))))
-    if stored.version == draft.version or is_touched or drafts.entered_sites(draft) != draft.sites:
+    is_touched = bool(offer_draft.changed(draft, offer_draft.entered(draft, _fields(desk, draft))))
+    if stored.version == draft.version or is_touched or offer_draft.entered_sites(draft) != draft.sites:
         return draft
     drafts.forget()
     return drafts.current(desk, where.offer, where.source)
@@ -133,7 +132,7 @@ def _fields(desk: Desk, draft: Draft) -> list[Field]:
 
 def _form(texts: Texts, data: Data, desk: Desk, draft: Draft) -> None:
     known = {field.name: field for field in _fields(desk, draft)}
-    row = drafts.entered(draft, known.values())
+    row = offer_draft.entered(draft, known.values())
     found = complaints(row, draft.row, taxonomy=data.taxonomy)
     failed = acts.failed()
     found = {**{c.column: c for c in failed.complaints}, **found} if failed else found
@@ -141,9 +140,9 @@ def _form(texts: Texts, data: Data, desk: Desk, draft: Draft) -> None:
         with st.container(border=True, key=f"{KEY}section_{section}"):
             widgets.html("heading.html", text=texts(f"maintain.section_{section}"))
             for field in listed:
-                fields_of.field(texts, data, draft, field, found)
+                offer_fields.field(texts, data, draft, field, found)
             if section == "where" and row.get("is_protected") != "yes":
-                fields_of.sites(texts, data, draft, found)
+                offer_fields.sites(texts, data, draft, found)
     widgets.html("note.html", text=texts("maintain.required"))
     with st.container(horizontal=True, key=KEY + "save_row"):
         st.button(
@@ -160,14 +159,14 @@ def _form(texts: Texts, data: Data, desk: Desk, draft: Draft) -> None:
 def _save(data: Data, draft: Draft) -> None:
     """Save what stands in the form: what is wrong stays in the form, what somebody else changed is compared."""
     desk = who.desk()
-    row = drafts.entered(draft, _fields(desk, draft))
+    row = offer_draft.entered(draft, _fields(desk, draft))
     found = complaints(row, draft.row, taxonomy=data.taxonomy)
     if found:
-        session.catch_up()
+        address_bar.catch_up()
         acts.refuse(tuple(found.values()))
         return
-    changed = drafts.changed(draft, row)
-    sites = drafts.entered_sites(draft)
+    changed = offer_draft.changed(draft, row)
+    sites = offer_draft.entered_sites(draft)
     wanted_sites = sites if sites != draft.sites else None
     if draft.is_new:
         _add(row, sites)
@@ -200,7 +199,7 @@ def _preview(texts: Texts, data: Data, row: Mapping[str, str], draft: Draft) -> 
         place = {spec.name: known[spec.name] for spec in PLACE_COLUMNS}
     shown = shown_row(row, place)
     nowhere = shown_row({})  # where a new address lies is looked up when it is saved
-    sites = () if shown["is_protected"] else drafts.entered_sites(draft)
+    sites = () if shown["is_protected"] else offer_draft.entered_sites(draft)
     words = offer_words(
         draft.offer_id,
         shown,

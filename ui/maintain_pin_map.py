@@ -6,13 +6,13 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo import maps
+from geo import map_spots, maps
 from geo.i18n import Texts
 from geo.locating import Candidate
 from geo.pin_map import Choice, pin_base, pin_layer
 from geo.settings import Background
-from ui import session, widgets
-from ui.find_map import map_words
+from ui import address_bar, session, widgets
+from ui.map_words import map_words
 from ui.place_queue import KEY, LAT, LON, OpenPlace
 from ui.session import Data
 
@@ -61,7 +61,7 @@ def _background(data: Data) -> Background | None:
 def _choose_background(texts: Texts, data: Data) -> None:
     """Offer street maps, which say where a house is; none is asked unless it is chosen."""
     labels = {"": texts("background.none")} | {b.id: b.label for b in data.settings.district.backgrounds}
-    session.put(BACKGROUND, st.session_state.get(BACKGROUND, ""))
+    address_bar.put(BACKGROUND, st.session_state.get(BACKGROUND, ""))
     st.selectbox(
         texts("background.title"),
         list(labels),
@@ -102,4 +102,7 @@ def pin_point() -> tuple[float, float] | None:
 def move_pin(lon: float | None, lat: float | None) -> None:
     """Set the pin, in a callback; degrees."""
     if lon is not None and lat is not None:
-        st.session_state[LON], st.session_state[LAT] = round(lon, maps.DECIMALS), round(lat, maps.DECIMALS)
+        st.session_state[LON], st.session_state[LAT] = (
+            round(lon, map_spots.DECIMALS),
+            round(lat, map_spots.DECIMALS),
+        )

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from geo.change_words import moment_words, value_words
+from geo.change_words import moment_words
 from geo.desk import MAX_REASON
 from geo.i18n import Texts
 from geo.proposals import stale_columns
 from geo.store import ProposalRow, StoredOffer
+from geo.value_wording import value_words
 from ui import maintain_acts as acts
 from ui import session, who, widgets
-from ui.maintain_state import KEY, OFFER, go_new
+from ui.maintain_state import OFFER, go_new
+from ui.offer_draft import KEY
 from ui.session import Data
 
 SHOWN = 25

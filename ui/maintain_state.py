@@ -6,17 +6,15 @@ from dataclasses import dataclass, fields, replace
 
 import streamlit as st
 
-from geo.filters import Hint
+from geo.links import Hint
 from geo.proposals import is_offer_id
 from geo.work_list import Need
-from ui import session
+from ui import address_bar, session
+from ui.offer_draft import KEY, NEW
 from ui.session import Data
 
-KEY = "maintain_"
 #: The views of the room that keep their place in these keys; others keep what they like beside `view`.
 DESK, OFFER, PROPOSALS, HISTORY, LINKS = OWN_VIEWS = ("desk", "offer", "proposals", "history", "links")
-#: In place of an offer's id: one that is to be added.
-NEW = "new"
 STEP = 10
 _MOST = 1000
 _ORGANIZATION = re.compile(r"[a-z0-9-]{1,80}")
@@ -60,24 +58,24 @@ def written(where: Where) -> dict[str, list[str]]:
     usual = Where()
     values = {spec.name: getattr(where, spec.name) for spec in fields(Where)}
     query = {name: [str(value)] for name, value in values.items() if value != getattr(usual, name)}
-    language = session.choose_language()
+    language = address_bar.choose_language()
     return query if language == session.languages()[0] else {**query, "lang": [language]}
 
 
 def now_at(data: Data) -> Where:
     """Return where this visit is, inside a callback."""
-    session.catch_up()
-    return read(session.address_query(), data, OWN_VIEWS)[0]
+    address_bar.catch_up()
+    return read(address_bar.address_query(), data, OWN_VIEWS)[0]
 
 
 def go(data: Data, **values: object) -> None:
     """Go on to another place of the page, in a callback."""
-    session.go_to(written(replace(now_at(data), **values)))  # type: ignore[arg-type]
+    address_bar.go_to(written(replace(now_at(data), **values)))  # type: ignore[arg-type]
 
 
 def go_new(**values: object) -> None:
     """Go to a place of the page and leave behind what was chosen before, in a callback."""
-    session.go_to(written(Where(**values)))  # type: ignore[arg-type]
+    address_bar.go_to(written(Where(**values)))  # type: ignore[arg-type]
 
 
 def forget_all() -> None:

@@ -8,7 +8,7 @@ from geo.exports.names import offers_file_name
 from geo.exports.offers import FORMATS, Format
 from geo.i18n import Texts
 from geo.view import View
-from ui import offer_files, session, widgets
+from ui import address_bar, offer_files, widgets
 from ui.result import Result
 from ui.session import Data
 
@@ -17,7 +17,7 @@ KEY = "find_download_"
 
 def downloads(texts: Texts, data: Data, view: View, result: Result) -> None:
     """Show a button for each format."""
-    origin = session.page_url("").removesuffix("/")
+    origin = address_bar.page_url("").removesuffix("/")
 
     def write(kind: Format) -> bytes:
         return kind.write(offer_files.selection_of(data, view, list(result.ids), texts, origin=origin))

@@ -12,7 +12,7 @@ from geo.interval import Interval, narrowing
 from geo.locating import Entry, make_queue, place_of_row, rows_of
 from geo.model import Address, Match, Precision
 from geo.question import Question
-from ui import planning, session
+from ui import answers, session
 from ui.session import Data
 
 KEY = "maintain_places_"
@@ -56,7 +56,7 @@ class OpenPlace:
 
 def answer_of(data: Data) -> Answer:
     """Return the answer to the question that sorts: courses of German within half an hour on foot."""
-    return planning.answer_to(planning.world_of(data), Question())
+    return answers.answer_to(answers.world_of(data), Question())
 
 
 @lru_cache(maxsize=2)

@@ -3,31 +3,24 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import lru_cache
-from types import MappingProxyType
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
 from geo.accessibility import GROUPS
 from geo.best_sites import BestSites, best_sites, candidates
 from geo.boundaries import city_at
-from geo.coverage import Answer, World, answer
+from geo.coverage import Answer, World
 from geo.coverage_view import CoverageView, Search, from_query
-from geo.filters import Hint
 from geo.gazetteer import read_tables
+from geo.links import Hint
 from geo.model import Match, Precision
-from geo.nearby import location_names
 from geo.question import Question
-from geo.scenario import Comparison, Scenario, apply, compare
+from geo.scenario import Comparison, Scenario, compare
 from geo.siting import OnProgress, ShouldStop
 from geo.view import parse_position
-from geo.world import load_world
 from ui import session
+from ui.answers import _without_streets, answer_to, answer_with, world_of
 from ui.session import Data
 
-#: Answers kept: each holds some megabytes of ways.
-ANSWERS_KEPT = 16
 _POSTCODE = re.compile(r"\b\d{5}\b")
 #: Seconds a visitor waits for a proof; a good choice is there much earlier.
 SEARCH_SECONDS = 15.0
@@ -45,7 +38,7 @@ class Screen:
 
 
 @dataclass(frozen=True)
-class Spot:
+class TypedPlace:
     """A place a planner typed or clicked.
 
     `name` is empty for a click; `is_exact` for a house or a click; `area` is the postcode or city of which no more
@@ -77,49 +70,6 @@ def screen_of(data: Data, view: CoverageView, *, on_streets: bool = True) -> Scr
     return Screen(data, view, world, before, after)
 
 
-def world_of(data: Data) -> World:
-    """Return people, names and streets for these offers."""
-    return _world(data, today(data).isoformat())
-
-
-def today(data: Data) -> date:
-    """Return the district's day."""
-    return datetime.now(ZoneInfo(data.settings.district.timezone)).date()
-
-
-def has_streets(data: Data, question: Question) -> bool:
-    """Say whether a question is answered with a street network, which may take a while."""
-    return world_of(data).network_of(question) is not None
-
-
-@lru_cache(maxsize=2)
-def _without_streets(world: World) -> World:
-    return replace(world, networks={})
-
-
-@lru_cache(maxsize=2)
-def _world(data: Data, day: str) -> World:
-    return load_world(data.settings, data.table, today=date.fromisoformat(day))
-
-
-@lru_cache(maxsize=ANSWERS_KEPT)
-def answer_to(world: World, question: Question) -> Answer:
-    """Answer a question, or hand out the answer given before."""
-    return answer(world, question)
-
-
-@lru_cache(maxsize=ANSWERS_KEPT)
-def answer_with(world: World, question: Question, scenario: Scenario) -> Answer:
-    """Answer a question as if a scenario were true."""
-    return answer(world, question, supply=apply(scenario, answer_to(world, question).supply))
-
-
-@lru_cache(maxsize=ANSWERS_KEPT)
-def names_of(answered: Answer) -> Mapping[str, str]:
-    """Name the locations of an answer."""
-    return MappingProxyType(location_names(answered))
-
-
 def gains(before: Answer, after: Answer) -> Comparison:
     """Say who gains and who loses between two answers to the same question."""
     return compare(before.demand, before.chances.value, after.chances.value, group=GROUPS[before.group])
@@ -149,20 +99,22 @@ def sites_for(
     )
 
 
-def spot_of(text: str, data: Data) -> Spot | None:
+def spot_of(text: str, data: Data) -> TypedPlace | None:
     """Find a typed address, postcode or position by the local list alone; None for nothing typed."""
     words = text.strip()
     if not words:
         return None
     position = parse_position(words.replace(" ", ""))
     if position:
-        return _inside(Spot(words, *position), data)
+        return _inside(TypedPlace(words, *position), data)
     match = data.geocoder.geocode(words, offline=True)
     if match.lon is None or match.lat is None:
-        return Spot(words, problem="near.not_found", suggestions=tuple(data.geocoder.suggest(words, limit=4)))
+        return TypedPlace(
+            words, problem="near.not_found", suggestions=tuple(data.geocoder.suggest(words, limit=4))
+        )
     is_exact = match.precision == Precision.HOUSE
     radius_m = float(match.uncertainty_m or 0.0)
-    return _inside(Spot(words, match.lon, match.lat, words, radius_m, is_exact, _area(match)), data)
+    return _inside(TypedPlace(words, match.lon, match.lat, words, radius_m, is_exact, _area(match)), data)
 
 
 def _area(match: Match) -> str:
@@ -172,9 +124,9 @@ def _area(match: Match) -> str:
     return f"{code[0]} {match.city}".strip() if code else ""
 
 
-def _inside(spot: Spot, data: Data) -> Spot:
+def _inside(spot: TypedPlace, data: Data) -> TypedPlace:
     is_inside = bool(city_at(data.boundaries, spot.lon, spot.lat))
-    return spot if is_inside else Spot(spot.words, problem="scenario.outside")
+    return spot if is_inside else TypedPlace(spot.words, problem="scenario.outside")
 
 
 def view_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[CoverageView, list[Hint]]:

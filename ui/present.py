@@ -8,14 +8,15 @@ from typing import Any
 import streamlit as st
 
 from geo.briefing import Briefing
-from geo.cost import METRES, MODES
 from geo.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, TABS, Deck
-from geo.filters import TOPICS, Hint
+from geo.filters import TOPICS
 from geo.i18n import Texts
+from geo.links import Hint
 from geo.question import PEOPLE, Question
 from geo.slides import changes_table, make_slides
 from geo.slides.signs import SIGNS, counted_words, light_words
-from ui import session, widgets
+from geo.speeds import METRES, MODES
+from ui import address_bar, session, widgets
 from ui.briefings import briefing_for, deck_of, query_of
 from ui.labels import choice_labels
 from ui.present_files import files
@@ -63,15 +64,15 @@ def show(texts: Texts) -> None:
 
 def _deck(data: Data) -> tuple[Deck, list[Hint]]:
     """Read the deck; coming back from another page without a query restores the last one."""
-    query = session.address_query()
+    query = address_bar.address_query()
     came_back = st.session_state.get("page") != "present" and "present_query" in st.session_state
     if came_back and not query.keys() - {"lang"}:
         query = {**st.session_state["present_query"], **query}
     deck, hints = deck_of(query, data)
-    deck = replace(deck, language=session.choose_language())
+    deck = replace(deck, language=address_bar.choose_language())
     st.session_state["page"] = "present"
     st.session_state["present_query"] = query_of(deck)
-    session.arrive(st.session_state["present_query"])
+    address_bar.arrive(st.session_state["present_query"])
     if hints:
         st.session_state[KEY + "hints"] = (st.session_state["present_query"], hints)
     kept_query, kept = st.session_state.get(KEY + "hints", (None, []))
@@ -82,11 +83,11 @@ def _changer(data: Data) -> Change:
     """Return what callbacks call: it reads the address bar anew and writes the next deck into it."""
 
     def change(edit: Callable[[Deck], Deck] | None = None, **values: object) -> None:
-        session.catch_up()
-        deck, _ = deck_of(session.address_query(), data)
-        deck = replace(deck, language=session.choose_language())
+        address_bar.catch_up()
+        deck, _ = deck_of(address_bar.address_query(), data)
+        deck = replace(deck, language=address_bar.choose_language())
         deck = edit(deck) if edit else replace(deck, **values)  # type: ignore[arg-type]
-        session.go_to(query_of(deck))
+        address_bar.go_to(query_of(deck))
 
     return change
 
@@ -101,7 +102,7 @@ def _tabs(texts: Texts, deck: Deck, change: Change) -> Sequence[Any]:
     """Show the tabs; which one is open is part of the link, and stays when the language changes."""
     names = {texts(f"present.tab_{name}"): name for name in TABS}
     key = f"{KEY}tabs_{texts.language}"
-    session.put(key, texts(f"present.tab_{deck.tab}"))
+    address_bar.put(key, texts(f"present.tab_{deck.tab}"))
     return st.tabs(list(names), key=key, on_change=lambda: change(tab=names[st.session_state[key]]))
 
 
@@ -123,7 +124,7 @@ def _topics(texts: Texts, data: Data, deck: Deck, change: Change) -> None:
         st.markdown(widgets.plain(texts("present.topics_most", count=MOST_TOPICS)))
         for topic, words in choice_labels(texts, data)[TOPICS].items():
             key = f"{KEY}topics_{topic}"
-            session.put(key, topic in chosen)
+            address_bar.put(key, topic in chosen)
             st.checkbox(
                 widgets.plain(words),
                 key=key,
@@ -140,7 +141,7 @@ def _toggled(deck: Deck, topic: str) -> Deck:
 
 def _choose(texts: Texts, deck: Deck, change: Change, name: str, choices: Sequence[str]) -> None:
     key = KEY + name
-    session.put(key, getattr(deck.question, name))
+    address_bar.put(key, getattr(deck.question, name))
     st.selectbox(
         texts(f"coverage.{name}"),
         choices,
@@ -161,7 +162,7 @@ def _slider(texts: Texts, deck: Deck, change: Change) -> None:
     unit = "m" if deck.question.mode == METRES else "min"
     least, most, step = SLIDER[unit]
     key = f"{KEY}threshold_{unit}"
-    session.put(key, int(min(max(deck.question.threshold, least), most)))
+    address_bar.put(key, int(min(max(deck.question.threshold, least), most)))
     st.slider(
         texts(f"coverage.threshold_{unit}"),
         least,
@@ -217,7 +218,7 @@ def _comparison(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _changes(texts: Texts, briefing: Briefing, deck: Deck, change: Change) -> None:
     key = KEY + "since"
-    session.put(key, date.fromisoformat(deck.since) if deck.since else None)
+    address_bar.put(key, date.fromisoformat(deck.since) if deck.since else None)
     st.date_input(
         texts("present.since"),
         key=key,
@@ -254,7 +255,7 @@ def _deck_builder(texts: Texts, data: Data, deck: Deck, change: Change) -> None:
 
 def _text(texts: Texts, deck: Deck, change: Change) -> None:
     key = KEY + "deck_title"
-    session.put(key, deck.title)
+    address_bar.put(key, deck.title)
     st.text_input(
         texts("present.deck_title"),
         key=key,
@@ -285,7 +286,7 @@ def _slide_row(texts: Texts, deck: Deck, kind: str, number: int, change: Change)
                 on_click=lambda k=kind: change(lambda d: d.without(k)),
             )
         key = f"{KEY}own_{kind}"
-        session.put(key, deck.sentence(kind))
+        address_bar.put(key, deck.sentence(kind))
         st.text_input(
             texts("present.own", slide=name),
             key=key,
@@ -314,7 +315,7 @@ def _take_away(texts: Texts, data: Data, deck: Deck) -> None:
     with st.container(key=KEY + "take_away"):
         st.link_button(
             texts("present.start"),
-            session.address("slides", query_of(deck)),
+            address_bar.address("slides", query_of(deck)),
             icon=":material/slideshow:",
             type="primary",
             width="stretch",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.deck import Deck
 from geo.i18n import Texts
-from ui import session
+from ui import address_bar
 from ui.briefings import briefing_for, query_of, slides_of
 from ui.session import Data
 
@@ -41,7 +41,9 @@ def files(texts: Texts, data: Data, deck: Deck) -> None:
             )
     with st.popover(texts("action.link"), icon=":material/link:", width="stretch"):
         st.code(
-            session.page_url(session.written(query_of(deck)), page="present"), language=None, wrap_lines=True
+            address_bar.page_url(address_bar.written(query_of(deck)), page="present"),
+            language=None,
+            wrap_lines=True,
         )
 
 
@@ -61,7 +63,7 @@ def _pdf(data: Data, deck: Deck, texts: Texts) -> bytes:
 
 
 def _sheet(data: Data, deck: Deck, texts: Texts, city: str) -> bytes:
-    link = session.page_url(session.written({"city": [city]}))
+    link = address_bar.page_url(address_bar.written({"city": [city]}))
     return _written_sheet(data, deck, texts, city, link=link)
 
 

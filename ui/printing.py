@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 import segno
 
-from geo.errors import GeoError
 from geo.filters import chips
 from geo.wording import confirmed_words, offer_words
-from ui import session
+from ui import address_bar, session
 from ui.labels import chip_label
 from ui.result import find, site_rows
 from ui.templating import template
@@ -28,10 +27,10 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
         The address of the app as visitors see it, without a slash at the end.
     """
     data = session.load_data()
-    view, _hints = session.view_of(query, data)
+    view, _hints = address_bar.view_of(query, data)
     texts = session.texts_for(view.language)
     result = find(data, view, texts)
-    link = f"{origin}/?{session.query_string(view)}"
+    link = f"{origin}/?{address_bar.query_string(view)}"
     offers = [
         offer_words(
             str(offer_id),
@@ -57,14 +56,6 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
         link=link,
         qr=_qr(link),
         today=texts.date(datetime.now(ZoneInfo(data.settings.district.timezone)).date()),
-    )
-
-
-def apology(query: Mapping[str, Sequence[str]], error: GeoError) -> str:
-    """Write a page that says in one sentence why there is no list."""
-    texts = session.texts_for(next(reversed(query.get("lang", [""])), ""))
-    return template(
-        "sorry.html", t=texts, district=session.settings().district.name, sentence=texts(error.key)
     )
 
 

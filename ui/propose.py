@@ -11,10 +11,9 @@ from geo.model import Status
 from geo.offer_form import Complaint, complaints_of, field_of
 from geo.proposals import MAX_REMARK, Draft, propose
 from geo.schema import ADDRESS_COLUMNS, BY_NAME
-from ui import maintain_fields as fields_of
-from ui import session, who, widgets
-from ui.maintain_draft import Draft as Form
-from ui.maintain_draft import changed, entered
+from ui import offer_fields, session, who, widgets
+from ui.offer_draft import Draft as Form
+from ui.offer_draft import changed, entered
 from ui.session import Data
 
 KEY = "propose_"
@@ -66,9 +65,9 @@ def _form(texts: Texts, data: Data, offer_id: str) -> None:
     )
     found: Mapping[str, Complaint] = st.session_state.get(KEY + "complaints") or {}
     for name in (name for part in chosen for name in PARTS[part]):
-        fields_of.field(texts, data, form, field_of(BY_NAME[name]), found)
+        offer_fields.field(texts, data, form, field_of(BY_NAME[name]), found)
     st.text_area(texts("propose.remark"), key=f"{KEY}remark_{offer_id}", max_chars=MAX_REMARK, height=96)
-    fields_of.complaint(texts, found.get("remark") or found.get(""))
+    offer_fields.complaint(texts, found.get("remark") or found.get(""))
     with st.container(key=KEY + "trap_row"):  # people do not see it (a style rule), robots fill it in
         st.text_input(texts("propose.trap"), key=KEY + "trap", max_chars=100)
     failed = st.session_state.get(KEY + "failed")

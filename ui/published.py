@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from geo.errors import GeoError
 from geo.publish import document, gather, make_content
-from ui import printing, session
+from ui import session, templating
 from ui.session import Data
 
 LOG = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ async def serve(request: Request) -> Response:
         copy = await run_in_threadpool(_today)
     except GeoError as error:
         LOG.exception("the published page failed")
-        return HTMLResponse(printing.apology({}, error), status_code=503)
+        return HTMLResponse(templating.apology({}, error), status_code=503)
     headers = {"etag": copy.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
     if copy.etag in _known(request):
         return Response(status_code=304, headers=headers)

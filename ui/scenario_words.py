@@ -10,7 +10,7 @@ from geo.disclosure import LEAST_PEOPLE
 from geo.figures import place_name
 from geo.i18n import Texts, whole_people
 from geo.scenario import Add, Change, Close, Comparison, Move, Scenario, Step
-from ui.planning import names_of
+from ui.answers import names_of
 
 #: Cities named in one sentence; the rest stands in the table.
 CITIES_NAMED = 5

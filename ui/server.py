@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from geo import __version__
 from geo.errors import GeoError
 from geo.settings import PROJECT_ROOT, Settings
-from ui import api, entrance, printing, published, session, slideshow
+from ui import address_bar, api, entrance, printing, published, session, slideshow, templating
 
 #: Browsers may keep what carries its version in its name.
 FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -131,13 +131,13 @@ async def _written(request: Request, write: Callable[[dict[str, list[str]]], str
         return HTMLResponse(await run_in_threadpool(write, query))
     except GeoError as error:
         LOG.exception("page failed")
-        return HTMLResponse(printing.apology(query, error), status_code=503)
+        return HTMLResponse(templating.apology(query, error), status_code=503)
 
 
 def show_bug(error: Exception) -> bool:
     """Log what nobody expected, and tell the visitor one sentence instead of Streamlit's English box."""
     LOG.error("page failed", exc_info=error)
-    texts = session.texts_for(session.choose_language())
+    texts = session.texts_for(address_bar.choose_language())
     st.error(texts("error.general"), icon=":material/error:")
     return True
 

@@ -5,22 +5,20 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from urllib.parse import urlencode
 
 import geopandas as gpd
 import pandas as pd
-import streamlit as st
 
-from geo import maps
+from geo import map_spots, maps
 from geo.boundaries import load_boundaries, load_shapes
 from geo.changes import Changes, changes_since_day
 from geo.cities import load_cities, load_city_contacts
 from geo.data_sources import DataSource
 from geo.facets import OfferTable
-from geo.filters import Hint, OfferFilter, open_offers
+from geo.filters import OfferFilter, open_offers
 from geo.geocoding import Geocoder
 from geo.i18n import Texts, load_texts
 from geo.model import City, CityContact, LastChange, Taxonomy
@@ -29,11 +27,8 @@ from geo.settings import PROJECT_ROOT, Settings, load_settings
 from geo.setup import load_sources, make_geocoder, prepare
 from geo.store import Store
 from geo.taxonomy import load_taxonomy
-from geo.view import View, from_query, to_query
 
 LOG = logging.getLogger(__name__)
-#: Where a visit is in keys and values: where it last went, and where the next page has yet to arrive.
-LATEST, WANTED = "latest_query", "wanted_query"
 #: Filters whose markers are kept ready; each takes some 50 bytes an offer.
 MAP_ROWS_KEPT = 64
 _LOADING = threading.Lock()
@@ -57,24 +52,24 @@ class Data:
     @cached_property
     def spot_of(self) -> pd.Series:
         """The id of the spot on the map for each address of `table.places`, "" without one."""
-        return maps.spot_ids(self.table.places)
+        return map_spots.spot_ids(self.table.places)
 
     def offers_at(self, spot_id: str) -> "pd.Index[str]":
         """Return the offers that have an address at a spot."""
         return self.spot_of.index[self.spot_of.eq(spot_id)]
 
     @cached_property
-    def spots(self) -> Mapping[str, maps.Spot]:
+    def spots(self) -> Mapping[str, map_spots.Spot]:
         """All spots by id."""
         return {spot.id: spot for spot in self.spots_of(self.table.places)}
 
     @cached_property
     def _area_points(self) -> Mapping[str, tuple[float, float]]:
-        return maps.area_points(self.boundaries)
+        return map_spots.area_points(self.boundaries)
 
-    def spots_of(self, frame: pd.DataFrame) -> list[maps.Spot]:
+    def spots_of(self, frame: pd.DataFrame) -> list[map_spots.Spot]:
         """Return the spots of some of the offers, with a row for each of their addresses."""
-        return maps.spots(frame, self.taxonomy, area_points=self._area_points)
+        return map_spots.spots(frame, self.taxonomy, area_points=self._area_points)
 
     def map_rows(self, offer_filter: OfferFilter) -> str:
         """Return the markers of the offers a filter leaves, written for the browser."""
@@ -86,10 +81,10 @@ class Data:
         return lru_cache(maxsize=MAP_ROWS_KEPT)(self._write_map_rows)
 
     def _write_map_rows(self, offer_filter: OfferFilter) -> str:
-        columns = self.table.places[list(maps.SPOT_COLUMNS)]
+        columns = self.table.places[list(map_spots.SPOT_COLUMNS)]
         left = self.table.select(offer_filter)
         is_left = left if columns.index.is_unique else left.loc[columns.index]
-        return maps.spot_rows(self.spots_of(columns[is_left.to_numpy(dtype=bool)]))
+        return map_spots.spot_rows(self.spots_of(columns[is_left.to_numpy(dtype=bool)]))
 
     @cached_property
     def spot_at(self) -> Mapping[tuple[float, float], str]:
@@ -219,124 +214,3 @@ def languages() -> tuple[str, ...]:
 def texts_for(language: str) -> Texts:
     """Return the catalogue of a language, of the default one if it is unknown."""
     return load_texts(language if language in languages() else languages()[0])
-
-
-def view_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[View, list[Hint]]:
-    """Read a view from the keys and values of an address."""
-    return from_query(
-        query,
-        taxonomy=data.taxonomy,
-        cities=tuple(data.cities),
-        languages=languages(),
-        spoken=data.table.choices["languages"],
-        backgrounds=[background.id for background in data.settings.district.backgrounds],
-        offers=data.table.frame.index,
-        spots=data.spots,
-    )
-
-
-def current_view(data: Data) -> View:
-    """Read the view again, inside a callback: before the page runs."""
-    catch_up()
-    view, _ = view_of(address_query(), data)
-    return replace(view, language=choose_language())
-
-
-def address_query() -> dict[str, list[str]]:
-    """Return the keys and values of where this visit is: where a callback went, else what the address bar tells."""
-    wanted = st.session_state.get(WANTED)
-    return _address_bar() if wanted is None else dict(wanted)
-
-
-def go(view: View) -> None:
-    """Go to a view, in a callback."""
-    go_to(to_query(view, default_language=languages()[0]))
-
-
-def go_to(query: Mapping[str, list[str]]) -> None:
-    """Go to keys and values, in a callback: the page that runs next shows them, and writes them down.
-
-    Nothing is written here: another click that comes meanwhile ends a callback as soon as it writes, and what it
-    would have done afterwards were lost.
-    """
-    st.session_state[LATEST] = st.session_state[WANTED] = query
-
-
-def arrive(query: Mapping[str, list[str]]) -> None:
-    """Write into the address bar where the page has come to, tidied."""
-    st.session_state[LATEST] = query
-    if query != _address_bar():
-        st.query_params.from_dict(query)
-    st.session_state.pop(WANTED, None)
-
-
-def catch_up() -> None:
-    """Start a callback from where this visit is.
-
-    A click tells the address that the browser shows. That is an old one while the answer to the click before is
-    still on its way: two quick clicks would undo each other.
-    """
-    latest = st.session_state.get(LATEST)
-    if latest is not None:
-        st.session_state[WANTED] = latest
-
-
-def turn_page(page: str) -> None:
-    """Forget where a callback went if it was on another page."""
-    if st.session_state.get("turned_to", page) != page:
-        st.session_state.pop(WANTED, None)
-    st.session_state["turned_to"] = page
-
-
-def speak(language: str) -> None:
-    """Remember the language a visitor chose: the default one stands in no address."""
-    st.session_state["language_chosen"] = language
-
-
-def _address_bar() -> dict[str, list[str]]:
-    return {key: st.query_params.get_all(key) for key in st.query_params}
-
-
-def put(key: str, value: object) -> None:
-    """Give a widget its value, unless it has it.
-
-    What is put is sent to the browser and replaces what a visitor may just have clicked there.
-    """
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-
-
-def query_string(view: View) -> str:
-    """Write a view as the part of a link behind the question mark."""
-    return urlencode(to_query(view, default_language=languages()[0]), doseq=True)
-
-
-def address(page: str, query: Mapping[str, list[str]]) -> str:
-    """Return the address of one of our pages, beside the one that is shown."""
-    return f"{page}?{written(query)}" if query else page
-
-
-def written(query: Mapping[str, Sequence[str]]) -> str:
-    """Write keys and values as the part of a link behind the question mark."""
-    return urlencode(query, doseq=True)
-
-
-def page_url(query: str, *, page: str = "") -> str:
-    """Return the whole link to a view, as visitors reach it from outside; `page` is "" for "Find"."""
-    base = settings().public_url or _own_address()
-    return f"{base}/{page}?{query}" if query else f"{base}/{page}"
-
-
-def _own_address() -> str:
-    """Return the address of "Find" as the visitor's browser asked for it, without a slash at the end."""
-    shown = (st.context.url or "").split("?")[0].rstrip("/")
-    return shown.removesuffix(f"/{st.session_state.get('page', '')}")
-
-
-def choose_language() -> str:
-    """Return the language of this visit: of the link, else as chosen before, else the default."""
-    asked = next(iter(address_query().get("lang", [])[-1:]), "")
-    known = asked if asked in languages() else ""
-    if known:
-        st.session_state["language_chosen"] = known
-    return known or st.session_state.get("language_chosen", languages()[0])

@@ -8,7 +8,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import Texts
 from geo.settings import PROJECT_ROOT
-from ui import about, coverage, entrance, find, maintain, present, session, widgets
+from ui import about, address_bar, coverage, entrance, find, maintain, present, session, widgets
 
 LOG = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def _guarded(show: Callable[[Texts], None], texts: Texts) -> Callable[[], None]:
 
 def main() -> None:
     """Show the page the address names."""
-    texts = session.texts_for(session.choose_language())
+    texts = session.texts_for(address_bar.choose_language())
     st.set_page_config(
         page_title=texts("app.title", district=session.settings().district.name),
         page_icon=str(PROJECT_ROOT / "static" / "logo.svg"),
@@ -65,7 +65,7 @@ def main() -> None:
         ),
     ]
     page = st.navigation(pages, position="top")
-    session.turn_page(page.url_path)
+    address_bar.turn_page(page.url_path)
     page.run()
 
 

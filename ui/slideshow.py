@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.slides.signs import SIGNS, light_words
-from ui import session
+from ui import address_bar, session
 from ui.briefings import deck_of, query_of, slides_of
 from ui.templating import template
 
@@ -41,4 +41,4 @@ def _longest(bars: Any) -> float:
 
 
 def _back(query: dict[str, list[str]]) -> str:
-    return session.address("present", query)
+    return address_bar.address("present", query)

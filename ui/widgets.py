@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.i18n import Texts, load_texts
 from geo.settings import PROJECT_ROOT
-from ui import session
+from ui import address_bar, session
 from ui.templating import template
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|:~$&@^=])")
@@ -109,7 +109,7 @@ def header(
     with heading:
         html("header.html", title=title, lead=lead, product=product)
     with choice:
-        session.put("language", texts.language)
+        address_bar.put("language", texts.language)
         st.selectbox(
             texts("app.language"),
             session.languages(),
@@ -122,7 +122,7 @@ def header(
 
 def _speak(language: str, on_language: Callable[[str], None]) -> None:
     on_language(language)
-    session.speak(language)  # last: reading where the visit is would speak the old one again
+    address_bar.speak(language)  # last: reading where the visit is would speak the old one again
 
 
 def _own_name(language: str) -> str:

@@ -13,8 +13,8 @@ from geo.errors import DataError, Problem
 from geo.facets import OfferTable
 from geo.filters import NOT_STATED, OfferFilter, open_offers
 from geo.model import LastChange, Taxonomy
-from geo.settings import Settings, load_settings
-from geo.setup import file_of, make_geocoder, prepare
+from geo.settings import Settings, file_of, load_settings
+from geo.setup import make_geocoder, prepare
 from geo.sites import at_all_sites
 from geo.store import Store
 from geo.taxonomy import load_taxonomy

@@ -10,24 +10,14 @@ import typer
 from geo.boundaries import load_boundaries
 from geo.cli.coverage_words import show
 from geo.cli.output import say, write_json
-from geo.cli.planning import Desk, answer_for, ask, is_given, set_desk, vary
+from geo.cli.planning import Planner, answer_for, ask, is_given, set_desk, vary
 from geo.coverage import Answer
 from geo.deeper import deeper_figures
+from geo.files import write_whole
 from geo.question import Question
-from geo.runfile import (
-    Input,
-    Replay,
-    Run,
-    compare,
-    inputs_of,
-    make_run,
-    question_of,
-    read_run,
-    save_run,
-    write_whole,
-)
+from geo.runfile import Input, Replay, Run, compare, inputs_of, make_run, question_of, read_run, save_run
 from geo.scheduler import is_address
-from geo.setup import file_of
+from geo.settings import file_of
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
 SHOWN_DIFFERENCES = 20
@@ -114,12 +104,12 @@ def _read_alone(context: typer.Context, path: Path) -> Run:
     return read_run(path)
 
 
-def _figures(desk: Desk, answer: Answer, scenario: str) -> dict[str, Any]:
+def _figures(desk: Planner, answer: Answer, scenario: str) -> dict[str, Any]:
     found = desk.figures(answer)
     return found | {"scenario": scenario} if scenario else found
 
 
-def _inputs(desk: Desk, question: Question) -> dict[str, Input]:
+def _inputs(desk: Planner, question: Question) -> dict[str, Input]:
     return inputs_of(
         desk.settings.district,
         desk.world,

@@ -8,8 +8,8 @@ import typer
 from geo.cli.choosing import gather, known_values
 from geo.cli.output import say
 from geo.exports.offers import FORMATS, Selection
+from geo.files import write_whole
 from geo.i18n import load_texts
-from geo.runfile import write_whole
 from geo.setup import load_sources
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from geo.cli.csv_table import CsvTable, TableWriter, read_csv
 from geo.errors import DataError, Problem
 from geo.model import Address, Match, Precision
-from geo.schema import BY_NAME, ColumnSpec, TableCheck
+from geo.schema import BY_NAME
+from geo.tables import ColumnSpec, TableCheck
 
 #: The columns that are read, and what an `Address` calls them.
 READ_COLUMNS = {

@@ -15,11 +15,11 @@ from geo.cli.output import progress_bar, say, write_json, write_table
 from geo.cli.planning import answer_for, ask, set_desk
 from geo.geocoding import Geocoder
 from geo.interval import narrowing
-from geo.locating import Candidate, Entry, Run, candidates, look_up, make_queue, rows_of
+from geo.locating import Candidate, Entry, Round, candidates, look_up, make_queue, rows_of
 from geo.model import Match, Role
 from geo.question import Question
-from geo.settings import Settings, load_settings
-from geo.setup import file_of, make_geocoder, prepare
+from geo.settings import Settings, file_of, load_settings
+from geo.setup import make_geocoder, prepare
 from geo.store import Store
 
 EXIT_INTERRUPTED = 130  # as shells report it: 128 + SIGINT
@@ -85,12 +85,12 @@ def _queue(
     )
 
 
-def _exit_code(run: Run) -> int:
+def _exit_code(run: Round) -> int:
     """Return zero when all was looked up, 1 when a service failed, 130 when interrupted."""
     return EXIT_INTERRUPTED if run.is_stopped else int(run.failed > 0)
 
 
-def _report(run: Run, queue: list[Entry], *, as_json: bool) -> None:
+def _report(run: Round, queue: list[Entry], *, as_json: bool) -> None:
     before = {entry.location_id: entry for entry in queue}
     if as_json:
         better = [_better_as_dict(before[key], match) for key, match in run.better.items()]

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from geo.schema import FORBIDDEN
+from geo.tables import FORBIDDEN
 
 #: What the command line speaks where it says what the page says.
 LANGUAGE = "en"

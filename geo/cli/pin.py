@@ -9,8 +9,8 @@ from geo.cli.output import say
 from geo.errors import OutsideCity
 from geo.locating import pin
 from geo.model import Role
-from geo.settings import load_settings
-from geo.setup import file_of, prepare
+from geo.settings import file_of, load_settings
+from geo.setup import prepare
 
 
 def pin_location(

@@ -16,12 +16,12 @@ from geo.accessibility import GROUPS
 from geo.boundaries import load_boundaries
 from geo.cli.coverage_words import persons
 from geo.cli.output import progress_bar, say
-from geo.cost import MODES
 from geo.coverage import Answer, World, answer
-from geo.data_sources import DataSources, checksum
+from geo.data_sources import DataSources
 from geo.errors import DataError, Problem
 from geo.facets import OfferTable
 from geo.figures import ages, figures, street_ages, with_agreement
+from geo.files import checksum
 from geo.filters import NOT_STATED
 from geo.i18n import Texts, load_texts
 from geo.model import TargetGroup, Taxonomy, Topic
@@ -30,9 +30,10 @@ from geo.own_offers import read_own_offers, target_groups_of, topics_of
 from geo.population import place_in_cities, read_cells
 from geo.question import COUNTED, MEASURES, PEOPLE, Question, bounds, default_threshold
 from geo.scenario import apply, from_link
-from geo.scheduler import Run, in_turn, open_scheduler
-from geo.settings import Settings, load_settings
-from geo.setup import file_of, load_sources, prepare
+from geo.scheduler import Runner, in_turn, open_scheduler
+from geo.settings import Settings, file_of, load_settings
+from geo.setup import load_sources, prepare
+from geo.speeds import MODES
 from geo.taxonomy import load_taxonomy
 from geo.tiled import tiled_answer
 from geo.world import load_world
@@ -42,7 +43,7 @@ MAX_CELLS_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Desk:
+class Planner:
     """Everything a planner's command answers from.
 
     `taxonomy` also knows the topics and groups of an own file of offers. `offers_file` and `cells_file` are None for
@@ -74,7 +75,7 @@ class Desk:
 
 def set_desk(
     *, offers_file: Path | None = None, cells_file: Path | None = None, today: date | None = None
-) -> Desk:
+) -> Planner:
     """Read everything the planner's commands need.
 
     Raises
@@ -95,7 +96,7 @@ def set_desk(
         cells=cells,
         people_from=cells_file.name if cells_file else "",
     )
-    return Desk(
+    return Planner(
         settings,
         taxonomy,
         world,
@@ -107,7 +108,7 @@ def set_desk(
     )
 
 
-def answer_for(desk: Desk, question: Question, scenario: str = "", *, scheduler: str = "") -> Answer:
+def answer_for(desk: Planner, question: Question, scenario: str = "", *, scheduler: str = "") -> Answer:
     """Answer a question, as if a scenario (as a link holds it) were true.
 
     Parameters
@@ -141,7 +142,7 @@ def vary(answer: Answer, found: dict[str, Any], *, variations: int, scheduler: s
     return with_agreement(found, answer, level, variations=variations)
 
 
-def _told(run: Run, total: int, progress: Callable[[int, int], None]) -> Run:
+def _told(run: Runner, total: int, progress: Callable[[int, int], None]) -> Runner:
     """Return the same, with a word after every task."""
 
     def told(work: Callable[[Any, Any], Any], shared: Any, tasks: Iterable[Any]) -> Iterator[tuple[int, Any]]:

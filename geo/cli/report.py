@@ -10,12 +10,12 @@ import typer
 from geo.briefing import Briefing
 from geo.changes import Changes, changes_since_day
 from geo.cli.output import say
-from geo.cli.planning import Desk, ask, one_of, set_desk
+from geo.cli.planning import Planner, ask, one_of, set_desk
 from geo.deck import MOST_TOPICS, Deck
+from geo.files import write_whole
 from geo.i18n import Texts, load_texts
 from geo.question import DEFAULT_TOPICS, Question
 from geo.report import city_sheet, to_pdf, to_pptx
-from geo.runfile import write_whole
 from geo.setup import prepare
 from geo.slides import make_slides
 
@@ -54,7 +54,7 @@ def report(  # noqa: PLR0917  # options of the command line, given by name
     say(f"{out}: {len(written):,} bytes")
 
 
-def _default(desk: Desk) -> str:
+def _default(desk: Planner) -> str:
     return desk.settings.district.languages[0]
 
 
@@ -67,7 +67,7 @@ def _day(text: str) -> str:
 
 
 def _question(
-    desk: Desk, *, topics: list[str] | None, people: str, mode: str, threshold: float | None
+    desk: Planner, *, topics: list[str] | None, people: str, mode: str, threshold: float | None
 ) -> Question:
     wanted = topics or list(DEFAULT_TOPICS)
     if len(wanted) > MOST_TOPICS:
@@ -78,7 +78,7 @@ def _question(
     )
 
 
-def _briefing(desk: Desk, deck: Deck) -> Briefing:
+def _briefing(desk: Planner, deck: Deck) -> Briefing:
     return Briefing.gather(
         deck.question,
         desk.world,
@@ -90,7 +90,7 @@ def _briefing(desk: Desk, deck: Deck) -> Briefing:
     )
 
 
-def _changes(desk: Desk, since: str) -> Changes | None:
+def _changes(desk: Planner, since: str) -> Changes | None:
     """Return what changed since the beginning of a day of the district, None without one."""
     if not since:
         return None
@@ -99,19 +99,19 @@ def _changes(desk: Desk, since: str) -> Changes | None:
         return changes_since_day(store, day, timezone=desk.settings.district.timezone)
 
 
-def _city(desk: Desk, deck: Deck, city: str, texts: Texts) -> bytes:
+def _city(desk: Planner, deck: Deck, city: str, texts: Texts) -> bytes:
     briefing = _briefing(desk, deck)
     one_of("--city", city, briefing.cities)
     return city_sheet(briefing, city, texts, link=_link(desk, city))
 
 
-def _link(desk: Desk, city: str) -> str:
+def _link(desk: Planner, city: str) -> str:
     """Return where the city's offers stand on the web, "" where the app has no public address."""
     base = desk.settings.public_url
     return f"{base}/?{urlencode({'city': city})}" if base else ""
 
 
-def _slides(desk: Desk, deck: Deck, texts: Texts, *, kind: str, template: Path | None) -> bytes:
+def _slides(desk: Planner, deck: Deck, texts: Texts, *, kind: str, template: Path | None) -> bytes:
     briefing = _briefing(desk, deck)
     slides = make_slides(deck, briefing, texts)
     if kind == PPTX:

@@ -14,7 +14,7 @@ import typer
 from geo.best_sites import CANDIDATES, OBJECTIVES, TIME_LIMIT_S, BestSites, best_sites, candidates
 from geo.cli.coverage_words import persons, way
 from geo.cli.output import harmless, say, write_json, write_table
-from geo.cli.planning import Desk, answer_for, ask, is_given, one_of, set_desk
+from geo.cli.planning import Planner, answer_for, ask, is_given, one_of, set_desk
 from geo.coverage import Answer
 from geo.disclosure import LEAST_PEOPLE
 from geo.figures import filter_of, number, parameters, people_note, place_name
@@ -101,7 +101,7 @@ def _refuse_unused(context: typer.Context, objective: str) -> None:
         raise typer.BadParameter(msg)
 
 
-def as_record(desk: Desk, answer: Answer, found: BestSites) -> dict[str, Any]:
+def as_record(desk: Planner, answer: Answer, found: BestSites) -> dict[str, Any]:
     """Return chosen sites and how good the choice is, ready for JSON."""
     siting = found.siting
     return {

@@ -15,8 +15,8 @@ from geo.cli.output import progress_bar, say, write_json, write_table
 from geo.facets import OfferTable
 from geo.filters import OfferFilter
 from geo.link_check import FRESH, MAX_URLS, SECONDS, check_links, due_urls, guarded, rules_for
-from geo.settings import Settings, load_settings
-from geo.setup import file_of, prepare
+from geo.settings import Settings, file_of, load_settings
+from geo.setup import prepare
 from geo.store import LinkFinding, Store, organization_id
 from geo.taxonomy import load_taxonomy
 

@@ -18,7 +18,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from geo.coverage import Answer, metres_per_minute
+from geo.coverage import Answer
 from geo.disclosure import LEAST_PEOPLE, is_small, suppress_small
 from geo.exports.about import About
 from geo.figures import gaps
@@ -26,6 +26,7 @@ from geo.gaps import SERVED
 from geo.grid import place_on_grid, positions, shapes_to_degrees, side_of
 from geo.i18n import Texts
 from geo.projection import WGS84
+from geo.speeds import metres_per_minute
 
 #: Stands in a GeoPackage for the moment of writing where no day is known: the same answer gives the same bytes.
 NO_DAY = date(2000, 1, 1)

@@ -24,7 +24,7 @@ _CITY_RANK, _STREET_RANK, _POINT_RANK = 13, 26, 28
 
 
 @dataclass(frozen=True)
-class Answer:
+class ServiceAnswer:
     """What a provider said, in our words; `extent` is south, north, west, east in degrees, all 0 if not given."""
 
     lon: float
@@ -40,7 +40,7 @@ class Answer:
         return max(LEAST_UNCERTAINTY_M[self.precision], round(half))
 
 
-def nominatim_answer(raw: Mapping[str, Any], asked: Address) -> Answer | None:
+def nominatim_answer(raw: Mapping[str, Any], asked: Address) -> ServiceAnswer | None:
     """Judge an answer of Nominatim; None if it is coarser than a city or another street than asked.
 
     Raises
@@ -52,7 +52,7 @@ def nominatim_answer(raw: Mapping[str, Any], asked: Address) -> Answer | None:
     south, north, west, east = (float(value) for value in raw.get("boundingbox") or (0, 0, 0, 0))
     road = str(details.get("road", "") or "")
     precision = _nominatim_precision(raw, str(details.get("house_number", "") or ""), asked)
-    answer = Answer(float(raw["lon"]), float(raw["lat"]), precision, (south, north, west, east))
+    answer = ServiceAnswer(float(raw["lon"]), float(raw["lat"]), precision, (south, north, west, east))
     return answer if _is_usable(answer, road, asked) else None
 
 
@@ -68,7 +68,7 @@ def _nominatim_precision(raw: Mapping[str, Any], number: str, asked: Address) ->
     return Precision.CITY if rank >= _CITY_RANK else Precision.NONE
 
 
-def photon_answer(raw: Mapping[str, Any], asked: Address) -> Answer | None:
+def photon_answer(raw: Mapping[str, Any], asked: Address) -> ServiceAnswer | None:
     """Judge an answer of Photon; None if it is coarser than a city or another street than asked.
 
     Raises
@@ -91,7 +91,7 @@ def photon_answer(raw: Mapping[str, Any], asked: Address) -> Answer | None:
     if about.get("osm_value") in ("postcode", "postal_code"):
         precision = Precision.POSTCODE
     lon, lat = (float(value) for value in raw["geometry"]["coordinates"])
-    answer = Answer(lon, lat, precision, (south, north, west, east))
+    answer = ServiceAnswer(lon, lat, precision, (south, north, west, east))
     return answer if _is_usable(answer, road, asked) else None
 
 
@@ -115,7 +115,7 @@ def _is_same_number(number: str, asked: str) -> bool:
     return not has_letter and bool(set(house_number_range(number)) & set(house_number_range(asked)))
 
 
-def _is_usable(answer: Answer, road: str, asked: Address) -> bool:
+def _is_usable(answer: ServiceAnswer, road: str, asked: Address) -> bool:
     if answer.precision in (Precision.HOUSE, Precision.STREET):
         return _may_be_same_street(road, asked.street)
     return answer.precision is not Precision.NONE

@@ -15,7 +15,7 @@ from geo.gazetteer import Gazetteer, no_match
 from geo.geocoding.cache import GeocodeCache, LockedPoints, cache_key
 from geo.geocoding.providers import Provider
 from geo.model import PRECISIONS, Address, Match, Precision
-from geo.schema import FORBIDDEN
+from geo.tables import FORBIDDEN
 
 #: A provider's point may lie so far outside the named city: the shipped boundaries are up to 224 m off.
 BOUNDARY_TOLERANCE_M = 250.0

@@ -33,7 +33,7 @@ from geo import settings
 from geo.address import format_address, is_street_like
 from geo.errors import ProviderError, SettingsError
 from geo.geocoding.adapter import BoundedAdapter
-from geo.geocoding.answers import Answer, nominatim_answer, photon_answer
+from geo.geocoding.answers import ServiceAnswer, nominatim_answer, photon_answer
 from geo.model import Address, Match
 
 #: One question and two more tries; the waits between them double from the first.
@@ -47,7 +47,7 @@ LONGEST_WAIT_S = 8.0
 #: log.
 logging.getLogger("geopy").setLevel(logging.WARNING)
 
-Judge = Callable[[Mapping[str, Any], Address], Answer | None]
+Judge = Callable[[Mapping[str, Any], Address], ServiceAnswer | None]
 
 
 class Provider(Protocol):

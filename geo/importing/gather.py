@@ -6,12 +6,10 @@ from functools import cached_property
 from pathlib import Path
 
 from geo.boundaries import TOLERANCE_M, city_at, is_inside_city, load_boundaries
-from geo.change_words import choice_words
 from geo.i18n import Texts, load_texts
 from geo.model import Taxonomy
 from geo.schema import OFFER_COLUMNS
-from geo.settings import PROJECT_ROOT, Settings
-from geo.setup import file_of
+from geo.settings import PROJECT_ROOT, Settings, file_of
 from geo.sources import (
     Categories,
     ColumnMapping,
@@ -29,6 +27,7 @@ from geo.sources import (
     read_words,
 )
 from geo.taxonomy import load_taxonomy
+from geo.value_wording import choice_words
 
 MEMORY_FILE = "import_columns.json"
 

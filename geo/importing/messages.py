@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from geo.change_words import value_words
 from geo.duplicates import Likeness, Reason
 from geo.errors import RowProblem, SourceError
 from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.schema import BY_NAME
+from geo.value_wording import value_words
 
 #: So many allowed values are named; a longer list helps nobody.
 NAMED = 30

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from geo.change_words import sites_words
 from geo.duplicates import Entry, Likeness, find_matches
 from geo.errors import RowProblem
 from geo.importing.identity import made_id
@@ -17,6 +16,7 @@ from geo.model import Scope
 from geo.schema import ADDRESS_COLUMNS, FURTHER_SITES, OFFER_COLUMNS
 from geo.sources import Candidate, Reading
 from geo.store import Site
+from geo.value_wording import sites_words
 
 #: A person's decision on an unclear row: this is a new offer.
 NEW = "new"

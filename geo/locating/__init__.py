@@ -4,14 +4,14 @@ from geo.locating.better import better_places, is_better, place_of_row, rows_of,
 from geo.locating.candidates import Candidate, CandidateReason, candidates
 from geo.locating.pins import check_pin, choose, pin
 from geo.locating.queue import Entry, Reason, make_queue, reason_of
-from geo.locating.run import Run, look_up
+from geo.locating.run import Round, look_up
 
 __all__ = [
     "Candidate",
     "CandidateReason",
     "Entry",
     "Reason",
-    "Run",
+    "Round",
     "better_places",
     "candidates",
     "check_pin",

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from geo.model import PRECISIONS, Address, Match, Precision
-from geo.store.plan import Place, location_id, location_values
+from geo.store.plan import SharedAddress, location_id, location_values
 
 #: Points nearer than this are the same; the files round to centimetres.
 SAME_POINT_DEGREES = 2e-6
@@ -47,13 +47,13 @@ def rows_of(locations: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return dict(zip(map(str, locations.index), rows, strict=True))
 
 
-def place_of_row(key: str, row: Mapping[str, Any]) -> Place:
+def place_of_row(key: str, row: Mapping[str, Any]) -> SharedAddress:
     """Return the address of a stored location, and whether it only stands for a city's administration."""
     address = Address(*(str(row[name]) for name in ("street", "house_number", "postal_code", "city")))
-    return Place(address, is_administration=key == location_id(address, is_administration=True))
+    return SharedAddress(address, is_administration=key == location_id(address, is_administration=True))
 
 
-def trusted(place: Place, match: Match) -> Match:
+def trusted(place: SharedAddress, match: Match) -> Match:
     """Return an answer as far as it may be trusted for this place, as the store would keep it."""
     values = location_values(place, match)
     return replace(match, precision=Precision(values["precision"]), note=values["note"])

@@ -13,7 +13,7 @@ import pandas as pd
 from geo.boundaries import is_inside_city
 from geo.locating.better import place_of_row, rows_of
 from geo.model import Address, Precision, Status
-from geo.store.plan import Place
+from geo.store.plan import SharedAddress
 
 _COARSE = (Precision.POSTCODE.value, Precision.CITY.value, Precision.NONE.value)
 
@@ -90,7 +90,7 @@ def make_queue(
     return sorted((entry for entry in entries if _is_open(entry)), key=_order)
 
 
-def reason_of(place: Place, precision: str, note: str, *, in_city: bool | None) -> Reason:
+def reason_of(place: SharedAddress, precision: str, note: str, *, in_city: bool | None) -> Reason:
     """Say why a place is not exact."""
     checks = (
         (in_city is False and precision not in _COARSE, Reason.OUTSIDE_CITY),

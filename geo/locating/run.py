@@ -16,7 +16,7 @@ FAILED_NOTES = ("gave no usable answer", "was not asked")
 
 
 @dataclass
-class Run:
+class Round:
     """What was found: `better` points by location, still to be written; `failed` questions had no answer."""
 
     looked_up: int = 0
@@ -32,7 +32,7 @@ def look_up(
     *,
     progress: Callable[[int, int], None] | None = None,
     should_stop: Callable[[], bool] = lambda: False,
-) -> Run:
+) -> Round:
     """Ask for one address of the queue after the other and return what is better than what is stored.
 
     Parameters
@@ -46,7 +46,7 @@ def look_up(
     should_stop
         Asked before each address. An interruption by the keyboard ends the run in the same way.
     """
-    run = Run()
+    run = Round()
     asked = [entry for entry in queue if entry.address.street]
     try:
         for entry in asked:
@@ -61,7 +61,7 @@ def look_up(
     return run
 
 
-def _look_up_one(run: Run, entry: Entry, row: Mapping[str, Any], geocode: Geocode) -> None:
+def _look_up_one(run: Round, entry: Entry, row: Mapping[str, Any], geocode: Geocode) -> None:
     match = trusted(place_of_row(entry.location_id, row), geocode(entry.address))
     run.looked_up += 1
     run.failed += any(words in match.note for words in FAILED_NOTES)

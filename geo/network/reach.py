@@ -20,7 +20,7 @@ from geo.network.snapping import SNAP_LIMIT_M, Snapped, snap_frame
 from geo.network.stops import Doors, Stops
 from geo.network.watch import go_on_with
 from geo.projection import EARTH_RADIUS_M
-from geo.travel import DETOUR_FACTOR
+from geo.speeds import DETOUR_FACTOR
 
 CHUNK_BYTES = 64 << 20  # of distances held at once
 _TILE_LIMITS = (

@@ -8,7 +8,7 @@ import shapely
 from geo.network.graph import Flags, Floats, Ints, Longs, StreetNetwork
 from geo.network.snapping import Layer, Ruler, Snapped, street_layers
 from geo.projection import great_circle_m, to_metric
-from geo.travel import BIKE_KMH, WALK_KMH
+from geo.speeds import BIKE_KMH, WALK_KMH
 
 _AT_NODE_M = 0.01  # so near to the end of an edge, a place is the crossing itself
 

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo import maps
+from geo import map_spots
 from geo.model import Status, Taxonomy
-from geo.schema import ADDRESS_COLUMNS, BY_NAME, FORBIDDEN, TRANSLATED
+from geo.schema import ADDRESS_COLUMNS, BY_NAME, TRANSLATED
+from geo.tables import FORBIDDEN
 from geo.translations import Translations
 
 TEXT_COLUMNS = (
@@ -23,14 +24,14 @@ LIST_COLUMNS = ("topics", "target_groups", "languages")
 FLAG_COLUMNS = ("is_protected", "is_administration_address")
 SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule", "precision")
 POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
-POINT_DECIMALS = {"lon": maps.DECIMALS, "lat": maps.DECIMALS, "uncertainty_m": 1}
+POINT_DECIMALS = {"lon": map_spots.DECIMALS, "lat": map_spots.DECIMALS, "uncertainty_m": 1}
 #: A column is written as its different values and their numbers where they repeat at least so often on average.
 REPEATS = 2
 
 Packed = list[Any] | dict[str, list[Any]]
 
 
-def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[maps.Spot]) -> dict[str, Any]:
+def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[map_spots.Spot]) -> dict[str, Any]:
     """Write the offers as columns.
 
     Parameters
@@ -51,7 +52,9 @@ def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[maps.Spot]) ->
     return {"size": len(known), "columns": columns}
 
 
-def pack_sites(frame: pd.DataFrame, further: pd.DataFrame, spots: Sequence[maps.Spot]) -> dict[str, Packed]:
+def pack_sites(
+    frame: pd.DataFrame, further: pd.DataFrame, spots: Sequence[map_spots.Spot]
+) -> dict[str, Packed]:
     """Write the further addresses of offers as columns, none where there are none.
 
     Parameters
@@ -122,9 +125,9 @@ def packed(values: list[Any]) -> Packed:
     return {"values": shown, "codes": [numbers[key] for key in keys]}
 
 
-def _spot_numbers(rows: pd.DataFrame, spots: Sequence[maps.Spot]) -> list[int]:
+def _spot_numbers(rows: pd.DataFrame, spots: Sequence[map_spots.Spot]) -> list[int]:
     numbers = {spot.id: number for number, spot in enumerate(spots)}
-    return [numbers.get(spot_id, -1) for spot_id in maps.spot_ids(rows)]
+    return [numbers.get(spot_id, -1) for spot_id in map_spots.spot_ids(rows)]
 
 
 def _numbers(column: "pd.Series[float]", decimals: int) -> list[float | None]:

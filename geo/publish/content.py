@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo import __version__, maps
+from geo import __version__, map_spots
 from geo.data_sources import DataSource
 from geo.facets import choices_of
 from geo.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
@@ -62,7 +62,7 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
     frame = public_offers(material.frame)
     taxonomy = material.taxonomy
     further = further_sites(frame, material.sites)
-    spots = maps.spots(at_all_sites(frame, further), taxonomy, area_points=material.area_points)
+    spots = map_spots.spots(at_all_sites(frame, further), taxonomy, area_points=material.area_points)
     choices = choices_of(Indicators(frame), taxonomy, sorted(material.cities))
     spoken = [code for code in choices[LANGUAGES] if code != NOT_STATED]
     content: dict[str, Any] = {
@@ -75,7 +75,7 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
         "topic_colors": {key: taxonomy.group_of(key).color for key in taxonomy.topics},
         "topic_icons": {key: topic.icon for key, topic in taxonomy.topics.items()},
         "icons": drawings(taxonomy),
-        "mixed_color": maps.MIXED_COLOR,
+        "mixed_color": map_spots.MIXED_COLOR,
         "spots": [_spot(spot) for spot in spots],
         "places": list(material.places),
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
@@ -100,7 +100,7 @@ def _digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _spot(spot: maps.Spot) -> dict[str, Any]:
+def _spot(spot: map_spots.Spot) -> dict[str, Any]:
     return {
         "id": harmless(spot.id),
         "lon": spot.lon,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo import maps
+from geo import map_spots, maps
 from geo.boundaries import load_boundaries, load_shapes
 from geo.cities import load_cities, load_city_contacts
 from geo.errors import DataError, Problem
@@ -12,8 +12,8 @@ from geo.geocoding import Geocoder
 from geo.i18n import load_texts
 from geo.publish.content import Material
 from geo.publish.places import place_rows
-from geo.settings import Settings
-from geo.setup import file_of, load_sources
+from geo.settings import Settings, file_of
+from geo.setup import load_sources
 from geo.taxonomy import load_taxonomy
 from geo.translations import Translations
 
@@ -53,7 +53,7 @@ def gather(
         sources=load_sources(settings).sources,
         texts=tuple(load_texts(language) for language in settings.district.languages),
         places=place_rows(geocoder),
-        area_points=maps.area_points(boundaries),
+        area_points=map_spots.area_points(boundaries),
         bounds=(west, south, east, north),
         shapes=maps.base_script(
             boundaries=boundaries,

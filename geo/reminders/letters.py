@@ -14,8 +14,8 @@ from geo.access.links import REMINDER_LIFETIME
 from geo.errors import SettingsError
 from geo.i18n import Texts
 from geo.reminders.plan import Due, is_mailbox
-from geo.schema import FORBIDDEN
 from geo.settings import Settings
+from geo.tables import FORBIDDEN
 
 MAX_LISTED = 40
 MAX_TITLE = 120

@@ -1,6 +1,6 @@
 """A scenario as one short text for a link, and back; whatever makes no sense is left out and told."""
 
-from geo.filters import clean_text
+from geo.links import clean_text
 from geo.scenario.steps import DECIMALS, MAX_STEPS, Add, Change, Close, Move, Scenario, Step
 
 LINK_LIMIT = 8_000  # characters of a link that are looked at; the longest scenario has fewer

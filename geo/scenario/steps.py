@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from geo.filters import clean_text
+from geo.links import clean_text
 
 MAX_STEPS = 20  # of one scenario: more than a council discusses at once
 NAME_LIMIT = 60  # characters of a name

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from geo.address import find_city, fold
-from geo.errors import RowProblem
+from geo.errors import RowProblem, shown
 from geo.model import FeeKind, Scope, Status
-from geo.schema import BY_NAME, FORBIDDEN, LIST_SEPARATOR, ColumnSpec
-from geo.sources.values import shown
+from geo.schema import BY_NAME
 from geo.sources.vocabulary import Vocabulary, nearest
+from geo.tables import FORBIDDEN, LIST_SEPARATOR, ColumnSpec
 
 #: A mobile number and an address like name.surname@ belong to a person.
 MOBILE = re.compile(r"(?:\+49|0049|0)[\s/()-]*(?:\(0\)\s*)?1[567]\d")

@@ -9,8 +9,8 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from geo.address import fold
-from geo.errors import DataError, Problem
-from geo.sources.values import CONTINUED, KNOWN_COLUMNS, OWN_IDS, TRANSLATION, refuse
+from geo.errors import DataError, Problem, refuse
+from geo.sources.values import CONTINUED, KNOWN_COLUMNS, OWN_IDS, TRANSLATION
 from geo.sources.vocabulary import Words
 
 #: From this likeness (0…100) on a heading with a slip of the pen is understood: `Postleitzal`, not `Preis` as `Kreis`.

@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from geo.errors import RowProblem
+from geo.errors import RowProblem, refuse, shown
 from geo.formulas import restored
 from geo.sources.decoding import decode
-from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable, refuse, shown
+from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
 
 SEPARATORS = (";", ",", "\t", "|")
 #: So much of a file decides which separator it uses.

@@ -4,7 +4,7 @@ import codecs
 import json
 from typing import Any
 
-from geo.sources.values import refuse
+from geo.errors import refuse
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -15,8 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from geo.errors import SourceError
-from geo.sources.values import MAX_BYTES, refuse
+from geo.errors import SourceError, refuse
 
 MAX_REDIRECTS = 5
 #: Seconds for the whole, redirects and all, and for one silence of the other side.
@@ -29,6 +28,9 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
+
+#: A larger file is a mistake or an attack; a table of 100,000 offers has about 40 MB.
+MAX_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)

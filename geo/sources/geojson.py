@@ -5,10 +5,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from geo.errors import RowProblem
-from geo.schema import FURTHER_SITES, LIST_SEPARATOR, TRANSLATIONS
+from geo.errors import RowProblem, refuse, shown
+from geo.schema import FURTHER_SITES, TRANSLATIONS
 from geo.sources.decoding import decode, parse_json
-from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable, refuse, shown
+from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
+from geo.tables import LIST_SEPARATOR
 
 #: Properties that hold lists and objects of ours, and what says that there is none.
 _NESTED: Mapping[str, Any] = {FURTHER_SITES: [], TRANSLATIONS: {}}

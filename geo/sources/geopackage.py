@@ -12,9 +12,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from geo.errors import RowProblem
+from geo.errors import RowProblem, refuse
 from geo.projection import WGS84, to_degrees
-from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable, refuse
+from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
 
 MAGIC = b"SQLite format 3\0"
 #: Letters of all cells together. A column added later stands once in the file and in every row when it is read.

@@ -10,11 +10,13 @@ from typing import Any
 
 from babel.dates import get_day_names
 
+from geo.errors import refuse
 from geo.model import FeeKind, Scope, Status
-from geo.schema import FURTHER_SITES, LIST_SEPARATOR, SITE_COLUMNS, TRANSLATIONS
+from geo.schema import FURTHER_SITES, SITE_COLUMNS, TRANSLATIONS
 from geo.sources.cells import clean
 from geo.sources.nested import sites_cell, translations_cell
-from geo.sources.values import KNOWN_COLUMNS, MAX_ROWS, PLACE_TEXTS, RawRow, RawTable, refuse
+from geo.sources.values import KNOWN_COLUMNS, MAX_ROWS, PLACE_TEXTS, RawRow, RawTable
+from geo.tables import LIST_SEPARATOR
 
 #: Where lists of services stand: an API page, an export, a bare object.
 LISTS = ("contents", "services", "service")

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from geo.errors import refuse
 from geo.sources.csv_table import read_csv
 from geo.sources.decoding import decode, parse_json
-from geo.sources.values import MAX_BYTES, refuse
+from geo.sources.fetch import MAX_BYTES
 from geo.sources.zip_guard import BROKEN_PART, open_archive
 
 Row = dict[str, Any]

@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geo.address import fold, parse_address
-from geo.errors import RowProblem
+from geo.errors import RowProblem, refuse, shown
 from geo.i18n import Texts
-from geo.schema import BY_NAME, LIST_SEPARATOR
+from geo.schema import BY_NAME
 from geo.sources.cells import MOBILE, PERSONAL_EMAIL, clean
 from geo.sources.html_text import html_to_text
 from geo.sources.integreat_hours import schedule_text
-from geo.sources.values import MAX_ROWS, RawRow, RawTable, refuse, shown
+from geo.sources.values import MAX_ROWS, RawRow, RawTable
+from geo.tables import LIST_SEPARATOR
 
 #: Coordinates are set by an editor's click or a geocoder; nothing says how exactly.
 UNCERTAINTY_M = 100.0

@@ -7,18 +7,18 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from geo.errors import RowProblem, SourceError
+from geo.errors import RowProblem, SourceError, refuse
 from geo.i18n import Texts
 from geo.sources import hsds, integreat, schema_org
 from geo.sources.csv_table import read_csv
 from geo.sources.decoding import decode, parse_json
-from geo.sources.fetch import FetchRules, fetch, shown_url
+from geo.sources.fetch import MAX_BYTES, FetchRules, fetch, shown_url
 from geo.sources.geojson import features_of
 from geo.sources.geopackage import MAGIC as SQLITE
 from geo.sources.geopackage import read_geopackage
 from geo.sources.hsds_package import services_of, unpack
 from geo.sources.jsonld import is_jsonld
-from geo.sources.values import MAX_BYTES, RawTable, refuse
+from geo.sources.values import RawTable
 from geo.sources.xlsx_table import read_xlsx
 
 FORMATS = ("csv", "xlsx", "geojson", "gpkg", "hsds", "jsonld", "integreat")

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from geo.errors import RowProblem
+from geo.errors import RowProblem, shown
 from geo.schema import BY_NAME, SITE_COLUMNS, TRANSLATED
 from geo.sources.cells import PERSON, clean, read_cell
 from geo.sources.points import IsPlaceOf, read_point, stated_precision
-from geo.sources.values import LANGUAGE, OWN_IDS, POINT_COLUMNS, TRANSLATION, StatedSite, shown
+from geo.sources.values import LANGUAGE, OWN_IDS, POINT_COLUMNS, TRANSLATION, StatedSite
 from geo.sources.vocabulary import Vocabulary
 
 #: More addresses than this are a list of another kind.

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from geo.errors import RowProblem
+from geo.errors import RowProblem, shown
 from geo.model import POINT_PRECISIONS
 from geo.sources.cells import clean, number
-from geo.sources.values import shown
 
 #: Whether a point (lon, lat in degrees) lies in a city, or in the district where the city is "".
 IsPlaceOf = Callable[[float, float, str], bool]

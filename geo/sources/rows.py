@@ -6,7 +6,7 @@ from itertools import count, takewhile
 from geo.address import is_street_like, parse_address
 from geo.errors import RowProblem
 from geo.model import Address, FeeKind
-from geo.schema import ADDRESS_COLUMNS, BY_NAME, FURTHER_SITES, LIST_SEPARATOR, TRANSLATIONS
+from geo.schema import ADDRESS_COLUMNS, BY_NAME, FURTHER_SITES, TRANSLATIONS
 from geo.sources.cells import PERSON, clean, items_of, misfit, read_cell
 from geo.sources.columns import ColumnMapping
 from geo.sources.nested import read_sites, read_translations
@@ -22,6 +22,7 @@ from geo.sources.values import (
     StatedSite,
 )
 from geo.sources.vocabulary import Vocabulary
+from geo.tables import LIST_SEPARATOR
 
 #: So many letters the store keeps of a source's name.
 MAX_SOURCE = 100

@@ -11,14 +11,15 @@ from typing import Any
 
 from babel.dates import get_day_names
 
-from geo.errors import RowProblem
+from geo.errors import RowProblem, refuse
 from geo.i18n import Texts
 from geo.model import FeeKind, Scope, Status
-from geo.schema import FURTHER_SITES, LIST_SEPARATOR, SITE_COLUMNS, TRANSLATIONS
+from geo.schema import FURTHER_SITES, SITE_COLUMNS, TRANSLATIONS
 from geo.sources.html_text import html_to_text
 from geo.sources.jsonld import Graph, Thing, is_person, types_of, value_of, without_prefix
 from geo.sources.nested import sites_cell, translations_cell
-from geo.sources.values import KNOWN_COLUMNS, MAX_ROWS, RawRow, RawTable, refuse
+from geo.sources.values import KNOWN_COLUMNS, MAX_ROWS, RawRow, RawTable
+from geo.tables import LIST_SEPARATOR
 
 #: What our own export calls its names by.
 OWN = "integrationskarte:"

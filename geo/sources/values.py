@@ -4,17 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from geo.errors import RowProblem, SourceError
+from geo.errors import RowProblem
 from geo.schema import FURTHER_SITES, OFFER_COLUMNS, TRANSLATED, TRANSLATIONS
 
-#: A larger file is a mistake or an attack; a table of 100,000 offers has about 40 MB.
-MAX_BYTES = 50_000_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 #: Letters in one cell; the longest column of an offer takes 2,000.
 MAX_CELL = 100_000
-#: So much of a foreign value is repeated in a message.
-MAX_SHOWN = 120
 
 #: What a file may tell besides the columns of an offer.
 PLACE_TEXTS = ("precision", "match_source")
@@ -122,16 +118,3 @@ class Reading:
     problems: tuple[RowProblem, ...] = ()
     stated_by: str = ""
     faulty: tuple[Candidate, ...] = ()
-
-
-def shown(value: object) -> str:
-    """Return a foreign value short enough for a message."""
-    text = str(value)
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
-
-
-def refuse(
-    file: str, kind: str, *, row: int = 0, column: str = "", value: object = "", **more: object
-) -> SourceError:
-    """Return the error that says why a file cannot be taken in."""
-    return SourceError(file, RowProblem(row, column, shown(value), kind, **more))  # type: ignore[arg-type]

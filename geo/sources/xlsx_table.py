@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from geo.errors import refuse
 from geo.sources.csv_table import Cells, table_of
-from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawTable, refuse
+from geo.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawTable
 from geo.sources.xlsx_rows import MAX_LISTED, RowCount, count_rows
 from geo.sources.zip_guard import open_archive
 

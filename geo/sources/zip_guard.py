@@ -4,7 +4,7 @@ import io
 import zipfile
 import zlib
 
-from geo.sources.values import refuse
+from geo.errors import refuse
 
 MAX_UNPACKED = 150_000_000
 #: A table packs about twenty times; a bomb a thousand times.

@@ -8,7 +8,7 @@ from geo.model import Address, ChangeKind, Match, Precision, Role, Status
 from geo.store import transactions
 from geo.store.connected import Connected
 from geo.store.history import first_batch_at, read_batches, read_changes, read_history
-from geo.store.plan import Place, location_values
+from geo.store.plan import SharedAddress, location_values
 from geo.store.reading import read_points, read_stored
 from geo.store.records import Batch, Change, OfferEdit, Site, StoredOffer
 from geo.store.steps import places_of, wanted
@@ -253,5 +253,5 @@ class Editing(Connected):
         return {key: location_values(place, geocode(place.address)) for key, place in places.items()}
 
 
-def _places(edit: OfferEdit, stored: StoredOffer | None) -> list[Place]:
+def _places(edit: OfferEdit, stored: StoredOffer | None) -> list[SharedAddress]:
     return places_of(*wanted(edit, stored))

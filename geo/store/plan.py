@@ -9,7 +9,8 @@ from typing import Any
 
 from geo.address import address_key
 from geo.model import Address, Match, Precision, Scope
-from geo.schema import LIST_SEPARATOR, OFFER_COLUMNS
+from geo.schema import OFFER_COLUMNS
+from geo.tables import LIST_SEPARATOR
 
 LIST_COLUMNS = tuple(spec.name for spec in OFFER_COLUMNS if spec.is_list)
 FLAG_COLUMNS = ("is_protected", "is_administration_address")
@@ -34,7 +35,7 @@ class OfferRecord:
 
 
 @dataclass(frozen=True)
-class Changes:
+class SeedChanges:
     """What has to be written so that the untouched offers equal the shipped ones."""
 
     added: list[OfferRecord]
@@ -60,7 +61,7 @@ class SeedReport:
 
 
 @dataclass(frozen=True)
-class Place:
+class SharedAddress:
     """An address that offers share, and whether it only stands for the city's administration."""
 
     address: Address
@@ -85,13 +86,15 @@ def organization_id(name: str) -> str:
     return f"{slug}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
-def place_of(row: Mapping[str, str]) -> Place | None:
+def place_of(row: Mapping[str, str]) -> SharedAddress | None:
     """Return where an offer happens; None where it has no place or must not tell it."""
     if row["scope"] != Scope.LOCAL or row["is_protected"] == "yes" or not row.get("city"):
         return None
     street, number, postcode = (row.get(name) or "" for name in ("street", "house_number", "postal_code"))
     address = Address(street, number, postcode, row["city"])
-    return Place(address, is_administration=bool(street) and row["is_administration_address"] == "yes")
+    return SharedAddress(
+        address, is_administration=bool(street) and row["is_administration_address"] == "yes"
+    )
 
 
 def record_of(row: Mapping[str, str], *, position: int) -> OfferRecord:
@@ -115,7 +118,7 @@ def split_list(cell: str) -> tuple[str, ...]:
 
 def plan_changes(
     wanted: Iterable[OfferRecord], existing: Mapping[str, OfferRecord], *, untouchable: Iterable[str]
-) -> Changes:
+) -> SeedChanges:
     """Compare shipped offers with stored ones.
 
     Parameters
@@ -132,7 +135,7 @@ def plan_changes(
     free = [record for record in by_id.values() if record.offer_id not in off_limits]
     added = [record for record in free if record.offer_id not in existing]
     changed = [r for r in free if r.offer_id in existing and existing[r.offer_id] != r]
-    return Changes(
+    return SeedChanges(
         added=added,
         changed=changed,
         removed=sorted(existing.keys() - by_id.keys()),
@@ -141,7 +144,7 @@ def plan_changes(
     )
 
 
-def location_values(place: Place, match: Match) -> dict[str, Any]:
+def location_values(place: SharedAddress, match: Match) -> dict[str, Any]:
     """Return the row of a location: its address, and the point as far as it may be trusted."""
     is_too_fine = place.is_administration and match.precision in FINER_THAN_PLACE
     notes = [match.note, ADMINISTRATION_NOTE if place.is_administration else ""]

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, or_, select, true
 
 from geo.model import Address
-from geo.schema import LIST_SEPARATOR
 from geo.store.plan import FLAG_COLUMNS, TEXT_COLUMNS
 from geo.store.records import Site, StoredOffer
 from geo.store.rows import COLUMNS
 from geo.store.tables import LIST_TABLES, location, offer, offer_site, organization
+from geo.tables import LIST_SEPARATOR
 
 #: What a point is made of: the columns of a location that change when somebody moves it.
 POINT_COLUMNS = (

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from geo.schema import LIST_SEPARATOR, OFFER_COLUMNS
+from geo.schema import OFFER_COLUMNS
 from geo.store.plan import FLAG_COLUMNS, LIST_COLUMNS, split_list
 from geo.store.records import Site
+from geo.tables import LIST_SEPARATOR
 
 COLUMNS = tuple(spec.name for spec in OFFER_COLUMNS)
 SITES = "sites"

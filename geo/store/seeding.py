@@ -11,8 +11,8 @@ from geo.model import PRECISIONS, Address, ChangeKind, Match, Precision, Role
 from geo.store.forgetting import forget_protected
 from geo.store.history import Move, note_batch
 from geo.store.plan import (
-    Changes,
     OfferRecord,
+    SeedChanges,
     SeedReport,
     location_values,
     place_of,
@@ -97,7 +97,7 @@ def _split(stored: Mapping[str, StoredOffer], source_name: str) -> tuple[dict[st
 
 
 def _steps(
-    changes: Changes,
+    changes: SeedChanges,
     rows: Mapping[str, Mapping[str, str]],
     stored: Mapping[str, StoredOffer],
     *,

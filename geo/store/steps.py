@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import cached_property
 
 from geo.errors import DataError, FieldConflict, OfferConflict, Problem
-from geo.schema import ADDRESS_COLUMNS, OFFER_COLUMNS, TableCheck, protected_rule
-from geo.store.plan import Place, place_of
+from geo.schema import ADDRESS_COLUMNS, OFFER_COLUMNS, protected_rule
+from geo.store.plan import SharedAddress, place_of
 from geo.store.records import NEW, OfferEdit, Site, StoredOffer
 from geo.store.rows import SITES, full_row, snapshot
+from geo.tables import TableCheck
 
 #: Everything the schema says of one row, without the vocabularies that only the district's files know.
 CHECK = TableCheck("offer", OFFER_COLUMNS, rules=(protected_rule,))
@@ -147,7 +148,7 @@ def wanted(edit: OfferEdit, before: StoredOffer | None) -> tuple[Mapping[str, st
     return row, () if row["is_protected"] == "yes" else sites
 
 
-def places_of(row: Mapping[str, str] | None, sites: Iterable[Site]) -> list[Place]:
+def places_of(row: Mapping[str, str] | None, sites: Iterable[Site]) -> list[SharedAddress]:
     """Return every place of an offer, the main one first; none where it must not tell it."""
     if row is None:
         return []

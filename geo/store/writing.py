@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from geo.model import Match, Precision
-from geo.store.plan import LIST_COLUMNS, Place, location_values, organization_id, place_of, record_of
+from geo.store.plan import LIST_COLUMNS, SharedAddress, location_values, organization_id, place_of, record_of
 from geo.store.reading import SITE_COLUMNS, read_points
 from geo.store.records import Site
 from geo.store.steps import Step, places_of, site_row
@@ -53,7 +53,7 @@ def add_organizations(connection: Connection, names: set[str]) -> None:
         connection.execute(insert(organization), new)
 
 
-def add_locations(connection: Connection, places: Mapping[str, Place], located: Located) -> None:
+def add_locations(connection: Connection, places: Mapping[str, SharedAddress], located: Located) -> None:
     """Write the places that are not there yet; one that nobody located has no point for now."""
     stored = read_points(connection, places) if places else {}
     new = [located.get(key) or unlocated(place) for key, place in places.items() if key not in stored]
@@ -61,7 +61,7 @@ def add_locations(connection: Connection, places: Mapping[str, Place], located: 
         connection.execute(insert(location), [dict(values) for values in new])
 
 
-def unlocated(place: Place) -> dict[str, Any]:
+def unlocated(place: SharedAddress) -> dict[str, Any]:
     """Return the row of a place that waits for the work list of locating."""
     today = datetime.now(UTC).date()
     return location_values(

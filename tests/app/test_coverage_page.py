@@ -13,16 +13,15 @@ from geo.best_sites import BestSites
 from geo.boundaries import city_at
 from geo.coverage import Answer
 from geo.coverage_view import CoverageView, Search
-from geo.coverage_words import headline, interval_words, near_words
+from geo.coverage_words import headline, interval_words, near_words, site_why, siting_words
 from geo.figures import place_name
-from geo.filters import SHOWN_LIMIT
 from geo.i18n import load_texts
+from geo.links import SHOWN_LIMIT
 from geo.nearby import offers_near
 from geo.network.watch import go_on_with
 from geo.question import Question
 from geo.scenario import Add, Change, Close, Move, Scenario, from_link
-from geo.siting_words import site_why, siting_words
-from ui import planning, session
+from ui import answers, planning, session
 from ui.session import Data
 
 LANGUAGES = ("de", "en", "ar")
@@ -47,9 +46,9 @@ def _shipped_app(prepared_var: Path) -> Iterator[None]:
 
 def _coverage() -> None:
     """Stand for the shell, which hands pages over as functions: a test cannot switch to those."""
-    from ui import coverage, session
+    from ui import address_bar, coverage, session
 
-    coverage.show(session.texts_for(session.choose_language()))
+    coverage.show(session.texts_for(address_bar.choose_language()))
 
 
 def _page(**query: str | list[str]) -> AppTest:
@@ -69,7 +68,7 @@ def _runs_well(page: AppTest) -> None:
 
 
 def _answer(**question: object) -> Answer:
-    return planning.answer_to(planning.world_of(session.load_data()), Question(**question))
+    return answers.answer_to(answers.world_of(session.load_data()), Question(**question))
 
 
 def _headline(answer: Answer, language: str = "de") -> str:
@@ -160,7 +159,7 @@ def test_the_best_sites_become_a_scenario() -> None:
     page.button(key="coverage_siting_go").click().run()
     assert page.query_params["sites"] == "2"
     found = planning.sites_for(
-        planning.world_of(session.load_data()), Question(threshold=20.0), from_link("")[0], Search(count=2)
+        answers.world_of(session.load_data()), Question(threshold=20.0), from_link("")[0], Search(count=2)
     )
     _wait_for(page, "coverage_adopt")
     assert all(site_why(load_texts("de"), row) in _html(page) for row in found.sites.to_dict("records"))
@@ -170,8 +169,8 @@ def test_the_best_sites_become_a_scenario() -> None:
     scenario, _ = from_link(page.query_params["s"])
     assert [step.name for step in scenario.steps] == list(found.sites["name"])
     assert "sites" not in page.query_params
-    before = planning.answer_to(planning.world_of(session.load_data()), Question(threshold=20.0))
-    after = planning.answer_with(before.world, before.question, scenario)
+    before = answers.answer_to(answers.world_of(session.load_data()), Question(threshold=20.0))
+    after = answers.answer_with(before.world, before.question, scenario)
     assert planning.gains(before, after).gained == pytest.approx(found.siting.after - found.siting.before)
 
 
@@ -333,7 +332,7 @@ def test_a_place_that_is_not_here_is_a_sentence(typed: str, key: str) -> None:
 
 def test_locations_are_moved_closed_and_changed_and_each_step_is_taken_back() -> None:
     page = _page()
-    location = next(iter(planning.names_of(_answer())))
+    location = next(iter(answers.names_of(_answer())))
 
     page.button_group(key="coverage_action").set_value("close").run()
     page.selectbox(key="coverage_location").set_value(location).run()
@@ -366,9 +365,9 @@ def test_scenarios_are_named_kept_and_compared_in_the_link() -> None:
     page.button(key="coverage_what_if_1").click().run()
     _runs_well(page)
     table = next(str(e.proto.body) for e in page.get("html") if "k-comparison" in str(e.proto.body))
-    world = planning.world_of(session.load_data())
+    world = answers.world_of(session.load_data())
     for scenario in (from_link("Nord" + HERE)[0], _scenario(page)):
-        after = planning.answer_with(world, Question(), scenario)
+        after = answers.answer_with(world, Question(), scenario)
         assert f"<strong>{texts.percent(after.share.value)}</strong>" in table
         assert texts.number(round(planning.gains(_answer(), after).gained)) in table
 
@@ -394,7 +393,7 @@ def test_a_search_may_have_another_aim(aim: str, field: str, number: int, search
 
     _runs_well(page)
     _wait_for(page, "coverage_adopt")
-    found = planning.sites_for(planning.world_of(session.load_data()), Question(), from_link("")[0], search)
+    found = planning.sites_for(answers.world_of(session.load_data()), Question(), from_link("")[0], search)
     lines, _ = siting_words(load_texts("de"), found)
     assert page.query_params["aim"] == aim
     assert lines

@@ -18,7 +18,7 @@ from geo.setup import make_geocoder
 from geo.store import OfferEdit, Site, Store
 from geo.view import View
 from tests.publish_kit import column, json_in
-from ui import find_map, planning, printing, published, result, session
+from ui import answers, find_map, printing, published, result, session
 from ui.briefings import briefing_for
 
 #: House-exact by the list that ships.
@@ -88,7 +88,7 @@ def test_the_spot_of_the_second_address_lists_the_offer_and_the_open_offer_shows
 
 def test_coverage_counts_the_second_address_as_supply(offer_id: str) -> None:
     data, _ = _found(View(language="de"))
-    world = planning.world_of(data)
+    world = answers.world_of(data)
     question = Question(topics=data.table.frame.at[offer_id, "topics"])
 
     supply = world.supply_of(question)

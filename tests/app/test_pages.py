@@ -126,9 +126,9 @@ def _any_page(name: str) -> None:
     """Stand for the shell with one of the pages."""
     import importlib
 
-    from ui import session
+    from ui import address_bar, session
 
-    importlib.import_module(f"ui.{name}").show(session.texts_for(session.choose_language()))
+    importlib.import_module(f"ui.{name}").show(session.texts_for(address_bar.choose_language()))
 
 
 @pytest.mark.parametrize("name", ["find", "coverage", "present", "about"])

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Route, expect
 
 from geo.facets import OfferTable
 from geo.filters import OfferFilter
-from geo.maps import spot_ids
+from geo.map_spots import spot_ids
 from geo.settings import load_settings
 from tests.browser.conftest import Visit
 from tests.browser.kit import Visitor

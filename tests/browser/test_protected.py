@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from geo.facets import OfferTable
 from geo.filters import OfferFilter
-from geo.maps import spot_ids
+from geo.map_spots import spot_ids
 from tests.browser.conftest import Visit
 from tests.browser.kit import Visitor
 from tests.browser.server_kit import Server

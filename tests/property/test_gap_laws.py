@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.gaps import IN_OTHERS, SERVED, gap_areas
-from geo.naming import BEST_KNOWN, Anchor, Namer, Spot
+from geo.naming import BEST_KNOWN, Anchor, Namer, PointToName
 from tests.gaps_kit import groups_of, world
 
 INF = float("inf")
@@ -106,7 +106,7 @@ anchors = st.builds(
 @given(
     st.lists(anchors, max_size=6),
     st.lists(
-        st.builds(lambda at, city: Spot(*at, city), points, st.sampled_from(["Marl", "Datteln", ""])),
+        st.builds(lambda at, city: PointToName(*at, city), points, st.sampled_from(["Marl", "Datteln", ""])),
         max_size=30,
     ),
 )

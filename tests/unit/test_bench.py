@@ -13,7 +13,7 @@ from bench.results import BEGIN, END, Check, Results, section, table, write_sect
 from bench.synthetic import MARK, make_offers, make_workspace
 from geo.facets import OfferTable
 from geo.filters import OfferFilter
-from geo.maps import spot_ids
+from geo.map_spots import spot_ids
 from geo.offers_table import read_offers
 from geo.settings import PROJECT_ROOT, load_settings
 from geo.setup import OFFERS, checksum_of

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from geo.change_words import ChangeLine, change_lines, choice_words, moment_words, value_words
+from geo.change_words import ChangeLine, change_lines, moment_words
 from geo.i18n import load_texts
 from geo.model import ChangeKind, FeeKind, Role
 from geo.schema import OFFER_COLUMNS
 from geo.settings import load_settings
 from geo.store import Batch, Change
 from geo.taxonomy import load_taxonomy
+from geo.value_wording import choice_words, value_words
 
 TAXONOMY = load_taxonomy(load_settings({}).district.files["taxonomy"])
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)

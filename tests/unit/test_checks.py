@@ -12,7 +12,8 @@ from shapely.geometry import box
 from sqlalchemy import text
 
 from geo.checks import check_all, check_files, check_store, outside_city
-from geo.data_sources import checksum, load_data_sources
+from geo.data_sources import load_data_sources
+from geo.files import checksum
 from geo.model import Role
 from geo.projection import to_degrees
 from geo.settings import PROJECT_ROOT, Settings, load_settings

@@ -3,14 +3,8 @@
 import numpy as np
 import pytest
 
-from geo.cost import (
-    Cost,
-    metres_to_minutes,
-    minutes_to_metres,
-    nearest_way_m,
-    straight_line_chunks,
-    straight_line_cost,
-)
+from geo.cost import Cost, nearest_way_m, straight_line_chunks, straight_line_cost
+from geo.speeds import metres_to_minutes, minutes_to_metres
 from tests.reach_kit import demand_at, street, supply_at, two_sites
 
 

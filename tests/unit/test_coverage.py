@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 from geo.agreement import agreement
-from geo.coverage import CURVE_SHARES, Answer, World, answer, metres_per_minute
+from geo.coverage import CURVE_SHARES, Answer, World, answer
 from geo.ground import Varied
 from geo.naming import Anchor, Namer
 from geo.question import Question
+from geo.speeds import metres_per_minute
 from geo.supply import make_supply
 from tests.network_kit import RESIDENTIAL, make_network
 from tests.planning_kit import METRES, OFFERS, at, line_demand, line_offers, line_world

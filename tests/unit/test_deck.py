@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.deck import KINDS, TABS, Deck, from_query, to_query, topic_questions
-from geo.filters import clean_text
+from geo.links import clean_text
 from geo.question import Question
 from geo.settings import load_settings
 from geo.taxonomy import load_taxonomy

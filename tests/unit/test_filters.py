@@ -5,7 +5,6 @@ import pytest
 
 from geo.filters import (
     NOT_STATED,
-    TEXT_LIMIT,
     VALUES_LIMIT,
     Chip,
     Indicators,
@@ -14,12 +13,12 @@ from geo.filters import (
     active_facets,
     apply,
     chips,
-    clean_text,
     describe,
     from_query,
     is_everywhere,
     to_query,
 )
+from geo.links import TEXT_LIMIT, clean_text
 from tests.find_kit import tiny_frame, tiny_taxonomy
 
 CITIES = ("Castrop-Rauxel", "Herten", "Marl")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from geo import maps
+from geo import map_spots, maps
 from geo.model import TargetGroup, Taxonomy, Topic, TopicGroup
 from geo.settings import Background
 
@@ -50,17 +50,18 @@ def frame(*rows):
 
 
 def spots(*rows):
-    return maps.spots(frame(*rows), TAXONOMY, area_points=AREAS)
+    return map_spots.spots(frame(*rows), TAXONOMY, area_points=AREAS)
 
 
 def test_offers_at_one_location_are_one_spot_with_their_number():
     (spot,) = spots(offer(), offer())
 
-    assert (spot.id, spot.offers, spot.kind, spot.label) == ("loc1", 2, maps.EXACT, "Am Markt 1")
+    assert (spot.id, spot.offers, spot.kind, spot.label) == ("loc1", 2, map_spots.EXACT, "Am Markt 1")
 
 
 @pytest.mark.parametrize(
-    ("precision", "kind"), [("house", maps.EXACT), ("street", maps.ABOUT), ("place", maps.ABOUT)]
+    ("precision", "kind"),
+    [("house", map_spots.EXACT), ("street", map_spots.ABOUT), ("place", map_spots.ABOUT)],
 )
 def test_only_a_house_is_exact(precision, kind):
     (spot,) = spots(offer(precision=precision))
@@ -75,7 +76,7 @@ def test_what_is_known_to_postcode_or_city_alone_is_one_badge_a_city():
     )
 
     (badge,) = found
-    assert (badge.id, badge.offers, badge.kind) == ("area-Marl", 2, maps.AREA)
+    assert (badge.id, badge.offers, badge.kind) == ("area-Marl", 2, map_spots.AREA)
     assert (badge.lon, badge.lat) == AREAS["Marl"]
 
 
@@ -87,15 +88,15 @@ def test_a_place_of_several_topics_wears_no_topics_colour():
     one, several = spots(offer(), offer(location_id="loc2"), offer(location_id="loc2", topics=("housing",)))
 
     assert one.color == "#D55E00"
-    assert several.color == maps.MIXED_COLOR
+    assert several.color == map_spots.MIXED_COLOR
 
 
 def test_no_offers_make_no_spots():
-    assert maps.spots(frame(offer()).iloc[:0], TAXONOMY, area_points=AREAS) == []
+    assert map_spots.spots(frame(offer()).iloc[:0], TAXONOMY, area_points=AREAS) == []
 
 
 def layer_of(*rows):
-    return maps.spots_layer(maps.spot_rows(spots(*rows)))
+    return maps.spots_layer(map_spots.spot_rows(spots(*rows)))
 
 
 def rendered(element):
@@ -104,9 +105,9 @@ def rendered(element):
 
 
 def test_markers_travel_as_numbers_with_latitude_first():
-    rows = maps.spot_rows(spots(offer()))
+    rows = map_spots.spot_rows(spots(offer()))
 
-    assert json.loads(rows) == [[51.6, 7.1, 1, "#D55E00", maps.EXACT, "Am Markt 1"]]
+    assert json.loads(rows) == [[51.6, 7.1, 1, "#D55E00", map_spots.EXACT, "Am Markt 1"]]
 
 
 def test_hostile_labels_stay_inside_their_string():
@@ -175,7 +176,7 @@ def test_the_map_zooms_so_that_the_radius_fits(radius_m):
 
 
 def test_a_rough_place_is_drawn_with_its_circle_and_an_exact_one_without():
-    spot = maps.Spot("loc1", 7.1, 51.6, 1, "#000000", maps.ABOUT, "Am Markt", 500.0)
+    spot = map_spots.Spot("loc1", 7.1, 51.6, 1, "#000000", map_spots.ABOUT, "Am Markt", 500.0)
 
     with_circle = maps.highlight_layer(spot, circle=(7.1, 51.6, 500.0))
     without = maps.highlight_layer(spot)
@@ -185,9 +186,9 @@ def test_a_rough_place_is_drawn_with_its_circle_and_an_exact_one_without():
 
 
 def test_further_addresses_of_the_open_offer_are_ringed_too_but_no_badge_of_a_city():
-    first = maps.Spot("loc1", 7.1, 51.6, 1, "#000000", maps.EXACT, "Am Markt", 30.0)
-    second = maps.Spot("loc2", 7.2, 51.7, 1, "#000000", maps.EXACT, "Am Tor", 30.0)
-    area = maps.Spot("area-Marl", 7.09, 51.65, 4, "#000000", maps.AREA, "Marl", 5000.0)
+    first = map_spots.Spot("loc1", 7.1, 51.6, 1, "#000000", map_spots.EXACT, "Am Markt", 30.0)
+    second = map_spots.Spot("loc2", 7.2, 51.7, 1, "#000000", map_spots.EXACT, "Am Tor", 30.0)
+    area = map_spots.Spot("area-Marl", 7.09, 51.65, 4, "#000000", map_spots.AREA, "Marl", 5000.0)
 
     rings = maps.highlight_layer(first, also=[second, area])._children.values()
 
@@ -199,4 +200,4 @@ def test_an_offer_with_two_addresses_in_a_city_counts_once_at_its_badge():
     rows = frame(offer(**vague), offer(**vague))
     rows.index = ["o0", "o0"]
 
-    assert [spot.offers for spot in maps.spots(rows, TAXONOMY, area_points=AREAS)] == [1]
+    assert [spot.offers for spot in map_spots.spots(rows, TAXONOMY, area_points=AREAS)] == [1]

@@ -14,7 +14,7 @@ from geo.naming import (
     Anchor,
     Namer,
     PlaceName,
-    Spot,
+    PointToName,
     anchors_of,
     say,
 )
@@ -87,7 +87,7 @@ def test_what_stands_in_the_own_city_names_the_point():
 def test_two_places_never_share_a_name():
     namer = Namer([anchor(STREET, "Ahornstraße", 0), anchor(STREET, "Bergstraße", 5000)])
 
-    names = namer.name_all([Spot(LON, LAT)] * 6)
+    names = namer.name_all([PointToName(LON, LAT)] * 6)
 
     assert [short(name) for name in names[:2]] == [("Ahornstraße", ""), ("Bergstraße", "south")]
     assert [name.number for name in names] == [1, 1, 2, 3, 4, 5]
@@ -97,7 +97,7 @@ def test_two_places_never_share_a_name():
 def test_the_same_street_in_two_cities_names_one_place_only():
     namer = Namer([anchor(STREET, "Ahornstraße", 0, "Marl"), anchor(STREET, "Ahornstraße", 0, "Herten")])
 
-    names = namer.name_all([Spot(LON, LAT, "Marl"), Spot(LON, LAT, "Herten")])
+    names = namer.name_all([PointToName(LON, LAT, "Marl"), PointToName(LON, LAT, "Herten")])
 
     assert names[0].identity != names[1].identity
 
@@ -110,7 +110,7 @@ def test_the_order_of_the_list_of_anchors_does_not_matter():
 
 
 def test_where_nothing_is_known_areas_are_numbered():
-    names = Namer([]).name_all([Spot(LON, LAT, "Marl")] * 2)
+    names = Namer([]).name_all([PointToName(LON, LAT, "Marl")] * 2)
 
     assert [(name.kind, name.number, name.city) for name in names] == [(AREA, 1, "Marl"), (AREA, 2, "Marl")]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geo.cost import minutes_to_metres, straight_line_cost
+from geo.cost import straight_line_cost
 from geo.network import (
     Stopped,
     StreetNetwork,
@@ -17,6 +17,7 @@ from geo.network import (
 )
 from geo.network.reach import snapped_cost
 from geo.network.tags import Way, directions
+from geo.speeds import minutes_to_metres
 from tests.network_kit import FOLDER, RESIDENTIAL, make_network, places
 
 DEGREE_M = 111_195.08  # of latitude, on the sphere with the mean radius

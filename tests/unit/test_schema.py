@@ -3,7 +3,8 @@
 import pytest
 
 from geo.errors import DataError, Problem
-from geo.schema import OFFER_COLUMNS, OFFER_FRAME, TableCheck, protected_rule
+from geo.schema import OFFER_COLUMNS, OFFER_FRAME, protected_rule
+from geo.tables import TableCheck
 
 GOOD = {
     "offer_id": "re-001",
@@ -18,7 +19,10 @@ GOOD = {
     "city": "Herten",
 }
 CHECK = TableCheck(
-    "offers.csv", vocabularies={"topics": frozenset({"language", "meeting"})}, rules=(protected_rule,)
+    "offers.csv",
+    OFFER_COLUMNS,
+    vocabularies={"topics": frozenset({"language", "meeting"})},
+    rules=(protected_rule,),
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ui import session
+from ui import address_bar, session
 
 
 class AddressBar:
@@ -37,51 +37,51 @@ def bar(monkeypatch: pytest.MonkeyPatch) -> AddressBar:
 def test_a_callback_writes_nothing_so_nothing_ends_it(bar: AddressBar) -> None:
     bar.is_interrupted = True
 
-    session.catch_up()
-    session.go_to({"topic": ["language"]})
-    session.catch_up()
-    session.go_to({**session.address_query(), "group": ["women"]})
+    address_bar.catch_up()
+    address_bar.go_to({"topic": ["language"]})
+    address_bar.catch_up()
+    address_bar.go_to({**address_bar.address_query(), "group": ["women"]})
 
-    assert session.address_query() == {"topic": ["language"], "group": ["women"]}
+    assert address_bar.address_query() == {"topic": ["language"], "group": ["women"]}
 
 
 def test_a_page_arrives_where_a_callback_went(bar: AddressBar) -> None:
-    session.go_to({"topic": ["language"]})
+    address_bar.go_to({"topic": ["language"]})
 
-    session.arrive(session.address_query())
+    address_bar.arrive(address_bar.address_query())
 
     assert bar.keys_and_values == {"topic": ["language"]}
     bar.keys_and_values = {}  # the visitor goes back
-    assert session.address_query() == {}
+    assert address_bar.address_query() == {}
 
 
 def test_a_page_that_another_click_ends_is_arrived_at_by_the_next(bar: AddressBar) -> None:
-    session.go_to({"topic": ["language"]})
+    address_bar.go_to({"topic": ["language"]})
     bar.is_interrupted = True
     with pytest.raises(InterruptedError):
-        session.arrive(session.address_query())
+        address_bar.arrive(address_bar.address_query())
 
     bar.keys_and_values = {}  # the next click tells the old address
 
-    assert session.address_query() == {"topic": ["language"]}
+    assert address_bar.address_query() == {"topic": ["language"]}
 
 
 def test_a_click_on_an_old_page_starts_from_the_newest_one(bar: AddressBar) -> None:
-    session.go_to({"topic": ["language"]})
-    session.arrive(session.address_query())
+    address_bar.go_to({"topic": ["language"]})
+    address_bar.arrive(address_bar.address_query())
     bar.keys_and_values = {}  # as the browser told before it had the answer
 
-    session.catch_up()
+    address_bar.catch_up()
 
-    assert session.address_query() == {"topic": ["language"]}
+    assert address_bar.address_query() == {"topic": ["language"]}
 
 
 def test_what_was_wanted_on_another_page_is_not_wanted_here(bar: AddressBar) -> None:
-    session.turn_page("")
-    session.go_to({"topic": ["language"]})
-    session.turn_page("")
-    assert session.address_query() == {"topic": ["language"]}
+    address_bar.turn_page("")
+    address_bar.go_to({"topic": ["language"]})
+    address_bar.turn_page("")
+    assert address_bar.address_query() == {"topic": ["language"]}
 
-    session.turn_page("coverage")
+    address_bar.turn_page("coverage")
 
-    assert session.address_query() == {}
+    assert address_bar.address_query() == {}

@@ -10,7 +10,7 @@ from geo.exports.offers import FORMATS
 from geo.facets import OfferTable
 from geo.filters import OfferFilter
 from geo.i18n import load_texts
-from geo.maps import spots
+from geo.map_spots import spots
 from geo.sites import at_all_sites, further_sites
 from geo.supply import count_offers, make_supply
 from geo.travel import Place, nearest_first, nearest_sites

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import siting_words as words
+from geo import coverage_words
 from geo.best_sites import BestSites
 from geo.i18n import load_texts
 from geo.naming import PlaceName
@@ -48,7 +48,7 @@ def found_sites(*names: str, **changes: object) -> BestSites:
 def test_sites_are_told_in_order_with_the_people_they_bring(language: str) -> None:
     texts = load_texts(language)
 
-    lines, verdict = words.siting_words(texts, found_sites("Schule", "Bad"))
+    lines, verdict = coverage_words.siting_words(texts, found_sites("Schule", "Bad"))
 
     assert [texts.number(rank) in line for rank, line in enumerate(lines, start=1)] == [True, True]
     assert "Schule" in lines[0]
@@ -64,7 +64,9 @@ def test_sites_are_told_in_order_with_the_people_they_bring(language: str) -> No
 def test_a_search_that_was_stopped_says_so(language: str) -> None:
     texts = load_texts(language)
 
-    _, verdict = words.siting_words(texts, found_sites("Schule", optimal=False, stopped="user", gap=0.2))
+    _, verdict = coverage_words.siting_words(
+        texts, found_sites("Schule", optimal=False, stopped="user", gap=0.2)
+    )
 
     assert texts("siting.stopped") in verdict
     assert texts.percent_precise(0.2) in verdict
@@ -72,7 +74,7 @@ def test_a_search_that_was_stopped_says_so(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_site_without_a_name_is_told_by_what_is_near(language: str) -> None:
-    lines, _ = words.siting_words(load_texts(language), found_sites(""))
+    lines, _ = coverage_words.siting_words(load_texts(language), found_sites(""))
 
     assert "Marl Mitte" in lines[0]
 
@@ -81,7 +83,9 @@ def test_a_site_without_a_name_is_told_by_what_is_near(language: str) -> None:
 def test_a_choice_without_proof_says_how_far_it_may_be_off(language: str) -> None:
     texts = load_texts(language)
 
-    _, verdict = words.siting_words(texts, found_sites("Schule", optimal=False, gap=0.013, method="greedy"))
+    _, verdict = coverage_words.siting_words(
+        texts, found_sites("Schule", optimal=False, gap=0.013, method="greedy")
+    )
 
     assert texts.percent_precise(0.013) in verdict
 
@@ -90,7 +94,7 @@ def test_a_choice_without_proof_says_how_far_it_may_be_off(language: str) -> Non
 def test_no_site_that_helps_is_a_sentence(language: str) -> None:
     texts = load_texts(language)
 
-    assert words.siting_words(texts, found_sites()) == ([], texts("siting.none"))
+    assert coverage_words.siting_words(texts, found_sites()) == ([], texts("siting.none"))
 
 
 def with_siting(found: BestSites, kind: type[Siting], **changes: object) -> BestSites:
@@ -103,7 +107,7 @@ def test_shorter_ways_are_told_site_by_site_and_together(language: str) -> None:
     found.sites["saved_m"] = [4_200_000.0, 1_100_000.0]
     found.sites.loc[1, "newly_covered"] = 0.0
 
-    lines, verdict = words.siting_words(
+    lines, verdict = coverage_words.siting_words(
         texts,
         with_siting(found, MedianSiting, mean_before_m=2400.0, mean_after_m=1900.0, saved_m=(4.2e6, 1.1e6)),
     )
@@ -119,7 +123,7 @@ def test_shorter_ways_are_told_site_by_site_and_together(language: str) -> None:
 def test_the_fewest_places_for_a_wished_share_are_counted(language: str, count: int) -> None:
     texts, found = load_texts(language), found_sites(*["Schule"] * count)
 
-    _, verdict = words.siting_words(
+    _, verdict = coverage_words.siting_words(
         texts, with_siting(found, CoverSiting, share=0.8, best_share=0.95, feasible=True)
     )
 
@@ -133,8 +137,11 @@ def test_a_share_that_cannot_be_had_and_one_that_is_there_are_told_apart(languag
     far = with_siting(found_sites(), CoverSiting, share=0.99, best_share=0.951, feasible=False)
     near = with_siting(found_sites(), CoverSiting, share=0.2, best_share=0.951, feasible=True)
 
-    assert words.siting_words(texts, far) == (
+    assert coverage_words.siting_words(texts, far) == (
         [],
         texts("siting.impossible", wished=texts.percent(0.99), best=texts.percent_precise(0.951)),
     )
-    assert words.siting_words(texts, near) == ([], texts("siting.already", wished=texts.percent(0.2)))
+    assert coverage_words.siting_words(texts, near) == (
+        [],
+        texts("siting.already", wished=texts.percent(0.2)),
+    )

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from geo.change_words import value_words
 from geo.errors import DataError, SourceError
 from geo.i18n import load_texts
 from geo.importing import Messages
@@ -12,6 +11,7 @@ from geo.schema import OFFER_COLUMNS
 from geo.sources import MappingMemory, map_columns
 from geo.sources.cells import number, read_cell
 from geo.sources.columns import ColumnMapping
+from geo.value_wording import value_words
 from tests.sources_kit import bench, csv_bytes, reading_from
 
 

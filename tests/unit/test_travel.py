@@ -3,16 +3,8 @@
 import pandas as pd
 import pytest
 
-from geo.travel import (
-    BIKE_KMH,
-    DETOUR_FACTOR,
-    WALK_KMH,
-    Place,
-    bike_minutes,
-    distances,
-    nearest_first,
-    walk_minutes,
-)
+from geo.speeds import BIKE_KMH, DETOUR_FACTOR, WALK_KMH, bike_minutes, walk_minutes
+from geo.travel import Place, distances, nearest_first
 from tests.find_kit import NAN, frame_of, tiny_frame
 
 DEGREE_M = 111_195.08  # one degree of latitude on the mean sphere

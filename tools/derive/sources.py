@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from geo.data_sources import checksum
+from geo.files import checksum
 
 INPUT = Path(__file__).parent / "sources.toml"
 #: Written from the others: their own checksum cannot stand in themselves.

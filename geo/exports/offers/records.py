@@ -11,13 +11,13 @@ from geo.model import POINT_PRECISIONS, Precision
 from geo.schema import (
     ADDRESS_COLUMNS,
     FURTHER_SITES,
-    LIST_SEPARATOR,
     OFFER_FRAME,
     PLACE_COLUMNS,
     SITE_COLUMNS,
     TRANSLATED,
     TRANSLATIONS,
 )
+from geo.tables import LIST_SEPARATOR
 from geo.translations import Translations, told_translations
 
 Record = dict[str, Any]

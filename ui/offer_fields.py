@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.change_words import choice_words, item_words
 from geo.i18n import Texts
 from geo.offer_form import Complaint, Field, Kind
-from ui import session, widgets
-from ui.maintain_acts import problem_words
-from ui.maintain_draft import SITE_FIELDS, Draft, first_value, keep
+from geo.value_wording import choice_words, item_words
+from ui import address_bar, widgets
+from ui.offer_draft import SITE_FIELDS, Draft, first_value, keep
 from ui.session import Data
 
 Complaints = Mapping[str, Complaint]
@@ -89,13 +88,13 @@ def _site_fields(texts: Texts, data: Data, draft: Draft, site_id: int) -> None:
 
 
 def _one_more_site(draft: Draft) -> None:
-    session.catch_up()
+    address_bar.catch_up()
     free = max((*draft.site_ids, len(draft.sites) - 1), default=-1) + 1
     keep(replace(draft, site_ids=(*draft.site_ids, free)))
 
 
 def _without_site(draft: Draft, site_id: int) -> None:
-    session.catch_up()
+    address_bar.catch_up()
     keep(replace(draft, site_ids=tuple(known for known in draft.site_ids if known != site_id)))
 
 
@@ -133,3 +132,8 @@ def _choose_or_type(texts: Texts, data: Data, name: str, label: str, key: str) -
         accept_new_options=True,
         format_func=lambda value: value or texts("maintain.empty"),
     )
+
+
+def problem_words(complaint: Complaint, texts: Texts) -> str:
+    """Say what is wrong with a field."""
+    return texts(f"form.problem_{complaint.reason}", limit=texts.number(complaint.limit))
