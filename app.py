@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from ui import server, session
+from ui import server
+from ui.shared import loading
 
 app = st.App(
     "ui/shell.py",
     routes=server.routes(),
-    middleware=server.middleware(session.settings()),
+    middleware=server.middleware(loading.settings()),
     on_script_error=server.show_bug,
     lifespan=server.lifespan,
 )

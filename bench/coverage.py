@@ -23,12 +23,12 @@ import numpy as np
 import pandas as pd
 
 from bench.document import check_line, keep_section
-from geo.accessibility import e2sfca, fca_chunked
-from geo.cost import Cost, nearest_way_m, straight_line_chunks, straight_line_cost
-from geo.population import load_cells
+from geo.people.cells import load_cells
 from geo.projection import to_degrees, to_metric
+from geo.reach.measures import e2sfca, fca_chunked
+from geo.reach.speeds import DETOUR_FACTOR, minutes_to_metres
+from geo.reach.straight_line import Cost, nearest_way_m, straight_line_chunks, straight_line_cost
 from geo.settings import PROJECT_ROOT
-from geo.speeds import DETOUR_FACTOR, minutes_to_metres
 
 LIMIT_M = minutes_to_metres(30, "walk")
 TILES_A_ROW, TILE_M = 15, 50_000.0  # copies of the district for a country, each in a square of its own

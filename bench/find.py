@@ -17,10 +17,10 @@ from bench.document import DOCUMENT
 from bench.results import APPS, Key, Results, section, write_section
 from bench.servers import PLAIN_APP, REAL_APP, running, wait_until_up
 from bench.synthetic import Workspace, make_workspace
-from geo import map_spots
+from geo.maps import markers
 from geo.settings import load_settings
-from geo.setup import prepare
 from geo.store import Store
+from geo.upkeep.opening import prepare
 
 SIZES = (100, 1_000, 10_000)
 TOPIC = "language"
@@ -132,7 +132,7 @@ def second_start(folder: Path, browser: Browser) -> tuple[float, float]:
     """Start the real app with the shipped data, loaded before; return ms to its first answer and the complete page."""
     environ = {"KARTE_VAR": str(folder / "var")}
     with prepare(load_settings(environ)) as store:
-        on_map = int((map_spots.spot_ids(store.offers()) != "").sum())
+        on_map = int((markers.spot_ids(store.offers()) != "").sum())
     folder.mkdir(parents=True, exist_ok=True)
     with running(REAL_APP, environ, log=folder / "start.log") as server, visits.visitor(browser) as page:
         wait_until_up(server, path="/healthz")

@@ -20,11 +20,11 @@ import numpy as np
 import pandas as pd
 
 from bench.document import check_line, keep_section
-from geo.accessibility import e2sfca
-from geo.network import Snapped, Source, StreetNetwork, snap_frame, snapped_cost, snapped_nearest
-from geo.network.tags import Way
 from geo.projection import great_circle_m, to_degrees
-from geo.speeds import minutes_to_metres
+from geo.reach.measures import e2sfca
+from geo.reach.network import Snapped, Source, StreetNetwork, snap_frame, snapped_cost, snapped_nearest
+from geo.reach.network.tags import Way
+from geo.reach.speeds import minutes_to_metres
 
 LIMIT_M = minutes_to_metres(30, "walk")
 BLOCK_M = 100.0

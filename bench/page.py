@@ -22,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 
 from bench.document import keep_section
 from geo.settings import load_settings
-from geo.setup import prepare
+from geo.upkeep.opening import prepare
 
 THRESHOLDS = (20, 25, 35, 40, 45, 50, 55, 60)
 QUICK = THRESHOLDS[:3]
@@ -68,10 +68,11 @@ def _page() -> None:
 
     import streamlit as st
 
-    from ui import address_bar, coverage, session
+    from ui.coverage import page as coverage
+    from ui.shared import address_bar, loading
 
     start = time.thread_time()
-    coverage.show(session.texts_for(address_bar.choose_language()))
+    coverage.show(loading.texts_for(address_bar.choose_language()))
     st.session_state["processor"] = time.thread_time() - start
 
 
@@ -82,7 +83,7 @@ def _slider(page: AppTest) -> object:
 
 
 def _moved(page: AppTest, minutes: int) -> Update:
-    from ui import answers
+    from ui.shared import answers
 
     slider, before = _slider(page), answers.answer_to.cache_info().misses
     slider.set_value(type(slider.value)(minutes))

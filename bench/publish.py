@@ -23,10 +23,10 @@ from bench.document import keep_section
 from bench.results import machine
 from bench.servers import PLAIN_APP, REAL_APP, running, wait_until_up
 from bench.synthetic import make_workspace
-from geo import map_spots
+from geo.maps import markers
 from geo.publish import gather, make_content, write_files
 from geo.settings import Settings, load_settings
-from geo.setup import make_geocoder, prepare
+from geo.upkeep.opening import make_geocoder, prepare
 
 TOPIC = "language"
 SHIPPED = 0
@@ -144,7 +144,7 @@ def _case(folder: Path, size: int) -> Case:
     settings = load_settings(environ)
     with prepare(settings) as store:
         offers = store.offers()
-    drawn = map_spots.spot_ids(offers) != ""
+    drawn = markers.spot_ids(offers) != ""
     few = offers["topics"].map(lambda topics: TOPIC in topics)
     if size == SHIPPED:
         table = offers.loc[drawn, ["title", "organization", "lon", "lat"]]

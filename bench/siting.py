@@ -21,12 +21,12 @@ from pathlib import Path
 import numpy as np
 
 from bench.document import keep_section
-from geo.cost import Cost, straight_line_cost
-from geo.population import load_cells
+from geo.people.cells import load_cells
+from geo.planning.siting import CoverSiting, MedianSiting, Siting, mclp, p_median, set_cover
+from geo.planning.siting.values import Floats
+from geo.reach.speeds import minutes_to_metres
+from geo.reach.straight_line import Cost, straight_line_cost
 from geo.settings import PROJECT_ROOT
-from geo.siting import CoverSiting, MedianSiting, Siting, mclp, p_median, set_cover
-from geo.siting.values import Floats
-from geo.speeds import minutes_to_metres
 
 LIMIT_M = minutes_to_metres(30, "walk")
 CANDIDATES, SITES, EXISTING = 500, 10, 30

@@ -11,16 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
-from geo.cities import load_cities
+from geo.district.cities import load_cities
+from geo.district.taxonomy import load_taxonomy
 from geo.model import Address, Match, Precision, Taxonomy
-from geo.offers_table import read_offers
-from geo.population import load_cells
-from geo.schema import OFFER_COLUMNS
+from geo.offers.columns import OFFER_COLUMNS
+from geo.offers.shipped import read_offers
+from geo.people.cells import load_cells
 from geo.settings import Settings, load_settings
-from geo.setup import OFFERS, checksum_of
 from geo.store import Store
 from geo.tables import LIST_SEPARATOR
-from geo.taxonomy import load_taxonomy
+from geo.upkeep.opening import OFFERS, checksum_of
 
 SEED = 5562
 MARK = "synthetisch"

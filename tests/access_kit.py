@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from geo.store import Store, organization_id
-from geo.store.tables import metadata
+from geo.store.offers.tables import metadata
 from tests.store_kit import offer_row, open_store, seed
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

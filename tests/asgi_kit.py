@@ -8,7 +8,8 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from ui import server, session
+from ui import server
+from ui.shared import loading
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Answer:
 
 def ask(path: str, query: str = "", *, method: str = "GET", **headers: str) -> Answer:
     """Return the answer to one request; headers are named with underscores."""
-    app = Starlette(routes=server.routes(), middleware=server.middleware(session.settings()))
+    app = Starlette(routes=server.routes(), middleware=server.middleware(loading.settings()))
     sent: list[dict[str, Any]] = []
     named = {"host": "karte.example", **{name.replace("_", "-"): value for name, value in headers.items()}}
     scope = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from geo.settings import load_settings
-from geo.setup import prepare
+from geo.upkeep.opening import prepare
 
 pytest_plugins = ("tests.database_fixtures", "tests.access_fixtures")
 #: Tests that one process runs all, beside another with everything else: two browsers at once would starve each other.
@@ -91,11 +91,11 @@ def prepared_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def shipped_app(prepared_var: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let `ui.session` serve the shipped offers; what it keeps is forgotten before and after."""
-    from ui import session
+    """Let `ui.shared.loading` serve the shipped offers; what it keeps is forgotten before and after."""
+    from ui.shared import loading
 
     monkeypatch.setenv("KARTE_VAR", str(prepared_var))
-    kept = (session.settings, session._store, session._load, session.base_script, session.base_version)
+    kept = (loading.settings, loading._store, loading._load, loading.base_script, loading.base_version)
     for function in kept:
         function.cache_clear()
     yield

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
-from geo.store.engine import make_engine
-from geo.store.migrate import upgrade
-from geo.store.tables import metadata
+from geo.store.database.engine import make_engine
+from geo.store.database.migrate import upgrade
+from geo.store.offers.tables import metadata
 from tests.store_kit import Database
 
 #: Where a test server answers; `tools/postgres.sh` starts one and says so.

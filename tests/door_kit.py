@@ -9,7 +9,8 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.applications import Starlette
 
-from ui import server, session
+from ui import server
+from ui.shared import loading
 
 HOST = "127.0.0.1:8501"
 ORIGIN = f"http://{HOST}"
@@ -73,7 +74,7 @@ class Browser:
         async def send(message: Any) -> None:
             sent.append(dict(message))
 
-        app = Starlette(routes=server.routes(), middleware=server.middleware(session.settings()))
+        app = Starlette(routes=server.routes(), middleware=server.middleware(loading.settings()))
         asyncio.run(app(scope, receive, send))
         return self._page(sent)
 

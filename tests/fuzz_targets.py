@@ -14,14 +14,14 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from geo.address import address_key, format_address, parse_address
 from geo.errors import DataError, SourceError
-from geo.exports.offers import FORMATS
+from geo.exchange.importing import Messages, plan_import
+from geo.exchange.offer_files import FORMATS
+from geo.exchange.sources.html_text import html_to_text
 from geo.i18n import load_texts
-from geo.importing import Messages, plan_import
-from geo.official_addresses import import_houses
+from geo.places.address import address_key, format_address, parse_address
+from geo.places.official_addresses import import_houses
 from geo.settings import load_settings
-from geo.sources.html_text import html_to_text
 from tests.gebref_kit import MadeUp, line
 from tests.offers_kit import CITY, FURTHER, HOSTILE, HOUSE, ONLINE, SHELTER, TEXTS, further_of, selection
 from tests.sources_kit import (

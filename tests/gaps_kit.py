@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from geo.grid import Cells, place_on_grid
+from geo.people.grid import Cells, place_on_grid
 from geo.projection import to_degrees
 
 EAST, NORTH = 4_135_000, 3_170_000  # a corner of Europe's grid in the district

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.network import StreetNetwork, read_osm
+from geo.reach.network import StreetNetwork, read_osm
 
 FOLDER = Path(__file__).resolve().parent / "network"
 

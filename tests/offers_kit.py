@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from geo.data_sources import DataSource
-from geo.exports.offers import Selection
-from geo.filters import OfferFilter
+from geo.district.sources import DataSource
+from geo.exchange.offer_files import Selection
 from geo.i18n import load_texts
 from geo.model import LastChange, TargetGroup, Taxonomy, Topic
-from geo.schema import OFFER_FRAME, SITE_COLUMNS
+from geo.offers.columns import OFFER_FRAME, SITE_COLUMNS
+from geo.offers.filters import OfferFilter
 from geo.settings import District
 
 NAN = float("nan")
@@ -205,7 +205,7 @@ def frame_of(*rows: dict[str, object]) -> pd.DataFrame:
 
 
 def further_of(*rows: dict[str, object]) -> pd.DataFrame:
-    """Return further addresses as `geo.sites.further_sites` does, with those of protected offers."""
+    """Return further addresses as `geo.offers.sites.further_sites` does, with those of protected offers."""
     blank = {**dict.fromkeys(SITE_COLUMNS, ""), "lon": NAN, "lat": NAN, "uncertainty_m": NAN}
     frame = pd.DataFrame([{**blank, "precision": "none", **row} for row in rows])
     return frame.assign(site=1).set_index("offer_id")

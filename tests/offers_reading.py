@@ -11,7 +11,7 @@ from typing import Any
 import pyogrio
 from openpyxl import load_workbook
 
-from geo.formulas import restored
+from geo.exchange.formulas import restored
 
 Rows = list[dict[str, Any]]
 ABOUT = ("about", "about_parameters", "about_data", "about_notes")

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.coverage import World
-from geo.data_sources import DataSource, DataSources
-from geo.facets import OfferTable
+from geo.district.sources import DataSource, DataSources
+from geo.offers.facets import OfferTable
+from geo.planning.answer import World
+from geo.planning.question import Question
 from geo.projection import to_degrees
-from geo.question import Question
 from tests.find_kit import frame_of, tiny_taxonomy
 
 EAST, NORTH = 370_000.0, 5_720_000.0  # EPSG:25832, inside the district

@@ -11,14 +11,14 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import box
 
+from geo.district.taxonomy import load_taxonomy
 from geo.i18n import load_texts
-from geo.maps import base_script
+from geo.maps.offer_map import base_script
 from geo.model import City, CityContact, Taxonomy
+from geo.offers.sites import SITE_COLUMNS
 from geo.publish import Material, gather
 from geo.settings import Settings, load_settings
-from geo.setup import make_geocoder, prepare
-from geo.sites import SITE_COLUMNS
-from geo.taxonomy import load_taxonomy
+from geo.upkeep.opening import make_geocoder, prepare
 from tests.find_kit import NAN
 
 DAY = date(2024, 5, 31)

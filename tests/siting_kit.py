@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 from hypothesis import strategies as st
 
-from geo.cost import Cost
+from geo.reach.straight_line import Cost
 
 FAR = 10_000.0
 LIMIT_M = 1000.0

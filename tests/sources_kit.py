@@ -11,9 +11,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from geo.importing import Workbench
+from geo.exchange.importing import Workbench
+from geo.exchange.sources import RawTable, Reading, read_files
 from geo.settings import load_settings
-from geo.sources import RawTable, Reading, read_files
 
 NOWHERE = Path("/nonexistent/var")
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from geo.model import Address, Match, Precision
-from geo.schema import OFFER_COLUMNS
+from geo.offers.columns import OFFER_COLUMNS
 from geo.settings import District, Settings
 from geo.store import SeedReport, Store
 

@@ -8,18 +8,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.best_sites import best_sites, candidates
-from geo.coverage import Answer, World, answer
-from geo.data_sources import load_data_sources
-from geo.facets import OfferTable
-from geo.figures import figures
-from geo.gazetteer import read_tables
+from geo.district.sources import load_data_sources
+from geo.district.taxonomy import load_taxonomy
 from geo.i18n import load_texts
-from geo.question import MEASURES, Question
+from geo.offers.facets import OfferTable
+from geo.places.gazetteer import read_tables
+from geo.planning.answer import Answer, World, answer
+from geo.planning.best_sites import best_sites, candidates
+from geo.planning.figures import figures
+from geo.planning.question import MEASURES, Question
+from geo.planning.world import load_world
 from geo.settings import Settings, load_settings
-from geo.setup import prepare
-from geo.taxonomy import load_taxonomy
-from geo.world import load_world
+from geo.upkeep.opening import prepare
 
 PEOPLE, FOREIGN = 618_350, 78_011  # Zensus 2022
 

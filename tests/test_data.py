@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from geo.boundaries import is_inside_city, load_boundaries, load_shapes
-from geo.cities import load_cities, load_city_contacts
-from geo.data_sources import load_data_sources, verify_checksums
-from geo.offers_table import read_offers
-from geo.population import load_cells
-from geo.schema import OFFER_COLUMNS
+from geo.district.boundaries import is_inside_city, load_boundaries, load_shapes
+from geo.district.cities import load_cities, load_city_contacts
+from geo.district.sources import load_data_sources, verify_checksums
+from geo.district.taxonomy import load_taxonomy
+from geo.offers.columns import OFFER_COLUMNS
+from geo.offers.shipped import read_offers
+from geo.people.cells import load_cells
 from geo.settings import PROJECT_ROOT, load_district
 from geo.tables import LIST_SEPARATOR
-from geo.taxonomy import load_taxonomy
 
 DISTRICT = load_district(PROJECT_ROOT / "district.toml")
 FILES = DISTRICT.files

@@ -4,7 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from geo import schema, settings
+from geo import settings
+from geo.offers import columns
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,7 +43,7 @@ def test_every_setting_is_documented_and_every_documented_setting_exists():
 def test_the_glossary_covers_every_column():
     glossary = _text("docs/GLOSSARY.md")
 
-    assert [spec.name for spec in schema.OFFER_FRAME if f"`{spec.name}`" not in glossary] == []
+    assert [spec.name for spec in columns.OFFER_FRAME if f"`{spec.name}`" not in glossary] == []
 
 
 def test_every_test_that_security_rests_on_exists():

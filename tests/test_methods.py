@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.accessibility import MEASURES
-from geo.best_sites import OBJECTIVES
+from geo.planning.best_sites import OBJECTIVES
+from geo.reach.measures import MEASURES
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docs" / "METHODS.md").read_text(encoding="utf-8")

@@ -20,9 +20,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from geo.address import normalize_street
-from geo.gazetteer import Gazetteer, KnownAddress, Tables, read_tables
 from geo.model import Address, Match, Precision
+from geo.places.address import normalize_street
+from geo.places.gazetteer import Gazetteer, KnownAddress, Tables, read_tables
 from geo.projection import great_circle_m
 from geo.settings import PROJECT_ROOT, load_district
 

@@ -19,7 +19,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "fuzz"
 #: Which modules tell where a file led them.
-TOLD = ["geo.sources", "geo.address", "geo.importing", "geo.official_addresses", "openpyxl"]
+TOLD = [
+    "geo.exchange.sources",
+    "geo.places.address",
+    "geo.exchange.importing",
+    "geo.places.official_addresses",
+    "openpyxl",
+]
 #: A file that takes longer (seconds), or more memory (megabytes), is a fault; longer files (bytes) are not tried.
 LIMITS = {"timeout": 20, "rss_limit_mb": 3000, "max_len": 16_384}
 

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from geo.access import add_account
 from geo.model import Role
 from geo.settings import PROJECT_ROOT, load_settings
 from geo.store import Store
+from geo.upkeep.access import add_account
 from tests.access_kit import PASSWORD
 from tests.browser.kit import CHROMIUM_ARGS, CLOSED_NETWORK, DEVICES, MAP_FRAME
 from tests.browser.page_kit import write_page

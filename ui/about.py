@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from geo.i18n import Texts
-from ui import address_bar, session, widgets
+from ui.shared import address_bar, loading, widgets
 
 SECTIONS = ("method", "api", "privacy", "accessibility")
 
 
 def show(texts: Texts) -> None:
     """Show the page."""
-    data = session.load_data()
+    data = loading.load_data()
     st.session_state["page"] = "about"
     address_bar.arrive(address_bar.address_query())
     widgets.header(
@@ -44,7 +44,7 @@ def _choose(language: str) -> None:
 
 
 def _precision_counts(texts: Texts) -> list[tuple[str, str]]:
-    counts = session.load_data().table.frame["precision"].value_counts()
+    counts = loading.load_data().table.frame["precision"].value_counts()
     order = ("house", "street", "place", "postcode", "city", "none")
     return [(texts(f"about.precision_{name}"), texts.number(int(counts.get(name, 0)))) for name in order]
 

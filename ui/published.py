@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, Response
 
 from geo.errors import GeoError
 from geo.publish import document, gather, make_content
-from ui import session, templating
-from ui.session import Data
+from ui.shared import loading, templating
+from ui.shared.loading import Data
 
 LOG = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def _known(request: Request) -> set[str]:
 
 
 def _today() -> Copy:
-    data = session.load_data()
+    data = loading.load_data()
     return _copy(data, datetime.now(ZoneInfo(data.settings.district.timezone)).date())
 
 

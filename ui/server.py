@@ -22,7 +22,12 @@ from starlette.staticfiles import StaticFiles
 from geo import __version__
 from geo.errors import GeoError
 from geo.settings import PROJECT_ROOT, Settings
-from ui import address_bar, api, entrance, printing, published, session, slideshow, templating
+from ui import published
+from ui.api import routes as api
+from ui.entrance import doors
+from ui.find import printing
+from ui.present import slideshow
+from ui.shared import address_bar, loading, templating
 
 #: Browsers may keep what carries its version in its name.
 FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -94,7 +99,7 @@ class SecurityHeaders:
 def healthz(_request: Request) -> JSONResponse:
     """Tell a monitor whether the app can do its work."""
     try:
-        data = session.load_data()
+        data = loading.load_data()
         ages = {source.id: source.date for source in data.sources}
         body = {"ok": True, "version": __version__, "offers": len(data.table.frame), "data": ages}
         return JSONResponse({**body, "time": datetime.now(UTC).isoformat(timespec="seconds")})
@@ -107,7 +112,7 @@ def healthz(_request: Request) -> JSONResponse:
 def base_script(_request: Request) -> Response:
     """Serve the shapes of the base map."""
     try:
-        return Response(session.base_script(), media_type="text/javascript", headers=FOR_EVER)
+        return Response(loading.base_script(), media_type="text/javascript", headers=FOR_EVER)
     except GeoError:
         LOG.exception("base map failed")
         return Response(status_code=503)
@@ -115,7 +120,7 @@ def base_script(_request: Request) -> Response:
 
 async def print_view(request: Request) -> HTMLResponse:
     """Serve the filtered list as a page for paper."""
-    origin = session.settings().public_url or str(request.base_url).rstrip("/")
+    origin = loading.settings().public_url or str(request.base_url).rstrip("/")
     return await _written(request, lambda query: printing.page(query, origin))
 
 
@@ -137,7 +142,7 @@ async def _written(request: Request, write: Callable[[dict[str, list[str]]], str
 def show_bug(error: Exception) -> bool:
     """Log what nobody expected, and tell the visitor one sentence instead of Streamlit's English box."""
     LOG.error("page failed", exc_info=error)
-    texts = session.texts_for(address_bar.choose_language())
+    texts = loading.texts_for(address_bar.choose_language())
     st.error(texts("error.general"), icon=":material/error:")
     return True
 
@@ -151,8 +156,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def _get_ready() -> None:
     try:
-        session.load_data()
-        session.base_script()
+        loading.load_data()
+        loading.base_script()
     except GeoError:
         LOG.warning("the data did not load at the start; the page tells why", exc_info=True)
 
@@ -173,7 +178,7 @@ def routes() -> list[BaseRoute]:
         Route("/print", print_view),
         Route("/karte", published.serve),
         Route("/slides", slide_view),
-        *entrance.routes(),
+        *doors.routes(),
         Route("/map/base-{version}.js", base_script),
         *api.routes(),
         Mount("/web", StaticFiles(directory=PROJECT_ROOT / "web")),

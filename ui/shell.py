@@ -8,7 +8,13 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import Texts
 from geo.settings import PROJECT_ROOT
-from ui import about, address_bar, coverage, entrance, find, maintain, present, session, widgets
+from ui import about
+from ui.coverage import page as coverage
+from ui.entrance import doors
+from ui.find import page as find
+from ui.maintain import page as maintain
+from ui.present import page as present
+from ui.shared import address_bar, loading, widgets
 
 LOG = logging.getLogger(__name__)
 
@@ -26,9 +32,9 @@ def _guarded(show: Callable[[Texts], None], texts: Texts) -> Callable[[], None]:
 
 def main() -> None:
     """Show the page the address names."""
-    texts = session.texts_for(address_bar.choose_language())
+    texts = loading.texts_for(address_bar.choose_language())
     st.set_page_config(
-        page_title=texts("app.title", district=session.settings().district.name),
+        page_title=texts("app.title", district=loading.settings().district.name),
         page_icon=str(PROJECT_ROOT / "static" / "logo.svg"),
         layout="wide",
         initial_sidebar_state="collapsed",
@@ -58,7 +64,7 @@ def main() -> None:
             _guarded(maintain.show, texts),
             title=texts("nav.maintain"),
             icon=":material/edit_note:",
-            url_path=entrance.HOME,
+            url_path=doors.HOME,
         ),
         st.Page(
             _guarded(about.show, texts), title=texts("nav.about"), icon=":material/info:", url_path="about"

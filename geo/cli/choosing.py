@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import pandas as pd
 import typer
 
-from geo.address import find_city
-from geo.boundaries import load_boundaries
+from geo.district.boundaries import load_boundaries
+from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem
-from geo.facets import OfferTable
-from geo.filters import NOT_STATED, OfferFilter, open_offers
 from geo.model import LastChange, Taxonomy
+from geo.offers.facets import OfferTable
+from geo.offers.filters import NOT_STATED, OfferFilter, open_offers
+from geo.offers.sites import at_all_sites
+from geo.offers.translations import Translations
+from geo.places.address import find_city
+from geo.reach.from_place import Place, nearest_first, nearest_sites
 from geo.settings import Settings, file_of, load_settings
-from geo.setup import make_geocoder, prepare
-from geo.sites import at_all_sites
 from geo.store import Store
-from geo.taxonomy import load_taxonomy
-from geo.translations import Translations
-from geo.travel import Place, nearest_first, nearest_sites
+from geo.upkeep.opening import make_geocoder, prepare
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,16 +7,26 @@ from typing import Annotated, Any
 
 import typer
 
-from geo.boundaries import load_boundaries
-from geo.cli.coverage_words import show
+from geo.cli.figures_in_words import show
 from geo.cli.output import say, write_json
-from geo.cli.planning import Planner, answer_for, ask, is_given, set_desk, vary
-from geo.coverage import Answer
-from geo.deeper import deeper_figures
+from geo.cli.planner import Planner, answer_for, ask, is_given, set_desk, vary
+from geo.district.boundaries import load_boundaries
 from geo.files import write_whole
-from geo.question import Question
-from geo.runfile import Input, Replay, Run, compare, inputs_of, make_run, question_of, read_run, save_run
-from geo.scheduler import is_address
+from geo.planning.answer import Answer
+from geo.planning.deeper_figures import deeper_figures
+from geo.planning.question import Question
+from geo.planning.runfile import (
+    Input,
+    Replay,
+    Run,
+    compare,
+    inputs_of,
+    make_run,
+    question_of,
+    read_run,
+    save_run,
+)
+from geo.reach.scheduler import is_address
 from geo.settings import file_of
 
 #: So many figures that differ are named; whoever wants all of them compares the files.

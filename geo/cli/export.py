@@ -7,10 +7,10 @@ import typer
 
 from geo.cli.choosing import gather, known_values
 from geo.cli.output import say
-from geo.exports.offers import FORMATS, Selection
+from geo.exchange.offer_files import FORMATS, Selection
 from geo.files import write_whole
 from geo.i18n import load_texts
-from geo.setup import load_sources
+from geo.upkeep.opening import load_sources
 
 
 def export(  # noqa: PLR0917  # options of the command line, given by name

@@ -8,9 +8,9 @@ import typer
 
 from geo.cli.choosing import gather
 from geo.cli.output import write_json, write_table
-from geo.exports.offers import FURTHER_SITES, public_sites
+from geo.exchange.offer_files import FURTHER_SITES, public_sites
 from geo.model import POINT_PRECISIONS
-from geo.schema import OFFER_FRAME
+from geo.offers.columns import OFFER_FRAME
 
 #: What comes first in an answer; all other public columns follow.
 LEADING = (

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from geo.cli.output import progress_bar, say, write_json
-from geo.official_addresses import (
+from geo.places.official_addresses import (
     About,
     ImportReport,
     houses_path,
@@ -18,7 +18,7 @@ from geo.official_addresses import (
     remove_houses,
 )
 from geo.settings import Settings, load_settings
-from geo.setup import prepare, relocate
+from geo.upkeep.opening import prepare, relocate
 
 gazetteer_app = typer.Typer(help="Official addresses: every house of the district.", no_args_is_help=True)
 

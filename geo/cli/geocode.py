@@ -14,8 +14,8 @@ from geo.cli.output import progress_bar, say, write_json, write_table
 from geo.errors import StoreError
 from geo.model import Address, Match
 from geo.settings import PROVIDERS, Provider, Settings, load_settings
-from geo.setup import make_geocoder
 from geo.store import Store
+from geo.upkeep.opening import make_geocoder
 
 Geocode = Callable[[str | Address], Match]
 

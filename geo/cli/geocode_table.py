@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from geo.cli.csv_table import CsvTable, TableWriter, read_csv
+from geo.cli.address_table import CsvTable, TableWriter, read_csv
 from geo.errors import DataError, Problem
 from geo.model import Address, Match, Precision
-from geo.schema import BY_NAME
+from geo.offers.columns import BY_NAME
 from geo.tables import ColumnSpec, TableCheck
 
 #: The columns that are read, and what an `Address` calls them.

@@ -9,13 +9,13 @@ import typer
 
 from geo.cli.output import LANGUAGE, say, say_error, write_json, write_table
 from geo.errors import RowProblem, SourceError
+from geo.exchange.importing import NEW, ImportPlan, Messages, Workbench, apply_plan, known_offers, plan_import
+from geo.exchange.sources import FORMATS, load_table
 from geo.i18n import load_texts
-from geo.importing import NEW, ImportPlan, Messages, Workbench, apply_plan, known_offers, plan_import
 from geo.model import Role
 from geo.settings import Settings, load_settings
-from geo.setup import make_geocoder, prepare
-from geo.sources import FORMATS, load_table
 from geo.store import Batch, Store
+from geo.upkeep.opening import make_geocoder, prepare
 
 EXIT_FAULT = 1
 #: So many rows of each kind are shown to a person.

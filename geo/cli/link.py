@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from geo.access import make_link, revoke_link
-from geo.access.sessions import is_valid
 from geo.cli.output import say, write_json, write_table
 from geo.errors import SettingsError, UnknownOrganization
 from geo.settings import load_settings
 from geo.store import LinkRow, Store
+from geo.upkeep.access import make_link, revoke_link
+from geo.upkeep.access.sessions import is_valid
 
 link_app = typer.Typer(help="Personal links of organisations.", no_args_is_help=True)
 

@@ -7,20 +7,20 @@ import geopandas as gpd
 import pandas as pd
 import typer
 
-from geo.address import format_address
-from geo.boundaries import load_boundaries
-from geo.cli.coverage_words import persons
+from geo.cli.figures_in_words import persons
 from geo.cli.geocode import chosen_service
 from geo.cli.output import progress_bar, say, write_json, write_table
-from geo.cli.planning import answer_for, ask, set_desk
-from geo.geocoding import Geocoder
-from geo.interval import narrowing
-from geo.locating import Candidate, Entry, Round, candidates, look_up, make_queue, rows_of
+from geo.cli.planner import answer_for, ask, set_desk
+from geo.district.boundaries import load_boundaries
 from geo.model import Match, Role
-from geo.question import Question
+from geo.places.address import format_address
+from geo.places.geocoding import Geocoder
+from geo.planning.question import Question
+from geo.reach.interval import narrowing
 from geo.settings import Settings, file_of, load_settings
-from geo.setup import make_geocoder, prepare
 from geo.store import Store
+from geo.upkeep.locating import Candidate, Entry, Round, candidates, look_up, make_queue, rows_of
+from geo.upkeep.opening import make_geocoder, prepare
 
 EXIT_INTERRUPTED = 130  # as shells report it: 128 + SIGINT
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from geo.cli.output import progress_bar, say, write_json
-from geo.network import MODES, NetworkReport, build_network, network_path
+from geo.reach.network import MODES, NetworkReport, build_network, network_path
 from geo.settings import load_settings
 
 network_app = typer.Typer(help="Street networks made from OpenStreetMap.", no_args_is_help=True)

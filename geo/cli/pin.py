@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from geo.boundaries import load_boundaries
 from geo.cli.output import say
+from geo.district.boundaries import load_boundaries
 from geo.errors import OutsideCity
-from geo.locating import pin
 from geo.model import Role
 from geo.settings import file_of, load_settings
-from geo.setup import prepare
+from geo.upkeep.locating import pin
+from geo.upkeep.opening import prepare
 
 
 def pin_location(

@@ -2,7 +2,7 @@
 
 from geo.cli.output import progress_bar, say
 from geo.settings import load_settings
-from geo.setup import prepare
+from geo.upkeep.opening import prepare
 
 
 def prepare_database() -> None:

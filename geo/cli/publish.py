@@ -9,7 +9,7 @@ import typer
 
 from geo.cli.output import say
 from geo.settings import load_settings
-from geo.setup import make_geocoder, prepare
+from geo.upkeep.opening import make_geocoder, prepare
 
 
 def publish(

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from geo import reminders
 from geo.cli.output import progress_bar, say, write_json, write_table
 from geo.i18n import load_texts
 from geo.settings import Settings, load_settings
 from geo.store import Store
+from geo.upkeep import reminders
 
 
 @dataclass(frozen=True)

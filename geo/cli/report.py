@@ -7,17 +7,17 @@ from urllib.parse import urlencode
 
 import typer
 
-from geo.briefing import Briefing
-from geo.changes import Changes, changes_since_day
 from geo.cli.output import say
-from geo.cli.planning import Planner, ask, one_of, set_desk
-from geo.deck import MOST_TOPICS, Deck
+from geo.cli.planner import Planner, ask, one_of, set_desk
 from geo.files import write_whole
 from geo.i18n import Texts, load_texts
-from geo.question import DEFAULT_TOPICS, Question
-from geo.report import city_sheet, to_pdf, to_pptx
-from geo.setup import prepare
-from geo.slides import make_slides
+from geo.planning.question import DEFAULT_TOPICS, Question
+from geo.presenting.briefing import Briefing
+from geo.presenting.deck import MOST_TOPICS, Deck
+from geo.presenting.report import city_sheet, to_pdf, to_pptx
+from geo.presenting.slides import make_slides
+from geo.upkeep.changes import Changes, changes_since_day
+from geo.upkeep.opening import prepare
 
 PPTX, PDF = ".pptx", ".pdf"
 

@@ -11,16 +11,16 @@ from typing import Annotated, Any
 
 import typer
 
-from geo.best_sites import CANDIDATES, OBJECTIVES, TIME_LIMIT_S, BestSites, best_sites, candidates
-from geo.cli.coverage_words import persons, way
+from geo.cli.figures_in_words import persons, way
 from geo.cli.output import harmless, say, write_json, write_table
-from geo.cli.planning import Planner, answer_for, ask, is_given, one_of, set_desk
-from geo.coverage import Answer
-from geo.disclosure import LEAST_PEOPLE
-from geo.figures import filter_of, number, parameters, people_note, place_name
-from geo.figures import people as told_people
-from geo.gazetteer import read_tables
-from geo.siting import CoverSiting, MedianSiting, Progress, Siting
+from geo.cli.planner import Planner, answer_for, ask, is_given, one_of, set_desk
+from geo.people.disclosure import LEAST_PEOPLE
+from geo.places.gazetteer import read_tables
+from geo.planning.answer import Answer
+from geo.planning.best_sites import CANDIDATES, OBJECTIVES, TIME_LIMIT_S, BestSites, best_sites, candidates
+from geo.planning.figures import filter_of, number, parameters, people_note, place_name
+from geo.planning.figures import people as told_people
+from geo.planning.siting import CoverSiting, MedianSiting, Progress, Siting
 
 MOST_SITES = 1000
 LONGEST_SEARCH_S = 86_400.0

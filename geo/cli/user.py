@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from geo.access import add_account, change_password, set_disabled, set_role
-from geo.access.accounts import list_accounts
 from geo.cli.output import say, write_json, write_table
 from geo.errors import AccountError
 from geo.model import Role
 from geo.settings import load_settings
 from geo.store import Store
+from geo.upkeep.access import add_account, change_password, set_disabled, set_role
+from geo.upkeep.access.accounts import list_accounts
 
 user_app = typer.Typer(help="Accounts of editors and admins.", no_args_is_help=True)
 

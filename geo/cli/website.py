@@ -7,18 +7,18 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from geo.access import OPERATOR
-from geo.address import find_city
 from geo.cli.choosing import known_values
 from geo.cli.link import find_organization
 from geo.cli.output import progress_bar, say, write_json, write_table
-from geo.facets import OfferTable
-from geo.filters import OfferFilter
-from geo.link_check import FRESH, MAX_URLS, SECONDS, check_links, due_urls, guarded, rules_for
+from geo.district.taxonomy import load_taxonomy
+from geo.offers.facets import OfferTable
+from geo.offers.filters import OfferFilter
+from geo.places.address import find_city
 from geo.settings import Settings, file_of, load_settings
-from geo.setup import prepare
 from geo.store import LinkFinding, Store, organization_id
-from geo.taxonomy import load_taxonomy
+from geo.upkeep.access import OPERATOR
+from geo.upkeep.link_check import FRESH, MAX_URLS, SECONDS, check_links, due_urls, guarded, rules_for
+from geo.upkeep.opening import prepare
 
 website_app = typer.Typer(help="Web addresses of offers: which still answer.", no_args_is_help=True)
 

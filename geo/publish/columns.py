@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo import map_spots
+from geo.maps import markers
 from geo.model import Status, Taxonomy
-from geo.schema import ADDRESS_COLUMNS, BY_NAME, TRANSLATED
+from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME, TRANSLATED
+from geo.offers.translations import Translations
 from geo.tables import FORBIDDEN
-from geo.translations import Translations
 
 TEXT_COLUMNS = (
     "title", "organization", "description", "target_groups_stated", "languages_stated", "schedule", "fee_kind",
@@ -24,14 +24,14 @@ LIST_COLUMNS = ("topics", "target_groups", "languages")
 FLAG_COLUMNS = ("is_protected", "is_administration_address")
 SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule", "precision")
 POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
-POINT_DECIMALS = {"lon": map_spots.DECIMALS, "lat": map_spots.DECIMALS, "uncertainty_m": 1}
+POINT_DECIMALS = {"lon": markers.DECIMALS, "lat": markers.DECIMALS, "uncertainty_m": 1}
 #: A column is written as its different values and their numbers where they repeat at least so often on average.
 REPEATS = 2
 
 Packed = list[Any] | dict[str, list[Any]]
 
 
-def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[map_spots.Spot]) -> dict[str, Any]:
+def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[markers.Spot]) -> dict[str, Any]:
     """Write the offers as columns.
 
     Parameters
@@ -53,7 +53,7 @@ def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[map_spots.Spot
 
 
 def pack_sites(
-    frame: pd.DataFrame, further: pd.DataFrame, spots: Sequence[map_spots.Spot]
+    frame: pd.DataFrame, further: pd.DataFrame, spots: Sequence[markers.Spot]
 ) -> dict[str, Packed]:
     """Write the further addresses of offers as columns, none where there are none.
 
@@ -62,7 +62,7 @@ def pack_sites(
     frame
         Offers as `public_offers` gives them.
     further
-        As `geo.sites.further_sites` gives them; `precision` is written as "" where nobody looked an address up.
+        As `geo.offers.sites.further_sites` gives them; `precision` is written as "" where nobody looked an address up.
     spots
         As in `pack`.
     """
@@ -85,7 +85,7 @@ def pack_translations(frame: pd.DataFrame, told: Translations) -> dict[str, dict
     frame
         Offers as `public_offers` gives them.
     told
-        As `geo.translations.told_translations` gives them.
+        As `geo.offers.translations.told_translations` gives them.
     """
     languages = sorted({language for texts in told.values() for language in texts})
     return {language: _in_language(frame, told, language) for language in languages}
@@ -125,9 +125,9 @@ def packed(values: list[Any]) -> Packed:
     return {"values": shown, "codes": [numbers[key] for key in keys]}
 
 
-def _spot_numbers(rows: pd.DataFrame, spots: Sequence[map_spots.Spot]) -> list[int]:
+def _spot_numbers(rows: pd.DataFrame, spots: Sequence[markers.Spot]) -> list[int]:
     numbers = {spot.id: number for number, spot in enumerate(spots)}
-    return [numbers.get(spot_id, -1) for spot_id in map_spots.spot_ids(rows)]
+    return [numbers.get(spot_id, -1) for spot_id in markers.spot_ids(rows)]
 
 
 def _numbers(column: "pd.Series[float]", decimals: int) -> list[float | None]:

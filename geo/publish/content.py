@@ -9,20 +9,21 @@ from typing import Any
 
 import pandas as pd
 
-from geo import __version__, map_spots
-from geo.data_sources import DataSource
-from geo.facets import choices_of
-from geo.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
+from geo import __version__
+from geo.district.sources import DataSource
 from geo.i18n import Texts
+from geo.maps import markers
 from geo.model import City, CityContact, Taxonomy
+from geo.offers.facets import choices_of
+from geo.offers.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
+from geo.offers.search.index import FIELD_WEIGHTS, concept_names
+from geo.offers.search.words import STOP_WORDS
+from geo.offers.sites import at_all_sites, further_sites
+from geo.offers.translations import Translations, told_translations
 from geo.publish.columns import harmless, pack, pack_sites, pack_translations, public_offers
 from geo.publish.icons import drawings
 from geo.publish.phrases import catalogue
 from geo.publish.places import Row
-from geo.search import FIELD_WEIGHTS, concept_names
-from geo.sites import at_all_sites, further_sites
-from geo.translations import Translations, told_translations
-from geo.words import STOP_WORDS
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,7 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
     frame = public_offers(material.frame)
     taxonomy = material.taxonomy
     further = further_sites(frame, material.sites)
-    spots = map_spots.spots(at_all_sites(frame, further), taxonomy, area_points=material.area_points)
+    spots = markers.spots(at_all_sites(frame, further), taxonomy, area_points=material.area_points)
     choices = choices_of(Indicators(frame), taxonomy, sorted(material.cities))
     spoken = [code for code in choices[LANGUAGES] if code != NOT_STATED]
     content: dict[str, Any] = {
@@ -75,7 +76,7 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
         "topic_colors": {key: taxonomy.group_of(key).color for key in taxonomy.topics},
         "topic_icons": {key: topic.icon for key, topic in taxonomy.topics.items()},
         "icons": drawings(taxonomy),
-        "mixed_color": map_spots.MIXED_COLOR,
+        "mixed_color": markers.MIXED_COLOR,
         "spots": [_spot(spot) for spot in spots],
         "places": list(material.places),
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
@@ -100,7 +101,7 @@ def _digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _spot(spot: map_spots.Spot) -> dict[str, Any]:
+def _spot(spot: markers.Spot) -> dict[str, Any]:
     return {
         "id": harmless(spot.id),
         "lon": spot.lon,

@@ -16,12 +16,12 @@ from markupsafe import Markup
 
 from geo.errors import PublishError
 from geo.i18n import Texts
+from geo.offers.wording import confirmed_words
 from geo.publish.bundle import bundle
 from geo.publish.columns import public_offers
 from geo.publish.content import Material
 from geo.publish.plain import plain_list
 from geo.settings import PROJECT_ROOT
-from geo.wording import confirmed_words
 
 WEB = PROJECT_ROOT / "web" / "publish"
 LOGO = PROJECT_ROOT / "static" / "logo.svg"

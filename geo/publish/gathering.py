@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo import map_spots, maps
-from geo.boundaries import load_boundaries, load_shapes
-from geo.cities import load_cities, load_city_contacts
+from geo.district.boundaries import load_boundaries, load_shapes
+from geo.district.cities import load_cities, load_city_contacts
+from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem
-from geo.geocoding import Geocoder
 from geo.i18n import load_texts
+from geo.maps import markers, offer_map
+from geo.offers.translations import Translations
+from geo.places.geocoding import Geocoder
 from geo.publish.content import Material
 from geo.publish.places import place_rows
 from geo.settings import Settings, file_of
-from geo.setup import load_sources
-from geo.taxonomy import load_taxonomy
-from geo.translations import Translations
+from geo.upkeep.opening import load_sources
 
 
 def gather(
@@ -53,9 +53,9 @@ def gather(
         sources=load_sources(settings).sources,
         texts=tuple(load_texts(language) for language in settings.district.languages),
         places=place_rows(geocoder),
-        area_points=map_spots.area_points(boundaries),
+        area_points=markers.area_points(boundaries),
         bounds=(west, south, east, north),
-        shapes=maps.base_script(
+        shapes=offer_map.base_script(
             boundaries=boundaries,
             neighbours=load_shapes(file_of(settings, "neighbours")),
             settlement=load_shapes(file_of(settings, "settlement")),

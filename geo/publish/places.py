@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from geo.geocoding import Geocoder
 from geo.model import Match, Precision
+from geo.places.geocoding import Geocoder
 
 #: Latitude, longitude to a metre; label, lon, lat, radius in metres, 1 for a house.
 DECIMALS = 5

@@ -11,10 +11,10 @@ from typing import Any
 
 from geo.i18n import Texts
 from geo.model import Scope, Taxonomy
+from geo.offers.sites import further_sites
+from geo.offers.wording import as_of_words, place_words, site_words
 from geo.publish.columns import harmless, public_offers
 from geo.publish.content import Material, city_contact
-from geo.sites import further_sites
-from geo.wording import as_of_words, place_words, site_words
 
 #: More offers than this would make the file heavy for everybody else; how many are left out is told.
 MOST = 1000

@@ -3,7 +3,7 @@
 The only room that imports SQLAlchemy and Alembic. SQLite by default; PostgreSQL by another URL.
 """
 
-from geo.store.access_values import (
+from geo.store.accounts.values import (
     AccountRow,
     Counter,
     LinkFinding,
@@ -12,10 +12,10 @@ from geo.store.access_values import (
     ReminderRow,
     SessionRow,
 )
-from geo.store.apart import ids_of
-from geo.store.plan import SeedReport, location_id, organization_id
-from geo.store.records import NEW, Batch, Change, OfferEdit, Seen, Site, StoredOffer
-from geo.store.rows import difference, full_row
+from geo.store.offers.apart import ids_of
+from geo.store.offers.records import NEW, Batch, Change, OfferEdit, Seen, Site, StoredOffer
+from geo.store.offers.rows import difference, full_row
+from geo.store.offers.seed_plan import SeedReport, location_id, organization_id
 from geo.store.store import Store
 
 __all__ = [

@@ -10,21 +10,21 @@ from sqlalchemy import Connection, Engine, func, select, true
 
 from geo.model import Address, ChangeKind, LastChange, Match, Role
 from geo.settings import Settings
-from geo.store import engine as engines
-from geo.store import seeding, tables
-from geo.store.access import Accounts, Counters, Links, Sessions
-from geo.store.apart import Apart
-from geo.store.desk_rows import LinkFindings, Proposals, Reminders
-from geo.store.frame import read_offers_frame, read_sites_frame
-from geo.store.history import note_batch, note_change
-from geo.store.inspecting import Fault, find_faults
-from geo.store.last_changes import read_last_changes
-from geo.store.memory import LockedLocations, StoredAnswers
-from geo.store.opening import open_database
-from geo.store.plan import SeedReport
-from geo.store.portable import Manifest, copy_tables, empty_tables, opened_backup, write_backup
-from geo.store.reading import is_in_use
-from geo.store.taking_in import TakingIn
+from geo.store.accounts.accounts import Accounts, Counters, Links, Sessions
+from geo.store.accounts.proposals import LinkFindings, Proposals, Reminders
+from geo.store.database import engine as engines
+from geo.store.database.inspecting import Fault, find_faults
+from geo.store.database.opening import open_database
+from geo.store.database.portable import Manifest, copy_tables, empty_tables, opened_backup, write_backup
+from geo.store.offers import seeding, tables
+from geo.store.offers.apart import Apart
+from geo.store.offers.frame import read_offers_frame, read_sites_frame
+from geo.store.offers.history import note_batch, note_change
+from geo.store.offers.last_changes import read_last_changes
+from geo.store.offers.memory import LockedLocations, StoredAnswers
+from geo.store.offers.reading import is_in_use
+from geo.store.offers.seed_plan import SeedReport
+from geo.store.offers.taking_in import TakingIn
 
 COUNTED = (tables.offer, tables.organization, tables.location, tables.geocode_cache)
 
@@ -79,7 +79,7 @@ class Store(TakingIn):
         return path is None or path.exists()
 
     def offers(self) -> pd.DataFrame:
-        """Return all offers with their places, shaped as `geo.schema.OFFER_FRAME` says."""
+        """Return all offers with their places, shaped as `geo.offers.columns.OFFER_FRAME` says."""
         with self.reading() as connection:
             return read_offers_frame(connection)
 
@@ -155,7 +155,7 @@ class Store(TakingIn):
             return seeding.is_loaded(connection, name, sha256)
 
     def faults(self) -> list[Fault]:
-        """Return what is broken in the database; see `geo.store.inspecting`."""
+        """Return what is broken in the database; see `geo.store.database.inspecting`."""
         with self.reading() as connection:
             return find_faults(connection)
 
@@ -204,7 +204,7 @@ class Store(TakingIn):
         Parameters
         ----------
         rows
-            Checked rows of the shipped table (`geo.schema.OFFER_COLUMNS`).
+            Checked rows of the shipped table (`geo.offers.columns.OFFER_COLUMNS`).
         geocode
             Says where an address lies.
         progress

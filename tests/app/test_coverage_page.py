@@ -8,21 +8,22 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import insight
-from geo.best_sites import BestSites
-from geo.boundaries import city_at
-from geo.coverage import Answer
-from geo.coverage_view import CoverageView, Search
-from geo.coverage_words import headline, interval_words, near_words, site_why, siting_words
-from geo.figures import place_name
+from geo.district.boundaries import city_at
 from geo.i18n import load_texts
 from geo.links import SHOWN_LIMIT
-from geo.nearby import offers_near
-from geo.network.watch import go_on_with
-from geo.question import Question
-from geo.scenario import Add, Change, Close, Move, Scenario, from_link
-from ui import answers, planning, session
-from ui.session import Data
+from geo.planning import insight
+from geo.planning.answer import Answer
+from geo.planning.best_sites import BestSites
+from geo.planning.figures import place_name
+from geo.planning.nearby import offers_near
+from geo.planning.question import Question
+from geo.planning.scenario import Add, Change, Close, Move, Scenario, from_link
+from geo.planning.view import CoverageView, Search
+from geo.planning.wording import headline, interval_words, near_words, site_why, siting_words
+from geo.reach.network.watch import go_on_with
+from ui.coverage import shown as coverage_shown
+from ui.shared import answers, loading
+from ui.shared.loading import Data
 
 LANGUAGES = ("de", "en", "ar")
 HERE = "!a7.02,51.58,1,Hier"
@@ -34,7 +35,7 @@ NOTHING = {"topic": "language", "group": "older_people"}
 @pytest.fixture(scope="module", autouse=True)
 def _shipped_app(prepared_var: Path) -> Iterator[None]:
     """Serve the shipped offers to all tests of this file: people and ways are gathered once."""
-    kept = (session.settings, session._store, session._load, session.base_script, session.base_version)
+    kept = (loading.settings, loading._store, loading._load, loading.base_script, loading.base_version)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KARTE_VAR", str(prepared_var))
         for function in kept:
@@ -46,9 +47,10 @@ def _shipped_app(prepared_var: Path) -> Iterator[None]:
 
 def _coverage() -> None:
     """Stand for the shell, which hands pages over as functions: a test cannot switch to those."""
-    from ui import address_bar, coverage, session
+    from ui.coverage import page as coverage
+    from ui.shared import address_bar, loading
 
-    coverage.show(session.texts_for(address_bar.choose_language()))
+    coverage.show(loading.texts_for(address_bar.choose_language()))
 
 
 def _page(**query: str | list[str]) -> AppTest:
@@ -68,11 +70,11 @@ def _runs_well(page: AppTest) -> None:
 
 
 def _answer(**question: object) -> Answer:
-    return answers.answer_to(answers.world_of(session.load_data()), Question(**question))
+    return answers.answer_to(answers.world_of(loading.load_data()), Question(**question))
 
 
 def _headline(answer: Answer, language: str = "de") -> str:
-    return headline(load_texts(language), session.load_data().taxonomy, answer)
+    return headline(load_texts(language), loading.load_data().taxonomy, answer)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -158,8 +160,8 @@ def test_the_best_sites_become_a_scenario() -> None:
     page.number_input(key="coverage_sites").set_value(2).run()
     page.button(key="coverage_siting_go").click().run()
     assert page.query_params["sites"] == "2"
-    found = planning.sites_for(
-        answers.world_of(session.load_data()), Question(threshold=20.0), from_link("")[0], Search(count=2)
+    found = coverage_shown.sites_for(
+        answers.world_of(loading.load_data()), Question(threshold=20.0), from_link("")[0], Search(count=2)
     )
     _wait_for(page, "coverage_adopt")
     assert all(site_why(load_texts("de"), row) in _html(page) for row in found.sites.to_dict("records"))
@@ -169,9 +171,11 @@ def test_the_best_sites_become_a_scenario() -> None:
     scenario, _ = from_link(page.query_params["s"])
     assert [step.name for step in scenario.steps] == list(found.sites["name"])
     assert "sites" not in page.query_params
-    before = answers.answer_to(answers.world_of(session.load_data()), Question(threshold=20.0))
+    before = answers.answer_to(answers.world_of(loading.load_data()), Question(threshold=20.0))
     after = answers.answer_with(before.world, before.question, scenario)
-    assert planning.gains(before, after).gained == pytest.approx(found.siting.after - found.siting.before)
+    assert coverage_shown.gains(before, after).gained == pytest.approx(
+        found.siting.after - found.siting.before
+    )
 
 
 def test_more_gaps_come_on_demand() -> None:
@@ -311,9 +315,9 @@ def test_a_typed_address_becomes_a_new_place_named_as_well_as_it_is_known(
     _runs_well(page)
     (step,) = _scenario(page).steps
     assert isinstance(step, Add)
-    known = session.load_data().geocoder.geocode(typed, offline=True)
+    known = loading.load_data().geocoder.geocode(typed, offline=True)
     assert step.name == name.format(radius=load_texts("de").distance(known.uncertainty_m or 0.0))
-    assert city_at(session.load_data().boundaries, step.lon, step.lat) == city
+    assert city_at(loading.load_data().boundaries, step.lon, step.lat) == city
     assert page.text_input(key="coverage_where").value == ""
 
 
@@ -365,11 +369,11 @@ def test_scenarios_are_named_kept_and_compared_in_the_link() -> None:
     page.button(key="coverage_what_if_1").click().run()
     _runs_well(page)
     table = next(str(e.proto.body) for e in page.get("html") if "k-comparison" in str(e.proto.body))
-    world = answers.world_of(session.load_data())
+    world = answers.world_of(loading.load_data())
     for scenario in (from_link("Nord" + HERE)[0], _scenario(page)):
         after = answers.answer_with(world, Question(), scenario)
         assert f"<strong>{texts.percent(after.share.value)}</strong>" in table
-        assert texts.number(round(planning.gains(_answer(), after).gained)) in table
+        assert texts.number(round(coverage_shown.gains(_answer(), after).gained)) in table
 
     page.button(key="coverage_kept_open_0").click().run()
     assert page.query_params["s"] == "Nord" + HERE
@@ -393,7 +397,9 @@ def test_a_search_may_have_another_aim(aim: str, field: str, number: int, search
 
     _runs_well(page)
     _wait_for(page, "coverage_adopt")
-    found = planning.sites_for(answers.world_of(session.load_data()), Question(), from_link("")[0], search)
+    found = coverage_shown.sites_for(
+        answers.world_of(loading.load_data()), Question(), from_link("")[0], search
+    )
     lines, _ = siting_words(load_texts("de"), found)
     assert page.query_params["aim"] == aim
     assert lines
@@ -419,14 +425,14 @@ def test_with_a_scenario_evenness_is_told_before_and_after() -> None:
 
 
 def test_a_search_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole_search = planning.sites_for
+    whole_search = coverage_shown.sites_for
 
     def endless(*asked: object, should_stop: Callable[[], bool], **_: object) -> BestSites:
         while not should_stop():
             time.sleep(0.01)
         return whole_search(*asked, should_stop=should_stop)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(planning, "sites_for", endless)
+    monkeypatch.setattr(coverage_shown, "sites_for", endless)
     page = _page(sites="2")
     assert load_texts("de")("job.stop") == page.button(key="coverage_siting_stop").label
 
@@ -439,16 +445,16 @@ def test_a_search_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ways_through_the_streets_can_be_stopped_for_the_straight_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    texts, on_streets = load_texts("de"), planning.screen_of
+    texts, on_streets = load_texts("de"), coverage_shown.screen_of
 
-    def slow(data: Data, view: CoverageView, **how: bool) -> planning.Screen:
+    def slow(data: Data, view: CoverageView, **how: bool) -> coverage_shown.Screen:
         if not how:
             while True:
                 go_on_with(0, 1)
         return on_streets(data, view, **how)
 
-    monkeypatch.setattr(planning, "has_streets", lambda _data, _question: True)
-    monkeypatch.setattr(planning, "screen_of", slow)
+    monkeypatch.setattr(coverage_shown, "has_streets", lambda _data, _question: True)
+    monkeypatch.setattr(coverage_shown, "screen_of", slow)
     page = _page()
     assert page.button(key="coverage_answer_stop").label == texts("job.stop")
     assert "k-headline" not in _html(page)

@@ -5,14 +5,15 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.coverage_view import CoverageView
-from geo.data_sources import load_data_sources
-from geo.figures import figures
+from geo.district.sources import load_data_sources
 from geo.i18n import load_texts
-from geo.question import Question
-from geo.runfile import compare, inputs_of, parse_run, question_of
-from geo.scenario import Add, Scenario, to_link
-from ui import downloads, planning, session
+from geo.planning.figures import figures
+from geo.planning.question import Question
+from geo.planning.runfile import compare, inputs_of, parse_run, question_of
+from geo.planning.scenario import Add, Scenario, to_link
+from geo.planning.view import CoverageView
+from ui.coverage import downloads, shown
+from ui.shared import loading
 
 pytestmark = pytest.mark.usefixtures("shipped_app")
 
@@ -32,13 +33,14 @@ VIEWS = {
 
 def _page(language: str) -> None:
     """Stand for the shell, which hands pages over as functions."""
-    from ui import coverage, session
+    from ui.coverage import page as coverage
+    from ui.shared import loading
 
-    coverage.show(session.texts_for(language))
+    coverage.show(loading.texts_for(language))
 
 
 def _wanted(view: CoverageView) -> downloads.Wanted:
-    return downloads.wanted_of(planning.screen_of(session.load_data(), view))
+    return downloads.wanted_of(shown.screen_of(loading.load_data(), view))
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])

@@ -7,19 +7,21 @@ from pathlib import Path
 import pytest
 
 from geo.cli import main
-from geo.facets import OfferTable
-from geo.filters import OfferFilter
 from geo.model import POINT_PRECISIONS, Role
+from geo.offers.facets import OfferTable
+from geo.offers.filters import OfferFilter
+from geo.offers.view import View
+from geo.planning.question import Question
+from geo.presenting.report.city_sheet import _data
 from geo.publish import PAGE_NAME
-from geo.question import Question
-from geo.report.city_sheet import _data
 from geo.settings import load_settings
-from geo.setup import make_geocoder
 from geo.store import OfferEdit, Site, Store
-from geo.view import View
+from geo.upkeep.opening import make_geocoder
 from tests.publish_kit import column, json_in
-from ui import answers, find_map, printing, published, result, session
-from ui.briefings import briefing_for
+from ui import published
+from ui.find import map_column, printing
+from ui.present.briefings import briefing_for
+from ui.shared import answers, loading, result
 
 #: House-exact by the list that ships.
 THERE = Site("Barkhausstraße", "36", "45768", "Marl", "Di 9–12 Uhr im Saal")
@@ -35,7 +37,7 @@ def offer_id(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         stored = next(o for o in store.stored_offers().values() if o.row["street"] == "Vitusstraße")
         edit = OfferEdit.change(stored.offer_id, stored.row, version=stored.version, sites=(THERE,))
         store.apply([edit], who=Role.EDITOR, geocode=make_geocoder(settings, store).geocode)
-    kept = (session.settings, session._store, session._load)
+    kept = (loading.settings, loading._store, loading._load)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KARTE_VAR", str(folder))
         for function in kept:
@@ -45,9 +47,9 @@ def offer_id(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         function.cache_clear()
 
 
-def _found(view: View) -> tuple[session.Data, result.Result]:
-    data = session.load_data()
-    return data, result.find(data, view, session.texts_for("de"))
+def _found(view: View) -> tuple[loading.Data, result.Result]:
+    data = loading.load_data()
+    return data, result.find(data, view, loading.texts_for("de"))
 
 
 def test_near_the_second_address_the_offer_comes_first_with_the_way_there(offer_id: str) -> None:
@@ -82,8 +84,8 @@ def test_the_spot_of_the_second_address_lists_the_offer_and_the_open_offer_shows
     assert offer_id in at_second.ids
     assert data.spots[second].kind == 0
     _, plain = _found(View(language="de", offer=offer_id))
-    assert find_map._shown(data, View(language="de", offer=offer_id), plain) == [main, second]
-    assert find_map._shown(data, View(language="de", offer=offer_id, spot=second), plain) == [second, main]
+    assert map_column._shown(data, View(language="de", offer=offer_id), plain) == [main, second]
+    assert map_column._shown(data, View(language="de", offer=offer_id, spot=second), plain) == [second, main]
 
 
 def test_coverage_counts_the_second_address_as_supply(offer_id: str) -> None:
@@ -102,7 +104,7 @@ def test_the_sheet_of_the_second_city_lists_the_offer_with_its_address_there(off
     data, _ = _found(View(language="de"))
     title = data.table.frame.at[offer_id, "title"]
 
-    sheet = _data(briefing_for(data, Question()), "Marl", session.texts_for("de"), link="")
+    sheet = _data(briefing_for(data, Question()), "Marl", loading.texts_for("de"), link="")
 
     told = [offer for topic in sheet["topics"] for offer in topic["offers"] if offer["title"] == title]
     assert len(told) == 1
@@ -110,7 +112,7 @@ def test_the_sheet_of_the_second_city_lists_the_offer_with_its_address_there(off
 
 
 def test_paper_tells_the_second_address_with_its_hours(offer_id: str) -> None:
-    title = session.load_data().table.frame.at[offer_id, "title"]
+    title = loading.load_data().table.frame.at[offer_id, "title"]
 
     paper = printing.page({"q": [title]}, "https://karte.example")
 

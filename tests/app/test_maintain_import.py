@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.access import VISITOR, Actor
 from geo.i18n import load_texts
 from geo.model import Role
 from geo.store import OfferEdit, organization_id
+from geo.upkeep.access import VISITOR, Actor
 from tests.sources_kit import csv_bytes, xlsx_bytes
-from ui import session, who
+from ui.entrance import who
+from ui.shared import loading
 
 DE = load_texts("de")
 EDITOR = Actor(Role.EDITOR)
@@ -23,11 +24,11 @@ GOOD = ["Nähkurs Testhausen", "Testverein", "Sprache", "Wiesenstraße", "22", "
 @pytest.fixture(scope="module", autouse=True)
 def _own_app(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Serve a copy of the shipped offers to all tests of this file: each takes back what it does."""
-    from ui import import_table
+    from ui.maintain.intake import reading
 
     folder = tmp_path_factory.mktemp("intake")
     shutil.copytree(prepared_var, folder, dirs_exist_ok=True)
-    kept = (session.settings, session._store, session._load, import_table.bench)
+    kept = (loading.settings, loading._store, loading._load, reading.bench)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KARTE_VAR", str(folder))
         for function in kept:
@@ -48,11 +49,12 @@ def _page(language: str) -> None:
     import streamlit as st
 
     from geo.errors import GeoError
-    from ui import maintain_import, session
+    from ui.maintain.intake import page as intake
+    from ui.shared import loading
 
-    texts = session.texts_for(language)
+    texts = loading.texts_for(language)
     try:
-        maintain_import.show(texts, session.load_data())
+        intake.show(texts, loading.load_data())
     except GeoError as error:
         st.error(texts(error.key))
 
@@ -68,7 +70,7 @@ def _with_file(raw: bytes, name: str = "kurse.csv", language: str = "de") -> App
 
 
 def _titles() -> list[str]:
-    return [stored.row["title"] for stored in session.store().stored_offers().values()]
+    return [stored.row["title"] for stored in loading.store().stored_offers().values()]
 
 
 def _told(page: AppTest) -> str:
@@ -202,7 +204,7 @@ def test_an_unclear_row_waits_for_a_decision() -> None:
 
 
 def test_a_duplicate_is_merged_field_by_field_and_taken_back() -> None:
-    store = session.store()
+    store = loading.store()
     twin_of = next(o for o in store.stored_offers().values() if o.row["phone"] and o.row["street"])
     twin = {**twin_of.row, "offer_id": "own-twin", "phone": "02365 99", "topics": "sport"}
     store.apply([OfferEdit.add(twin)], who=Role.EDITOR)
@@ -228,7 +230,7 @@ def test_a_duplicate_is_merged_field_by_field_and_taken_back() -> None:
 
 
 def test_two_that_are_no_duplicates_leave_the_list_and_come_back_with_undo() -> None:
-    store = session.store()
+    store = loading.store()
     shipped = [o for key, o in store.stored_offers().items() if key.startswith("re-")]
     twin_of = [o for o in shipped if o.row["phone"] and o.row["street"]][-1]
     store.apply([OfferEdit.add({**twin_of.row, "offer_id": "own-second"})], who=Role.EDITOR)

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.access import VISITOR, Actor
 from geo.i18n import load_texts
-from geo.merging import keep_apart
 from geo.model import Role
 from geo.store import Store, StoredOffer, organization_id
-from ui import maintain_link_check, session, who, widgets
+from geo.upkeep.access import VISITOR, Actor
+from geo.upkeep.merging import keep_apart
+from ui.entrance import who
+from ui.maintain import link_check
+from ui.shared import loading, widgets
 
 SCHOOL = "re-247"  # the evening school: a local offer with an address
 OWNER = "Volkshochschule Recklinghausen"
@@ -25,16 +27,18 @@ FOREIGN = Actor(Role.ORGANIZATION, organization_id=organization_id("Hertener Bü
 
 def _maintain(language: str) -> None:
     """Stand for the shell, which hands pages over as functions."""
-    from ui import maintain, session
+    from ui.maintain import page as maintain
+    from ui.shared import loading
 
-    maintain.show(session.texts_for(language))
+    maintain.show(loading.texts_for(language))
 
 
 def _find(language: str) -> None:
     """Stand for the shell."""
-    from ui import find, session
+    from ui.find import page as find
+    from ui.shared import loading
 
-    find.show(session.texts_for(language))
+    find.show(loading.texts_for(language))
 
 
 @dataclass
@@ -58,7 +62,7 @@ class Room:
     @property
     def store(self) -> Store:
         """The database of the page."""
-        return session.store()
+        return loading.store()
 
     def offer(self, offer_id: str = SCHOOL) -> StoredOffer:
         """Return an offer as it stands."""
@@ -75,7 +79,7 @@ def room(
     shutil.copytree(prepared_var, tmp_path / "var", dirs_exist_ok=True)
     monkeypatch.setenv("KARTE_VAR", str(tmp_path / "var"))
     yield Room(monkeypatch)
-    session.store().close()
+    loading.store().close()
 
 
 def _keys(page: AppTest) -> set[str]:
@@ -426,7 +430,7 @@ def test_web_addresses_are_checked_on_demand_and_broken_ones_come_first(
 ) -> None:
     broken = room.offer().row["website"]
     monkeypatch.setattr(
-        maintain_link_check, "guarded", lambda _rules: lambda url: "no_answer" if url == broken else ""
+        link_check, "guarded", lambda _rules: lambda url: "no_answer" if url == broken else ""
     )
     page = room.open(EDITOR, organization=organization_id(OWNER))
 

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.access import VISITOR, Actor
 from geo.i18n import load_texts
-from geo.locating import Candidate, candidates
 from geo.model import Match, Precision, Role
 from geo.store import organization_id
+from geo.upkeep.access import VISITOR, Actor
+from geo.upkeep.locating import Candidate, candidates
 from tests.access_kit import NOW
-from ui import maintain_run, place_queue, session, who
+from ui.entrance import who
+from ui.maintain.places import lookup
+from ui.maintain.places import queue as place_queue
+from ui.shared import loading
 
 DE = load_texts("de")
 EDITOR = Actor(Role.EDITOR)
@@ -24,7 +27,7 @@ def _own_app(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """Serve a copy of the shipped offers to all tests of this file: each takes back what it does."""
     folder = tmp_path_factory.mktemp("places")
     shutil.copytree(prepared_var, folder, dirs_exist_ok=True)
-    kept = (session.settings, session._store, session._load)
+    kept = (loading.settings, loading._store, loading._load)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KARTE_VAR", str(folder))
         for function in kept:
@@ -45,11 +48,12 @@ def _page(language: str) -> None:
     import streamlit as st
 
     from geo.errors import GeoError
-    from ui import maintain_places, session
+    from ui.maintain.places import page as places
+    from ui.shared import loading
 
-    texts = session.texts_for(language)
+    texts = loading.texts_for(language)
     try:
-        maintain_places.show(texts, session.load_data())
+        places.show(texts, loading.load_data())
     except GeoError as error:
         st.error(texts(error.key))
 
@@ -62,11 +66,11 @@ def _opened(language: str = "de", **state: object) -> AppTest:
 
 
 def _row(location_id: str) -> dict:
-    return dict(session.store().locations().loc[location_id])
+    return dict(loading.store().locations().loc[location_id])
 
 
 def _first(**wanted: object) -> place_queue.Entry:
-    queue = place_queue.queue_of(session.load_data())
+    queue = place_queue.queue_of(loading.load_data())
     return next(e for e in queue if all(getattr(e, name) == value for name, value in wanted.items()))
 
 
@@ -113,7 +117,7 @@ def test_a_pin_by_numbers_is_saved_locked_told_and_taken_back() -> None:
     assert not page.exception
     assert (saved["is_locked"], saved["precision"], saved["match_source"]) == (True, "house", "by hand")
     assert "vorher" in _told(page)
-    assert entry.location_id not in [e.location_id for e in place_queue.queue_of(session.load_data())]
+    assert entry.location_id not in [e.location_id for e in place_queue.queue_of(loading.load_data())]
     assert page.expander[0].label == DE("places.locked_count", count=1)
     page.button(key="maintain_places_undo").click().run()
     assert _told(page) == DE("notice.undone")
@@ -123,7 +127,7 @@ def test_a_pin_by_numbers_is_saved_locked_told_and_taken_back() -> None:
 
 def test_a_point_in_another_city_needs_a_reason() -> None:
     entry = next(
-        e for e in place_queue.queue_of(session.load_data()) if e.address.city == "Marl" and e.address.street
+        e for e in place_queue.queue_of(loading.load_data()) if e.address.city == "Marl" and e.address.street
     )
     page = _opened(maintain_places_open=entry.location_id)
 
@@ -142,12 +146,12 @@ def test_a_point_in_another_city_needs_a_reason() -> None:
 
 
 def _candidates(entry: place_queue.Entry) -> list[Candidate]:
-    data = session.load_data()
+    data = loading.load_data()
     return candidates(entry.address, data.geocoder, data.boundaries)
 
 
 def test_a_candidate_is_taken_with_one_click() -> None:
-    queue = place_queue.queue_of(session.load_data())
+    queue = place_queue.queue_of(loading.load_data())
     entry = next(e for e in queue if any(c.city_fits and c.match.lon != e.lon for c in _candidates(e)))
     page = _opened(maintain_places_open=entry.location_id)
     takes = [button for button in page.button if button.key.startswith("maintain_places_take_")]
@@ -163,7 +167,7 @@ def test_a_candidate_is_taken_with_one_click() -> None:
 
 
 def test_a_candidate_that_tells_nothing_new_is_not_offered() -> None:
-    queue = place_queue.queue_of(session.load_data())
+    queue = place_queue.queue_of(loading.load_data())
     known = next(e for e in queue if [(c.match.lon, c.match.lat) for c in _candidates(e)] == [(e.lon, e.lat)])
 
     page = _opened(maintain_places_open=known.location_id)
@@ -178,16 +182,16 @@ def test_the_local_list_runs_over_all_and_finds_nothing_new_in_what_ships() -> N
     page.button(key="maintain_places_run_list").click().run()
 
     assert not page.exception
-    asked = sum(bool(e.address.street) for e in place_queue.queue_of(session.load_data()))
+    asked = sum(bool(e.address.street) for e in place_queue.queue_of(loading.load_data()))
     assert _told(page) == DE("places.nothing_better", count=asked)
 
 
-def _going(**state: object) -> maintain_run.Going:
+def _going(**state: object) -> lookup.Going:
     """Return a run that was stopped before the last addresses, with one point found."""
-    first, *_, last = [e for e in place_queue.queue_of(session.load_data()) if e.address.street]
+    first, *_, last = [e for e in place_queue.queue_of(loading.load_data()) if e.address.street]
     found = Match("", first.lon, first.lat, Precision.HOUSE, 5.0, "a service", NOW.date())
     values = {"waiting": (last.location_id,), "asked": 7, "better": {first.location_id: found}, **state}
-    return maintain_run.Going(with_provider=False, is_stopped=True, **values)
+    return lookup.Going(with_provider=False, is_stopped=True, **values)
 
 
 def test_a_stopped_run_can_be_kept_and_taken_back() -> None:
@@ -216,10 +220,10 @@ def test_a_stopped_run_goes_on_where_it_was() -> None:
 def test_a_pin_of_another_person_is_not_overwritten_by_a_run() -> None:
     going = _going()
     (found,) = going.better
-    session.store().lock_location(found, lon=7.1, lat=51.6, note="set by hand")
+    loading.store().lock_location(found, lon=7.1, lat=51.6, note="set by hand")
     page = _opened(maintain_places_run=going)
 
     page.button(key="maintain_places_keep").click().run()
 
     assert (_row(found)["lon"], _row(found)["match_source"]) == (7.1, "by hand")
-    session.store().undo_batch(session.store().batches(limit=1)[0].batch_id, who=Role.EDITOR)
+    loading.store().undo_batch(loading.store().batches(limit=1)[0].batch_id, who=Role.EDITOR)

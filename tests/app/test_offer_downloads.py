@@ -5,22 +5,24 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.exports.offers import FORMATS
-from geo.filters import OfferFilter
+from geo.exchange.offer_files import FORMATS
 from geo.i18n import load_texts
-from geo.view import View
+from geo.offers.filters import OfferFilter
+from geo.offers.view import View
 from tests.offers_reading import READERS
-from ui import offer_downloads, offer_files, session
-from ui.result import find
+from ui.find import downloads
+from ui.shared import loading, offer_files
+from ui.shared.result import find
 
 pytestmark = pytest.mark.usefixtures("shipped_app")
 
 
 def _page(language: str) -> None:
     """Stand for the shell, which hands pages over as functions."""
-    from ui import find, session
+    from ui.find import page as find
+    from ui.shared import loading
 
-    find.show(session.texts_for(language))
+    find.show(loading.texts_for(language))
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])
@@ -29,7 +31,7 @@ def test_page_offers_every_format_and_writes_none(language, monkeypatch):
         raise AssertionError
 
     kinds = {name: replace(kind, write=too_early) for name, kind in FORMATS.items()}
-    monkeypatch.setattr(offer_downloads, "FORMATS", kinds)
+    monkeypatch.setattr(downloads, "FORMATS", kinds)
 
     page = AppTest.from_function(_page, kwargs={"language": language}, default_timeout=60).run()
 
@@ -40,7 +42,7 @@ def test_page_offers_every_format_and_writes_none(language, monkeypatch):
 
 
 def test_files_hold_the_list_of_one_marker_in_the_order_of_the_way():
-    data, texts = session.load_data(), load_texts("de")
+    data, texts = loading.load_data(), load_texts("de")
     spot = next(spot for spot in data.spots if (data.spot_of == spot).sum() > 2)
     view = View("de", OfferFilter(), near="51.656,7.091", spot=spot)
     result = find(data, view, texts)
@@ -53,7 +55,7 @@ def test_files_hold_the_list_of_one_marker_in_the_order_of_the_way():
 
 
 def test_no_file_of_the_shipped_data_tells_the_place_of_a_shelter():
-    data, texts = session.load_data(), load_texts("de")
+    data, texts = loading.load_data(), load_texts("de")
     view = View("de", OfferFilter(topics=("women",)))
     result = find(data, view, texts)
     protected = data.table.frame.index[data.table.frame.is_protected]

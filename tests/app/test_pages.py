@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.filters import OfferFilter
 from geo.i18n import load_texts
+from geo.offers.filters import OfferFilter
 from geo.settings import PROJECT_ROOT
-from ui import session
+from ui.shared import loading
 
 LANGUAGES = ("de", "en", "ar")
 SHELL = str(PROJECT_ROOT / "ui" / "shell.py")
@@ -25,9 +25,10 @@ def _page(**query: str | list[str]) -> AppTest:
 
 def _about(language: str) -> None:
     """Stand for the shell, which hands pages over as functions: a test cannot switch to those."""
-    from ui import about, session
+    from ui import about
+    from ui.shared import loading
 
-    about.show(session.texts_for(language))
+    about.show(loading.texts_for(language))
 
 
 def _html(page: AppTest) -> str:
@@ -61,7 +62,7 @@ def test_about_runs_in_every_language(language: str) -> None:
 
 
 def test_a_ticked_filter_changes_the_count_and_the_link() -> None:
-    table = session.load_data().table
+    table = loading.load_data().table
     texts = load_texts("de")
     page = _page().run()
     assert texts("summary.count", count=len(table.frame)) in _html(page)
@@ -98,7 +99,7 @@ def test_a_wrong_link_is_a_hint_and_the_address_is_tidied() -> None:
 
 def test_more_cards_come_on_demand() -> None:
     page = _page(topic="language").run()
-    count = session.load_data().table.count(OfferFilter(topics=("language",)))
+    count = loading.load_data().table.count(OfferFilter(topics=("language",)))
     assert _html(page).count('class="k-card"') == 20
 
     page.button(key="find_more").click().run()
@@ -126,9 +127,9 @@ def _any_page(name: str) -> None:
     """Stand for the shell with one of the pages."""
     import importlib
 
-    from ui import address_bar, session
+    from ui.shared import address_bar, loading
 
-    importlib.import_module(f"ui.{name}").show(session.texts_for(address_bar.choose_language()))
+    importlib.import_module(f"ui.{name}").show(loading.texts_for(address_bar.choose_language()))
 
 
 @pytest.mark.parametrize("name", ["find", "coverage", "present", "about"])
@@ -157,7 +158,7 @@ def test_the_language_can_be_changed() -> None:
 def test_a_broken_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "karte.sqlite3").write_bytes(b"no database" * 500)
     monkeypatch.setenv("KARTE_VAR", str(tmp_path))
-    session.settings.cache_clear()
+    loading.settings.cache_clear()
 
     page = _page().run()
 

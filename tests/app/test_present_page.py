@@ -7,22 +7,24 @@ from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from geo.charts.ground import Ground
-from geo.deck import KINDS, Deck
-from geo.figures import place_name
 from geo.i18n import load_texts
-from geo.question import Question
-from ui import present_files, session
-from ui.briefings import briefing_for, deck_of, slides_of
+from geo.planning.figures import place_name
+from geo.planning.question import Question
+from geo.presenting.charts.base_map import Ground
+from geo.presenting.deck import KINDS, Deck
+from ui.present import downloads
+from ui.present.briefings import briefing_for, deck_of, slides_of
+from ui.shared import loading
 
 pytestmark = pytest.mark.usefixtures("shipped_app")
 
 
 def _page(language: str) -> None:
     """Stand for the shell, which hands pages over as functions."""
-    from ui import present, session
+    from ui.present import page as present
+    from ui.shared import loading
 
-    present.show(session.texts_for(language))
+    present.show(loading.texts_for(language))
 
 
 def _opened(language: str = "de", **query: str | list[str]) -> AppTest:
@@ -34,7 +36,7 @@ def _opened(language: str = "de", **query: str | list[str]) -> AppTest:
 
 def _deck_in(page: AppTest) -> Deck:
     query = {key: [text] if isinstance(text, str) else list(text) for key, text in page.query_params.items()}
-    return deck_of(query, session.load_data())[0]
+    return deck_of(query, loading.load_data())[0]
 
 
 @pytest.mark.parametrize("language", ["de", "en", "ar"])
@@ -94,12 +96,12 @@ def test_wrong_link_is_a_hint() -> None:
 
 
 def test_files_hold_the_same_messages_as_the_slides() -> None:
-    data, texts = session.load_data(), load_texts("de")
+    data, texts = loading.load_data(), load_texts("de")
     deck = Deck("de", question=Question(topics=("language",)))
     titles = [slide.title for slide in slides_of(data, deck, texts)]
 
-    pptx = Presentation(io.BytesIO(present_files._pptx(data, deck, texts)))
-    pdf = PdfReader(io.BytesIO(present_files._pdf(data, deck, texts)))
+    pptx = Presentation(io.BytesIO(downloads._pptx(data, deck, texts)))
+    pdf = PdfReader(io.BytesIO(downloads._pdf(data, deck, texts)))
 
     assert [slide.shapes.title.text for slide in pptx.slides] == titles
     told = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
@@ -108,11 +110,11 @@ def test_files_hold_the_same_messages_as_the_slides() -> None:
 
 def test_gaps_of_a_city_are_numbered_from_one_in_list_and_map(monkeypatch: pytest.MonkeyPatch) -> None:
     """Their rank in the district, far down for some cities, is said in words."""
-    data, texts = session.load_data(), load_texts("de")
+    data, texts = loading.load_data(), load_texts("de")
     numbered: list[str] = []
     monkeypatch.setattr(Ground, "_badge", lambda _self, words, *_, **__: numbered.append(words))
 
-    pdf = PdfReader(io.BytesIO(present_files._written_sheet(data, Deck("de"), texts, "Marl", link="")))
+    pdf = PdfReader(io.BytesIO(downloads._written_sheet(data, Deck("de"), texts, "Marl", link="")))
 
     areas = briefing_for(data, Question()).answer.gaps.areas
     ranks = areas.index[areas["city"].eq("Marl")][:3]
@@ -125,10 +127,10 @@ def test_gaps_of_a_city_are_numbered_from_one_in_list_and_map(monkeypatch: pytes
 
 
 def test_city_sheet_tells_no_protected_address() -> None:
-    data, texts = session.load_data(), load_texts("de")
+    data, texts = loading.load_data(), load_texts("de")
     protected = data.table.frame[data.table.frame["is_protected"].astype(bool)]
 
     for city in protected["city"].unique():
-        pdf = PdfReader(io.BytesIO(present_files._written_sheet(data, Deck("de"), texts, city, link="")))
+        pdf = PdfReader(io.BytesIO(downloads._written_sheet(data, Deck("de"), texts, city, link="")))
         told = " ".join(page.extract_text() for page in pdf.pages)
         assert texts("place.protected", city=city).split(" – ")[-1] in " ".join(told.split())

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from geo.filters import OfferFilter
 from geo.i18n import load_texts
 from geo.model import Role
+from geo.offers.filters import OfferFilter
 from geo.settings import load_settings
 from geo.store import OfferEdit, Store
-from ui import printing, session
+from ui.find import printing
+from ui.shared import loading
 
 TEXTS = load_texts("de")
 
@@ -25,7 +26,7 @@ def _one_confirmed(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory)
         known = store.stored_offers()["re-143"]
         row = {**known.row, "status": "confirmed", "assured_date": "2026-03-01"}
         store.apply([OfferEdit.change("re-143", row, version=known.version)], who=Role.EDITOR)
-    kept = (session.settings, session._store, session._load)
+    kept = (loading.settings, loading._store, loading._load)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KARTE_VAR", str(folder))
         for function in kept:
@@ -36,7 +37,7 @@ def _one_confirmed(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 def test_paper_counts_the_confirmed_offers_of_the_list() -> None:
-    count = session.load_data().table.count(OfferFilter(cities=("Herten",)))
+    count = loading.load_data().table.count(OfferFilter(cities=("Herten",)))
 
     paper = printing.page({"city": ["Herten"]}, "https://karte.example")
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from geo.view import View
-from ui import result, session
+from geo.offers.view import View
+from ui.shared import loading, result
 
 pytestmark = pytest.mark.usefixtures("shipped_app")
 
 
 def _found(near: str) -> result.Result:
-    return result.find(session.load_data(), View(language="de", near=near), session.texts_for("de"))
+    return result.find(loading.load_data(), View(language="de", near=near), loading.texts_for("de"))
 
 
 @pytest.mark.parametrize(

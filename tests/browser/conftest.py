@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from geo.facets import OfferTable
+from geo.district.taxonomy import load_taxonomy
 from geo.i18n import load_texts
+from geo.offers.facets import OfferTable
 from geo.settings import PROJECT_ROOT, load_settings
-from geo.setup import prepare
-from geo.taxonomy import load_taxonomy
+from geo.upkeep.opening import prepare
 from tests.browser.kit import CHROMIUM_ARGS, CLOSED_NETWORK, DEVICES, TELL_BREACHES, Traffic, Visitor
 from tests.browser.page_fixtures import (  # noqa: F401  # fixtures
     directory,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from geo.facets import OfferTable
+from geo.offers.facets import OfferTable
 from geo.publish import Material
 from tests.browser.kit import DEVICES, TELL_BREACHES
 from tests.browser.page_kit import Reader, Reading, Traffic, write_page

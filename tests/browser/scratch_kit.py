@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from geo.schema import OFFER_COLUMNS
+from geo.offers.columns import OFFER_COLUMNS
 from geo.settings import PROJECT_ROOT
 
 PLAIN_OFFER = {

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from geo.data_sources import load_data_sources
+from geo.district.sources import load_data_sources
 from geo.settings import load_settings
 from tests.browser.conftest import Visit
 from tests.browser.kit import LANGUAGES

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Request, expect
 
-from geo.access import add_account
 from geo.model import Role
 from geo.settings import load_settings
 from geo.store import Store
+from geo.upkeep.access import add_account
 from tests.access_kit import NOW, PASSWORD
 from tests.browser.conftest import Serve, Visit
 

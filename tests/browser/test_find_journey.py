@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geo.facets import OfferTable
 from geo.model import POINT_PRECISIONS
+from geo.offers.facets import OfferTable
 from tests.browser.conftest import Visit
 from tests.browser.kit import LANGUAGES, Visitor
 from tests.browser.server_kit import Server

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from geo.access import add_account
 from geo.model import Role
 from geo.settings import load_settings
 from geo.store import OfferEdit, Store
+from geo.upkeep.access import add_account
 from tests.access_kit import NOW, PASSWORD
 from tests.browser.conftest import Serve, Visit
 from tests.browser.kit import Visitor, axe_findings

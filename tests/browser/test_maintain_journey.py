@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo.access import add_account
 from geo.i18n import Texts
 from geo.model import Role
 from geo.settings import load_settings
 from geo.store import Store, StoredOffer
+from geo.upkeep.access import add_account
 from tests.access_kit import NOW, PASSWORD
 from tests.browser.conftest import Serve, Visit
 from tests.browser.kit import Visitor

@@ -6,9 +6,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from geo.facets import OfferTable
-from geo.filters import OfferFilter
-from geo.map_spots import spot_ids
+from geo.maps.markers import spot_ids
+from geo.offers.facets import OfferTable
+from geo.offers.filters import OfferFilter
 from geo.settings import load_settings
 from tests.browser.conftest import Visit
 from tests.browser.kit import Visitor

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from geo.facets import OfferTable
+from geo.offers.facets import OfferTable
 from tests.browser.conftest import Visit
 from tests.browser.server_kit import Server
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from geo.facets import OfferTable
-from geo.filters import OfferFilter
+from geo.offers.facets import OfferTable
+from geo.offers.filters import OfferFilter
 from tests.browser.conftest import Visit
 from tests.browser.kit import LANGUAGES
 

@@ -11,11 +11,11 @@ from threading import Thread
 import pytest
 from playwright.sync_api import expect
 
-from geo.exports.offers import FORMATS
+from geo.exchange.offer_files import FORMATS
 from tests.browser.conftest import Visit
 from tests.browser.server_kit import Server
 from tests.offers_reading import READERS
-from ui.api_query import PATHS
+from ui.api.query import PATHS
 
 
 def _get(server: Server, path: str, **headers: str) -> tuple[int, Mapping[str, str], bytes]:

@@ -12,13 +12,13 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from geo.facets import OfferTable
-from geo.filters import OfferFilter
-from geo.map_spots import spot_ids
+from geo.maps.markers import spot_ids
+from geo.offers.facets import OfferTable
+from geo.offers.filters import OfferFilter
 from tests.browser.conftest import Visit
 from tests.browser.kit import Visitor
 from tests.browser.server_kit import Server
-from ui.api_query import PATHS
+from ui.api.query import PATHS
 
 PLACE_COLUMNS = (
     "street",

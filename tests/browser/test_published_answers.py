@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from geo import map_spots
-from geo.facets import OfferTable, facet_counts
-from geo.filters import OfferFilter
 from geo.i18n import load_texts
+from geo.maps.markers import spot_ids
+from geo.offers.facets import OfferTable, facet_counts
+from geo.offers.filters import OfferFilter
+from geo.offers.wording import SiteRow, confirmed_words, offer_words
 from geo.publish import Material
-from geo.travel import Place, distances, nearest_first, nearest_sites
-from geo.wording import SiteRow, confirmed_words, offer_words
+from geo.reach.from_place import Place, distances, nearest_first, nearest_sites
 from tests.browser.kit import LANGUAGES
 from tests.browser.page_kit import Reading
 
@@ -234,7 +234,7 @@ def test_a_city_finds_what_is_offered_there_too(
 def test_a_spot_lists_every_offer_that_stands_there(
     read_page: Reading, rich_page: Path, rich_directory: OfferTable
 ) -> None:
-    spots = map_spots.spot_ids(rich_directory.places)
+    spots = spot_ids(rich_directory.places)
     names = [name for name in dict.fromkeys(spots) if name]
     reader = read_page(file=rich_page, device="phone").open(q="x")
 
@@ -247,7 +247,7 @@ def test_a_spot_lists_every_offer_that_stands_there(
 def test_the_map_counts_an_offer_at_each_of_its_addresses(
     read_page: Reading, rich_page: Path, rich_directory: OfferTable
 ) -> None:
-    spots = map_spots.spot_ids(rich_directory.places)
+    spots = spot_ids(rich_directory.places)
     pairs = {(offer, spot) for offer, spot in spots.items() if spot}
     reader = read_page(file=rich_page).open()
     reader.markers.first.wait_for()

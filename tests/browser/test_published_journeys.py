@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from geo.facets import OfferTable
-from geo.filters import OfferFilter
 from geo.i18n import load_texts
+from geo.offers.facets import OfferTable
+from geo.offers.filters import OfferFilter
 from geo.publish import Material, make_content
 from tests.browser.kit import LANGUAGES
 from tests.browser.page_kit import Reading, write_page

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from geo.access import add_account
-from geo.boundaries import load_boundaries
+from geo.district.boundaries import load_boundaries
 from geo.model import Role
 from geo.projection import to_metric
 from geo.settings import load_settings
 from geo.store import Store
+from geo.upkeep.access import add_account
 from tests.access_kit import NOW, PASSWORD
 from tests.browser.conftest import Serve, Visit
 from tests.browser.kit import Visitor

@@ -20,10 +20,10 @@ from sqlalchemy import Engine, event, inspect, select
 
 from geo.model import ChangeKind, Role
 from geo.store import OfferEdit
-from geo.store.engine import make_engine, parse_url
-from geo.store.migrate import current_version, downgrade
-from geo.store.portable import opened_backup
-from geo.store.tables import metadata
+from geo.store.database.engine import make_engine, parse_url
+from geo.store.database.migrate import current_version, downgrade
+from geo.store.database.portable import opened_backup
+from geo.store.offers.tables import metadata
 from tests.store_kit import Database, FakeGeocoder, offer_row, seed
 
 OFFERS = 12

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geo import scheduler
 from geo.cli import main
-from geo.coverage import answer
 from geo.errors import SchedulerError
-from geo.scheduler import in_turn, is_address, open_scheduler
+from geo.planning.answer import answer
+from geo.planning.tiled import tiled_answer
+from geo.reach import scheduler
+from geo.reach.scheduler import in_turn, is_address, open_scheduler
 from geo.settings import PROJECT_ROOT
-from geo.tiled import tiled_answer
 from tests import cluster_kit
 from tests.cluster_kit import Cluster, doubled, fails
 from tests.planning_kit import METRES, line_world

@@ -141,7 +141,7 @@ def test_service_that_is_not_there_is_told_and_nothing_changes(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KARTE_PROVIDER_TIMEOUT", "0.2")
-    monkeypatch.setattr("geo.geocoding.providers.FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr("geo.places.geocoding.providers.FIRST_WAIT_S", 0.01)
     with open_var() as store:
         version = store.version()
 

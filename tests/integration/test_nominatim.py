@@ -8,9 +8,9 @@ import pytest
 from shapely.geometry import box
 
 from geo import settings
-from geo.gazetteer import Gazetteer, PostcodePoint, Tables
-from geo.geocoding import Geocoder, MemoryCache, NominatimProvider, make_provider
 from geo.model import Address, Precision
+from geo.places.gazetteer import Gazetteer, PostcodePoint, Tables
+from geo.places.geocoding import Geocoder, MemoryCache, NominatimProvider, make_provider
 
 URL = os.environ.get("KARTE_TEST_NOMINATIM_URL", "")
 DAY = date(2026, 3, 1)

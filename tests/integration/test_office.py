@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from geo.briefing import Briefing
-from geo.data_sources import load_data_sources
-from geo.deck import Deck
-from geo.facets import OfferTable
+from geo.district.sources import load_data_sources
+from geo.district.taxonomy import load_taxonomy
 from geo.i18n import load_texts
-from geo.question import Question
-from geo.report import to_pptx
+from geo.offers.facets import OfferTable
+from geo.planning.question import Question
+from geo.planning.world import load_world
+from geo.presenting.briefing import Briefing
+from geo.presenting.deck import Deck
+from geo.presenting.report import to_pptx
+from geo.presenting.slides import Slide, make_slides
 from geo.settings import load_settings
-from geo.setup import prepare
-from geo.slides import Slide, make_slides
-from geo.taxonomy import load_taxonomy
-from geo.world import load_world
+from geo.upkeep.opening import prepare
 
 TODAY = date(2026, 11, 26)
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")

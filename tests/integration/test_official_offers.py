@@ -13,13 +13,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from geo.boundaries import load_boundaries
 from geo.cli import main
-from geo.locating import place_of_row, rows_of
+from geo.district.boundaries import load_boundaries
 from geo.model import Role
 from geo.projection import great_circle_m, to_metric
 from geo.settings import load_settings
 from geo.store import Store
+from geo.upkeep.locating import place_of_row, rows_of
 from tests.gebref_kit import MadeUp, elsewhere, points_in, write
 
 Run = Callable[..., tuple[int, Any]]

@@ -15,7 +15,7 @@ from geo.cli import main
 from geo.model import Role
 from geo.settings import load_settings
 from geo.store import LinkFinding, OfferEdit, Store
-from geo.store.desk_rows import LinkFindings
+from geo.store.accounts.proposals import LinkFindings
 
 Run = Callable[..., tuple[int, str, str]]
 PAGES = ("/there", "/gone", "/moved", "/slow", "/there")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.equity import gini, measure_equity, palma
-from tests.unit.test_equity import DEMAND
+from geo.reach.equity import gini, measure_equity, palma
+from tests.unit.reach.test_equity import DEMAND
 
 cells = st.lists(
     st.tuples(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.facets import OfferTable, facet_counts, loosen
-from geo.filters import FACETS, NOT_STATED, OfferFilter
+from geo.offers.facets import OfferTable, facet_counts, loosen
+from geo.offers.filters import FACETS, NOT_STATED, OfferFilter
 from tests.find_kit import frame_of, tiny_taxonomy
 
 TAXONOMY = tiny_taxonomy()

@@ -7,9 +7,9 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from geo.gaps import IN_OTHERS, SERVED, gap_areas
-from geo.patches import connect
-from geo.population import load_cells
+from geo.people.cells import load_cells
+from geo.people.places_of_cells import connect
+from geo.reach.gaps import IN_OTHERS, SERVED, gap_areas
 from geo.settings import PROJECT_ROOT
 from tests.gaps_kit import groups_of, on_grid, world
 

@@ -10,8 +10,8 @@ from datetime import date
 
 import pytest
 
-from geo.gazetteer import Gazetteer, read_tables
 from geo.model import Address, Match, Precision
+from geo.places.gazetteer import Gazetteer, read_tables
 from geo.settings import PROJECT_ROOT, load_district
 
 FOLDS = 5

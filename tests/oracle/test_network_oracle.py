@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from geo.network import nearest_cost, network_cost
+from geo.reach.network import nearest_cost, network_cost
 from tests.network_kit import Point, Street, make_network, places
 
 EARTH_M = 6_371_008.8

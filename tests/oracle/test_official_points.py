@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from geo.boundaries import load_boundaries
-from geo.official_addresses import import_houses, open_houses
+from geo.district.boundaries import load_boundaries
+from geo.places.official_addresses import import_houses, open_houses
 from geo.projection import great_circle_m
 from geo.settings import load_settings
 from tests.gebref_kit import MadeUp, points_in, write

@@ -11,7 +11,10 @@ import pandas as pd
 import pytest
 from access import fca
 
-from geo.accessibility import (
+from geo.people.cells import load_cells
+from geo.projection import to_metric
+from geo.reach.interval import share_interval, straight_line_reach
+from geo.reach.measures import (
     bfca,
     bfca_chunked,
     chance_within,
@@ -23,10 +26,7 @@ from geo.accessibility import (
     nearest_chunked,
     two_step_fca,
 )
-from geo.cost import Cost, straight_line_chunks, straight_line_cost
-from geo.interval import share_interval, straight_line_reach
-from geo.population import load_cells
-from geo.projection import to_metric
+from geo.reach.straight_line import Cost, straight_line_chunks, straight_line_cost
 from tests.reach_kit import demand_at, supply_at
 
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.cost import straight_line_cost
-from geo.population import load_cells
+from geo.people.cells import load_cells
+from geo.planning.siting import mclp, p_median, set_cover
+from geo.planning.siting.gains import Gains, way_gains
+from geo.planning.siting.relaxation import bounds_by_count, relax
+from geo.planning.siting.solver import Known, questions, solve
+from geo.planning.siting.values import Watch
+from geo.reach.speeds import minutes_to_metres
+from geo.reach.straight_line import straight_line_cost
 from geo.settings import PROJECT_ROOT
-from geo.siting import mclp, p_median, set_cover
-from geo.siting.gains import Gains, way_gains
-from geo.siting.relaxation import bounds_by_count, relax
-from geo.siting.solver import Known, questions, solve
-from geo.siting.values import Watch
-from geo.speeds import minutes_to_metres
 from tests.siting_kit import LIMIT_M, World, worlds
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.address import (
+from geo.model import POINT_PRECISIONS, Address, Precision
+from geo.places.address import (
     MAX_QUERY,
     address_key,
     clean_text,
@@ -18,8 +19,7 @@ from geo.address import (
     normalize_street,
     parse_address,
 )
-from geo.gazetteer import Gazetteer, load_gazetteer, read_tables
-from geo.model import POINT_PRECISIONS, Address, Precision
+from geo.places.gazetteer import Gazetteer, load_gazetteer, read_tables
 from geo.settings import PROJECT_ROOT, load_district
 
 

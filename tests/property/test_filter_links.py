@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.filters import NOT_STATED, OfferFilter, apply, chips, from_query, to_query
 from geo.links import TEXT_LIMIT, clean_text
+from geo.offers.filters import NOT_STATED, OfferFilter, apply, chips, from_query, to_query
 from tests.find_kit import tiny_frame, tiny_taxonomy
 
 TAXONOMY = tiny_taxonomy()

@@ -5,8 +5,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.gaps import IN_OTHERS, SERVED, gap_areas
-from geo.naming import BEST_KNOWN, Anchor, Namer, PointToName
+from geo.places.naming import BEST_KNOWN, Anchor, Namer, PointToName
+from geo.reach.gaps import IN_OTHERS, SERVED, gap_areas
 from tests.gaps_kit import groups_of, world
 
 INF = float("inf")

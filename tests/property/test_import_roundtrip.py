@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.exports.offers import FORMATS, Selection
-from geo.importing import apply_plan, known_offers, plan_import
+from geo.exchange.importing import apply_plan, known_offers, plan_import
+from geo.exchange.offer_files import FORMATS, Selection
 from geo.model import Role
-from geo.schema import TRANSLATED
-from geo.sites import further_sites
+from geo.offers.columns import TRANSLATED
+from geo.offers.sites import further_sites
 from geo.store import OfferEdit, Site, Store
 from tests.offers_kit import selection
 from tests.sources_kit import bench, table_from

@@ -9,10 +9,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from geo.network import StreetNetwork, load_network, nearest_cost, network_cost, save_network, snap_frame
-from geo.network.files import ARRAYS
-from geo.network.reach import snapped_cost
 from geo.projection import great_circle_m
+from geo.reach.network import (
+    StreetNetwork,
+    load_network,
+    nearest_cost,
+    network_cost,
+    save_network,
+    snap_frame,
+)
+from geo.reach.network.files import ARRAYS
+from geo.reach.network.reach import snapped_cost
 from tests.network_kit import Point, make_network, places
 
 LIMIT_M = 20_000.0  # further than any way here

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from geo.exports.offers import FORMATS
-from geo.exports.offers.records import as_cells
-from geo.formulas import FORMULA_STARTS, restored, without_formula
+from geo.exchange.formulas import FORMULA_STARTS, restored, without_formula
+from geo.exchange.offer_files import FORMATS
+from geo.exchange.offer_files.records import as_cells
 from tests.hsds_rules import page_faults
 from tests.offers_kit import CITY, HOUSE, ONLINE, SHELTER, STREET, selection
 from tests.offers_reading import READERS

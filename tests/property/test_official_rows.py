@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.address import clean_text
 from geo.errors import DataError
-from geo.official_addresses import import_houses, open_houses
-from geo.official_addresses.row import OfficialRow, ags_of, parse_row
+from geo.places.address import clean_text
+from geo.places.official_addresses import import_houses, open_houses
+from geo.places.official_addresses.row import OfficialRow, ags_of, parse_row
 from geo.settings import load_settings
 from tests.gebref_kit import MadeUp, line
 

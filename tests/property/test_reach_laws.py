@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.accessibility import (
+from geo.people.disclosure import LEAST_PEOPLE, suppress_small
+from geo.reach.agreement import worst_off
+from geo.reach.interval import narrowing, overlap_share, share_interval, straight_line_reach
+from geo.reach.measures import (
     bfca,
     chance_within,
     coverage,
@@ -18,10 +21,7 @@ from geo.accessibility import (
     gaussian,
     two_step_fca,
 )
-from geo.agreement import worst_off
-from geo.cost import Cost, nearest_way_m, straight_line_chunks, straight_line_cost
-from geo.disclosure import LEAST_PEOPLE, suppress_small
-from geo.interval import narrowing, overlap_share, share_interval, straight_line_reach
+from geo.reach.straight_line import Cost, nearest_way_m, straight_line_chunks, straight_line_cost
 from tests.reach_kit import demand_at, supply_at
 
 WIDEST_M = 4000.0

@@ -3,19 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.scenario import (
-    Add,
-    Change,
-    Close,
-    Move,
-    Scenario,
-    apply,
-    compare,
-    from_link,
-    to_link,
-)
-from geo.scenario.link import LINK_LIMIT
-from tests.unit.test_scenario import DEMAND, SUPPLY
+from geo.planning.scenario import Add, Change, Close, Move, Scenario, apply, compare, from_link, to_link
+from geo.planning.scenario.link import LINK_LIMIT
+from tests.unit.planning.test_scenario import DEMAND, SUPPLY
 
 anything = st.text(alphabet=st.characters(codec=None), max_size=200)
 lon, lat = st.floats(-180, 180), st.floats(-90, 90)

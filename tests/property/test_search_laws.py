@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.search import SearchIndex
-from geo.words import fold, words
+from geo.offers.search.index import SearchIndex
+from geo.offers.search.words import fold, words
 from tests.find_kit import tiny_frame, tiny_taxonomy
 
 FRAME = tiny_frame()

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.schema import SITE_COLUMNS
-from geo.sites import at_all_sites, further_sites
-from geo.supply import count_offers, make_supply
-from geo.travel import Place, distances, nearest_sites
+from geo.offers.columns import SITE_COLUMNS
+from geo.offers.sites import at_all_sites, further_sites
+from geo.reach.from_place import Place, distances, nearest_sites
+from geo.reach.supply import count_offers, make_supply
 from tests.offers_kit import frame_of
 
 HERE = Place(7.1, 51.6)

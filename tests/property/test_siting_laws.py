@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.cost import straight_line_cost
-from geo.population import load_cells
+from geo.people.cells import load_cells
+from geo.planning.siting import Siting, mclp, p_median, set_cover
+from geo.reach.speeds import minutes_to_metres
+from geo.reach.straight_line import straight_line_cost
 from geo.settings import PROJECT_ROOT
-from geo.siting import Siting, mclp, p_median, set_cover
-from geo.speeds import minutes_to_metres
 from tests.siting_kit import LIMIT_M, World, worlds
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from geo.address import parse_address
 from geo.errors import SourceError
-from geo.sources import Reading, map_columns
-from geo.sources.cells import read_cell
-from geo.sources.html_text import html_to_text
-from geo.sources.values import KNOWN_COLUMNS
+from geo.exchange.sources import Reading, map_columns
+from geo.exchange.sources.cells import read_cell
+from geo.exchange.sources.html_text import html_to_text
+from geo.exchange.sources.values import KNOWN_COLUMNS
+from geo.places.address import parse_address
 from tests.sources_kit import (
     bench,
     changed_archive,

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.model import Match, Precision
-from geo.schema import OFFER_COLUMNS
+from geo.offers.columns import OFFER_COLUMNS
 from geo.store import Store
 from tests.store_kit import Database, offer_row, seed
 
@@ -27,7 +27,7 @@ FREE = (
 )
 LISTS = ("topics", "target_groups", "languages")
 
-#: No database takes half of a surrogate pair, PostgreSQL no zero byte; `geo.schema.FORBIDDEN` refuses them before.
+#: No database takes half of a surrogate pair, PostgreSQL no zero byte; `geo.offers.columns.FORBIDDEN` refuses them before.
 texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
 items = st.lists(st.text("abcdefgh-ü", min_size=1, max_size=8), max_size=5, unique=True)
 rows = st.lists(

@@ -7,9 +7,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage import answer
-from geo.question import Question
-from geo.tiled import TiledAnswer, tiled_answer
+from geo.planning.answer import answer
+from geo.planning.question import Question
+from geo.planning.tiled import TiledAnswer, tiled_answer
 from tests.planning_kit import METRES, line_world
 from tests.property.test_reach_laws import demands, supplies
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.tables import Row, degrees, read_rows, write_rows
-from geo.boundaries import city_at, load_boundaries
+from geo.district.boundaries import city_at, load_boundaries
 from geo.errors import DataError, Problem
 
 ADDRESS_COLUMNS = (

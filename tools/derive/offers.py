@@ -10,11 +10,11 @@ from urllib.parse import quote, urlsplit
 
 from derive.address import split_street
 from derive.tables import Row, read_rows, write_rows
+from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem
 from geo.model import Taxonomy
-from geo.offers_table import offer_check
-from geo.schema import OFFER_COLUMNS
-from geo.taxonomy import load_taxonomy
+from geo.offers.columns import OFFER_COLUMNS
+from geo.offers.shipped import offer_check
 
 DISTRICT = "Kreis Recklinghausen"
 NEEDED = (

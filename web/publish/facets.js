@@ -1,4 +1,4 @@
-// What each further choice would leave, and the way out when nothing is left: the rules of geo/facets.py.
+// What each further choice would leave, and the way out when nothing is left: the rules of geo/offers/facets.py.
 import { allBits, allOf, anyOf, countBoth, hasBit, members, noBits, setBit } from "./bits.js";
 import { LIST_FACETS, NOT_STATED, SWITCHES, YES, activeFacets, chips, valuesOf, without } from "./filters.js";
 import { isEverywhere } from "./offers.js";
@@ -100,7 +100,7 @@ export class OfferTable {
   }
 
   /**
-   * Return which facets to take back for results, best first; the rules are those of `geo.facets.loosen`.
+   * Return which facets to take back for results, best first; the rules are those of `geo.offers.facets.loosen`.
    * @param {OfferFilter} filter
    * @returns {Loosening[]}
    */

@@ -1,4 +1,4 @@
-// What a visitor has chosen, as one value; keys and rules of links as in geo/filters.py.
+// What a visitor has chosen, as one value; keys and rules of links as in geo/offers/filters.py.
 
 /**
  * @typedef {Object} OfferFilter

@@ -13,7 +13,7 @@ import { AREA, HOUSE } from "./offers.js";
  * @typedef {{lon: number, lat: number, radius_m: number}} Circle
  * @typedef {{selected: number[], circle: Circle | null, here: Circle | null}} Highlight
  * @typedef {Object} Options
- * @property {any} shapes base shapes as GeoJSON, see geo.maps.base_script
+ * @property {any} shapes base shapes as GeoJSON, see geo.maps.offer_map.base_script
  * @property {[number, number, number, number]} bounds west, south, east, north in degrees
  * @property {Spot[]} spots
  * @property {import("./wording.js").Sign[]} groups of topics

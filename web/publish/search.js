@@ -1,4 +1,4 @@
-// Free text to ranked offers; the rules and weights are those of geo/search.py, and a test compares the answers.
+// Free text to ranked offers; the rules and weights are those of geo/offers/search/index.py, and a test compares the answers.
 import { withAllTexts } from "./offers.js";
 import { concept, field, knownWords, named, postings, written } from "./postings.js";
 import { rawWords, withoutStopWords, words } from "./words.js";

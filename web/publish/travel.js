@@ -1,4 +1,4 @@
-// How far an offer is from where a person stands: the estimates of geo/travel.py, computed on this device.
+// How far an offer is from where a person stands: the estimates of geo/reach/from_place.py, computed on this device.
 import { POINTS } from "./offers.js";
 
 /**

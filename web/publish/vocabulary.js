@@ -1,4 +1,4 @@
-// All different words of the offers, and how a word of a question may match them: the rules of geo/vocabulary.py.
+// All different words of the offers, and how a word of a question may match them: the rules of geo/offers/search/vocabulary.py.
 import { stem } from "./words.js";
 
 const QUALITY_EXACT = 1.0;

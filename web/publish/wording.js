@@ -1,4 +1,4 @@
-// What can be said about one offer, in the words of the page: the sentences of geo/wording.py.
+// What can be said about one offer, in the words of the page: the sentences of geo/offers/wording.py.
 import { saidIn } from "./offers.js";
 import { roundEven } from "./texts.js";
 import { bikeMinutes, walkMinutes, wayToSite } from "./travel.js";

@@ -1,4 +1,4 @@
-// Words as the search compares them, folded exactly as geo/words.py folds them: tests compare both.
+// Words as the search compares them, folded exactly as geo/offers/search/words.py folds them: tests compare both.
 
 /** Letters that Unicode does not take apart, and letters that are written for each other. */
 const LETTERS = new Map(Object.entries({

@@ -1,8 +1,8 @@
-"""Run migrations on the connection that `geo.store.migrate` hands over."""
+"""Run migrations on the connection that `geo.store.database.migrate` hands over."""
 
 from alembic import context
 
-from geo.store.tables import metadata
+from geo.store.offers.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
-from ui import server, session
+from ui import server
+from ui.shared import loading
 
-app = st.App("page.py", routes=server.routes(), middleware=server.middleware(session.settings()))
+app = st.App("page.py", routes=server.routes(), middleware=server.middleware(loading.settings()))

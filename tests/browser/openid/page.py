@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import who
+from ui.entrance import who
 
 st.text(f"role: {who.actor().role}")
 if who.has_provider() and not st.user.is_logged_in:

@@ -1,0 +1,151 @@
+"""The figures of coverage for a person: a sentence with its interval, the cities, the largest gaps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+
+from geo.cli.output import LANGUAGE, harmless, write_table
+from geo.i18n import load_texts, sentence
+from geo.planning.wording import limits_words
+
+SHOWN_GAPS = 10
+UNKNOWN = "–"
+LEAST_SHOWN = 0.001  # a smaller figure is written with as many decimals as it needs
+
+
+def show(found: Mapping[str, Any]) -> None:
+    """Write the figures on stdout."""
+    typer.echo(harmless(headline(found)))
+    for line in warnings(found):
+        typer.echo(harmless(line))
+    _show_cities(found)
+    _show_gaps(found)
+    if "deeper" in found:
+        _show_deeper(found["deeper"])
+    for note in found["notes"]:
+        typer.echo(harmless(note))
+
+
+def headline(found: Mapping[str, Any]) -> str:
+    """Say in one sentence how many people reach an offer."""
+    covered, parameters = found["covered"], found["parameters"]
+    who = "foreign nationals" if parameters["people"] == "foreign" else "people"
+    if covered["share"] is None:
+        return f"Nobody to count: the cells hold no {who}."
+    everybody = found["population"][parameters["people"]]
+    return sentence(
+        f"{percent(covered['share'])} of the {who} ({persons(covered['people'])} of {persons(everybody)}) reach "
+        f"an offer within {way(parameters)} ({limits(covered, found['offers'])})."
+    )
+
+
+def limits(covered: Mapping[str, Any], offers: Mapping[str, int]) -> str:
+    """Say the interval, and what makes it as wide as it is, as the page does."""
+    span = f"{percent(covered['share_low'])} to {percent(covered['share_high'])}"
+    if not (offers["uncertain"] or offers["unlocated"]):
+        return f"{span}, all {offers['count'] - offers['online']} offers have a place of their own"
+    told = {name: offers[name] for name in ("count", "uncertain", "unlocated")}
+    return limits_words(load_texts(LANGUAGE), span, **told)
+
+
+def warnings(found: Mapping[str, Any]) -> list[str]:
+    """Say what a reader must know before the figures."""
+    offers = found["offers"]
+    if not offers["count"]:
+        return ["No offer matches: every share is 0."]
+    if not offers["located"]:
+        return ["No offer has a place of its own: the share is 0, the upper end is what could be."]
+    return []
+
+
+def way(parameters: Mapping[str, Any]) -> str:
+    """Say the threshold: 30 minutes on foot."""
+    threshold = f"{parameters['threshold']:g}"
+    words = {
+        "walk": "minutes on foot",
+        "walk_slow": "minutes on foot at 3.6 km/h",
+        "bike": "minutes by bike",
+        "metres": "metres of way",
+    }
+    return f"{threshold} {words[parameters['mode']]}"
+
+
+def _show_cities(found: Mapping[str, Any]) -> None:
+    access = found["access"]
+    rows = [
+        [
+            city["name"],
+            persons(city["people"]),
+            persons(city["covered"]),
+            percent(city["share"]),
+            f"{percent(city['share_low'])} – {percent(city['share_high'])}",
+            decimal(city["access"]),
+        ]
+        for city in found["cities"]
+    ]
+    headings = ["city", "people", "covered", "share", "low – high", access["unit"]]
+    write_table(headings, rows, title="Cities")
+
+
+def _show_gaps(found: Mapping[str, Any]) -> None:
+    gaps, varied = found["gaps"], "agreement" in found
+    rows = [
+        [
+            str(gap["rank"]),
+            gap["name"] or f"{gap['lon']} {gap['lat']}",
+            gap["city"],
+            persons(gap["people"]),
+            persons(gap["foreign"]),
+            decimal(gap["minutes_mean"]),
+            decimal(gap["minutes_worst"]),
+            *([percent(gap["agreement"])] if varied else []),
+        ]
+        for gap in gaps[:SHOWN_GAPS]
+    ]
+    headings = ["", "gap", "city", "people", "foreign", "mean min", "worst min"]
+    headings += ["worst fifth in"] if varied else []
+    write_table(headings, rows, title=f"{len(rows)} of {len(gaps)} gaps")
+
+
+def _show_deeper(found: Mapping[str, Any]) -> None:
+    rows = [
+        [
+            row["measure"],
+            row["unit"],
+            decimal(row["mean"]),
+            *(f"{c['name']} {decimal(c['mean'])}" for c in (row["best"], row["worst"])),
+        ]
+        for row in found["measures"]
+    ]
+    write_table(["measure", "unit", "mean", "best city", "worst city"], rows, title="Measures")
+    missing = [[row["name"], persons(row["people"])] for row in found["missing"]]
+    write_table(["city", "as many people without anything"], missing, title="Missing")
+    if "edge" in found:
+        typer.echo(
+            f"{persons(found['edge']['people'])} people live nearer to the border than to the next known offer."
+        )
+    fixes = [
+        [", ".join(row["offer_ids"]), row["city"], row["precision"], persons(row["people"])]
+        for row in found["addresses_to_fix"]
+    ]
+    write_table(["offers", "city", "known to the", "narrower by people"], fixes, title="Addresses to fix")
+
+
+def persons(value: float | None) -> str:
+    """Write a number of people."""
+    return UNKNOWN if value is None else load_texts(LANGUAGE).people(value)
+
+
+def percent(share: float | None) -> str:
+    """Write a share as per cent; never 0 or 100 for what is only nearly so."""
+    return UNKNOWN if share is None else load_texts(LANGUAGE).percent(share)
+
+
+def decimal(value: float | None) -> str:
+    """Write a figure with as many decimals as it bears."""
+    if value is None:
+        return UNKNOWN
+    if value and abs(value) < LEAST_SHOWN:
+        return f"{value:.2g}"
+    return f"{value:.1f}" if abs(value) >= 1 or value == 0 else f"{value:.3f}"

@@ -1,0 +1,279 @@
+"""What the planner's commands share: options to a question, and what it is answered from."""
+
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import typer
+
+from geo.cli.figures_in_words import persons
+from geo.cli.output import progress_bar, say
+from geo.district.boundaries import load_boundaries
+from geo.district.sources import DataSources
+from geo.district.taxonomy import load_taxonomy
+from geo.errors import DataError, Problem
+from geo.files import checksum
+from geo.i18n import Texts, load_texts
+from geo.model import TargetGroup, Taxonomy, Topic
+from geo.offers.facets import OfferTable
+from geo.offers.filters import NOT_STATED
+from geo.people.cells import place_in_cities, read_cells
+from geo.planning.answer import Answer, World, answer
+from geo.planning.figures import ages, figures, street_ages, with_agreement
+from geo.planning.own_offers import read_own_offers, target_groups_of, topics_of
+from geo.planning.question import COUNTED, MEASURES, PEOPLE, Question, bounds, default_threshold
+from geo.planning.scenario import apply, from_link
+from geo.planning.tiled import tiled_answer
+from geo.planning.world import load_world
+from geo.reach.measures import GROUPS
+from geo.reach.network import snap_counts, snap_frame
+from geo.reach.scheduler import Runner, in_turn, open_scheduler
+from geo.reach.speeds import MODES
+from geo.settings import Settings, file_of, load_settings
+from geo.upkeep.opening import load_sources, prepare
+
+#: A table of all populated cells of Germany has a fifth of it.
+MAX_CELLS_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Planner:
+    """Everything a planner's command answers from.
+
+    `taxonomy` also knows the topics and groups of an own file of offers. `offers_file` and `cells_file` are None for
+    the district's own data.
+    """
+
+    settings: Settings
+    taxonomy: Taxonomy
+    world: World
+    sources: DataSources
+    texts: Texts
+    today: date
+    offers_file: Path | None = None
+    cells_file: Path | None = None
+
+    def figures(self, answer: Answer) -> dict[str, Any]:
+        """Return the figures of an answer, with the age of what they were computed from."""
+        found = figures(answer, self.sources, self.texts)
+        return found | {"data": self._data(found["data"])}
+
+    def figures_data(self, answer: Answer) -> dict[str, Any]:
+        """Return date and checksum of what an answer was computed from."""
+        return self._data(ages(self.sources) | street_ages(answer))
+
+    def _data(self, ages: Mapping[str, Any]) -> dict[str, Any]:
+        own = {"offers": self.offers_file, "population": self.cells_file}
+        return dict(ages) | {name: _own_file(path) for name, path in own.items() if path}
+
+
+def set_desk(
+    *, offers_file: Path | None = None, cells_file: Path | None = None, today: date | None = None
+) -> Planner:
+    """Read everything the planner's commands need.
+
+    Raises
+    ------
+    DataError
+        If a file is broken.
+    """
+    settings = load_settings()
+    taxonomy = load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
+    offers, sites = (read_own_offers(offers_file), None) if offers_file else _stored_offers(settings)
+    taxonomy = with_own_ids(taxonomy, offers)
+    cells = _own_cells(cells_file, settings) if cells_file else None
+    day = today or _today(settings)
+    world = load_world(
+        settings,
+        OfferTable(offers, taxonomy, sites=sites),
+        today=day,
+        cells=cells,
+        people_from=cells_file.name if cells_file else "",
+    )
+    return Planner(
+        settings,
+        taxonomy,
+        world,
+        load_sources(settings),
+        load_texts("en"),
+        day,
+        offers_file,
+        cells_file,
+    )
+
+
+def answer_for(desk: Planner, question: Question, scenario: str = "", *, scheduler: str = "") -> Answer:
+    """Answer a question, as if a scenario (as a link holds it) were true.
+
+    Parameters
+    ----------
+    scheduler
+        Where the work is done tile by tile (`geo.reach.scheduler`); "" for here and at once.
+
+    Raises
+    ------
+    DataError
+        If the scenario is none, or the cells do not tell the people the question is about.
+    SchedulerError
+        If the cluster does not do its work.
+    """
+    _require_people(desk.world, question)
+    tell_about_streets(desk.world, question)
+    supply = _supply_with(desk.world, question, scenario)
+    if not scheduler:
+        return answer(desk.world, question, supply=supply)
+    with open_scheduler(scheduler) as run, progress_bar("tiles") as progress:
+        return tiled_answer(desk.world, question, run=run, supply=supply, progress=progress)
+
+
+def vary(answer: Answer, found: dict[str, Any], *, variations: int, scheduler: str = "") -> dict[str, Any]:
+    """Return figures that also say in how many variations each gap is one, 0 for none at all."""
+    if not variations:
+        return found
+    with ExitStack() as stack, progress_bar("variations") as progress:
+        run = stack.enter_context(open_scheduler(scheduler)) if scheduler else in_turn
+        level = answer.agreement(variations=variations, run=_told(run, variations, progress))
+    return with_agreement(found, answer, level, variations=variations)
+
+
+def _told(run: Runner, total: int, progress: Callable[[int, int], None]) -> Runner:
+    """Return the same, with a word after every task."""
+
+    def told(work: Callable[[Any, Any], Any], shared: Any, tasks: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+        for done, found in enumerate(run(work, shared, tasks), start=1):
+            progress(done, total)
+            yield found
+
+    return told
+
+
+def _supply_with(world: World, question: Question, scenario: str) -> pd.DataFrame:
+    """Return the locations of the offers, as if a scenario were true."""
+    if not scenario:
+        return world.supply_of(question)
+    changes, refused = from_link(scenario)
+    if refused:
+        raise DataError(
+            [Problem("scenario", 0, "step", piece, "a step as a link holds it") for piece in refused]
+        )
+    return apply(changes, world.supply_of(question))
+
+
+def tell_about_streets(world: World, question: Question) -> None:
+    """Say how many people live too far from the streets: they count as reaching nothing."""
+    network = world.network_of(question)
+    if network is None:
+        return
+    snapped = snap_frame(network, world.demand, metric_crs=world.metric_crs)
+    lost = snap_counts(snapped, world.demand["people"]).people_unsnapped
+    if lost > 0:
+        say(
+            f"{persons(lost)} people live too far from any street of {network.source.name}: they reach nothing"
+        )
+
+
+def _require_people(world: World, question: Question) -> None:
+    column = GROUPS[question.people]
+    if world.demand[column].isna().any():
+        file = world.people_from or "population"
+        raise DataError([Problem(file, 1, column, "", f"needed for --people {question.people}")])
+
+
+def with_own_ids(taxonomy: Taxonomy, offers: pd.DataFrame) -> Taxonomy:
+    """Return the taxonomy with the topics and target groups that only the offers know."""
+    topics = {name: Topic(name, "", "", {}, {}) for name in topics_of(offers)}
+    groups = {name: TargetGroup(name, "", {}, {}) for name in target_groups_of(offers)}
+    return Taxonomy(taxonomy.groups, topics | taxonomy.topics, groups | taxonomy.target_groups)
+
+
+def ask(
+    taxonomy: Taxonomy,
+    *,
+    topics: Sequence[str] | None,
+    target_groups: Sequence[str] | None,
+    people: str,
+    mode: str,
+    threshold: float | None,
+    measure: str = "nearest",
+    counted: str = "all",
+) -> Question:
+    """Turn options into a question; what cannot be ends the command with 2 and says what is allowed."""
+    known_mode = one_of("--mode", mode, MODES)
+    return Question(
+        topics=tuple(one_of("--topic", name, taxonomy.topics) for name in topics or ()),
+        target_groups=tuple(
+            one_of("--target-group", name, (*taxonomy.target_groups, NOT_STATED))
+            for name in target_groups or ()
+        ),
+        people=one_of("--people", people, PEOPLE),
+        mode=known_mode,
+        threshold=_threshold(threshold, known_mode),
+        measure=one_of("--measure", measure, MEASURES),
+        counted=one_of("--counted", counted, COUNTED),
+    )
+
+
+def is_given(context: typer.Context, name: str) -> bool:
+    """Whether somebody wrote an option, not only its default."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
+def one_of(option: str, value: str, allowed: Sequence[str] | Mapping[str, object]) -> str:
+    """Return a value that is allowed, or end the command with 2."""
+    if value not in allowed:
+        msg = f"{option} {value!r} is not one of: {', '.join(allowed)}"
+        raise typer.BadParameter(msg)
+    return value
+
+
+def _threshold(value: float | None, mode: str) -> float:
+    """Return the threshold to one decimal, as a link holds it."""
+    if value is None:
+        return default_threshold(mode)
+    least, largest = bounds(mode)
+    if not least <= value <= largest:
+        unit = "metres" if mode == "metres" else "minutes"
+        msg = f"--threshold {value:g}: {least:g} to {largest:g} {unit} expected"
+        raise typer.BadParameter(msg)
+    return round(value, 1)
+
+
+def _today(settings: Settings) -> date:
+    return datetime.now(ZoneInfo(settings.district.timezone)).date()
+
+
+def _stored_offers(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return the offers and their further addresses."""
+    with prepare(settings) as store:
+        return store.offers(), store.sites(further_only=True)
+
+
+def _own_cells(path: Path, settings: Settings) -> pd.DataFrame:
+    """Read cells; those without a city get the one they lie in, "" outside of all."""
+    _require_size(path)
+    cells = read_cells(path)
+    placed = place_in_cities(cells, load_boundaries(file_of(settings, "boundaries")))["ags"]
+    told = cells["ags"]
+    return cells.assign(ags=told.where(told.ne(""), placed.reindex(cells.index).fillna("")))
+
+
+def _require_size(path: Path) -> None:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
+    if stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode):
+        raise DataError([Problem(path.name, 0, "", "", "a plain file expected; this one may never end")])
+    if found.st_size > MAX_CELLS_BYTES:
+        raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_CELLS_BYTES // 1_000_000} MB")])
+
+
+def _own_file(path: Path) -> dict[str, Any]:
+    return {"date": None, "checksums": {path.name: checksum(path)}}

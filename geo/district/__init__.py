@@ -1,0 +1,1 @@
+"""What makes this district this district: cities, boundaries, taxonomy, sources."""

@@ -1,0 +1,23 @@
+"""Files to take away: tables, cells and gaps as bytes, each with its method, parameters and the age of its data.
+
+Field names are those of the command line's JSON in every file for machines (CSV, GeoJSON, GeoPackage); the Excel file
+is for people and has its headings in their language. The same answer gives the same bytes, whenever it is asked for.
+"""
+
+from geo.exchange.coverage_files.about import About, describe
+from geo.exchange.coverage_files.names import file_name
+from geo.exchange.coverage_files.shapes import cells_frame, gaps_frame, to_geojson, to_geopackage
+from geo.exchange.coverage_files.tables import cities_csv
+from geo.exchange.coverage_files.workbook import coverage_xlsx
+
+__all__ = [
+    "About",
+    "cells_frame",
+    "cities_csv",
+    "coverage_xlsx",
+    "describe",
+    "file_name",
+    "gaps_frame",
+    "to_geojson",
+    "to_geopackage",
+]

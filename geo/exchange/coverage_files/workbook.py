@@ -1,0 +1,61 @@
+"""The Excel file: cities, gaps, and a sheet that says how the numbers came about; in the reader's language.
+
+Numbers stay numbers with formats of their own; every text is a text, whatever it begins with.
+"""
+
+from collections.abc import Mapping
+
+from geo.exchange.coverage_files.about import About
+from geo.exchange.coverage_files.sheets import Column, new_book, to_xlsx, write_about, write_table
+from geo.i18n import Texts
+from geo.planning.answer import Answer
+from geo.planning.figures import cities, gaps
+from geo.reach.measures import CUMULATIVE, NEAREST
+
+PEOPLE, SHARE, MINUTES, DEGREES = "#,##0", "0.0%", "0.0", "0.00000"
+#: Format and width (characters) of each column; those not named are texts of 14.
+_COLUMNS: Mapping[str, Column] = {
+    "name": ("@", 34),
+    "city": ("@", 22),
+    "people": (PEOPLE, 14),
+    "foreign": (PEOPLE, 14),
+    "covered": (PEOPLE, 14),
+    "covered_low": (PEOPLE, 14),
+    "covered_high": (PEOPLE, 14),
+    "share": (SHARE, 12),
+    "share_low": (SHARE, 12),
+    "share_high": (SHARE, 12),
+    "access": ("0.00", 20),
+    "rank": ("0", 8),
+    "minutes_mean": (MINUTES, 14),
+    "minutes_worst": (MINUTES, 14),
+    "lon": (DEGREES, 12),
+    "lat": (DEGREES, 12),
+}
+_CITY_FIELDS = (
+    "name", "ags", "people", "covered", "covered_low", "covered_high", "share", "share_low", "share_high",
+)  # fmt: skip
+_GAP_FIELDS = ("rank", "name", "city", "people", "foreign", "minutes_mean", "minutes_worst", "lon", "lat")
+
+
+def coverage_xlsx(answer: Answer, about: About, texts: Texts) -> bytes:
+    """Return the three sheets."""
+    book = new_book()
+    of_cities = {name: texts(f"export.column_{name}") for name in _CITY_FIELDS}
+    of_cities["access"] = _access_words(answer, texts)
+    of_gaps = {name: texts(f"export.column_{name}") for name in _GAP_FIELDS}
+    write_table(book.create_sheet(texts("export.sheet_cities")), of_cities, cities(answer), _COLUMNS)
+    write_table(book.create_sheet(texts("export.sheet_gaps")), of_gaps, gaps(answer, texts), _COLUMNS)
+    method = ((texts("coverage.how"), texts("coverage.how_text")),)
+    write_about(book.create_sheet(texts("export.sheet_about")), about, texts, method=method)
+    return to_xlsx(book, title=about.title, texts=texts)
+
+
+def _access_words(answer: Answer, texts: Texts) -> str:
+    """Say what the mean of the chosen measure counts."""
+    question = answer.question
+    if question.measure == NEAREST:
+        return texts("export.access_nearest", unit=texts(f"coverage.unit_{question.unit}"))
+    if question.measure == CUMULATIVE:
+        return texts("export.access_cumulative")
+    return texts("export.access_per_person")

@@ -1,0 +1,20 @@
+"""Take offers from elsewhere in: gather (read, map columns), decide (a plan), apply (one batch, all or nothing)."""
+
+from geo.exchange.importing.apply import apply_plan, known_offers
+from geo.exchange.importing.gather import Workbench
+from geo.exchange.importing.messages import Messages
+from geo.exchange.importing.plan import NEW, FieldChange, ImportPlan, Known, Planned, Unclear, plan_import
+
+__all__ = [
+    "NEW",
+    "FieldChange",
+    "ImportPlan",
+    "Known",
+    "Messages",
+    "Planned",
+    "Unclear",
+    "Workbench",
+    "apply_plan",
+    "known_offers",
+    "plan_import",
+]

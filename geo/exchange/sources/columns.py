@@ -1,0 +1,160 @@
+"""Which heading of a file means which of our columns: guessed by name, given by a person, remembered for next time."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from geo.errors import DataError, Problem, refuse
+from geo.exchange.sources.values import CONTINUED, KNOWN_COLUMNS, OWN_IDS, TRANSLATION
+from geo.exchange.sources.wordings import Words
+from geo.places.address import fold
+
+#: From this likeness (0…100) on a heading with a slip of the pen is understood: `Postleitzal`, not `Preis` as `Kreis`.
+ALIKE_FROM = 87
+#: So many files' mappings are kept; the oldest goes.
+REMEMBERED = 200
+#: From so many of our own names on a file is one of ours: nothing is guessed then, what it says about itself least.
+OWN_FROM = 12
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """Our column for each heading, "" for one that is left alone; `translations` gives column and language."""
+
+    columns: Mapping[str, str]
+    translations: Mapping[str, tuple[str, str]]
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The headings nobody uses, but for those nobody should."""
+        used = {*self.translations, *OWN_IDS}
+        left = [name for name, column in self.columns.items() if not column and name not in used]
+        return tuple(name for name in left if not CONTINUED.fullmatch(name))
+
+
+def map_columns(
+    headings: Sequence[str], words: Words, *, given: Mapping[str, str] | None = None
+) -> ColumnMapping:
+    """Guess the column of each heading; each column is used once, by the heading that is most like it.
+
+    Parameters
+    ----------
+    given
+        What a person decided, by heading; "" leaves a heading alone.
+
+    Raises
+    ------
+    SourceError
+        If `given` names a heading or column that is not there.
+    """
+    decided = dict(given or {})
+    _check_given(decided, headings)
+    translations = {
+        name: (match[1], match[2])
+        for name in headings
+        if (match := TRANSLATION.fullmatch(name.casefold().strip()))
+    }
+    is_own = sum(name in KNOWN_COLUMNS for name in headings) >= OWN_FROM
+    taken = {column for column in decided.values() if column}
+    guesses = [
+        (score, -place, name, column)
+        for place, name in enumerate(headings)
+        if name not in decided and name not in translations
+        for column, score in [_guess(name, headings[place - 1] if place else "", words)]
+        if column and (name == column or not is_own)
+    ]
+    found: dict[str, str] = {}
+    for _, _, name, column in sorted(guesses, reverse=True):
+        if column not in taken:
+            found[name] = column
+            taken.add(column)
+    columns = {name: decided.get(name, found.get(name, "")) for name in headings}
+    return ColumnMapping(columns, {n: t for n, t in translations.items() if n not in decided})
+
+
+class MappingMemory:
+    """Remembers decided mappings in a small JSON file, by the set of headings they are for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def find(self, headings: Sequence[str]) -> dict[str, str]:
+        """Return the mapping that was kept for these headings, empty if none was.
+
+        Raises
+        ------
+        DataError
+            If the file is there and cannot be read.
+        """
+        entry = self._load().get(_key(headings), {})
+        return {
+            name: column
+            for name, column in entry.items()
+            if name in headings and column in ("", *KNOWN_COLUMNS)
+        }
+
+    def keep(self, headings: Sequence[str], columns: Mapping[str, str]) -> None:
+        """Remember a mapping in place of an older one.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be written.
+        """
+        kept = self._load()
+        kept.pop(_key(headings), None)
+        kept[_key(headings)] = dict(columns)
+        text = json.dumps(dict(list(kept.items())[-REMEMBERED:]), ensure_ascii=False, indent=1)
+        part = self._path.with_suffix(".part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(text, encoding="utf-8")
+            part.replace(self._path)
+        except OSError as error:
+            raise DataError([self._problem(f"cannot be written: {error.strerror}")]) from error
+
+    def _load(self) -> dict[str, dict[str, str]]:
+        try:
+            content = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, RecursionError) as error:
+            raise DataError(
+                [self._problem("a file of remembered columns; move it away to begin anew")]
+            ) from error
+        is_whole = isinstance(content, dict) and all(isinstance(entry, dict) for entry in content.values())
+        if not is_whole:
+            raise DataError([self._problem("a file of remembered columns; move it away to begin anew")])
+        return dict(content)
+
+    def _problem(self, expectation: str) -> Problem:
+        return Problem(self._path.name, 0, "", "", expectation)
+
+
+def _guess(name: str, before: str, words: Words) -> tuple[str, float]:
+    plain = name.strip().casefold()
+    key = fold(name)
+    if plain in (*KNOWN_COLUMNS, *OWN_IDS):
+        return ("" if plain in OWN_IDS else plain), 102.0
+    if key in ("nr", "nummer") and words.headings.get(fold(before)) == "street":
+        return "house_number", 101.0  # `Nr.` behind `Straße`
+    if key in words.headings:
+        return words.headings[key], 100.0
+    likest = process.extractOne(key, words.headings.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE_FROM)
+    return (words.headings[likest[0]], float(likest[1])) if likest and len(key) > 3 else ("", 0.0)
+
+
+def _check_given(given: Mapping[str, str], headings: Sequence[str]) -> None:
+    for name, column in given.items():
+        if name not in headings:
+            raise refuse("", "mapping_heading", row=1, column=name, allowed=tuple(headings))
+        if column and column not in KNOWN_COLUMNS:
+            raise refuse("", "mapping_column", row=1, column=name, value=column, allowed=KNOWN_COLUMNS)
+
+
+def _key(headings: Sequence[str]) -> str:
+    return sha256("\n".join(sorted(fold(name) or name for name in headings)).encode()).hexdigest()[:24]

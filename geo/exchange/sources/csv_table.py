@@ -1,0 +1,127 @@
+"""CSV tables as office programs leave them: any common separator and encoding, line breaks inside cells."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from geo.errors import RowProblem, refuse, shown
+from geo.exchange.formulas import restored
+from geo.exchange.sources.decoding import decode
+from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
+
+SEPARATORS = (";", ",", "\t", "|")
+#: So much of a file decides which separator it uses.
+_SAMPLE = 65_536
+_SAMPLE_ROWS = 20
+
+Cells = tuple[int, list[str]]
+
+
+def read_csv(raw: bytes, file: str, *, source: str) -> RawTable:
+    """Read a CSV file.
+
+    Parameters
+    ----------
+    raw
+        Its bytes.
+    file
+        Its name for messages.
+    source
+        Where it is from.
+
+    Raises
+    ------
+    SourceError
+        If it is no table, or larger than the limits.
+    """
+    text, _ = decode(raw, file)
+    declared, text = _declared_separator(text)
+    rows = _rows(text, declared or separator_of(text), file)
+    return table_of(rows, file, source=source, first_row=2 if declared else 1)
+
+
+def separator_of(text: str) -> str:
+    """Return the separator that cuts the beginning of a text into the most even columns."""
+    sample = text[:_SAMPLE]
+
+    def evenness(separator: str) -> tuple[float, int]:
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
+        try:
+            rows = [len(cells) for cells in islice(reader, _SAMPLE_ROWS) if cells]
+        except csv.Error:
+            return 0.0, 0
+        width = rows[0] if rows else 0
+        return (rows.count(width) / len(rows), width) if width > 1 else (0.0, 0)
+
+    return max(SEPARATORS, key=evenness)
+
+
+def table_of(
+    rows: Iterable[Cells], file: str, *, source: str, first_row: int = 1, limit: int = MAX_ROWS
+) -> RawTable:
+    """Make a table of numbered rows of cells; the first row with a cell in it is the heading.
+
+    Raises
+    ------
+    SourceError
+        If there is no heading, or there are too many rows, columns, or letters in a cell.
+    """
+    numbered = (
+        (number + first_row - 1, cells) for number, cells in rows if any(cell.strip() for cell in cells)
+    )
+    heading_row, headings = next(numbered, (first_row, []))
+    names = [" ".join(cell.split()) for cell in headings]
+    while names and not names[-1]:
+        names.pop()
+    if not any(names):
+        raise refuse(file, "no_heading", row=heading_row)
+    if len(names) > MAX_COLUMNS:
+        raise refuse(file, "too_many_columns", row=heading_row, value=len(names), allowed=(str(MAX_COLUMNS),))
+    found = list(islice(numbered, limit + 1))
+    if len(found) > limit:
+        raise refuse(file, "too_many_rows", row=found[-1][0], allowed=(str(limit),))
+    rows_of_names = tuple(_row(number, names, cells, file) for number, cells in found)
+    return RawTable(
+        file, source, _known_once(names), rows_of_names, problems=_heading_problems(names, heading_row)
+    )
+
+
+def _declared_separator(text: str) -> tuple[str, str]:
+    """Take off the first line by which Excel is told the separator: `sep=;`."""
+    line, _, rest = text.partition("\n")
+    line = line.strip().casefold()
+    return (line[4], rest) if len(line) == 5 and line.startswith("sep=") else ("", text)
+
+
+def _rows(text: str, separator: str, file: str) -> Iterator[Cells]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            yield number, [restored(cell) for cell in cells]
+    except csv.Error as error:
+        is_long = "field larger" in str(error)
+        raise refuse(file, "cell_too_long" if is_long else "no_csv_row", row=number + 1) from error
+
+
+def _row(number: int, names: list[str], cells: list[str], file: str) -> RawRow:
+    for name, cell in zip(names, cells, strict=False):
+        if len(cell) > MAX_CELL:
+            raise refuse(file, "cell_too_long", row=number, column=name, allowed=(str(MAX_CELL),))
+    beyond = [cell for cell in cells[len(names) :] if cell.strip()]
+    problems = (RowProblem(number, "", shown(beyond[0]), "cells_too_many"),) if beyond else ()
+    values: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if name:
+            values.setdefault(name, cell)
+    return RawRow(number, {name: values.get(name, "") for name in _known_once(names)}, problems=problems)
+
+
+def _known_once(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _heading_problems(names: list[str], row: int) -> tuple[RowProblem, ...]:
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    return tuple(RowProblem(row, name, "", "heading_twice", is_hint=True) for name in twice)

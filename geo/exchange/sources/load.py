@@ -1,0 +1,237 @@
+"""From a file, folder or web address to a table of texts: finds out what it is and hands it to its reader."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from geo.errors import RowProblem, SourceError, refuse
+from geo.exchange.sources import hsds, integreat, schema_org
+from geo.exchange.sources.csv_table import read_csv
+from geo.exchange.sources.decoding import decode, parse_json
+from geo.exchange.sources.geojson import features_of
+from geo.exchange.sources.geopackage import MAGIC as SQLITE
+from geo.exchange.sources.geopackage import read_geopackage
+from geo.exchange.sources.hsds_package import services_of, unpack
+from geo.exchange.sources.jsonld import is_jsonld
+from geo.exchange.sources.values import RawTable
+from geo.exchange.sources.xlsx_table import read_xlsx
+from geo.fetch import MAX_BYTES, FetchRules, fetch, shown_url
+from geo.i18n import Texts
+
+FORMATS = ("csv", "xlsx", "geojson", "gpkg", "hsds", "jsonld", "integreat")
+#: Files of a folder that are looked at, and languages of Integreat that are fetched.
+MAX_FILES = 200
+MAX_LANGUAGES = 12
+_ZIP, _OLD_OFFICE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+#: Endings of files that are no text.
+_PACKED = (".zip", ".xlsx", ".xlsm", ".gpkg")
+_PLACES_URL = re.compile(
+    r"(?P<before>.*/api/v3/[^/]+/)(?P<language>[a-z]{2,3}(?:-[a-z]+)?)(?P<after>/locations/?)"
+)
+
+Fetch = Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class ReadingAids:
+    """What readers need of the district: its language, topics, groups, categories, what may be fetched."""
+
+    texts: Texts
+    is_topic: Callable[[str], bool]
+    categories: integreat.Categories
+    is_group: Callable[[str], bool] = lambda _: False
+    rules: FetchRules = field(default_factory=FetchRules)
+
+
+def is_url(location: str) -> bool:
+    """Whether a text means a web address and not a file."""
+    return bool(re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", location))
+
+
+def load_table(location: str, aids: ReadingAids, *, file_format: str = "", source: str = "") -> RawTable:
+    """Read offers from a file, a folder or a web address.
+
+    Parameters
+    ----------
+    location
+        A path, or an address that begins with http:// or https://.
+    file_format
+        One of `FORMATS`; by default the content says it.
+    source
+        The name of the source instead of one made from the location.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be fetched or read.
+    """
+    if is_url(location):
+        return _load_url(location, aids, file_format, source)
+    path = Path(location)
+    files = _read_folder(path) if path.is_dir() else {path.name: _read_file(path)}
+    return read_files(
+        files, aids, file_format=file_format, source=source or f"file:{path.name}", name=path.name
+    )
+
+
+def read_files(
+    files: Mapping[str, bytes],
+    aids: ReadingAids,
+    *,
+    file_format: str = "",
+    source: str,
+    name: str = "",
+) -> RawTable:
+    """Do what `load_table` does with the content at hand, such as an upload.
+
+    Parameters
+    ----------
+    files
+        One file, the tables of one datapackage, or the answers of Integreat by language.
+    """
+    if file_format and file_format not in FORMATS:
+        raise refuse(name, "unknown_format", value=file_format, allowed=FORMATS)
+    for file, raw in files.items():
+        if len(raw) > MAX_BYTES:
+            raise refuse(file, "too_large", allowed=(f"{MAX_BYTES // 1_000_000} MB",))
+    if not files:
+        raise refuse(name, "empty")
+    if len(files) > 1:
+        return _read_many(files, aids, source, name)
+    file, raw = next(iter(files.items()))
+    return _read_one(file, raw, aids, file_format, source)
+
+
+def _read_one(file: str, raw: bytes, aids: ReadingAids, form: str, source: str) -> RawTable:
+    if not raw.strip(b"\xef\xbb\xbf \r\n\t"):
+        raise refuse(file, "empty")
+    form = form or _format_of(raw, file)
+    if form == "xlsx":
+        return read_xlsx(raw, file, source=source)
+    if form == "csv":
+        return read_csv(raw, file, source=source)
+    if form == "gpkg":
+        return read_geopackage(raw, file, source=source)
+    if form == "hsds" and raw.startswith(_ZIP):
+        return _services(services_of(unpack(raw, file), file), file, aids, source)
+    return _read_value(parse_json(decode(raw, file)[0], file), file, aids, form, source)
+
+
+def _format_of(raw: bytes, file: str) -> str:
+    """Return what the content is, whatever the name; but a name that promises no text is not read as a table."""
+    if raw.startswith(_ZIP):
+        return "xlsx" if b"xl/" in raw else "hsds"
+    if raw.startswith(SQLITE):
+        return "gpkg"
+    if raw.startswith((_OLD_OFFICE, _PDF)):
+        raise refuse(file, "unknown_format", value=PurePosixPath(file).suffix, allowed=FORMATS)
+    ending = PurePosixPath(file).suffix.casefold()
+    if ending in _PACKED:
+        raise refuse(file, "content_not_as_named", value=ending)
+    start = raw[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t")  # whatever the encoding
+    return "json" if start.startswith((b"{", b"[")) else "csv"
+
+
+def _read_value(content: Any, file: str, aids: ReadingAids, form: str, source: str) -> RawTable:
+    if form == "geojson" or (form == "json" and isinstance(content, Mapping) and "features" in content):
+        return features_of(content, file, source=source)
+    if form == "jsonld" or (form == "json" and is_jsonld(content)):
+        means = schema_org.Aids(aids.texts, aids.is_topic, aids.is_group)
+        return schema_org.read_schema_org(content, file, source=source, aids=means)
+    if form == "integreat" or (form == "json" and integreat.is_integreat(content)):
+        return _places({integreat.language_of(content) or aids.texts.language: content}, file, aids, source)
+    if form == "hsds" or hsds.is_hsds(content):
+        return _services(content, file, aids, source)
+    raise refuse(file, "unknown_format", value="JSON", allowed=FORMATS)
+
+
+def _read_many(files: Mapping[str, bytes], aids: ReadingAids, source: str, name: str) -> RawTable:
+    if any(PurePosixPath(file).suffix.casefold() == ".csv" for file in files):
+        return _services(services_of(files, name), name, aids, source)
+    answers = {}
+    for file, raw in files.items():
+        content = parse_json(decode(raw, file)[0], file)
+        if not integreat.is_integreat(content):
+            raise refuse(file, "no_integreat")
+        answers[integreat.language_of(content) or PurePosixPath(file).stem] = content
+    return _places(answers, name, aids, source)
+
+
+def _services(content: Any, file: str, aids: ReadingAids, source: str) -> RawTable:
+    return hsds.read_hsds(content, file, source=source, is_topic=aids.is_topic, language=aids.texts.language)
+
+
+def _places(answers: Mapping[str, Any], file: str, aids: ReadingAids, source: str) -> RawTable:
+    return integreat.read_integreat(
+        answers, file, source=source, categories=aids.categories, texts=aids.texts
+    )
+
+
+def _load_url(url: str, aids: ReadingAids, form: str, source: str) -> RawTable:
+    def get(address: str) -> bytes:
+        return fetch(address, aids.rules)
+
+    parts = urlsplit(url)
+    file = shown_url(url)
+    found = _PLACES_URL.fullmatch(parts.path)
+    if found and form in ("", "integreat"):
+        region = f"{parts.hostname}{found['before'].rstrip('/').replace('/api/v3', '')}"
+        return _load_places(url, get, aids, source or f"integreat:{region}")
+    return _read_one(file, get(url), aids, form, source or f"url:{parts.hostname}{parts.path}")
+
+
+def _load_places(url: str, get: Fetch, aids: ReadingAids, source: str) -> RawTable:
+    """Fetch the places in the main language and then in every other they are offered in."""
+    file = shown_url(url)
+    main = aids.texts.language
+    answers = {main: parse_json(decode(get(_in_language(url, main)), file)[0], file)}
+    others = [name for name in integreat.languages_offered(answers[main]) if name != main][:MAX_LANGUAGES]
+    problems: list[RowProblem] = []
+    for language in others:
+        try:
+            raw = get(_in_language(url, language))
+            answers[language] = parse_json(decode(raw, file)[0], file)
+        except SourceError as error:
+            problem = RowProblem(0, language, error.problem.value, "language_missing", is_hint=True)
+            problems.append(problem)
+    table = _places(answers, file, aids, source)
+    return RawTable(
+        table.name,
+        table.source,
+        table.headings,
+        table.rows,
+        True,
+        table.stated_by,
+        (*table.problems, *problems),
+    )
+
+
+def _in_language(url: str, language: str) -> str:
+    parts = urlsplit(url)
+    path = _PLACES_URL.sub(rf"\g<before>{language}\g<after>", parts.path)
+    return urlunsplit(parts._replace(path=path))
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise refuse(path.name, "too_large", allowed=(f"{MAX_BYTES // 1_000_000} MB",))
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        if isinstance(error, SourceError):
+            raise
+        raise refuse(path.name, "no_file", value=getattr(error, "strerror", "")) from error
+
+
+def _read_folder(path: Path) -> dict[str, bytes]:
+    """Read the CSV and JSON files of a folder, in the order of their names; folders inside it are left alone."""
+    try:
+        found = sorted(p for p in path.iterdir() if p.suffix.casefold() in (".csv", ".json") and p.is_file())
+    except OSError as error:
+        raise refuse(path.name, "no_file", value=error.strerror) from error
+    if len(found) > MAX_FILES or sum(p.stat().st_size for p in found) > 2 * MAX_BYTES:
+        raise refuse(path.name, "too_large", allowed=(f"{2 * MAX_BYTES // 1_000_000} MB",))
+    return {p.name: _read_file(p) for p in found}

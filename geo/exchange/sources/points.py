@@ -1,0 +1,70 @@
+"""The point that a row states: numbers in their range, in the city of its address, longitude and latitude in place."""
+
+from collections.abc import Callable, Mapping
+
+from geo.errors import RowProblem, shown
+from geo.exchange.sources.cells import clean, number
+from geo.model import POINT_PRECISIONS
+
+#: Whether a point (lon, lat in degrees) lies in a city, or in the district where the city is "".
+IsPlaceOf = Callable[[float, float, str], bool]
+RANGES = {"lon": (-180.0, 180.0), "lat": (-90.0, 90.0), "uncertainty_m": (0.0, 50_000.0)}
+
+
+def read_point(
+    raw: Mapping[str, str],
+    headings: Mapping[str, str],
+    row: int,
+    city: str,
+    is_place_of: IsPlaceOf,
+) -> tuple[dict[str, float], list[RowProblem]]:
+    """Return longitude, latitude and radius, and why there are none.
+
+    Parameters
+    ----------
+    raw
+        Texts by column: `lon`, `lat` (degrees), `uncertainty_m`.
+    headings
+        Where they stand in the file, for messages.
+    city
+        The city of the address; "" where none is known.
+    """
+    found: dict[str, float] = {}
+    problems: list[RowProblem] = []
+    for column, (low, high) in RANGES.items():
+        text = clean(raw.get(column, ""))
+        value = number(text)
+        if text and (value is None or not low <= value <= high):
+            allowed = (f"{low:g}", f"{high:g}")
+            problems.append(RowProblem(row, headings[column], shown(text), "form_number", allowed))
+        elif value is not None:
+            found[column] = value
+    if problems or not {"lon", "lat"} & found.keys():
+        return {}, problems
+    if not {"lon", "lat"} <= found.keys():
+        lacking = "lon" if "lat" in found else "lat"
+        return {}, [RowProblem(row, headings.get(lacking, lacking), "", "half_a_point")]
+    return _placed(found, headings, row, city, is_place_of)
+
+
+def stated_precision(raw: Mapping[str, str]) -> str:
+    """Return how exact a point says it is, "" where that is none of our words for points of their own."""
+    text = clean(raw.get("precision", ""))
+    return text if text in tuple(POINT_PRECISIONS) else ""
+
+
+def _placed(
+    found: dict[str, float],
+    headings: Mapping[str, str],
+    row: int,
+    city: str,
+    is_place_of: IsPlaceOf,
+) -> tuple[dict[str, float], list[RowProblem]]:
+    lon, lat = found["lon"], found["lat"]
+    if is_place_of(lon, lat, city):
+        return found, []
+    text = f"{lon:g} {lat:g}"
+    if abs(lat) <= 90 and abs(lon) <= 90 and is_place_of(lat, lon, city):
+        return {}, [RowProblem(row, headings["lon"], text, "swapped_point", suggestion=f"{lat:g} {lon:g}")]
+    kind = "point_in_other_city" if city and is_place_of(lon, lat, "") else "point_outside_district"
+    return {}, [RowProblem(row, headings["lon"], text, kind, (city,) if city else (), is_hint=True)]

@@ -1,0 +1,1 @@
+"""Layers of a map as plain values, then folium: the only door to it."""

@@ -1,0 +1,291 @@
+"""What the coverage map draws, as plain values: classes of a few colours, merged cells, numbered outlines.
+
+One hue from light to dark, so that the order is seen in colour, by colour-blind eyes and in grey print. Classes know
+only numbers; the page says them in words.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.people.grid import (
+    GRID_CRS,
+    Cells,
+    Floats,
+    Ints,
+    outlines,
+    place_on_grid,
+    positions,
+    shapes_to_degrees,
+    shapes_to_metres,
+    side_of,
+    sums,
+)
+from geo.projection import WGS84
+
+#: Light to dark by steps of about a sixth of the way from black to white.
+COLORS = ("#e6f0f5", "#b3cfdd", "#7ba7bf", "#3f7697", "#003f5c")
+NO_VALUE_COLOR = "#ffffff"
+NO_VALUE = -1
+
+#: What a phone still draws at ease (under 300 kB); beyond either, cells are drawn in larger blocks.
+MOST_SQUARES = 40_000
+MOST_CORNERS = 15_000
+#: Corners nearer to an outline than so many sides are left out; larger would join cells that are apart.
+SIMPLE_SIDES = 0.4
+_DECIMALS = 5  # about a metre
+#: Outlines of gaps on maps: the side of the cells, the share of an area that is a crumb, cells that are a pinhole.
+CALM_SIDE_M = 100.0
+CRUMB_SHARE = 0.06
+PINHOLE_CELLS = 12
+
+_ROUND = np.array([1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0])
+
+
+@dataclass(frozen=True)
+class ColorClass:
+    """Values above `low` up to `high`; an open end is infinite."""
+
+    low: float
+    high: float
+    color: str
+
+
+def color_classes(breaks: Sequence[float]) -> list[ColorClass]:
+    """Return the classes between the breaks, lightest first.
+
+    Raises
+    ------
+    ValueError
+        If the breaks do not grow, or make more classes than there are colours.
+    """
+    ends = [-np.inf, *(float(value) for value in breaks), np.inf]
+    if len(ends) - 1 > len(COLORS) or not np.all(np.diff(ends) > 0):
+        msg = f"at most {len(COLORS) - 1} growing breaks expected, got {list(breaks)}"
+        raise ValueError(msg)
+    colors = [COLORS[round(k)] for k in np.linspace(0, len(COLORS) - 1, len(ends) - 1)]
+    return [ColorClass(low, high, color) for low, high, color in zip(ends, ends[1:], colors, strict=False)]
+
+
+def round_breaks(
+    values: ArrayLike, *, people: ArrayLike | None = None, classes: int = 5, always: float | None = None
+) -> tuple[float, ...]:
+    """Return round numbers that part values into classes of about as many people.
+
+    Parameters
+    ----------
+    values
+        Those that are not finite do not count.
+    people
+        Weight of each value, 1 if not given.
+    classes
+        As many at most; fewer where rounding makes breaks meet or the values are few.
+    always
+        A number that is a break in any case, as the threshold.
+    """
+    array = np.asarray(values, dtype=float)
+    weight = np.ones(len(array)) if people is None else np.asarray(people, dtype=float)
+    known = np.isfinite(array) & (weight > 0)
+    wished = _quantiles(array[known], weight[known], classes) if known.any() else np.empty(0)
+    most = array[known].max(initial=-np.inf)
+    breaks = {_rounded(float(value)) for value in wished if value < most}
+    breaks = {value for value in breaks if value < most}
+    if always is not None:
+        breaks = _with(breaks, float(always), most=classes - 1)
+    return tuple(sorted(breaks))
+
+
+def classify(values: ArrayLike, breaks: Sequence[float]) -> Ints:
+    """Return the class of each value: 0 for up to the first break, `NO_VALUE` for NaN; `inf` is in the last."""
+    array = np.asarray(values, dtype=float)
+    found = np.searchsorted(np.asarray(breaks, dtype=float), array, side="left")
+    return np.where(np.isnan(array), NO_VALUE, found).astype(np.int64)
+
+
+def cities_to_classes(
+    boundaries: gpd.GeoDataFrame, values: "pd.Series[float]", breaks: Sequence[float]
+) -> gpd.GeoDataFrame:
+    """Return the cities with `value`, `class` and `color`; a city without a value has NaN and `NO_VALUE_COLOR`.
+
+    Parameters
+    ----------
+    boundaries
+        As `geo.district.boundaries.load_boundaries` gives.
+    values
+        By `ags`.
+    """
+    value = values.reindex(boundaries.index).astype(float)
+    number = classify(value, breaks)
+    colors = [*(one.color for one in color_classes(breaks)), NO_VALUE_COLOR]  # -1 is the last
+    drawn = boundaries.copy()
+    drawn["value"], drawn["class"], drawn["color"] = value, number, [colors[k] for k in number]
+    return drawn
+
+
+def cells_to_classes(
+    demand: pd.DataFrame,
+    values: ArrayLike,
+    breaks: Sequence[float],
+    *,
+    most_corners: int = MOST_CORNERS,
+    cell_m: float | None = None,
+    grid_crs: int = GRID_CRS,
+) -> gpd.GeoDataFrame:
+    """Merge the populated cells of each class into one shape, light enough for a page.
+
+    Parameters
+    ----------
+    demand
+        Cells with `people` and their centre, as for `geo.reach.gaps.gap_areas`.
+    values
+        One a cell; cells without a value (NaN) or people are not drawn.
+    breaks
+        Upper ends of all classes but the last.
+    most_corners
+        Beyond it cells are drawn in blocks of twice, four times … the side, in the class of most of their people.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a class that has cells, indexed by its number: `low`, `high`, `color`, `cells`, `people`,
+        `geometry` (EPSG:4326).
+    """
+    classes = color_classes(breaks)
+    people = demand["people"].to_numpy(dtype=float)
+    number = classify(values, breaks)
+    rows = np.flatnonzero((number != NO_VALUE) & (people > 0))
+    lon, lat = (v[rows] for v in positions(demand))
+    side_m = cell_m or side_of(lon, lat, crs=grid_crs)
+    while True:
+        cells = place_on_grid(lon, lat, np.zeros(len(rows)), side_m=side_m, crs=grid_crs)
+        if len(cells) <= MOST_SQUARES:
+            shapes = _merged(cells, number[rows], people[rows], len(classes))
+            if shapely.get_num_coordinates(shapes).sum() <= most_corners:
+                break
+        side_m *= 2
+    frame = pd.DataFrame(
+        [(one.low, one.high, one.color) for one in classes], columns=["low", "high", "color"]
+    )
+    frame["cells"] = np.bincount(number[rows], minlength=len(classes))
+    frame["people"] = sums(number[rows], people[rows], len(classes))
+    in_degrees = shapes_to_degrees(shapes, crs=grid_crs)
+    drawn = gpd.GeoDataFrame(frame, geometry=in_degrees, crs=WGS84).rename_axis("class")
+    return drawn[drawn["cells"] > 0]
+
+
+def numbered_outlines(areas: gpd.GeoDataFrame, *, most: int = 20) -> gpd.GeoDataFrame:
+    """Return the outlines of the first gaps with their number and where to write it.
+
+    Parameters
+    ----------
+    areas
+        `geo.reach.gaps.Gaps.areas`.
+
+    Returns
+    -------
+    GeoDataFrame
+        `number` (the rank), `lon`, `lat` (inside the area), `geometry`.
+    """
+    first = areas.head(most)
+    return first.assign(number=first.index)[["number", "lon", "lat", "geometry"]].reset_index(drop=True)
+
+
+def calm_outlines(
+    areas: gpd.GeoDataFrame, *, side_m: float = CALM_SIDE_M, grid_crs: int = GRID_CRS
+) -> gpd.GeoDataFrame:
+    """Return gaps with outlines fit for a small map: round corners, no crumbs, no pinholes.
+
+    The figures stay those of all cells; only the drawing leaves out parts smaller than `CRUMB_SHARE` of their area
+    (the largest part always stays).
+
+    Parameters
+    ----------
+    areas
+        With outlines in degrees (EPSG:4326), such as `geo.reach.gaps.Gaps.areas`.
+    side_m
+        Side of the cells in metres; lanes narrower than two of them are closed.
+    """
+    metric = shapes_to_metres(areas.geometry.to_numpy(), crs=grid_crs)
+    closed = shapely.buffer(shapely.buffer(metric, side_m), -1.5 * side_m)
+    opened = shapely.buffer(closed, 0.5 * side_m)
+    calm = [_without_crumbs(shape, rough, side_m) for shape, rough in zip(opened, metric, strict=True)]
+    shapes = np.asarray(shapely.simplify(np.asarray(calm, dtype=object), 0.15 * side_m), dtype=object)
+    degrees = shapes_to_degrees(shapes, crs=grid_crs)
+    return areas.set_geometry(gpd.GeoSeries(degrees, index=areas.index, crs=WGS84))
+
+
+def _without_crumbs(shape: BaseGeometry, rough: BaseGeometry, side_m: float) -> BaseGeometry:
+    """Leave out small parts and small holes; what smoothing would make vanish stays as it was."""
+    if shape.is_empty:
+        return rough
+    parts = [_without_pinholes(part, side_m) for part in shapely.get_parts(shape)]
+    least = CRUMB_SHARE * sum(part.area for part in parts)
+    largest = max(part.area for part in parts)
+    return MultiPolygon([part for part in parts if part.area >= least or part.area == largest])
+
+
+def _without_pinholes(part: Polygon, side_m: float) -> Polygon:
+    holes = [ring for ring in part.interiors if Polygon(ring).area >= PINHOLE_CELLS * side_m**2]
+    return Polygon(part.exterior, holes)
+
+
+def light_geojson(frame: gpd.GeoDataFrame) -> str:
+    """Write a frame as GeoJSON without spaces, positions to about a metre, infinite ends as null."""
+    shapes = shapely.transform(frame.geometry.to_numpy(), lambda degrees: np.round(degrees, _DECIMALS))
+    rows = frame.drop(columns=frame.geometry.name).to_dict("records")
+    features = [
+        {"type": "Feature", "properties": _plain(row), "geometry": shapely.geometry.mapping(shape)}
+        for row, shape in zip(rows, shapes, strict=True)
+    ]
+    return json.dumps(
+        {"type": "FeatureCollection", "features": features}, separators=(",", ":"), ensure_ascii=False
+    )
+
+
+def _quantiles(values: Floats, weight: Floats, classes: int) -> Floats:
+    order = np.argsort(values, kind="stable")
+    share = np.cumsum(weight[order]) / weight.sum()
+    found = np.searchsorted(share, np.arange(1, classes) / classes - 1e-12)
+    return np.asarray(values[order][np.minimum(found, len(values) - 1)], dtype=np.float64)
+
+
+def _rounded(value: float) -> float:
+    """Return the nearest round number: 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten."""
+    if value == 0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(abs(value)))
+    steps = np.append(_ROUND, 10.0)
+    nearest = steps[np.argmin(np.abs(steps - abs(value) / power))]
+    return float(np.sign(value) * np.round(nearest * power, 12))
+
+
+def _with(breaks: set[float], value: float, *, most: int) -> set[float]:
+    """Return the breaks with `value`, in place of the nearest one where they would be too many."""
+    others = sorted(breaks - {value}, key=lambda one: (abs(one - value), one))
+    return {value, *others[max(0, len(others) + 1 - most) :]}
+
+
+def _merged(cells: Cells, number: Ints, people: Floats, count: int) -> NDArray[np.object_]:
+    """Return the shape of each class in metres; what two classes share stays one line."""
+    by_class = sums(cells.of_input * count + number, people, len(cells) * count).reshape(-1, count)
+    shapes = outlines(cells, by_class.argmax(axis=1).astype(np.int64), count)
+    there = ~shapely.is_empty(shapes)
+    shapes[there] = shapely.coverage_simplify(shapes[there], SIMPLE_SIDES * cells.side_m)
+    return shapes
+
+
+def _plain(row: dict[object, object]) -> dict[str, object]:
+    return {str(name): _value(value) for name, value in row.items()}
+
+
+def _value(value: object) -> object:
+    plain = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(plain, float) and not np.isfinite(plain) else plain

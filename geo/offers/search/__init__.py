@@ -1,0 +1,1 @@
+"""Free text: words, their synonyms and slips, and the index of the offers."""

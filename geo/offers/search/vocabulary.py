@@ -1,0 +1,156 @@
+"""All different words of the offers, and how a word of a question may match them.
+
+Best first: it is the word; it is the word with another ending; it begins a compound or is a part of it; both
+its own parts are known words; it differs by a typo (one in four to seven letters, two in longer words). Words
+of three letters match whole or as a beginning only, shorter ones whole.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from geo.offers.search.words import stem
+
+QUALITY_EXACT = 1.0
+QUALITY_INFLECTED = 0.85  # the known word has an ending more
+QUALITY_STEM = 0.75  # the endings differ
+QUALITY_SURE = 0.5  # from here on the word means the known word: good enough to stand for a topic
+QUALITY_LONG_START = 0.5  # a compound begins with it, and it is long enough to be meant
+QUALITY_PART = 0.4  # a compound begins with it or holds it
+QUALITY_COMPOUND = 0.85  # it and another word of the question make a known compound
+QUALITY_SPLIT = 0.5  # both parts of it are known
+QUALITY_TYPO = 0.4  # one typo; half of it for two
+
+BEGINNING_FROM = 3  # shorter words match whole only
+SHORT_WORD = 4  # shorter words match whole or as a beginning only
+LONG_START = 7  # letters of a beginning that leave little doubt
+SPLIT_FROM = 8  # shorter words are no compounds of two parts
+COMPOUND_FROM = 3  # letters of the shortest word that makes a compound with another
+PART_FROM = 4  # letters of the shortest part of a compound
+LONG_WORD = 8  # from here on two typos are allowed, also in the first letter
+
+#: What German puts between the parts of a compound, and endings that make nouns of the first part.
+_LINKS = ("schafts", "ungs", "heits", "keits", "schaft", "ung", "es", "en", "er", "s", "n", "e", "")
+_ENDING = 3  # letters a part may have more than its stem
+_HEAD_ENDING = 4  # the same for the first part
+
+
+class Vocabulary:
+    """Folded words by the alphabet; an id is a place in it. `written` says how each is mostly written."""
+
+    def __init__(self, known: Iterable[str], written: Mapping[str, str] | None = None) -> None:
+        self.words = sorted(set(known))
+        self.ids = {word: i for i, word in enumerate(self.words)}
+        self.written = dict(written or {})
+
+    def beginning_with(self, start: str, *, longest: int | None = None) -> list[int]:
+        """Return the ids of the words that begin so and have at most `longest` letters."""
+        found = range(bisect_left(self.words, start), bisect_left(self.words, start + "\U0010ffff"))
+        return [i for i in found if longest is None or len(self.words[i]) <= longest]
+
+    def direct(self, word: str) -> dict[int, float]:
+        """Return how well each known word matches without a typo; a better reason overwrites a weaker one."""
+        if len(word) < BEGINNING_FROM:
+            return {self.ids[word]: QUALITY_EXACT} if word in self.ids else {}
+        found: dict[int, float] = {}
+        root = stem(word)
+        if len(word) >= SHORT_WORD:
+            found |= {i: QUALITY_PART for i, known in enumerate(self.words) if _is_later_part(word, known)}
+            found |= dict.fromkeys(self.beginning_with(root), QUALITY_PART)
+        start = QUALITY_LONG_START if len(word) >= LONG_START else QUALITY_PART
+        found |= dict.fromkeys(self.beginning_with(word), start)
+        if len(word) >= SHORT_WORD:
+            found |= dict.fromkeys(self.beginning_with(root, longest=len(root) + _ENDING), QUALITY_STEM)
+        found |= dict.fromkeys(self.beginning_with(word, longest=len(word) + _ENDING), QUALITY_INFLECTED)
+        if word in self.ids:
+            found[self.ids[word]] = QUALITY_EXACT
+        return found
+
+    def splits(self, word: str) -> Iterator[tuple[dict[int, float], dict[int, float]]]:
+        """Give the known words that fit the two parts of a compound, for each way to cut it."""
+        if len(word) < SPLIT_FROM:
+            return
+        for cut in range(PART_FROM, len(word) - PART_FROM + 1):
+            tail = self._tail(word[cut:])
+            head = self._head(word[:cut]) if tail else []
+            if head and tail:
+                yield dict.fromkeys(head, QUALITY_EXACT), dict.fromkeys(tail, QUALITY_EXACT)
+
+    def compounds(self, first: str, second: str) -> dict[int, float]:
+        """Return the known words that two words make together, as "Frauen" and "Café" make "Frauencafé"."""
+        if min(len(first), len(second)) < COMPOUND_FROM:
+            return {}
+        head, tail = stem(first), stem(second)
+        return {
+            i: QUALITY_COMPOUND
+            for i in self.beginning_with(head)
+            if 0 <= len(self.words[i]) - self.words[i].find(tail, len(head)) - len(tail) <= _ENDING
+            and tail in self.words[i][len(head) :]
+        }
+
+    def typos(self, word: str) -> dict[int, float]:
+        """Return the known words that differ by a typo or two; all but long words must begin alike."""
+        allowed = _allowed_typos(word)
+        if not allowed or not self.words:
+            return {}
+        distances = self._distances(word, allowed)
+        return {
+            int(i): QUALITY_TYPO / float(distances[i])
+            for i in np.flatnonzero((distances > 0) & (distances <= allowed))
+            if len(word) >= LONG_WORD or self.words[i][0] == word[0]
+        }
+
+    def neighbours(self, word: str, *, most: int) -> list[str]:
+        """Return the known words most alike, for a suggestion: another first letter, or one typo more."""
+        if not self.words or len(word) < SHORT_WORD:
+            return []
+        allowed = _allowed_typos(word) + (len(word) >= LONG_WORD)
+        distances = self._distances(word, allowed)
+        order = np.argsort(distances, kind="stable")[:most]
+        return [self.words[i] for i in order if distances[i] <= allowed]
+
+    def _tail(self, part: str) -> list[int]:
+        root = stem(part)
+        return self.beginning_with(root, longest=len(root) + _ENDING)
+
+    def _head(self, part: str) -> list[int]:
+        for link in _LINKS:
+            root = part.removesuffix(link)
+            if part.endswith(link) and len(root) >= PART_FROM:
+                found = self.beginning_with(root, longest=len(root) + _HEAD_ENDING)
+                if found:
+                    return found
+        return []
+
+    def _distances(self, word: str, most: int) -> NDArray[np.int32]:
+        """Count insertions, deletions, replacements and swaps of neighbours to each known word."""
+        found = cdist([word], self.words, scorer=OSA.distance, score_cutoff=most, dtype=np.int32)
+        return np.asarray(found[0], dtype=np.int32)
+
+
+def is_same_word(asked: str, known: str) -> bool:
+    """Say whether two words are the same but for an ending or a typo."""
+    if asked == known:
+        return True
+    if min(len(asked), len(known)) < SHORT_WORD:
+        return False
+    return stem(asked) == stem(known) or (len(asked) > SHORT_WORD and OSA.distance(asked, known) <= 1)
+
+
+def _allowed_typos(word: str) -> int:
+    if len(word) < SHORT_WORD:
+        return 0
+    return 1 if len(word) < LONG_WORD else 2
+
+
+def _is_later_part(word: str, known: str) -> bool:
+    """Say whether a word stands in a compound after at least three letters, up to a break that can be one."""
+    place = known.find(word, 3)
+    if place < 0:
+        return False
+    rest = len(known) - place - len(word)
+    return rest == 0 or rest >= 3 or known.endswith(("n", "s", "e"))

@@ -1,0 +1,141 @@
+"""The whole state of the page "Find" as one value that lives in the address bar.
+
+What a link holds is all there is: a reload, a shared link, a printed QR code and the browser's back button show
+the same.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from geo import links
+from geo.links import Hint
+from geo.model import Taxonomy
+from geo.offers import filters
+from geo.offers.filters import OfferFilter
+
+NEAR_LIMIT = 200
+ID_PATTERN = re.compile(r"[\w .()\-äöüßÄÖÜ]{1,120}")
+POSITION_PATTERN = re.compile(r"(-?\d{1,2}(?:\.\d{1,8})?),(-?\d{1,3}(?:\.\d{1,8})?)")
+#: A position from the browser goes into the link rounded to about 100 m: finds the way, not the flat.
+POSITION_DECIMALS = 3
+TABS = ("list", "map")
+PAGE_SIZE = 20
+MAX_SHOWN = 2000
+
+
+@dataclass(frozen=True)
+class View:
+    """What a visitor sees: filter, place, what is open, and in which language.
+
+    `near` is an address or postcode as typed, or `lat,lon` from the browser. `spot` is a marker whose offers
+    are listed alone, `offer` the card that is open, `shown` how many cards are listed.
+    """
+
+    language: str
+    filter: OfferFilter = field(default_factory=OfferFilter)
+    near: str = ""
+    spot: str = ""
+    offer: str = ""
+    background: str = ""
+    tab: str = "list"
+    shown: int = PAGE_SIZE
+
+    def with_filter(self, offer_filter: OfferFilter) -> "View":
+        """Return the view with another filter; what hung on the old result list is closed."""
+        return replace(self, filter=offer_filter, spot="", shown=PAGE_SIZE)
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Longitude and latitude where `near` is a position, else None."""
+        return parse_position(self.near)
+
+
+def parse_position(text: str) -> tuple[float, float] | None:
+    """Read `lat,lon` in degrees; None if the text is something else or not on earth."""
+    found = POSITION_PATTERN.fullmatch(text.strip())
+    if not found:
+        return None
+    lat, lon = float(found[1]), float(found[2])
+    return (lon, lat) if abs(lat) <= 90 and abs(lon) <= 180 else None
+
+
+def format_position(lon: float, lat: float) -> str:
+    """Write a position for the link, rounded to `POSITION_DECIMALS`."""
+    return f"{lat:.{POSITION_DECIMALS}f},{lon:.{POSITION_DECIMALS}f}"
+
+
+def to_query(view: View, *, default_language: str) -> dict[str, list[str]]:
+    """Return the view as keys and values of a link; what is as at the start is left out."""
+    single = {
+        "lang": view.language if view.language != default_language else "",
+        "near": view.near,
+        "spot": view.spot,
+        "offer": view.offer,
+        "bg": view.background,
+        "tab": view.tab if view.tab != TABS[0] else "",
+        "n": str(view.shown) if view.shown != PAGE_SIZE else "",
+    }
+    return {**filters.to_query(view.filter), **{key: [text] for key, text in single.items() if text}}
+
+
+def from_query(
+    params: Mapping[str, Sequence[str]],
+    *,
+    taxonomy: Taxonomy,
+    cities: Collection[str],
+    languages: Collection[str],
+    spoken: Collection[str],
+    backgrounds: Collection[str] = (),
+    offers: Collection[str] = (),
+    spots: Collection[str] | None = None,
+) -> tuple[View, list[Hint]]:
+    """Read a view from a link; whatever is not valid is ignored and said in a hint.
+
+    Parameters
+    ----------
+    languages
+        Languages of the screens, the default first.
+    spoken
+        ISO codes of languages of advice that may be chosen.
+    offers, spots
+        Ids that exist; `spots` None skips that check.
+    """
+    offer_filter, hints = filters.from_query(params, taxonomy=taxonomy, cities=cities, languages=spoken)
+    chosen = {
+        "language": _choice(params, "lang", languages, hints) or next(iter(languages)),
+        "spot": _choice(params, "spot", spots, hints),
+        "offer": _choice(params, "offer", offers, hints),
+        "background": _choice(params, "bg", backgrounds, hints),
+        "tab": _choice(params, "tab", TABS, hints) or TABS[0],
+    }
+    near = links.clean_text(_last(params, "near"), limit=NEAR_LIMIT)
+    return View(filter=offer_filter, near=near, shown=_shown(params, hints), **chosen), hints
+
+
+def _last(params: Mapping[str, Sequence[str]], key: str) -> str:
+    values = params.get(key) or [""]
+    return values if isinstance(values, str) else str(values[-1])
+
+
+def _choice(
+    params: Mapping[str, Sequence[str]], key: str, allowed: Collection[str] | None, hints: list[Hint]
+) -> str:
+    text = links.clean_text(_last(params, key)) if params.get(key) else ""
+    if not text:
+        return ""
+    is_known = text in allowed if allowed is not None else ID_PATTERN.fullmatch(text) is not None
+    if is_known:
+        return text
+    hints.append(Hint(key, (text[: links.SHOWN_LIMIT],)))
+    return ""
+
+
+def _shown(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> int:
+    text = _last(params, "n") if params.get("n") else ""
+    if not text:
+        return PAGE_SIZE
+    if text.isascii() and text.isdigit() and len(text) <= 5:
+        return min(max(int(text), PAGE_SIZE), MAX_SHOWN)
+    hints.append(Hint("n", (links.clean_text(text, limit=links.SHOWN_LIMIT),)))
+    return PAGE_SIZE

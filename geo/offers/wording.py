@@ -1,0 +1,378 @@
+"""What can be said about one offer, in the words of the page; card, detail and paper share it.
+
+Nothing is invented: what is not known is said as not known, what is only roughly known as roughly.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from geo.i18n import Texts
+from geo.model import FeeKind, Precision, Scope, Status, Taxonomy
+
+DIRECTIONS_URL = "https://www.openstreetmap.org/directions"
+SEARCH_URL = "https://www.openstreetmap.org/search"
+
+#: The language offers are written in.
+ORIGINAL_LANGUAGE = "de"
+_HEADINGS = {
+    "title": "export.column_title",
+    "description": "detail.what",
+    "schedule": "detail.when",
+    "fees": "detail.fees",
+    "application": "detail.application",
+}
+
+#: A further address of an offer, and the way to it, None without a place.
+SiteRow = tuple[Mapping[str, Any], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A short label with the icon that goes with it."""
+
+    label: str
+    icon: str
+    color: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a detail; `is_source_text` marks the source's own German."""
+
+    heading: str
+    text: str
+    link: str = ""
+    is_source_text: bool = False
+    is_external: bool = False
+    is_unknown: bool = False
+    notes: tuple["Note", ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line below a fact; `is_source_text` marks the source's own German."""
+
+    text: str
+    is_source_text: bool = False
+
+
+@dataclass(frozen=True)
+class OfferWords:
+    """An offer in words; `organization` and facts marked so are the source's own German.
+
+    The title is in `title_language`. Where texts are translated, `original` holds the source's German of each.
+    """
+
+    id: str
+    title: str
+    organization: str
+    place: str
+    way: str
+    way_range: str
+    tags: tuple[Tag, ...]
+    as_of: str
+    facts: tuple[Fact, ...] = field(default=())
+    unknown: str = ""
+    title_language: str = ORIGINAL_LANGUAGE
+    translated: str = ""
+    original: tuple[Fact, ...] = ()
+
+
+def offer_words(
+    offer_id: str,
+    row: Mapping[str, Any],
+    *,
+    texts: Texts,
+    taxonomy: Taxonomy,
+    way: Mapping[str, Any] | None = None,
+    sites: Sequence[SiteRow] = (),
+    translation: Mapping[str, str] | None = None,
+    detail: bool = False,
+) -> OfferWords:
+    """Say one offer.
+
+    Parameters
+    ----------
+    row
+        A row of the offers frame (`schema.OFFER_FRAME`).
+    way
+        The offer's row of `travel.nearest_sites`, None without a place.
+    sites
+        Its further addresses: a row of `sites.at_all_sites` each, with its row of `travel.distances` or None.
+    translation
+        Its texts in the language of `texts`, by column, where there are any (`geo.offers.translations`).
+    detail
+        Whether all facts are wanted.
+    """
+    said = translation or {}
+    original = {name: row[name] for name in said}
+    row = {**row, **said}
+    return OfferWords(
+        id=offer_id,
+        title=row["title"],
+        organization=row["organization"],
+        place=_with_further(place_words(row, texts), len(sites), texts),
+        way=_way_to_nearest(row, way, sites, texts) if way is not None else "",
+        way_range=way_range_words(way, texts) if way is not None else "",
+        tags=_tags(row, texts, taxonomy),
+        as_of=as_of_words(row, texts),
+        facts=_facts(row, texts, taxonomy, sites, said) if detail else (),
+        unknown=_unknown(row, texts) if detail else "",
+        title_language=texts.language if "title" in said else ORIGINAL_LANGUAGE,
+        translated=texts("translation.mark") if said else "",
+        original=_original(original, texts) if detail else (),
+    )
+
+
+def place_words(row: Mapping[str, Any], texts: Texts) -> str:
+    """Say where an offer is, as precisely as it may be said."""
+    if row["is_protected"]:
+        return texts("place.protected", city=row["city"])
+    if row["scope"] == Scope.ONLINE:
+        return texts("place.online")
+    if row["scope"] == Scope.DISTRICT:
+        return texts("place.district")
+    return str(row["city"])
+
+
+def way_words(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> str:
+    """Say how far it is: minutes on foot and by bike where the place is known, else that it is not known."""
+    if row["is_protected"] or row["scope"] != Scope.LOCAL:
+        return ""
+    if pd.isna(way["distance_m"]):
+        return texts("way.unknown")
+    walk, bike = texts.minutes(way["walk_min"]), texts.minutes(way["bike_min"])
+    return texts("way.known", walk=walk, bike=bike, distance=texts.distance(way["distance_m"]))
+
+
+def way_range_words(way: Mapping[str, Any], texts: Texts) -> str:
+    """Say between which minutes the way on foot lies where the place is not exact, "" where it is."""
+    if pd.isna(way["distance_m"]) or not way["is_about"]:
+        return ""
+    low, high = (texts.number(max(0, round(way[key]))) for key in ("walk_low_min", "walk_high_min"))
+    return texts("way.range", low=low, high=high)
+
+
+def as_of_words(row: Mapping[str, Any], texts: Texts) -> str:
+    """Say how old the information is and whether anybody confirmed it."""
+    if row["status"] == Status.CONFIRMED and row["assured_date"]:
+        return texts("as_of.confirmed", date=texts.partial_date(row["assured_date"]))
+    if row["page_date"]:
+        return texts("as_of.not_confirmed", date=texts.partial_date(row["page_date"]))
+    return texts("as_of.undated")
+
+
+def confirmed_words(offers: pd.DataFrame, texts: Texts) -> str:
+    """Say how many of some offers somebody confirmed and when, "" where there are none."""
+    dates = offers.loc[
+        offers["status"].eq(Status.CONFIRMED.value) & offers["assured_date"].ne(""), "assured_date"
+    ]
+    if offers.empty:
+        return ""
+    if dates.empty:
+        return texts("print.unconfirmed")
+    first, last = (texts.partial_date(date) for date in (min(dates), max(dates)))
+    when = first if first == last else texts("print.period", first=first, last=last)
+    if len(dates) == len(offers):
+        return texts("print.confirmed_all", count=len(dates), when=when)
+    return texts("print.confirmed_some", count=len(dates), all=texts.number(len(offers)), when=when)
+
+
+def _tags(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> tuple[Tag, ...]:
+    language = texts.language
+    tags = [
+        Tag(taxonomy.topics[t].labels[language], taxonomy.topics[t].icon, taxonomy.group_of(t).color)
+        for t in row["topics"]
+    ]
+    if row["fee_kind"] == FeeKind.FREE:
+        tags.append(Tag(texts("fee.free"), "money_off"))
+    if row["languages"]:
+        names = texts.listing([texts.language_name(code) for code in row["languages"]])
+        tags.append(Tag(names, "record_voice_over"))
+    return tuple(tags)
+
+
+def _original(told: Mapping[str, str], texts: Texts) -> tuple[Fact, ...]:
+    """Say what stands in the source's German where the visitor reads a translation."""
+    return tuple(
+        Fact(texts(key), told[name], is_source_text=True) for name, key in _HEADINGS.items() if name in told
+    )
+
+
+def _facts(
+    row: Mapping[str, Any],
+    texts: Texts,
+    taxonomy: Taxonomy,
+    sites: Sequence[SiteRow],
+    said: Mapping[str, str],
+) -> tuple[Fact, ...]:
+    """Say everything known; columns of `said` are in the visitor's language."""
+    groups = texts.listing([taxonomy.target_groups[g].labels[texts.language] for g in row["target_groups"]])
+    facts = [
+        Fact(texts("detail.what"), row["description"], is_source_text="description" not in said),
+        Fact(texts("detail.for_whom"), groups),
+        Fact(
+            texts("detail.for_whom_stated"),
+            _stated(row, groups),
+            is_source_text=True,
+        ),
+        Fact(texts("detail.when"), row["schedule"], is_source_text="schedule" not in said),
+        *_where(row, texts),
+        *(_also_at(site, way, texts) for site, way in sites),
+        Fact(texts("detail.phone"), row["phone"], link=f"tel:{_digits(row['phone'])}"),
+        Fact(texts("detail.email"), row["email"], link=f"mailto:{row['email']}"),
+        Fact(texts("detail.website"), _host(row["website"]), link=row["website"], is_external=True),
+        Fact(
+            texts("detail.fees"),
+            _fees(row, texts),
+            is_source_text=bool(row["fees"]) and "fees" not in said,
+        ),
+        Fact(texts("detail.languages"), _languages(row, texts)),
+        Fact(
+            texts("detail.languages_stated"), row["languages_stated"].replace(";", ", "), is_source_text=True
+        ),
+        Fact(texts("detail.application"), row["application"], is_source_text="application" not in said),
+        Fact(texts("detail.barrier_free"), _barrier_free(row, texts)),
+        Fact(texts("detail.as_of"), as_of_words(row, texts)),
+        Fact(texts("detail.source"), _source(row, texts)),
+    ]
+    return tuple(fact for fact in facts if fact.text)
+
+
+def _stated(row: Mapping[str, Any], groups: str) -> str:
+    """Return the source's wording of the target groups where it says more than our words."""
+    stated = ", ".join(part.strip() for part in row["target_groups_stated"].split(";") if part.strip())
+    return "" if stated.casefold() == groups.casefold() else stated
+
+
+def _where(row: Mapping[str, Any], texts: Texts) -> list[Fact]:
+    if row["is_protected"] or row["scope"] != Scope.LOCAL:
+        return [Fact(texts("detail.where"), place_words(row, texts))]
+    street, address = f"{row['street']} {row['house_number']}".strip(), address_line(row)
+    facts = [
+        Fact(texts("detail.where"), address, is_source_text=True),
+        Fact(texts("detail.precision"), precision_words(row, texts)),
+    ]
+    if street:
+        facts.append(
+            Fact(
+                texts("detail.directions"),
+                texts("detail.directions_open"),
+                _directions(row, address),
+                is_external=True,
+            )
+        )
+    return facts
+
+
+def _also_at(site: Mapping[str, Any], way: Mapping[str, Any] | None, texts: Texts) -> Fact:
+    """Say a further address: its opening hours, how far it is, and how well it is known."""
+    address = address_line(site)
+    notes = (
+        Note(site["schedule"], is_source_text=True),
+        Note(_whole_way(site, way, texts) if way is not None else ""),
+        Note(precision_words(site, texts) if site["location_id"] else ""),  # else nobody looked it up yet
+    )
+    return Fact(
+        texts("detail.also_at"),
+        address,
+        _directions(site, address) if site["street"] else "",
+        is_source_text=True,
+        is_external=bool(site["street"]),
+        notes=tuple(note for note in notes if note.text),
+    )
+
+
+def address_line(row: Mapping[str, Any]) -> str:
+    """Write an address in one line."""
+    street = f"{row['street']} {row['house_number']}".strip()
+    area = f"{row['postal_code']} {row['city']}".strip()
+    return ", ".join(part for part in (street, area) if part)
+
+
+def site_words(site: Mapping[str, Any]) -> str:
+    """Say a further address with its opening hours in one line."""
+    return ": ".join(part for part in (address_line(site), site["schedule"]) if part)
+
+
+def _with_further(place: str, count: int, texts: Texts) -> str:
+    return texts("place.and_further", place=place, count=count) if count else place
+
+
+def _way_to_nearest(
+    row: Mapping[str, Any], way: Mapping[str, Any], sites: Sequence[SiteRow], texts: Texts
+) -> str:
+    """Say how far the nearest address is, and which it is where that is not the first."""
+    nearest = next((site for site, _ in sites if site["site"] == way.get("site", 0)), None)
+    told = way_words(row, way, texts)
+    return told if nearest is None else texts("way.to_site", way=told, address=address_line(nearest))
+
+
+def _whole_way(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> str:
+    return " ".join(part for part in (way_words(row, way, texts), way_range_words(way, texts)) if part)
+
+
+def precision_words(row: Mapping[str, Any], texts: Texts) -> str:
+    """Say how well the place on the map is known; nothing for an exact one."""
+    if row["is_administration_address"]:
+        return texts("precision.administration")
+    if row["precision"] == Precision.HOUSE:
+        return ""
+    if pd.isna(row["uncertainty_m"]):
+        return texts("precision.none")
+    return texts(f"precision.{row['precision']}", radius=texts.distance(row["uncertainty_m"]))
+
+
+def _directions(row: Mapping[str, Any], address: str) -> str:
+    if row["precision"] == Precision.HOUSE:
+        point = f"{row['lat']:.5f},{row['lon']:.5f}"
+        return f"{DIRECTIONS_URL}?{urlencode({'to': point})}"
+    return f"{SEARCH_URL}?{urlencode({'query': address})}"
+
+
+def _digits(phone: str) -> str:
+    return "".join(character for character in phone if character.isdigit() or character == "+")
+
+
+def _host(url: str) -> str:
+    return url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
+
+def _fees(row: Mapping[str, Any], texts: Texts) -> str:
+    return str(row["fees"]) or (texts("fee.free") if row["fee_kind"] == FeeKind.FREE else "")
+
+
+def _languages(row: Mapping[str, Any], texts: Texts) -> str:
+    return texts.listing([texts.language_name(code) for code in row["languages"]])
+
+
+def _barrier_free(row: Mapping[str, Any], texts: Texts) -> str:
+    return texts(f"barrier_free.{row['barrier_free']}") if row["barrier_free"] else ""
+
+
+def _source(row: Mapping[str, Any], texts: Texts) -> str:
+    if not row["source_host"]:
+        return texts("source.not_shown")
+    if not row["page_date"]:
+        return texts("source.undated", host=row["source_host"])
+    return texts("source.dated", host=row["source_host"], date=texts.partial_date(row["page_date"]))
+
+
+def _unknown(row: Mapping[str, Any], texts: Texts) -> str:
+    """List what the directory does not know about an offer, so that silence is not read as a no."""
+    is_local = row["scope"] == Scope.LOCAL and not row["is_protected"]
+    checks = (
+        ("target_groups", not row["target_groups_stated"]),
+        ("schedule", not row["schedule"]),
+        ("address", is_local and not row["street"]),
+        ("contact", not (row["phone"] or row["email"] or row["website"])),
+        ("fees", row["fee_kind"] == FeeKind.NOT_STATED and not row["fees"]),
+        ("languages", not row["languages_stated"]),
+        ("barrier_free", is_local and not row["barrier_free"]),
+    )
+    missing = [texts(f"unknown.{name}") for name, is_missing in checks if is_missing]
+    return texts("unknown.intro", list=texts.listing(missing)) if missing else ""

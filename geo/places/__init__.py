@@ -1,0 +1,1 @@
+"""An address becomes a point, a point a name."""

@@ -1,0 +1,1 @@
+"""A planner's question and its answer: scenario, siting, figures, run file."""

@@ -1,0 +1,141 @@
+"""Where one more offer helps most, for a question that has been answered: candidates, search, and why."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.places.gazetteer.shipped import Tables
+from geo.places.naming import Namer, PlaceName, PointToName
+from geo.planning.answer import Answer
+from geo.planning.candidate_sites import candidates_from_cells, candidates_from_places
+from geo.planning.siting import MedianSiting, OnProgress, ShouldStop, Siting, mclp, p_median, set_cover
+
+OBJECTIVES = ("mclp", "p_median", "set_cover")
+CANDIDATES = ("places", "cells")
+TIME_LIMIT_S = 20.0
+
+#: What is told of each chosen site.
+COLUMNS = (
+    "lon", "lat", "name", "city", "place", "newly_covered", "newly_covered_foreign", "mean_before_m", "saved_m",
+)  # fmt: skip
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class BestSites:
+    """The chosen sites in their order, and how good the choice is.
+
+    `sites` has one row a site: `lon`, `lat` (degrees), `name`, `city`, `place` (a `PlaceName` where the candidate has
+    no name of its own), `newly_covered` (people who reach an offer for the first time), `newly_covered_foreign`,
+    `mean_before_m` (their mean way to the next offer so far, `inf` where there is none), `saved_m` (person-metres by
+    which ways get shorter beyond the sites before it; NaN where ways were not the aim). `options` are the candidates.
+    """
+
+    objective: str
+    siting: Siting
+    sites: pd.DataFrame
+    options: pd.DataFrame
+
+
+def candidates(answer: Answer, tables: Tables, kind: str) -> pd.DataFrame:
+    """Return the places to choose from: schools, stations and other offers' houses, or every populated cell."""
+    if kind == "cells":
+        return candidates_from_cells(answer.demand, pd.Series(dict(answer.world.city_names)))
+    return candidates_from_places(tables, _located_offers(answer))
+
+
+def best_sites(
+    answer: Answer,
+    options: pd.DataFrame,
+    *,
+    p: int,
+    objective: str = "mclp",
+    wished_share: float = 0.9,
+    time_limit_s: float = TIME_LIMIT_S,
+    should_stop: ShouldStop | None = None,
+    progress: OnProgress | None = None,
+) -> BestSites:
+    """Choose new sites for the question of an answer; the known locations stay where they are.
+
+    Parameters
+    ----------
+    options
+        Candidates as `candidates` returns them.
+    p
+        How many sites, for `mclp` and `p_median`.
+    wished_share
+        Of the people (0 to 1), for `set_cover`.
+
+    Raises
+    ------
+    ValueError
+        If the objective is not known or a number cannot be.
+    """
+    limit = answer.limit_m
+    existing = answer.reach.value.within(limit)
+    new = answer.world.ways(answer.question, options, limit_m=limit)
+    watch = {"time_limit_s": time_limit_s, "should_stop": should_stop, "progress": progress}
+    if objective == "mclp":
+        found: Siting = mclp(existing, new, answer.people, p=p, limit_m=limit, **watch)  # type: ignore[arg-type]
+    elif objective == "p_median":
+        found = p_median(existing, new, answer.people, p=p, limit_m=limit, **watch)  # type: ignore[arg-type]
+    elif objective == "set_cover":
+        found = set_cover(existing, new, answer.people, share=wished_share, limit_m=limit, **watch)  # type: ignore[arg-type]
+    else:
+        msg = f"unknown objective {objective!r}; known are {', '.join(OBJECTIVES)}"
+        raise ValueError(msg)
+    return BestSites(objective, found, _rows(answer, options, found), options)
+
+
+def _located_offers(answer: Answer) -> pd.DataFrame:
+    frame = answer.world.table.frame
+    return frame.assign(location_name="")
+
+
+def _rows(answer: Answer, options: pd.DataFrame, found: Siting) -> pd.DataFrame:
+    """Tell of each chosen site who gains; each cell counts for the first site that reaches it."""
+    chosen = options.iloc[list(found.sites)]
+    served = answer.reach.value.within(answer.limit_m).nearest() <= answer.limit_m
+    foreign = answer.demand["foreign_nationals"].to_numpy(dtype=np.float64)
+    rows = []
+    places = _places(answer.world.namer, chosen)
+    saved = found.saved_m if isinstance(found, MedianSiting) else (float("nan"),) * len(found.sites)
+    for (candidate_id, site), place, saved_m in zip(chosen.iterrows(), places, saved, strict=True):
+        ways = answer.world.ways(answer.question, chosen.loc[[candidate_id]], limit_m=answer.limit_m)
+        gains = (ways.nearest() <= answer.limit_m) & ~served & (answer.people > 0)
+        served |= gains
+        rows.append(
+            {
+                "lon": float(site["lon"]),
+                "lat": float(site["lat"]),
+                "name": site["name"],
+                "city": site["city"],
+                "place": place,
+                "newly_covered": float(answer.people[gains].sum()),
+                "newly_covered_foreign": float(foreign[gains].sum()),
+                "mean_before_m": _mean(answer.nearest_m[gains], answer.people[gains]),
+                "saved_m": saved_m,
+            }
+        )
+    return pd.DataFrame(rows, columns=COLUMNS, index=pd.RangeIndex(1, len(rows) + 1, name="rank"))
+
+
+def _mean(metres: Floats, people: Floats) -> float:
+    """Return the mean way of the people, `inf` where some have none, NaN where there is nobody."""
+    return float(np.average(metres, weights=people)) if len(people) else float("nan")
+
+
+def _places(namer: Namer | None, chosen: pd.DataFrame) -> list[PlaceName | None]:
+    """Name the sites that have no name of their own, no two alike."""
+    nameless = [row for row, name in enumerate(chosen["name"]) if not name]
+    found: list[PlaceName | None] = [None] * len(chosen)
+    if namer is None:
+        return found
+    spots = chosen.iloc[nameless]
+    columns = zip(spots["lon"], spots["lat"], spots["city"], strict=True)
+    for row, name in zip(nameless, namer.name_all([PointToName(*spot) for spot in columns]), strict=True):
+        found[row] = name
+    return found

@@ -1,0 +1,328 @@
+"""An answer as plain numbers: what the command line prints, a run file keeps and a table shows.
+
+Shares are 0…1, people are persons, unknown is null. Every set carries its parameters and the age of its data.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.district.sources import DataSources
+from geo.i18n import EXACT, PEOPLE_DECIMALS, Texts
+from geo.places.naming import PlaceName, say
+from geo.planning.answer import Answer, World
+from geo.planning.question import Question
+from geo.reach.agreement import SEED
+from geo.reach.equity import CityValue, Estimate
+from geo.reach.interval import Interval
+from geo.reach.measures import CUMULATIVE, MEASURES, NEAREST
+from geo.reach.speeds import DETOUR_FACTOR, metres_per_minute
+from geo.reach.supply import OfferCounts
+
+#: Decimals of shares: more would pretend that modelled cells are exact.
+SHARE_DECIMALS = 4
+
+#: In more than this share of the variations a cell must be in the worst fifth to be told as surely badly off.
+MOSTLY = 0.5
+
+NO_ENTRY = "no entry is not the same as no offer"
+MODELLED = "modelled population: pattern of 2011, sums of 2022"
+OWN_PEOPLE = "population as the file {name} tells it"
+#: The name of cells that lie in no city.
+OUTSIDE = "outside the district"
+
+
+def figures(answer: Answer, sources: DataSources, texts: Texts) -> dict[str, Any]:
+    """Return all figures of an answer, ready for JSON.
+
+    Parameters
+    ----------
+    sources
+        Where the data comes from.
+    texts
+        For the names of places.
+    """
+    return {
+        "filter": filter_of(answer.question),
+        "parameters": parameters(answer),
+        "offers": offers(answer.offers),
+        "population": {name: people(value) for name, value in answer.population.items()},
+        "covered": covered(answer.covered, answer.share),
+        "access": access(answer),
+        "cities": cities(answer),
+        "curve": curve(answer),
+        "gaps": gaps(answer, texts),
+        "equity": equity(answer),
+        "data": ages(sources) | street_ages(answer),
+        "notes": [people_note(answer.world), NO_ENTRY],
+    }
+
+
+def filter_of(question: Question) -> dict[str, Any]:
+    """Return which offers the question is about."""
+    return {
+        "topics": list(question.topics),
+        "target_groups": list(question.target_groups),
+        "counted": question.counted,
+    }
+
+
+def parameters(answer: Answer) -> dict[str, Any]:
+    """Return how the figures were computed."""
+    question = answer.question
+    return {
+        "people": question.people,
+        "mode": question.mode,
+        "threshold": question.threshold,
+        "unit": question.unit,
+        "limit_m": round(answer.limit_m, 1),
+        "metres_per_minute": round(metres_per_minute(question.mode), 2),
+        "detour_factor": DETOUR_FACTOR,
+        "ways": "street network"
+        if answer.world.network_of(question)
+        else "straight line times detour factor",
+        "measure": question.measure,
+        "counted_to": answer.world.today.isoformat() if answer.world.today else None,
+    }
+
+
+def offers(counts: OfferCounts) -> dict[str, int]:
+    """Return how many offers there are and how well their places are known."""
+    return {
+        "count": counts.count,
+        "located": counts.located,
+        "uncertain": counts.uncertain,
+        "unlocated": counts.unlocated,
+        "online": counts.online,
+        "capacity_known": counts.capacity_known,
+    }
+
+
+def access(answer: Answer) -> dict[str, Any]:
+    """Return the mean of the chosen measure, and what it counts."""
+    return {
+        "measure": answer.question.measure,
+        "unit": access_unit(answer.question),
+        "mean": number(weighted_mean(access_values(answer), answer.people)),
+    }
+
+
+def access_unit(question: Question) -> str:
+    """Return what the chosen measure counts."""
+    if question.measure == NEAREST:
+        return f"{question.unit} to the next offer"
+    return "offers in reach" if question.measure == CUMULATIVE else "offers per 1,000 people"
+
+
+def access_values(answer: Answer, measure: str = "") -> NDArray[np.float64]:
+    """Return a measure (the chosen one if none is given) of each cell in that unit; no way at all is `inf`."""
+    name = measure or answer.question.measure
+    if name == NEAREST:
+        return answer.in_unit(answer.nearest_m)
+    access = answer.access if name == answer.question.measure else answer.access_by(name)
+    return access if name == CUMULATIVE else access * 1000
+
+
+def weighted_mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    """Return the mean over all persons who have a value, NaN where nobody has."""
+    told = np.isfinite(values) & (weights > 0)
+    return float(np.average(values[told], weights=weights[told])) if told.any() else math.nan
+
+
+def covered(number: Interval, part: Interval) -> dict[str, float | None]:
+    """Return people and shares with their intervals."""
+    return {
+        "people": people(number.value),
+        "people_low": people(number.low),
+        "people_high": people(number.high),
+        "share": share(part.value),
+        "share_low": share(part.low),
+        "share_high": share(part.high),
+    }
+
+
+def cities(answer: Answer) -> list[dict[str, Any]]:
+    """Return one row a city, in the order of the AGS; cells in no city come first."""
+    means = access_by_city(answer)
+    return [
+        {
+            "ags": str(ags),
+            "name": row["name"] or OUTSIDE,
+            "people": people(row["people"]),
+            "covered": people(row["covered"]),
+            "covered_low": people(row["covered_low"]),
+            "covered_high": people(row["covered_high"]),
+            "share": share(row["share"]),
+            "share_low": share(row["share_low"]),
+            "share_high": share(row["share_high"]),
+            "access": number(means[ags]),
+        }
+        for ags, row in _rows(answer.by_city)
+    ]
+
+
+def access_by_city(answer: Answer) -> dict[Any, float]:
+    """Return the mean of the chosen measure by city."""
+    values, ags = access_values(answer), answer.demand["ags"].to_numpy()
+    return {
+        city: weighted_mean(values[ags == city], answer.people[ags == city]) for city in answer.by_city.index
+    }
+
+
+def curve(answer: Answer) -> list[dict[str, float | None]]:
+    """Return shares by threshold, in the unit of the question."""
+    return [
+        {
+            "threshold": number(row["threshold"], 1),
+            "share": share(row["share"]),
+            "share_low": share(row["share_low"]),
+            "share_high": share(row["share_high"]),
+        }
+        for _, row in _rows(answer.curve)
+    ]
+
+
+def gaps(answer: Answer, texts: Texts) -> list[dict[str, Any]]:
+    """Return the gap areas, most people first."""
+    return [
+        {
+            "rank": rank,
+            "name": place_name(row["name"], texts),
+            "city": row["city"],
+            "people": people(row["people"]),
+            "foreign": people(row["foreign_nationals"]),
+            "minutes_mean": number(row["mean_min"], 1),
+            "minutes_worst": number(row["worst_min"], 1),
+            "lon": number(row["lon"], 5),
+            "lat": number(row["lat"], 5),
+        }
+        for rank, row in _rows(answer.gaps.areas.drop(columns="geometry"))
+    ]
+
+
+def with_agreement(
+    found: Mapping[str, Any], answer: Answer, level: NDArray[np.float64], *, variations: int
+) -> dict[str, Any]:
+    """Return figures that also say how sure each gap is.
+
+    Parameters
+    ----------
+    level
+        As `Answer.agreement` gives it; a gap has the mean of its people.
+    """
+    rank = answer.gaps.rank_of_cell.to_numpy()
+    of_gap = [
+        weighted_mean(level[rank == gap["rank"]], answer.people[rank == gap["rank"]]) for gap in found["gaps"]
+    ]
+    gaps = [gap | {"agreement": share(value)} for gap, value in zip(found["gaps"], of_gap, strict=True)]
+    often = answer.people[level > MOSTLY].sum()
+    told = {
+        "variations": variations,
+        "seed": SEED,
+        "measures": list(MEASURES),
+        "people": people(float(often)),
+    }
+    return dict(found) | {"gaps": gaps, "agreement": told}
+
+
+def equity(answer: Answer) -> dict[str, Any]:
+    """Return how evenly access is shared."""
+    found = answer.equity
+    names = answer.world.city_names
+    return {
+        "gini": estimate(found.gini),
+        "palma": estimate(found.palma),
+        "foreign_ratio": estimate(found.foreign_ratio),
+        "foreign_coverage_ratio": estimate(found.foreign_coverage_ratio),
+        "best_city": _city(found.best, names),
+        "worst_city": _city(found.worst, names),
+    }
+
+
+def ages(sources: DataSources) -> dict[str, Any]:
+    """Return date and checksum of every source."""
+    return {
+        source.id: {
+            "date": source.date or None,
+            "checksums": {
+                name: sources.checksums[name] for name in source.files if name in sources.checksums
+            },
+        }
+        for source in sources.sources
+    }
+
+
+def street_ages(answer: Answer) -> dict[str, Any]:
+    """Return date and checksum of the streets, nothing where the straight line has to do."""
+    network = answer.world.network_of(answer.question)
+    if network is None:
+        return {}
+    source = network.source
+    return {"streets": {"date": source.date or None, "checksums": {source.name: source.sha256}}}
+
+
+def people_note(world: World) -> str:
+    """Say what the numbers of people are worth."""
+    return OWN_PEOPLE.format(name=world.people_from) if world.people_from else MODELLED
+
+
+def _rows(table: pd.DataFrame) -> list[tuple[Any, dict[str, Any]]]:
+    """Return index and values of each row, as plain Python values."""
+    records = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+    return list(zip(table.index.tolist(), records, strict=True))
+
+
+def place_name(name: PlaceName | None, texts: Texts) -> str:
+    """Say the name of a place, "" for none."""
+    return say(name, texts) if name is not None else ""
+
+
+def estimate(found: Estimate) -> dict[str, float | None]:
+    """Return a figure with its interval."""
+    return {"value": number(found.value), "low": number(found.low), "high": number(found.high)}
+
+
+def people(value: float) -> float | None:
+    """Return persons as they are told, null where unknown."""
+    return number(value, PEOPLE_DECIMALS)
+
+
+def share(value: float) -> float | None:
+    """Return a share as it is told, null where unknown; what is only nearly none or all is not rounded to it."""
+    least = 10.0**-SHARE_DECIMALS
+    if EXACT < value < 1 - EXACT:
+        return number(min(max(value, least), 1 - least), SHARE_DECIMALS)
+    return number(value, SHARE_DECIMALS)
+
+
+def number(value: float, decimals: int = 3) -> float | None:
+    """Return a number that JSON can hold: rounded, null for NaN and infinity."""
+    return round(float(value), decimals) if math.isfinite(value) else None
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any], *, path: str = "") -> Sequence[str]:
+    """Name every figure that differs between two sets, by its path."""
+    found: list[str] = []
+    for key in sorted({*before, *after}):
+        found += _differ(before.get(key), after.get(key), f"{path}.{key}" if path else key)
+    return found
+
+
+def _differ(before: Any, after: Any, path: str) -> Sequence[str]:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return differences(before, after, path=path)
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        rows = zip(before, after, strict=True)
+        return [name for row, (one, two) in enumerate(rows) for name in _differ(one, two, f"{path}[{row}]")]
+    return [] if before == after else [path]
+
+
+def _city(city: CityValue | None, names: Mapping[str, str]) -> dict[str, Any] | None:
+    if city is None:
+        return None
+    name = names.get(city.ags, city.ags) or OUTSIDE
+    return {"ags": city.ags, "name": name, "mean": number(city.value)}

@@ -1,0 +1,215 @@
+"""What lies behind an answer: how sure gaps are, what borders hide, measures side by side, addresses to fix."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.people.disclosure import LEAST_PEOPLE
+from geo.planning.answer import Answer
+from geo.planning.figures import access_values, weighted_mean
+from geo.planning.question import MEASURES
+from geo.reach.agreement import VARIATIONS, agreement
+from geo.reach.edges import edge_cells
+from geo.reach.interval import narrowing
+from geo.reach.measures import GROUPS, NEAREST, gap_index, mean_access
+from geo.reach.network import GoOn, Stopped
+from geo.reach.straight_line import Cost, straight_line_cost
+
+#: A cell counts as surely badly off where most of the variations say so.
+MOST = 0.5
+#: The measure that tells how much is missing: the nearest way alone knows no "how much".
+AMOUNT = "e2sfca"
+
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+# -- how sure --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Sureness:
+    """Who is among the worst fifth however it is computed.
+
+    `people` and `share` live in cells that are there in more than half of the variations; `of_gap` is by rank of the
+    gap: in which share of the variations its people are there.
+    """
+
+    people: float
+    share: float
+    of_gap: "pd.Series[float]"
+    variations: int
+
+
+def sureness(answer: Answer, *, variations: int = VARIATIONS, go_on: GoOn | None = None) -> Sureness:
+    """Vary what nobody knows exactly and see who stays badly off.
+
+    Raises
+    ------
+    Stopped
+        If `go_on` says no.
+    """
+    table = agreement(
+        answer.demand,
+        answer.supply,
+        limit_m=answer.limit_m,
+        people_column=GROUPS[answer.group],
+        variations=variations,
+        metric_crs=answer.world.metric_crs,
+        build=_build(answer, variations, go_on),
+    )
+    level = table["agreement"].to_numpy(dtype=np.float64)
+    people = float(answer.people[level > MOST].sum())
+    total = float(answer.people.sum())
+    return Sureness(people, people / total if total > 0 else float("nan"), _by_gap(answer, level), variations)
+
+
+def _build(
+    answer: Answer, variations: int, go_on: GoOn | None
+) -> Callable[[pd.DataFrame, float, float], Cost]:
+    done = 0
+    world, question = answer.world, answer.question
+
+    def build(supply: pd.DataFrame, limit_m: float, detour_factor: float) -> Cost:
+        nonlocal done
+        if go_on is not None and not go_on(done, variations):
+            raise Stopped
+        done += 1
+        if world.network_of(question) is not None:
+            return world.ways(question, supply, limit_m=limit_m)
+        return straight_line_cost(
+            answer.demand,
+            supply,
+            limit_m=limit_m,
+            detour_factor=detour_factor,
+            metric_crs=world.metric_crs,
+        )
+
+    return build
+
+
+def _by_gap(answer: Answer, level: Floats) -> "pd.Series[float]":
+    rank = answer.gaps.rank_of_cell.to_numpy()
+    listed = rank > 0
+    weights = pd.DataFrame({"rank": rank[listed], "people": answer.people[listed], "level": level[listed]})
+    weights["held"] = weights["people"] * weights["level"]
+    sums = weights.groupby("rank")[["held", "people"]].sum()
+    return (sums["held"] / sums["people"].where(sums["people"] > 0)).rename("agreement")
+
+
+# -- borders ---------------------------------------------------------------------------------------
+
+
+def edge_flags(answer: Answer, boundaries: gpd.GeoDataFrame) -> Flags:
+    """Say for each cell whether an offer beyond the district's border could be nearer than the next known one."""
+    return edge_cells(
+        answer.demand,
+        boundaries,
+        answer.nearest_m,
+        limit_m=answer.limit_m,
+        metric_crs=answer.world.metric_crs,
+    )
+
+
+def people_at_edge(answer: Answer, flags: Flags, *, rank: int = 0) -> float:
+    """Return all people of the flagged cells, of one gap if a rank is given; NaN where too few to be told."""
+    mask = flags & (answer.gaps.rank_of_cell.to_numpy() == rank) if rank else flags
+    people = float(answer.demand["people"].to_numpy(dtype=np.float64)[mask].sum())
+    return float("nan") if 0 < people < LEAST_PEOPLE else people
+
+
+# -- measures --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """One measure in its unit: the mean of all people, and the cities (AGS) with the best and the worst mean."""
+
+    measure: str
+    mean: float
+    best: str
+    best_value: float
+    worst: str
+    worst_value: float
+
+
+def measures_side_by_side(answer: Answer) -> list[MeasureRow]:
+    """Return what each measure says; one that knows nothing is left out."""
+    rows = [_measure_row(answer, name) for name in MEASURES]
+    return [row for row in rows if row is not None]
+
+
+def _measure_row(answer: Answer, name: str) -> MeasureRow | None:
+    values = access_values(answer, name)
+    ags = answer.demand["ags"].to_numpy()
+    means = pd.Series(
+        {str(c): weighted_mean(values[ags == c], answer.people[ags == c]) for c in answer.by_city.index}
+    ).dropna()
+    if means.empty:
+        return None
+    low, high = str(means.idxmin()), str(means.idxmax())
+    best, worst = (low, high) if name == NEAREST else (high, low)
+    return MeasureRow(
+        name, weighted_mean(values, answer.people), best, float(means[best]), worst, float(means[worst])
+    )
+
+
+def missing_by_city(answer: Answer) -> "pd.Series[float]":
+    """Return the gap index of each city (by AGS): as many people without anything would weigh as much.
+
+    The standard is what the average person of the district has by `AMOUNT`; empty where that is nothing.
+    """
+    access = answer.access_by(AMOUNT)
+    standard = mean_access(answer.people, access)
+    if not standard > 0:
+        return pd.Series(dtype=float)
+    index = pd.Series(
+        gap_index(answer.people, access, standard=standard), index=answer.demand["ags"].to_numpy()
+    )
+    return index.groupby(level=0).sum().sort_values(ascending=False)
+
+
+# -- addresses to fix ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A location whose exact address would narrow the interval, by how many people, and the offers there."""
+
+    location_id: str
+    city: str
+    precision: str
+    people: float
+    offer_ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    organization: str
+
+
+def addresses_to_fix(answer: Answer, *, most: int = 5) -> list[Fix]:
+    """Return the locations whose exact address would narrow the interval of the share most, most first."""
+    ranked = narrowing(answer.reach, answer.supply, answer.people, limit_m=answer.limit_m)
+    ranked = ranked[ranked["narrowing"] >= LEAST_PEOPLE].head(most)
+    offers = answer.world.selected(answer.question).offers
+    there = offers[offers["location_id"].isin(ranked.index)]
+    at = there["location_id"].to_numpy()
+    return [
+        _fix(str(location_id), row, there[at == location_id])
+        for location_id, row in zip(ranked.index, ranked.to_dict("records"), strict=True)
+    ]
+
+
+def _fix(location_id: str, row: dict[Any, Any], offers: pd.DataFrame) -> Fix:
+    return Fix(
+        location_id=location_id,
+        city=str(row["city"]),
+        precision=str(row["precision"]),
+        people=float(row["narrowing"]),
+        offer_ids=tuple(str(one) for one in offers.index),
+        titles=tuple(offers["title"]),
+        organization=next(iter(offers["organization"]), ""),
+    )

@@ -1,0 +1,149 @@
+"""What a planner asks, as one value: which offers, which people, which way, how far; it lives in the link.
+
+The same value drives the page, the command line and the run file, so that all three give the same numbers.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from geo import links
+from geo.links import Hint
+from geo.model import Taxonomy
+from geo.offers import filters
+from geo.offers.filters import OfferFilter
+from geo.reach.speeds import METRES, MODES, minutes_to_metres
+from geo.reach.supply import Counted
+
+PEOPLE = ("all", "foreign")
+MEASURES = ("nearest", "cumulative", "2sfca", "e2sfca", "bfca")
+COUNTED = tuple(kind.value for kind in Counted)
+
+#: Bounds of the threshold: below a minute nobody is helped, above two hours nobody goes.
+MINUTES = (1.0, 120.0)
+METRES_BOUNDS = (50.0, 20_000.0)
+DEFAULT_MINUTES = 30.0
+DEFAULT_METRES = 1000.0  # the BBSR's way on foot to what is needed daily
+
+#: The start of the page: language courses, all people, on foot, 30 minutes.
+DEFAULT_TOPICS = ("language",)
+
+#: Stands in a link for "offers of any topic", because a link without a topic is the start of the page.
+ANY = "any"
+
+#: The key of each part in the address bar; topic and group are those of `geo.offers.filters`.
+KEYS = {"people": "people", "mode": "mode", "measure": "measure", "counted": "counted", "threshold": "t"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which offers (`topics`, `target_groups`, `counted`), for whom, how, how far.
+
+    `threshold` is in minutes, in mode `metres` in metres; `limit_m` gives it in metres of way.
+    """
+
+    topics: tuple[str, ...] = DEFAULT_TOPICS
+    target_groups: tuple[str, ...] = ()
+    people: str = "all"
+    mode: str = "walk"
+    threshold: float = DEFAULT_MINUTES
+    measure: str = "nearest"
+    counted: str = "all"
+
+    @property
+    def filter(self) -> OfferFilter:
+        """The filter that selects the offers."""
+        return OfferFilter(topics=self.topics, target_groups=self.target_groups)
+
+    @property
+    def limit_m(self) -> float:
+        """The threshold in metres of way."""
+        return minutes_to_metres(self.threshold, self.mode)
+
+    @property
+    def unit(self) -> str:
+        """`min` or `m`."""
+        return "m" if self.mode == METRES else "min"
+
+    def with_mode(self, mode: str) -> "Question":
+        """Return the question for another way of travel; between minutes and metres the threshold starts anew."""
+        changes_unit = (mode == METRES) != (self.mode == METRES)
+        threshold = default_threshold(mode) if changes_unit else self.threshold
+        return replace(self, mode=mode, threshold=threshold)
+
+
+def default_threshold(mode: str) -> float:
+    """Return the threshold a mode starts with."""
+    return DEFAULT_METRES if mode == METRES else DEFAULT_MINUTES
+
+
+def bounds(mode: str) -> tuple[float, float]:
+    """Return the least and largest threshold of a mode, in its unit."""
+    return METRES_BOUNDS if mode == METRES else MINUTES
+
+
+def to_query(question: Question) -> dict[str, list[str]]:
+    """Return the question as keys and values of a link; what is as by default is left out."""
+    query = filters.to_query(question.filter)
+    plain = Question()
+    if question.topics == plain.topics:
+        query.pop("topic")
+    elif not question.topics:
+        query["topic"] = [ANY]
+    for name in ("people", "mode", "measure", "counted"):
+        if getattr(question, name) != getattr(plain, name):
+            query[KEYS[name]] = [getattr(question, name)]
+    if question.threshold != default_threshold(question.mode):
+        query[KEYS["threshold"]] = [f"{question.threshold:g}"]
+    return query
+
+
+def from_query(params: Mapping[str, Sequence[str]], *, taxonomy: Taxonomy) -> tuple[Question, list[Hint]]:
+    """Read a question from a link; whatever is not valid is ignored and said in a hint."""
+    is_any = _last(params, "topic") == ANY
+    asked = {
+        key: params[key] for key in ("topic", "group") if key in params and not (key == "topic" and is_any)
+    }
+    offer_filter, hints = filters.from_query(asked, taxonomy=taxonomy, cities=(), languages=())
+    mode = _choice(params, "mode", MODES, hints)
+    return (
+        Question(
+            topics=() if is_any else offer_filter.topics or DEFAULT_TOPICS,
+            target_groups=offer_filter.target_groups,
+            people=_choice(params, "people", PEOPLE, hints),
+            mode=mode,
+            threshold=_threshold(params, mode, hints),
+            measure=_choice(params, "measure", MEASURES, hints),
+            counted=_choice(params, "counted", COUNTED, hints),
+        ),
+        hints,
+    )
+
+
+def _last(params: Mapping[str, Sequence[str]], key: str) -> str:
+    values = params.get(key) or [""]
+    text = values if isinstance(values, str) else str(values[-1])
+    return links.clean_text(text, limit=links.SHOWN_LIMIT)
+
+
+def _choice(
+    params: Mapping[str, Sequence[str]], name: str, allowed: Collection[str], hints: list[Hint]
+) -> str:
+    text = _last(params, KEYS[name])
+    if text and text not in allowed:
+        hints.append(Hint(KEYS[name], (text,)))
+    return text if text in allowed else str(getattr(Question(), name))
+
+
+def _threshold(params: Mapping[str, Sequence[str]], mode: str, hints: list[Hint]) -> float:
+    text = _last(params, KEYS["threshold"])
+    if not text:
+        return default_threshold(mode)
+    least, largest = bounds(mode)
+    try:
+        value = round(float(text), 1)
+    except ValueError:
+        value = float("nan")
+    if not least <= value <= largest:
+        hints.append(Hint(KEYS["threshold"], (text,)))
+        return default_threshold(mode)
+    return value

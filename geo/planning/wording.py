@@ -1,0 +1,205 @@
+"""The sentences of coverage, made from its figures: the page, slides and reports say the same."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.i18n import Texts, sentence
+from geo.model import Taxonomy
+from geo.people.disclosure import LEAST_PEOPLE
+from geo.planning.answer import Answer
+from geo.planning.best_sites import BestSites
+from geo.planning.figures import place_name
+from geo.planning.nearby import NearOffer
+from geo.planning.question import Question
+from geo.planning.siting import PENALTY, CoverSiting, MedianSiting, Siting
+from geo.reach.speeds import METRES
+from geo.reach.supply import has_point
+
+
+def people_words(texts: Texts, people: float) -> str:
+    """Say a number of people; one or two are never told, "–" stands for a number nobody knows."""
+    if not math.isfinite(people):
+        return "–"
+    return texts("coverage.few") if 0 < people < LEAST_PEOPLE else texts.people(people)
+
+
+def headline(texts: Texts, taxonomy: Taxonomy, answer: Answer) -> str:
+    """Say the number in one sentence."""
+    if not says_something(answer):
+        return texts("coverage.no_offers" if answer.offers.count else "coverage.none_listed")
+    question = answer.question
+    return sentence(
+        texts(
+            f"coverage.headline_{question.people}",
+            share=texts.percent(answer.share.value),
+            what=what_words(texts, taxonomy, question),
+            threshold=threshold_words(texts, question),
+            mode=texts(f"coverage.by_{question.mode}"),
+        )
+    )
+
+
+def says_something(answer: Answer) -> bool:
+    """Whether people are known and at least one offer has a point of its own; without, no share means anything."""
+    return math.isfinite(answer.share.value) and bool(has_point(answer.supply).any())
+
+
+def city_table(answer: Answer) -> pd.DataFrame:
+    """Return people and shares of each city as `Answer.by_city`; shares that mean nothing are not known."""
+    table = answer.by_city
+    return table if says_something(answer) else table.assign(share=math.nan)
+
+
+def what_words(texts: Texts, taxonomy: Taxonomy, question: Question) -> str:
+    """Say which offers a question is about."""
+    language = texts.language
+    topics = [taxonomy.topics[topic].labels[language] for topic in question.topics]
+    groups = [
+        taxonomy.target_groups[g].labels[language]
+        for g in question.target_groups
+        if g in taxonomy.target_groups
+    ]
+    what = texts("coverage.what", topics=texts.alternatives(topics)) if topics else texts("coverage.what_any")
+    return texts("coverage.what_for", what=what, groups=texts.listing(groups)) if groups else what
+
+
+def threshold_words(texts: Texts, question: Question) -> str:
+    """Say the threshold with its unit."""
+    if question.mode == METRES:
+        return texts("unit.m", value=texts.number(question.threshold))
+    return texts("coverage.minutes", count=round(question.threshold))
+
+
+def interval_words(texts: Texts, answer: Answer) -> str:
+    """Say how sure the number is, and what limits it."""
+    offers = answer.offers
+    if not (math.isfinite(answer.share.value) and offers.count):
+        return ""
+    span = texts.share_range(answer.share.low, answer.share.high)
+    if not (offers.uncertain or offers.unlocated):
+        is_one = texts.percent(answer.share.low) == texts.percent(answer.share.high)
+        return texts("coverage.interval_known" if is_one else "coverage.interval_about", span=span)
+    return limits_words(
+        texts, span, count=offers.count, uncertain=offers.uncertain, unlocated=offers.unlocated
+    )
+
+
+def limits_words(texts: Texts, span: str, *, count: int, uncertain: int, unlocated: int) -> str:
+    """Say which offers make an interval as wide as it is: those known roughly, and those without any place."""
+    return texts(
+        "coverage.interval" if unlocated else "coverage.interval_placed",
+        span=span,
+        uncertain=texts.number(uncertain),
+        count=texts.number(count),
+        unlocated=texts.number(unlocated),
+    )
+
+
+def source_words(texts: Texts, answer: Answer) -> str:
+    """Say what every number of the page carries along."""
+    has_network = answer.world.network_of(answer.question) is not None
+    ways = texts("coverage.network") if has_network else texts("coverage.straight")
+    return " ".join((texts("coverage.modelled"), ways, texts("coverage.no_entry")))
+
+
+def gap_words(texts: Texts, row: Any) -> list[str]:
+    """Say how many people a gap has and how far their way is; small numbers are hidden (NaN) and said to be so."""
+    people, foreign = texts.people(row["people"]), row["foreign_nationals"]
+    who = (
+        texts("coverage.gap_people", people=people, foreign=texts.people(foreign))
+        if math.isfinite(foreign)
+        else texts("coverage.gap_people_only", people=people)
+    )
+    mean, worst = row["mean_min"], row["worst_min"]
+    way = (
+        texts("coverage.gap_way", mean=texts.minutes(mean), worst=texts.minutes(worst))
+        if math.isfinite(mean)
+        else texts("coverage.gap_far")
+    )
+    return [who, way]
+
+
+def near_words(texts: Texts, answer: Answer, offer: NearOffer) -> str:
+    """Say the way to an offer, and how well its place is known."""
+    way = texts.distance(offer.way_m)
+    if answer.question.mode != METRES:
+        minutes = texts.minutes(float(answer.in_unit(np.asarray(offer.way_m))))
+        way = texts("gap.near_way", distance=way, minutes=minutes)
+    if offer.uncertainty_m > 0:
+        way = texts("gap.near_about", way=way, radius=texts.distance(offer.uncertainty_m))
+    return way
+
+
+def siting_words(texts: Texts, found: BestSites) -> tuple[list[str], str]:
+    """Say each chosen site with its reason, and what all of them bring and how good the choice is."""
+    lines = [
+        texts("siting.row", number=texts.number(rank), why=site_why(texts, row))
+        for rank, row in enumerate(found.sites.to_dict("records"), start=1)
+    ]
+    if not lines:
+        return [], _none(texts, found.siting)
+    return lines, " ".join((*_effects(texts, found.siting), _proof(texts, found.siting)))
+
+
+def site_why(texts: Texts, row: Any) -> str:
+    """Say why a site was chosen: who newly reaches an offer, how far they had to go, by how much ways get shorter."""
+    name, city = row["name"] or place_name(row["place"], texts), row["city"]
+    why = _newly(texts, row, name, city)
+    if not math.isfinite(row["saved_m"]):
+        return why
+    return f"{why} {texts('siting.saved', number=texts.number(round(row['saved_m'] / 1000)))}"
+
+
+def _newly(texts: Texts, row: Any, name: str, city: str) -> str:
+    if not row["newly_covered"] > 0:
+        return texts("siting.why_nobody", name=name, city=city)
+    values = {
+        "name": name,
+        "city": city,
+        "people": people_words(texts, row["newly_covered"]),
+        "foreign": people_words(texts, row["newly_covered_foreign"]),
+    }
+    before_m = row["mean_before_m"]
+    if not math.isfinite(before_m):
+        return texts("siting.why", **values)
+    return texts("siting.why_way", **values, distance=texts.distance(before_m))
+
+
+def _none(texts: Texts, siting: Siting) -> str:
+    """Say why no site was chosen."""
+    if not isinstance(siting, CoverSiting):
+        return texts("siting.none")
+    wished = texts.percent(siting.share)
+    if siting.feasible:
+        return texts("siting.already", wished=wished)
+    return texts("siting.impossible", wished=wished, best=texts.percent_precise(siting.best_share))
+
+
+def _effects(texts: Texts, siting: Siting) -> list[str]:
+    share = (number / siting.people if siting.people else 0.0 for number in (siting.before, siting.after))
+    before, after = (texts.percent(part) for part in share)
+    people = people_words(texts, siting.after - siting.before)
+    effects = [texts("siting.effect", before=before, after=after, people=people)]
+    if isinstance(siting, CoverSiting):
+        effects.insert(0, texts("siting.enough", count=len(siting.sites), wished=texts.percent(siting.share)))
+    if isinstance(siting, MedianSiting):
+        ways = (texts.distance(metres) for metres in (siting.mean_before_m, siting.mean_after_m))
+        effects.append(
+            texts(
+                "siting.effect_way",
+                **dict(zip(("before", "after"), ways, strict=True)),
+                times=texts.number(PENALTY),
+            )
+        )
+    return effects
+
+
+def _proof(texts: Texts, siting: Siting) -> str:
+    seconds = texts.number(max(siting.seconds, 0.1), digits=1)
+    if siting.optimal:
+        return texts("siting.optimal", seconds=seconds)
+    good = texts("siting.not_optimal", gap=texts.percent_precise(siting.gap), seconds=seconds)
+    return f"{texts('siting.stopped')} {good}" if siting.stopped == "user" else good

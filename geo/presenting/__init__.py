@@ -1,0 +1,1 @@
+"""What a meeting sees: scorecard, deck, slides, charts, reports."""

@@ -1,0 +1,189 @@
+"""What is drawn inside the frame of the map: shapes, borders, gaps, offers, names, scale; all in metres."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.i18n import Texts
+from geo.presenting.charts.canvas import ACCENT, ALERT, DPI, INK, PAPER, QUIET, width_of
+from geo.projection import to_metric
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.path import Path
+
+Floats = NDArray[np.float64]
+
+NAME_SIZE = 8.0  # points
+#: Lengths a scale may have, longest first; it takes at most a quarter of the map.
+_SCALES_KM = (100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1)
+_BADGE_IN, _DOT_IN = 0.1, 0.06  # half the side of a number, radius of an offer
+_STEPS = 24  # places tried for a name, each way
+
+
+class Ground:
+    """The map inside its frame; positions come in degrees."""
+
+    def __init__(self, axes: "Axes", *, crs: int) -> None:
+        self._axes = axes
+        self._crs = crs
+        self._taken: list[Any] = []  # what names should not cover, in metres
+        self._marks: list[Any] = []  # what they must not cover if there is any other place
+        axes.set_axis_off()
+        axes.set_aspect("equal")
+
+    def frame(self, boundaries: gpd.GeoDataFrame) -> None:
+        """Let the map show all cities, with a little room around; after this its scale is known."""
+        west, south, east, north = shapely.total_bounds(self._metres(boundaries.geometry))
+        room = 0.02 * max(east - west, north - south)
+        self._axes.set_xlim(west - room, east + room)
+        self._axes.set_ylim(south - room, north + room)
+        self._axes.apply_aspect()
+
+    def fill(self, shapes: Iterable[Any], colors: Iterable[str]) -> None:
+        """Colour shapes."""
+        from matplotlib.patches import PathPatch
+
+        for shape, color in zip(self._metres(shapes), colors, strict=True):
+            self._axes.add_patch(PathPatch(_path(shape), facecolor=color, edgecolor="none", zorder=1))
+
+    def borders(self, boundaries: gpd.GeoDataFrame) -> None:
+        """Draw the borders of the cities, dark between two white lines, so that they are seen on any class."""
+        from matplotlib.patches import PathPatch
+
+        for shape in self._metres(boundaries.geometry):
+            for color, width in ((PAPER, 2.4), (QUIET, 0.9)):
+                line = PathPatch(_path(shape), facecolor="none", edgecolor=color, linewidth=width, zorder=2)
+                self._axes.add_patch(line)
+
+    def gaps(self, areas: gpd.GeoDataFrame, *, is_numbered: bool = True) -> None:
+        """Outline and hatch gaps, and write the number of each that its row is called."""
+        from matplotlib.patches import PathPatch
+
+        shapes = self._metres(areas.geometry)
+        self._taken += list(shapes)
+        for shape in shapes:
+            path = _path(shape)
+            halo = PathPatch(path, facecolor="none", edgecolor=PAPER, linewidth=2.6, zorder=3)
+            line = PathPatch(path, facecolor="none", edgecolor=ALERT, linewidth=1.0, hatch="////", zorder=3)
+            self._axes.add_patch(halo)
+            self._axes.add_patch(line)
+        if not is_numbered:
+            return
+        points = self._points(areas["lon"], areas["lat"])
+        for rank, (x, y) in zip(areas.index, points, strict=True):
+            self._badge(str(rank), x, y, ink=ALERT, paper=PAPER, shape="square")
+
+    def offers(self, supply: pd.DataFrame) -> None:
+        """Draw the places of offers."""
+        x, y = self._points(supply["lon"], supply["lat"]).T
+        self._marks += list(shapely.buffer(shapely.points(x, y), _DOT_IN * self._metres_per_inch()))
+        self._axes.scatter(x, y, s=16, c=INK, edgecolors=PAPER, linewidths=0.8, zorder=5)
+
+    def places(self, points: Sequence[tuple[float, float]]) -> None:
+        """Draw new places with their numbers."""
+        for number, (lon, lat) in enumerate(points, start=1):
+            ((x, y),) = self._points([lon], [lat])
+            self._badge(f"+{number}", x, y, ink=PAPER, paper=ACCENT, shape="round", order=9)
+
+    def names(self, boundaries: gpd.GeoDataFrame, shares: "pd.Series[float]", texts: Texts) -> None:
+        """Write name and share into each city, where they cover the least of what is drawn already."""
+        from matplotlib.patheffects import withStroke
+
+        halo = [withStroke(linewidth=2.6, foreground=PAPER)]
+        told = shares.reindex(boundaries.index)
+        for name, share, shape in zip(
+            boundaries["name"], told, self._metres(boundaries.geometry), strict=True
+        ):
+            lines = (str(name), texts.percent(share) if np.isfinite(share) else "–")
+            x, y = self._room(shape, self._size_of(lines))
+            look: dict[str, Any] = {
+                "size": NAME_SIZE,
+                "weight": "bold",
+                "linespacing": 1.1,
+                "path_effects": halo,
+                "zorder": 7,
+            }
+            self._axes.text(x, y, "\n".join(lines), ha="center", va="center", **look)
+
+    def scale(self, texts: Texts) -> None:
+        """Draw the scale at the lower left; north is up, as on every map of this project."""
+        width = abs(self._axes.get_xlim()[1] - self._axes.get_xlim()[0])
+        km = next((km for km in _SCALES_KM if km * 1000 <= width / 4), _SCALES_KM[-1])
+        x, y = self._axes.transLimits.inverted().transform((0.01, 0.02))
+        tick = 0.006 * width
+        self._axes.plot(
+            [x, x, x + km * 1000, x + km * 1000],
+            [y + tick, y, y, y + tick],
+            color=INK,
+            linewidth=1.2,
+            zorder=8,
+        )
+        self._axes.text(
+            x + km * 500, y + tick, texts.distance(km * 1000), size=7.5, ha="center", va="bottom", zorder=8
+        )
+
+    def _badge(
+        self, words: str, x: float, y: float, *, ink: str, paper: str, shape: str, order: int = 8
+    ) -> None:
+        room = _BADGE_IN * self._metres_per_inch()
+        self._marks.append(shapely.box(x - room, y - room, x + room, y + room))
+        box = {"boxstyle": f"{shape},pad=0.22", "facecolor": paper, "edgecolor": ink, "linewidth": 0.9}
+        self._axes.text(
+            x, y, words, size=7, weight="bold", color=ink, ha="center", va="center", bbox=box, zorder=order
+        )
+
+    def _size_of(self, lines: Sequence[str]) -> tuple[float, float]:
+        """Return width and height of a name in metres."""
+        width = max(width_of(line, size=NAME_SIZE, weight="bold") for line in lines)
+        return (width + 0.06) * self._metres_per_inch(), (
+            len(lines) * NAME_SIZE * 1.2 / 72
+        ) * self._metres_per_inch()
+
+    def _room(self, shape: Any, size: tuple[float, float]) -> tuple[float, float]:
+        """Return the middle of the box of that size in a city that covers the least, far from the border."""
+        west, south, east, north = shape.bounds
+        columns, rows = (np.linspace(low, high, _STEPS) for low, high in ((west, east), (south, north)))
+        x, y = (values.ravel() for values in np.meshgrid(columns, rows))
+        inside = shapely.contains_xy(shape, x, y)
+        if not inside.any():
+            return shape.representative_point().x, shape.representative_point().y
+        x, y, (width, height) = x[inside], y[inside], size
+        boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        taken, marks = (shapely.union_all(some) for some in (self._taken, self._marks))
+        covered, marked, inner = (
+            shapely.area(shapely.intersection(boxes, some)) / (width * height)
+            for some in (taken, marks, shape)
+        )
+        border = np.minimum(shapely.distance(shapely.points(x, y), shape.boundary) / width, 1.0)
+        best = int(np.argmin(covered + 4 * marked - inner - 0.1 * border))
+        return float(x[best]), float(y[best])
+
+    def _metres_per_inch(self) -> float:
+        low, high = self._axes.get_xlim()
+        return float(abs(high - low) / self._axes.bbox.width * DPI)
+
+    def _metres(self, shapes: Iterable[Any]) -> NDArray[np.object_]:
+        def project(degrees: Floats) -> Floats:
+            return np.column_stack(to_metric(degrees[:, 0], degrees[:, 1], crs=self._crs))
+
+        array = np.array(list(shapes), dtype=object)
+        result: NDArray[np.object_] = shapely.transform(array, project)
+        return result
+
+    def _points(self, lon: Any, lat: Any) -> Floats:
+        return np.column_stack(to_metric(lon, lat, crs=self._crs))
+
+
+def _path(shape: Any) -> "Path":
+    """Return areas as one path; holes run the other way round, so they stay open."""
+    from matplotlib.path import Path
+
+    areas = shapely.orient_polygons(shapely.get_parts(shape))
+    rings = [shapely.get_coordinates(ring) for area in areas for ring in (area.exterior, *area.interiors)]
+    return Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))

@@ -1,0 +1,353 @@
+"""From a briefing to its slides: every number comes from the same answers as the page "Coverage"."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from geo.i18n import Texts, sentence
+from geo.model import PRECISIONS
+from geo.places.naming import PlaceName
+from geo.planning.answer import Answer
+from geo.planning.figures import place_name
+from geo.planning.wording import (
+    headline,
+    interval_words,
+    says_something,
+    source_words,
+    threshold_words,
+    what_words,
+)
+from geo.presenting.briefing import Briefing, TopicBriefing
+from geo.presenting.charts import picture_texts, slide_map_png
+from geo.presenting.deck import Deck
+from geo.presenting.scorecard import FIGURES
+from geo.presenting.slides.signs import counted_words
+from geo.presenting.slides.values import Bar, Bars, Cell, Picture, Slide, Table
+from geo.reach.measures import GROUPS
+from geo.upkeep.changes import Changes
+
+GAPS_TOLD = 5
+CHANGES_TOLD = 2
+CHANGE_KINDS = ("new", "changed", "closed", "confirmed")
+
+Make = Callable[[Briefing, Texts], Iterator[Slide]]
+
+
+def make_slides(deck: Deck, briefing: Briefing, texts: Texts) -> list[Slide]:
+    """Return the slides of a deck in its order; a kind that asks topic by topic gives one slide a topic."""
+    found: list[Slide] = []
+    for kind in deck.slides:
+        own = deck.sentence(kind)
+        for slide in _MAKERS[kind](briefing, texts):
+            title = deck.title if kind == "title" and deck.title else slide.title
+            found.append(replace(slide, title=title, own=own))
+            own = ""  # said once, on the first slide of its kind
+    return found
+
+
+def _title(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    offers = briefing.offers
+    title = texts("slide.title", district=briefing.district)
+    lines = (
+        texts.date(briefing.today),
+        texts(
+            "slide.title_offers",
+            count=len(offers),
+            cities=texts.number(len(briefing.cities)),
+            confirmed=texts.number(_confirmed(briefing)),
+        ),
+        texts("coverage.no_entry"),
+    )
+    yield Slide("title", "title", title, lines, source=_offers_source(briefing, texts))
+
+
+def _map(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    """Show the district; its gaps carry numbers only where they are those of the one slide of gaps."""
+    answer = briefing.answer
+    title = headline(texts, briefing.taxonomy, answer)
+    detail = interval_words(texts, answer)
+    drawn = picture_texts(texts)
+    has_one = len(briefing.topics) == 1
+    legend = texts("slide.map_legend") if has_one else texts("slide.map_legend_topics")
+    picture = Picture(
+        alt=" ".join((title, detail)),
+        draw=lambda: slide_map_png(answer, drawn, boundaries=briefing.boundaries, has_numbers=has_one),
+    )
+    lines = tuple(line for line in (detail, legend) if line)
+    yield Slide("map", "map", title, lines, picture=picture, source=_source(answer, texts))
+
+
+def _cities(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    card, answer = briefing.card, briefing.answer
+    headings = ("city", "offers", *FIGURES)
+    table = card.cities.join(card.lights.add_prefix("light_")).sort_values("name")
+    rows = [_city_row(row, texts) for row in table.to_dict("records")]
+    whole: dict[Any, Any] = dict(card.district) | {"name": texts("scorecard.district")}
+    rows.append(_city_row(whole, texts))
+    shown = Table(tuple(texts(f"scorecard.{name}") for name in headings), tuple(rows))
+    notes = (counted_words(texts, card), texts("scorecard.rules"), _source(answer, texts))
+    yield Slide("cities", "cities", _cities_title(briefing, texts), table=shown, source=" ".join(notes))
+
+
+def _cities_title(briefing: Briefing, texts: Texts) -> str:
+    shares = briefing.card.cities[["name", "share"]].dropna().sort_values("share")
+    if shares.empty or not says_something(briefing.answer):
+        return texts("slide.cities_unknown", cities=texts.number(len(briefing.cities)))
+    told = shares["share"].map(texts.percent)
+    lowest, highest = told.iloc[0], told.iloc[-1]
+    return texts(
+        "slide.cities",
+        low_city=texts.listing(sorted(shares["name"][told.eq(lowest)])),
+        low=lowest,
+        high_city=texts.listing(sorted(shares["name"][told.eq(highest)])),
+        high=highest,
+    )
+
+
+def _city_row(row: Mapping[Any, Any], texts: Texts) -> tuple[Cell, ...]:
+    told = {
+        "per_1000": _with_range(
+            row["per_1000"], row["per_1000_low"], row["per_1000_high"], _rate(texts), texts.number_range
+        ),
+        "share": _with_range(
+            row["share"], row["share_low"], row["share_high"], texts.percent, texts.share_range
+        ),
+        "exact_share": _known(row["exact_share"], texts.percent),
+        "confirmed_share": _known(row["confirmed_share"], texts.percent),
+    }
+    cells = [Cell(told[name], row.get(f"light_{name}")) for name in FIGURES]
+    return (Cell(str(row["name"])), Cell(texts.number(row["offers"])), *cells)
+
+
+def _rate(texts: Texts) -> Callable[[float], str]:
+    return lambda value: texts.number(value, digits=1)
+
+
+def _known(value: float, say: Callable[[float], str]) -> str:
+    return say(value) if math.isfinite(value) else "–"
+
+
+def _with_range(
+    value: float,
+    low: float,
+    high: float,
+    say: Callable[[float], str],
+    say_range: Callable[[float, float], str],
+) -> str:
+    return f"{say(value)} ({say_range(low, high)})" if math.isfinite(value) else "–"
+
+
+def _gaps(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    for topic in briefing.topics:
+        yield _gap_slide(briefing, topic, texts)
+
+
+def _gap_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide:
+    answer = topic.answer
+    topic_name = _topic(briefing, topic, texts)
+    name, source = _name("gaps", topic), _source(answer, texts)
+    areas = answer.gaps.areas.head(GAPS_TOLD)
+    if not says_something(answer) or areas.empty:
+        key = "slide.gaps_none" if says_something(answer) else "slide.gaps_unknown"
+        return Slide(name, "gaps", texts(key, topic=topic_name), source=source)
+    first = areas.iloc[0]
+    headings = tuple(texts(f"slide.column_{key}") for key in ("gap", "people", "foreign", "minutes"))
+    title = texts(
+        f"slide.gaps_{answer.question.people}",
+        topic=topic_name,
+        place=_place(first["name"], first["city"], texts),
+        people=texts.people(first[GROUPS[answer.group]]),
+    )
+    rows = tuple(_gap_row(rank, row, texts) for rank, row in areas.iterrows())
+    return Slide(name, "gaps", title, (_reach_line(topic, texts),), Table(headings, rows), source=source)
+
+
+def _gap_row(rank: Any, row: Any, texts: Texts) -> tuple[Cell, ...]:
+    place = f"{texts.number(rank)}. {_place(row['name'], row['city'], texts)}"
+    return (
+        Cell(place),
+        Cell(texts.people(row["people"])),
+        Cell(_known(row["foreign_nationals"], texts.people)),
+        Cell(_known(row["mean_min"], lambda value: texts.number(round(value)))),
+    )
+
+
+def _place(name: PlaceName | None, city: str, texts: Texts, *, own: str = "") -> str:
+    """Say a place and its city, the city once."""
+    said = own or place_name(name, texts)
+    return said if city in said else texts("slide.place", name=said, city=city)
+
+
+def _reach_line(topic: TopicBriefing, texts: Texts) -> str:
+    share = topic.answer.share
+    return sentence(
+        texts(
+            "slide.reached",
+            share=texts.percent(share.value),
+            low=texts.percent(share.low),
+            high=texts.percent(share.high),
+            threshold=threshold_words(texts, topic.answer.question),
+            mode=texts(f"coverage.by_{topic.answer.question.mode}"),
+        )
+    )
+
+
+def _sites(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    for topic in briefing.topics:
+        yield _site_slide(briefing, topic, texts)
+
+
+def _site_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide:
+    topic_name = _topic(briefing, topic, texts)
+    name, source = _name("sites", topic), _source(topic.answer, texts)
+    sites = topic.sites.sites
+    gained = float(sites["newly_covered"].sum())
+    if sites.empty or gained < 1:
+        return Slide(name, "sites", texts("slide.sites_none", topic=topic_name), source=source)
+    bars = tuple(
+        Bar(
+            f"{texts.number(rank)}. {_place(row['place'], row['city'], texts, own=row['name'])}",
+            float(row["newly_covered"]),
+            texts.people(row["newly_covered"]),
+        )
+        for rank, row in enumerate(sites.to_dict("records"), start=1)
+    )
+    title = texts("slide.sites", count=len(sites), people=texts.people(gained), topic=topic_name)
+    lines = (texts("siting.candidates"), texts("slide.sites_reason"))
+    return Slide(name, "sites", title, lines, bars=Bars(texts("slide.newly"), bars), source=source)
+
+
+def _quality(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    counts = briefing.offers["precision"].value_counts()
+    bars = tuple(
+        Bar(
+            texts(f"about.precision_{name}"),
+            float(counts.get(name, 0)),
+            texts.number(int(counts.get(name, 0))),
+        )
+        for name in PRECISIONS
+    )
+    title = texts("slide.quality", confirmed=texts.number(_confirmed(briefing)), count=len(briefing.offers))
+    lines = (texts("slide.quality_why"),)
+    yield Slide(
+        "quality",
+        "quality",
+        title,
+        lines,
+        bars=Bars(texts("slide.offers"), bars),
+        source=_offers_source(briefing, texts),
+    )
+
+
+def _method(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    question = briefing.answer.question
+    lines = (
+        texts(
+            "slide.method_question",
+            what=what_words(texts, briefing.taxonomy, question),
+            threshold=threshold_words(texts, question),
+            mode=texts(f"coverage.by_{question.mode}"),
+        ),
+        texts("slide.method_interval"),
+        texts("scorecard.rules"),
+        texts("coverage.modelled"),
+        texts("coverage.no_entry"),
+    )
+    sources = texts("picture.sources", list="; ".join(s.attribution or s.title for s in briefing.sources))
+    yield Slide("method", "method", texts("slide.method"), lines, source=sources)
+
+
+def _changes(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
+    """Say what changed; without a day to compare with there is nothing to say."""
+    changes, then = briefing.changes, briefing.answer_then
+    if changes is None or then is None:
+        return
+    told = {name: texts.number(len(getattr(changes, name))) for name in CHANGE_KINDS}
+    title = texts("slide.changes", date=texts.date(changes.since), **told)
+    if changes.is_empty:
+        title = texts("slide.changes_none", date=texts.date(changes.since))
+    lines = (
+        _before_and_after(briefing, then, texts),
+        texts("slide.relocated", count=changes.relocated),
+        *((texts("slide.history_begins", date=texts.date(changes.begins)),) if changes.begins else ()),
+    )
+    table = changes_table(briefing, changes, texts, most=CHANGES_TOLD)
+    yield Slide(
+        "changes",
+        "changes",
+        title,
+        lines,
+        table=table if table.rows else None,
+        source=" ".join((_offers_source(briefing, texts), _source(briefing.answer, texts))),
+    )
+
+
+def _before_and_after(briefing: Briefing, then: Answer, texts: Texts) -> str:
+    question = briefing.question
+    return texts(
+        "slide.before_after",
+        before=_share_words(then, texts),
+        after=_share_words(briefing.answer, texts),
+        threshold=threshold_words(texts, question),
+        mode=texts(f"coverage.by_{question.mode}"),
+        what=what_words(texts, briefing.taxonomy, question),
+    )
+
+
+def _share_words(answer: Answer, texts: Texts) -> str:
+    share = answer.share
+    return _with_range(share.value, share.low, share.high, texts.percent, texts.share_range)
+
+
+def changes_table(briefing: Briefing, changes: Changes, texts: Texts, *, most: int) -> Table:
+    """Name the offers that changed, so many at most of each kind, with their city."""
+    headings = tuple(texts(f"slide.column_{name}") for name in ("offer", "city", "what"))
+    now, then = briefing.world.table.frame, changes.then
+    rows = []
+    for kind in CHANGE_KINDS:
+        for offer_id in getattr(changes, kind)[:most]:
+            row = (now if offer_id in now.index else then).loc[offer_id]
+            words = (str(row["title"]), str(row["city"]), texts(f"slide.change_{kind}"))
+            rows.append(tuple(Cell(text) for text in words))
+    return Table(headings, tuple(rows))
+
+
+def _name(kind: str, topic: TopicBriefing) -> str:
+    return "-".join((kind, *topic.answer.question.topics))
+
+
+def _topic(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> str:
+    names = [
+        briefing.taxonomy.topics[name].labels.get(texts.language, name)
+        for name in topic.answer.question.topics
+    ]
+    return texts.listing(names) or texts("coverage.what_any")
+
+
+def _confirmed(briefing: Briefing) -> int:
+    return int(briefing.offers["status"].eq("confirmed").sum())
+
+
+def _source(answer: Answer, texts: Texts) -> str:
+    return source_words(texts, answer)
+
+
+def _offers_source(briefing: Briefing, texts: Texts) -> str:
+    offers = next((source for source in briefing.sources if source.id == "offers"), None)
+    if offers is None:
+        return ""
+    day = texts.partial_date(offers.date) or texts("about.undated")
+    return f"{offers.attribution or offers.title}, {day}"
+
+
+_MAKERS: dict[str, Make] = {
+    "title": _title,
+    "map": _map,
+    "cities": _cities,
+    "gaps": _gaps,
+    "sites": _sites,
+    "changes": _changes,
+    "quality": _quality,
+    "method": _method,
+}

@@ -1,0 +1,1 @@
+"""Who gets there: speeds, ways, supply, measures, intervals, gaps, equity."""

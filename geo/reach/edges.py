@@ -1,0 +1,70 @@
+"""Where the border decides: cells from which the border is nearer than the next known offer."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.projection import require_wgs84, to_metric
+from geo.reach.speeds import DETOUR_FACTOR
+
+Floats = NDArray[np.float64]
+
+
+def edge_cells(
+    demand: pd.DataFrame,
+    boundary: gpd.GeoDataFrame,
+    nearest_m: ArrayLike,
+    *,
+    limit_m: float,
+    detour_factor: float = DETOUR_FACTOR,
+    metric_crs: int = 25832,
+) -> NDArray[np.bool_]:
+    """Say for each cell whether an offer beyond the border could be nearer than the next known one.
+
+    Parameters
+    ----------
+    demand
+        Columns `lon`, `lat` (degrees).
+    boundary
+        The outline of the district (EPSG:4326); inner borders between its areas do not count.
+    nearest_m
+        Metres of way to the next offer, `inf` where none is in reach.
+    limit_m
+        Metres of way that count as reached: a border farther away changes nothing.
+    """
+    way = border_m(demand, boundary, metric_crs=metric_crs) * detour_factor
+    return (way < np.asarray(nearest_m, dtype=np.float64)) & (way <= limit_m)
+
+
+def border_m(demand: pd.DataFrame, boundary: gpd.GeoDataFrame, *, metric_crs: int = 25832) -> Floats:
+    """Return the straight metres from each cell to the border, 0 outside of it."""
+    area = _metric(require_wgs84(boundary).geometry.union_all(), metric_crs)
+    x, y = to_metric(demand["lon"], demand["lat"], crs=metric_crs)
+    points = np.asarray(shapely.points(x, y), dtype=object)
+    distance = np.zeros(len(points))
+    if len(points):
+        tree = shapely.STRtree(_segments(area))
+        (rows, _), found = tree.query_nearest(points, return_distance=True, all_matches=False)
+        distance[rows] = found
+    shapely.prepare(area)
+    return np.where(shapely.intersects(area, points), distance, 0.0)
+
+
+def _segments(area: BaseGeometry) -> NDArray[np.object_]:
+    """Return every straight piece of the outline as a line of its own."""
+    found: list[NDArray[np.object_]] = []
+    for ring in shapely.get_parts(shapely.get_rings(area)):
+        corners = shapely.get_coordinates(ring)
+        pieces = shapely.linestrings(np.stack((corners[:-1], corners[1:]), axis=1))
+        found.append(np.asarray(pieces, dtype=object))
+    return np.concatenate(found)
+
+
+def _metric(shape: BaseGeometry, metric_crs: int) -> BaseGeometry:
+    def project(degrees: Floats) -> Floats:
+        return np.column_stack(to_metric(degrees[:, 0], degrees[:, 1], crs=metric_crs))
+
+    return shapely.transform(shape, project)

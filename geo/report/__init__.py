@@ -1,7 +1,0 @@
-"""Reports to take along: slides as PPTX, slides and city sheets as tagged PDF."""
-
-from geo.report.city_sheet import city_sheet
-from geo.report.pdf import to_pdf
-from geo.report.pptx import to_pptx
-
-__all__ = ["city_sheet", "to_pdf", "to_pptx"]

@@ -1,6 +1,0 @@
-"""Slides for the network meeting, as values that screen, PPTX and PDF share."""
-
-from geo.slides.make import changes_table, make_slides
-from geo.slides.values import Bar, Bars, Cell, Picture, Slide, Table
-
-__all__ = ["Bar", "Bars", "Cell", "Picture", "Slide", "Table", "changes_table", "make_slides"]

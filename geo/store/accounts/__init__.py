@@ -1,0 +1,1 @@
+"""Accounts, links, sessions and proposals in the database."""

@@ -1,0 +1,1 @@
+"""The database as such: engine, migrations, backups, faults."""

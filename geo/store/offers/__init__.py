@@ -1,0 +1,1 @@
+"""Offers, their places and history in the database."""

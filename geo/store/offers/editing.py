@@ -1,0 +1,257 @@
+"""Change offers and points by hand, by import or by command: every call is one transaction and one batch."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from geo.errors import FieldConflict, OfferConflict
+from geo.model import Address, ChangeKind, Match, Precision, Role, Status
+from geo.store.database.connected import Connected
+from geo.store.offers import transactions
+from geo.store.offers.history import first_batch_at, read_batches, read_changes, read_history
+from geo.store.offers.reading import read_points, read_stored
+from geo.store.offers.records import Batch, Change, OfferEdit, Site, StoredOffer
+from geo.store.offers.seed_plan import SharedAddress, location_values
+from geo.store.offers.steps import places_of, wanted
+from geo.store.offers.writing import Located
+
+Geocode = Callable[[Address], Match]
+#: Where an offer comes from that somebody entered here.
+OWN = "own"
+
+
+class Editing(Connected):
+    """What changes an open database, and what its history tells."""
+
+    def get(self, offer_id: str, *, removed: bool = False) -> StoredOffer | None:
+        """Return one offer with its version, None where there is none; removed ones only if wanted."""
+        with self.reading() as connection:
+            found = read_stored(connection, [offer_id]).get(offer_id)
+        return found if found and (removed or not found.is_deleted) else None
+
+    def stored_offers(self, *, removed: bool = False) -> dict[str, StoredOffer]:
+        """Return all offers with their versions in one unchanging view, in their order; removed ones if wanted."""
+        with self.reading() as connection:
+            stored = read_stored(connection)
+        return {key: found for key, found in stored.items() if removed or not found.is_deleted}
+
+    def save(
+        self,
+        offer_id: str,
+        row: Mapping[str, str],
+        *,
+        version: int | None,
+        who: Role,
+        sites: tuple[Site, ...] | None = None,
+        note: str = "",
+        geocode: Geocode | None = None,
+    ) -> StoredOffer:
+        """Give one offer the values of `row` and return it; columns that `row` does not name stay.
+
+        Parameters
+        ----------
+        version
+            The version the change was made from; `records.NEW` adds an offer.
+        geocode
+            Says where a new address lies; without it the address waits in the work list of locating.
+
+        Raises
+        ------
+        OfferConflict
+            If the offer was changed meanwhile.
+        DataError
+            If a changed value does not fit the schema.
+        """
+        edit = OfferEdit(offer_id, row, version, sites)
+        return self._apply_one(edit, ChangeKind.EDIT, who=who, note=note, geocode=geocode)
+
+    def apply(
+        self,
+        edits: Sequence[OfferEdit],
+        *,
+        who: Role,
+        kind: ChangeKind = ChangeKind.EDIT,
+        note: str = "",
+        dataset: str = OWN,
+        geocode: Geocode | None = None,
+    ) -> Batch | None:
+        """Make many changes, all or none, and return their batch; None where nothing changes.
+
+        Parameters
+        ----------
+        edits
+            At most one for each offer.
+        note
+            A reason for the history; never a name.
+        dataset
+            Where added offers come from.
+        geocode
+            Says where a new address lies; it is asked before the transaction begins.
+
+        Raises
+        ------
+        OfferConflict
+            If one of the offers was changed meanwhile; nothing is written, all conflicts are listed.
+        DataError
+            If a changed value does not fit the schema; nothing is written.
+        """
+        batch, _ = self._apply(edits, who=who, kind=kind, note=note, dataset=dataset, geocode=geocode)
+        return batch
+
+    def confirm(
+        self, offer_id: str, *, who: Role, today: date, version: int | None = None, note: str = ""
+    ) -> StoredOffer:
+        """Note that an offer is still right; sets `assured_date`."""
+        row = {"status": str(Status.CONFIRMED), "assured_date": today.isoformat()}
+        return self._apply_one(
+            self._of_existing(offer_id, row, version), ChangeKind.CONFIRM, who=who, note=note
+        )
+
+    def close_offer(
+        self, offer_id: str, *, who: Role, version: int | None = None, note: str = ""
+    ) -> StoredOffer:
+        """Mark an offer as closed."""
+        row = {"status": str(Status.CLOSED)}
+        return self._apply_one(
+            self._of_existing(offer_id, row, version), ChangeKind.CLOSE, who=who, note=note
+        )
+
+    def locate(
+        self, matches: Mapping[str, Match], *, who: Role, note: str = "", is_locked: bool = False
+    ) -> Batch | None:
+        """Set the points of locations and return the batch; locked points stay unless these are locked, too.
+
+        Parameters
+        ----------
+        matches
+            The new point of each location, by `location_id`.
+        is_locked
+            Whether a person set them: no later load, geocoder or import moves them then.
+
+        Raises
+        ------
+        StoreError
+            If there is no such location; nothing is written.
+        """
+        return self.transact(
+            lambda connection: transactions.locate(
+                connection, matches, who=who, note=note, is_locked=is_locked
+            )
+        )
+
+    def lock_location(
+        self,
+        location_id: str,
+        *,
+        lon: float,
+        lat: float,
+        uncertainty_m: float = 10.0,
+        note: str = "",
+        who: Role = Role.EDITOR,
+    ) -> Batch | None:
+        """Set a point by hand (degrees, EPSG:4326) and return the batch; no later load or geocoder moves it.
+
+        Raises
+        ------
+        StoreError
+            If there is no such location.
+        """
+        today = datetime.now(UTC).date()
+        match = Match("", lon, lat, Precision.HOUSE, uncertainty_m, "by hand", today, note=note)
+        return self.locate({location_id: match}, who=who, note=note, is_locked=True)
+
+    def history(self, offer_id: str) -> list[Change]:
+        """Return all changes of an offer and of its places, newest first."""
+        with self.reading() as connection:
+            return read_history(connection, offer_id)
+
+    def batches(self, *, limit: int = 100) -> list[Batch]:
+        """Return the latest transactions, newest first."""
+        with self.reading() as connection:
+            return read_batches(connection, limit=limit)
+
+    def history_begins(self) -> datetime | None:
+        """Return the moment of the first transaction (UTC), None before any."""
+        with self.reading() as connection:
+            return first_batch_at(connection)
+
+    def changes(
+        self, *, batch_id: int | None = None, since: datetime | None = None, limit: int | None = None
+    ) -> list[Change]:
+        """Return changes of any offer, newest first: of one batch, or since a moment (UTC)."""
+        with self.reading() as connection:
+            return read_changes(connection, batch_id=batch_id, since=since, limit=limit)
+
+    def undo_change(self, change_id: int, *, who: Role, note: str = "") -> Batch:
+        """Take one change back and return the batch that does so; columns it did not touch stay as they are.
+
+        Raises
+        ------
+        OfferConflict
+            If what it changed was changed since.
+        UndoRefused
+            If there is no such change, or it is a load of shipped offers.
+        """
+        return self.transact(
+            lambda connection: transactions.undo(connection, who=who, note=note, change_id=change_id)
+        )
+
+    def undo_batch(self, batch_id: int, *, who: Role, note: str = "") -> Batch:
+        """Take a whole batch back, such as an import, and return the batch that does so.
+
+        Raises
+        ------
+        OfferConflict
+            If something it changed was changed since; lists all of it, and nothing is written.
+        UndoRefused
+            If there is no such batch, or it is a load of shipped offers.
+        """
+        return self.transact(
+            lambda connection: transactions.undo(connection, who=who, note=note, batch_id=batch_id)
+        )
+
+    def _apply(
+        self,
+        edits: Sequence[OfferEdit],
+        *,
+        who: Role,
+        kind: ChangeKind,
+        note: str,
+        dataset: str,
+        geocode: Geocode | None,
+    ) -> tuple[Batch | None, dict[str, StoredOffer]]:
+        located = self._locate_new(edits, geocode) if geocode else {}
+        return self.transact(
+            lambda connection: transactions.apply(
+                connection, edits, who=who, kind=kind, note=note, dataset=dataset, located=located
+            )
+        )
+
+    def _apply_one(
+        self, edit: OfferEdit, kind: ChangeKind, *, who: Role, note: str, geocode: Geocode | None = None
+    ) -> StoredOffer:
+        _, stored = self._apply([edit], who=who, kind=kind, note=note, dataset=OWN, geocode=geocode)
+        return stored[edit.offer_id]
+
+    def _of_existing(self, offer_id: str, row: Mapping[str, str], version: int | None) -> OfferEdit:
+        """Return the edit of an offer that must be there; without a version it is made from the present one."""
+        stored = self.get(offer_id)
+        if stored is None:
+            raise OfferConflict([FieldConflict(offer_id, "", dict(row), None, "missing")])
+        return OfferEdit.change(offer_id, row, version=version or stored.version)
+
+    def _locate_new(self, edits: Sequence[OfferEdit], geocode: Geocode) -> Located:
+        """Ask where the addresses lie that no location has yet; takes long, so no transaction is open."""
+        with self.reading() as connection:
+            stored = read_stored(connection, [edit.offer_id for edit in edits])
+            known = set(read_points(connection))
+        places = {
+            place.location_id: place
+            for edit in edits
+            for place in _places(edit, stored.get(edit.offer_id))
+            if place.location_id not in known
+        }
+        return {key: location_values(place, geocode(place.address)) for key, place in places.items()}
+
+
+def _places(edit: OfferEdit, stored: StoredOffer | None) -> list[SharedAddress]:
+    return places_of(*wanted(edit, stored))

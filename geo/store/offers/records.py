@@ -1,0 +1,132 @@
+"""What the store hands out and takes in: offers with their version, edits, entries of the history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from geo.model import Address, ChangeKind, Role
+
+#: The version that means: there must be no such offer yet.
+NEW = 0
+
+
+@dataclass(frozen=True)
+class Site:
+    """A further address of an offer, with opening hours of its own."""
+
+    street: str = ""
+    house_number: str = ""
+    postal_code: str = ""
+    city: str = ""
+    schedule: str = ""
+
+    @property
+    def address(self) -> Address:
+        """Where it is."""
+        return Address(self.street, self.house_number, self.postal_code, self.city)
+
+
+@dataclass(frozen=True)
+class StoredOffer:
+    """One offer as it stands in the database.
+
+    `row` holds the columns of `geo.offers.columns.OFFER_COLUMNS` as the shipped table writes them: texts, lists
+    separated by `;`, yes and no. `version` counts its changes; hand it back with an edit. `dataset` says what it
+    was loaded from. `edited_at` is set where a person changed it, `deleted_at` where it was removed (both UTC).
+    """
+
+    offer_id: str
+    row: Mapping[str, str]
+    version: int
+    sites: tuple[Site, ...] = ()
+    dataset: str = ""
+    position: int = 0
+    location_id: str = ""
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it was removed: nobody sees it, and it can be brought back."""
+        return self.deleted_at is not None
+
+
+@dataclass(frozen=True)
+class OfferEdit:
+    """What one offer shall become; made by `add`, `change` or `remove`.
+
+    `row` is None for a removal; else columns it does not name stay as they are. `sites` None leaves them, too.
+    `version` is the version the edit was made from: `NEW` where the offer must not exist, None for any.
+    """
+
+    offer_id: str
+    row: Mapping[str, str] | None
+    version: int | None = None
+    sites: tuple[Site, ...] | None = None
+
+    @classmethod
+    def add(cls, row: Mapping[str, str], *, sites: tuple[Site, ...] = ()) -> Self:
+        """Return the edit that adds an offer under the `offer_id` of its row."""
+        return cls(row["offer_id"], row, NEW, sites)
+
+    @classmethod
+    def change(
+        cls,
+        offer_id: str,
+        row: Mapping[str, str],
+        *,
+        version: int | None,
+        sites: tuple[Site, ...] | None = None,
+    ) -> Self:
+        """Return the edit that gives an offer the values of `row`."""
+        return cls(offer_id, row, version, sites)
+
+    @classmethod
+    def remove(cls, offer_id: str, *, version: int | None) -> Self:
+        """Return the edit that takes an offer out of sight."""
+        return cls(offer_id, None, version)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An offer as somebody looked at it: its version then, and a fingerprint of what was compared."""
+
+    offer_id: str
+    version: int
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One transaction of the history: who did what, when (UTC), to how many offers and points."""
+
+    batch_id: int
+    made_at: datetime
+    who: Role
+    kind: ChangeKind
+    note: str = ""
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    moved: int = 0
+    undoes: int | None = None  # the batch it takes back, wholly or in part
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a batch did to one offer, or to one location.
+
+    `before` and `after` hold the columns that differ; None where there was no offer before, or is none after.
+    Further sites stand under `sites`. A location's change has `location_id` and no `offer_id`.
+    """
+
+    change_id: int
+    batch: Batch
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    offer_id: str = ""
+    location_id: str = ""
+    version: int = 0
+    was_edited_at: datetime | None = None
+    undoes: int | None = None  # the change it takes back

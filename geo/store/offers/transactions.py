@@ -1,0 +1,149 @@
+"""What one call of the store does inside its transaction: apply edits, set points, take back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from geo.errors import StoreError, UndoRefused
+from geo.model import ChangeKind, Match, Precision, Role
+from geo.store.offers.apart import undo_apart
+from geo.store.offers.forgetting import forget_protected
+from geo.store.offers.history import Move, note_batch, note_change, read_batches, read_changes
+from geo.store.offers.reading import point_of, read_addresses, read_points, read_stored
+from geo.store.offers.records import Batch, OfferEdit, StoredOffer
+from geo.store.offers.seed_plan import FINER_THAN_PLACE, location_id
+from geo.store.offers.steps import plan_steps
+from geo.store.offers.tables import offer
+from geo.store.offers.undoing import plan_undo
+from geo.store.offers.writing import Located, move_points, write_steps
+
+
+def apply(
+    connection: Connection,
+    edits: Sequence[OfferEdit],
+    *,
+    who: Role,
+    kind: ChangeKind,
+    note: str,
+    dataset: str,
+    located: Located,
+) -> tuple[Batch | None, dict[str, StoredOffer]]:
+    """Write edits; return their batch, None where nothing changes, and the offers they name as they are now."""
+    now = datetime.now(UTC)
+    stored = read_stored(connection, [edit.offer_id for edit in edits])
+    position = _next_position(connection) if any(edit.offer_id not in stored for edit in edits) else 0
+    steps = plan_steps(edits, stored, now=now, dataset=dataset, next_position=position)
+    if not steps:
+        return None, stored
+    write_steps(connection, steps, located=located)
+    batch = note_batch(connection, who=who, kind=kind, now=now, note=note, steps=steps)
+    forget_protected(connection, steps)
+    note_change(connection)
+    return batch, stored | {step.offer_id: step.result(now) for step in steps}
+
+
+def _next_position(connection: Connection) -> int:
+    last = connection.scalar(select(func.max(offer.c.position)))
+    return 0 if last is None else int(last) + 1
+
+
+def locate(
+    connection: Connection,
+    matches: Mapping[str, Match],
+    *,
+    who: Role,
+    note: str,
+    is_locked: bool,
+) -> Batch | None:
+    """Set points and return the batch; None where nothing changes."""
+    now = datetime.now(UTC)
+    points = read_points(connection, matches)
+    missing = sorted(matches.keys() - points.keys())
+    if missing:
+        msg = f"there is no location {missing[0]!r}"
+        raise StoreError(msg)
+    coarse = frozenset() if is_locked else _administrations(connection, matches)
+    moves = [
+        Move(key, points[key], _placed(match, is_locked=is_locked, now=now, is_coarse=key in coarse))
+        for key, match in matches.items()
+        if is_locked or not points[key]["is_locked"]
+    ]
+    moves = [move for move in moves if _differs(move)]
+    if not moves:
+        return None
+    move_points(connection, {move.location_id: move.after for move in moves})
+    batch = note_batch(connection, who=who, kind=ChangeKind.LOCATE, now=now, note=note, moves=moves)
+    note_change(connection)
+    return batch
+
+
+def _administrations(connection: Connection, ids: Collection[str]) -> frozenset[str]:
+    """Return the locations that only stand for a city's administration."""
+    places = read_addresses(connection, ids)
+    return frozenset(key for key, at in places.items() if key == location_id(at, is_administration=True))
+
+
+def _placed(match: Match, *, is_locked: bool, now: datetime, is_coarse: bool) -> dict[str, Any]:
+    is_too_fine = is_coarse and match.precision in FINER_THAN_PLACE
+    return point_of(
+        {
+            "lon": match.lon,
+            "lat": match.lat,
+            "precision": str(Precision.PLACE if is_too_fine else match.precision),
+            "uncertainty_m": match.uncertainty_m,
+            "match_source": match.source,
+            "match_date": match.date,
+            "is_locked": is_locked,
+            "note": match.note,
+            "placed_at": now,
+        }
+    )
+
+
+def _differs(move: Move) -> bool:
+    """Whether a point really changes; that it was set again is no event."""
+    before, after = ({**point, "placed_at": None, "match_date": None} for point in (move.before, move.after))
+    return before != after
+
+
+def undo(
+    connection: Connection,
+    *,
+    who: Role,
+    note: str,
+    change_id: int | None = None,
+    batch_id: int | None = None,
+) -> Batch:
+    """Take a change or a batch back and return the batch that does so."""
+    if batch_id is not None:
+        for decided in read_batches(connection, batch_id=batch_id):
+            if decided.kind == ChangeKind.APART:
+                return undo_apart(connection, decided, who=who, note=note)
+    changes = read_changes(connection, change_id=change_id, batch_id=batch_id)
+    if not changes:
+        msg = f"there is no change {change_id or batch_id} that could be taken back"
+        raise UndoRefused(msg)
+    undone = changes[0].batch
+    if undone.kind in (ChangeKind.SEED, ChangeKind.RESTORE):
+        msg = "a load of shipped offers cannot be taken back; change the file, or edit the offer"
+        raise UndoRefused(msg)
+    stored = read_stored(connection, [c.offer_id for c in changes if c.offer_id])
+    points = read_points(connection, [c.location_id for c in changes if c.location_id])
+    steps, moves = plan_undo(changes, stored, points)
+    write_steps(connection, steps, located={})
+    move_points(connection, {move.location_id: move.after for move in moves})
+    batch = note_batch(
+        connection,
+        who=who,
+        kind=ChangeKind.UNDO,
+        now=datetime.now(UTC),
+        note=note,
+        steps=steps,
+        moves=moves,
+        undoes=undone.batch_id,
+    )
+    forget_protected(connection, steps)
+    note_change(connection)
+    return batch

@@ -1,0 +1,1 @@
+"""Keeping offers true: roles, desk, proposals, work list, reminders, places, the first load."""

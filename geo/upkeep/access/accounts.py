@@ -1,0 +1,206 @@
+"""Accounts of editors and admins: logins are names of roles (`redaktion-marl`), never of persons."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from argon2 import PasswordHasher
+
+from geo.errors import AccountError, SignInRefused
+from geo.model import Role
+from geo.store import AccountRow, Counter, Store
+from geo.upkeep.access.passwords import (
+    check_password,
+    default_hasher,
+    hash_of_nobody,
+    hash_password,
+    is_password,
+)
+from geo.upkeep.access.sessions import open_session
+from geo.upkeep.access.throttle import ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT
+from geo.upkeep.access.tokens import keyed_hash
+
+LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
+ACCOUNT_ROLES = (Role.EDITOR, Role.ADMIN)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What may be told about an account."""
+
+    login: str
+    role: Role
+    is_disabled: bool
+    created_at: datetime
+
+
+def list_accounts(store: Store) -> list[Account]:
+    """Return all accounts by login."""
+    return [Account(a.login, Role(a.role), a.is_disabled, a.created_at) for a in store.accounts.all()]
+
+
+def add_account(
+    store: Store,
+    login: str,
+    password: str,
+    role: Role,
+    *,
+    now: datetime,
+    hasher: PasswordHasher | None = None,
+) -> None:
+    """Make an account.
+
+    Raises
+    ------
+    AccountError
+        If the login is taken or has another shape, or the role needs no account.
+    WeakPassword
+        If the password is easy to guess.
+    """
+    if not LOGIN.fullmatch(login):
+        msg = f"login {login!r}: 3 to 40 small letters, digits, dots, hyphens expected, a letter first"
+        raise AccountError(msg)
+    _check_role(role)
+    check_password(password, login=login)
+    row = AccountRow(login, hash_password(password, hasher=hasher), str(role), False, now, now)
+    if not store.accounts.add(row):
+        msg = f"login {login!r}: there is an account of that name already"
+        raise AccountError(msg)
+
+
+def change_password(
+    store: Store, login: str, password: str, *, now: datetime, hasher: PasswordHasher | None = None
+) -> None:
+    """Set a new password, end all visits of the account, and lift its lock.
+
+    Raises
+    ------
+    AccountError
+        If there is no such account.
+    WeakPassword
+        If the password is easy to guess.
+    """
+    account = _account(store, login)
+    check_password(password, login=login)
+    store.accounts.put(replace(account, password_hash=hash_password(password, hasher=hasher), changed_at=now))
+    store.sessions.end_all_of(login)
+    store.counters.forget(_account_key(store, login, now))
+
+
+def set_role(store: Store, login: str, role: Role, *, now: datetime) -> None:
+    """Give an account another role; it counts from the next click.
+
+    Raises
+    ------
+    AccountError
+        If there is no such account, or the role needs none.
+    """
+    _check_role(role)
+    store.accounts.put(replace(_account(store, login), role=str(role), changed_at=now))
+
+
+def set_disabled(store: Store, login: str, *, is_disabled: bool, now: datetime) -> None:
+    """Close an account, or open it again; closing ends all its visits.
+
+    Raises
+    ------
+    AccountError
+        If there is no such account.
+    """
+    store.accounts.put(replace(_account(store, login), is_disabled=is_disabled, changed_at=now))
+    if is_disabled:
+        store.sessions.end_all_of(login)
+
+
+def sign_in(
+    store: Store,
+    login: str,
+    password: str,
+    *,
+    address: str,
+    now: datetime,
+    hasher: PasswordHasher | None = None,
+) -> str:
+    """Check login and password, and return the secret of a new session.
+
+    Every try is counted before the password is looked at, so that many at once are no way around the lock.
+    A login that does not exist takes the same time and gets the same answer as a wrong password.
+
+    Parameters
+    ----------
+    address
+        The network address it comes from; only a hash is kept, and that for two days at most.
+
+    Raises
+    ------
+    SignInRefused
+        If login or password are wrong, the account is closed, or there were too many tries.
+    """
+    keys = [_account_key(store, login, now), address_key(store, "sign-in", address, now)]
+    if not store.counters.change(keys, now, lambda counters: _one_more_try(counters, now)):
+        raise SignInRefused(_REFUSED)
+    hasher = hasher or default_hasher()
+    account = store.accounts.get(login) if LOGIN.fullmatch(login) else None
+    stored = account.password_hash if account else hash_of_nobody(hasher)
+    is_right = is_password(stored, password, hasher=hasher)
+    if not is_right or account is None or account.is_disabled:
+        raise SignInRefused(_REFUSED)
+    store.counters.change(keys, now, _forgive)
+    if hasher.check_needs_rehash(stored):
+        store.accounts.put(replace(account, password_hash=hash_password(password, hasher=hasher)))
+    return open_session(store, now=now, login=account.login)
+
+
+def address_key(store: Store, purpose: str, address: str, now: datetime) -> str:
+    """Return the name of an address's counter: a hash whose key is thrown away after a day."""
+    return f"{purpose}:{keyed_hash(store.counters.key_of(now.date()), network_of(address))[:40]}"
+
+
+def network_of(address: str) -> str:
+    """Return what one household or office shares: the address itself, or the /64 network of an IPv6 one."""
+    import ipaddress
+
+    try:
+        parsed = ipaddress.ip_address(address.split("%", 1)[0])
+    except ValueError:
+        return ""
+    if isinstance(parsed, ipaddress.IPv6Address):
+        mapped = parsed.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+_REFUSED = "login or password are wrong, or there were too many tries; wait a while before the next one"
+
+
+def _account_key(store: Store, login: str, now: datetime) -> str:
+    return f"account:{keyed_hash(store.counters.key_of(now.date()), login[:200])[:40]}"
+
+
+def _one_more_try(counters: list[Counter], now: datetime) -> list[Counter] | None:
+    """Count a try at an account from an address; None while one of both is locked."""
+    lockouts = (ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT)
+    pairs = list(zip(lockouts, counters, strict=True))
+    if any(lockout.is_locked(counter, now) for lockout, counter in pairs):
+        return None
+    return [lockout.failed(counter, now) for lockout, counter in pairs]
+
+
+def _forgive(counters: list[Counter]) -> list[Counter]:
+    """Forget an account's failures, and take back this one try of the address: others may share it."""
+    account, address = counters
+    return [replace(account, count=0), replace(address, count=max(0, address.count - 1))]
+
+
+def _account(store: Store, login: str) -> AccountRow:
+    account = store.accounts.get(login) if LOGIN.fullmatch(login) else None
+    if account is None:
+        msg = f"login {login!r}: there is no such account"
+        raise AccountError(msg)
+    return account
+
+
+def _check_role(role: Role) -> None:
+    if role not in ACCOUNT_ROLES:
+        msg = f"role {role!r}: one of {', '.join(ACCOUNT_ROLES)} expected"
+        raise AccountError(msg)

@@ -1,0 +1,185 @@
+"""Roles, actions, and the one function that says who may do what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from geo.errors import AccessDenied
+from geo.model import Role
+from geo.offers.columns import OFFER_COLUMNS
+from geo.store import organization_id
+
+#: Who somebody is to us, least first; each may do what the one before may.
+ROLES = (Role.VISITOR, Role.ORGANIZATION, Role.EDITOR, Role.ADMIN)
+#: At the command line sits whoever holds the machine; the program itself asks for nothing.
+_RANK = {**{role: rank for rank, role in enumerate(ROLES)}, Role.OPERATOR: len(ROLES), Role.PROGRAM: 0}
+
+
+class Action(StrEnum):
+    """Everything a person can do here that not everybody may do."""
+
+    VIEW = "view"
+    PROPOSE = "propose"
+
+    SEE_WORK_LIST = "see_work_list"  # without an offer: the list of one's own organisation, or of all
+    SEE_HISTORY = "see_history"
+    ADD = "add"  # a new offer, or a copy of one
+    EDIT = "edit"
+    CONFIRM = "confirm"
+    CLOSE = "close"
+    UNDO = "undo"
+
+    REVIEW = "review"  # approve or reject what visitors propose
+    IMPORT = "import"
+    MERGE = "merge"
+    LOCATE = "locate"
+    DELETE = "delete"
+    RESTORE = "restore"
+    UNDO_BATCH = "undo_batch"
+    SEE_INTERNAL = "see_internal"  # remarks and source addresses that visitors do not see
+    CHECK_LINKS = "check_links"
+    MAKE_LINK = "make_link"
+    REMIND = "remind"
+
+    MANAGE_USERS = "manage_users"
+    GIVE_ROLE = "give_role"
+
+
+#: The least role that may do it.
+LEAST_ROLE: Mapping[Action, Role] = {
+    Action.VIEW: Role.VISITOR,
+    Action.PROPOSE: Role.VISITOR,
+    Action.SEE_WORK_LIST: Role.ORGANIZATION,
+    Action.SEE_HISTORY: Role.ORGANIZATION,
+    Action.ADD: Role.ORGANIZATION,
+    Action.EDIT: Role.ORGANIZATION,
+    Action.CONFIRM: Role.ORGANIZATION,
+    Action.CLOSE: Role.ORGANIZATION,
+    Action.UNDO: Role.ORGANIZATION,
+    Action.REVIEW: Role.EDITOR,
+    Action.IMPORT: Role.EDITOR,
+    Action.MERGE: Role.EDITOR,
+    Action.LOCATE: Role.EDITOR,
+    Action.DELETE: Role.EDITOR,
+    Action.RESTORE: Role.EDITOR,
+    Action.UNDO_BATCH: Role.EDITOR,
+    Action.SEE_INTERNAL: Role.EDITOR,
+    Action.CHECK_LINKS: Role.EDITOR,
+    Action.MAKE_LINK: Role.EDITOR,
+    Action.REMIND: Role.EDITOR,
+    Action.MANAGE_USERS: Role.ADMIN,
+    Action.GIVE_ROLE: Role.ADMIN,
+}
+#: What an organisation may do, it may do to its own offers alone; these need no offer to decide.
+WITHOUT_OFFER = (Action.VIEW, Action.PROPOSE, Action.SEE_WORK_LIST)
+#: What only an editor writes: whose offer it is, whether its place is secret, and where we have it from.
+EDITORS_COLUMNS = frozenset(
+    {
+        "offer_id",
+        "organization",
+        "is_protected",
+        "is_administration_address",
+        "status",
+        "assured_date",
+        "page_date",
+        "source_host",
+        "source_url",
+        "remark",
+    }
+)
+
+
+class Reason(StrEnum):
+    """Why something is refused; the text is `access.refused.` and this."""
+
+    NONE = ""
+    ROLE = "role"
+    FOREIGN = "foreign"
+    NO_OFFER = "no_offer"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a role, the organisation it speaks for, and the account behind it if there is one."""
+
+    role: Role = Role.VISITOR
+    organization_id: str = ""
+    login: str = ""
+
+    @property
+    def who(self) -> str:
+        """The actor in a note for editors: role and organisation, never the account."""
+        return f"{self.role} {self.organization_id}".strip()
+
+
+VISITOR = Actor()
+#: Whoever works at the command line of this machine.
+OPERATOR = Actor(Role.OPERATOR)
+
+
+@dataclass(frozen=True)
+class OfferRef:
+    """What the decision needs to know of an offer."""
+
+    offer_id: str
+    organization_id: str
+    is_protected: bool = False
+
+    @classmethod
+    def of(cls, offer_id: str, row: Mapping[str, Any]) -> Self:
+        """Make the reference of a row of the offers frame (`geo.offers.columns.OFFER_FRAME`)."""
+        is_protected = row["is_protected"] in (True, "yes")
+        return cls(offer_id, organization_id(str(row["organization"])), is_protected)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Yes, or no with the reason."""
+
+    reason: Reason = Reason.NONE
+
+    def __bool__(self) -> bool:
+        """Whether it is allowed."""
+        return self.reason == Reason.NONE
+
+
+def may(actor: Actor, action: Action, offer: OfferRef | None = None) -> Verdict:
+    """Decide whether somebody may do something.
+
+    Parameters
+    ----------
+    offer
+        What it is done to. An organisation acts on its own offers alone, so it must be told for everything
+        but looking, proposing and reading its own work list. A new offer counts as its organisation's.
+    """
+    if _RANK[actor.role] < _RANK[LEAST_ROLE[action]]:
+        return Verdict(Reason.ROLE)
+    if actor.role != Role.ORGANIZATION or action in WITHOUT_OFFER:
+        return Verdict()
+    if offer is None:
+        return Verdict(Reason.NO_OFFER)
+    is_own = bool(actor.organization_id) and offer.organization_id == actor.organization_id
+    return Verdict() if is_own else Verdict(Reason.FOREIGN)
+
+
+def require(actor: Actor, action: Action, offer: OfferRef | None = None) -> None:
+    """Go on only if it is allowed.
+
+    Raises
+    ------
+    AccessDenied
+        If it is not.
+    """
+    verdict = may(actor, action, offer)
+    if not verdict:
+        raise AccessDenied(actor.role, action, verdict.reason)
+
+
+def editable_columns(actor: Actor) -> frozenset[str]:
+    """Return the columns of an offer that somebody may write, given that they may edit it at all."""
+    names = frozenset(spec.name for spec in OFFER_COLUMNS)
+    if _RANK[actor.role] >= _RANK[Role.EDITOR]:
+        return names - {"offer_id"}
+    return names - EDITORS_COLUMNS if actor.role == Role.ORGANIZATION else frozenset()

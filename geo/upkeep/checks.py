@@ -1,0 +1,200 @@
+"""Check everything that ships and everything that is stored: against the schema, and against the map."""
+
+import csv
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.district.boundaries import load_boundaries, load_shapes, outside_city
+from geo.district.cities import load_cities, load_city_contacts
+from geo.district.sources import load_data_sources, verify_checksums
+from geo.district.taxonomy import load_taxonomy
+from geo.errors import DataError, GeoError, Problem
+from geo.model import Taxonomy
+from geo.offers.columns import OFFER_COLUMNS
+from geo.offers.shipped import offer_check, read_offers
+from geo.people.cells import load_cells
+from geo.places.gazetteer import load_gazetteer
+from geo.places.official_addresses import open_houses
+from geo.settings import Settings, file_of
+from geo.store import Store
+from geo.tables import LIST_SEPARATOR
+from geo.upkeep.opening import load_offers
+
+#: Shipped tables with a point and the city it belongs to.
+POINT_TABLES = ("addresses", "places", "postcodes", "stations")
+#: A database in memory: what would be stored is checked even where nothing is stored yet.
+IN_MEMORY = "sqlite://"
+
+
+def check_all(settings: Settings) -> list[Problem]:
+    """Return everything that is wrong with the shipped files and the stored offers."""
+    problems = check_files(settings)
+    if problems:
+        return problems  # what is stored follows from the files: their faults come first
+    with Store.open(settings, url=IN_MEMORY) as fresh:
+        problems += _said(lambda: _load_and_check(settings, fresh))
+    problems += check_houses(settings)
+    return problems + _said(lambda: _check_existing(settings))
+
+
+def check_files(settings: Settings) -> list[Problem]:
+    """Return what is wrong with the files the district names."""
+    checks: list[Callable[[], object]] = [
+        lambda: read_offers(file_of(settings, "offers"), _taxonomy(settings)),
+        lambda: load_boundaries(file_of(settings, "boundaries")),
+        *(partial(_load_shapes, settings, name) for name in ("district", "neighbours", "settlement")),
+        lambda: load_cities(file_of(settings, "cities")),
+        lambda: load_city_contacts(file_of(settings, "city_contacts")),
+        lambda: load_cells(file_of(settings, "population")),
+        lambda: load_gazetteer(settings.district),
+        lambda: load_data_sources(file_of(settings, "sources")),
+        lambda: verify_checksums(file_of(settings, "sources")),
+    ]
+    problems = list(dict.fromkeys(problem for check in checks for problem in _said(check)))
+    return problems or check_cities(settings) + check_points(settings)
+
+
+def check_points(settings: Settings) -> list[Problem]:
+    """Return the shipped points that do not lie in the city their row names."""
+    boundaries = load_boundaries(file_of(settings, "boundaries"))
+    tables = {name: _read_points(file_of(settings, name)) for name in POINT_TABLES}
+    tables["population"] = _read_cells(file_of(settings, "population"), boundaries)
+    problems: list[Problem] = []
+    for name, table in tables.items():
+        problems += _outside_problems(settings, boundaries, table, file=file_of(settings, name).name)
+    return problems
+
+
+def check_cities(settings: Settings) -> list[Problem]:
+    """Return where the tables name a city that the map does not show, or leave one out."""
+    shown = dict(load_boundaries(file_of(settings, "boundaries"))["name"])
+    cities = {city.ags: city.name for city in load_cities(file_of(settings, "cities")).values()}
+    problems = []
+    if cities != shown:
+        differing = ", ".join(sorted(name for _, name in cities.items() ^ shown.items()))
+        file = file_of(settings, "cities").name
+        problems.append(Problem(file, 0, "name", differing, "the same cities as on the map"))
+    offers = file_of(settings, "offers")
+    for number, row in enumerate(read_offers(offers, _taxonomy(settings)), start=2):
+        if row["city"] and row["city"] not in shown.values():
+            problems.append(Problem(offers.name, number, "city", row["city"], "a city of the district"))
+    return problems
+
+
+def check_houses(settings: Settings) -> list[Problem]:
+    """Return what is wrong with the official addresses, if there are any."""
+    try:
+        houses = open_houses(settings.var)
+    except DataError as error:
+        return error.problems
+    if houses:
+        houses.close()
+    return []
+
+
+def check_store(settings: Settings, store: Store) -> list[Problem]:
+    """Return what is wrong with the offers in a database; rows count in the order of the table."""
+    offers = store.offers()
+    return _check_rows(offers, store.name, _taxonomy(settings)) + _check_places(settings, offers, store.name)
+
+
+def check_tables(store: Store) -> list[Problem]:
+    """Return what is broken in the tables of a database: its history, and rows that hang in the air."""
+    return [Problem(store.name, 0, f"{f.table}.{f.column}", f.key, f.what) for f in store.faults()]
+
+
+def _load_and_check(settings: Settings, store: Store) -> list[Problem]:
+    load_offers(settings, store)
+    return check_store(settings, store)
+
+
+def _check_existing(settings: Settings) -> list[Problem]:
+    """Check the database of the settings if there is one; checking makes none."""
+    if not Store.exists(settings):
+        return []
+    with Store.open(settings) as store:
+        return check_tables(store) or check_store(
+            settings, store
+        )  # the second reads through what the first checks
+
+
+def _load_shapes(settings: Settings, name: str) -> None:
+    load_shapes(file_of(settings, name))
+
+
+def _taxonomy(settings: Settings) -> Taxonomy:
+    return load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
+
+
+def _said(check: Callable[[], object]) -> list[Problem]:
+    """Run a check; what it returns as problems or raises as a fault of the data is what is wrong."""
+    try:
+        found = check()
+    except DataError as error:
+        return error.problems
+    except GeoError as error:
+        return [Problem("", 0, "", "", str(error))]
+    return found if isinstance(found, list) and all(isinstance(item, Problem) for item in found) else []
+
+
+def _check_rows(offers: pd.DataFrame, file: str, taxonomy: Taxonomy) -> list[Problem]:
+    check = offer_check(file, taxonomy)
+    rows = offers.reset_index().to_dict("records")
+    return [p for number, row in enumerate(rows, start=2) for p in check.row(number, _as_texts(row))]
+
+
+def _as_texts(row: Mapping[Any, Any]) -> dict[str, str]:
+    """Return a stored offer as the shipped table would write it."""
+    return {spec.name: _as_text(row[spec.name]) for spec in OFFER_COLUMNS}
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, tuple):
+        return LIST_SEPARATOR.join(value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _check_places(settings: Settings, offers: pd.DataFrame, file: str) -> list[Problem]:
+    boundaries = load_boundaries(file_of(settings, "boundaries"))
+    problems = _outside_problems(settings, boundaries, offers, file=file)
+    told = offers["is_protected"] & (offers["lon"].notna() | offers["location_id"].ne(""))
+    return problems + [
+        Problem(file, row + 2, "location_id", offers.index[row], "a protected offer must not have a place")
+        for row in _numbers(told.to_numpy(dtype=bool))
+    ]
+
+
+def _numbers(mask: NDArray[np.bool_]) -> list[int]:
+    return [int(number) for number in mask.nonzero()[0]]
+
+
+def _outside_problems(
+    settings: Settings, boundaries: gpd.GeoDataFrame, table: pd.DataFrame, *, file: str
+) -> list[Problem]:
+    crs = settings.district.metric_crs
+    outside = outside_city(boundaries, table["city"], table["lon"], table["lat"], metric_crs=crs)
+    return [_misplaced(file, row + 2, table.iloc[row]) for row in _numbers(outside)]
+
+
+def _misplaced(file: str, row: int, values: "pd.Series[Any]") -> Problem:
+    shown = f"{values['lon']:.5f} {values['lat']:.5f}"
+    return Problem(file, row, "lon", shown, f"a point in {values['city'] or 'a city of the district'}")
+
+
+def _read_points(path: Path) -> pd.DataFrame:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [{name: row[name] for name in ("city", "lon", "lat")} for row in csv.DictReader(file)]
+    return pd.DataFrame(rows, columns=["city", "lon", "lat"]).astype({"lon": float, "lat": float})
+
+
+def _read_cells(path: Path, boundaries: gpd.GeoDataFrame) -> pd.DataFrame:
+    cells = load_cells(path)
+    points = {"lon": cells.geometry.x, "lat": cells.geometry.y}
+    return pd.DataFrame({"city": cells["ags"].map(boundaries["name"]), **points})

@@ -1,0 +1,274 @@
+"""The desk: everything an organisation, editor or admin changes goes over it, and nothing past `may`.
+
+The offer that decides is read from the database each time: neither an old page, nor a replayed message, nor a guessed
+id can name another one.
+"""
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from geo.errors import AccessDenied, DataError, NoSuchOffer, Problem, ProposalGone
+from geo.model import ChangeKind, Role, Status
+from geo.offers.columns import OFFER_COLUMNS
+from geo.store import NEW, Batch, Change, OfferEdit, ProposalRow, Site, Store, StoredOffer
+from geo.store.offers.editing import Geocode
+from geo.upkeep.access import Action, Actor, OfferRef, Verdict, editable_columns, may, require
+from geo.upkeep.access.roles import Reason
+from geo.upkeep.proposals import DECIDED_KEPT, is_offer_id, is_proposal_id, visible_changes
+
+#: Columns that confirming and closing set; an organisation may take that back, too.
+STATUS_COLUMNS = frozenset({"status", "assured_date"})
+MAX_REASON = 500
+#: What a new offer of an organisation is, whatever its form says.
+NEW_OFFER = {
+    "is_protected": "no",
+    "is_administration_address": "no",
+    "status": str(Status.NOT_CONFIRMED),
+    "scope": "local",
+    "fee_kind": "not_stated",
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A store as one actor may use it; `now` (UTC) is the moment of the click."""
+
+    store: Store
+    actor: Actor
+    now: datetime
+    geocode: Geocode | None = None
+
+    def may(self, action: Action, offer: StoredOffer | None = None) -> Verdict:
+        """Whether the actor may do something: to show a button, never instead of the check behind it."""
+        return may(self.actor, action, _ref(offer) if offer else None)
+
+    def offer(self, offer_id: str, action: Action = Action.EDIT) -> StoredOffer:
+        """Return an offer as it stands, to be worked on.
+
+        Raises
+        ------
+        AccessDenied
+            If the actor may not do that to it. Who has no right at all is not told whether the offer exists.
+        NoSuchOffer
+            If there is none.
+        """
+        stored = self.store.get(offer_id) if is_offer_id(offer_id) else None
+        require(self.actor, action, _ref(stored) if stored else OfferRef(offer_id, ""))
+        if stored is None:
+            msg = f"{offer_id[:80]!r}: there is no such offer"
+            raise NoSuchOffer(msg)
+        return stored
+
+    def edit(
+        self,
+        offer_id: str,
+        row: Mapping[str, str],
+        *,
+        version: int,
+        sites: tuple[Site, ...] | None = None,
+        note: str = "",
+    ) -> StoredOffer:
+        """Give an offer the values of `row`; columns it does not name stay.
+
+        Raises
+        ------
+        AccessDenied
+            If the offer is another's, or a column is not the actor's to change.
+        OfferConflict
+            If the offer was changed since `version`.
+        DataError
+            If a value cannot be.
+        """
+        stored = self.offer(offer_id)
+        changed = {name for name, text in row.items() if text != stored.row.get(name, "")}
+        self._require_columns(changed, Action.EDIT)
+        wanted = {name: text for name, text in row.items() if name in changed}
+        return self.store.save(
+            offer_id,
+            wanted,
+            version=version,
+            who=self.actor.role,
+            sites=sites,
+            note=note,
+            geocode=self.geocode,
+        )
+
+    def add(self, row: Mapping[str, str], *, sites: tuple[Site, ...] = ()) -> StoredOffer:
+        """Add an offer, or a copy of one, under a new id.
+
+        Raises
+        ------
+        AccessDenied
+            If it is not the actor's own organisation's.
+        DataError
+            If a value cannot be.
+        """
+        offer_id = f"own-{secrets.token_hex(6)}"
+        known = {spec.name for spec in OFFER_COLUMNS}
+        if self.actor.role == Role.ORGANIZATION:
+            known = set(editable_columns(self.actor))
+            row = {**row, "organization": self._own_name()}
+        require(self.actor, Action.ADD, OfferRef.of(offer_id, {"is_protected": "no", **row}))
+        kept = {name: text for name, text in row.items() if name in known | {"organization"}}
+        new = {**NEW_OFFER, **kept, "offer_id": offer_id}
+        return self.store.save(
+            offer_id, new, version=NEW, who=self.actor.role, sites=sites or None, geocode=self.geocode
+        )
+
+    def confirm(self, offer_ids: Sequence[str]) -> list[StoredOffer]:
+        """Say that offers are still right today; all are the actor's, or none is touched."""
+        offers = [self.offer(offer_id, Action.CONFIRM) for offer_id in dict.fromkeys(offer_ids)]
+        today = self.now.date()
+        return [
+            self.store.confirm(o.offer_id, who=self.actor.role, today=today, version=o.version)
+            for o in offers
+        ]
+
+    def close(self, offer_ids: Sequence[str]) -> list[StoredOffer]:
+        """Say that offers are no more; all are the actor's, or none is touched."""
+        offers = [self.offer(offer_id, Action.CLOSE) for offer_id in dict.fromkeys(offer_ids)]
+        return [self.store.close_offer(o.offer_id, who=self.actor.role, version=o.version) for o in offers]
+
+    def remove(self, offer_id: str, *, version: int, note: str = "") -> Batch | None:
+        """Take an offer out of sight; undo brings it back."""
+        self.offer(offer_id, Action.DELETE)
+        edit = OfferEdit.remove(offer_id, version=version)
+        return self.store.apply([edit], who=self.actor.role, note=note)
+
+    def history(self, offer_id: str) -> list[Change]:
+        """Return all changes of an offer, newest first; of a removed one for editors alone."""
+        if self.may(Action.RESTORE) and is_offer_id(offer_id):
+            return self.store.history(offer_id)
+        self.offer(offer_id, Action.SEE_HISTORY)
+        return self.store.history(offer_id)
+
+    def may_undo(self, change: Change) -> bool:
+        """Whether the actor may take a change of an offer that is theirs back: to show a button."""
+        try:
+            self._require_undoable(change)
+        except AccessDenied:
+            return False
+        return change.batch.kind != ChangeKind.SEED
+
+    def undo(self, offer_id: str, change_id: int) -> Batch:
+        """Take back one change of an offer.
+
+        Raises
+        ------
+        AccessDenied
+            If the offer is another's, the change is none of it, or touches what is not the actor's to change.
+        OfferConflict
+            If it was changed again since.
+        """
+        if not (self.may(Action.RESTORE) and is_offer_id(offer_id)):
+            self.offer(offer_id, Action.UNDO)
+        change = next((c for c in self.store.history(offer_id) if c.change_id == change_id), None)
+        if change is None:
+            raise AccessDenied(self.actor.role, Action.UNDO, Reason.FOREIGN)
+        self._require_undoable(change)
+        return self.store.undo_change(change_id, who=self.actor.role)
+
+    def undo_batch(self, batch_id: int) -> Batch:
+        """Take back a whole import or load."""
+        require(self.actor, Action.UNDO_BATCH)
+        return self.store.undo_batch(batch_id, who=self.actor.role)
+
+    def proposals(self) -> list[ProposalRow]:
+        """Return what visitors proposed and nobody decided, oldest first; what a protected offer hides is hidden."""
+        require(self.actor, Action.REVIEW)
+        offers = self.store.stored_offers()
+        shown = []
+        for proposal in self.store.proposals.open():
+            stored = offers.get(proposal.offer_id)
+            shown.append(visible_changes(proposal, stored.row if stored else {}))
+        return shown
+
+    def approve(
+        self, proposal_id: str, *, version: int, columns: Collection[str] | None = None
+    ) -> StoredOffer:
+        """Make a proposal, or some of its columns, an edit of the offer.
+
+        Parameters
+        ----------
+        version
+            The version of the offer that the editor looked at.
+        columns
+            What of the proposal is taken over; None for all of it. A remark alone changes nothing.
+
+        Raises
+        ------
+        ProposalGone
+            If it was decided already.
+        OfferConflict
+            If the offer was changed since `version`; the proposal stays open.
+        DataError
+            If a value cannot be; the proposal stays open.
+        """
+        proposal = self._open_proposal(proposal_id)
+        stored = self.offer(proposal.offer_id)
+        wanted = visible_changes(proposal, stored.row).changes
+        row = {name: text for name, text in wanted.items() if columns is None or name in columns}
+        edit = OfferEdit.change(stored.offer_id, row, version=version)
+        kind = ChangeKind.CLOSE if set(row) == {"status"} else ChangeKind.EDIT
+        note = f"proposal {proposal_id}"
+        self.store.apply([edit], who=self.actor.role, kind=kind, note=note, geocode=self.geocode)
+        self._decide(proposal_id, "approved", "")
+        return self.store.get(stored.offer_id) or stored
+
+    def reject(self, proposal_id: str, *, reason: str) -> None:
+        """Put a proposal aside with a reason for the other editors.
+
+        Raises
+        ------
+        DataError
+            If there is no reason, or it is too long.
+        ProposalGone
+            If it was decided already.
+        """
+        self._open_proposal(proposal_id)
+        if not 0 < len(reason.strip()) <= MAX_REASON:
+            raise DataError([Problem("proposal", 0, "reason", "", f"1 to {MAX_REASON} characters expected")])
+        self._decide(proposal_id, "rejected", reason.strip())
+
+    def _open_proposal(self, proposal_id: str) -> ProposalRow:
+        require(self.actor, Action.REVIEW)
+        proposal = self.store.proposals.get(proposal_id) if is_proposal_id(proposal_id) else None
+        if proposal is None or proposal.state != "open":
+            msg = f"{proposal_id[:40]!r}: no such open proposal"
+            raise ProposalGone(msg)
+        return proposal
+
+    def _decide(self, proposal_id: str, state: str, reason: str) -> None:
+        by = str(self.actor.role)
+        if not self.store.proposals.decide(proposal_id, state=state, at=self.now, by=by, reason=reason):
+            msg = f"{proposal_id[:40]!r}: was decided meanwhile"
+            raise ProposalGone(msg)
+        self.store.proposals.forget_before(self.now - DECIDED_KEPT)
+
+    def _own_name(self) -> str:
+        name = self.store.links.organizations().get(self.actor.organization_id)
+        if name is None:
+            raise AccessDenied(self.actor.role, Action.ADD, Reason.FOREIGN)
+        return name
+
+    def _require_columns(self, columns: Collection[str], action: Action) -> None:
+        if not set(columns) <= editable_columns(self.actor):
+            raise AccessDenied(self.actor.role, action, Reason.COLUMN)
+
+    def _require_undoable(self, change: Change) -> None:
+        """Undoing an addition removes, undoing a removal restores, undoing a point locates: each asks for its own."""
+        if change.location_id:
+            require(self.actor, Action.LOCATE)
+        elif change.before is None:
+            require(self.actor, Action.DELETE)
+        elif change.after is None:
+            require(self.actor, Action.RESTORE)
+        else:
+            columns = set(change.before) | set(change.after)
+            self._require_columns(columns - STATUS_COLUMNS - {"sites"}, Action.UNDO)
+
+
+def _ref(offer: StoredOffer) -> OfferRef:
+    return OfferRef.of(offer.offer_id, offer.row)

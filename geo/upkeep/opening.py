@@ -1,0 +1,198 @@
+"""From shipped files to a database ready for use: gathers the district's files."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from geo import __version__
+from geo.district.boundaries import load_boundaries
+from geo.district.sources import DataSource, DataSources, load_data_sources
+from geo.district.taxonomy import load_taxonomy
+from geo.errors import DataError, Problem, StoreReadOnly
+from geo.i18n import load_texts
+from geo.model import Role
+from geo.offers.shipped import read_offers
+from geo.places.gazetteer import load_gazetteer
+from geo.places.geocoding import Geocoder, make_provider
+from geo.places.official_addresses import OfficialHouses, open_houses
+from geo.settings import District, Provider, Settings, file_of
+from geo.store import SeedReport, Store
+from geo.upkeep.locating import better_places
+
+LOG = logging.getLogger(__name__)
+OFFICIAL_PUBLISHER = "Geobasis NRW"
+#: The name of the shipped offers among the loaded data sets.
+OFFERS = "offers"
+#: The files that decide what an offer is and where it lies; a change in one of them loads the offers again.
+DECISIVE_FILES = (
+    "offers",
+    "taxonomy",
+    "boundaries",
+    "cities",
+    "addresses",
+    "places",
+    "postcodes",
+    "stations",
+    "population",
+)
+
+Progress = Callable[[int, int], None]
+
+
+def prepare(settings: Settings, *, progress: Progress | None = None) -> Store:
+    """Open the database, with the shipped offers loaded and located.
+
+    The first start takes some seconds, later ones only compare checksums. Two processes may do this at once.
+
+    Parameters
+    ----------
+    progress
+        Called with (addresses located, all addresses).
+
+    Raises
+    ------
+    DataError
+        If a shipped table does not fit the schema.
+    StoreError
+        If the database cannot be made, read or written.
+    """
+    store = Store.open(settings)
+    try:
+        load_offers(settings, store, progress=progress)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def load_offers(settings: Settings, store: Store, *, progress: Progress | None = None) -> SeedReport | None:
+    """Load the shipped offers into an open store; None where there is nothing to do."""
+    checksum = checksum_of(settings.district)
+    if store.has_dataset(OFFERS, checksum):
+        return None
+    if store.is_read_only:
+        _keep_what_is_there(store)
+        return None
+    rows = read_offers(file_of(settings, "offers"), load_taxonomy(file_of(settings, "taxonomy")))
+    geocoder = make_geocoder(settings, store)
+    report = store.seed(rows, geocoder.geocode, progress=progress, source_name=OFFERS, sha256=checksum)
+    LOG.info("loaded %s", report)
+    return report
+
+
+def make_geocoder(
+    settings: Settings, store: Store | None = None, *, provider: Provider | None = None
+) -> Geocoder:
+    """Return the geocoder of the district.
+
+    Parameters
+    ----------
+    store
+        Lends its locked points, and its memory of answers.
+    provider
+        A service to ask besides the local gazetteer; by default none is asked.
+    """
+    boundaries = load_boundaries(file_of(settings, "boundaries"))
+    return Geocoder(
+        load_gazetteer(settings.district, _official_houses(settings)),
+        boundaries,
+        provider=make_provider(provider, country=settings.district.country) if provider else None,
+        cache=store.geocode_cache if store else None,
+        locked=store.locked_points if store else None,
+        metric_crs=settings.district.metric_crs,
+    )
+
+
+def load_sources(settings: Settings) -> DataSources:
+    """Return the sources of all data: of the shipped files, and of the official addresses if there are any.
+
+    Raises
+    ------
+    DataError
+        If the file of sources is missing or broken.
+    """
+    known = load_data_sources(file_of(settings, "sources"))
+    houses = _official_houses(settings)
+    if houses is None:
+        return known
+    with closing(houses):
+        about = houses.about
+    limits = {name: load_texts(name)("official.limits") for name in settings.district.languages}
+    source = DataSource(
+        id="official_addresses",
+        title=about.source,
+        publisher=OFFICIAL_PUBLISHER,
+        date=about.date,
+        licence=about.licence,
+        attribution=f"{OFFICIAL_PUBLISHER}, {about.licence}",
+        limits=limits,
+        files=(about.file,),
+    )
+    return DataSources((*known.sources, source), {**known.checksums, about.file: about.sha256})
+
+
+def _official_houses(settings: Settings) -> OfficialHouses | None:
+    """Open the official addresses; a damaged list must not keep the app from starting."""
+    try:
+        return open_houses(settings.var)
+    except DataError as error:
+        LOG.warning("going on without the official addresses: %s", error)
+        return None
+
+
+def relocate(settings: Settings, store: Store, *, note: str, progress: Progress | None = None) -> int:
+    """Look all stored addresses up again and keep what is better, as one change; return how many moved.
+
+    Locked points stay, and so does every point that is finer than what is found now.
+
+    Parameters
+    ----------
+    note
+        What the history says of it.
+    progress
+        Called with (addresses looked up, all addresses).
+
+    Raises
+    ------
+    StoreError
+        If the database takes no writes.
+    """
+    geocoder = make_geocoder(settings, store)
+    better = better_places(store.locations(), geocoder.geocode, progress=progress)
+    if better:
+        store.locate(better, who=Role.PROGRAM, note=note)
+    return len(better)
+
+
+def checksum_of(district: District) -> str:
+    """Return one checksum over this program's version and all files that decide where offers are.
+
+    Raises
+    ------
+    DataError
+        If a file is missing.
+    """
+    total = hashlib.sha256(__version__.encode())
+    for path in (district.files[name] for name in DECISIVE_FILES if name in district.files):
+        total.update(_checksum(path))
+    return total.hexdigest()
+
+
+def _checksum(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        raise DataError(
+            [Problem(str(path), 0, "", "", f"the file cannot be read ({error.strerror})")]
+        ) from error
+
+
+def _keep_what_is_there(store: Store) -> None:
+    """Go on with older offers when the database takes no writes."""
+    if not store.counts()["offer"]:
+        msg = f"{store.name}: holds no offers and takes no writes; allow writing once, or set KARTE_VAR"
+        raise StoreReadOnly(msg)
+    LOG.warning("%s takes no writes: the offers in it are older than the shipped ones", store.name)

@@ -1,0 +1,219 @@
+"""Corrections that anybody may propose without an account: bounded, checked, and waiting for an editor.
+
+Nothing about who proposes is kept: neither name nor address, only the text.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from geo.errors import DataError, Problem, ProposalGone, TooManyProposals
+from geo.model import Status
+from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME
+from geo.store import Counter, ProposalRow, Store
+from geo.tables import FORBIDDEN, LIST_SEPARATOR, TableCheck
+from geo.upkeep.access.accounts import address_key
+from geo.upkeep.access.throttle import Rate
+
+#: What a visitor may propose to change; whose offer it is and whether its place is secret are not among it.
+PROPOSABLE = (
+    "title",
+    "description",
+    "topics",
+    "target_groups",
+    "languages",
+    "schedule",
+    "fee_kind",
+    "fees",
+    "application",
+    "barrier_free",
+    "phone",
+    "email",
+    "website",
+    "street",
+    "house_number",
+    "postal_code",
+    "city",
+    "status",
+)
+MAX_REMARK = 1000
+PER_ADDRESS = Rate(5, timedelta(hours=1))
+ALL_TOGETHER = Rate(60, timedelta(hours=1))
+MAX_OPEN = 2000
+MAX_OPEN_OF_OFFER = 20
+DECIDED_KEPT = timedelta(days=180)
+
+#: Halves of letters: no text can be written with them.
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
+#: A mobile number, or a mail address like name.surname@: they belong to a person, not to an organisation.
+_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)49[\s/()-]*(?:\(?0\)?)?|0)[\s/()-]*1[567]\d(?:[\s/()-]*\d){6,}")
+#: What could be the address of a place that must stay secret.
+_PLACE = re.compile(
+    r"\d{5}|(?:str(?:a(?:ß|ss)e|\.)|weg|platz|allee|ring|gasse|wall|ufer|damm|hof|kamp|markt)\s*\d",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody filled in: `changes` by column, `trap` is a field that people do not see and robots fill."""
+
+    offer_id: str
+    changes: Mapping[str, str]
+    remark: str = ""
+    trap: str = ""
+
+
+def propose(
+    store: Store,
+    draft: Draft,
+    *,
+    address: str,
+    now: datetime,
+    vocabularies: Mapping[str, frozenset[str]] | None = None,
+) -> None:
+    """Keep a proposal for an editor. A robot that fills the trap gets the same thanks, and nothing is kept.
+
+    Parameters
+    ----------
+    address
+        The network address it comes from, only to bound how often; a hash is kept for two days at most.
+    vocabularies
+        Allowed ids of `topics` and `target_groups`.
+
+    Raises
+    ------
+    DataError
+        If a value, or the remark, cannot be; the message names the column.
+    ProposalGone
+        If there is no such offer.
+    TooManyProposals
+        If too many came from there, came together, or wait.
+    """
+    if draft.trap:
+        return
+    stored = store.get(draft.offer_id) if is_offer_id(draft.offer_id) else None
+    if stored is None:
+        msg = f"{draft.offer_id[:80]!r}: there is no such offer"
+        raise ProposalGone(msg)
+    changes = real_changes(stored.row, draft.changes)
+    problems = check_draft(stored.row, changes, draft.remark, vocabularies=vocabularies or {})
+    if problems:
+        raise DataError(problems)
+    keys = [address_key(store, "proposal", address, now), "proposals:all"]
+    if not store.counters.change(keys, now, _one_more(now)):
+        raise TooManyProposals(_TOO_MANY)
+    row = ProposalRow(
+        proposal_id=secrets.token_hex(6),
+        offer_id=draft.offer_id,
+        changes=changes,
+        before={name: stored.row[name] for name in changes},
+        remark=draft.remark.strip(),
+        proposed_at=now,
+    )
+    if not store.proposals.add(row, max_open=MAX_OPEN, max_open_of_offer=MAX_OPEN_OF_OFFER):
+        raise TooManyProposals(_TOO_MANY)
+
+
+def real_changes(row: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
+    """Return what is different from the offer as it stands, lists without blanks between their items."""
+    tidy = {name: _tidy(name, text) for name, text in changes.items()}
+    return {name: text for name, text in tidy.items() if text != row.get(name, "")}
+
+
+def check_draft(
+    row: Mapping[str, str],
+    changes: Mapping[str, str],
+    remark: str,
+    *,
+    vocabularies: Mapping[str, frozenset[str]],
+) -> list[Problem]:
+    """Return what is wrong with a proposal for the offer `row`."""
+    if not changes and not remark.strip():
+        return [_problem("", "", "a change or a remark expected")]
+    if _HALF_LETTER.search(" ".join((*changes, *changes.values(), remark))):
+        return [_problem("", "", "contains what is no letter")]
+    unknown = [name for name in changes if name not in PROPOSABLE]
+    if unknown:
+        return [_problem(name[:40], "", "this column cannot be proposed") for name in unknown]
+    columns = tuple(BY_NAME[name] for name in changes)
+    problems = TableCheck("proposal", columns, vocabularies).row(0, changes)
+    if changes.get("status") not in (None, Status.CLOSED):
+        problems.append(_problem("status", changes["status"], "only closed can be proposed"))
+    return problems + _check_remark(remark) + _check_privacy(row, changes, remark)
+
+
+def stale_columns(proposal: ProposalRow, row: Mapping[str, str]) -> frozenset[str]:
+    """Return the columns that changed since a visitor saw them: the editor decides with both before the eyes."""
+    return frozenset(name for name, seen in proposal.before.items() if row.get(name, "") != seen)
+
+
+def visible_changes(proposal: ProposalRow, row: Mapping[str, str]) -> ProposalRow:
+    """Return a proposal without what its offer must not tell: it may have become protected since."""
+    if row.get("is_protected") != "yes":
+        return proposal
+    told = {name: text for name, text in proposal.changes.items() if name not in ADDRESS_COLUMNS}
+    seen = {name: text for name, text in proposal.before.items() if name in told}
+    remark = "" if _PLACE.search(proposal.remark) else proposal.remark
+    return replace(proposal, changes=told, before=seen, remark=remark)
+
+
+def is_offer_id(text: str) -> bool:
+    """Whether a text has the shape of an offer's id; others are not even looked for."""
+    return re.fullmatch(BY_NAME["offer_id"].pattern, text) is not None
+
+
+def is_proposal_id(text: str) -> bool:
+    """Whether a text has the shape of a proposal's id."""
+    return re.fullmatch(r"[0-9a-f]{12}", text) is not None
+
+
+def _check_remark(remark: str) -> list[Problem]:
+    if len(remark) > MAX_REMARK:
+        return [_problem("remark", "", f"at most {MAX_REMARK} characters, {len(remark)} found")]
+    if FORBIDDEN.search(remark):
+        return [_problem("remark", "", "contains control or direction characters")]
+    return []
+
+
+def _check_privacy(row: Mapping[str, str], changes: Mapping[str, str], remark: str) -> list[Problem]:
+    """Refuse what belongs to a person, and what would tell where a protected place is; neither is repeated."""
+    texts = {**changes, "remark": remark}
+    found = [
+        _problem(name, "", "a mobile number belongs to a person; a number of the organisation expected")
+        for name, text in texts.items()
+        if _MOBILE.search(text)
+    ]
+    if row.get("is_protected") != "yes":
+        return found
+    return found + [
+        _problem(name, "", "a protected offer must not have an address")
+        for name, text in texts.items()
+        if text and (name in ADDRESS_COLUMNS or (name not in ("phone", "website") and _PLACE.search(text)))
+    ]
+
+
+def _problem(column: str, value: str, expectation: str) -> Problem:
+    return Problem("proposal", 0, column, value, expectation)
+
+
+def _tidy(name: str, text: str) -> str:
+    if name in BY_NAME and BY_NAME[name].is_list:
+        items = (item.strip() for item in text.split(LIST_SEPARATOR))
+        return LIST_SEPARATOR.join(dict.fromkeys(item for item in items if item))
+    return text.strip()
+
+
+_TOO_MANY = "too many proposals for now; nothing was kept, try again later"
+
+
+def _one_more(now: datetime) -> Callable[[list[Counter]], list[Counter] | None]:
+    def decide(counters: list[Counter]) -> list[Counter] | None:
+        pairs = list(zip((PER_ADDRESS, ALL_TOGETHER), counters, strict=True))
+        if any(rate.is_used_up(counter, now) for rate, counter in pairs):
+            return None
+        return [rate.used(counter, now) for rate, counter in pairs]
+
+    return decide

@@ -1,0 +1,419 @@
+"""Files to take away: the right figures, a tale of where they come from, no small numbers, no formulas, same bytes."""
+
+import csv
+import io
+import json
+import os
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from openpyxl import load_workbook
+
+from geo import __version__
+from geo.district.sources import DataSource
+from geo.exchange import coverage_files
+from geo.exchange.coverage_files.tables import to_csv
+from geo.exchange.formulas import without_formula
+from geo.i18n import load_texts
+from geo.places.naming import Namer
+from geo.planning.answer import answer
+from geo.planning.figures import cities, gaps
+from geo.planning.question import Question
+from geo.planning.scenario import Add, Close, Scenario, apply
+from tests.find_kit import tiny_taxonomy
+from tests.planning_kit import METRES, SOURCES, TODAY, line_demand, line_offers, line_world
+
+EN = load_texts("en")
+GOLDEN = Path(__file__).parents[2] / "golden"
+NO_ENTRY = EN("coverage.no_entry")
+MODELLED = EN("coverage.modelled")
+BOUNDARIES = DataSource("boundaries", "Borders", "Office", "", "free", "© Borders", {}, ())
+
+
+def answered(question=METRES, **world):
+    return answer(line_world(namer=Namer([]), **world), question)
+
+
+def about(found=None, /, *, texts=EN, **options):
+    told = {
+        "taxonomy": tiny_taxonomy(),
+        "title": "60% reach an offer.",
+        "detail": "40% is certain.",
+    } | options
+    return coverage_files.describe(found or answered(), [*SOURCES.sources, BOUNDARIES], texts, **told)
+
+
+def rows_of(raw):
+    return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+
+
+def book_of(raw):
+    return load_workbook(io.BytesIO(raw))
+
+
+def cells_of(raw):
+    return {
+        feature["properties"]["cell_id"]: feature["properties"] for feature in json.loads(raw)["features"]
+    }
+
+
+def is_golden(name, raw):
+    """Compare with the file kept; `REWRITE_GOLDEN=1` writes it anew, for a look at the difference."""
+    path, raw = GOLDEN / name, raw.replace(f"Integrationskarte {__version__}".encode(), b"Integrationskarte")
+    if os.environ.get("REWRITE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(raw)
+    return path.read_bytes() == raw
+
+
+# --- what every file tells ----------------------------------------------------------------------------------------
+
+
+def test_every_file_tells_its_parameters_ages_and_the_two_sentences():
+    told = about()
+
+    parameters, data = dict(told.parameters), dict(told.data)
+    assert parameters[EN("coverage.threshold_m")] == "1,300"
+    assert parameters[EN("coverage.mode")] == EN("coverage.mode_metres")
+    assert parameters[EN("coverage.measure")] == EN("coverage.measure_nearest")
+    assert parameters[EN("coverage.detour")] == "1.3"
+    assert parameters[EN("export.day")] == EN.date(TODAY)
+    assert (parameters[EN("coverage.located")], parameters[EN("export.uncertain")]) == ("2", "1")
+    assert data == {"Cells": f"{EN.date(date(2022, 5, 15))} · © Office", "Borders": "not known · © Borders"}
+    assert {MODELLED, NO_ENTRY} <= set(told.notes)
+
+
+def test_sources_that_no_figure_comes_from_are_not_named():
+    source = replace(BOUNDARIES, id="schools", title="Schools")
+
+    told = coverage_files.describe(answered(), [source], EN, taxonomy=tiny_taxonomy(), title="")
+
+    assert told.data == ()
+
+
+def test_scenario_is_said_first_and_its_steps_are_named():
+    scenario = Scenario("", (Add(7.1, 51.5, name="Library"), Close("house")))
+
+    told = about(scenario=scenario)
+
+    assert told.detail == f"{EN('export.scenario_note')} 40% is certain."
+    assert dict(told.parameters)[EN("export.scenario")] == "+1 Library, 2 Close house"
+
+
+def test_own_cells_are_not_called_modelled():
+    told = about(answered(people_from="mine.csv"))
+
+    assert MODELLED not in told.notes
+    assert EN("export.own_people", name="mine.csv") in told.notes
+
+
+def test_unknown_topics_of_own_offers_stand_as_they_are():
+    told = about(answered(replace(METRES, topics=("language", "own_topic"))))
+
+    assert dict(told.parameters)[EN("filter.topics")].endswith("or own_topic")
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "options", "expected"),
+    [
+        (Question(), {}, "versorgung-language-walk-30min-2026-11-22.csv"),
+        (METRES, {"kind": "karte"}, "versorgung-karte-language-way-1300m-2026-11-22.csv"),
+        (Question(topics=(), people="foreign"), {}, "versorgung-any-foreign-walk-30min-2026-11-22.csv"),
+        (Question(topics=("a", "b", "c", "d")), {}, "versorgung-a-b-c-etc-walk-30min-2026-11-22.csv"),
+        (Question(topics=("../é x",)), {}, "versorgung-.._x-walk-30min-2026-11-22.csv"),
+        (Question(mode="bike", threshold=12.5), {"day": None}, "versorgung-language-bike-12.5min.csv"),
+        (Question(), {"is_scenario": True}, "versorgung-language-walk-30min-scenario-2026-11-22.csv"),
+        (Question(target_groups=("women",)), {}, "versorgung-language-women-walk-30min-2026-11-22.csv"),
+    ],
+)
+def test_name_tells_question_and_day_in_plain_letters(question, options, expected):
+    told = {"kind": "", "day": date(2026, 11, 22), "suffix": "csv"} | options
+
+    assert coverage_files.file_name(told.pop("kind"), question, **told) == expected
+
+
+# --- CSV ----------------------------------------------------------------------------------------------------------
+
+
+def test_csv_has_the_figures_of_the_command_line():
+    found = answered()
+
+    rows = rows_of(coverage_files.cities_csv(found, about(found)))
+
+    assert [{key: row[key] for key in ("ags", "name", "people", "share")} for row in rows] == [
+        {key: str(row[key]) for key in ("ags", "name", "people", "share")} for row in cities(found)
+    ]
+    assert all(NO_ENTRY in row["notes"] and MODELLED in row["notes"] for row in rows)
+
+
+def test_csv_is_as_it_was():
+    assert is_golden("cities.csv", coverage_files.cities_csv(answered(), about()))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+def test_no_text_becomes_a_formula(start):
+    (row,) = rows_of(to_csv([{"name": f"{start}1+1", "low": -1.5, "none": None}]))
+
+    assert row == {"name": f"'{start}1+1", "low": "-1.5", "none": ""}
+
+
+@pytest.mark.parametrize("text", ["", "Marl", " =1", "a=1", "1-2"])
+def test_other_texts_stay_as_they_are(text):
+    assert without_formula(text) == text
+
+
+def test_scenario_with_the_name_of_a_formula_stays_a_text_everywhere():
+    scenario = Scenario("", (Add(7.1, 51.5, name='=HYPERLINK("x")'),))
+    told = about(title='=HYPERLINK("x")', scenario=scenario)
+
+    (first, *_) = rows_of(coverage_files.cities_csv(answered(), told))
+    sheet = book_of(coverage_files.coverage_xlsx(answered(), told, EN)).worksheets[2]
+
+    assert first["about"].startswith("'=")
+    assert (sheet["B1"].value, sheet["B1"].data_type, sheet["B1"].quotePrefix) == (
+        '=HYPERLINK("x")',
+        "s",
+        True,
+    )
+
+
+# --- Excel --------------------------------------------------------------------------------------------------------
+
+
+def test_workbook_has_cities_gaps_and_parameters():
+    found = answered()
+
+    book = book_of(coverage_files.coverage_xlsx(found, about(found), EN))
+
+    assert book.sheetnames == ["Cities", "Gaps", "Parameters"]
+    city_rows = list(book["Cities"].values)
+    assert city_rows[0][:4] == ("Name", "Municipality key (AGS)", "People", "reach an offer")
+    assert [row[2] for row in city_rows[1:]] == [row["people"] for row in cities(found)]
+    gap_rows = list(book["Gaps"].values)
+    assert [row[3] for row in gap_rows[1:]] == [row["people"] for row in gaps(found, EN)]
+    words = [text for row in book["Parameters"].values for text in row]
+    assert {MODELLED, NO_ENTRY, EN("coverage.how_text")} <= set(words)
+
+
+def test_shares_are_numbers_that_excel_shows_as_per_cent():
+    sheet = book_of(coverage_files.coverage_xlsx(answered(), about(), EN))["Cities"]
+
+    assert (sheet["G2"].data_type, sheet["G2"].number_format) == ("n", "0.0%")
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_workbook_speaks_the_language_and_reads_in_its_direction(language):
+    texts = load_texts(language)
+
+    book = book_of(coverage_files.coverage_xlsx(answered(), about(texts=texts), texts))
+
+    assert book.sheetnames[0] == texts("export.sheet_cities")
+    assert book.worksheets[0].sheet_view.rightToLeft is (language == "ar")
+
+
+@pytest.mark.parametrize(
+    ("measure", "key"), [("cumulative", "export.access_cumulative"), ("2sfca", "export.access_per_person")]
+)
+def test_heading_of_the_measure_says_what_it_counts(measure, key):
+    found = answered(replace(METRES, measure=measure))
+
+    sheet = book_of(coverage_files.coverage_xlsx(found, about(found), EN)).worksheets[0]
+
+    assert sheet["J1"].value == EN(key)
+
+
+def test_letters_that_no_excel_file_may_hold_are_left_out():
+    book = book_of(coverage_files.coverage_xlsx(answered(), about(title="a\x00b\x1f\ufffe"), EN))
+
+    assert book.worksheets[2]["B1"].value == "ab"
+
+
+def test_same_answer_gives_the_same_workbook_without_any_moment():
+    one, two = (coverage_files.coverage_xlsx(answered(), about(), EN) for _ in range(2))
+
+    assert one == two
+    with zipfile.ZipFile(io.BytesIO(one)) as file:
+        assert {entry.date_time[0] for entry in file.infolist()} == {1980}
+        assert b"2000-01-01T00:00:00Z" in file.read("docProps/core.xml")
+
+
+# --- cells and gaps -----------------------------------------------------------------------------------------------
+
+
+def test_cells_tell_way_chances_and_gap():
+    cells = coverage_files.cells_frame(answered())
+
+    assert list(cells.columns) == [
+        "ags", "city", "people", "foreign_nationals", "metres_to_next", "minutes_to_next",
+        "covered", "covered_low", "covered_high", "gap_rank", "geometry",
+    ]  # fmt: skip
+    assert list(cells["city"]) == ["Alt", "Alt", "Neu", "Neu"]
+    assert list(cells["metres_to_next"]) == [0, 1170, 130, 2470]
+    assert list(cells["minutes_to_next"])[3] == pytest.approx(2470 / 80, abs=0.05)
+    assert list(cells["covered"]) == [1, 1, 1, 0]
+    assert list(cells["covered_high"]) == [1, 1, 1, 1]
+    assert list(cells["gap_rank"].fillna(0)) == [0, 0, 0, 1]
+
+
+def test_cell_is_the_square_of_the_grid_that_holds_its_centre():
+    found = answered()
+
+    cells = coverage_files.cells_frame(found)
+
+    metres = cells.to_crs(found.world.grid_crs).area.to_numpy()
+    assert metres == pytest.approx([1e6] * 4, rel=1e-3)  # 900 m apart: a grid of 1 km
+    centres = shapely.points(found.demand[["lon", "lat"]].to_numpy())
+    assert shapely.contains(cells.geometry.to_numpy(), centres).all()
+
+
+def test_way_that_leads_nowhere_is_empty_not_infinite():
+    found = answered(offers=line_offers({}))
+
+    raw = coverage_files.to_geojson(coverage_files.cells_frame(found), about(found), name="cells")
+
+    assert {row["minutes_to_next"] for row in cells_of(raw).values()} == {None}
+
+
+def test_empty_cells_are_left_out():
+    demand = line_demand()
+    demand.loc["c2", ["people", "foreign_nationals"]] = 0.0
+
+    assert list(coverage_files.cells_frame(answered(demand=demand)).index) == ["c1", "c3", "c4"]
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        ([100, 50, 200, 50], ["c1", "c2", "c3", "c4"]),
+        ([100, 2, 200, 50], ["c3", "c4"]),  # c1 and the city's total would tell c2
+        ([1, 2, 200, 50], ["c3", "c4"]),  # together they are three: neither can be told
+        ([100, 50, 200, 2], ["c1", "c2", "c3"]),  # alone in its gap, which is not listed
+    ],
+)
+def test_small_numbers_of_people_are_hidden_with_what_would_tell_them(people, expected):
+    demand = line_demand().assign(people=[float(number) for number in people], foreign_nationals=0.0)
+
+    told = coverage_files.cells_frame(answered(demand=demand))["people"]
+
+    assert list(told.dropna().index) == expected
+
+
+def test_foreign_nationals_are_hidden_where_they_or_all_others_are_few():
+    demand = line_demand().assign(
+        people=[100.0, 50.0, 200.0, 50.0], foreign_nationals=[50.0, 25.0, 2.0, 49.0]
+    )
+
+    told = coverage_files.cells_frame(answered(demand=demand))["foreign_nationals"]
+
+    assert list(told.dropna().index) == ["c1", "c2"]
+
+
+def test_gaps_have_the_figures_of_the_command_line_and_an_outline():
+    found = answered()
+
+    frame = coverage_files.gaps_frame(found, EN)
+
+    expected = pd.DataFrame(gaps(found, EN)).set_index("rank")
+    assert frame.drop(columns="geometry").astype(object).equals(expected.astype(object))
+    assert frame.geometry.is_valid.all()
+
+
+def test_geojson_of_gaps_is_as_it_was():
+    found = answered()
+
+    assert is_golden(
+        "gaps.geojson",
+        coverage_files.to_geojson(coverage_files.gaps_frame(found, EN), about(found), name="gaps"),
+    )
+
+
+def test_geojson_of_cells_is_as_it_was():
+    found = answered()
+
+    assert is_golden(
+        "cells.geojson",
+        coverage_files.to_geojson(coverage_files.cells_frame(found), about(found), name="cells"),
+    )
+
+
+def test_geojson_opens_in_other_programs_and_tells_about_itself():
+    raw = coverage_files.to_geojson(coverage_files.cells_frame(answered()), about(), name="cells")
+
+    read = gpd.read_file(io.BytesIO(raw))
+
+    assert len(read) == 4
+    told = json.loads(raw)["about"]
+    assert told["answer"] == "60% reach an offer."
+    assert NO_ENTRY in told["notes"]
+    assert told["data"]["Cells"].endswith("© Office")
+
+
+def test_geopackage_comes_back_with_its_layer_and_its_tale(tmp_path):
+    path = tmp_path / "cells.gpkg"
+    path.write_bytes(
+        coverage_files.to_geopackage(coverage_files.cells_frame(answered()), about(), name="cells")
+    )
+
+    cells = gpd.read_file(path, layer="cells").set_index("cell_id")
+    told = pyogrio.read_dataframe(path, layer="about", read_geometry=False)
+
+    assert (list(cells.index), cells.crs.to_epsg()) == (["c1", "c2", "c3", "c4"], 4326)
+    assert list(cells["covered"]) == [1, 1, 1, 0]
+    assert NO_ENTRY in set(told["text"])
+    assert dict(zip(told["label"], told["text"], strict=True))[EN("coverage.threshold_m")] == "1,300"
+
+
+def test_same_answer_gives_the_same_geopackage():
+    frame = coverage_files.gaps_frame(answered(), EN)
+
+    one, two = (coverage_files.to_geopackage(frame, about(), name="gaps", day=TODAY) for _ in range(2))
+
+    assert one == two
+    assert b"2026-01-01T00:00:00.000Z" in one
+
+
+# --- nothing to tell ----------------------------------------------------------------------------------------------
+
+
+def test_world_without_gaps_makes_empty_but_whole_files(tmp_path):
+    found = answered(replace(METRES, threshold=20_000.0))
+    frame = coverage_files.gaps_frame(found, EN)
+    path = tmp_path / "gaps.gpkg"
+
+    path.write_bytes(coverage_files.to_geopackage(frame, about(found), name="gaps"))
+
+    assert json.loads(coverage_files.to_geojson(frame, about(found), name="gaps"))["features"] == []
+    assert len(gpd.read_file(path, layer="gaps")) == 0
+    assert len(list(book_of(coverage_files.coverage_xlsx(found, about(found), EN))["Gaps"].values)) == 1
+
+
+def test_question_without_any_located_offer_makes_whole_files():
+    found = answered(offers=line_offers({"postcode": (5500.0, "postcode", 2000.0)}))
+
+    assert [row["covered"] for row in rows_of(coverage_files.cities_csv(found, about(found)))] == [
+        "0.0",
+        "0.0",
+    ]
+    assert coverage_files.cells_frame(found)["covered"].eq(0).all()
+    assert coverage_files.coverage_xlsx(found, about(found), EN).startswith(b"PK")
+
+
+def test_scenario_changes_what_the_files_tell():
+    before = answered()
+    lon, lat = before.demand.loc["c4", ["lon", "lat"]]
+    scenario = Scenario("", (Add(lon, lat),))
+
+    after = answer(before.world, METRES, supply=apply(scenario, before.supply))
+
+    assert coverage_files.cells_frame(after).loc["c4", "covered"] == 1
+    assert coverage_files.gaps_frame(after, EN).empty

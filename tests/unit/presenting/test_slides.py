@@ -1,0 +1,199 @@
+"""Slides on the shipped data: one message each, the numbers of the page, in every language."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from geo.district.sources import load_data_sources
+from geo.district.taxonomy import load_taxonomy
+from geo.i18n import load_texts
+from geo.offers.facets import OfferTable
+from geo.planning.question import Question
+from geo.planning.wording import headline
+from geo.planning.world import load_world
+from geo.presenting.briefing import Briefing
+from geo.presenting.charts.base_map import Ground
+from geo.presenting.deck import KINDS, Deck
+from geo.presenting.slides import Slide, make_slides
+from geo.projection import to_metric
+from geo.settings import load_settings
+from geo.upkeep.changes import Changes
+from geo.upkeep.opening import prepare
+
+TODAY = date(2026, 11, 26)
+LANGUAGES = ("de", "en", "ar")
+TOPICS = ("language", "work", "childcare")
+
+
+@pytest.fixture(scope="module")
+def shipped(prepared_var: Path) -> Briefing:
+    settings = load_settings({"KARTE_VAR": str(prepared_var)})
+    taxonomy = load_taxonomy(settings.district.files["taxonomy"])
+    with prepare(settings) as store:
+        table = OfferTable(store.offers(), taxonomy)
+    world = load_world(settings, table, today=TODAY)
+    sources = load_data_sources(settings.district.files["sources"]).sources
+    return Briefing.gather(Question(topics=TOPICS), world, settings, taxonomy, sources=sources, today=TODAY)
+
+
+def _slides(briefing: Briefing, language: str = "de", **deck: object) -> list[Slide]:
+    return make_slides(Deck(language, **deck), briefing, load_texts(language))  # type: ignore[arg-type]
+
+
+def _words(slide: Slide) -> str:
+    table = [cell.text for row in slide.table.rows for cell in row] if slide.table else []
+    bars = [f"{bar.label} {bar.words}" for bar in slide.bars.bars] if slide.bars else []
+    return " ".join((slide.title, *slide.lines, *table, *bars))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_slide_has_a_message_and_a_source(shipped: Briefing, language: str) -> None:
+    slides = _slides(shipped, language)
+
+    assert len({slide.name for slide in slides}) == len(slides)
+    assert all(slide.title and slide.source for slide in slides)
+    assert not [slide.name for slide in slides if "{" in _words(slide)]
+
+
+def test_gaps_and_sites_have_one_slide_a_topic(shipped: Briefing) -> None:
+    names = [slide.name for slide in _slides(shipped, slides=("sites", "gaps"))]
+
+    assert names == [f"{kind}-{topic}" for kind in ("sites", "gaps") for topic in TOPICS]
+
+
+def test_numbers_are_those_of_the_answers(shipped: Briefing) -> None:
+    texts = load_texts("de")
+    by_name = {slide.name: slide for slide in _slides(shipped)}
+
+    assert by_name["map"].title == headline(texts, shipped.taxonomy, shipped.answer)
+    table = by_name["cities"].table
+    assert table is not None
+    told = {row[0].text: row[3].text.split(" (")[0] for row in table.rows}
+    for row in shipped.answer.by_city.to_dict("records"):
+        assert told[row["name"]] == texts.percent(row["share"])
+    for topic in shipped.topics:
+        slide = by_name[f"gaps-{topic.answer.question.topics[0]}"]
+        first = topic.answer.gaps.areas.iloc[0]
+        assert texts.people(first["people"]) in slide.title
+        bars = by_name[f"sites-{topic.answer.question.topics[0]}"].bars
+        assert bars is not None
+        assert [bar.value for bar in bars.bars] == topic.sites.sites["newly_covered"].tolist()
+
+
+def test_own_words_stand_on_the_first_slide_of_their_kind(shipped: Briefing) -> None:
+    deck = Deck("de", slides=("title", "gaps"), title="Netzwerktreffen").with_sentence("gaps", "Hier zuerst.")
+
+    slides = make_slides(deck, shipped, load_texts("de"))
+
+    assert slides[0].title == "Netzwerktreffen"
+    assert [slide.own for slide in slides] == ["", "Hier zuerst.", "", ""]
+
+
+def test_topic_without_any_located_offer_is_said_to_be_unknown(shipped: Briefing) -> None:
+    unknown = replace(shipped, question=Question(topics=("anti_discrimination",), counted="confirmed"))
+
+    slides = {slide.kind: slide for slide in _slides(unknown)}
+
+    assert slides["gaps"].title.endswith("denn kein Angebot hat einen genauen Ort")
+    assert slides["gaps"].table is None
+    assert "nicht bekannt" in slides["cities"].title
+
+
+def test_pictures_are_drawn_when_looked_at_and_have_words(shipped: Briefing) -> None:
+    (slide,) = _slides(shipped, slides=("map",))
+
+    assert slide.picture is not None
+    assert slide.title in slide.picture.alt
+    assert slide.picture.png.startswith(b"\x89PNG")
+    assert slide.picture.png is slide.picture.png
+
+
+def test_every_kind_can_be_made(shipped: Briefing) -> None:
+    for kind in KINDS:
+        for slide in _slides(shipped, slides=(kind,)):
+            assert slide.kind == kind
+
+
+def test_changes_are_told_with_coverage_before_and_after(shipped: Briefing) -> None:
+    frame = shipped.world.table.frame
+    language = frame[
+        frame["topics"].map(lambda topics: "language" in topics) & frame["precision"].eq("street")
+    ]
+    gone = [language.index[0]]
+    changes = Changes(TODAY, (gone[0],), (), (), (), 0, then=frame.drop(index=gone))
+    compared = replace(shipped, changes=changes, question=Question(topics=("language",)))
+    texts = load_texts("de")
+
+    (slide,) = _slides(compared, slides=("changes",))
+
+    assert compared.answer_then is not None
+    before, after = (texts.percent(a.share.value) for a in (compared.answer_then, compared.answer))
+    assert slide.title.startswith(f"Seit {texts.date(TODAY)}: 1 neu")
+    assert f": {before} (" in slide.lines[0]
+    assert f"→ {after} (" in slide.lines[0]
+    assert slide.table is not None
+    assert slide.table.rows[0][0].text == frame.title[gone[0]]
+
+
+def test_without_a_day_there_is_no_slide_of_changes(shipped: Briefing) -> None:
+    assert _slides(shipped, slides=("changes", "method"))[0].kind == "method"
+
+
+@pytest.mark.parametrize("topics", [TOPICS, ("work",), ()])
+def test_number_of_a_gap_means_the_same_gap_on_every_slide(
+    shipped: Briefing, topics: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several topics have a list of gaps each; the map, which shows them together, then numbers none."""
+    numbered: list[tuple[str, float]] = []
+    monkeypatch.setattr(Ground, "_badge", lambda _self, words, x, _y, **_: numbered.append((words, x)))
+    asked = replace(shipped, question=Question(topics=topics))
+
+    by_kind = {slide.kind: slide for slide in _slides(asked, slides=("map", "gaps"))}
+    picture = by_kind["map"].picture
+    assert picture is not None
+    assert picture.png
+
+    table = by_kind["gaps"].table
+    assert table is not None
+    gaps = asked.answer.gaps.areas.head(len(table.rows))
+    x, _ = to_metric(gaps["lon"], gaps["lat"], crs=asked.world.metric_crs)
+    told = [row[0].text.split(".")[0] for row in table.rows]
+    assert numbered == ([] if len(topics) > 1 else list(zip(told, x, strict=True)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("topics", "key"), [(TOPICS, "slide.map_legend_topics"), (("work",), "slide.map_legend")]
+)
+def test_map_says_what_colours_dots_hatching_and_numbers_mean(
+    shipped: Briefing, language: str, topics: tuple[str, ...], key: str
+) -> None:
+    (slide,) = _slides(replace(shipped, question=Question(topics=topics)), language, slides=("map",))
+
+    assert slide.lines[-1] == load_texts(language)(key)
+
+
+@pytest.mark.parametrize("topics", [("work",), ("language", "work"), ()])
+def test_all_columns_of_the_cities_are_about_the_chosen_topics(
+    shipped: Briefing, topics: tuple[str, ...]
+) -> None:
+    asked = replace(shipped, question=Question(topics=topics))
+    offers = shipped.offers
+    chosen = offers[offers["topics"].map(lambda own: not topics or bool(set(own) & set(topics)))]
+    texts = load_texts("de")
+
+    (slide,) = _slides(asked, slides=("cities",))
+
+    table = slide.table
+    assert table is not None
+    at_places = chosen[chosen["scope"].eq("local")]
+    told = {row[0].text: row[1].text for row in table.rows}
+    in_cities = {name: texts.number(n) for name, n in at_places["city"].value_counts().items()}
+    assert {name: told[name] for name in in_cities} == in_cities
+    assert told[texts("scorecard.district")] == texts.number(len(at_places))
+    elsewhere = len(chosen) - len(at_places)
+    assert slide.source.startswith(
+        texts("scorecard.counted", count=elsewhere, here=texts.number(len(at_places)))
+    )

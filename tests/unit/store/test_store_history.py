@@ -1,0 +1,515 @@
+"""The history: who changed what and when, taking it back, and two people who change the same offer."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from geo.errors import DataError, OfferConflict, StoreError, UndoRefused
+from geo.model import Address, ChangeKind, Match, Precision, Role
+from geo.store import NEW, OfferEdit, Site, Store, location_id
+from tests.store_kit import DAY, FakeGeocoder, moved, offer_row, seed
+
+
+@pytest.fixture
+def store(database: "object") -> Iterator[Store]:
+    with database.open() as opened:  # type: ignore[attr-defined]
+        seed(opened, offer_row("a-1", street="Weg", house_number="1"), offer_row("a-2"), offer_row("a-3"))
+        yield opened
+
+
+def edit(store: Store, offer_id: str = "a-1", **values: str) -> int:
+    """Change an offer as an editor and return its new version."""
+    stored = store.get(offer_id)
+    assert stored is not None
+    return store.save(offer_id, values, version=stored.version, who=Role.EDITOR).version
+
+
+def title(store: Store, offer_id: str = "a-1") -> str:
+    return str(store.offers().loc[offer_id, "title"])
+
+
+def everything(store: Store) -> tuple[object, object]:
+    """All that a person can see of the offers and their places."""
+    stored = store.stored_offers()
+    return {key: (o.row, o.sites) for key, o in stored.items()}, store.locations()["lon"].to_dict()
+
+
+# --- one change --------------------------------------------------------------------------------------------------
+
+
+def test_saving_changes_the_named_columns_and_no_other(store: Store) -> None:
+    before = store.stored_offers()
+
+    saved = store.save(
+        "a-1", {"schedule": "Mo 9-12", "languages": "de; ar;de"}, version=1, who=Role.ORGANIZATION
+    )
+
+    assert saved.version == 2
+    assert saved.row == {**before["a-1"].row, "schedule": "Mo 9-12", "languages": "de;ar"}
+    assert store.offers().loc["a-1", "languages"] == ("de", "ar")
+    assert store.get("a-2") == before["a-2"]
+
+
+def test_history_tells_who_when_what_before_and_after(store: Store) -> None:
+    store.save("a-1", {"title": "Neu"}, version=1, who=Role.ORGANIZATION, note="am Telefon")
+
+    (change,) = store.history("a-1")
+
+    assert (change.batch.who, change.batch.kind, change.batch.note) == (
+        Role.ORGANIZATION,
+        ChangeKind.EDIT,
+        "am Telefon",
+    )
+    assert (change.before, change.after, change.version) == ({"title": "Kurs a-1"}, {"title": "Neu"}, 2)
+    assert datetime.now(UTC) - change.batch.made_at < timedelta(minutes=5)
+
+
+def test_change_that_changes_nothing_leaves_no_trace(store: Store) -> None:
+    before = store.version(), store.batches()
+
+    assert edit(store, title="Kurs a-1") == 1
+    assert (
+        store.apply([OfferEdit.change("a-1", {"topics": "language;language"}, version=1)], who=Role.EDITOR)
+        is None
+    )
+    assert (store.version(), store.batches()) == before
+
+
+def test_every_change_gives_a_new_version_token(store: Store) -> None:
+    tokens = [store.version()]
+    for value in ("Eins", "Zwei"):
+        edit(store, title=value)
+        tokens.append(store.version())
+
+    assert len(set(tokens)) == 3
+
+
+def test_added_offer_comes_last_and_its_history_begins_with_all_of_it(store: Store) -> None:
+    row = offer_row("b-1", topics="work;language")
+
+    stored = store.save("b-1", row, version=NEW, who=Role.EDITOR)
+
+    assert list(store.offers().index) == ["a-1", "a-2", "a-3", "b-1"]
+    assert (stored.version, stored.dataset) == (1, "own")
+    (change,) = store.history("b-1")
+    assert (change.before, change.after) == (None, {**stored.row, "sites": []})
+
+
+def test_confirming_sets_the_date_and_closing_the_status(store: Store) -> None:
+    confirmed = store.confirm("a-1", who=Role.ORGANIZATION, today=date(2026, 3, 1))
+    closed = store.close_offer("a-1", who=Role.ORGANIZATION)
+
+    assert (confirmed.row["status"], confirmed.row["assured_date"]) == ("confirmed", "2026-03-01")
+    assert (closed.row["status"], closed.row["assured_date"]) == ("closed", "2026-03-01")
+    assert [change.batch.kind for change in store.history("a-1")] == [ChangeKind.CLOSE, ChangeKind.CONFIRM]
+
+
+def test_value_that_does_not_fit_the_schema_is_refused_with_its_place(store: Store) -> None:
+    before = everything(store)
+    edits = [
+        OfferEdit.change("a-2", {"title": "gut"}, version=1),
+        OfferEdit.change("a-1", {"postal_code": "4565", "phone": "ruf an"}, version=1),
+    ]
+
+    with pytest.raises(DataError) as caught:
+        store.apply(edits, who=Role.EDITOR)
+
+    assert [(p.row, p.column) for p in caught.value.problems] == [(3, "phone"), (3, "postal_code")]
+    assert everything(store) == before
+
+
+def test_same_offer_twice_in_one_go_is_refused(store: Store) -> None:
+    twice = [OfferEdit.change("a-1", {"title": value}, version=1) for value in ("x", "y")]
+
+    with pytest.raises(DataError, match="only one change of an offer"):
+        store.apply(twice, who=Role.EDITOR)
+
+
+def test_an_unknown_role_is_refused_because_a_name_must_never_get_in(store: Store) -> None:
+    with pytest.raises(StoreError, match="who_known"):
+        store.save("a-1", {"title": "x"}, version=1, who="Erika")  # type: ignore[arg-type]  # the point of the test
+
+    assert title(store) == "Kurs a-1"
+
+
+# --- two people --------------------------------------------------------------------------------------------------
+
+
+def test_second_of_two_savers_sees_yours_and_theirs_and_nothing_is_lost(store: Store) -> None:
+    store.save("a-1", {"title": "meins", "fees": "5 Euro"}, version=1, who=Role.EDITOR)
+
+    with pytest.raises(OfferConflict) as caught:
+        store.save("a-1", {"title": "deins", "schedule": "Di"}, version=1, who=Role.ORGANIZATION)
+
+    found = {field.column: (field.yours, field.theirs) for field in caught.value.fields}
+    assert found == {"title": ("deins", "meins"), "schedule": ("Di", "")}
+    assert title(store) == "meins"
+    assert "meins" not in str(caught.value)
+    assert caught.value.key == "error.offer_conflict"
+
+
+def test_two_who_say_the_same_do_not_meet(store: Store) -> None:
+    edit(store, title="gleich")
+
+    assert store.save("a-1", {"title": "gleich"}, version=1, who=Role.EDITOR).version == 2
+
+
+def test_conflict_in_one_offer_stops_them_all(store: Store) -> None:
+    edit(store, "a-2", title="schneller")
+    edits = [OfferEdit.change(f"a-{n}", {"title": "Import"}, version=1) for n in (1, 2, 3)]
+
+    with pytest.raises(OfferConflict):
+        store.apply(edits, who=Role.EDITOR, kind=ChangeKind.IMPORT)
+
+    assert store.offers()["title"].tolist() == ["Kurs a-1", "schneller", "Kurs a-3"]
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (OfferEdit.change("a-2", {"title": "x"}, version=1), "removed"),
+        (OfferEdit.change("x-9", {"title": "x"}, version=1), "missing"),
+        (OfferEdit.remove("x-9", version=None), "missing"),
+        (OfferEdit.add(offer_row("a-1", title="x")), "exists"),
+        (OfferEdit.remove("a-3", version=1), "changed"),
+    ],
+)
+def test_conflict_says_what_happened_meanwhile(store: Store, made: OfferEdit, reason: str) -> None:
+    store.apply([OfferEdit.remove("a-2", version=1)], who=Role.EDITOR)
+    edit(store, "a-3", title="anders")
+
+    with pytest.raises(OfferConflict) as caught:
+        store.apply([made], who=Role.EDITOR)
+
+    assert {field.reason for field in caught.value.fields} == {reason}
+
+
+# --- removing ----------------------------------------------------------------------------------------------------
+
+
+def test_removed_offer_is_out_of_sight_and_not_lost(store: Store) -> None:
+    batch = store.apply([OfferEdit.remove("a-1", version=1)], who=Role.EDITOR)
+
+    assert batch is not None
+    assert (batch.added, batch.changed, batch.removed) == (0, 0, 1)
+    assert list(store.offers().index) == ["a-2", "a-3"]
+    assert store.get("a-1") is None
+    assert list(store.stored_offers()) == ["a-2", "a-3"]
+    assert location_id(Address("Weg", "1", "", "Marl")) not in store.locations().index
+    kept = store.get("a-1", removed=True)
+    assert kept is not None
+    assert (kept.row["street"], kept.version) == ("Weg", 2)
+
+
+def test_removed_offer_comes_back_with_its_point(store: Store) -> None:
+    before = everything(store)
+    batch = store.apply([OfferEdit.remove("a-1", version=1)], who=Role.EDITOR)
+    assert batch is not None
+
+    store.undo_batch(batch.batch_id, who=Role.EDITOR)
+
+    assert everything(store) == before
+    assert list(store.offers().index) == ["a-1", "a-2", "a-3"]
+
+
+# --- taking back -------------------------------------------------------------------------------------------------
+
+
+def test_undo_brings_back_what_was_and_is_itself_a_change(store: Store) -> None:
+    edit(store, title="falsch", topics="work")
+    (change,) = store.history("a-1")
+
+    batch = store.undo_change(change.change_id, who=Role.ADMIN)
+
+    assert (title(store), store.offers().loc["a-1", "topics"]) == ("Kurs a-1", ("language",))
+    assert (batch.kind, batch.undoes, batch.who) == (ChangeKind.UNDO, change.batch.batch_id, Role.ADMIN)
+    assert [c.undoes for c in store.history("a-1")] == [change.change_id, None]
+
+
+def test_undo_of_an_undo_does_it_again(store: Store) -> None:
+    edit(store, title="doch richtig")
+    first = store.undo_change(store.history("a-1")[0].change_id, who=Role.EDITOR)
+
+    store.undo_batch(first.batch_id, who=Role.EDITOR)
+
+    assert title(store) == "doch richtig"
+    assert store.get("a-1").version == 4  # type: ignore[union-attr]
+
+
+def test_undo_of_an_older_change_keeps_the_newer_one_in_other_columns(store: Store) -> None:
+    edit(store, title="falsch")
+    older = store.history("a-1")[0].change_id
+    edit(store, schedule="Mo 9-12")
+
+    store.undo_change(older, who=Role.EDITOR)
+
+    found = store.offers().loc["a-1"]
+    assert (found["title"], found["schedule"]) == ("Kurs a-1", "Mo 9-12")
+
+
+def test_undo_that_would_run_over_a_later_change_is_refused(store: Store) -> None:
+    edit(store, title="erst")
+    older = store.history("a-1")[0].change_id
+    edit(store, title="dann")
+
+    with pytest.raises(OfferConflict) as caught:
+        store.undo_change(older, who=Role.EDITOR)
+
+    (field,) = caught.value.fields
+    assert (field.column, field.yours, field.theirs) == ("title", "Kurs a-1", "dann")
+    assert title(store) == "dann"
+
+
+def test_whole_import_is_taken_back_at_once(store: Store) -> None:
+    before = everything(store)
+    geocoder = FakeGeocoder()
+    batch = store.apply(
+        [
+            OfferEdit.change("a-1", {"title": "anders", "street": "Gasse"}, version=1),
+            OfferEdit.remove("a-2", version=1),
+            OfferEdit.add(offer_row("b-1", street="Gasse", house_number="7", organization="Neuer Verein")),
+        ],
+        who=Role.EDITOR,
+        kind=ChangeKind.IMPORT,
+        note="liste.xlsx",
+        dataset="liste",
+        geocode=geocoder.geocode,
+    )
+    assert batch is not None
+    assert (batch.kind, batch.added, batch.changed, batch.removed) == (ChangeKind.IMPORT, 1, 1, 1)
+    assert [address.house_number for address in geocoder.asked] == ["1", "7"]
+
+    store.undo_batch(batch.batch_id, who=Role.EDITOR)
+
+    assert everything(store) == before
+    with pytest.raises(OfferConflict):
+        store.undo_batch(batch.batch_id, who=Role.EDITOR)
+
+
+def test_undo_of_an_import_is_whole_or_not_at_all(store: Store) -> None:
+    edits = [OfferEdit.change(f"a-{n}", {"title": "Import"}, version=1) for n in (1, 2, 3)]
+    batch = store.apply(edits, who=Role.EDITOR, kind=ChangeKind.IMPORT)
+    assert batch is not None
+    edit(store, "a-2", title="von Hand")
+
+    with pytest.raises(OfferConflict) as caught:
+        store.undo_batch(batch.batch_id, who=Role.EDITOR)
+
+    assert [field.offer_id for field in caught.value.fields] == ["a-2"]
+    assert store.offers()["title"].tolist() == ["Import", "von Hand", "Import"]
+
+
+def test_offer_whose_edit_was_taken_back_follows_the_shipped_table_again(store: Store) -> None:
+    edit(store, title="falsch")
+    store.undo_change(store.history("a-1")[0].change_id, who=Role.EDITOR)
+
+    report = seed(store, offer_row("a-1", title="geliefert"), offer_row("a-2"), offer_row("a-3"), sha256="2")
+
+    assert (report.kept, title(store)) == (0, "geliefert")
+
+
+@pytest.mark.parametrize("number", [0, 999])
+def test_what_is_not_there_cannot_be_taken_back(store: Store, number: int) -> None:
+    with pytest.raises(UndoRefused):
+        store.undo_change(number, who=Role.EDITOR)
+    with pytest.raises(UndoRefused):
+        store.undo_batch(number, who=Role.EDITOR)
+
+
+# --- loads of shipped offers -------------------------------------------------------------------------------------
+
+
+def test_first_load_is_one_batch_without_a_row_for_each_offer(store: Store) -> None:
+    (batch,) = store.batches()
+
+    assert (batch.kind, batch.who, batch.added, batch.note) == (ChangeKind.SEED, Role.PROGRAM, 3, "offers")
+    assert store.changes() == []
+
+
+def test_later_load_tells_each_offer_it_changed(store: Store) -> None:
+    seed(store, offer_row("new"), offer_row("a-2", title="neuer"), offer_row("a-3"), sha256="2")
+
+    batch = store.batches()[0]
+    changes = {change.offer_id: change for change in store.changes(batch_id=batch.batch_id)}
+    assert (batch.added, batch.changed, batch.removed) == (1, 1, 1)
+    assert set(changes) == {"a-1", "a-2"}  # a-3 only stands elsewhere in the table: no event
+    assert (changes["a-2"].before, changes["a-2"].after) == ({"title": "Kurs a-2"}, {"title": "neuer"})
+    assert changes["a-1"].after is None
+    with pytest.raises(UndoRefused):
+        store.undo_batch(batch.batch_id, who=Role.EDITOR)
+
+
+def test_offer_that_is_shipped_again_comes_back(store: Store) -> None:
+    seed(store, offer_row("a-2"), sha256="2")
+
+    report = seed(store, offer_row("a-1"), offer_row("a-2"), sha256="3")
+
+    assert (report.added, list(store.offers().index)) == (1, ["a-1", "a-2"])
+
+
+def test_offer_that_a_person_removed_does_not_come_back_with_the_next_load(store: Store) -> None:
+    store.apply([OfferEdit.remove("a-1", version=1)], who=Role.EDITOR)
+
+    report = seed(store, offer_row("a-1"), offer_row("a-2"), offer_row("a-3", title="neu"), sha256="2")
+
+    assert (report.kept, list(store.offers().index)) == (1, ["a-2", "a-3"])
+
+
+# --- points ------------------------------------------------------------------------------------------------------
+
+
+def test_moved_pin_stands_in_the_history_of_its_offers_and_can_be_taken_back(store: Store) -> None:
+    place = store.offers().loc["a-1", "location_id"]
+    store.lock_location(place, lon=7.05, lat=51.65, note="am Tor", who=Role.EDITOR)
+
+    (change,) = store.history("a-1")
+    assert (change.location_id, change.batch.kind, change.batch.moved) == (place, ChangeKind.LOCATE, 1)
+    assert change.after is not None
+    assert (change.after["lon"], change.after["is_locked"]) == (7.05, True)
+    store.undo_change(change.change_id, who=Role.EDITOR)
+    assert store.locations().loc[place, ["lon", "is_locked"]].tolist() == [7.2, False]
+
+
+def test_service_moves_no_locked_point_and_a_second_run_changes_nothing(store: Store) -> None:
+    locked = store.offers().loc["a-1", "location_id"]
+    free = store.offers().loc["a-2", "location_id"]
+    store.lock_location(locked, lon=7.05, lat=51.65)
+    found = moved(FakeGeocoder().geocode(Address("x", "1")), lon=7.15, source="nominatim")
+
+    batch = store.locate({locked: found, free: found}, who=Role.OPERATOR)
+
+    assert batch is not None
+    assert batch.moved == 1
+    assert store.locations()["lon"].to_dict() == {locked: 7.05, free: 7.15}
+    assert store.locate({locked: found, free: found}, who=Role.OPERATOR) is None
+
+
+def test_later_load_keeps_a_point_that_a_service_knew_better(store: Store) -> None:
+    place = store.offers().loc["a-2", "location_id"]
+    store.locate({place: FakeGeocoder().geocode(Address("x", "1"))}, who=Role.OPERATOR)
+
+    seed(store, offer_row("a-2"), sha256="2")
+
+    assert store.locations().loc[place, ["precision", "lon"]].tolist() == ["house", 7.2]
+
+
+def test_service_puts_no_house_where_only_the_town_hall_is_known(store: Store) -> None:
+    seed(
+        store,
+        offer_row("h-1", street="Markt", house_number="1", is_administration_address="yes"),
+        sha256="2",
+    )
+    place = store.offers().loc["h-1", "location_id"]
+
+    store.locate({place: moved(FakeGeocoder().geocode(Address("x", "1")), lon=7.3)}, who=Role.OPERATOR)
+
+    assert store.locations().loc[place, ["precision", "lon"]].tolist() == ["place", 7.3]
+
+
+def test_unknown_place_cannot_be_located(store: Store) -> None:
+    match = Match("x", 7.0, 51.0, Precision.HOUSE, 1.0, "test", DAY)
+
+    with pytest.raises(StoreError, match="no location 'loc-x'"):
+        store.locate({"loc-x": match}, who=Role.EDITOR)
+
+
+def test_new_address_waits_for_its_point_where_nobody_was_asked(store: Store) -> None:
+    edit(store, street="Gasse", house_number="9")
+
+    found = store.offers().loc["a-1"]
+    assert (found["precision"], found["location_id"]) == (
+        "none",
+        location_id(Address("Gasse", "9", "", "Marl")),
+    )
+    assert store.locations().loc[found["location_id"], "note"] == "not located yet"
+
+
+# --- several sites -----------------------------------------------------------------------------------------------
+
+SITES = (Site("Gasse", "2", "", "Marl", "Di 14-16"), Site(city="Herten", schedule="n. V."))
+
+
+def test_offer_with_several_sites_keeps_one_row_on_the_map_and_all_of_them_in_sites(store: Store) -> None:
+    store.save("a-1", {}, version=1, who=Role.EDITOR, sites=SITES, geocode=FakeGeocoder().geocode)
+
+    assert len(store.offers()) == 3
+    found = store.sites()
+    assert found["offer_id"].tolist() == ["a-1", "a-1", "a-1", "a-2", "a-3"]
+    own = found[found["offer_id"] == "a-1"]
+    assert own["site"].tolist() == [0, 1, 2]
+    assert own["schedule"].tolist() == ["", "Di 14-16", "n. V."]
+    assert own["precision"].tolist() == ["house", "house", "city"]
+    assert store.get("a-1").sites == SITES  # type: ignore[union-attr]
+
+
+def test_sites_are_part_of_the_history_and_of_undo(store: Store) -> None:
+    store.save("a-1", {}, version=1, who=Role.EDITOR, sites=SITES)
+    store.save("a-1", {}, version=2, who=Role.EDITOR, sites=SITES[:1])
+
+    store.undo_change(store.history("a-1")[0].change_id, who=Role.EDITOR)
+
+    assert store.get("a-1").sites == SITES  # type: ignore[union-attr]
+
+
+def test_site_that_does_not_fit_the_schema_is_refused(store: Store) -> None:
+    with pytest.raises(DataError) as caught:
+        store.save("a-1", {}, version=1, who=Role.EDITOR, sites=(Site(postal_code="1", city="Marl"),))
+
+    assert [problem.column for problem in caught.value.problems] == ["sites"]
+
+
+# --- what must be forgotten --------------------------------------------------------------------------------------
+
+
+def test_offer_that_becomes_protected_leaves_its_address_nowhere(store: Store) -> None:
+    geocode = FakeGeocoder().geocode
+    store.save(
+        "a-2", {"street": "Geheimweg", "house_number": "7"}, version=1, who=Role.EDITOR, geocode=geocode
+    )
+    hidden = store.offers().loc["a-2", "location_id"]
+    store.lock_location(hidden, lon=7.123456, lat=51.654321)
+    store.geocode_cache.put(
+        "nominatim|" + "geheimweg|7||marl", geocode(Address("Geheimweg", "7", "", "Marl"))
+    )
+    store.save("a-2", {}, version=2, who=Role.EDITOR, sites=(Site("Geheimgasse", "1", "", "Marl"),))
+    address = {"street": "", "house_number": "", "postal_code": "", "is_protected": "yes"}
+
+    store.save("a-2", address, version=3, who=Role.EDITOR)
+
+    told = _dump(store)
+    assert "Geheim" not in told
+    assert "geheim" not in told
+    assert "7.123456" not in told
+    assert store.get("a-2").sites == ()  # type: ignore[union-attr]
+    assert store.offers().loc["a-2", "location_id"] == ""
+
+
+def test_no_undo_brings_a_forgotten_address_back(store: Store) -> None:
+    store.save("a-1", {"is_protected": "yes", "street": "", "house_number": ""}, version=1, who=Role.EDITOR)
+
+    store.undo_change(store.history("a-1")[0].change_id, who=Role.EDITOR)
+
+    found = store.offers().loc["a-1"]
+    assert (found["is_protected"], found["street"], found["precision"]) == (False, "", "city")
+
+
+def test_protected_offer_with_an_address_is_refused(store: Store) -> None:
+    with pytest.raises(DataError) as caught:
+        store.save("a-1", {"is_protected": "yes"}, version=1, who=Role.EDITOR)
+
+    assert {problem.column for problem in caught.value.problems} == {"street", "house_number"}
+    assert "Weg" not in str(caught.value)
+
+
+def _dump(store: Store) -> str:
+    """Return every value of every table as one text."""
+    from geo.store.offers.tables import metadata
+
+    with store.reading() as connection:
+        return json.dumps(
+            [[str(row) for row in connection.execute(table.select())] for table in metadata.sorted_tables]
+            + [[str(row) for row in connection.execute(text("SELECT 1"))]]
+        )

@@ -1,0 +1,87 @@
+"""Where a visit is: callbacks say where to go, pages arrive there; clicks in quick succession lose nothing."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ui.shared import address_bar, loading
+
+
+class AddressBar:
+    """The address as the server knows it; a click that comes meanwhile ends whoever writes it."""
+
+    def __init__(self) -> None:
+        self.keys_and_values: dict[str, list[str]] = {}
+        self.is_interrupted = False
+
+    def __iter__(self) -> Any:
+        return iter(self.keys_and_values)
+
+    def get_all(self, key: str) -> list[str]:
+        return self.keys_and_values[key]
+
+    def from_dict(self, query: dict[str, list[str]]) -> None:
+        self.keys_and_values = dict(query)
+        if self.is_interrupted:
+            raise InterruptedError
+
+
+@pytest.fixture
+def bar(monkeypatch: pytest.MonkeyPatch) -> AddressBar:
+    bar = AddressBar()
+    monkeypatch.setattr(address_bar, "st", SimpleNamespace(session_state={}, query_params=bar))
+    return bar
+
+
+def test_a_callback_writes_nothing_so_nothing_ends_it(bar: AddressBar) -> None:
+    bar.is_interrupted = True
+
+    address_bar.catch_up()
+    address_bar.go_to({"topic": ["language"]})
+    address_bar.catch_up()
+    address_bar.go_to({**address_bar.address_query(), "group": ["women"]})
+
+    assert address_bar.address_query() == {"topic": ["language"], "group": ["women"]}
+
+
+def test_a_page_arrives_where_a_callback_went(bar: AddressBar) -> None:
+    address_bar.go_to({"topic": ["language"]})
+
+    address_bar.arrive(address_bar.address_query())
+
+    assert bar.keys_and_values == {"topic": ["language"]}
+    bar.keys_and_values = {}  # the visitor goes back
+    assert address_bar.address_query() == {}
+
+
+def test_a_page_that_another_click_ends_is_arrived_at_by_the_next(bar: AddressBar) -> None:
+    address_bar.go_to({"topic": ["language"]})
+    bar.is_interrupted = True
+    with pytest.raises(InterruptedError):
+        address_bar.arrive(address_bar.address_query())
+
+    bar.keys_and_values = {}  # the next click tells the old address
+
+    assert address_bar.address_query() == {"topic": ["language"]}
+
+
+def test_a_click_on_an_old_page_starts_from_the_newest_one(bar: AddressBar) -> None:
+    address_bar.go_to({"topic": ["language"]})
+    address_bar.arrive(address_bar.address_query())
+    bar.keys_and_values = {}  # as the browser told before it had the answer
+
+    address_bar.catch_up()
+
+    assert address_bar.address_query() == {"topic": ["language"]}
+
+
+def test_what_was_wanted_on_another_page_is_not_wanted_here(bar: AddressBar) -> None:
+    address_bar.turn_page("")
+    address_bar.go_to({"topic": ["language"]})
+    address_bar.turn_page("")
+    assert address_bar.address_query() == {"topic": ["language"]}
+
+    address_bar.turn_page("coverage")
+
+    assert address_bar.address_query() == {}

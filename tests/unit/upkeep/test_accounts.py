@@ -1,0 +1,263 @@
+"""Accounts: locks that grow, answers that tell nobody anything, and nothing kept that need not be."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import text
+
+from geo.errors import AccountError, SignInRefused
+from geo.model import Role
+from geo.store import Store
+from geo.upkeep.access import (
+    VISITOR,
+    Actor,
+    actor_of_session,
+    add_account,
+    change_password,
+    set_disabled,
+    set_role,
+    sign_in,
+)
+from geo.upkeep.access.accounts import list_accounts, network_of
+from geo.upkeep.access.passwords import is_password
+from geo.upkeep.access.throttle import ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT
+from tests.access_kit import ADDRESS, NOW, PASSWORD, QUICK, everything_kept, later
+
+SECRET_WORDS = ("redaktion", PASSWORD, ADDRESS)
+
+
+@pytest.fixture
+def account(store: Store) -> Store:
+    add_account(store, "redaktion", PASSWORD, Role.EDITOR, now=NOW, hasher=QUICK)
+    return store
+
+
+def _sign_in(store: Store, password: str = PASSWORD, *, login="redaktion", address=ADDRESS, now=NOW) -> str:
+    return sign_in(store, login, password, address=address, now=now, hasher=QUICK)
+
+
+def _fail(store: Store, times: int, **options) -> None:
+    for _ in range(times):
+        with pytest.raises(SignInRefused):
+            _sign_in(store, "not this one", **options)
+
+
+# --- accounts ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("login", ["", "ab", "Redaktion", "9tail", "a b c", "x" * 41, "rédaktion", "a'--"])
+def test_a_login_is_a_short_name_in_small_letters(store: Store, login: str) -> None:
+    with pytest.raises(AccountError, match="login"):
+        add_account(store, login, PASSWORD, Role.EDITOR, now=NOW, hasher=QUICK)
+
+
+@pytest.mark.parametrize("role", [Role.VISITOR, Role.ORGANIZATION, Role.OPERATOR])
+def test_only_editors_and_admins_have_accounts(store: Store, role: Role) -> None:
+    with pytest.raises(AccountError, match="editor, admin"):
+        add_account(store, "redaktion", PASSWORD, role, now=NOW, hasher=QUICK)
+
+
+def test_a_login_is_given_once(account: Store) -> None:
+    with pytest.raises(AccountError, match="already"):
+        add_account(account, "redaktion", PASSWORD + "!", Role.ADMIN, now=NOW, hasher=QUICK)
+
+    assert [a.role for a in list_accounts(account)] == [Role.EDITOR]
+
+
+def test_who_knows_the_password_is_let_in_with_the_role_of_the_account(account: Store) -> None:
+    token = _sign_in(account)
+
+    assert actor_of_session(account, token, now=NOW) == Actor(Role.EDITOR, login="redaktion")
+
+
+def test_an_account_that_does_not_exist_changes_nothing(store: Store) -> None:
+    for change in (
+        lambda: change_password(store, "nobody", PASSWORD, now=NOW),
+        lambda: set_role(store, "nobody", Role.ADMIN, now=NOW),
+        lambda: set_disabled(store, "nobody", is_disabled=True, now=NOW),
+    ):
+        with pytest.raises(AccountError, match="no such account"):
+            change()
+
+
+def test_a_hash_of_older_parameters_is_renewed_at_sign_in(account: Store) -> None:
+    stronger = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
+
+    sign_in(account, "redaktion", PASSWORD, address=ADDRESS, now=NOW, hasher=stronger)
+
+    renewed = account.accounts.get("redaktion")
+    assert renewed is not None
+    assert "t=2" in renewed.password_hash
+    assert is_password(renewed.password_hash, PASSWORD, hasher=stronger)
+
+
+# --- refusals ----------------------------------------------------------------------------------------------------
+
+
+def test_unknown_login_wrong_password_closed_account_and_lock_get_the_same_answer(account: Store) -> None:
+    add_account(account, "closed", PASSWORD, Role.EDITOR, now=NOW, hasher=QUICK)
+    set_disabled(account, "closed", is_disabled=True, now=NOW)
+    add_account(account, "locked", PASSWORD, Role.EDITOR, now=NOW, hasher=QUICK)
+    _fail(account, ACCOUNT_LOCKOUT.free, login="locked", address="192.0.2.99")
+    answers = set()
+
+    for login, password in (
+        ("nobody", PASSWORD), ("redaktion", "wrong"), ("closed", PASSWORD), ("locked", PASSWORD), ("' OR 1=1 --", ""),
+    ):  # fmt: skip
+        with pytest.raises(SignInRefused) as caught:
+            _sign_in(account, password, login=login)
+        answers.add((type(caught.value), str(caught.value), caught.value.key))
+
+    assert len(answers) == 1
+
+
+def test_a_login_that_does_not_exist_is_verified_against_a_hash_of_the_same_cost(store: Store) -> None:
+    verified: list[str] = []
+
+    class Watched(PasswordHasher):
+        def verify(self, hash, password):  # noqa: A002
+            verified.append(hash)
+            return super().verify(hash, password)
+
+    hasher = Watched(time_cost=1, memory_cost=8, parallelism=1)
+    add_account(store, "redaktion", PASSWORD, Role.EDITOR, now=NOW, hasher=hasher)
+
+    for login in ("redaktion", "nobody"):
+        with pytest.raises(SignInRefused):
+            sign_in(store, login, "wrong", address=ADDRESS, now=NOW, hasher=hasher)
+
+    assert len({hash_[: hash_.index("p=1")] for hash_ in verified}) == 1
+    assert len(verified) == 2
+
+
+def test_after_five_failures_even_the_right_password_waits(account: Store) -> None:
+    _fail(account, ACCOUNT_LOCKOUT.free)
+
+    with pytest.raises(SignInRefused):
+        _sign_in(account, now=later(seconds=29))
+
+    assert _sign_in(account, now=later(seconds=31))
+
+
+def test_the_same_lock_stands_before_a_login_that_does_not_exist(store: Store) -> None:
+    counted = []
+    for number in range(ACCOUNT_LOCKOUT.free + 2):
+        _fail(store, 1, login="nobody", address=f"192.0.2.{number}")
+        with store.reading() as connection:
+            counted.append(
+                connection.scalar(text("SELECT max(count) FROM throttle WHERE key LIKE 'account:%'"))
+            )
+
+    assert counted == [1, 2, 3, 4, 5, 5, 5]
+
+
+def test_a_success_forgets_the_failures_of_the_account(account: Store) -> None:
+    _fail(account, ACCOUNT_LOCKOUT.free - 1)
+    _sign_in(account)
+
+    _fail(account, ACCOUNT_LOCKOUT.free - 1)
+
+    assert _sign_in(account)
+
+
+def test_one_address_cannot_try_many_logins(account: Store) -> None:
+    for number in range(ADDRESS_LOCKOUT.free):
+        _fail(account, 1, login=f"guess-{number}")
+
+    with pytest.raises(SignInRefused):
+        _sign_in(account)
+
+    assert _sign_in(account, address="198.51.100.1")
+
+
+def test_a_success_does_not_give_an_address_new_tries_at_other_logins(account: Store) -> None:
+    for number in range(ADDRESS_LOCKOUT.free - 1):
+        _fail(account, 1, login=f"guess-{number}")
+        if number % 5 == 0:
+            _sign_in(account)
+
+    _fail(account, 1, login="one-more")
+
+    with pytest.raises(SignInRefused):
+        _sign_in(account)
+
+
+def test_many_tries_at_once_are_no_way_around_the_lock(account: Store) -> None:
+    verified = []
+
+    class Watched(PasswordHasher):
+        def verify(self, hash, password):  # noqa: A002
+            verified.append(password)
+            return super().verify(hash, password)
+
+    hasher = Watched(time_cost=1, memory_cost=8, parallelism=1)
+
+    def attempt(number: int) -> bool:
+        try:
+            sign_in(
+                account, "redaktion", f"guess {number}", address=f"192.0.2.{number}", now=NOW, hasher=hasher
+            )
+        except SignInRefused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert not any(pool.map(attempt, range(40)))
+
+    assert len(verified) == ACCOUNT_LOCKOUT.free
+
+
+def test_a_new_password_lifts_the_lock_and_ends_all_visits(account: Store) -> None:
+    token = _sign_in(account)
+    _fail(account, ACCOUNT_LOCKOUT.free)
+
+    change_password(account, "redaktion", PASSWORD + " neu", now=NOW, hasher=QUICK)
+
+    assert actor_of_session(account, token, now=NOW) == VISITOR
+    assert _sign_in(account, PASSWORD + " neu")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("proxy, proxy", ""),
+    ],
+)
+def test_an_ipv6_household_counts_as_one_address(address: str, expected: str) -> None:
+    assert network_of(address) == expected
+
+
+def test_the_database_holds_no_password_no_address_and_no_secret_of_a_visit(account: Store) -> None:
+    token = _sign_in(account)
+    _fail(account, 2, login="somebody-else")
+
+    kept = everything_kept(account)
+
+    assert [word for word in (PASSWORD, ADDRESS, token, "somebody-else") if word in kept] == []
+
+
+def test_the_key_of_yesterdays_addresses_is_thrown_away(account: Store) -> None:
+    first = account.counters.key_of(NOW.date())
+    again = account.counters.key_of(NOW.date())
+    next_day = account.counters.key_of(later(days=1).date())
+
+    with account.reading() as connection:
+        kept = connection.execute(text("SELECT key FROM day_key")).scalars().all()
+    assert first == again != next_day
+    assert kept == [next_day]
+
+
+def test_signing_in_writes_nothing_into_the_log(account: Store, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        token = _sign_in(account)
+        _fail(account, 1)
+        actor_of_session(account, token, now=NOW)
+
+    assert [word for word in (*SECRET_WORDS, token) if word in caplog.text] == []

@@ -1,0 +1,51 @@
+"""The answer of the page "Coverage": at once along the straight line, beside the page along the streets."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from geo.i18n import Texts
+from geo.planning.view import CoverageView
+from geo.reach.network import Stopped, watched
+from ui.coverage import shown
+from ui.coverage.shown import Screen
+from ui.shared import answers, jobs
+from ui.shared.jobs import Job
+from ui.shared.loading import Data
+
+KIND = "answer"
+
+
+def answered(texts: Texts, data: Data, view: CoverageView) -> Screen | None:
+    """Return the answers to a view; None while they are on their way, which is shown then.
+
+    Who stops the way through the streets gets the straight line, and is told so.
+    """
+    if not answers.has_streets(data, view.question):
+        with st.spinner(texts("coverage.computing")):
+            return shown.screen_of(data, view)
+    job = jobs.job_for(KIND, (data, view.question, view.scenario, view.kept), _on_streets(data, view))
+    if not job.is_done():
+        jobs.waiting(texts, job, texts("coverage.computing_streets"), key="coverage_answer_stop")
+        return None
+    try:
+        job.result()
+    except Stopped:
+        st.info(texts("coverage.stopped_streets"), icon=":material/stop_circle:")
+        st.button(texts("job.again"), key="coverage_answer_again", on_click=lambda: jobs.forget(KIND))
+        return shown.screen_of(data, view, on_streets=False)
+    return shown.screen_of(data, view)
+
+
+def _on_streets(data: Data, view: CoverageView) -> Callable[[Job[None]], None]:
+    def work(job: Job[None]) -> None:
+        def go_on(done: int, of: int) -> bool:
+            job.part = done / of
+            return not job.is_stopped
+
+        with watched(go_on):
+            screen = shown.screen_of(data, view)
+            for scenario in view.kept:
+                answers.answer_with(screen.world, view.question, scenario)
+
+    return work

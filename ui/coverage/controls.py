@@ -1,0 +1,92 @@
+"""The controls of the page "Coverage": which offers, which people, which way, how far."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from geo.i18n import Texts
+from geo.offers.filters import NOT_STATED, TARGET_GROUPS, TOPICS
+from geo.planning.question import COUNTED, MEASURES, PEOPLE, Question
+from geo.planning.view import CoverageView
+from geo.reach.speeds import METRES, MODES
+from ui.shared import widgets
+from ui.shared.labels import choice_labels
+from ui.shared.loading import Data
+
+KEY = "coverage_"
+Change = Callable[..., None]
+#: The slider's range: what people really go.
+SLIDER = {"min": (5, 60, 5), "m": (250, 5000, 250)}
+
+
+def controls(texts: Texts, data: Data, view: CoverageView, *, change: Change) -> None:
+    """Show all controls in one row."""
+    labels = choice_labels(texts, data)
+    with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "controls"):
+        _facet(texts, view, change, "topics", labels[TOPICS])
+        groups = {key: name for key, name in labels[TARGET_GROUPS].items() if key != NOT_STATED}
+        _facet(texts, view, change, "target_groups", groups)
+        for name, choices in (("people", PEOPLE), ("mode", MODES)):
+            _choose(texts, view, change, name, choices)
+        _slider(texts, view, change)
+        with st.popover(texts("filter.more"), icon=":material/tune:", key=KEY + "pop_more"):
+            for name, choices in (("counted", COUNTED), ("measure", MEASURES)):
+                _choose(texts, view, change, name, choices)
+
+
+def _facet(texts: Texts, view: CoverageView, change: Change, name: str, labels: Mapping[str, str]) -> None:
+    label = texts(f"filter.{name}")
+    chosen = getattr(view.question, name)
+    with st.popover(f"{label} ({texts.number(len(chosen))})" if chosen else label, key=f"{KEY}pop_{name}"):
+        for value, words in labels.items():
+            key = f"{KEY}{name}_{value}"
+            st.session_state[key] = value in chosen
+            st.checkbox(widgets.plain(words), key=key, on_change=_toggle, args=(change, name, value))
+
+
+def _toggle(change: Change, name: str, value: str) -> None:
+    def toggled(question: Question) -> Question:
+        chosen = getattr(question, name)
+        values = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
+        return replace(question, **{name: values})  # type: ignore[arg-type]
+
+    _ask(change, toggled)
+
+
+def _ask(change: Change, update: Callable[[Question], Question]) -> None:
+    """Change the question as it is now, which may be newer than what was drawn."""
+    change(lambda view: view.with_question(update(view.question)))
+
+
+def _choose(texts: Texts, view: CoverageView, change: Change, name: str, choices: Sequence[str]) -> None:
+    key = KEY + name
+    st.session_state[key] = getattr(view.question, name)
+    st.selectbox(
+        texts(f"coverage.{name}"),
+        choices,
+        key=key,
+        format_func=lambda value: texts(f"coverage.{name}_{value}"),
+        on_change=lambda: _ask(change, lambda question: _with(question, name, st.session_state[key])),
+        width=230,
+    )
+
+
+def _with(question: Question, name: str, value: str) -> Question:
+    return question.with_mode(value) if name == "mode" else replace(question, **{name: value})  # type: ignore[arg-type]
+
+
+def _slider(texts: Texts, view: CoverageView, change: Change) -> None:
+    unit = "m" if view.question.mode == METRES else "min"
+    least, most, step = SLIDER[unit]
+    key = f"{KEY}threshold_{unit}"
+    st.session_state[key] = int(min(max(view.question.threshold, least), most))
+    st.slider(
+        texts(f"coverage.threshold_{unit}"),
+        least,
+        most,
+        step=step,
+        key=key,
+        width=260,
+        on_change=lambda: _ask(change, lambda q: replace(q, threshold=float(st.session_state[key]))),
+    )

@@ -1,0 +1,230 @@
+"""The map of the page "Coverage": shares or ways in five classes, gaps numbered as in the list, new places."""
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.i18n import Texts
+from geo.maps import coverage_map, markers, offer_map
+from geo.maps.classes import COLORS, calm_outlines, cells_to_classes, cities_to_classes
+from geo.maps.coverage_map import Fill, Label, Mark
+from geo.planning.answer import Answer
+from geo.planning.best_sites import BestSites
+from geo.planning.figures import place_name
+from geo.planning.scenario import is_new
+from geo.planning.view import LAYERS, CoverageView
+from geo.planning.wording import city_table, says_something, site_why
+from geo.reach.supply import has_point
+from ui.coverage.gaps import edges_of
+from ui.coverage.shown import Screen
+from ui.coverage.what_if import pick, picked_point
+from ui.shared import loading, widgets
+from ui.shared.loading import Data
+from ui.shared.map_words import map_words
+
+MAP_KEY = "coverage_map"
+HEIGHT = 560
+GAPS_DRAWN = 20
+#: Shares are told in fifths.
+SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
+#: Ways are told in parts of the threshold.
+WAY_PARTS = (0.5, 1.0, 1.5, 2.0)
+NO_PLACES = pd.DataFrame({"lon": [], "lat": []})
+
+Change = Callable[..., None]
+
+
+def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change: Change) -> None:
+    """Show the map, what it shows, and its legend."""
+    view = screen.view
+    st.session_state["coverage_layer"] = view.layer
+    st.segmented_control(
+        texts("coverage.layer"),
+        LAYERS,
+        key="coverage_layer",
+        format_func=lambda name: texts(f"coverage.layer_{name}"),
+        on_change=lambda: change(layer=st.session_state["coverage_layer"] or view.layer),
+    )
+    center, zoom = _target(screen.after, view)
+    with st.container(key="coverage_map_frame"):
+        st_folium(
+            coverage_map.coverage_base(
+                screen.data.bounds,
+                map_words(texts),
+                version=loading.base_version(),
+                web_version=loading.web_version(),
+            ),
+            key=MAP_KEY,
+            feature_group_to_add=_layers(texts, screen, found),
+            center=center,
+            zoom=zoom,
+            height=HEIGHT,
+            use_container_width=True,
+            returned_objects=["last_object_clicked", "last_object_clicked_count", "last_clicked"],
+            on_change=lambda: _clicked(screen.after, change),
+        )
+    widgets.html(
+        "coverage/legend.html",
+        t=texts,
+        is_search=found is not None,
+        has_new=bool(view.added),
+        edges=view.layer == LAYERS[1],
+        **legend(texts, screen.after, view),
+    )
+
+
+def _layers(texts: Texts, screen: Screen, found: BestSites | None) -> list[Any]:
+    known = screen.after.supply[has_point(screen.after.supply) & ~is_new(screen.after.supply)]
+    return [
+        _fills(screen),
+        coverage_map.known_layer(known),
+        coverage_map.gaps_layer(_gaps(texts, screen.after, screen.view)),
+        coverage_map.sites_layer(_sites(screen.view)),
+        _found(texts, found),
+        coverage_map.picked_layer(picked_point(screen)),
+        coverage_map.labels_layer(_labels(texts, screen)),
+    ]
+
+
+def _fills(screen: Screen) -> Any:
+    answer = screen.after
+    if screen.view.layer == "cities":
+        drawn = cities_to_classes(screen.data.boundaries, city_table(answer)["share"], SHARE_BREAKS)
+        rows = drawn.to_dict("records")
+        return coverage_map.fills_layer(
+            [Fill(coverage_map.shape_of(row["geometry"]), row["color"]) for row in rows]
+        )
+    fills = [Fill(geometry, color) for geometry, color in _cell_shapes(answer)]
+    return coverage_map.fills_layer(fills, edges=_edge_shape(answer, screen.data))
+
+
+def _labels(texts: Texts, screen: Screen) -> list[Label]:
+    """Name the cities; where the map shows cities, with their share."""
+    points = markers.area_points(screen.data.boundaries)
+    shares = city_table(screen.after)["share"]
+    with_share = screen.view.layer == "cities"
+    told = {
+        ags: texts.percent(share) if math.isfinite(share) else "–"
+        for ags, share in shares.reindex(screen.data.boundaries.index).items()
+    }
+    return [
+        Label(name, told[ags] if with_share else "", *points[name])
+        for ags, name in screen.data.boundaries["name"].items()
+    ]
+
+
+def _found(texts: Texts, found: BestSites | None) -> Any:
+    """Draw what a search looked at and what it chose, each choice with its reason."""
+    if found is None:
+        return coverage_map.found_layer([], NO_PLACES)
+    marks = [
+        Mark(int(rank), row["lon"], row["lat"], site_why(texts, row))
+        for rank, row in zip(found.sites.index, found.sites.to_dict("records"), strict=True)
+    ]
+    return coverage_map.found_layer(marks, found.options)
+
+
+@lru_cache(maxsize=8)
+def _cell_shapes(answer: Answer) -> list[tuple[dict[str, object], str]]:
+    """Merge the cells of each class; dark is near, as dark means much everywhere on the page."""
+    ways = np.asarray(answer.nearest_m, dtype=float)
+    drawn = cells_to_classes(answer.demand, ways, [part * answer.limit_m for part in WAY_PARTS])
+    return [
+        (coverage_map.shape_of(geometry), COLORS[::-1][int(number)])
+        for number, geometry in drawn["geometry"].items()
+    ]
+
+
+@lru_cache(maxsize=8)
+def _edge_shape(answer: Answer, data: Data) -> dict[str, object] | None:
+    """Merge the cells near the border into one shape."""
+    marked = np.where(edges_of(answer, data), 1.0, np.nan)
+    drawn = cells_to_classes(answer.demand, marked, [2.0])
+    return coverage_map.shape_of(drawn["geometry"].iloc[0]) if len(drawn) else None
+
+
+def _gaps(texts: Texts, answer: Answer, view: CoverageView) -> list[Mark]:
+    if not says_something(answer):
+        return []
+    last = min(view.shown, GAPS_DRAWN)
+    ranks = (*range(1, last + 1), view.gap) if view.gap > last else tuple(range(1, last + 1))
+    return [
+        Mark(
+            number=int(rank),
+            lon=row["lon"],
+            lat=row["lat"],
+            title=f"{rank}. {place_name(row['name'], texts)}, {row['city']}",
+            geometry=coverage_map.shape_of(row["geometry"]),
+            is_chosen=rank == view.gap,
+        )
+        for rank, row in _calm(answer, ranks).iterrows()
+    ]
+
+
+@lru_cache(maxsize=16)
+def _calm(answer: Answer, ranks: tuple[int, ...]) -> gpd.GeoDataFrame:
+    areas = answer.gaps.areas
+    return calm_outlines(areas[areas.index.isin(ranks)], grid_crs=answer.world.grid_crs)
+
+
+def _sites(view: CoverageView) -> list[Mark]:
+    return [Mark(number, s.lon, s.lat, s.name) for number, s in enumerate(view.added, start=1)]
+
+
+def _clicked(answer: Answer, change: Change) -> None:
+    """Open the gap that was clicked, or take a click beside all signs as a place to try out."""
+    told = st.session_state.get(MAP_KEY) or {}
+    clicks, point = told.get("last_object_clicked_count"), told.get("last_object_clicked")
+    if point and clicks != st.session_state.get("coverage_clicks"):
+        st.session_state["coverage_clicks"] = clicks
+        _open(answer, point, change)
+        return
+    spot = told.get("last_clicked")
+    if spot and spot != st.session_state.get("coverage_clicked"):
+        st.session_state["coverage_clicked"] = spot
+        pick(spot["lng"], spot["lat"])
+
+
+def _open(answer: Answer, point: dict[str, float], change: Change) -> None:
+    areas = answer.gaps.areas
+    hit = (areas["lon"].round(6) == round(point["lng"], 6)) & (
+        areas["lat"].round(6) == round(point["lat"], 6)
+    )
+    if hit.any():
+        change(gap=int(areas.index[hit][0]))
+
+
+def _target(answer: Answer, view: CoverageView) -> tuple[tuple[float, float] | None, float | None]:
+    areas = answer.gaps.areas
+    if view.gap not in areas.index:
+        return None, None
+    row = areas.loc[view.gap]
+    return (row["lat"], row["lon"]), offer_map.zoom_for(max(3 * row["radius_m"], 1500.0), lat=row["lat"])
+
+
+def legend(texts: Texts, answer: Answer, view: CoverageView) -> dict[str, Any]:
+    """Return the title and the classes (colour, words) of what the map shows."""
+    if view.layer == "cities":
+        ends = [0.0, *SHARE_BREAKS, 1.0]
+        labels = [f"{texts.percent(low)} – {texts.percent(high)}" for low, high in pairwise(ends)]
+        return {"title": texts("coverage.legend_cities"), "classes": list(zip(COLORS, labels, strict=True))}
+    limits = [part * answer.question.threshold for part in WAY_PARTS]
+    ends = [0.0, *limits]
+    labels = [
+        f"{texts.number(low, digits=1)} – {texts.number(high, digits=1)}"
+        for low, high in zip(ends, limits, strict=False)
+    ]
+    labels.append(texts("coverage.legend_beyond", value=texts.number(limits[-1], digits=1)))
+    unit = texts(f"coverage.unit_{answer.question.unit}")
+    return {
+        "title": texts("coverage.legend_cells", unit=unit),
+        "classes": list(zip(COLORS[::-1], labels, strict=True)),
+    }

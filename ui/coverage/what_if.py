@@ -1,0 +1,124 @@
+"""What if: a planner adds, moves, closes or changes a place; typed, chosen from a list, or clicked on the map."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from geo.i18n import Texts
+from geo.planning.scenario import Add, Change, Close, Move, Step
+from geo.planning.scenario.steps import MAX_OFFERS, MAX_STEPS
+from ui.coverage.shown import Screen, TypedPlace, spot_of
+from ui.shared import address_bar, widgets
+from ui.shared.answers import names_of
+
+KEY = "coverage_"
+WHERE = KEY + "where"
+ACTION = KEY + "action"
+LOCATION = KEY + "location"
+OFFERS = KEY + "step_offers"
+ACTIONS = ("add", "move", "close", "change")
+NEEDS_PLACE = frozenset({"add", "move"})
+
+ChangeView = Callable[..., None]
+
+
+def picked_point(screen: Screen) -> tuple[float, float] | None:
+    """Return longitude and latitude of the place in the field, None where there is none that can be used."""
+    spot = spot_of(st.session_state.get(WHERE, ""), screen.data)
+    is_wanted = (st.session_state.get(ACTION) or ACTIONS[0]) in NEEDS_PLACE
+    return (spot.lon, spot.lat) if spot and is_wanted and not spot.problem else None
+
+
+def pick(lon: float, lat: float) -> None:
+    """Take a point clicked on the map into the field."""
+    st.session_state[WHERE] = f"{lat:.5f}, {lon:.5f}"
+    if st.session_state.get(ACTION) not in NEEDS_PLACE:
+        st.session_state[ACTION] = ACTIONS[0]
+
+
+def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
+    """Offer the four changes; each becomes a step of the scenario in the link."""
+    widgets.html("heading.html", text=texts("what_if.title"))
+    if len(screen.view.scenario.steps) >= MAX_STEPS:
+        st.markdown(texts("what_if.full", number=texts.number(MAX_STEPS)))
+        return
+    st.session_state.setdefault(ACTION, ACTIONS[0])
+    st.segmented_control(
+        texts("what_if.action"),
+        ACTIONS,
+        key=ACTION,
+        format_func=lambda name: texts(f"what_if.{name}"),
+        label_visibility="collapsed",
+    )
+    action = st.session_state[ACTION] or ACTIONS[0]
+    if action != "add":
+        names = names_of(screen.before)
+        if not names:
+            st.markdown(texts("what_if.no_location"))
+            return
+        st.selectbox(texts("what_if.location"), list(names), key=LOCATION, format_func=names.get)
+    spot = _where(texts, screen) if action in NEEDS_PLACE else None
+    if action in ("add", "change"):
+        address_bar.put(OFFERS, st.session_state.get(OFFERS) or 1)
+        st.number_input(texts("what_if.offers"), 1, MAX_OFFERS, key=OFFERS, width=200)
+    st.button(
+        texts("what_if.try"),
+        key=KEY + "try",
+        icon=":material/add_location:",
+        disabled=action in NEEDS_PLACE and (spot is None or bool(spot.problem)),
+        on_click=lambda: _try(texts, screen, action, change),
+    )
+
+
+def _where(texts: Texts, screen: Screen) -> TypedPlace | None:
+    """Ask for a place and say what was found; nothing that is typed leaves this server."""
+    st.text_input(
+        texts("what_if.where"), key=WHERE, placeholder=texts("what_if.where_example"), max_chars=200
+    )
+    spot = spot_of(st.session_state[WHERE], screen.data)
+    if spot is not None:
+        widgets.html("note.html", text=_found_words(texts, spot))
+    return spot
+
+
+def _found_words(texts: Texts, spot: TypedPlace) -> str:
+    if spot.problem:
+        words = [texts(spot.problem, place=spot.words)]
+        if spot.suggestions:
+            words.append(texts("what_if.did_you_mean", names=texts.alternatives(list(spot.suggestions))))
+        return " ".join(words)
+    if spot.is_exact:
+        return texts("what_if.exact")
+    return texts("what_if.about", radius=texts.distance(spot.uncertainty_m))
+
+
+def _try(texts: Texts, screen: Screen, action: str, change: ChangeView) -> None:
+    """Make a step of what is in the fields; the field of the place is emptied for the next one."""
+    step = _step(texts, screen, action)
+    if step is not None:
+        st.session_state[WHERE] = ""
+        change(lambda view: view.with_step(step), gap=0)
+
+
+def _step(texts: Texts, screen: Screen, action: str) -> Step | None:
+    location = st.session_state.get(LOCATION, "")
+    if action == "close":
+        return Close(location)
+    offers = int(st.session_state.get(OFFERS) or 1)
+    if action == "change":
+        return Change(location, offers=offers)
+    spot = spot_of(st.session_state.get(WHERE, ""), screen.data)
+    if spot is None or spot.problem:
+        return None
+    if action == "move":
+        return Move(location, spot.lon, spot.lat)
+    return Add(spot.lon, spot.lat, offers=offers, name=_name_of(texts, spot))
+
+
+def _name_of(texts: Texts, spot: TypedPlace) -> str:
+    """Name a new place no more exactly than it is known: the scenario travels without the note beside the field."""
+    if spot.is_exact:
+        return spot.name
+    if spot.area:
+        return texts("what_if.middle_of", area=spot.area, radius=texts.distance(spot.uncertainty_m))
+    return texts("place.near", anchor=spot.name)

@@ -1,0 +1,64 @@
+"""Never a dead end: what the page "Find" offers when nothing is found."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from geo.i18n import Texts
+from geo.offers.facets import Loosening, loosen, nearest_beyond
+from geo.offers.view import View
+from ui.shared import address_bar, widgets
+from ui.shared.labels import chip_label
+from ui.shared.loading import Data
+from ui.shared.result import Result, ways_from_city
+
+KEY = "find_"
+
+
+def dead_end(texts: Texts, data: Data, view: View, result: Result) -> None:
+    """Say that nothing was found, and how to find something: another word, one filter less, the nearest beyond."""
+    with st.container(border=True, key=KEY + "empty"):
+        st.markdown(f"**{texts('empty.title')}**")
+        for number, word in enumerate(
+            data.table.search.suggest(view.filter.text) if view.filter.text else []
+        ):
+            st.button(
+                widgets.plain(texts("empty.did_you_mean", word=word)),
+                key=f"{KEY}suggest_{number}",
+                on_click=lambda w=word: address_bar.go(
+                    address_bar.current_view(data).with_filter(replace(view.filter, text=w))
+                ),
+            )
+        for number, way_out in enumerate(loosen(data.table, view.filter)[:4]):
+            _loosening(texts, data, way_out, number)
+        _nearest(texts, data, view, result)
+
+
+def _loosening(texts: Texts, data: Data, way_out: Loosening, number: int) -> None:
+    names = texts.listing([chip_label(chip, texts, data) for chip in way_out.chips])
+    st.button(
+        widgets.plain(texts("empty.without", names=names, count=way_out.count)),
+        key=f"{KEY}loosen_{number}",
+        icon=":material/filter_alt_off:",
+        on_click=lambda: address_bar.go(address_bar.current_view(data).with_filter(way_out.filter)),
+    )
+
+
+def _nearest(texts: Texts, data: Data, view: View, result: Result) -> None:
+    ways = result.ways if result.ways is not None else ways_from_city(data, view)
+    beyond = nearest_beyond(data.table, view.filter, ways) if ways is not None else None
+    if beyond is None:
+        return
+    row = data.table.frame.loc[beyond.offer_id]
+    key = "empty.nearest_city" if beyond.distance_m is None else "empty.nearest"
+    distance = "" if beyond.distance_m is None else texts.distance(beyond.distance_m)
+    st.button(
+        widgets.plain(texts(key, title=row["title"], city=row["city"], distance=distance)),
+        key=KEY + "nearest",
+        icon=":material/near_me:",
+        on_click=lambda: address_bar.go(
+            replace(
+                address_bar.current_view(data).with_filter(beyond.loosening.filter), offer=beyond.offer_id
+            )
+        ),
+    )

@@ -1,0 +1,404 @@
+"""The page "Find": what do you look for, where, and here it is – list and map side by side."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from geo.i18n import Texts
+from geo.links import Hint
+from geo.model import CityContact
+from geo.offers.facets import facet_counts
+from geo.offers.filters import (
+    CITIES,
+    LANGUAGES,
+    LIST_FACETS,
+    SWITCHES,
+    TARGET_GROUPS,
+    TOPICS,
+    YES,
+    Chip,
+    chips,
+)
+from geo.offers.view import PAGE_SIZE, View, format_position, to_query
+from geo.offers.wording import offer_words
+from ui.find import propose
+from ui.find.dead_end import dead_end
+from ui.find.downloads import downloads
+from ui.find.map_column import map_column, short_spot
+from ui.shared import address_bar, loading, widgets
+from ui.shared.labels import check_first, chip_label, choice_labels
+from ui.shared.loading import Data
+from ui.shared.result import Result, find, site_rows
+from ui.shared.templating import escape
+
+KEY = "find_"
+#: Cards of the list that a visitor surely sees without scrolling.
+SEEN_AT_ONCE = 1
+
+
+def show(texts: Texts) -> None:
+    """Show the page for the view in the address bar."""
+    data = loading.load_data()
+    view, hints = _view(data)
+    widgets.header(
+        texts,
+        texts("find.title", district=data.settings.district.name),
+        texts("find.lead"),
+        on_language=lambda language: address_bar.go(
+            replace(address_bar.current_view(data), language=language)
+        ),
+    )
+    _asking(texts, data, view)
+    result = find(data, view, texts)
+    # Always there, if empty: the map below keeps its place on the page, hence its view.
+    filter_row = st.container(horizontal=True, key=KEY + "filters")
+    chip_row = st.container(horizontal=True, key=KEY + "chips")
+    hint_rows, summary_row = st.container(key=KEY + "hints"), st.container(key=KEY + "summary")
+    # The map first: while the browser draws it, the server writes the rest.
+    list_column = _map(texts, data, view, result)
+    with filter_row:
+        _filters(texts, data, view)
+    with chip_row:
+        _chips(texts, data, view)
+    with hint_rows:
+        _hints(texts, data, hints, result)
+    with summary_row:
+        _summary(texts, data, view, result)
+    with list_column:
+        _list(texts, data, view, result)
+
+
+def _view(data: Data) -> tuple[View, list[Hint]]:
+    """Read the view; coming back from another page without a query restores the last one."""
+    query = address_bar.address_query()
+    came_back = st.session_state.get("page") != "find" and "find_query" in st.session_state
+    if came_back and not query.keys() - {"lang"}:
+        query = {**st.session_state["find_query"], **query}
+    view, hints = address_bar.view_of(query, data)
+    view = replace(view, language=address_bar.choose_language())
+    st.session_state["page"] = "find"
+    st.session_state["find_query"] = to_query(view, default_language=loading.languages()[0])
+    address_bar.arrive(st.session_state["find_query"])
+    return view, hints
+
+
+def _change(data: Data, **values: object) -> None:
+    address_bar.go(replace(address_bar.current_view(data), **values))  # type: ignore[arg-type]
+
+
+# -- what and where --------------------------------------------------------------------------------
+
+
+def _asking(texts: Texts, data: Data, view: View) -> None:
+    what, place = st.columns([5, 7], vertical_alignment="bottom")
+    with place, st.container(key=KEY + "where_row"):
+        where, here = st.columns([5, 2], vertical_alignment="bottom")
+    with what:
+        _text_field(texts, "what", KEY + "q", view.filter.text, lambda: _search(data))
+    with where:
+        typed = texts("near.position_label") if view.position else view.near
+        _text_field(texts, "where", KEY + "near", typed, lambda: _near(data, texts))
+    with here:
+        widgets.locate_button(
+            texts,
+            key=KEY + "locate",
+            on_position=lambda: _position(data),
+            on_failed=lambda: st.session_state.update({KEY + "locate_failed": True}),
+        )
+
+
+def _text_field(texts: Texts, name: str, key: str, value: str, on_change: Callable[[], None]) -> None:
+    address_bar.put(key, value)
+    example = texts(f"find.{name}_example")
+    st.text_input(texts(f"find.{name}"), key=key, placeholder=example, on_change=on_change, max_chars=200)
+
+
+def _search(data: Data) -> None:
+    view = address_bar.current_view(data)
+    address_bar.go(
+        replace(view.with_filter(replace(view.filter, text=st.session_state[KEY + "q"])), offer="")
+    )
+
+
+def _near(data: Data, texts: Texts) -> None:
+    typed = st.session_state[KEY + "near"].strip()
+    if typed != texts("near.position_label"):
+        _change(data, near=typed, shown=PAGE_SIZE)
+
+
+def _position(data: Data) -> None:
+    lon, lat = st.session_state[KEY + "locate"].position
+    _change(data, near=format_position(float(lon), float(lat)), shown=PAGE_SIZE)
+
+
+# -- filters ---------------------------------------------------------------------------------------
+
+
+def _filters(texts: Texts, data: Data, view: View) -> None:
+    counts = facet_counts(data.table, view.filter)
+    labels = choice_labels(texts, data)
+    for facet in (TOPICS, TARGET_GROUPS, CITIES, LANGUAGES):
+        choices = [Choice(facet, v, name, counts[facet][v]) for v, name in labels[facet].items()]
+        _facet(texts, data, view, choices)
+    with st.popover(texts("filter.more"), icon=":material/tune:", key=KEY + "pop_more"):
+        for facet in SWITCHES:
+            choice = Choice(facet, YES, texts(f"filter.{facet}"), counts[facet][YES])
+            _check(texts, data, choice, is_chosen=getattr(view.filter, facet))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One box to tick: facet, value, name, and how many offers it would leave."""
+
+    facet: str
+    value: str
+    name: str
+    count: int
+
+
+def _facet(texts: Texts, data: Data, view: View, choices: Sequence[Choice]) -> None:
+    facet = choices[0].facet
+    chosen = getattr(view.filter, facet)
+    label = texts(f"filter.{facet}")
+    with st.popover(f"{label} ({texts.number(len(chosen))})" if chosen else label, key=f"{KEY}pop_{facet}"):
+        for choice in choices:
+            _check(texts, data, choice, is_chosen=choice.value in chosen)
+
+
+def _check(texts: Texts, data: Data, choice: Choice, *, is_chosen: bool) -> None:
+    key = f"{KEY}{choice.facet}_{choice.value}"
+    address_bar.put(key, is_chosen)
+    st.checkbox(
+        f"{widgets.plain(choice.name)} · {texts.number(choice.count)}",
+        key=key,
+        disabled=not choice.count and not is_chosen,
+        on_change=_toggle,
+        args=(data, choice.facet, choice.value, key),
+    )
+
+
+def _toggle(data: Data, facet: str, value: str, key: str) -> None:
+    view, is_chosen = address_bar.current_view(data), bool(st.session_state[key])
+    values: object = is_chosen
+    if facet in LIST_FACETS:
+        others = tuple(v for v in getattr(view.filter, facet) if v != value)
+        values = (*others, value) if is_chosen else others
+    address_bar.go(view.with_filter(replace(view.filter, **{facet: values})))  # type: ignore[arg-type]
+
+
+def _chips(texts: Texts, data: Data, view: View) -> None:
+    chosen = chips(view.filter)
+    if not chosen and not view.near:
+        return
+    for number, chip in enumerate(chosen):
+        name = chip_label(chip, texts, data)
+        st.button(
+            widgets.plain(name),
+            key=f"{KEY}chip_{number}",
+            icon=":material/close:",
+            help=texts("filter.remove", name=name),
+            on_click=lambda c=chip: address_bar.go(
+                address_bar.current_view(data).with_filter(c.without(address_bar.current_view(data).filter))
+            ),
+        )
+    if view.near:
+        name = texts("near.position_label") if view.position else view.near
+        st.button(
+            widgets.plain(texts("near.chip", place=name)),
+            key=KEY + "chip_near",
+            icon=":material/close:",
+            on_click=lambda: _change(data, near=""),
+        )
+    st.button(
+        texts("filter.reset"),
+        key=KEY + "reset",
+        type="tertiary",
+        on_click=lambda: address_bar.go(View(language=address_bar.choose_language())),
+    )
+
+
+def _hints(texts: Texts, data: Data, hints: Sequence[Hint], result: Result) -> None:
+    lines = [texts(h.text_key, key=h.key, values=", ".join(h.values)) for h in _lasting(hints)]
+    if lines:
+        st.info("  \n".join(widgets.plain(line) for line in lines), icon=":material/link_off:")
+    if st.session_state.pop(KEY + "locate_failed", False):
+        st.warning(texts("near.position_failed"), icon=":material/location_off:")
+    if result.place_problem:
+        st.warning(widgets.plain(result.place_problem), icon=":material/wrong_location:")
+    if result.place_suggestions:
+        _suggested_places(texts, data, result.place_suggestions)
+
+
+def _suggested_places(texts: Texts, data: Data, names: Sequence[str]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=KEY + "places"):
+        st.html(f"<p>{escape(texts('near.did_you_mean'))}</p>", width="content")
+        for number, name in enumerate(names):
+            st.button(
+                widgets.plain(name),
+                key=f"{KEY}place_{number}",
+                on_click=_change,
+                args=(data,),
+                kwargs={"near": name},
+            )
+
+
+def _drop(data: Data, chip: Chip) -> None:
+    view = address_bar.current_view(data)
+    address_bar.go(view.with_filter(chip.without(view.filter)))
+
+
+def _lasting(hints: Sequence[Hint]) -> Sequence[Hint]:
+    """Keep the hints of a link as long as its view stays; the address bar itself was tidied at once."""
+    if hints:
+        st.session_state[KEY + "hints"] = (st.session_state["find_query"], hints)
+    query, kept = st.session_state.get(KEY + "hints", (None, ()))
+    return kept if query == st.session_state["find_query"] else ()
+
+
+# -- results ---------------------------------------------------------------------------------------
+
+
+def _summary(texts: Texts, data: Data, view: View, result: Result) -> None:
+    line, actions = st.columns([8, 4], vertical_alignment="center")
+    with line:
+        widgets.html("find/summary.html", main=result.headline, parts=result.parts, near=result.place_words)
+    with actions, st.container(horizontal=True, horizontal_alignment="right", key=KEY + "actions"):
+        query = address_bar.query_string(view)
+        with st.popover(texts("action.link"), icon=":material/link:", key=KEY + "pop_link"):
+            st.caption(texts("action.link_help"))
+            st.code(address_bar.page_url(query), language=None, wrap_lines=True)
+            if view.position:
+                st.caption(texts("action.link_position"))
+        st.link_button(texts("action.print"), f"print?{query}", icon=":material/print:")
+        downloads(texts, data, view, result)
+
+
+def _map(texts: Texts, data: Data, view: View, result: Result) -> DeltaGenerator:
+    """Show the map and return the column beside it, for the list."""
+    _tabs(texts, data, view)
+    with st.container(key=f"{KEY}body_{view.tab}"):
+        left, right = st.columns([5, 8], gap="medium")
+        with right, st.container(key=KEY + "map_column"):
+            map_column(texts, data, view, result, change=lambda **values: _change(data, **values))
+        return left.container(key=KEY + "list_column")
+
+
+def _tabs(texts: Texts, data: Data, view: View) -> None:
+    """Offer "List | Map" where both do not fit side by side (a style rule hides this on wide screens)."""
+    with st.container(key=KEY + "tabs"):
+        address_bar.put(KEY + "tab", view.tab)
+        st.segmented_control(
+            texts("tab.label"),
+            ("list", "map"),
+            key=KEY + "tab",
+            format_func=lambda tab: texts(f"tab.{tab}"),
+            label_visibility="collapsed",
+            width="stretch",
+            on_change=lambda: _change(data, tab=st.session_state[KEY + "tab"] or view.tab),
+        )
+
+
+def _list(texts: Texts, data: Data, view: View, result: Result) -> None:
+    if view.spot:
+        _spot_bar(texts, data, view)
+    if not len(result.ids):
+        dead_end(texts, data, view, result)
+    listed = [str(offer_id) for offer_id in result.ids[: view.shown]]
+    above = _above(view, listed)
+    if above:
+        st.html(f"<p class='k-spot-name'>{escape(texts('list.chosen'))}</p>")
+        _card(texts, data, view, result, above)
+    for offer_id in listed:
+        if offer_id != above:
+            _card(texts, data, view, result, offer_id)
+    if len(result.ids) > view.shown:
+        more = min(PAGE_SIZE, len(result.ids) - view.shown)
+        st.button(
+            texts("list.more", count=more),
+            key=KEY + "more",
+            width="stretch",
+            on_click=lambda: _change(data, shown=view.shown + PAGE_SIZE),
+        )
+    _contacts(texts, data, view)
+
+
+def _above(view: View, listed: Sequence[str]) -> str:
+    """Return the offer to show above the list: one that is not in it, or that a link led to and that is far down.
+
+    Where somebody clicks, the card stays where it is.
+    """
+    by_link = st.session_state.setdefault(KEY + "by_link", view.offer)
+    if view.offer != by_link:
+        by_link = st.session_state[KEY + "by_link"] = ""
+    is_far_down = view.offer not in listed[:SEEN_AT_ONCE]
+    return view.offer if view.offer not in listed or (view.offer == by_link and is_far_down) else ""
+
+
+def _spot_bar(texts: Texts, data: Data, view: View) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=KEY + "spot_bar"):
+        st.html(
+            f"<p class='k-spot-name'>{escape(texts('list.at_spot', place=short_spot(data, view.spot)))}</p>"
+        )
+        st.button(
+            texts("list.all_places"),
+            key=KEY + "spot_close",
+            icon=":material/close:",
+            on_click=lambda: _change(data, spot="", shown=PAGE_SIZE),
+        )
+
+
+def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -> None:
+    is_open = offer_id == view.offer
+    row = data.table.frame.loc[offer_id].to_dict()
+    way = result.ways.loc[offer_id].to_dict() if result.ways is not None else None
+    words = offer_words(
+        offer_id,
+        row,
+        texts=texts,
+        taxonomy=data.taxonomy,
+        way=way,
+        sites=site_rows(data, result, offer_id),
+        translation=data.table.translation(offer_id, texts.language),
+        detail=is_open,
+    )
+    with st.container(border=True, key=f"{KEY}card_{offer_id}"):
+        st.button(
+            widgets.plain(words.title),
+            key=f"{KEY}open_{offer_id}",
+            type="tertiary",
+            icon=":material/expand_less:" if is_open else ":material/expand_more:",
+            on_click=lambda: _change(data, offer="" if is_open else offer_id),
+        )
+        widgets.html("card.html", words=words, topics_label=texts("filter.topics"))
+        if is_open:
+            widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
+            if row["city"] in data.contacts:
+                _contact(texts, data, row["city"])
+            propose.propose_form(texts, data, offer_id)
+
+
+def _contacts(texts: Texts, data: Data, view: View) -> None:
+    """Show who helps on the spot: the contact points of the chosen cities, else that of the district."""
+    for name in view.filter.cities or (data.settings.district.name,):
+        _contact(texts, data, name)
+
+
+def _contact(texts: Texts, data: Data, name: str) -> None:
+    contact = data.contacts.get(name)
+    is_known = contact is not None and bool(contact.office)
+    widgets.html(
+        "find/contact.html",
+        heading=texts("contact.heading", city=name),
+        contact=contact if is_known else None,
+        city=name if name in data.cities else "",
+        as_of=_contact_age(texts, contact) if contact and is_known else "",
+        unknown=texts("contact.unknown"),
+    )
+
+
+def _contact_age(texts: Texts, contact: CityContact) -> str:
+    if not contact.source_date:
+        return texts("as_of.undated")
+    return texts("as_of.not_confirmed", date=texts.partial_date(contact.source_date))

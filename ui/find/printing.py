@@ -1,0 +1,68 @@
+"""The list on paper: the offers of a link as one plain A4 page with the link as a QR code."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import segno
+
+from geo.offers.filters import chips
+from geo.offers.wording import confirmed_words, offer_words
+from ui.shared import address_bar, loading
+from ui.shared.labels import chip_label
+from ui.shared.result import find, site_rows
+from ui.shared.templating import template
+
+MAX_PRINTED = 500
+
+
+def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    query
+        Keys and values of the link, as in the address bar.
+    origin
+        The address of the app as visitors see it, without a slash at the end.
+    """
+    data = loading.load_data()
+    view, _hints = address_bar.view_of(query, data)
+    texts = loading.texts_for(view.language)
+    result = find(data, view, texts)
+    link = f"{origin}/?{address_bar.query_string(view)}"
+    offers = [
+        offer_words(
+            str(offer_id),
+            data.table.frame.loc[offer_id].to_dict(),
+            texts=texts,
+            taxonomy=data.taxonomy,
+            way=result.ways.loc[offer_id].to_dict() if result.ways is not None else None,
+            sites=site_rows(data, result, str(offer_id)),
+            translation=data.table.translation(str(offer_id), texts.language),
+            detail=True,
+        )
+        for offer_id in result.ids[:MAX_PRINTED]
+    ]
+    return template(
+        "find/print.html",
+        t=texts,
+        district=data.settings.district.name,
+        offers=offers,
+        left_out=max(0, len(result.ids) - MAX_PRINTED),
+        filters=[chip_label(chip, texts, data) for chip in chips(view.filter)],
+        result=result,
+        confirmed=confirmed_words(data.table.frame.loc[result.ids[:MAX_PRINTED]], texts),
+        link=link,
+        qr=_qr(link),
+        today=texts.date(datetime.now(ZoneInfo(data.settings.district.timezone)).date()),
+    )
+
+
+def _qr(link: str) -> str:
+    """Return the link as a QR code: an SVG in a data address, "" where the link is too long for one."""
+    try:
+        code = segno.make(link, error="m", micro=False)
+    except segno.DataOverflowError:
+        return ""
+    return str(code.svg_data_uri(scale=3, border=2))

@@ -1,0 +1,1 @@
+"""Files taken in, on the page Maintain."""

@@ -1,0 +1,184 @@
+"""Gather for an import: a file or address becomes a table, its headings our columns, as guessed and corrected."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from geo.errors import SourceError, refuse
+from geo.exchange.importing import Messages, Workbench
+from geo.exchange.sources import ColumnMapping, RawTable, is_url, load_table, read_files
+from geo.exchange.sources.values import KNOWN_COLUMNS
+from geo.i18n import Texts
+from ui.shared import address_bar, loading, widgets
+from ui.shared.column_words import column_name
+
+LOG = logging.getLogger(__name__)
+KEY = "maintain_intake_"
+LOADED = KEY + "loaded"
+GIVEN = KEY + "given"
+ROUND = KEY + "round"
+URL_LIMIT = 2000
+#: Headings beside each other.
+COLUMNS = 3
+SOURCE_LIMIT = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """What a file or address held, or why it cannot be taken in; `token` names it."""
+
+    token: str
+    table: RawTable | None = None
+    fault: SourceError | None = None
+
+
+@lru_cache(maxsize=1)
+def bench() -> Workbench:
+    """Return what files are read with; it holds nothing that a visitor brought."""
+    return Workbench(loading.settings())
+
+
+def messages(texts: Texts) -> Messages:
+    """Return problems and reasons in the visitor's words."""
+    return Messages(texts, bench().taxonomy)
+
+
+def choose_table(texts: Texts) -> RawTable | None:
+    """Ask for a file or an address, and return its table; None while there is none."""
+    number = st.session_state.setdefault(ROUND, 0)
+    limit = texts.number(int(st.get_option("server.maxUploadSize")))
+    words = {name: texts(f"intake.{name}", limit=limit) for name in ("drop", "browse", "refused")}
+    widgets.html("maintain/upload_words.html", **{name: _css_text(text) for name, text in words.items()})
+    files = st.file_uploader(
+        texts("intake.files", limit=limit),
+        accept_multiple_files=True,
+        key=f"{KEY}files_{number}",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "address"):
+        url = st.text_input(texts("intake.url"), key=f"{KEY}url_{number}", max_chars=URL_LIMIT).strip()
+        is_asked = st.button(texts("intake.fetch"), key=KEY + "fetch", icon=":material/download:")
+    if files:
+        _load(" ".join(file.file_id for file in files), lambda: _read_files(files), texts)
+    elif is_asked and url:
+        _forget()
+        _load(url, lambda: _read_url(url), texts)
+    elif not url:
+        _forget()
+    return _shown(texts)
+
+
+def _css_text(text: str) -> str:
+    """Write text for a style sheet: Streamlit's own words on the box for files are English alone."""
+    return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text)
+
+
+def start_over() -> None:
+    """Forget the file and everything decided about it."""
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    _forget()
+
+
+def _forget() -> None:
+    for key in [str(name) for name in st.session_state if str(name).startswith(KEY + "of_")]:
+        del st.session_state[key]
+    for key in (LOADED, GIVEN):
+        st.session_state.pop(key, None)
+
+
+def _load(token: str, read: Callable[[], RawTable], texts: Texts) -> None:
+    """Read once, not at every click."""
+    loaded: Loaded | None = st.session_state.get(LOADED)
+    if loaded and loaded.token == token:
+        return
+    _forget()
+    with st.spinner(texts("intake.reading")):
+        try:
+            st.session_state[LOADED] = Loaded(token, table=read())
+        except SourceError as fault:
+            LOG.warning("import refused: %s", fault)
+            st.session_state[LOADED] = Loaded(token, fault=fault)
+
+
+def _read_files(files: Sequence[UploadedFile]) -> RawTable:
+    contents = {file.name: file.getvalue() for file in files}
+    name = files[0].name
+    return read_files(contents, bench().aids, source=f"file:{name}"[:SOURCE_LIMIT], name=name)
+
+
+def _read_url(url: str) -> RawTable:
+    """Fetch from the open internet alone: a path of this machine is no address."""
+    if not is_url(url):
+        raise refuse("URL", "no_url", value=url, allowed=("http://", "https://"))
+    return load_table(url, bench().aids)
+
+
+def _shown(texts: Texts) -> RawTable | None:
+    loaded: Loaded | None = st.session_state.get(LOADED)
+    if loaded is None:
+        return None
+    if loaded.fault is not None:
+        st.error(widgets.plain(messages(texts).fault(loaded.fault)), icon=":material/error:")
+    return loaded.table
+
+
+def name_source(texts: Texts, table: RawTable) -> RawTable:
+    """Let the source be named: offers of the same source that a later file lacks are gone."""
+    key = KEY + "of_source"
+    st.session_state.setdefault(key, table.source)
+    st.text_input(texts("intake.source"), key=key, max_chars=SOURCE_LIMIT, help=texts("intake.source_help"))
+    return replace(table, source=str(st.session_state[key]).strip() or table.source)
+
+
+# -- columns ---------------------------------------------------------------------------------------
+
+
+def map_columns(texts: Texts, table: RawTable) -> ColumnMapping:
+    """Show which heading means which column, and let it be corrected."""
+    given: Mapping[str, str] | None = st.session_state.get(GIVEN)
+    mapping = bench().mapping(table, given)
+    if table.has_own_columns:
+        return mapping
+    used = sum(bool(column) for column in mapping.columns.values())
+    title = texts("intake.columns", used=texts.number(used), count=texts.number(len(table.headings)))
+    with st.expander(title, icon=":material/view_column:", expanded=bool(mapping.unused)):
+        st.markdown(widgets.plain(texts("intake.columns_lead")))
+        for start in range(0, len(table.headings), COLUMNS):
+            places = st.columns(COLUMNS)
+            for number, heading in enumerate(table.headings[start : start + COLUMNS], start=start):
+                with places[number - start]:
+                    _column(texts, mapping, number, heading)
+    return mapping
+
+
+def _column(texts: Texts, mapping: ColumnMapping, number: int, heading: str) -> None:
+    key = f"{KEY}of_column_{number}"
+    address_bar.put(key, mapping.columns.get(heading, ""))
+    in_language = mapping.translations.get(heading)
+    unused = column_name(texts, "_".join(in_language)) if in_language else texts("intake.leave_out")
+    st.selectbox(
+        widgets.plain(heading),
+        ["", *KNOWN_COLUMNS],
+        key=key,
+        format_func=lambda name: column_name(texts, name) if name else unused,
+        on_change=lambda: _correct(mapping, heading, str(st.session_state[key])),
+    )
+
+
+def _correct(mapping: ColumnMapping, heading: str, column: str) -> None:
+    """Give a heading its column; a column belongs to one heading alone."""
+    others = {
+        name: "" if was == column else was
+        for name, was in mapping.columns.items()
+        if name != heading and name not in mapping.translations
+    }
+    st.session_state[GIVEN] = {**others, heading: column}
+
+
+def remember_columns(table: RawTable, mapping: ColumnMapping) -> None:
+    """Keep the columns for the next file with these headings."""
+    if not table.has_own_columns:
+        bench().memory.keep(table.headings, mapping.columns)

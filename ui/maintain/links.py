@@ -1,0 +1,93 @@
+"""The view "Links": personal links for organisations, made, shown once, and ended."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from geo.i18n import Texts
+from geo.store import LinkRow
+from geo.upkeep.access import Action, make_link, require, revoke_link
+from geo.upkeep.access.links import PERSONAL
+from geo.upkeep.desk import Desk
+from ui.entrance import who
+from ui.maintain import acts
+from ui.shared import address_bar, widgets
+from ui.shared.loading import Data
+from ui.shared.offer_draft import KEY
+
+
+def show(texts: Texts, data: Data) -> None:
+    """Show a form for a new link, and the links that open."""
+    desk = who.desk()
+    require(desk.actor, Action.MAKE_LINK)
+    names = dict(sorted(desk.store.links.organizations().items(), key=lambda pair: pair[1].casefold()))
+    st.markdown(widgets.plain(texts("maintain.links_lead")))
+    chosen = st.selectbox(
+        texts("maintain.by_organization"),
+        list(names),
+        index=None,
+        key=KEY + "link_for",
+        format_func=lambda key: names[key],
+        placeholder=texts("maintain.choose"),
+    )
+    made = st.button(
+        texts("maintain.link_make"),
+        key=KEY + "link_make",
+        icon=":material/add_link:",
+        type="primary",
+        disabled=chosen is None,
+    )
+    if made and chosen:
+        _make(texts, desk, chosen)
+    widgets.html("heading.html", text=texts("maintain.links"))
+    for link in _open_links(desk):
+        _link(texts, link, names.get(link.organization_id, link.organization_id))
+
+
+def _make(texts: Texts, desk: Desk, organization_id: str) -> None:
+    """Make a link and show it: the next click takes it away, and nothing of ours keeps it."""
+    link = make_link(desk.store, organization_id, now=desk.now)
+    base = address_bar.page_url("", page="o").removesuffix("/o")
+    st.success(texts("maintain.link_once"), icon=":material/link:")
+    st.code(link.address(base), language=None, wrap_lines=True)
+
+
+def _open_links(desk: Desk) -> list[LinkRow]:
+    return [
+        link
+        for link in desk.store.links.all()
+        if link.purpose == PERSONAL and link.revoked_at is None and desk.now < link.expires_at
+    ]
+
+
+def _link(texts: Texts, link: LinkRow, name: str) -> None:
+    used = texts.date(link.used_at.date()) if link.used_at else texts("maintain.link_unused")
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", key=f"{KEY}link_{link.link_id}"
+    ):
+        widgets.html(
+            "maintain/link.html",
+            organization=name,
+            words=texts(
+                "maintain.link_dates",
+                made=texts.date(link.created_at.date()),
+                until=texts.date(link.expires_at.date()),
+                used=used,
+            ),
+        )
+        st.button(
+            texts("maintain.link_revoke"),
+            key=f"{KEY}revoke_{link.link_id}",
+            icon=":material/link_off:",
+            on_click=_revoke,
+            args=(link.link_id,),
+        )
+
+
+def _revoke(link_id: str) -> None:
+    def step(desk: Desk) -> acts.Done:
+        require(desk.actor, Action.MAKE_LINK)
+        revoke_link(desk.store, link_id, now=datetime.now(UTC))
+        return acts.Done("revoked")
+
+    acts.act(step)

@@ -1,0 +1,1 @@
+"""Addresses to mend, on the page Maintain."""

@@ -1,0 +1,55 @@
+"""What slides, reports and the page "Present" share: the figures of a deck, gathered once and kept for a while."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from geo.i18n import Texts
+from geo.links import Hint
+from geo.planning.answer import World
+from geo.planning.question import Question
+from geo.presenting.briefing import Briefing
+from geo.presenting.deck import Deck, from_query, to_query
+from geo.presenting.slides import Slide, make_slides
+from ui.shared import answers, loading
+from ui.shared.loading import Data
+
+BRIEFINGS_KEPT = 8
+
+
+def deck_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[Deck, list[Hint]]:
+    """Read a deck from the keys and values of an address."""
+    return from_query(query, taxonomy=data.taxonomy, languages=loading.languages())
+
+
+def query_of(deck: Deck) -> dict[str, list[str]]:
+    """Write a deck as the keys and values of an address."""
+    return to_query(deck, default_language=loading.languages()[0])
+
+
+def briefing_for(data: Data, question: Question, since: str = "") -> Briefing:
+    """Gather the figures for a question, or hand out those gathered before.
+
+    Parameters
+    ----------
+    since
+        ISO date to tell changes since, "" for none.
+    """
+    return _briefing(data, question, since, answers.world_of(data))
+
+
+@lru_cache(maxsize=BRIEFINGS_KEPT)
+def _briefing(data: Data, question: Question, since: str, world: World) -> Briefing:
+    return Briefing.gather(
+        question,
+        world,
+        data.settings,
+        data.taxonomy,
+        sources=data.sources,
+        today=answers.today(data),
+        changes=loading.changes_since(since) if since else None,
+    )
+
+
+def slides_of(data: Data, deck: Deck, texts: Texts) -> list[Slide]:
+    """Return the slides of a deck."""
+    return make_slides(deck, briefing_for(data, deck.question, deck.since), texts)

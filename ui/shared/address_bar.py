@@ -1,0 +1,135 @@
+"""Where a visit is: the view in the address bar, read, changed and written as links."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo.links import Hint
+from geo.offers.view import View, from_query, to_query
+from ui.shared.loading import Data, languages, settings
+
+#: Where a visit is in keys and values: where it last went, and where the next page has yet to arrive.
+LATEST, WANTED = "latest_query", "wanted_query"
+
+
+def view_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[View, list[Hint]]:
+    """Read a view from the keys and values of an address."""
+    return from_query(
+        query,
+        taxonomy=data.taxonomy,
+        cities=tuple(data.cities),
+        languages=languages(),
+        spoken=data.table.choices["languages"],
+        backgrounds=[background.id for background in data.settings.district.backgrounds],
+        offers=data.table.frame.index,
+        spots=data.spots,
+    )
+
+
+def current_view(data: Data) -> View:
+    """Read the view again, inside a callback: before the page runs."""
+    catch_up()
+    view, _ = view_of(address_query(), data)
+    return replace(view, language=choose_language())
+
+
+def address_query() -> dict[str, list[str]]:
+    """Return the keys and values of where this visit is: where a callback went, else what the address bar tells."""
+    wanted = st.session_state.get(WANTED)
+    return _address_bar() if wanted is None else dict(wanted)
+
+
+def go(view: View) -> None:
+    """Go to a view, in a callback."""
+    go_to(to_query(view, default_language=languages()[0]))
+
+
+def go_to(query: Mapping[str, list[str]]) -> None:
+    """Go to keys and values, in a callback: the page that runs next shows them, and writes them down.
+
+    Nothing is written here: another click that comes meanwhile ends a callback as soon as it writes, and what it
+    would have done afterwards were lost.
+    """
+    st.session_state[LATEST] = st.session_state[WANTED] = query
+
+
+def arrive(query: Mapping[str, list[str]]) -> None:
+    """Write into the address bar where the page has come to, tidied."""
+    st.session_state[LATEST] = query
+    if query != _address_bar():
+        st.query_params.from_dict(query)
+    st.session_state.pop(WANTED, None)
+
+
+def catch_up() -> None:
+    """Start a callback from where this visit is.
+
+    A click tells the address that the browser shows. That is an old one while the answer to the click before is
+    still on its way: two quick clicks would undo each other.
+    """
+    latest = st.session_state.get(LATEST)
+    if latest is not None:
+        st.session_state[WANTED] = latest
+
+
+def turn_page(page: str) -> None:
+    """Forget where a callback went if it was on another page."""
+    if st.session_state.get("turned_to", page) != page:
+        st.session_state.pop(WANTED, None)
+    st.session_state["turned_to"] = page
+
+
+def speak(language: str) -> None:
+    """Remember the language a visitor chose: the default one stands in no address."""
+    st.session_state["language_chosen"] = language
+
+
+def _address_bar() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def put(key: str, value: object) -> None:
+    """Give a widget its value, unless it has it.
+
+    What is put is sent to the browser and replaces what a visitor may just have clicked there.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def query_string(view: View) -> str:
+    """Write a view as the part of a link behind the question mark."""
+    return urlencode(to_query(view, default_language=languages()[0]), doseq=True)
+
+
+def address(page: str, query: Mapping[str, list[str]]) -> str:
+    """Return the address of one of our pages, beside the one that is shown."""
+    return f"{page}?{written(query)}" if query else page
+
+
+def written(query: Mapping[str, Sequence[str]]) -> str:
+    """Write keys and values as the part of a link behind the question mark."""
+    return urlencode(query, doseq=True)
+
+
+def page_url(query: str, *, page: str = "") -> str:
+    """Return the whole link to a view, as visitors reach it from outside; `page` is "" for "Find"."""
+    base = settings().public_url or _own_address()
+    return f"{base}/{page}?{query}" if query else f"{base}/{page}"
+
+
+def _own_address() -> str:
+    """Return the address of "Find" as the visitor's browser asked for it, without a slash at the end."""
+    shown = (st.context.url or "").split("?")[0].rstrip("/")
+    return shown.removesuffix(f"/{st.session_state.get('page', '')}")
+
+
+def choose_language() -> str:
+    """Return the language of this visit: of the link, else as chosen before, else the default."""
+    asked = next(iter(address_query().get("lang", [])[-1:]), "")
+    known = asked if asked in languages() else ""
+    if known:
+        st.session_state["language_chosen"] = known
+    return known or st.session_state.get("language_chosen", languages()[0])

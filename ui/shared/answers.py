@@ -1,0 +1,61 @@
+"""People, streets and the answers given last, shared by the pages and their visitors."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from geo.planning.answer import Answer, World, answer
+from geo.planning.nearby import location_names
+from geo.planning.question import Question
+from geo.planning.scenario import Scenario, apply
+from geo.planning.world import load_world
+from ui.shared.loading import Data
+
+#: Answers kept: each holds some megabytes of ways.
+ANSWERS_KEPT = 16
+
+
+def world_of(data: Data) -> World:
+    """Return people, names and streets for these offers."""
+    return _world(data, today(data).isoformat())
+
+
+def today(data: Data) -> date:
+    """Return the district's day."""
+    return datetime.now(ZoneInfo(data.settings.district.timezone)).date()
+
+
+def has_streets(data: Data, question: Question) -> bool:
+    """Say whether a question is answered with a street network, which may take a while."""
+    return world_of(data).network_of(question) is not None
+
+
+@lru_cache(maxsize=2)
+def _without_streets(world: World) -> World:
+    return replace(world, networks={})
+
+
+@lru_cache(maxsize=2)
+def _world(data: Data, day: str) -> World:
+    return load_world(data.settings, data.table, today=date.fromisoformat(day))
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def answer_to(world: World, question: Question) -> Answer:
+    """Answer a question, or hand out the answer given before."""
+    return answer(world, question)
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def answer_with(world: World, question: Question, scenario: Scenario) -> Answer:
+    """Answer a question as if a scenario were true."""
+    return answer(world, question, supply=apply(scenario, answer_to(world, question).supply))
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def names_of(answered: Answer) -> Mapping[str, str]:
+    """Name the locations of an answer."""
+    return MappingProxyType(location_names(answered))

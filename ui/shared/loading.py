@@ -1,0 +1,216 @@
+"""What the pages share: data loaded once for all visitors, texts, and the state in the address bar."""
+
+import gc
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.district.boundaries import load_boundaries, load_shapes
+from geo.district.cities import load_cities, load_city_contacts
+from geo.district.sources import DataSource
+from geo.district.taxonomy import load_taxonomy
+from geo.i18n import Texts, load_texts
+from geo.maps import markers, offer_map
+from geo.model import City, CityContact, LastChange, Taxonomy
+from geo.offers.facets import OfferTable
+from geo.offers.filters import OfferFilter, open_offers
+from geo.places.geocoding import Geocoder
+from geo.places.official_addresses import houses_stamp
+from geo.settings import PROJECT_ROOT, Settings, load_settings
+from geo.store import Store
+from geo.upkeep.changes import Changes, changes_since_day
+from geo.upkeep.opening import load_sources, make_geocoder, prepare
+
+LOG = logging.getLogger(__name__)
+#: Filters whose markers are kept ready; each takes some 50 bytes an offer.
+MAP_ROWS_KEPT = 64
+_LOADING = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Everything the pages read; shared by all visitors, never changed."""
+
+    settings: Settings
+    taxonomy: Taxonomy
+    cities: Mapping[str, City]
+    contacts: Mapping[str, CityContact]
+    sources: Sequence[DataSource]
+    boundaries: gpd.GeoDataFrame
+    geocoder: Geocoder
+    table: OfferTable
+    offers: pd.DataFrame  # closed ones, too: for those who maintain them
+    last_changes: Mapping[str, LastChange]
+
+    @cached_property
+    def spot_of(self) -> pd.Series:
+        """The id of the spot on the map for each address of `table.places`, "" without one."""
+        return markers.spot_ids(self.table.places)
+
+    def offers_at(self, spot_id: str) -> "pd.Index[str]":
+        """Return the offers that have an address at a spot."""
+        return self.spot_of.index[self.spot_of.eq(spot_id)]
+
+    @cached_property
+    def spots(self) -> Mapping[str, markers.Spot]:
+        """All spots by id."""
+        return {spot.id: spot for spot in self.spots_of(self.table.places)}
+
+    @cached_property
+    def _area_points(self) -> Mapping[str, tuple[float, float]]:
+        return markers.area_points(self.boundaries)
+
+    def spots_of(self, frame: pd.DataFrame) -> list[markers.Spot]:
+        """Return the spots of some of the offers, with a row for each of their addresses."""
+        return markers.spots(frame, self.taxonomy, area_points=self._area_points)
+
+    def map_rows(self, offer_filter: OfferFilter) -> str:
+        """Return the markers of the offers a filter leaves, written for the browser."""
+        return self._map_rows(offer_filter)
+
+    @cached_property
+    def _map_rows(self) -> Callable[[OfferFilter], str]:
+        """Keep the last ones: many visitors share the view without a filter, and choose the same topics."""
+        return lru_cache(maxsize=MAP_ROWS_KEPT)(self._write_map_rows)
+
+    def _write_map_rows(self, offer_filter: OfferFilter) -> str:
+        columns = self.table.places[list(markers.SPOT_COLUMNS)]
+        left = self.table.select(offer_filter)
+        is_left = left if columns.index.is_unique else left.loc[columns.index]
+        return markers.spot_rows(self.spots_of(columns[is_left.to_numpy(dtype=bool)]))
+
+    @cached_property
+    def spot_at(self) -> Mapping[tuple[float, float], str]:
+        """The id of the spot at a point, as the browser tells it back: latitude, longitude, six decimals."""
+        return {(s.lat, s.lon): s.id for s in self.spots.values()}
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the district in degrees."""
+        west, south, east, north = self.boundaries.total_bounds
+        return float(west), float(south), float(east), float(north)
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Read the settings once."""
+    return load_settings()
+
+
+@lru_cache(maxsize=1)
+def _store() -> Store:
+    return prepare(settings())
+
+
+def store() -> Store:
+    """Return the open database, the same for all.
+
+    Raises
+    ------
+    GeoError
+        If it cannot be opened.
+    """
+    with _LOADING:
+        return _store()
+
+
+def load_data() -> Data:
+    """Return the data, read anew when the database or the list of official addresses has changed.
+
+    Raises
+    ------
+    GeoError
+        If a file or the database cannot be read.
+    """
+    with _LOADING:
+        return _load(f"{_store().version()} {houses_stamp(settings().var)}")
+
+
+@lru_cache(maxsize=2)
+def _load(_version: str) -> Data:
+    files = settings().district.files
+    taxonomy = load_taxonomy(files["taxonomy"])
+    cities = load_cities(files["cities"])
+    store = _store()
+    offers = store.offers()
+    data = Data(
+        settings=settings(),
+        taxonomy=taxonomy,
+        cities=cities,
+        contacts=load_city_contacts(files["city_contacts"]),
+        sources=load_sources(settings()).sources,
+        boundaries=load_boundaries(files["boundaries"]),
+        geocoder=make_geocoder(settings(), store),
+        table=OfferTable(
+            open_offers(offers),
+            taxonomy,
+            cities=tuple(sorted(cities)),
+            sites=store.sites(further_only=True),
+            translations=store.translations(),
+        ),
+        offers=offers,
+        last_changes=store.last_changes(),
+    )
+    _settle(data)
+    return data
+
+
+def _settle(data: Data) -> None:
+    """Make ready what every page needs, and take all that stays out of the garbage collector's sight.
+
+    Streamlit collects all garbage after every run; looking through the offers each time would take longer than
+    the run itself.
+    """
+    _ = data.spot_of, data.spot_at, data.bounds, data.map_rows(OfferFilter())
+    if gc.get_freeze_count():  # not the first time: there is an older state to let go
+        gc.unfreeze()
+        gc.collect()
+    gc.freeze()
+
+
+def changes_since(day: str) -> Changes:
+    """Return what changed since the beginning of a day (ISO)."""
+    return changes_since_day(_store(), date.fromisoformat(day), timezone=settings().district.timezone)
+
+
+@lru_cache(maxsize=1)
+def base_script() -> str:
+    """Return the shapes of the base map as one script."""
+    files = settings().district.files
+    return offer_map.base_script(
+        boundaries=load_boundaries(files["boundaries"]),
+        neighbours=load_shapes(files["neighbours"]),
+        settlement=load_shapes(files["settlement"]),
+        outline=load_shapes(files["district"]),
+        stations=pd.read_csv(files["stations"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def base_version() -> str:
+    """Name the present state of the base script."""
+    return hashlib.sha256(base_script().encode()).hexdigest()[:10]
+
+
+@lru_cache(maxsize=1)
+def web_version() -> str:
+    """Name the present state of the own browser files."""
+    files = sorted(file for file in (PROJECT_ROOT / "web").iterdir() if file.is_file())
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages of the screens, the default first."""
+    return settings().district.languages
+
+
+def texts_for(language: str) -> Texts:
+    """Return the catalogue of a language, of the default one if it is unknown."""
+    return load_texts(language if language in languages() else languages()[0])

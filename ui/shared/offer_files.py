@@ -1,0 +1,39 @@
+"""The offers of a view as files: the same for the buttons of the page and for programs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from geo.exchange.offer_files import Selection
+from geo.i18n import Texts
+from geo.offers.view import View
+from ui.shared.loading import Data
+
+
+def selection_of(data: Data, view: View, ids: Sequence[str], texts: Texts, *, origin: str) -> Selection:
+    """Gather what files tell about offers.
+
+    Parameters
+    ----------
+    ids
+        The offers in the order of the list.
+    origin
+        The address of the app as visitors see it, without a slash at the end.
+    """
+    return Selection(
+        offers=data.table.frame.loc[list(ids)],
+        wanted=view.filter,
+        district=data.settings.district,
+        taxonomy=data.taxonomy,
+        sources=data.sources,
+        texts=texts,
+        changes=data.last_changes,
+        origin=origin,
+        sites=data.table.sites,
+        translations=data.table.translations,
+    )
+
+
+def today(data: Data) -> date:
+    """Return the day where the district is."""
+    return datetime.now(ZoneInfo(data.settings.district.timezone)).date()

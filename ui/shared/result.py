@@ -1,0 +1,129 @@
+"""What the page "Find" shows for a view: gathered once, then drawn by list and map."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.i18n import Texts
+from geo.model import POINT_PRECISIONS, Precision, Scope
+from geo.offers.facets import OfferTable
+from geo.offers.view import View
+from geo.offers.wording import SiteRow
+from geo.reach.from_place import Place, distances, nearest_first, nearest_sites
+from ui.shared.loading import Data
+
+#: A position told by the browser is rounded in the link and not exact in the first place.
+POSITION_UNCERTAINTY_M = 100.0
+#: From this radius on a place is so vague that better known ones are offered.
+VAGUE_M = 3000.0
+MAX_SUGGESTIONS = 4
+
+
+@dataclass(frozen=True)
+class Result:
+    """The offers of a view in their order, with the way to each, and the words that sum them up.
+
+    `all_ids` are those of the filter, `ids` those listed: fewer while one spot is chosen. `ways` is the table
+    of `travel.nearest_sites`, None without a place.
+    """
+
+    all_ids: "pd.Index[str]"
+    ids: "pd.Index[str]"
+    ways: pd.DataFrame | None
+    place: Place | None
+    place_words: str
+    place_problem: str
+    place_suggestions: tuple[str, ...]
+    headline: str
+    parts: tuple[str, ...]
+
+
+def find(data: Data, view: View, texts: Texts) -> Result:
+    """Select, order and sum up the offers of a view."""
+    place, words, problem = _place(data, view, texts)
+    suggestions = (
+        _suggestions(data, view, place) if problem or (place and place.uncertainty_m > VAGUE_M) else ()
+    )
+    ids = data.table.ranked(view.filter)
+    ways = nearest_sites(data.table.places, place) if place else None
+    if ways is not None:
+        ids = nearest_first(data.table.frame.loc[ids], ways)
+    listed = ids[ids.isin(data.offers_at(view.spot))] if view.spot else ids
+    headline, parts = _summary(data.table, ids, texts)
+    return Result(ids, listed, ways, place, words, problem, suggestions, headline, parts)
+
+
+def ways_from_city(data: Data, view: View) -> pd.DataFrame | None:
+    """Return the ways from the centre of the first chosen city, None without one."""
+    chosen = [data.cities[name] for name in view.filter.cities]
+    return (
+        nearest_sites(data.table.places, Place(chosen[0].lon, chosen[0].lat, chosen[0].name))
+        if chosen
+        else None
+    )
+
+
+def site_rows(data: Data, result: Result, offer_id: str) -> list[SiteRow]:
+    """Return the further addresses of an offer, each with the way to it."""
+    if offer_id not in data.table.sites.index:
+        return []
+    offer = data.table.frame.loc[[offer_id]]
+    rows = [
+        offer.iloc[0].to_dict() | site | {"is_administration_address": False}
+        for site in data.table.sites.loc[[offer_id]].to_dict("records")
+    ]
+    if result.place is None:
+        return [(row, None) for row in rows]
+    ways = distances(pd.DataFrame(rows), result.place).to_dict("records")
+    return list(zip(rows, ways, strict=True))
+
+
+def _place(data: Data, view: View, texts: Texts) -> tuple[Place | None, str, str]:
+    """Return the visitor's place, the words for it, and what is wrong with it."""
+    if not view.near:
+        return None, "", ""
+    if view.position:
+        return Place(*view.position, uncertainty_m=POSITION_UNCERTAINTY_M), texts("near.from_position"), ""
+    match = data.geocoder.geocode(view.near, offline=True)
+    if match.lon is None or match.lat is None:
+        return None, "", texts("near.not_found", place=view.near)
+    uncertainty = float(match.uncertainty_m or 0.0)
+    words = texts("near.from_place", place=view.near)
+    if match.precision != Precision.HOUSE:
+        words = texts("near.from_about", place=view.near, radius=texts.distance(uncertainty))
+    return Place(match.lon, match.lat, view.near, uncertainty), words, ""
+
+
+def _suggestions(data: Data, view: View, place: Place | None) -> tuple[str, ...]:
+    """Return places that the typed text may mean and that are better known than how it was understood."""
+    if view.position:
+        return ()
+    found = data.geocoder.suggest(view.near, limit=MAX_SUGGESTIONS)
+    return tuple(name for name in found if place is None or _radius(data, name) < place.uncertainty_m)
+
+
+def _radius(data: Data, name: str) -> float:
+    found = data.geocoder.geocode(name, offline=True).uncertainty_m
+    return math.inf if found is None else found
+
+
+def _summary(table: OfferTable, ids: "pd.Index[str]", texts: Texts) -> tuple[str, tuple[str, ...]]:
+    """Count the offers by how well the best known of their addresses is; every offer is in exactly one part."""
+    frame, places = table.frame.loc[ids], table.places
+    is_local = frame["scope"].eq(Scope.LOCAL.value) & ~frame["is_protected"].astype(bool)
+    is_point = ids.isin(places.index[places["precision"].isin([p.value for p in POINT_PRECISIONS])])
+    is_area = ids.isin(
+        places.index[places["precision"].isin([Precision.POSTCODE.value, Precision.CITY.value])]
+    )
+    counts = {
+        "summary.on_map": is_local & is_point,
+        "summary.area": is_local & ~is_point & is_area,
+        "summary.unlocated": is_local & ~is_point & ~is_area,
+        "summary.district": frame["scope"].eq(Scope.DISTRICT.value),
+        "summary.online": frame["scope"].eq(Scope.ONLINE.value),
+        "summary.protected": frame["is_protected"].astype(bool),
+    }
+    parts = tuple(texts(key, count=number) for key, mask in counts.items() if (number := int(np.sum(mask))))
+    return texts("summary.count", count=len(frame)), parts

@@ -1,0 +1,129 @@
+"""Pieces of a page that several pages use: document language, header, chosen filters, HTML from templates."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from geo.i18n import Texts, load_texts
+from geo.settings import PROJECT_ROOT
+from ui.shared import address_bar, loading
+from ui.shared.templating import template
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|:~$&@^=])")
+#: Where Streamlit would put icons and arrows into a text that is already plain (`:material/x:`, `->`, `--`): an
+#: empty piece of text between keeps them apart.
+_ORNAMENT = re.compile(r"(?<=:)(?=\w)|(?<=[<>~-])(?=[=>-])")
+_DOCUMENT_JS = """
+export default function ({ data }) {
+  const root = document.documentElement;
+  root.lang = data.lang;
+  root.dir = data.dir;
+  if (root.dataset.watched) return;
+  root.dataset.watched = "yes";
+  // The titles of cards are buttons of Streamlit: their language and whether they are open must be said afterwards.
+  let isWaiting = false;
+  const mark = () => {
+    isWaiting = false;
+    document.querySelectorAll("[class*='st-key-find_open_'] button").forEach((button) => {
+      const card = button.closest("[class*='st-key-find_card_']");
+      const told = card && card.querySelector("[data-title-language]");
+      button.lang = told ? told.dataset.titleLanguage : "de";
+      button.setAttribute("aria-expanded", String(Boolean(card && card.querySelector(".k-detail"))));
+    });
+  };
+  const soon = () => { if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); } };
+  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  soon();
+}
+"""
+
+_LOCATE_JS = """
+export default function ({ data, parentElement, setTriggerValue }) {
+  const button = parentElement.querySelector("button");
+  button.textContent = data.label;
+  button.onclick = () => {
+    if (!navigator.geolocation) { setTriggerValue("failed", "unsupported"); return; }
+    button.disabled = true;
+    navigator.geolocation.getCurrentPosition(
+      (found) => {
+        button.disabled = false;
+        setTriggerValue("position", [found.coords.longitude, found.coords.latitude]);
+      },
+      (problem) => { button.disabled = false; setTriggerValue("failed", String(problem.code)); },
+      { timeout: 15000, maximumAge: 60000 },
+    );
+  };
+}
+"""
+
+_LOCATE_CSS = """
+button { font: inherit; min-height: 40px; padding: 4px 12px; border: 1px solid #8b97a3; border-radius: 8px;
+  background: #fff; color: #1d2733; cursor: pointer; white-space: nowrap; width: 100%; }
+button:hover { border-color: #00618f; color: #00618f; }
+button:focus-visible { outline: 3px solid #00618f; outline-offset: 2px; }
+button:disabled { opacity: .5; }
+"""
+
+_document = st.components.v2.component("karte_document", js=_DOCUMENT_JS)
+_locate = st.components.v2.component(
+    "karte_locate", html="<button type='button'></button>", css=_LOCATE_CSS, js=_LOCATE_JS
+)
+
+
+def plain(text: str) -> str:
+    """Return text so that Markdown shows it letter by letter."""
+    return ":small[]".join(_MARKDOWN.sub(r"\\\1", part) for part in _ORNAMENT.split(text))
+
+
+def html(name: str, **values: Any) -> None:
+    """Show a filled template."""
+    st.html(template(name, **values))
+
+
+def document(texts: Texts) -> None:
+    """Tell the browser the language and direction of the page, and load the style."""
+    st.html(PROJECT_ROOT / "web" / "app.css")
+    _document(data={"lang": texts.language, "dir": texts.direction}, key="document")
+
+
+def locate_button(
+    texts: Texts, *, on_position: Callable[[], None], on_failed: Callable[[], None], key: str
+) -> None:
+    """Show a button that asks the browser for its position, after the browser asked the visitor."""
+    _locate(
+        data={"label": texts("near.my_position")},
+        key=key,
+        on_position_change=on_position,
+        on_failed_change=on_failed,
+    )
+
+
+def header(
+    texts: Texts, title: str, lead: str, *, on_language: Callable[[str], None], product: str = ""
+) -> None:
+    """Show the page's heading with the choice of language beside it, under the product's name if that is another."""
+    with st.container(key="header"):
+        heading, choice = st.columns([5, 1], vertical_alignment="center")
+    with heading:
+        html("header.html", title=title, lead=lead, product=product)
+    with choice:
+        address_bar.put("language", texts.language)
+        st.selectbox(
+            texts("app.language"),
+            loading.languages(),
+            key="language",
+            format_func=_own_name,
+            on_change=lambda: _speak(st.session_state["language"], on_language),
+            label_visibility="collapsed",
+        )
+
+
+def _speak(language: str, on_language: Callable[[str], None]) -> None:
+    on_language(language)
+    address_bar.speak(language)  # last: reading where the visit is would speak the old one again
+
+
+def _own_name(language: str) -> str:
+    return load_texts(language)("app.own_language_name")
