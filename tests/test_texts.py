@@ -59,7 +59,9 @@ def test_no_key_is_unused():
     whole, parts = _used()
     hints = {f"filter.hint.{reason}" for reason in ("unknown", "too_long", "too_many", "not_a_switch")}
     named = set(
-        re.findall(r"\"([a-z_]+\.[a-z_]+)\"", (ROOT / "ui" / "shared" / "result.py").read_text(encoding="utf-8"))
+        re.findall(
+            r"\"([a-z_]+\.[a-z_]+)\"", (ROOT / "ui" / "shared" / "result.py").read_text(encoding="utf-8")
+        )
     )
     known = whole | _error_keys() | hints | named | set(PHRASES) | {"empty.nearest", "empty.nearest_city"}
 

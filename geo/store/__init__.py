@@ -13,7 +13,7 @@ from geo.store.accounts.values import (
     SessionRow,
 )
 from geo.store.offers.apart import ids_of
-from geo.store.offers.records import NEW, Batch, Change, OfferEdit, Seen, Site, StoredOffer
+from geo.store.offers.records import NEW, Batch, Change, Done, OfferEdit, Seen, Site, StoredOffer
 from geo.store.offers.rows import difference, full_row
 from geo.store.offers.seed_plan import SeedReport, location_id, organization_id
 from geo.store.store import Store
@@ -24,6 +24,7 @@ __all__ = [
     "Batch",
     "Change",
     "Counter",
+    "Done",
     "LinkFinding",
     "LinkRow",
     "OfferEdit",

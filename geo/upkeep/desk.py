@@ -12,7 +12,7 @@ from datetime import datetime
 from geo.errors import AccessDenied, DataError, NoSuchOffer, Problem, ProposalGone
 from geo.model import ChangeKind, Role, Status
 from geo.offers.columns import OFFER_COLUMNS
-from geo.store import NEW, Batch, Change, OfferEdit, ProposalRow, Site, Store, StoredOffer
+from geo.store import NEW, Batch, Change, Done, OfferEdit, ProposalRow, Site, Store, StoredOffer
 from geo.store.offers.editing import Geocode
 from geo.upkeep.access import Action, Actor, OfferRef, Verdict, editable_columns, may, require
 from geo.upkeep.access.roles import Reason
@@ -55,11 +55,7 @@ class Desk:
             If there is none.
         """
         stored = self.store.get(offer_id) if is_offer_id(offer_id) else None
-        require(self.actor, action, _ref(stored) if stored else OfferRef(offer_id, ""))
-        if stored is None:
-            msg = f"{offer_id[:80]!r}: there is no such offer"
-            raise NoSuchOffer(msg)
-        return stored
+        return self._require_offer(offer_id, stored, action)
 
     def edit(
         self,
@@ -69,7 +65,7 @@ class Desk:
         version: int,
         sites: tuple[Site, ...] | None = None,
         note: str = "",
-    ) -> StoredOffer:
+    ) -> Done:
         """Give an offer the values of `row`; columns it does not name stay.
 
         Raises
@@ -95,7 +91,7 @@ class Desk:
             geocode=self.geocode,
         )
 
-    def add(self, row: Mapping[str, str], *, sites: tuple[Site, ...] = ()) -> StoredOffer:
+    def add(self, row: Mapping[str, str], *, sites: tuple[Site, ...] = ()) -> Done:
         """Add an offer, or a copy of one, under a new id.
 
         Raises
@@ -117,32 +113,31 @@ class Desk:
             offer_id, new, version=NEW, who=self.actor.role, sites=sites or None, geocode=self.geocode
         )
 
-    def confirm(self, offer_ids: Sequence[str]) -> list[StoredOffer]:
+    def confirm(self, offer_ids: Sequence[str]) -> list[Done]:
         """Say that offers are still right today; all are the actor's, or none is touched."""
-        offers = [self.offer(offer_id, Action.CONFIRM) for offer_id in dict.fromkeys(offer_ids)]
         today = self.now.date()
-        return [
-            self.store.confirm(o.offer_id, who=self.actor.role, today=today, version=o.version)
-            for o in offers
-        ]
+        edits = [OfferEdit.confirm(offer_id, today=today) for offer_id in dict.fromkeys(offer_ids)]
+        return self._change(edits, Action.CONFIRM, ChangeKind.CONFIRM)
 
-    def close(self, offer_ids: Sequence[str]) -> list[StoredOffer]:
+    def close(self, offer_ids: Sequence[str]) -> list[Done]:
         """Say that offers are no more; all are the actor's, or none is touched."""
-        offers = [self.offer(offer_id, Action.CLOSE) for offer_id in dict.fromkeys(offer_ids)]
-        return [self.store.close_offer(o.offer_id, who=self.actor.role, version=o.version) for o in offers]
+        edits = [OfferEdit.close(offer_id) for offer_id in dict.fromkeys(offer_ids)]
+        return self._change(edits, Action.CLOSE, ChangeKind.CLOSE)
 
-    def remove(self, offer_id: str, *, version: int, note: str = "") -> Batch | None:
+    def remove(self, offer_id: str, *, version: int, note: str = "") -> Done:
         """Take an offer out of sight; undo brings it back."""
-        self.offer(offer_id, Action.DELETE)
         edit = OfferEdit.remove(offer_id, version=version)
-        return self.store.apply([edit], who=self.actor.role, note=note)
+        return self._change([edit], Action.DELETE, ChangeKind.EDIT, note=note)[0]
 
     def history(self, offer_id: str) -> list[Change]:
         """Return all changes of an offer, newest first; of a removed one for editors alone."""
-        if self.may(Action.RESTORE) and is_offer_id(offer_id):
-            return self.store.history(offer_id)
-        self.offer(offer_id, Action.SEE_HISTORY)
+        self._require_history(offer_id, Action.SEE_HISTORY)
         return self.store.history(offer_id)
+
+    def change(self, offer_id: str, change_id: int) -> Change | None:
+        """Return one change of an offer, None where it is none of it; who may not see it any more, does not."""
+        self._require_history(offer_id, Action.SEE_HISTORY)
+        return self.store.change(offer_id, change_id)
 
     def may_undo(self, change: Change) -> bool:
         """Whether the actor may take a change of an offer that is theirs back: to show a button."""
@@ -162,9 +157,8 @@ class Desk:
         OfferConflict
             If it was changed again since.
         """
-        if not (self.may(Action.RESTORE) and is_offer_id(offer_id)):
-            self.offer(offer_id, Action.UNDO)
-        change = next((c for c in self.store.history(offer_id) if c.change_id == change_id), None)
+        self._require_history(offer_id, Action.UNDO)
+        change = self.store.change(offer_id, change_id)
         if change is None:
             raise AccessDenied(self.actor.role, Action.UNDO, Reason.FOREIGN)
         self._require_undoable(change)
@@ -185,9 +179,7 @@ class Desk:
             shown.append(visible_changes(proposal, stored.row if stored else {}))
         return shown
 
-    def approve(
-        self, proposal_id: str, *, version: int, columns: Collection[str] | None = None
-    ) -> StoredOffer:
+    def approve(self, proposal_id: str, *, version: int, columns: Collection[str] | None = None) -> Done:
         """Make a proposal, or some of its columns, an edit of the offer.
 
         Parameters
@@ -210,12 +202,17 @@ class Desk:
         stored = self.offer(proposal.offer_id)
         wanted = visible_changes(proposal, stored.row).changes
         row = {name: text for name, text in wanted.items() if columns is None or name in columns}
-        edit = OfferEdit.change(stored.offer_id, row, version=version)
-        kind = ChangeKind.CLOSE if set(row) == {"status"} else ChangeKind.EDIT
-        note = f"proposal {proposal_id}"
-        self.store.apply([edit], who=self.actor.role, kind=kind, note=note, geocode=self.geocode)
+        done = self.store.save(
+            stored.offer_id,
+            row,
+            version=version,
+            who=self.actor.role,
+            kind=ChangeKind.CLOSE if set(row) == {"status"} else ChangeKind.EDIT,
+            note=f"proposal {proposal_id}",
+            geocode=self.geocode,
+        )
         self._decide(proposal_id, "approved", "")
-        return self.store.get(stored.offer_id) or stored
+        return done
 
     def reject(self, proposal_id: str, *, reason: str) -> None:
         """Put a proposal aside with a reason for the other editors.
@@ -231,6 +228,33 @@ class Desk:
         if not 0 < len(reason.strip()) <= MAX_REASON:
             raise DataError([Problem("proposal", 0, "reason", "", f"1 to {MAX_REASON} characters expected")])
         self._decide(proposal_id, "rejected", reason.strip())
+
+    def _change(
+        self, edits: Sequence[OfferEdit], action: Action, kind: ChangeKind, *, note: str = ""
+    ) -> list[Done]:
+        """Make changes; whether they are the actor's to make is asked of each offer in the moment it is changed."""
+        for edit in edits:  # what cannot be allowed never waits for the writers' lock
+            require(self.actor, action, OfferRef(edit.offer_id, self.actor.organization_id))
+            if not is_offer_id(edit.offer_id):
+                self._require_offer(edit.offer_id, None, action)
+        return self.store.apply_each(
+            edits,
+            who=self.actor.role,
+            kind=kind,
+            note=note,
+            allow=lambda offer_id, stored: self._require_offer(offer_id, stored, action),
+        )
+
+    def _require_offer(self, offer_id: str, stored: StoredOffer | None, action: Action) -> StoredOffer:
+        require(self.actor, action, _ref(stored) if stored else OfferRef(offer_id, ""))
+        if stored is None:
+            msg = f"{offer_id[:80]!r}: there is no such offer"
+            raise NoSuchOffer(msg)
+        return stored
+
+    def _require_history(self, offer_id: str, action: Action) -> None:
+        if not (self.may(Action.RESTORE) and is_offer_id(offer_id)):
+            self.offer(offer_id, action)
 
     def _open_proposal(self, proposal_id: str) -> ProposalRow:
         require(self.actor, Action.REVIEW)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from geo.errors import DataError, GeoError
+from geo.store import Done
 from geo.upkeep.desk import Desk
 from geo.upkeep.offer_form import Complaint, complaints_of
 from ui.entrance import who
@@ -17,8 +18,8 @@ LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Done:
-    """What was just done; `what` names its text, `change_id` or `batch_id` is what undoing takes back."""
+class Told:
+    """What was just done, to be told; `what` names its text, `change_id` or `batch_id` is what undoing takes back."""
 
     what: str
     offer_id: str = ""
@@ -36,50 +37,55 @@ class Failed:
     complaints: tuple[Complaint, ...] = ()
 
 
-def act(step: Callable[[Desk], Done | None]) -> bool:
+def act(step: Callable[[Desk], Told]) -> bool:
     """Do something at the desk and remember how it went; False where it was refused."""
     address_bar.catch_up()
     st.session_state.pop(KEY + "failed", None)
     st.session_state.pop(KEY + "done", None)
     try:
-        done = step(who.desk())
+        told = step(who.desk())
     except GeoError as error:
         LOG.warning("refused at the desk: %s", type(error).__name__)
-        told = tuple(complaints_of(error.problems).values()) if isinstance(error, DataError) else ()
-        st.session_state[KEY + "failed"] = Failed(error.key, told)
+        found = tuple(complaints_of(error.problems).values()) if isinstance(error, DataError) else ()
+        st.session_state[KEY + "failed"] = Failed(error.key, found)
         return False
-    st.session_state[KEY + "done"] = done
+    st.session_state[KEY + "done"] = told
     return True
 
 
 def confirm(offer_id: str) -> None:
     """Say that an offer is right today."""
-    act(lambda desk: _told(desk, "confirmed", offer_id, lambda: desk.confirm([offer_id])))
+    act(confirming(offer_id))
+
+
+def confirming(offer_id: str) -> Callable[[Desk], Told]:
+    """Return the step that says an offer is right today."""
+    return save(lambda desk: desk.confirm([offer_id])[0], what="confirmed")
 
 
 def close(offer_id: str) -> None:
     """Say that an offer is no more."""
-    act(lambda desk: _told(desk, "closed", offer_id, lambda: desk.close([offer_id])))
+    act(save(lambda desk: desk.close([offer_id])[0], what="closed"))
 
 
 def remove(offer_id: str, version: int) -> bool:
     """Take an offer out of sight."""
-    return act(lambda desk: _told(desk, "removed", offer_id, lambda: desk.remove(offer_id, version=version)))
+    return act(save(lambda desk: desk.remove(offer_id, version=version), what="removed"))
 
 
 def save(
-    offer_id: str, change: Callable[[Desk], object], *, tells_place: bool, what: str = "saved"
-) -> Callable[[Desk], Done]:
+    change: Callable[[Desk], Done], *, tells_place: bool = False, what: str = "saved"
+) -> Callable[[Desk], Told]:
     """Return the step that changes an offer and tells how."""
-    return lambda desk: _told(desk, what, offer_id, lambda: change(desk), tells_place=tells_place)
+    return lambda desk: _told(what, change(desk), tells_place=tells_place)
 
 
 def undo(offer_id: str, change_id: int) -> None:
     """Take one change of an offer back."""
 
-    def step(desk: Desk) -> Done:
+    def step(desk: Desk) -> Told:
         desk.undo(offer_id, change_id)
-        return Done("undone", offer_id, _title(desk, offer_id))
+        return Told("undone", offer_id, _title(desk, offer_id))
 
     act(step)
 
@@ -87,28 +93,28 @@ def undo(offer_id: str, change_id: int) -> None:
 def undo_batch(batch_id: int) -> None:
     """Take a whole batch back."""
 
-    def step(desk: Desk) -> Done:
+    def step(desk: Desk) -> Told:
         made = desk.undo_batch(batch_id)
-        return Done("undone_batch", batch_id=made.batch_id)
+        return Told("undone_batch", batch_id=made.batch_id)
 
     act(step)
 
 
-def approve(proposal_id: str, offer_id: str, version: int, columns: Sequence[str]) -> None:
+def approve(proposal_id: str, version: int, columns: Sequence[str]) -> None:
     """Make what a visitor proposed an edit of the offer."""
 
-    def change(desk: Desk) -> object:
+    def change(desk: Desk) -> Done:
         return desk.approve(proposal_id, version=version, columns=frozenset(columns))
 
-    act(save(offer_id, change, tells_place=False, what="approved"))
+    act(save(change, what="approved"))
 
 
 def reject(proposal_id: str, reason: str) -> None:
     """Put a proposal aside."""
 
-    def step(desk: Desk) -> Done:
+    def step(desk: Desk) -> Told:
         desk.reject(proposal_id, reason=reason)
-        return Done("rejected")
+        return Told("rejected")
 
     act(step)
 
@@ -125,10 +131,10 @@ def put_aside() -> None:
         st.session_state.pop(KEY + name, None)
 
 
-def done() -> Done | None:
+def done() -> Told | None:
     """Return what was done last, as long as nobody put it aside."""
     found = st.session_state.get(KEY + "done")
-    return found if isinstance(found, Done) else None
+    return found if isinstance(found, Told) else None
 
 
 def failed() -> Failed | None:
@@ -137,23 +143,12 @@ def failed() -> Failed | None:
     return found if isinstance(found, Failed) else None
 
 
-def _told(
-    desk: Desk, what: str, offer_id: str, change: Callable[[], object], *, tells_place: bool = False
-) -> Done:
-    """Change an offer, and find the entry of the history that undoing takes back."""
-    latest = _latest(desk, offer_id)
-    title = _title(desk, offer_id)
-    change()
-    made = _latest(desk, offer_id)
-    if made == latest:
-        return Done("noted" if what == "approved" else "nothing", offer_id, title)
-    return Done(what, offer_id, title, change_id=made, tells_place=tells_place)
-
-
-def _latest(desk: Desk, offer_id: str) -> int | None:
-    """Return the last entry of an offer's own history; its places have theirs."""
-    own = (change.change_id for change in desk.store.history(offer_id) if change.offer_id)
-    return max(own, default=None)
+def _told(what: str, done: Done, *, tells_place: bool) -> Told:
+    """Say what was done to an offer; the entry of the history that undoing takes back comes with it."""
+    offer_id, title = done.offer.offer_id, done.offer.row["title"]
+    if done.change_id is None:
+        return Told("noted" if what == "approved" else "nothing", offer_id, title)
+    return Told(what, offer_id, title, change_id=done.change_id, tells_place=tells_place)
 
 
 def _title(desk: Desk, offer_id: str) -> str:

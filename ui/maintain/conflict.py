@@ -8,7 +8,7 @@ import streamlit as st
 from geo.errors import FieldConflict, OfferConflict
 from geo.i18n import Texts
 from geo.offers.value_wording import SITES, value_words
-from geo.store import Site
+from geo.store import Done, Site
 from geo.upkeep.desk import Desk
 from ui.maintain import acts
 from ui.maintain import draft as drafts
@@ -44,23 +44,22 @@ class Conflict:
     fields: tuple[FieldConflict, ...]
 
 
-def writer(edit: Edit) -> Callable[[Desk], None]:
+def writer(edit: Edit) -> Callable[[Desk], Done]:
     """Return what makes an edit at a desk.
 
     Where somebody else was faster but touched other fields, both changes stay. Where both changed the same, the page
     compares.
     """
 
-    def write(desk: Desk) -> None:
+    def write(desk: Desk) -> Done:
         try:
-            desk.edit(edit.offer_id, edit.row, version=edit.version, sites=edit.sites)
+            return desk.edit(edit.offer_id, edit.row, version=edit.version, sites=edit.sites)
         except OfferConflict as error:
             stored = desk.offer(edit.offer_id)
             fields = tuple(field for field in error.fields if edit.wrote(field))
             again = replace(edit, version=stored.version, base_row=stored.row, base_sites=stored.sites)
             if not fields:
-                desk.edit(again.offer_id, again.row, version=again.version, sites=again.sites)
-                return
+                return desk.edit(again.offer_id, again.row, version=again.version, sites=again.sites)
             st.session_state[KEY + "conflict"] = Conflict(again, fields)
             raise
 
@@ -110,7 +109,7 @@ def _save(conflict: Conflict) -> None:
     edit = conflict.edit
     row = {name: text for name, text in edit.row.items() if name not in given_up}
     chosen = replace(edit, row=row, sites=None if SITES in given_up else edit.sites)
-    if acts.act(acts.save(edit.offer_id, writer(chosen), tells_place=False)):
+    if acts.act(acts.save(writer(chosen))):
         drafts.forget()
 
 

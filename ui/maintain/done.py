@@ -26,7 +26,7 @@ def last_step(texts: Texts, data: Data, desk: Desk) -> None:
         return
     with st.container(border=True, key=KEY + "done"):
         widgets.html("maintain/done.html", words=texts(f"maintain.done_{done.what}"), title=done.title)
-        change = _change(desk, done)
+        change = change_of(desk, done)
         if change:
             told = change_lines(
                 change,
@@ -67,12 +67,11 @@ def place_result(texts: Texts, data: Data, offer_id: str) -> str:
     return texts("maintain.place_found", words=precision_words(row, texts))
 
 
-def _change(desk: Desk, done: acts.Done) -> Change | None:
+def change_of(desk: Desk, done: acts.Told) -> Change | None:
     """Read the change again: who may not see it any more, does not."""
     if done.change_id is None:
         return None
     try:
-        history = desk.history(done.offer_id)
+        return desk.change(done.offer_id, done.change_id)
     except GeoError:
         return None
-    return next((change for change in history if change.change_id == done.change_id), None)

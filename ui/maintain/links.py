@@ -85,9 +85,9 @@ def _link(texts: Texts, link: LinkRow, name: str) -> None:
 
 
 def _revoke(link_id: str) -> None:
-    def step(desk: Desk) -> acts.Done:
+    def step(desk: Desk) -> acts.Told:
         require(desk.actor, Action.MAKE_LINK)
         revoke_link(desk.store, link_id, now=datetime.now(UTC))
-        return acts.Done("revoked")
+        return acts.Told("revoked")
 
     acts.act(step)

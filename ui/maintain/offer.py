@@ -174,17 +174,17 @@ def _save(data: Data, draft: Draft) -> None:
         return
     tells_place = bool(PLACE & changed.keys()) or wanted_sites is not None
     edit = Edit(draft.offer_id, draft.version, changed, wanted_sites, draft.row, draft.sites)
-    if acts.act(acts.save(draft.offer_id, writer(edit), tells_place=tells_place)):
+    if acts.act(acts.save(writer(edit), tells_place=tells_place)):
         drafts.forget()
 
 
 def _add(row: Mapping[str, str], sites: Sequence[Site]) -> None:
     made: list[str] = []
 
-    def step(desk: Desk) -> acts.Done:
-        stored = desk.add(row, sites=tuple(sites))
-        made.append(stored.offer_id)
-        return acts.Done("added", stored.offer_id, stored.row["title"], tells_place=True)
+    def step(desk: Desk) -> acts.Told:
+        offer = desk.add(row, sites=tuple(sites)).offer
+        made.append(offer.offer_id)
+        return acts.Told("added", offer.offer_id, offer.row["title"], tells_place=True)
 
     if acts.act(step):
         drafts.forget()

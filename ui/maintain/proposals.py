@@ -75,7 +75,7 @@ def _approve(texts: Texts, proposal: ProposalRow, stored: StoredOffer, chosen: l
         type="primary",
         disabled=bool(proposal.changes) and not chosen,
         on_click=acts.approve,
-        args=(proposal.proposal_id, proposal.offer_id, stored.version, tuple(chosen)),
+        args=(proposal.proposal_id, stored.version, tuple(chosen)),
     )
     st.button(
         texts("maintain.open_offer"),

@@ -4,16 +4,14 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, or_, select, update
 
 from geo.store.accounts import tables
 from geo.store.accounts.values import AccountRow, Counter, LinkRow, SessionRow
+from geo.store.database.connected import Connected
 from geo.store.offers.tables import organization
-
-if TYPE_CHECKING:
-    from geo.store.store import Store
 
 #: Counters are forgotten after this; longer than any rule looks back.
 COUNTERS_KEPT = timedelta(days=2)
@@ -22,7 +20,7 @@ COUNTERS_KEPT = timedelta(days=2)
 class Accounts:
     """Accounts by login."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: Connected) -> None:
         self._store = store
 
     def get(self, login: str) -> AccountRow | None:
@@ -58,7 +56,7 @@ class Accounts:
 class Links:
     """Secret links of organisations; the secret itself is never stored."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: Connected) -> None:
         self._store = store
 
     def add(self, link: LinkRow) -> None:
@@ -110,7 +108,7 @@ class Links:
 class Sessions:
     """Who is signed in, by the hash of the session's secret."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: Connected) -> None:
         self._store = store
 
     def open(self, session: SessionRow, *, forget_before: datetime, born_before: datetime) -> None:
@@ -150,7 +148,7 @@ class Sessions:
 class Counters:
     """How often something was tried, under keys that tell nobody's name or address."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: Connected) -> None:
         self._store = store
 
     def change(

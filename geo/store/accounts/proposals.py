@@ -3,16 +3,14 @@
 import json
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
 from geo.store.accounts import tables
 from geo.store.accounts.accounts import rows_of
 from geo.store.accounts.values import LinkFinding, ProposalRow, ReminderRow
-
-if TYPE_CHECKING:
-    from geo.store.store import Store
+from geo.store.database.connected import Connected
 
 JSON_COLUMNS = ("changes", "before", "offer_ids")
 
@@ -20,7 +18,7 @@ JSON_COLUMNS = ("changes", "before", "offer_ids")
 class Proposals:
     """Corrections that visitors propose."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: Connected) -> None:
         self._store = store
 
     def add(self, proposal: ProposalRow, *, max_open: int, max_open_of_offer: int) -> bool:
@@ -73,7 +71,7 @@ class Proposals:
 class Reminders:
     """Mails that were sent to organisations."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: Connected) -> None:
         self._store = store
 
     def add(self, reminder: ReminderRow, *, unless_since: datetime) -> bool:
@@ -119,7 +117,7 @@ class Reminders:
 class LinkFindings:
     """What the last check of each web address found."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: Connected) -> None:
         self._store = store
 
     def put(self, finding: LinkFinding) -> None:

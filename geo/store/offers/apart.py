@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, or_, select
 
 from geo.errors import FieldConflict, OfferConflict, UndoRefused
 from geo.model import ChangeKind, Role
+from geo.store.database.connected import Connected
 from geo.store.offers.history import note_batch, note_change
 from geo.store.offers.reading import read_stored
 from geo.store.offers.records import Batch, Seen, StoredOffer
 from geo.store.offers.tables import offer_apart
-
-if TYPE_CHECKING:
-    from geo.store.database.connected import Connected
 
 #: Stands between the ids of both in the note of the batch.
 BETWEEN = " and "
@@ -23,7 +20,7 @@ BETWEEN = " and "
 class Apart:
     """Decisions that two offers are different ones."""
 
-    def __init__(self, store: "Connected") -> None:
+    def __init__(self, store: Connected) -> None:
         self._store = store
 
     def decided(self) -> dict[tuple[str, str], tuple[str, str]]:
@@ -72,7 +69,7 @@ def undo_apart(connection: Connection, decided: Batch, *, who: Role, note: str) 
         now=datetime.now(UTC),
         note=note or decided.note,
         undoes=decided.batch_id,
-    )
+    ).batch
     note_change(connection)
     return batch
 
@@ -90,7 +87,7 @@ def _keep(connection: Connection, first: Seen, second: Seen, who: Role) -> Batch
     if conflicts:
         raise OfferConflict(conflicts)
     note = f"{one.offer_id}{BETWEEN}{two.offer_id}"
-    batch = note_batch(connection, who=who, kind=ChangeKind.APART, now=datetime.now(UTC), note=note)
+    batch = note_batch(connection, who=who, kind=ChangeKind.APART, now=datetime.now(UTC), note=note).batch
     ids = {"first_id": one.offer_id, "second_id": two.offer_id}
     is_pair = (offer_apart.c.first_id == one.offer_id) & (offer_apart.c.second_id == two.offer_id)
     connection.execute(delete(offer_apart).where(is_pair))

@@ -2,19 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 
-from geo.errors import FieldConflict, OfferConflict
-from geo.model import Address, ChangeKind, Match, Precision, Role, Status
+from sqlalchemy import Connection
+
+from geo.model import Address, ChangeKind, Match, Precision, Role
+from geo.offers.columns import ADDRESS_COLUMNS
 from geo.store.database.connected import Connected
 from geo.store.offers import transactions
 from geo.store.offers.history import first_batch_at, read_batches, read_changes, read_history
-from geo.store.offers.reading import read_points, read_stored
-from geo.store.offers.records import Batch, Change, OfferEdit, Site, StoredOffer
+from geo.store.offers.reading import in_sight, read_points, read_stored
+from geo.store.offers.records import Batch, Change, Done, OfferEdit, Site, StoredOffer
 from geo.store.offers.seed_plan import SharedAddress, location_values
 from geo.store.offers.steps import places_of, wanted
+from geo.store.offers.transactions import Allow
 from geo.store.offers.writing import Located
 
 Geocode = Callable[[Address], Match]
+#: What says where an offer takes place, and whether that may be told.
+WHERE = frozenset({*ADDRESS_COLUMNS, "city", "scope", "is_protected", "is_administration_address"})
 #: Where an offer comes from that somebody entered here.
 OWN = "own"
 
@@ -26,7 +32,7 @@ class Editing(Connected):
         """Return one offer with its version, None where there is none; removed ones only if wanted."""
         with self.reading() as connection:
             found = read_stored(connection, [offer_id]).get(offer_id)
-        return found if found and (removed or not found.is_deleted) else None
+        return found if removed else in_sight(found)
 
     def stored_offers(self, *, removed: bool = False) -> dict[str, StoredOffer]:
         """Return all offers with their versions in one unchanging view, in their order; removed ones if wanted."""
@@ -42,10 +48,11 @@ class Editing(Connected):
         version: int | None,
         who: Role,
         sites: tuple[Site, ...] | None = None,
+        kind: ChangeKind = ChangeKind.EDIT,
         note: str = "",
         geocode: Geocode | None = None,
-    ) -> StoredOffer:
-        """Give one offer the values of `row` and return it; columns that `row` does not name stay.
+    ) -> Done:
+        """Give one offer the values of `row` and return what was done; columns that `row` does not name stay.
 
         Parameters
         ----------
@@ -62,7 +69,8 @@ class Editing(Connected):
             If a changed value does not fit the schema.
         """
         edit = OfferEdit(offer_id, row, version, sites)
-        return self._apply_one(edit, ChangeKind.EDIT, who=who, note=note, geocode=geocode)
+        (done,) = self._apply([edit], who=who, kind=kind, note=note, dataset=OWN, geocode=geocode)
+        return done
 
     def apply(
         self,
@@ -94,26 +102,54 @@ class Editing(Connected):
         DataError
             If a changed value does not fit the schema; nothing is written.
         """
-        batch, _ = self._apply(edits, who=who, kind=kind, note=note, dataset=dataset, geocode=geocode)
-        return batch
+        done = self._apply(edits, who=who, kind=kind, note=note, dataset=dataset, geocode=geocode)
+        return transactions.batch_of(done)
+
+    def apply_each(
+        self,
+        edits: Sequence[OfferEdit],
+        *,
+        who: Role,
+        kind: ChangeKind = ChangeKind.EDIT,
+        note: str = "",
+        allow: Allow | None = None,
+    ) -> list[Done]:
+        """Make changes, all or none, each as a batch that can be taken back alone; return what became of each.
+
+        Parameters
+        ----------
+        edits
+            Changes that need no geocoder: no address is new.
+        allow
+            Asked before each change with the offer as this transaction finds it; what it raises stops all of them.
+
+        Raises
+        ------
+        OfferConflict
+            If one of the offers was changed meanwhile, or is not there; nothing is written.
+        DataError
+            If a changed value does not fit the schema; nothing is written.
+        """
+
+        def write(connection: Connection) -> list[Done]:
+            how = partial(
+                transactions.apply, connection, who=who, kind=kind, note=note, dataset=OWN, located={}
+            )
+            return [done for edit in edits for done in how([edit], allow=allow)]
+
+        return self.transact(write) if edits else []
 
     def confirm(
         self, offer_id: str, *, who: Role, today: date, version: int | None = None, note: str = ""
-    ) -> StoredOffer:
+    ) -> Done:
         """Note that an offer is still right; sets `assured_date`."""
-        row = {"status": str(Status.CONFIRMED), "assured_date": today.isoformat()}
-        return self._apply_one(
-            self._of_existing(offer_id, row, version), ChangeKind.CONFIRM, who=who, note=note
-        )
+        edit = OfferEdit.confirm(offer_id, today=today, version=version)
+        return self.apply_each([edit], who=who, kind=ChangeKind.CONFIRM, note=note)[0]
 
-    def close_offer(
-        self, offer_id: str, *, who: Role, version: int | None = None, note: str = ""
-    ) -> StoredOffer:
+    def close_offer(self, offer_id: str, *, who: Role, version: int | None = None, note: str = "") -> Done:
         """Mark an offer as closed."""
-        row = {"status": str(Status.CLOSED)}
-        return self._apply_one(
-            self._of_existing(offer_id, row, version), ChangeKind.CLOSE, who=who, note=note
-        )
+        edit = OfferEdit.close(offer_id, version=version)
+        return self.apply_each([edit], who=who, kind=ChangeKind.CLOSE, note=note)[0]
 
     def locate(
         self, matches: Mapping[str, Match], *, who: Role, note: str = "", is_locked: bool = False
@@ -163,6 +199,12 @@ class Editing(Connected):
         """Return all changes of an offer and of its places, newest first."""
         with self.reading() as connection:
             return read_history(connection, offer_id)
+
+    def change(self, offer_id: str, change_id: int) -> Change | None:
+        """Return one entry of an offer's history, None where that is none of it."""
+        with self.reading() as connection:
+            found = read_history(connection, offer_id, change_id=change_id)
+        return found[0] if found else None
 
     def batches(self, *, limit: int = 100) -> list[Batch]:
         """Return the latest transactions, newest first."""
@@ -218,7 +260,7 @@ class Editing(Connected):
         note: str,
         dataset: str,
         geocode: Geocode | None,
-    ) -> tuple[Batch | None, dict[str, StoredOffer]]:
+    ) -> list[Done]:
         located = self._locate_new(edits, geocode) if geocode else {}
         return self.transact(
             lambda connection: transactions.apply(
@@ -226,31 +268,22 @@ class Editing(Connected):
             )
         )
 
-    def _apply_one(
-        self, edit: OfferEdit, kind: ChangeKind, *, who: Role, note: str, geocode: Geocode | None = None
-    ) -> StoredOffer:
-        _, stored = self._apply([edit], who=who, kind=kind, note=note, dataset=OWN, geocode=geocode)
-        return stored[edit.offer_id]
-
-    def _of_existing(self, offer_id: str, row: Mapping[str, str], version: int | None) -> OfferEdit:
-        """Return the edit of an offer that must be there; without a version it is made from the present one."""
-        stored = self.get(offer_id)
-        if stored is None:
-            raise OfferConflict([FieldConflict(offer_id, "", dict(row), None, "missing")])
-        return OfferEdit.change(offer_id, row, version=version or stored.version)
-
     def _locate_new(self, edits: Sequence[OfferEdit], geocode: Geocode) -> Located:
         """Ask where the addresses lie that no location has yet; takes long, so no transaction is open."""
+        moving = [edit for edit in edits if _may_move(edit)]
+        if not moving:
+            return {}
         with self.reading() as connection:
-            stored = read_stored(connection, [edit.offer_id for edit in edits])
-            known = set(read_points(connection))
-        places = {
-            place.location_id: place
-            for edit in edits
-            for place in _places(edit, stored.get(edit.offer_id))
-            if place.location_id not in known
-        }
-        return {key: location_values(place, geocode(place.address)) for key, place in places.items()}
+            stored = read_stored(connection, [edit.offer_id for edit in moving])
+            places = {p.location_id: p for edit in moving for p in _places(edit, stored.get(edit.offer_id))}
+            known = read_points(connection, places)
+        new = {key: place for key, place in places.items() if key not in known}
+        return {key: location_values(place, geocode(place.address)) for key, place in new.items()}
+
+
+def _may_move(edit: OfferEdit) -> bool:
+    """Whether an edit can lead to a place that its offer did not have."""
+    return edit.sites is not None or not WHERE.isdisjoint(edit.row or ())
 
 
 def _places(edit: OfferEdit, stored: StoredOffer | None) -> list[SharedAddress]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, case, func, insert, or_, select, update
 
 from geo.model import ChangeKind, Role
 from geo.offers.columns import ADDRESS_COLUMNS
@@ -21,6 +21,14 @@ from geo.store.offers.tables import batch, change, offer, offer_site, revision
 SECRET_COLUMNS = (*ADDRESS_COLUMNS, "source_url")
 
 BATCH_COLUMNS = tuple(column.name for column in batch.columns)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What was written into the history: the batch, and which change tells of which offer."""
+
+    batch: Batch
+    change_ids: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -44,8 +52,8 @@ def note_batch(
     moves: Sequence[Move] = (),
     undoes: int | None = None,
     only_existing: bool = False,
-) -> Batch:
-    """Write a batch and its changes, and return it.
+) -> Noted:
+    """Write a batch and its changes, and return what was written.
 
     Parameters
     ----------
@@ -53,8 +61,9 @@ def note_batch(
         Write no change for offers that are new: the batch alone counts them. For loads of whole tables.
     """
     counted = [step for step in steps if step.counts]
+    batch_id, first_change = _next_ids(connection)
     made = Batch(
-        _next(connection, batch.c.batch_id),
+        batch_id,
         now,
         who,
         kind,
@@ -68,8 +77,8 @@ def note_batch(
     values = {name: getattr(made, name) for name in BATCH_COLUMNS}
     connection.execute(insert(batch).values(**values | {"who": str(who), "kind": str(kind)}))
     told = [step for step in counted if not (only_existing and step.before is None)]
-    _write_changes(connection, made.batch_id, [*map(_of_step, told), *map(_of_move, moves)])
-    return made
+    _write_changes(connection, batch_id, first_change, [*map(_of_step, told), *map(_of_move, moves)])
+    return Noted(made, {step.offer_id: number for number, step in enumerate(told, start=first_change)})
 
 
 def read_batches(connection: Connection, *, limit: int = 100, batch_id: int | None = None) -> list[Batch]:
@@ -85,14 +94,19 @@ def first_batch_at(connection: Connection) -> datetime | None:
     return utc(connection.scalar(select(func.min(batch.c.made_at))))
 
 
-def read_history(connection: Connection, offer_id: str, *, limit: int = 500) -> list[Change]:
-    """Return the changes of an offer and of the places it has now, newest first."""
+def read_history(
+    connection: Connection, offer_id: str, *, change_id: int | None = None, limit: int = 500
+) -> list[Change]:
+    """Return the changes of an offer and of the places it has now, newest first; or one of them alone."""
     main = select(offer.c.location_id).where(offer.c.offer_id == offer_id)
     further = select(offer_site.c.location_id).where(offer_site.c.offer_id == offer_id)
     is_own = or_(
         change.c.offer_id == offer_id, change.c.location_id.in_(main), change.c.location_id.in_(further)
     )
-    return _read(connection, _query().where(is_own).limit(limit))
+    query = _query().where(is_own).limit(limit)
+    if change_id is not None:
+        query = query.where(change.c.change_id == change_id)
+    return _read(connection, query)
 
 
 def read_changes(
@@ -116,9 +130,10 @@ def read_changes(
 
 def note_change(connection: Connection, *, at_least: int = 0) -> None:
     """Give the database a new version token, with a number above `at_least`."""
-    number = max(connection.scalar(select(revision.c.number)) or 0, at_least)
-    connection.execute(delete(revision))
-    connection.execute(insert(revision).values(revision_id=1, number=number + 1, token=secrets.token_hex(8)))
+    token = secrets.token_hex(8)
+    last = case((revision.c.number < at_least, at_least), else_=revision.c.number)
+    if not connection.execute(update(revision).values(number=last + 1, token=token)).rowcount:
+        connection.execute(insert(revision).values(revision_id=1, number=at_least + 1, token=token))
 
 
 def forget_addresses(connection: Connection, offer_ids: Collection[str], dropped: Collection[str]) -> None:
@@ -141,9 +156,11 @@ def _nothing(_values: Mapping[str, Any] | None) -> Mapping[str, Any]:
     return {}
 
 
-def _next(connection: Connection, column: Any) -> int:
-    """Return the next free id; the caller holds the writers' lock."""
-    return int(connection.scalar(select(func.max(column))) or 0) + 1
+def _next_ids(connection: Connection) -> tuple[int, int]:
+    """Return the next free ids of a batch and of a change; the caller holds the writers' lock."""
+    last = [select(func.max(column)).scalar_subquery() for column in (batch.c.batch_id, change.c.change_id)]
+    batch_id, change_id = connection.execute(select(*last)).one()
+    return (batch_id or 0) + 1, (change_id or 0) + 1
 
 
 def _of_step(step: Step) -> dict[str, Any]:
@@ -173,8 +190,7 @@ def _of_move(move: Move) -> dict[str, Any]:
     }
 
 
-def _write_changes(connection: Connection, batch_id: int, rows: Iterable[dict[str, Any]]) -> None:
-    first = _next(connection, change.c.change_id)
+def _write_changes(connection: Connection, batch_id: int, first: int, rows: Iterable[dict[str, Any]]) -> None:
     numbered = [{"change_id": i, "batch_id": batch_id, **row} for i, row in enumerate(rows, start=first)]
     if numbered:
         connection.execute(insert(change), numbered)

@@ -1,17 +1,15 @@
 """What the database remembers for the geocoder: answers of services, and points a person locked."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, true
 
 from geo.model import Address, Match, Precision
 from geo.places.address import format_address
+from geo.store.database.connected import Connected
 from geo.store.offers.seed_plan import location_id
 from geo.store.offers.tables import geocode_cache, location
-
-if TYPE_CHECKING:
-    from geo.store.database.connected import Connected
 
 CACHED = ("query", "lon", "lat", "precision", "uncertainty_m", "source", "city", "inside_city", "note")
 
@@ -19,7 +17,7 @@ CACHED = ("query", "lon", "lat", "precision", "uncertainty_m", "source", "city",
 class StoredAnswers:
     """Answers of geocoding services by key, so that nobody is asked twice."""
 
-    def __init__(self, store: "Connected") -> None:
+    def __init__(self, store: Connected) -> None:
         self._store = store
 
     def get(self, key: str) -> Match | None:
@@ -41,7 +39,7 @@ class StoredAnswers:
 class LockedLocations:
     """Points that a person corrected and locked: they stand above every other answer."""
 
-    def __init__(self, store: "Connected") -> None:
+    def __init__(self, store: Connected) -> None:
         self._store = store
 
     def find(self, address: Address) -> Match | None:

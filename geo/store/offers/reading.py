@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Table, literal, or_, select, true, union_all
 
 from geo.model import Address
 from geo.store.offers.records import Site, StoredOffer
@@ -37,9 +37,14 @@ def read_stored(connection: Connection, ids: Collection[str] | None = None) -> d
     query = select(offer, organization.c.name.label("organization")).join(organization)
     query = query.where(_is_one_of(offer, wanted)).order_by(offer.c.position, offer.c.offer_id)
     rows = connection.execute(query).mappings().all()
-    lists = {name: _read_lists(connection, table, wanted) for name, table in LIST_TABLES.items()}
+    lists = _read_lists(connection, wanted)
     sites = _read_sites(connection, wanted)
     return {row["offer_id"]: _stored(dict(row), lists, sites.get(row["offer_id"], ())) for row in rows}
+
+
+def in_sight(stored: StoredOffer | None) -> StoredOffer | None:
+    """Return an offer, None where there is none or it was removed."""
+    return None if stored is None or stored.is_deleted else stored
 
 
 def read_points(connection: Connection, ids: Collection[str] | None = None) -> dict[str, Mapping[str, Any]]:
@@ -81,13 +86,19 @@ def _is_one_of(table: Table, ids: frozenset[str] | None) -> ColumnElement[bool]:
     return true() if ids is None else table.c.offer_id.in_(ids)
 
 
-def _read_lists(connection: Connection, table: Table, ids: frozenset[str] | None) -> Mapping[str, list[str]]:
-    item = next(column for column in table.primary_key if column.name != "offer_id")
-    query = select(table.c.offer_id, item).where(_is_one_of(table, ids))
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for offer_id, value in connection.execute(query.order_by(table.c.offer_id, table.c.position)):
-        found[offer_id].append(value)
+def _read_lists(connection: Connection, ids: frozenset[str] | None) -> dict[str, dict[str, list[str]]]:
+    """Return the items by list column and offer; one statement for all tables, as each costs a round trip."""
+    query = union_all(*(_items(name, table, ids) for name, table in LIST_TABLES.items()))
+    found: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in LIST_TABLES}
+    for name, offer_id, item, _ in connection.execute(query.order_by("position")):
+        found[name][offer_id].append(item)
     return found
+
+
+def _items(name: str, table: Table, ids: frozenset[str] | None) -> Select[Any]:
+    item = next(column for column in table.primary_key if column.name != "offer_id")
+    columns = (literal(name).label("list_name"), table.c.offer_id, item.label("item"), table.c.position)
+    return select(*columns).where(_is_one_of(table, ids))
 
 
 def _read_sites(connection: Connection, ids: frozenset[str] | None) -> dict[str, tuple[Site, ...]]:

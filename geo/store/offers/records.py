@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
-from geo.model import Address, ChangeKind, Role
+from geo.model import Address, ChangeKind, Role, Status
 
 #: The version that means: there must be no such offer yet.
 NEW = 0
@@ -54,16 +54,18 @@ class StoredOffer:
 
 @dataclass(frozen=True)
 class OfferEdit:
-    """What one offer shall become; made by `add`, `change` or `remove`.
+    """What one offer shall become; made by `add`, `change`, `confirm`, `close` or `remove`.
 
     `row` is None for a removal; else columns it does not name stay as they are. `sites` None leaves them, too.
     `version` is the version the edit was made from: `NEW` where the offer must not exist, None for any.
+    `needs_offer` says that it makes no sense without an offer in sight, whatever its version.
     """
 
     offer_id: str
     row: Mapping[str, str] | None
     version: int | None = None
     sites: tuple[Site, ...] | None = None
+    needs_offer: bool = False
 
     @classmethod
     def add(cls, row: Mapping[str, str], *, sites: tuple[Site, ...] = ()) -> Self:
@@ -81,6 +83,17 @@ class OfferEdit:
     ) -> Self:
         """Return the edit that gives an offer the values of `row`."""
         return cls(offer_id, row, version, sites)
+
+    @classmethod
+    def confirm(cls, offer_id: str, *, today: date, version: int | None = None) -> Self:
+        """Return the edit that says an offer is still right."""
+        row = {"status": str(Status.CONFIRMED), "assured_date": today.isoformat()}
+        return cls(offer_id, row, version, needs_offer=True)
+
+    @classmethod
+    def close(cls, offer_id: str, *, version: int | None = None) -> Self:
+        """Return the edit that says an offer is no more."""
+        return cls(offer_id, {"status": str(Status.CLOSED)}, version, needs_offer=True)
 
     @classmethod
     def remove(cls, offer_id: str, *, version: int | None) -> Self:
@@ -130,3 +143,16 @@ class Change:
     version: int = 0
     was_edited_at: datetime | None = None
     undoes: int | None = None  # the change it takes back
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one call did to one offer, told by the transaction that did it: nobody has to look for it afterwards.
+
+    `offer` is the offer as it stands then; a removed one keeps its row. `batch` and `change_id` are the entry of the
+    history that undoing takes back, both None where nothing changed.
+    """
+
+    offer: StoredOffer
+    batch: Batch | None = None
+    change_id: int | None = None

@@ -122,6 +122,8 @@ def plan_steps(
 def conflicts_of(edit: OfferEdit, theirs: StoredOffer | None) -> list[FieldConflict]:
     """Return where an edit meets a change it does not know of; nothing where both say the same."""
     offer_id = edit.offer_id
+    if edit.needs_offer and (theirs is None or theirs.is_deleted):
+        return [FieldConflict(offer_id, "", dict(edit.row or {}), None, "missing")]
     if theirs is None:
         is_unknown = edit.row is None or edit.version not in (NEW, None)
         return [FieldConflict(offer_id, "", None, None, "missing")] if is_unknown else []

@@ -61,15 +61,10 @@ class TakingIn(Editing):
         located = self._locate_new(edits, geocode)
 
         def write(connection: Connection) -> Batch | None:
-            batch, _ = transactions.apply(
-                connection,
-                edits,
-                who=who,
-                kind=kind,
-                note=note,
-                dataset=dataset,
-                located=located,
+            done = transactions.apply(
+                connection, edits, who=who, kind=kind, note=note, dataset=dataset, located=located
             )
+            batch = transactions.batch_of(done)
             write_translations(connection, translations or {})
             _write_aliases(connection, aliases or {})
             if translations and batch is None:

@@ -1,6 +1,6 @@
 """What one call of the store does inside its transaction: apply edits, set points, take back."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,13 +11,16 @@ from geo.model import ChangeKind, Match, Precision, Role
 from geo.store.offers.apart import undo_apart
 from geo.store.offers.forgetting import forget_protected
 from geo.store.offers.history import Move, note_batch, note_change, read_batches, read_changes
-from geo.store.offers.reading import point_of, read_addresses, read_points, read_stored
-from geo.store.offers.records import Batch, OfferEdit, StoredOffer
+from geo.store.offers.reading import in_sight, point_of, read_addresses, read_points, read_stored
+from geo.store.offers.records import Batch, Done, OfferEdit, StoredOffer
 from geo.store.offers.seed_plan import FINER_THAN_PLACE, location_id
 from geo.store.offers.steps import plan_steps
 from geo.store.offers.tables import offer
 from geo.store.offers.undoing import plan_undo
 from geo.store.offers.writing import Located, move_points, write_steps
+
+#: Asked with an offer's id and the offer as the transaction finds it, None where none is in sight; raises to refuse.
+Allow = Callable[[str, StoredOffer | None], object]
 
 
 def apply(
@@ -29,19 +32,29 @@ def apply(
     note: str,
     dataset: str,
     located: Located,
-) -> tuple[Batch | None, dict[str, StoredOffer]]:
-    """Write edits; return their batch, None where nothing changes, and the offers they name as they are now."""
+    allow: Allow | None = None,
+) -> list[Done]:
+    """Write edits as one batch, none where nothing changes; return what became of each, in their order."""
     now = datetime.now(UTC)
     stored = read_stored(connection, [edit.offer_id for edit in edits])
+    if allow:
+        for edit in edits:
+            allow(edit.offer_id, in_sight(stored.get(edit.offer_id)))
     position = _next_position(connection) if any(edit.offer_id not in stored for edit in edits) else 0
     steps = plan_steps(edits, stored, now=now, dataset=dataset, next_position=position)
     if not steps:
-        return None, stored
+        return [Done(stored[edit.offer_id]) for edit in edits]
     write_steps(connection, steps, located=located)
-    batch = note_batch(connection, who=who, kind=kind, now=now, note=note, steps=steps)
+    noted = note_batch(connection, who=who, kind=kind, now=now, note=note, steps=steps)
     forget_protected(connection, steps)
     note_change(connection)
-    return batch, stored | {step.offer_id: step.result(now) for step in steps}
+    done = {s.offer_id: Done(s.result(now), noted.batch, noted.change_ids[s.offer_id]) for s in steps}
+    return [done.get(edit.offer_id) or Done(stored[edit.offer_id]) for edit in edits]
+
+
+def batch_of(done: Sequence[Done]) -> Batch | None:
+    """Return the batch that changed what was to be changed, None where nothing was."""
+    return next((one.batch for one in done if one.batch), None)
 
 
 def _next_position(connection: Connection) -> int:
@@ -74,9 +87,9 @@ def locate(
     if not moves:
         return None
     move_points(connection, {move.location_id: move.after for move in moves})
-    batch = note_batch(connection, who=who, kind=ChangeKind.LOCATE, now=now, note=note, moves=moves)
+    noted = note_batch(connection, who=who, kind=ChangeKind.LOCATE, now=now, note=note, moves=moves)
     note_change(connection)
-    return batch
+    return noted.batch
 
 
 def _administrations(connection: Connection, ids: Collection[str]) -> frozenset[str]:
@@ -134,7 +147,7 @@ def undo(
     steps, moves = plan_undo(changes, stored, points)
     write_steps(connection, steps, located={})
     move_points(connection, {move.location_id: move.after for move in moves})
-    batch = note_batch(
+    noted = note_batch(
         connection,
         who=who,
         kind=ChangeKind.UNDO,
@@ -146,4 +159,4 @@ def undo(
     )
     forget_protected(connection, steps)
     note_change(connection)
-    return batch
+    return noted.batch

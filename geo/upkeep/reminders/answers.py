@@ -5,7 +5,7 @@ from datetime import datetime
 
 from geo.errors import AccessDenied
 from geo.model import Role, Status
-from geo.store import LinkRow, StoredOffer, organization_id
+from geo.store import Done, LinkRow, StoredOffer, organization_id
 from geo.upkeep.access import Action
 from geo.upkeep.access.roles import Reason
 from geo.upkeep.desk import Desk
@@ -35,7 +35,7 @@ def asked_offers(desk: Desk, link: LinkRow | None) -> list[StoredOffer]:
 
 def take_answer(
     desk: Desk, link: LinkRow | None, answer: str, offer_ids: Sequence[str], *, now: datetime
-) -> list[StoredOffer]:
+) -> list[Done]:
     """Confirm or close offers of an organisation, and remember that it answered its mail.
 
     Raises
@@ -45,7 +45,7 @@ def take_answer(
     """
     if answer not in ANSWERS:
         raise AccessDenied(desk.actor.role, Action.CONFIRM, Reason.NO_OFFER)
-    done: list[StoredOffer] = []
+    done: list[Done] = []
     if answer == "right":
         done = desk.confirm(offer_ids)
     elif answer == "closed":

@@ -24,7 +24,7 @@ def edit(store: Store, offer_id: str = "a-1", **values: str) -> int:
     """Change an offer as an editor and return its new version."""
     stored = store.get(offer_id)
     assert stored is not None
-    return store.save(offer_id, values, version=stored.version, who=Role.EDITOR).version
+    return store.save(offer_id, values, version=stored.version, who=Role.EDITOR).offer.version
 
 
 def title(store: Store, offer_id: str = "a-1") -> str:
@@ -45,7 +45,7 @@ def test_saving_changes_the_named_columns_and_no_other(store: Store) -> None:
 
     saved = store.save(
         "a-1", {"schedule": "Mo 9-12", "languages": "de; ar;de"}, version=1, who=Role.ORGANIZATION
-    )
+    ).offer
 
     assert saved.version == 2
     assert saved.row == {**before["a-1"].row, "schedule": "Mo 9-12", "languages": "de;ar"}
@@ -90,7 +90,7 @@ def test_every_change_gives_a_new_version_token(store: Store) -> None:
 def test_added_offer_comes_last_and_its_history_begins_with_all_of_it(store: Store) -> None:
     row = offer_row("b-1", topics="work;language")
 
-    stored = store.save("b-1", row, version=NEW, who=Role.EDITOR)
+    stored = store.save("b-1", row, version=NEW, who=Role.EDITOR).offer
 
     assert list(store.offers().index) == ["a-1", "a-2", "a-3", "b-1"]
     assert (stored.version, stored.dataset) == (1, "own")
@@ -99,8 +99,8 @@ def test_added_offer_comes_last_and_its_history_begins_with_all_of_it(store: Sto
 
 
 def test_confirming_sets_the_date_and_closing_the_status(store: Store) -> None:
-    confirmed = store.confirm("a-1", who=Role.ORGANIZATION, today=date(2026, 3, 1))
-    closed = store.close_offer("a-1", who=Role.ORGANIZATION)
+    confirmed = store.confirm("a-1", who=Role.ORGANIZATION, today=date(2026, 3, 1)).offer
+    closed = store.close_offer("a-1", who=Role.ORGANIZATION).offer
 
     assert (confirmed.row["status"], confirmed.row["assured_date"]) == ("confirmed", "2026-03-01")
     assert (closed.row["status"], closed.row["assured_date"]) == ("closed", "2026-03-01")
@@ -154,7 +154,7 @@ def test_second_of_two_savers_sees_yours_and_theirs_and_nothing_is_lost(store: S
 def test_two_who_say_the_same_do_not_meet(store: Store) -> None:
     edit(store, title="gleich")
 
-    assert store.save("a-1", {"title": "gleich"}, version=1, who=Role.EDITOR).version == 2
+    assert store.save("a-1", {"title": "gleich"}, version=1, who=Role.EDITOR).offer.version == 2
 
 
 def test_conflict_in_one_offer_stops_them_all(store: Store) -> None:

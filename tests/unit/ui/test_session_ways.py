@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ui.shared import address_bar, loading
+from ui.shared import address_bar
 
 
 class AddressBar:

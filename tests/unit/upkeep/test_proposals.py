@@ -219,7 +219,7 @@ def test_an_approved_proposal_becomes_an_edit_with_history(store: Store) -> None
     _propose(store, schedule="Mo 10–12")
     proposal = _one(store)
 
-    offer = Desk(store, EDITOR, NOW).approve(proposal.proposal_id, version=1)
+    offer = Desk(store, EDITOR, NOW).approve(proposal.proposal_id, version=1).offer
 
     [change] = store.history("a-1")[:1]
     assert offer.row["schedule"] == "Mo 10–12"
@@ -233,7 +233,7 @@ def test_an_approved_proposal_becomes_an_edit_with_history(store: Store) -> None
 def test_an_editor_takes_over_some_columns_only(store: Store) -> None:
     _propose(store, schedule="Mo 10–12", fees="5 €")
 
-    offer = Desk(store, EDITOR, NOW).approve(_one(store).proposal_id, version=1, columns=["fees"])
+    offer = Desk(store, EDITOR, NOW).approve(_one(store).proposal_id, version=1, columns=["fees"]).offer
 
     assert (offer.row["schedule"], offer.row["fees"]) == ("", "5 €")
 
@@ -241,7 +241,7 @@ def test_an_editor_takes_over_some_columns_only(store: Store) -> None:
 def test_an_approved_closing_stands_as_such_in_the_history(store: Store) -> None:
     _propose(store, status="closed")
 
-    offer = Desk(store, EDITOR, NOW).approve(_one(store).proposal_id, version=1)
+    offer = Desk(store, EDITOR, NOW).approve(_one(store).proposal_id, version=1).offer
 
     assert offer.row["status"] == "closed"
     assert store.history("a-1")[0].batch.kind == ChangeKind.CLOSE
@@ -258,7 +258,8 @@ def test_a_proposal_for_an_offer_that_changed_meanwhile_is_not_approved_unseen(s
 
     assert stale_columns(proposal, row) == {"schedule"}
     assert _one(store).state == "open"
-    assert Desk(store, EDITOR, NOW).approve(proposal.proposal_id, version=2).row["schedule"] == "Mo 10–12"
+    approved = Desk(store, EDITOR, NOW).approve(proposal.proposal_id, version=2).offer
+    assert approved.row["schedule"] == "Mo 10–12"
 
 
 def test_a_rejected_proposal_keeps_the_reason_and_changes_nothing(store: Store) -> None:
@@ -332,4 +333,4 @@ def test_what_became_secret_is_hidden_from_a_proposal_that_is_still_there(store:
     [shown] = Desk(store, EDITOR, NOW).proposals()
 
     assert (shown.changes, shown.before, shown.remark) == ({"fees": "5 €"}, {"fees": ""}, "")
-    assert Desk(store, EDITOR, NOW).approve("0" * 12, version=1).row["street"] == ""
+    assert Desk(store, EDITOR, NOW).approve("0" * 12, version=1).offer.row["street"] == ""

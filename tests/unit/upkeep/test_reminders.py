@@ -167,7 +167,7 @@ def test_opening_the_link_changes_nothing_a_click_on_our_page_does(store: Store,
 
     done = take_answer(desk, link, "right", ["a-1"], now=NOW)
 
-    assert [offer.row["assured_date"] for offer in done] == ["2026-03-02"]
+    assert [one.offer.row["assured_date"] for one in done] == ["2026-03-02"]
     assert store.get("a-2").row["status"] == "not_confirmed"  # type: ignore[union-attr]
     assert store.history("a-1")[0].batch.kind == ChangeKind.CONFIRM
     assert store.history("a-1")[0].batch.who == Role.ORGANIZATION
