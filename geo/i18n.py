@@ -31,6 +31,8 @@ LEAST_SHARE = 0.01
 NONE, ALL = "none", "all"
 #: So far from none or all may a sum of floating point numbers be that is none or all.
 EXACT = 1e-9
+#: From here on kilometres are told, and from there on whole ones: what rounds up to them counts.
+METRES_BELOW_M, TENTHS_BELOW_M = 995, 9950
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})
 
 
@@ -129,9 +131,9 @@ class Texts:
 
     def distance(self, metres: float) -> str:
         """Write a distance: 300 m, 1,2 km."""
-        if metres < 995:
+        if metres < METRES_BELOW_M:
             return self("unit.m", value=self.number(max(10, round(metres, -1))))
-        return self("unit.km", value=self.number(metres / 1000, digits=1 if metres < 9950 else 0))
+        return self("unit.km", value=self.number(metres / 1000, digits=1 if metres < TENTHS_BELOW_M else 0))
 
     def minutes(self, minutes: float) -> str:
         """Write a duration in whole minutes, at least one."""

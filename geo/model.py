@@ -20,6 +20,8 @@ PRECISIONS = tuple(Precision)
 
 #: Shown as a marker of its own; anything coarser is a badge of its area, never a false point.
 POINT_PRECISIONS = (Precision.HOUSE, Precision.STREET, Precision.PLACE)
+#: Known to an area only.
+AREA_PRECISIONS = (Precision.POSTCODE, Precision.CITY)
 
 
 class Scope(StrEnum):

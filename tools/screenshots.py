@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from geo.colors import LINE
 from geo.model import Role
 from geo.settings import PROJECT_ROOT, load_settings
 from geo.store import Store
@@ -130,7 +131,7 @@ def take_slides(browser: Browser, url: str) -> None:
         page.screenshot(path=IMAGES / f"slide-{number + 1:02d}.png")
         page.keyboard.press("ArrowRight")
     width, height = SLIDE_SIZE["width"] // 2, SLIDE_SIZE["height"] // 2
-    sheet = Image.new("RGB", (len(TOGETHER) * (width + 8) - 8, height), "#d5dbe1")
+    sheet = Image.new("RGB", (len(TOGETHER) * (width + 8) - 8, height), LINE)
     for place, name in enumerate(TOGETHER):
         with Image.open(IMAGES / f"{name}.png") as slide:
             sheet.paste(slide.resize((width, height)), (place * (width + 8), 0))

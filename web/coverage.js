@@ -2,7 +2,6 @@
 "use strict";
 
 (function () {
-  const ALERT = "#B00020";
   // Where a name may stand, from its point: as it is, then around it, nearer first (parts of its own size).
   const PLACES = [[0, 0], [0, -1], [0, 1], [-0.75, 0], [0.75, 0], [-0.7, -1], [0.7, -1], [-0.7, 1], [0.7, 1],
     [0, -1.8], [0, 1.8], [-1.2, 0], [1.2, 0], [-1.1, 1.6], [1.1, 1.6], [-1.1, -1.6], [1.1, -1.6]];
@@ -141,12 +140,12 @@
 
   function hatched(pattern) {
     set(pattern, { width: 7, height: 7, patternTransform: "rotate(45)" });
-    pattern.appendChild(set(document.createElementNS(SPACE, "path"), { d: "M0 0V7", stroke: ALERT, "stroke-width": 1.6, opacity: 0.5 }));
+    pattern.appendChild(set(document.createElementNS(SPACE, "path"), { d: "M0 0V7", stroke: window.karte.colors.alert, "stroke-width": 1.6, opacity: 0.5 }));
   }
 
   function dotted(pattern) {
     set(pattern, { width: 6, height: 6 });
-    pattern.appendChild(set(document.createElementNS(SPACE, "circle"), { cx: 2, cy: 2, r: 1, fill: "#1d2733", opacity: 0.7 }));
+    pattern.appendChild(set(document.createElementNS(SPACE, "circle"), { cx: 2, cy: 2, r: 1, fill: window.karte.colors.ink, opacity: 0.7 }));
   }
 
   function fillWith(layer, draw) {
@@ -176,8 +175,8 @@
     const svg = L.svg({ pane: over });
     rows.forEach((row) => {
       if (row[4]) {
-        L.geoJSON(row[4], { pane: over, renderer: svg, interactive: false, style: { color: "#ffffff", weight: row[5] ? 7 : 4, opacity: 0.9, fill: false } }).addTo(group);
-        const style = { color: ALERT, weight: row[5] ? 3.5 : 1.5, fill: true, fillOpacity: 0 };
+        L.geoJSON(row[4], { pane: over, renderer: svg, interactive: false, style: { color: window.karte.colors.paper, weight: row[5] ? 7 : 4, opacity: 0.9, fill: false } }).addTo(group);
+        const style = { color: window.karte.colors.alert, weight: row[5] ? 3.5 : 1.5, fill: true, fillOpacity: 0 };
         patterned(L.geoJSON(row[4], { pane: over, renderer: svg, interactive: false, style: style }).addTo(group), hatched);
       }
       const mark = L.marker([row[0], row[1]], {
@@ -221,12 +220,12 @@
 
   // rows: lat, lon
   function known(group, rows) {
-    dots(group, rows, { radius: 4, color: "#ffffff", weight: 1.5, fillColor: "#1d2733", fillOpacity: 1 });
+    dots(group, rows, { radius: 4, color: window.karte.colors.paper, weight: 1.5, fillColor: window.karte.colors.ink, fillOpacity: 1 });
   }
 
   // rows: lat, lon
   function candidates(group, rows) {
-    dots(group, rows, { radius: 3, color: "#00618f", weight: 1.5, fillColor: "#ffffff", fillOpacity: 1 });
+    dots(group, rows, { radius: 3, color: window.karte.colors.accent, weight: 1.5, fillColor: window.karte.colors.paper, fillOpacity: 1 });
   }
 
   Object.assign(window.karte, {

@@ -2,6 +2,8 @@
 "use strict";
 
 window.karte = (function () {
+  // `colors` are those of web/colors.css, told by `base`: what is drawn on a canvas knows no variables.
+  const karte = { base: base, spots: spots, here: here, colors: {} };
   const EXACT = 0;
   const AREA = 2;
   const words = { offers: "{count}", areaUnknown: "", zoomIn: "+", zoomOut: "-" };
@@ -56,7 +58,7 @@ window.karte = (function () {
     return icon("cluster", text("span", "", String(offers)), size);
   }
 
-  // rows: lat, lon, number of offers, colour, kind, label; an area keeps its badge, whatever clusters around it.
+  // rows: lat, lon, number of offers, colour (none for an area), kind, label; an area keeps its badge, whatever clusters around it.
   function spots(group, rows) {
     forgetRemoved();
     const clusters = L.markerClusterGroup({
@@ -82,7 +84,7 @@ window.karte = (function () {
   }
 
   function here(group, row) {
-    L.circle([row[0], row[1]], { radius: row[2], color: "#00618f", weight: 1, fillOpacity: 0.06, interactive: false })
+    L.circle([row[0], row[1]], { radius: row[2], color: karte.colors.accent, weight: 1, fillOpacity: 0.06, interactive: false })
       .addTo(group);
     L.marker([row[0], row[1]], { icon: icon("here", text("span", "", ""), 20), interactive: false, keyboard: false })
       .addTo(group);
@@ -111,14 +113,15 @@ window.karte = (function () {
   function base(map, options) {
     Object.assign(words, options);
     const shapes = window.KARTE_BASE;
+    const colors = karte.colors = options.colors;
     // At once: a running animation would swallow the view that a link asks for.
     map.fitBounds(options.bounds, { animate: false });
     panes(map);
-    shape(map, shapes.neighbours, "ground", { color: "#e3e7eb", weight: 1, fillColor: "#f3f5f7", fillOpacity: 1 });
-    shape(map, shapes.outline, "ground", { stroke: false, fillColor: "#ffffff", fillOpacity: 1 });
-    shape(map, shapes.settlement, "ground", { stroke: false, fillColor: "#e4ddd3", fillOpacity: 0.9 });
-    shape(map, shapes.cities, "lines", { color: "#8b97a3", weight: 1.2, fill: false });
-    shape(map, shapes.outline, "lines", { color: "#4a5560", weight: 2, fill: false });
+    shape(map, shapes.neighbours, "ground", { color: colors.grid, weight: 1, fillColor: colors.pale, fillOpacity: 1 });
+    shape(map, shapes.outline, "ground", { stroke: false, fillColor: colors.paper, fillOpacity: 1 });
+    shape(map, shapes.settlement, "ground", { stroke: false, fillColor: colors.settled, fillOpacity: 0.9 });
+    shape(map, shapes.cities, "lines", { color: colors.edge, weight: 1.2, fill: false });
+    shape(map, shapes.outline, "lines", { color: colors.quiet, weight: 2, fill: false });
     shapes.stations.forEach((row) => {
       L.marker([row[0], row[1]], {
         icon: icon("station", text("span", "", row[2]), 8), interactive: false, keyboard: false, pane: "names",
@@ -158,5 +161,5 @@ window.karte = (function () {
     seen();
   }
 
-  return { base: base, spots: spots, here: here };
+  return karte;
 })();

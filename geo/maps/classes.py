@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from geo import colors
 from geo.people.grid import (
     GRID_CRS,
     Cells,
@@ -32,8 +33,8 @@ from geo.people.grid import (
 from geo.projection import WGS84
 
 #: Light to dark by steps of about a sixth of the way from black to white.
-COLORS = ("#e6f0f5", "#b3cfdd", "#7ba7bf", "#3f7697", "#003f5c")
-NO_VALUE_COLOR = "#ffffff"
+COLORS = colors.CLASSES
+NO_VALUE_COLOR = colors.PAPER
 NO_VALUE = -1
 
 #: What a phone still draws at ease (under 300 kB); beyond either, cells are drawn in larger blocks.

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.colors import MIXED
 from geo.model import POINT_PRECISIONS, Precision, Taxonomy
 
-MIXED_COLOR = "#4a5560"
-AREA_COLOR = "#1d2733"
 #: Decimals of a point on the map, and of a click told back.
 DECIMALS = 6
 EXACT, ABOUT, AREA = 0, 1, 2
@@ -98,7 +97,7 @@ def spots(
         np.round(work["lon"].to_numpy()[first], DECIMALS).tolist(),
         np.round(work["lat"].to_numpy()[first], DECIMALS).tolist(),
         np.bincount(codes).tolist(),
-        np.where(np.bincount(codes, weights=is_other) > 0, MIXED_COLOR, colors[first]).tolist(),
+        np.where(np.bincount(codes, weights=is_other) > 0, MIXED, colors[first]).tolist(),
         np.where(work["precision"].to_numpy(dtype=object)[first] == Precision.HOUSE, EXACT, ABOUT).tolist(),
         _labels(work.iloc[first]).tolist(),
         _largest(work["uncertainty_m"].to_numpy(), codes, len(names)).tolist(),
@@ -118,11 +117,10 @@ def _largest(values: NDArray[np.float64], codes: NDArray[np.intp], size: int) ->
 
 
 def _area(spot: Spot, area_points: Mapping[str, tuple[float, float]]) -> Spot:
-    """Turn a spot into the badge of its city."""
+    """Turn a spot into the badge of its city; the style gives its colour."""
     city = spot.id.removeprefix(AREA_PREFIX)
-    lon, lat = area_points.get(city, (spot.lon, spot.lat))
-    lon, lat = round(lon, DECIMALS), round(lat, DECIMALS)
-    return replace(spot, lon=lon, lat=lat, color=AREA_COLOR, kind=AREA, label=city)
+    lon, lat = (round(degrees, DECIMALS) for degrees in area_points.get(city, (spot.lon, spot.lat)))
+    return replace(spot, lon=lon, lat=lat, color="", kind=AREA, label=city)
 
 
 def area_points(boundaries: gpd.GeoDataFrame) -> dict[str, tuple[float, float]]:
@@ -133,7 +131,7 @@ def area_points(boundaries: gpd.GeoDataFrame) -> dict[str, tuple[float, float]]:
 
 def _colors(topics: pd.Series, taxonomy: Taxonomy) -> list[str]:
     color_of = {topic: taxonomy.group_of(topic).color for topic in taxonomy.topics}
-    return [color_of.get(ids[0], MIXED_COLOR) if ids else MIXED_COLOR for ids in topics]
+    return [color_of.get(ids[0], MIXED) if ids else MIXED for ids in topics]
 
 
 def _labels(frame: pd.DataFrame) -> pd.Series:
@@ -144,7 +142,7 @@ def _labels(frame: pd.DataFrame) -> pd.Series:
 def spot_rows(found: Sequence[Spot]) -> str:
     """Write markers and badges for the browser: one JSON array, safe inside a script.
 
-    Each row is latitude, longitude, number of offers, colour, kind, label.
+    Each row is latitude, longitude, number of offers, colour ("" for a badge), kind, label.
     """
     rows = [[s.lat, s.lon, s.offers, s.color, s.kind, s.label] for s in found]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))

@@ -20,15 +20,16 @@ from folium.template import Template
 from shapely import set_precision
 from shapely.geometry import mapping
 
+from geo.colors import ACCENT, variables
 from geo.maps.markers import AREA, Spot
 from geo.settings import Background
 
 #: Where the component's frame finds our own routes, seen from its own address (works below a base path, too).
 ROUTES = "../.."
-ACCENT = "#00618f"
 MAX_ZOOM = 18
 SELECT_ZOOM = 15
 MIN_ZOOM = 8
+NEAR_RADIUS_M = 2500.0  # around the visitor's place the map shows at least
 #: Metres that one pixel stands for at zoom 0 on the equator (Web Mercator, tiles of 256 px).
 EQUATOR_M_PER_PX = 156_543.034
 #: About one metre; more decimals would only make the page heavier.
@@ -75,6 +76,7 @@ class _Base(JSCSSMixin, MacroElement):
             "attribution": words.attribution,
             "title": words.title,
             "bounds": bounds,
+            "colors": variables(),
         }
         self.default_js = [
             ("markercluster", f"{ROUTES}/vendor/markercluster/leaflet.markercluster.js"),
@@ -83,6 +85,7 @@ class _Base(JSCSSMixin, MacroElement):
         ]
         self.default_css = [
             ("markercluster", f"{ROUTES}/vendor/markercluster/MarkerCluster.css"),
+            ("karte_colors", f"{ROUTES}/web/colors.css"),
             ("karte_map", f"{ROUTES}/web/map.css"),
         ]
 

@@ -22,6 +22,8 @@ from geo.offers.translations import Translations, told_translations, with_all_te
 
 Mask = NDArray[np.bool_]
 
+MAX_LOOSENINGS = 4  # ways out of an empty list that are shown at most
+
 
 class OfferTable:
     """The offers with everything that is made once and used at every click; never changed afterwards."""

@@ -45,8 +45,9 @@ QUERY_KEYS: Mapping[str, str] = {
     CONFIRMED_ONLY: "confirmed",
 }
 
-_YES_WORDS = frozenset({"yes", "1", "true"})
-_NO_WORDS = frozenset({"no", "0", "false", ""})
+#: What the value of a switch in a link may be.
+YES_WORDS = (YES, "1", "true")
+NO_WORDS = ("no", "0", "false", "")
 
 
 @dataclass(frozen=True)
@@ -203,8 +204,8 @@ def _read_switch(facet: str, values: list[str]) -> tuple[bool, list[Hint]]:
     if not values:
         return False, []
     word = clean_text(values[-1]).casefold()
-    if word in _YES_WORDS or word in _NO_WORDS:
-        return word in _YES_WORDS, []
+    if word in YES_WORDS or word in NO_WORDS:
+        return word in YES_WORDS, []
     return False, [_hint(facet, values[-1:], "not_a_switch")]
 
 

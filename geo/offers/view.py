@@ -22,6 +22,8 @@ POSITION_DECIMALS = 3
 TABS = ("list", "map")
 PAGE_SIZE = 20
 MAX_SHOWN = 2000
+SHOWN_DIGITS = 5  # of the number in a link that are read
+MAX_PRINTED = 500
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _shown(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> int:
     text = _last(params, "n") if params.get("n") else ""
     if not text:
         return PAGE_SIZE
-    if text.isascii() and text.isdigit() and len(text) <= 5:
+    if text.isascii() and text.isdigit() and len(text) <= SHOWN_DIGITS:
         return min(max(int(text), PAGE_SIZE), MAX_SHOWN)
     hints.append(Hint("n", (links.clean_text(text, limit=links.SHOWN_LIMIT),)))
     return PAGE_SIZE

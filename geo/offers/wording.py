@@ -16,9 +16,23 @@ from geo.model import FeeKind, Precision, Scope, Status, Taxonomy
 DIRECTIONS_URL = "https://www.openstreetmap.org/directions"
 SEARCH_URL = "https://www.openstreetmap.org/search"
 
+#: Decimals of a point that a link leads to: about one metre.
+LINK_DECIMALS = 5
+
 #: The language offers are written in.
 ORIGINAL_LANGUAGE = "de"
-_HEADINGS = {
+
+#: What is said of an offer, in the order of the page; the published page follows these orders, too.
+FACTS = (
+    "what", "for_whom", "for_whom_stated", "when", "where", "precision", "directions", "also_at", "phone", "email",
+    "website", "fees", "languages", "languages_stated", "application", "barrier_free", "as_of", "source",
+)  # fmt: skip
+TAGS = ("topic", "free", "spoken")
+UNKNOWN = ("target_groups", "schedule", "address", "contact", "fees", "languages", "barrier_free")
+#: How well a place is known, in the order in which a list is summed up.
+KNOWLEDGE = ("on_map", "area", "unlocated", "district", "online", "protected")
+#: The texts that are shown in the source's German, too, with their headings.
+ORIGINALS = {
     "title": "export.column_title",
     "description": "detail.what",
     "schedule": "detail.when",
@@ -184,22 +198,21 @@ def confirmed_words(offers: pd.DataFrame, texts: Texts) -> str:
 
 def _tags(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> tuple[Tag, ...]:
     language = texts.language
-    tags = [
-        Tag(taxonomy.topics[t].labels[language], taxonomy.topics[t].icon, taxonomy.group_of(t).color)
-        for t in row["topics"]
-    ]
-    if row["fee_kind"] == FeeKind.FREE:
-        tags.append(Tag(texts("fee.free"), "money_off"))
-    if row["languages"]:
-        names = texts.listing([texts.language_name(code) for code in row["languages"]])
-        tags.append(Tag(names, "record_voice_over"))
-    return tuple(tags)
+    tags = {
+        "topic": [
+            Tag(taxonomy.topics[t].labels[language], taxonomy.topics[t].icon, taxonomy.group_of(t).color)
+            for t in row["topics"]
+        ],
+        "free": [Tag(texts("fee.free"), "money_off")] if row["fee_kind"] == FeeKind.FREE else [],
+        "spoken": [Tag(_languages(row, texts), "record_voice_over")] if row["languages"] else [],
+    }
+    return tuple(tag for kind in TAGS for tag in tags[kind])
 
 
 def _original(told: Mapping[str, str], texts: Texts) -> tuple[Fact, ...]:
     """Say what stands in the source's German where the visitor reads a translation."""
     return tuple(
-        Fact(texts(key), told[name], is_source_text=True) for name, key in _HEADINGS.items() if name in told
+        Fact(texts(key), told[name], is_source_text=True) for name, key in ORIGINALS.items() if name in told
     )
 
 
@@ -212,35 +225,25 @@ def _facts(
 ) -> tuple[Fact, ...]:
     """Say everything known; columns of `said` are in the visitor's language."""
     groups = texts.listing([taxonomy.target_groups[g].labels[texts.language] for g in row["target_groups"]])
-    facts = [
-        Fact(texts("detail.what"), row["description"], is_source_text="description" not in said),
-        Fact(texts("detail.for_whom"), groups),
-        Fact(
-            texts("detail.for_whom_stated"),
-            _stated(row, groups),
-            is_source_text=True,
-        ),
-        Fact(texts("detail.when"), row["schedule"], is_source_text="schedule" not in said),
-        *_where(row, texts),
-        *(_also_at(site, way, texts) for site, way in sites),
-        Fact(texts("detail.phone"), row["phone"], link=f"tel:{_digits(row['phone'])}"),
-        Fact(texts("detail.email"), row["email"], link=f"mailto:{row['email']}"),
-        Fact(texts("detail.website"), _host(row["website"]), link=row["website"], is_external=True),
-        Fact(
-            texts("detail.fees"),
-            _fees(row, texts),
-            is_source_text=bool(row["fees"]) and "fees" not in said,
-        ),
-        Fact(texts("detail.languages"), _languages(row, texts)),
-        Fact(
-            texts("detail.languages_stated"), row["languages_stated"].replace(";", ", "), is_source_text=True
-        ),
-        Fact(texts("detail.application"), row["application"], is_source_text="application" not in said),
-        Fact(texts("detail.barrier_free"), _barrier_free(row, texts)),
-        Fact(texts("detail.as_of"), as_of_words(row, texts)),
-        Fact(texts("detail.source"), _source(row, texts)),
-    ]
-    return tuple(fact for fact in facts if fact.text)
+    facts = {
+        "what": [Fact(texts("detail.what"), row["description"], is_source_text="description" not in said)],
+        "for_whom": [Fact(texts("detail.for_whom"), groups)],
+        "for_whom_stated": [Fact(texts("detail.for_whom_stated"), _stated(row, groups), is_source_text=True)],
+        "when": [Fact(texts("detail.when"), row["schedule"], is_source_text="schedule" not in said)],
+        **_where(row, texts),
+        "also_at": [_also_at(site, way, texts) for site, way in sites],
+        **_contacts(row, texts),
+        "fees": [_fees(row, texts, said)],
+        "languages": [Fact(texts("detail.languages"), _languages(row, texts))],
+        "languages_stated": [_languages_stated(row, texts)],
+        "application": [
+            Fact(texts("detail.application"), row["application"], is_source_text="application" not in said)
+        ],
+        "barrier_free": [Fact(texts("detail.barrier_free"), _barrier_free(row, texts))],
+        "as_of": [Fact(texts("detail.as_of"), as_of_words(row, texts))],
+        "source": [Fact(texts("detail.source"), _source(row, texts))],
+    }
+    return tuple(fact for name in FACTS for fact in facts.get(name, ()) if fact.text)
 
 
 def _stated(row: Mapping[str, Any], groups: str) -> str:
@@ -249,24 +252,27 @@ def _stated(row: Mapping[str, Any], groups: str) -> str:
     return "" if stated.casefold() == groups.casefold() else stated
 
 
-def _where(row: Mapping[str, Any], texts: Texts) -> list[Fact]:
+def _where(row: Mapping[str, Any], texts: Texts) -> dict[str, list[Fact]]:
     if row["is_protected"] or row["scope"] != Scope.LOCAL:
-        return [Fact(texts("detail.where"), place_words(row, texts))]
-    street, address = f"{row['street']} {row['house_number']}".strip(), address_line(row)
-    facts = [
-        Fact(texts("detail.where"), address, is_source_text=True),
-        Fact(texts("detail.precision"), precision_words(row, texts)),
-    ]
-    if street:
-        facts.append(
-            Fact(
-                texts("detail.directions"),
-                texts("detail.directions_open"),
-                _directions(row, address),
-                is_external=True,
-            )
-        )
+        return {"where": [Fact(texts("detail.where"), place_words(row, texts))]}
+    address = address_line(row)
+    facts = {
+        "where": [Fact(texts("detail.where"), address, is_source_text=True)],
+        "precision": [Fact(texts("detail.precision"), precision_words(row, texts))],
+    }
+    if f"{row['street']} {row['house_number']}".strip():
+        link, words = _directions(row, address), texts("detail.directions_open")
+        facts["directions"] = [Fact(texts("detail.directions"), words, link, is_external=True)]
     return facts
+
+
+def _contacts(row: Mapping[str, Any], texts: Texts) -> dict[str, list[Fact]]:
+    phone, email, website = row["phone"], row["email"], row["website"]
+    return {
+        "phone": [Fact(texts("detail.phone"), phone, link=f"tel:{_digits(phone)}")],
+        "email": [Fact(texts("detail.email"), email, link=f"mailto:{email}")],
+        "website": [Fact(texts("detail.website"), _host(website), link=website, is_external=True)],
+    }
 
 
 def _also_at(site: Mapping[str, Any], way: Mapping[str, Any] | None, texts: Texts) -> Fact:
@@ -329,7 +335,7 @@ def precision_words(row: Mapping[str, Any], texts: Texts) -> str:
 
 def _directions(row: Mapping[str, Any], address: str) -> str:
     if row["precision"] == Precision.HOUSE:
-        point = f"{row['lat']:.5f},{row['lon']:.5f}"
+        point = f"{row['lat']:.{LINK_DECIMALS}f},{row['lon']:.{LINK_DECIMALS}f}"
         return f"{DIRECTIONS_URL}?{urlencode({'to': point})}"
     return f"{SEARCH_URL}?{urlencode({'query': address})}"
 
@@ -342,12 +348,18 @@ def _host(url: str) -> str:
     return url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
 
 
-def _fees(row: Mapping[str, Any], texts: Texts) -> str:
-    return str(row["fees"]) or (texts("fee.free") if row["fee_kind"] == FeeKind.FREE else "")
+def _fees(row: Mapping[str, Any], texts: Texts, said: Mapping[str, str]) -> Fact:
+    words = str(row["fees"]) or (texts("fee.free") if row["fee_kind"] == FeeKind.FREE else "")
+    return Fact(texts("detail.fees"), words, is_source_text=bool(row["fees"]) and "fees" not in said)
 
 
 def _languages(row: Mapping[str, Any], texts: Texts) -> str:
     return texts.listing([texts.language_name(code) for code in row["languages"]])
+
+
+def _languages_stated(row: Mapping[str, Any], texts: Texts) -> Fact:
+    words = row["languages_stated"].replace(";", ", ")
+    return Fact(texts("detail.languages_stated"), words, is_source_text=True)
 
 
 def _barrier_free(row: Mapping[str, Any], texts: Texts) -> str:
@@ -365,14 +377,14 @@ def _source(row: Mapping[str, Any], texts: Texts) -> str:
 def _unknown(row: Mapping[str, Any], texts: Texts) -> str:
     """List what the directory does not know about an offer, so that silence is not read as a no."""
     is_local = row["scope"] == Scope.LOCAL and not row["is_protected"]
-    checks = (
-        ("target_groups", not row["target_groups_stated"]),
-        ("schedule", not row["schedule"]),
-        ("address", is_local and not row["street"]),
-        ("contact", not (row["phone"] or row["email"] or row["website"])),
-        ("fees", row["fee_kind"] == FeeKind.NOT_STATED and not row["fees"]),
-        ("languages", not row["languages_stated"]),
-        ("barrier_free", is_local and not row["barrier_free"]),
-    )
-    missing = [texts(f"unknown.{name}") for name, is_missing in checks if is_missing]
+    is_missing = {
+        "target_groups": not row["target_groups_stated"],
+        "schedule": not row["schedule"],
+        "address": is_local and not row["street"],
+        "contact": not (row["phone"] or row["email"] or row["website"]),
+        "fees": row["fee_kind"] == FeeKind.NOT_STATED and not row["fees"],
+        "languages": not row["languages_stated"],
+        "barrier_free": is_local and not row["barrier_free"],
+    }
+    missing = [texts(f"unknown.{name}") for name in UNKNOWN if is_missing[name]]
     return texts("unknown.intro", list=texts.listing(missing)) if missing else ""

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo import __version__
+from geo.colors import MIXED
 from geo.district.sources import DataSource
 from geo.i18n import Texts
 from geo.maps import markers
@@ -24,6 +25,7 @@ from geo.publish.columns import harmless, pack, pack_sites, pack_translations, p
 from geo.publish.icons import drawings
 from geo.publish.phrases import catalogue
 from geo.publish.places import Row
+from geo.publish.rules import Rules, page_rules
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +52,9 @@ class Material:
     translations: Translations = field(default_factory=dict)
 
 
-def make_content(material: Material, *, today: date, is_installable: bool = False) -> dict[str, Any]:
+def make_content(
+    material: Material, *, today: date, is_installable: bool = False, rules: Rules | None = None
+) -> dict[str, Any]:
     """Gather all into one value of texts, numbers, lists and dicts.
 
     Parameters
@@ -59,6 +63,8 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
         The date that the file carries.
     is_installable
         Whether manifest and worker will lie beside the file.
+    rules
+        What the page decides by, as `page_rules` gives it; None for the app's own.
     """
     frame = public_offers(material.frame)
     taxonomy = material.taxonomy
@@ -76,7 +82,7 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
         "topic_colors": {key: taxonomy.group_of(key).color for key in taxonomy.topics},
         "topic_icons": {key: topic.icon for key, topic in taxonomy.topics.items()},
         "icons": drawings(taxonomy),
-        "mixed_color": markers.MIXED_COLOR,
+        "mixed_color": MIXED,
         "spots": [_spot(spot) for spot in spots],
         "places": list(material.places),
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
@@ -84,6 +90,7 @@ def make_content(material: Material, *, today: date, is_installable: bool = Fals
         "sources": [_source(source) for source in material.sources],
         "bounds": list(material.bounds),
         "search": _search_rules(frame, taxonomy),
+        "rules": page_rules() if rules is None else dict(rules),
     }
     meta = {
         "district": material.district,

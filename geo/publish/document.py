@@ -135,6 +135,7 @@ def _scripts_and_styles() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     leaflet = Path(xstatic.pkg.leaflet.BASE_DIR)
     styles = {
         "leaflet.css": _FOREIGN_IMAGE.sub("none", read(leaflet / "leaflet.css")),
+        "colors.css": read(PROJECT_ROOT / "web" / "colors.css"),
         "map.css": read(PROJECT_ROOT / "web" / "map.css"),
         "page.css": read(WEB / "page.css"),
     }

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from geo.colors import ACCENT, PAPER
 from geo.errors import PublishError
 from geo.publish.content import Material
 from geo.publish.document import LOGO, WEB, document, read
@@ -14,7 +15,6 @@ SNIPPET_NAME = "einbetten.html"
 MANIFEST_NAME = "manifest.webmanifest"
 WORKER_NAME = "worker.js"
 ICON_NAME = "icon.svg"
-ACCENT = "#00618f"
 
 
 def write_files(material: Material, content: Mapping[str, Any], folder: Path) -> list[Path]:
@@ -67,7 +67,7 @@ def manifest(content: Mapping[str, Any]) -> str:
         "scope": "./",
         "display": "standalone",
         "theme_color": ACCENT,
-        "background_color": "#ffffff",
+        "background_color": PAPER,
         "icons": [{"src": f"./{ICON_NAME}", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
     }
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -19,6 +19,12 @@ from geo.reach.speeds import DETOUR_FACTOR, bike_minutes, walk_minutes
 
 ABOUT_M = 100.0  # uncertainty below which a figure is as good as exact: one minute on foot and a half
 
+#: A position told by the browser is rounded in the link and not exact in the first place.
+POSITION_UNCERTAINTY_M = 100.0
+#: From this radius on a place is so vague that better known ones are offered.
+VAGUE_M = 3000.0
+MAX_SUGGESTIONS = 4  # better known places that are offered at most
+
 
 @dataclass(frozen=True)
 class Place:

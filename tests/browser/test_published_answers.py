@@ -9,13 +9,16 @@ import pytest
 
 from geo.i18n import load_texts
 from geo.maps.markers import spot_ids
+from geo.offers import wording
 from geo.offers.facets import OfferTable, facet_counts
 from geo.offers.filters import OfferFilter
 from geo.offers.wording import SiteRow, confirmed_words, offer_words
 from geo.publish import Material
+from geo.reach import from_place
 from geo.reach.from_place import Place, distances, nearest_first, nearest_sites
+from geo.reach.speeds import DETOUR_FACTOR
 from tests.browser.kit import LANGUAGES
-from tests.browser.page_kit import Reading
+from tests.browser.page_kit import Reading, write_page
 
 #: What people type: words, typos, synonyms, compounds, parts, three languages and more, nonsense.
 TEXTS = (
@@ -142,14 +145,38 @@ SAID = """(ids) => ids.map((id) => {
 })"""
 
 
-def _expected(table: OfferTable, offer_id: str, place: Place, language: str) -> dict[str, Any]:
+def test_the_page_says_and_counts_by_other_numbers_and_orders_when_the_app_does(
+    read_page: Reading,
+    directory: OfferTable,
+    material: Material,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(from_place, "WALK_KMH", 2.4)
+    monkeypatch.setattr(from_place, "DETOUR_FACTOR", 2.0)
+    for order in ("FACTS", "TAGS", "UNKNOWN"):
+        monkeypatch.setattr(wording, order, tuple(reversed(getattr(wording, order))))
+    reader = read_page(file=write_page(material, tmp_path), device="phone").open(near="51.62,7.2", n="2000")
+    ids = list(directory.frame.index[::6])
+
+    said = reader.page.evaluate(SAID, ids)
+
+    assert said == [_expected(directory, str(one), HOME, "de", detour_factor=2.0) for one in ids]
+    shorter = [_expected(directory, str(one), HOME, "de") for one in ids]
+    assert sum(one["way"] != other["way"] for one, other in zip(said, shorter, strict=True)) > 5
+
+
+def _expected(
+    table: OfferTable, offer_id: str, place: Place, language: str, *, detour_factor: float = DETOUR_FACTOR
+) -> dict[str, Any]:
     """Return what the app's card and detail say of an offer, seen from a place."""
+    ways = nearest_sites(table.places.loc[[offer_id]], place, detour_factor=detour_factor)
     words = offer_words(
         offer_id,
         table.frame.loc[offer_id].to_dict(),
         texts=load_texts(language),
         taxonomy=table.taxonomy,
-        way=nearest_sites(table.places.loc[[offer_id]], place).loc[offer_id].to_dict(),
+        way=ways.loc[offer_id].to_dict(),
         sites=_site_rows(table, offer_id, place),
         translation=table.translation(offer_id, language),
         detail=True,

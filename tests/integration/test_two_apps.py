@@ -13,9 +13,9 @@ from tests.store_kit import PROJECT, Database
 #: What a page does: gather the data, made anew where the database has changed.
 APP = """
 import sys
-from ui import session
+from ui.shared import loading
 for line in sys.stdin:
-    data = session.load_data()
+    data = loading.load_data()
     found = data.table.frame.loc[line.strip()] if line.strip() in data.table.frame.index else None
     print("-" if found is None else found["title"], len(data.table.frame), flush=True)
 """

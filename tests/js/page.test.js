@@ -1,6 +1,7 @@
 // Links, filters, ways, places and clusters of the published page, without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./rules.js";
 import { clusters, toWorld } from "../../web/publish/cluster.js";
 import { OfferTable } from "../../web/publish/facets.js";
 import { EMPTY_FILTER, cleanText, withChoice } from "../../web/publish/filters.js";

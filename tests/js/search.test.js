@@ -1,6 +1,7 @@
 // Words, typos and the index of the published page; the answers themselves are compared with the app's in the browser tests.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./rules.js";
 import { unpack } from "../../web/publish/offers.js";
 import { SearchIndex } from "../../web/publish/search.js";
 import { Vocabulary, isSameWord, typosBetween } from "../../web/publish/vocabulary.js";

@@ -6,15 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from geo.colors import ACCENT, ACCENT_BAND, EDGE, GRID, INK, PAPER
 from geo.exchange.coverage_files import About
 from geo.i18n import Texts
 from geo.planning.answer import Answer
 from geo.planning.wording import says_something, threshold_words
 from ui.shared import widgets
 
-ACCENT = "#00618f"
-SOFT = "#b5d3e3"
-INK = "#1d2733"
 HEIGHT = 300
 #: Steps of the axis, in minutes or metres; the first that needs no more ticks is taken.
 STEPS = (1, 2, 5, 10, 20, 30, 60, 250, 500, 1000, 2500, 5000, 10_000)
@@ -22,16 +20,16 @@ MOST_TICKS = 7
 FIFTHS = tuple(step / 5 for step in range(6))
 CONFIG = {
     "font": "'Source Sans', 'Noto Sans', 'Noto Sans Arabic', sans-serif",
-    "background": "#ffffff",
+    "background": PAPER,
     "axis": {
         "labelFontSize": 14,
         "titleFontSize": 14,
         "titleFontWeight": "normal",
         "labelColor": INK,
         "titleColor": INK,
-        "gridColor": "#e3e7eb",
-        "domainColor": "#8b97a3",
-        "tickColor": "#8b97a3",
+        "gridColor": GRID,
+        "domainColor": EDGE,
+        "tickColor": EDGE,
     },
     "view": {"strokeWidth": 0},
 }
@@ -91,7 +89,7 @@ def curve_chart(texts: Texts, answer: Answer) -> dict[str, Any]:
         "data": {"values": table.to_dict("records")},
         "layer": [
             {
-                "mark": {"type": "area", "color": SOFT, "opacity": 0.5},
+                "mark": {"type": "area", "color": ACCENT_BAND, "opacity": 0.5},
                 "encoding": {"x": x, "y": {"field": "share_low", **share}, "y2": {"field": "share_high"}},
             },
             {

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.i18n import Texts
-from geo.offers.facets import Loosening, loosen, nearest_beyond
+from geo.offers.facets import MAX_LOOSENINGS, Loosening, loosen, nearest_beyond
 from geo.offers.view import View
 from ui.shared import address_bar, widgets
 from ui.shared.labels import chip_label
@@ -29,7 +29,7 @@ def dead_end(texts: Texts, data: Data, view: View, result: Result) -> None:
                     address_bar.current_view(data).with_filter(replace(view.filter, text=w))
                 ),
             )
-        for number, way_out in enumerate(loosen(data.table, view.filter)[:4]):
+        for number, way_out in enumerate(loosen(data.table, view.filter)[:MAX_LOOSENINGS]):
             _loosening(texts, data, way_out, number)
         _nearest(texts, data, view, result)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.colors import MIXED
 from geo.i18n import Texts
 from geo.maps import markers, offer_map
 from geo.offers.view import PAGE_SIZE, View
@@ -16,16 +17,12 @@ from ui.shared.result import Result
 
 MAP_KEY = "find_map"
 HEIGHT = 560
-#: How far around the visitor's place the map shows at least.
-NEAR_RADIUS_M = 2500.0
 
 
 def map_column(texts: Texts, data: Data, view: View, result: Result, *, change: Callable[..., None]) -> None:
     """Show the map with its legend and the choice of background."""
     _map(texts, data, view, result, change)
-    widgets.html(
-        "find/legend.html", t=texts, groups=list(data.taxonomy.groups.values()), mixed=markers.MIXED_COLOR
-    )
+    widgets.html("find/legend.html", t=texts, groups=list(data.taxonomy.groups.values()), mixed=MIXED)
     _backgrounds(texts, data, view, change)
 
 
@@ -98,7 +95,7 @@ def _target(
     if selected is not None:
         shown = circle or (selected.lon, selected.lat, selected.uncertainty_m)
     elif near is not None:
-        shown = (near[0], near[1], max(near[2], NEAR_RADIUS_M))
+        shown = (near[0], near[1], max(near[2], offer_map.NEAR_RADIUS_M))
     else:
         return None, None
     lon, lat, radius_m = shown

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 import segno
 
 from geo.offers.filters import chips
+from geo.offers.view import MAX_PRINTED
 from geo.offers.wording import confirmed_words, offer_words
 from ui.shared import address_bar, loading
 from ui.shared.labels import chip_label
 from ui.shared.result import find, site_rows
 from ui.shared.templating import template
-
-MAX_PRINTED = 500
 
 
 def page(query: Mapping[str, Sequence[str]], origin: str) -> str:

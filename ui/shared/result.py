@@ -7,18 +7,20 @@ import numpy as np
 import pandas as pd
 
 from geo.i18n import Texts
-from geo.model import POINT_PRECISIONS, Precision, Scope
+from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Precision, Scope
 from geo.offers.facets import OfferTable
 from geo.offers.view import View
-from geo.offers.wording import SiteRow
-from geo.reach.from_place import Place, distances, nearest_first, nearest_sites
+from geo.offers.wording import KNOWLEDGE, SiteRow
+from geo.reach.from_place import (
+    MAX_SUGGESTIONS,
+    POSITION_UNCERTAINTY_M,
+    VAGUE_M,
+    Place,
+    distances,
+    nearest_first,
+    nearest_sites,
+)
 from ui.shared.loading import Data
-
-#: A position told by the browser is rounded in the link and not exact in the first place.
-POSITION_UNCERTAINTY_M = 100.0
-#: From this radius on a place is so vague that better known ones are offered.
-VAGUE_M = 3000.0
-MAX_SUGGESTIONS = 4
 
 
 @dataclass(frozen=True)
@@ -114,16 +116,15 @@ def _summary(table: OfferTable, ids: "pd.Index[str]", texts: Texts) -> tuple[str
     frame, places = table.frame.loc[ids], table.places
     is_local = frame["scope"].eq(Scope.LOCAL.value) & ~frame["is_protected"].astype(bool)
     is_point = ids.isin(places.index[places["precision"].isin([p.value for p in POINT_PRECISIONS])])
-    is_area = ids.isin(
-        places.index[places["precision"].isin([Precision.POSTCODE.value, Precision.CITY.value])]
-    )
-    counts = {
-        "summary.on_map": is_local & is_point,
-        "summary.area": is_local & ~is_point & is_area,
-        "summary.unlocated": is_local & ~is_point & ~is_area,
-        "summary.district": frame["scope"].eq(Scope.DISTRICT.value),
-        "summary.online": frame["scope"].eq(Scope.ONLINE.value),
-        "summary.protected": frame["is_protected"].astype(bool),
+    is_area = ids.isin(places.index[places["precision"].isin([p.value for p in AREA_PRECISIONS])])
+    masks = {
+        "on_map": is_local & is_point,
+        "area": is_local & ~is_point & is_area,
+        "unlocated": is_local & ~is_point & ~is_area,
+        "district": frame["scope"].eq(Scope.DISTRICT.value),
+        "online": frame["scope"].eq(Scope.ONLINE.value),
+        "protected": frame["is_protected"].astype(bool),
     }
-    parts = tuple(texts(key, count=number) for key, mask in counts.items() if (number := int(np.sum(mask))))
+    counts = {key: int(np.sum(masks[key])) for key in KNOWLEDGE}
+    parts = tuple(texts(f"summary.{key}", count=number) for key, number in counts.items() if number)
     return texts("summary.count", count=len(frame)), parts

@@ -11,6 +11,7 @@ from geo.settings import PROJECT_ROOT
 from ui.shared import address_bar, loading
 from ui.shared.templating import template
 
+STYLES = ("colors.css", "app.css")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|:~$&@^=])")
 #: Where Streamlit would put icons and arrows into a text that is already plain (`:material/x:`, `->`, `--`): an
 #: empty piece of text between keeps them apart.
@@ -59,10 +60,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
 """
 
 _LOCATE_CSS = """
-button { font: inherit; min-height: 40px; padding: 4px 12px; border: 1px solid #8b97a3; border-radius: 8px;
-  background: #fff; color: #1d2733; cursor: pointer; white-space: nowrap; width: 100%; }
-button:hover { border-color: #00618f; color: #00618f; }
-button:focus-visible { outline: 3px solid #00618f; outline-offset: 2px; }
+button { font: inherit; min-height: 40px; padding: 4px 12px; border: 1px solid var(--edge); border-radius: 8px;
+  background: var(--paper); color: var(--ink); cursor: pointer; white-space: nowrap; width: 100%; }
+button:hover { border-color: var(--accent); color: var(--accent); }
+button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 button:disabled { opacity: .5; }
 """
 
@@ -84,7 +85,8 @@ def html(name: str, **values: Any) -> None:
 
 def document(texts: Texts) -> None:
     """Tell the browser the language and direction of the page, and load the style."""
-    st.html(PROJECT_ROOT / "web" / "app.css")
+    for name in STYLES:
+        st.html(PROJECT_ROOT / "web" / name)
     _document(data={"lang": texts.language, "dir": texts.direction}, key="document")
 
 

@@ -1,6 +1,6 @@
 // What a visitor is likely to ask for next is made ready while nothing else is to be done: the first tap is the slowest.
 import { EMPTY_FILTER, withChoice } from "./filters.js";
-import { PAGE_SIZE } from "./view.js";
+import { RULES } from "./rules.js";
 
 /** @typedef {import("./page.js").Page} Page */
 
@@ -29,7 +29,7 @@ export function workAhead(page) {
  * @returns {(() => void)[]}
  */
 function firstCards(page, topic) {
-  const numbers = Array.from({ length: PAGE_SIZE }, (_, at) => at);
+  const numbers = Array.from({ length: RULES.page_size }, (_, at) => at);
   /** @type {number[]} */
   let found = [];
   const look = () => { found = page.table.ranked(withChoice(EMPTY_FILTER, "topics", topic, true)); };

@@ -1,7 +1,8 @@
 // The filters: a row of buttons, and below it the choices of the one that is open, with their counts.
-import { LIST_FACETS, NOT_STATED, SWITCHES, YES, valuesOf } from "./filters.js";
+import { NOT_STATED, YES, valuesOf } from "./filters.js";
 import { topicSign } from "./cards.js";
 import { fill, h, icon } from "./dom.js";
+import { RULES } from "./rules.js";
 
 /**
  * @typedef {import("./facets.js").Counts} Counts
@@ -48,8 +49,8 @@ export class Choices {
     const { t } = options;
     /** @type {Group[]} */
     this.groups = [
-      ...LIST_FACETS.map((facet) => ({ id: facet, facets: [/** @type {Facet} */ (facet)], label: t.say(`filter.${facet}`) })),
-      { id: "more", facets: [...SWITCHES], label: t.say("filter.more") },
+      ...RULES.list_facets.map((facet) => ({ id: facet, facets: [/** @type {Facet} */ (facet)], label: t.say(`filter.${facet}`) })),
+      { id: "more", facets: [...RULES.switches], label: t.say("filter.more") },
     ];
     /** @type {string} */
     this.open = "";

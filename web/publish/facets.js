@@ -1,7 +1,8 @@
 // What each further choice would leave, and the way out when nothing is left: the rules of geo/offers/facets.py.
 import { allBits, allOf, anyOf, countBoth, hasBit, members, noBits, setBit } from "./bits.js";
-import { LIST_FACETS, NOT_STATED, SWITCHES, YES, activeFacets, chips, valuesOf, without } from "./filters.js";
+import { NOT_STATED, YES, activeFacets, chips, valuesOf, without } from "./filters.js";
 import { isEverywhere } from "./offers.js";
+import { RULES } from "./rules.js";
 
 /**
  * @typedef {import("./bits.js").Bits} Bits
@@ -30,7 +31,7 @@ export class OfferTable {
     this.search = search;
     const { size, columns: { fee_kind: fees, status, assured_date: dates } } = offers;
     /** @type {Record<string, Bits[]>} the offers of each choice */
-    this.sets = Object.fromEntries(LIST_FACETS.map((facet) => [facet, setsOf(codesOf(offers, facet, choices[facet]), choices[facet].length)]));
+    this.sets = Object.fromEntries(RULES.list_facets.map((facet) => [facet, setsOf(codesOf(offers, facet, choices[facet]), choices[facet].length)]));
     this.sets.free_only = [setOf(fees, (kind) => kind === "free")];
     this.sets.confirmed_only = [setOf(status, (one, at) => one === "confirmed" && Boolean(dates[at]))];
     this.everything = this._countsIn(() => allBits(size));
@@ -92,7 +93,7 @@ export class OfferTable {
   _countsIn(left) {
     /** @type {Counts} */
     const result = {};
-    for (const facet of [...LIST_FACETS, ...SWITCHES]) {
+    for (const facet of [...RULES.list_facets, ...RULES.switches]) {
       const all = left(facet);
       result[facet] = Object.fromEntries(this._names(facet).map((name, code) => [name, countBoth(all, this.sets[facet][code])]));
     }
@@ -179,7 +180,7 @@ export class OfferTable {
    * @returns {string[]}
    */
   _names(facet) {
-    return SWITCHES.includes(/** @type {any} */ (facet)) ? [YES] : this.choices[/** @type {ListFacet} */ (facet)];
+    return RULES.switches.includes(/** @type {any} */ (facet)) ? [YES] : this.choices[/** @type {ListFacet} */ (facet)];
   }
 }
 

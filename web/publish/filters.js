@@ -1,4 +1,5 @@
-// What a visitor has chosen, as one value; keys and rules of links as in geo/offers/filters.py.
+// What a visitor has chosen, as one value; the rules of links as in geo/offers/filters.py.
+import { RULES } from "./rules.js";
 
 /**
  * @typedef {Object} OfferFilter
@@ -18,24 +19,6 @@
 
 export const NOT_STATED = "not_stated";
 export const YES = "yes";
-/** @type {ListFacet[]} */
-export const LIST_FACETS = ["topics", "target_groups", "cities", "languages"];
-/** @type {Switch[]} */
-export const SWITCHES = ["free_only", "confirmed_only"];
-/** @type {Facet[]} */
-export const FACETS = ["text", ...LIST_FACETS, ...SWITCHES];
-/** @type {Record<Facet, string>} */
-const QUERY_KEYS = {
-  text: "q", topics: "topic", target_groups: "group", cities: "city", languages: "spoken",
-  free_only: "free", confirmed_only: "confirmed",
-};
-const TEXT_LIMIT = 200;
-const RAW_LIMIT = 4000;
-const VALUES_LIMIT = 50;
-const SHOWN_LIMIT = 40;
-const SHOWN_VALUES = 5;
-const YES_WORDS = ["yes", "1", "true"];
-const NO_WORDS = ["no", "0", "false", ""];
 /** Control, format and direction characters that turn a text round or hide in it. */
 const HIDDEN = /[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c\p{Cc}\p{Cs}\p{Co}\p{Cn}]/gu;
 
@@ -50,8 +33,8 @@ export const EMPTY_FILTER = Object.freeze({
  * @param {number} [limit]
  * @returns {string}
  */
-export function cleanText(text, limit = TEXT_LIMIT) {
-  const kept = text.slice(0, RAW_LIMIT).replace(/\s/g, " ").replace(HIDDEN, "");
+export function cleanText(text, limit = RULES.text_limit) {
+  const kept = text.slice(0, RULES.raw_limit).replace(/\s/g, " ").replace(HIDDEN, "");
   return kept.normalize("NFC").split(" ").filter(Boolean).join(" ").slice(0, limit).trim();
 }
 
@@ -69,12 +52,20 @@ export function valuesOf(filter, facet) {
 }
 
 /**
+ * Return all facets, in the order of the page.
+ * @returns {Facet[]}
+ */
+function facets() {
+  return /** @type {Facet[]} */ (Object.keys(RULES.query_keys));
+}
+
+/**
  * Return the names of the facets in use, in the order of the page.
  * @param {OfferFilter} filter
  * @returns {Facet[]}
  */
 export function activeFacets(filter) {
-  return FACETS.filter((facet) => valuesOf(filter, facet).length);
+  return facets().filter((facet) => valuesOf(filter, facet).length);
 }
 
 /**
@@ -83,7 +74,7 @@ export function activeFacets(filter) {
  * @returns {Chip[]}
  */
 export function chips(filter) {
-  return FACETS.flatMap((facet) => valuesOf(filter, facet).map((value) => ({ facet, value })));
+  return facets().flatMap((facet) => valuesOf(filter, facet).map((value) => ({ facet, value })));
 }
 
 /**
@@ -117,7 +108,7 @@ export function withChoice(filter, facet, value, isChosen) {
  * @param {URLSearchParams} query
  */
 export function writeQuery(filter, query) {
-  for (const facet of FACETS) valuesOf(filter, facet).forEach((value) => query.append(QUERY_KEYS[facet], value));
+  for (const facet of facets()) valuesOf(filter, facet).forEach((value) => query.append(RULES.query_keys[facet], value));
 }
 
 /**
@@ -130,8 +121,8 @@ export function readQuery(query, choices) {
   /** @type {Hint[]} */
   const hints = [];
   const filter = { ...EMPTY_FILTER, text: readText(query, hints) };
-  for (const facet of LIST_FACETS) filter[facet] = readList(query, facet, choices[facet], hints);
-  for (const facet of SWITCHES) filter[facet] = readSwitch(query, facet, hints);
+  for (const facet of RULES.list_facets) filter[facet] = readList(query, facet, choices[facet], hints);
+  for (const facet of RULES.switches) filter[facet] = readSwitch(query, facet, hints);
   return { filter, hints };
 }
 
@@ -141,8 +132,8 @@ export function readQuery(query, choices) {
  * @returns {string}
  */
 function readText(query, hints) {
-  const raw = query.getAll(QUERY_KEYS.text).pop() ?? "";
-  if (cleanText(raw, RAW_LIMIT).length > TEXT_LIMIT) hints.push(hint(QUERY_KEYS.text, [raw], "too_long"));
+  const raw = query.getAll(RULES.query_keys.text).pop() ?? "";
+  if (cleanText(raw, RULES.raw_limit).length > RULES.text_limit) hints.push(hint(RULES.query_keys.text, [raw], "too_long"));
   return cleanText(raw);
 }
 
@@ -154,12 +145,12 @@ function readText(query, hints) {
  * @returns {string[]}
  */
 function readList(query, facet, known, hints) {
-  const values = query.getAll(QUERY_KEYS[facet]);
+  const values = query.getAll(RULES.query_keys[facet]);
   const byFolded = new Map(known.map((name) => [name.toLowerCase(), name]));
-  const asked = values.slice(0, VALUES_LIMIT).map((value) => cleanText(value).toLowerCase()).filter(Boolean);
+  const asked = values.slice(0, RULES.values_limit).map((value) => cleanText(value).toLowerCase()).filter(Boolean);
   const unknown = asked.filter((name) => !byFolded.has(name));
-  if (unknown.length) hints.push(hint(QUERY_KEYS[facet], unknown, "unknown"));
-  if (values.length > VALUES_LIMIT) hints.push(hint(QUERY_KEYS[facet], [], "too_many"));
+  if (unknown.length) hints.push(hint(RULES.query_keys[facet], unknown, "unknown"));
+  if (values.length > RULES.values_limit) hints.push(hint(RULES.query_keys[facet], [], "too_many"));
   return [...new Set(asked.flatMap((name) => byFolded.get(name) ?? []))];
 }
 
@@ -170,9 +161,9 @@ function readList(query, facet, known, hints) {
  * @returns {boolean}
  */
 function readSwitch(query, facet, hints) {
-  const word = cleanText(query.getAll(QUERY_KEYS[facet]).pop() ?? "").toLowerCase();
-  if (!YES_WORDS.includes(word) && !NO_WORDS.includes(word)) hints.push(hint(QUERY_KEYS[facet], [word], "not_a_switch"));
-  return YES_WORDS.includes(word);
+  const word = cleanText(query.getAll(RULES.query_keys[facet]).pop() ?? "").toLowerCase();
+  if (!RULES.yes_words.includes(word) && !RULES.no_words.includes(word)) hints.push(hint(RULES.query_keys[facet], [word], "not_a_switch"));
+  return RULES.yes_words.includes(word);
 }
 
 /**
@@ -183,5 +174,5 @@ function readSwitch(query, facet, hints) {
  * @returns {Hint}
  */
 export function hint(key, values, reason) {
-  return { key, values: values.map((value) => cleanText(value, SHOWN_LIMIT)).slice(0, SHOWN_VALUES), reason };
+  return { key, values: values.map((value) => cleanText(value, RULES.shown_limit)).slice(0, RULES.shown_values), reason };
 }

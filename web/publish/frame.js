@@ -1,6 +1,7 @@
 // What stands around list and map: heading, the two questions, legend, sources and age of the file.
 import { h, icon, topicIcon } from "./dom.js";
 import { confirmed } from "./result.js";
+import { RULES } from "./rules.js";
 import { Texts } from "./texts.js";
 
 /**
@@ -35,8 +36,8 @@ export function heading(page) {
  */
 export function questions(page) {
   const { t } = page;
-  const what = h("input", { id: "what", type: "search", maxlength: "200", autocomplete: "off", placeholder: t.say("find.what_example") });
-  const where = h("input", { id: "where", type: "search", maxlength: "200", autocomplete: "off", placeholder: t.say("find.where_example") });
+  const what = h("input", { id: "what", type: "search", maxlength: String(RULES.text_limit), autocomplete: "off", placeholder: t.say("find.what_example") });
+  const where = h("input", { id: "where", type: "search", maxlength: String(RULES.near_limit), autocomplete: "off", placeholder: t.say("find.where_example") });
   let waits = 0;
   const search = () => { if (what.value.trim() !== page.view.filter.text) page.search(what.value); };
   const locate = () => { if (where.value.trim() !== shownPlace(page)) page.near(where.value); };

@@ -4,8 +4,8 @@ import { card, contactBox } from "./cards.js";
 import { chipLabel } from "./choices.js";
 import { arrange, fill, h, icon } from "./dom.js";
 import { spotsOfOffer } from "./offers.js";
+import { RULES } from "./rules.js";
 import { ways } from "./travel.js";
-import { PAGE_SIZE } from "./view.js";
 
 /**
  * @typedef {import("./page.js").Page} Page
@@ -154,7 +154,7 @@ export class List {
     const names = page.view.spots.map((id) => page.content.spots[Number(page.spots.get(id))].label);
     fill(this.head, names.length > 0 && h("div", { class: "spot-bar" },
       h("p", {}, h("strong", {}, page.t.say("list.at_spot", { place: page.t.listing([...new Set(names)]) }))),
-      h("button", { type: "button", onclick: () => page.change({ spots: [], shown: PAGE_SIZE }) }, icon("close"), page.t.say("list.all_places"))));
+      h("button", { type: "button", onclick: () => page.change({ spots: [], shown: RULES.page_size }) }, icon("close"), page.t.say("list.all_places"))));
   }
 
   /**
@@ -166,10 +166,10 @@ export class List {
     const left = result.listed.length - shown;
     if (left <= 0) return null;
     const show = () => {
-      page.change({ shown: shown + PAGE_SIZE }, { replace: true });
+      page.change({ shown: shown + RULES.page_size }, { replace: true });
       this.focusOn(shown);
     };
-    return h("button", { type: "button", class: "more", onclick: show }, page.t.say("list.more", { count: Math.min(PAGE_SIZE, left) }));
+    return h("button", { type: "button", class: "more", onclick: show }, page.t.say("list.more", { count: Math.min(RULES.page_size, left) }));
   }
 
   _contacts() {
@@ -190,7 +190,7 @@ export class List {
     return h("div", { class: "dead-end" },
       h("p", {}, h("strong", {}, t.say("empty.title"))),
       words.map((word) => this._wayOut(t.say("empty.did_you_mean", { word }), () => page.filterBy({ ...view.filter, text: word }))),
-      table.loosen(view.filter).slice(0, 4).map((one) => {
+      table.loosen(view.filter).slice(0, RULES.max_loosenings).map((one) => {
         const names = t.listing(one.chips.map((chip) => chipLabel(t, chip)));
         return this._wayOut(t.say("empty.without", { names, count: one.count }), () => page.filterBy(one.filter));
       }),

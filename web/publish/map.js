@@ -3,6 +3,7 @@ import { clusters, toWorld } from "./cluster.js";
 import { h } from "./dom.js";
 import { Markers, TILE_PX } from "./markers.js";
 import { AREA, HOUSE } from "./offers.js";
+import { RULES } from "./rules.js";
 
 /**
  * @typedef {import("./offers.js").Spot} Spot
@@ -22,11 +23,6 @@ import { AREA, HOUSE } from "./offers.js";
  * @property {(spots: number[]) => void} onChoose
  */
 
-const ACCENT = "#00618f";
-const MIN_ZOOM = 8;
-const MAX_ZOOM = 18;
-const SELECT_ZOOM = 15;
-const NEAR_RADIUS_M = 2500;
 const NEAR_VIEW_ZOOM = 13;
 /** Side of a cluster's cell on the screen; from KEEP_APART_ZOOM on only spots at one point are joined. */
 const CELL_PX = 52;
@@ -51,7 +47,7 @@ export class OfferMap {
     this.isArea = Uint8Array.from(options.spots, (spot) => Number(spot.kind === AREA));
     const [west, south, east, north] = options.bounds;
     this.map = this.L.map(container, {
-      minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM, zoomSnap: 0.25, zoomControl: false, scrollWheelZoom: false,
+      minZoom: RULES.min_zoom, maxZoom: RULES.max_zoom, zoomSnap: 0.25, zoomControl: false, scrollWheelZoom: false,
       preferCanvas: true, attributionControl: true, maxBoundsViscosity: 0.6, zoomAnimation: true,
       maxBounds: [[south - 0.3, west - 0.5], [north + 0.3, east + 0.5]],
     });
@@ -85,7 +81,7 @@ export class OfferMap {
       this._circle(here, { weight: 1, fillOpacity: 0.06 });
       this._still([here.lat, here.lon], "here", "", 20);
     }
-    const target = circle ?? this._selectedCircle(highlight.selected) ?? (here && { ...here, radius_m: Math.max(here.radius_m, NEAR_RADIUS_M) });
+    const target = circle ?? this._selectedCircle(highlight.selected) ?? (here && { ...here, radius_m: Math.max(here.radius_m, RULES.near_radius_m) });
     if (go && target) this._goTo(target);
   }
 
@@ -115,7 +111,7 @@ export class OfferMap {
     const wide = high / Math.cos((target.lat * Math.PI) / 180);
     this.map.fitBounds(
       [[target.lat - high, target.lon - wide], [target.lat + high, target.lon + wide]],
-      { maxZoom: SELECT_ZOOM, animate: false },
+      { maxZoom: RULES.select_zoom, animate: false },
     );
   }
 
@@ -204,13 +200,13 @@ export class OfferMap {
    * @param {Record<string, any>} style
    */
   _circle(circle, style) {
-    const options = { radius: circle.radius_m, color: ACCENT, interactive: false, ...style };
+    const options = { radius: circle.radius_m, color: color("accent"), interactive: false, ...style };
     this.L.circle([circle.lat, circle.lon], options).addTo(this.marks);
   }
 
   /** @param {Spot} spot */
   _ring(spot) {
-    const options = { radius: 22, color: ACCENT, weight: 4, fill: false, interactive: false };
+    const options = { radius: 22, color: color("accent"), weight: 4, fill: false, interactive: false };
     this.L.circleMarker([spot.lat, spot.lon], options).addTo(this.marks);
   }
 
@@ -279,6 +275,15 @@ function escapeHtml(text) {
 }
 
 /**
+ * Return a colour of the page's style: what is drawn on a canvas knows no variables.
+ * @param {string} name
+ * @returns {string}
+ */
+function color(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+/**
  * Draw settlement, borders, names and stations, calm and never in the way.
  * @param {any} L
  * @param {any} map
@@ -291,11 +296,11 @@ function drawBase(L, map, shapes) {
   }
   const shape = (/** @type {any} */ collection, /** @type {string} */ pane, /** @type {any} */ style) =>
     L.geoJSON(collection, { pane, interactive: false, style }).addTo(map);
-  shape(shapes.neighbours, "ground", { color: "#e3e7eb", weight: 1, fillColor: "#f3f5f7", fillOpacity: 1 });
-  shape(shapes.outline, "ground", { stroke: false, fillColor: "#ffffff", fillOpacity: 1 });
-  shape(shapes.settlement, "ground", { stroke: false, fillColor: "#e4ddd3", fillOpacity: 0.9 });
-  shape(shapes.cities, "lines", { color: "#8b97a3", weight: 1.2, fill: false });
-  shape(shapes.outline, "lines", { color: "#4a5560", weight: 2, fill: false });
+  shape(shapes.neighbours, "ground", { color: color("grid"), weight: 1, fillColor: color("pale"), fillOpacity: 1 });
+  shape(shapes.outline, "ground", { stroke: false, fillColor: color("paper"), fillOpacity: 1 });
+  shape(shapes.settlement, "ground", { stroke: false, fillColor: color("settled"), fillOpacity: 0.9 });
+  shape(shapes.cities, "lines", { color: color("edge"), weight: 1.2, fill: false });
+  shape(shapes.outline, "lines", { color: color("quiet"), weight: 2, fill: false });
   const label = (/** @type {any} */ at, /** @type {string} */ className, /** @type {string} */ text, /** @type {any} */ iconSize) =>
     L.marker(at, { icon: L.divIcon({ className, html: h("span", {}, text), iconSize }), interactive: false, keyboard: false, pane: "names" }).addTo(map);
   for (const [lat, lon, name] of shapes.stations) label([lat, lon], "station", name, [8, 8]);

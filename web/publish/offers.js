@@ -80,9 +80,6 @@ export const HOUSE = 0;
 export const AREA = 2;
 /** The group of a spot whose offers belong to several, or to none. */
 export const MIXED = -1;
-/** Precisions that make a marker of its own, as in geo/model.py. */
-export const POINTS = new Set(["house", "street", "place"]);
-export const AREAS = new Set(["postcode", "city"]);
 
 /** @typedef {Record<string, any[] | Packed>} PackedColumns */
 

@@ -10,9 +10,10 @@ import { MapSide } from "./mapside.js";
 import { unpack } from "./offers.js";
 import { Places } from "./places.js";
 import { find, summary } from "./result.js";
+import { RULES, decideBy } from "./rules.js";
 import { SearchIndex } from "./search.js";
 import { Texts } from "./texts.js";
-import { PAGE_SIZE, fromFragment, readPosition, startView, toFragment, writePosition } from "./view.js";
+import { fromFragment, readPosition, startView, toFragment, writePosition } from "./view.js";
 import { Wording } from "./wording.js";
 
 /**
@@ -40,6 +41,7 @@ import { Wording } from "./wording.js";
  * @property {import("./frame.js").Source[]} sources
  * @property {[number, number, number, number]} bounds
  * @property {import("./search.js").SearchRules} search
+ * @property {import("./rules.js").Rules} rules
  */
 
 /** The whole page. */
@@ -64,6 +66,7 @@ export class Page {
    * @param {() => any} shapes gives the shapes of the base map
    */
   constructor(root, content, shapes) {
+    decideBy(content.rules);
     this.root = root;
     /** Where list and map do not stand side by side; the style says the same of this width. */
     this.narrow = window.matchMedia("(max-width: 820px)");
@@ -130,7 +133,7 @@ export class Page {
    */
   filterBy(filter, values = {}, how = {}) {
     this.list.hurry();
-    this.change({ filter, spots: [], shown: PAGE_SIZE, ...values }, how);
+    this.change({ filter, spots: [], shown: RULES.page_size, ...values }, how);
   }
 
   /** @param {string} text */
@@ -140,7 +143,7 @@ export class Page {
 
   /** @param {string} text */
   near(text) {
-    this.change({ near: cleanText(text), shown: PAGE_SIZE });
+    this.change({ near: cleanText(text, RULES.near_limit), shown: RULES.page_size });
   }
 
   /** Ask the browser for the position; it stays on this device, rounded to about 100 m. */
@@ -151,7 +154,7 @@ export class Page {
     };
     if (!("geolocation" in navigator)) return failed();
     return navigator.geolocation.getCurrentPosition(
-      ({ coords }) => this.change({ near: writePosition(coords.longitude, coords.latitude), shown: PAGE_SIZE }),
+      ({ coords }) => this.change({ near: writePosition(coords.longitude, coords.latitude), shown: RULES.page_size }),
       failed, { timeout: 15_000, maximumAge: 60_000 });
   }
 
@@ -169,7 +172,7 @@ export class Page {
 
   /** @param {string[]} spots */
   chooseSpots(spots) {
-    this.change({ spots, offer: "", shown: PAGE_SIZE, tab: "list" });
+    this.change({ spots, offer: "", shown: RULES.page_size, tab: "list" });
     if (this.narrow.matches) this.list.focusOn(0);
   }
 
@@ -299,10 +302,10 @@ export class Page {
     const tab = (/** @type {"list" | "map"} */ name) => h("button", {
       type: "button", "aria-pressed": String(this.view.tab === name), onclick: () => {
         this.change({ tab: name }, { replace: true });
-        this.tabRow.querySelectorAll("button")[name === "map" ? 1 : 0].focus();
+        this.tabRow.querySelectorAll("button")[RULES.tabs.indexOf(name)].focus();
       },
     }, icon(name), this.t.say(`tab.${name}`));
-    fill(this.tabRow, tab("list"), tab("map"));
+    fill(this.tabRow, RULES.tabs.map(tab));
     this.root.dataset.tab = this.view.tab;
   }
 

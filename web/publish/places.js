@@ -1,5 +1,6 @@
 // Places of the district by what people type: postcodes, cities, streets, addresses, stations. Nothing is sent.
-import { typosBetween } from "./vocabulary.js";
+import { RULES } from "./rules.js";
+import { allowedTypos, typosBetween } from "./vocabulary.js";
 
 /**
  * @typedef {[string, number, number, number, 0 | 1]} PackedPlace label, lon, lat, radius in metres, whether a house
@@ -16,8 +17,6 @@ const SAME_WORDS = new Map(Object.entries({
 const SILENT = new Set(["deutschland", "germany", "nrw", "d", "de", "in", "nr", "kreis"]);
 const POSTCODE = /^\d{5}$/;
 const NUMBER = /^\d{1,4}[a-z]?$/;
-const SUGGESTIONS = 4;
-const LIMIT = 200;
 
 /**
  * Return the words of a place for comparing: no umlauts, "straße" as "str", synonyms as one word.
@@ -25,7 +24,7 @@ const LIMIT = 200;
  * @returns {string[]}
  */
 export function placeWords(text) {
-  const lowered = text.slice(0, LIMIT).normalize("NFC").toLowerCase();
+  const lowered = text.slice(0, RULES.near_limit).normalize("NFC").toLowerCase();
   const plain = Array.from(lowered, (letter) => UMLAUTS.get(letter) ?? letter).join("").normalize("NFKD").replace(/\p{M}/gu, "");
   const joined = plain.replace(/(\d)\s+([a-z])(?=[\s,]|$)/g, "$1$2").replace(/([a-z])\s+(str(?:\.|asse)?)(?=[\s\d,]|$)/g, "$1$2");
   return (joined.match(/[\p{L}\p{N}]+/gu) ?? [])
@@ -85,7 +84,7 @@ export class Places {
     const scored = this.entries.map((entry) => ({ entry, score: likeness(whole, typed, entry) })).filter((one) => one.score > 0);
     scored.sort((one, other) => other.score - one.score || (one.entry.place.label < other.entry.place.label ? -1 : 1));
     const known = text.trim().toLowerCase();
-    return scored.map((one) => one.entry.place.label).filter((label) => label.toLowerCase() !== known).slice(0, SUGGESTIONS);
+    return scored.map((one) => one.entry.place.label).filter((label) => label.toLowerCase() !== known).slice(0, RULES.max_suggestions);
   }
 
   /**
@@ -126,6 +125,6 @@ function likeness(whole, typed, entry) {
   if (entry.text.startsWith(whole)) return 200 - entry.text.length;
   if (typed.every((word) => entry.tokens.some((known) => known.startsWith(word)))) return 150 - entry.text.length;
   const nearly = typed.every((word) => entry.tokens.some((known) =>
-    known.startsWith(word) || (word.length > 3 && typosBetween(word, known, word.length < 8 ? 1 : 2) <= (word.length < 8 ? 1 : 2))));
+    known.startsWith(word) || typosBetween(word, known, allowedTypos(word)) <= allowedTypos(word)));
   return nearly ? Math.max(1, 100 - entry.text.length) : 0;
 }

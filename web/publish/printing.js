@@ -4,10 +4,10 @@ import { chipLabel } from "./choices.js";
 import { h } from "./dom.js";
 import { chips } from "./filters.js";
 import { confirmed, summary } from "./result.js";
+import { RULES } from "./rules.js";
 
 /** @typedef {import("./page.js").Page} Page */
 
-const MAX_PRINTED = 500;
 
 /**
  * Make the sheets before the browser prints, and take them away afterwards.
@@ -36,7 +36,7 @@ export function paper(page, today) {
   const { t, table, result, content, view } = page;
   const { headline, parts } = summary(result.all, table.offers, t);
   const chosen = chips(view.filter).map((chip) => chipLabel(t, chip));
-  const printed = result.listed.slice(0, MAX_PRINTED);
+  const printed = result.listed.slice(0, RULES.max_printed);
   const left = result.listed.length - printed.length;
   const cards = printed.map((at) => card(at, {
     words: page.words, t, way: result.ways ? result.ways[at] : null, place: result.place, isOpen: true, onToggle: null, onMap: null, contact: null,

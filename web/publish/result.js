@@ -1,5 +1,6 @@
 // What the page shows for a view: selected, ordered, summed up; then drawn by list and map.
-import { AREAS, MIXED, POINTS, spotsOfOffer } from "./offers.js";
+import { MIXED, spotsOfOffer } from "./offers.js";
+import { RULES } from "./rules.js";
 import { nearestFirst, ways } from "./travel.js";
 import { readPosition } from "./view.js";
 
@@ -23,10 +24,6 @@ import { readPosition } from "./view.js";
  * @property {Counts} counts
  */
 
-/** How well a place is known, in the order of the summary. */
-const KNOWLEDGE = ["on_map", "area", "unlocated", "district", "online", "protected"];
-const POSITION_RADIUS_M = 100;
-const VAGUE_M = 3000;
 
 /**
  * Select, order and sum up the offers of a view.
@@ -60,7 +57,7 @@ function placeOf(view, places, t) {
   if (!view.near) return nowhere;
   const position = readPosition(view.near);
   if (position) {
-    const place = { ...position, radius_m: POSITION_RADIUS_M };
+    const place = { ...position, radius_m: RULES.position_radius_m };
     return { ...nowhere, place, placeWords: t.say("near.from_position") };
   }
   const found = places.find(view.near);
@@ -71,7 +68,7 @@ function placeOf(view, places, t) {
   const placeWords = place.is_house
     ? t.say("near.from_place", { place: view.near })
     : t.say("near.from_about", { place: view.near, radius: t.distance(place.radius_m) });
-  const isTooVague = !isWhole && place.radius_m > VAGUE_M;
+  const isTooVague = !isWhole && place.radius_m > RULES.vague_m;
   return { ...nowhere, place, placeWords, suggestions: isTooVague ? places.suggest(view.near) : [] };
 }
 
@@ -84,9 +81,9 @@ function placeOf(view, places, t) {
  */
 export function summary(found, offers, t) {
   const known = knowledgeOf(offers);
-  const counts = new Uint32Array(KNOWLEDGE.length);
+  const counts = new Uint32Array(RULES.knowledge.length);
   for (const at of found) counts[known[at]] += 1;
-  const parts = KNOWLEDGE.flatMap((key, at) => (counts[at] ? [t.say(`summary.${key}`, { count: counts[at] })] : []));
+  const parts = RULES.knowledge.flatMap((key, at) => (counts[at] ? [t.say(`summary.${key}`, { count: counts[at] })] : []));
   return { headline: t.say("summary.count", { count: found.length }), parts };
 }
 
@@ -113,7 +110,7 @@ export function confirmed(found, offers, t) {
 const knowledge = new WeakMap();
 
 /**
- * Say of each offer how well the best known of its addresses is, as a number of `KNOWLEDGE`; looked up once.
+ * Say of each offer how well the best known of its addresses is, as a number of `RULES.knowledge`; looked up once.
  * @param {Offers} offers
  * @returns {Uint8Array}
  */
@@ -123,9 +120,9 @@ function knowledgeOf(offers) {
     if (isProtected[at]) return "protected";
     if (name !== "local") return name;
     const known = [precision[at], ...(sitesOf.get(at) ?? []).map((site) => sites.precision[site])];
-    return known.some((how) => POINTS.has(how)) ? "on_map" : known.some((how) => AREAS.has(how)) ? "area" : "unlocated";
+    return known.some((how) => RULES.points.includes(how)) ? "on_map" : known.some((how) => RULES.areas.includes(how)) ? "area" : "unlocated";
   };
-  const known = knowledge.get(offers) ?? Uint8Array.from(scope, (name, at) => KNOWLEDGE.indexOf(one(name, at)));
+  const known = knowledge.get(offers) ?? Uint8Array.from(scope, (name, at) => RULES.knowledge.indexOf(one(name, at)));
   knowledge.set(offers, known);
   return known;
 }

@@ -1,8 +1,9 @@
 // Free text to ranked offers; the rules and weights are those of geo/offers/search/index.py, and a test compares the answers.
 import { withAllTexts } from "./offers.js";
 import { concept, field, knownWords, named, postings, written } from "./postings.js";
+import { RULES } from "./rules.js";
 import { rawWords, withoutStopWords, words } from "./words.js";
-import { LONG_WORD, Vocabulary, isSameWord } from "./vocabulary.js";
+import { Vocabulary, isSameWord } from "./vocabulary.js";
 
 /**
  * @typedef {import("./offers.js").Offers} Offers
@@ -13,16 +14,6 @@ import { LONG_WORD, Vocabulary, isSameWord } from "./vocabulary.js";
  * @typedef {{hits: number[], scores: Scores}} Answer offers that match, best first, and the scores of all
  */
 
-const TEXT_LIMIT = 200;
-const WORD_LIMIT = 12;
-const CONCEPT_WEIGHT = 8;
-const CONCEPT_PART_WEIGHT = 1;
-const WHOLE_TITLE_BONUS = 8;
-const QUALITY_STEM = 0.75;
-const QUALITY_SURE = 0.5;
-const QUALITY_SPLIT = 0.5;
-const SHORTEN_MOST = 6;
-const SUGGEST_MOST = 3;
 const ANSWERS_KEPT = 64;
 
 /** The words of all offers, made ready once; answers many questions. */
@@ -40,8 +31,8 @@ export class SearchIndex {
     const fields = Object.entries(rules.weights).map(([name, weight]) => field(offers, name, weight));
     this.vocabulary = new Vocabulary(knownWords(fields, this.concepts), written(fields, rules.concepts));
     this.postings = postings(fields, this.vocabulary);
-    this.named = named(this.concepts, this.vocabulary, false, CONCEPT_WEIGHT);
-    this.namedInPart = named(this.concepts, this.vocabulary, true, CONCEPT_PART_WEIGHT);
+    this.named = named(this.concepts, this.vocabulary, false, RULES.concept_weight);
+    this.namedInPart = named(this.concepts, this.vocabulary, true, RULES.concept_part_weight);
     this.phrases = this.concepts.flatMap((one, number) =>
       one.terms.filter((term) => term.length > 1).map((term) => ({ term, number })));
     /** @type {Map<string, Answer>} */
@@ -54,7 +45,7 @@ export class SearchIndex {
    * @returns {Answer}
    */
   answer(text) {
-    const asked = text.slice(0, TEXT_LIMIT);
+    const asked = text.slice(0, RULES.question_limit);
     let found = this.answers.get(asked);
     if (!found) {
       found = this._compute(asked);
@@ -73,8 +64,8 @@ export class SearchIndex {
     const asked = this._question(text);
     if (!asked.length || this.answer(text).hits.length) return [];
     const options = [...new Set([...this._corrected(asked), ...shortened(asked)])];
-    const found = options.filter((option) => this.answer(option).hits.length).slice(0, SUGGEST_MOST);
-    const own = new Map(rawWords(text.slice(0, TEXT_LIMIT)).flatMap((word) => words(word).map((key) => [key, word])));
+    const found = options.filter((option) => this.answer(option).hits.length).slice(0, RULES.suggest_most);
+    const own = new Map(rawWords(text.slice(0, RULES.question_limit)).flatMap((word) => words(word).map((key) => [key, word])));
     return found.map((option) => option.split(" ")
       .map((word) => own.get(word) ?? this.vocabulary.written.get(word) ?? word).join(" "));
   }
@@ -84,7 +75,7 @@ export class SearchIndex {
    * @returns {string[]}
    */
   _question(text) {
-    return [...new Set(withoutStopWords(words(text.slice(0, TEXT_LIMIT)), this.stopWords))].slice(0, WORD_LIMIT);
+    return [...new Set(withoutStopWords(words(text.slice(0, RULES.question_limit)), this.stopWords))].slice(0, RULES.word_limit);
   }
 
   /**
@@ -103,7 +94,7 @@ export class SearchIndex {
     const scores = new Float64Array(this.size);
     for (const hit of hits) {
       const sum = byWord.reduce((total, row) => total + row[hit], 0);
-      scores[hit] = sum / asked.length + (this.titles[hit].includes(whole) ? WHOLE_TITLE_BONUS : 0);
+      scores[hit] = sum / asked.length + (this.titles[hit].includes(whole) ? RULES.whole_title_bonus : 0);
     }
     hits.sort((one, other) => scores[other] - scores[one]);
     return { hits, scores };
@@ -119,7 +110,7 @@ export class SearchIndex {
     for (const { term, number } of this.phrases) {
       for (let start = 0; start + term.length <= asked.length; start += 1) {
         if (term.every((word, place) => isSameWord(asked[start + place], word))) {
-          term.forEach((_, place) => this._raiseMembers(result[start + place], number, CONCEPT_WEIGHT));
+          term.forEach((_, place) => this._raiseMembers(result[start + place], number, RULES.concept_weight));
         }
       }
     }
@@ -155,7 +146,7 @@ export class SearchIndex {
    * @returns {Scores}
    */
   _partScores(word) {
-    return this._conceptScores(this.vocabulary.direct(word), this.namedInPart, QUALITY_SURE);
+    return this._conceptScores(this.vocabulary.direct(word), this.namedInPart, RULES.sure);
   }
 
   /**
@@ -164,7 +155,7 @@ export class SearchIndex {
    * @param {number} [least]
    * @returns {Scores}
    */
-  _known(qualities, least = QUALITY_SURE) {
+  _known(qualities, least = RULES.sure) {
     const result = this._textScores(qualities);
     const more = this._conceptScores(qualities, this.named, least);
     more.forEach((score, offer) => { result[offer] += score; });
@@ -224,7 +215,7 @@ export class SearchIndex {
       const [one, other] = [this._known(head), this._known(tail)];
       best.forEach((score, offer) => { best[offer] = Math.max(score, Math.min(one[offer], other[offer])); });
     }
-    return best.map((score) => score * QUALITY_SPLIT);
+    return best.map((score) => score * RULES.split);
   }
 
   /**
@@ -236,7 +227,7 @@ export class SearchIndex {
     return asked.flatMap((word, place) => {
       const isKnown = [this._wordScores(word), this._partScores(word)].some((row) => row.some((score) => score > 0));
       if (isKnown) return [];
-      return this.vocabulary.neighbours(word, SUGGEST_MOST)
+      return this.vocabulary.neighbours(word, RULES.suggest_most)
         .map((other) => [...asked.slice(0, place), other, ...asked.slice(place + 1)].join(" "));
     });
   }
@@ -248,7 +239,7 @@ export class SearchIndex {
  * @returns {boolean}
  */
 function mayBeMisspelt(word, direct) {
-  return word.length >= LONG_WORD && Math.max(0, ...direct.values()) < QUALITY_STEM;
+  return word.length >= RULES.long_word && Math.max(0, ...direct.values()) < RULES.stem;
 }
 
 /**
@@ -257,7 +248,7 @@ function mayBeMisspelt(word, direct) {
  * @returns {string[]}
  */
 function shortened(asked) {
-  if (asked.length < 2 || asked.length > SHORTEN_MOST) return [];
+  if (asked.length < 2 || asked.length > RULES.shorten_most) return [];
   return asked.map((_, place) => asked.filter((_word, other) => other !== place).join(" ")).reverse();
 }
 

@@ -1,4 +1,5 @@
 // Texts by key; numbers, dates and lists in the reader's form, as geo/i18n.py writes them.
+import { RULES } from "./rules.js";
 
 /**
  * @typedef {Object} Catalogue
@@ -114,8 +115,8 @@ export class Texts {
    * @returns {string}
    */
   distance(metres) {
-    if (metres < 995) return this.say("unit.m", { value: this.number(Math.max(10, roundEven(metres / 10) * 10)) });
-    return this.say("unit.km", { value: this.number(metres / 1000, metres < 9950 ? 1 : 0) });
+    if (metres < RULES.metres_below_m) return this.say("unit.m", { value: this.number(Math.max(10, roundEven(metres / 10) * 10)) });
+    return this.say("unit.km", { value: this.number(metres / 1000, metres < RULES.tenths_below_m ? 1 : 0) });
   }
 
   /**

@@ -1,5 +1,5 @@
 // How far an offer is from where a person stands: the estimates of geo/reach/from_place.py, computed on this device.
-import { POINTS } from "./offers.js";
+import { RULES } from "./rules.js";
 
 /**
  * @typedef {import("./offers.js").Offers} Offers
@@ -14,18 +14,16 @@ import { POINTS } from "./offers.js";
  * @property {number} site number of the further address it leads to, -1 for the first one
  */
 
-const DETOUR_FACTOR = 1.3;
-const ABOUT_M = 100;
-const EARTH_RADIUS_M = 6371008.8;
-const WALK_M_PER_MIN = 4.8 * (1000 / 60);
-const BIKE_M_PER_MIN = 15 * (1000 / 60);
+
+/** Metres in a minute, at 1 km/h. */
+const M_PER_MIN = 1000 / 60;
 
 /**
  * @param {number} metres
  * @returns {number}
  */
 export function walkMinutes(metres) {
-  return metres / WALK_M_PER_MIN;
+  return metres / (RULES.walk_kmh * M_PER_MIN);
 }
 
 /**
@@ -33,7 +31,7 @@ export function walkMinutes(metres) {
  * @returns {number}
  */
 export function bikeMinutes(metres) {
-  return metres / BIKE_M_PER_MIN;
+  return metres / (RULES.bike_kmh * M_PER_MIN);
 }
 
 /**
@@ -48,7 +46,7 @@ export function greatCircleM(lon, lat, toLon, toLat) {
   const radians = Math.PI / 180;
   const half = Math.sin(((toLat - lat) * radians) / 2) ** 2
     + Math.cos(lat * radians) * Math.cos(toLat * radians) * Math.sin(((toLon - lon) * radians) / 2) ** 2;
-  return 2 * EARTH_RADIUS_M * Math.asin(Math.sqrt(half));
+  return 2 * RULES.earth_radius_m * Math.asin(Math.sqrt(half));
 }
 
 /**
@@ -92,8 +90,8 @@ function wayTo(rows, at, place) {
   const straight = greatCircleM(place.lon, place.lat, east, north);
   const radius = rows.uncertainty_m[at];
   const slack = radius === null ? place.radius_m : radius + place.radius_m;
-  const isSure = rows.precision[at] === "house" && radius !== null && slack <= ABOUT_M;
-  return way(straight, POINTS.has(rows.precision[at]), slack, !isSure);
+  const isSure = rows.precision[at] === "house" && radius !== null && slack <= RULES.about_m;
+  return way(straight, RULES.points.includes(rows.precision[at]), slack, !isSure);
 }
 
 /**
@@ -106,10 +104,10 @@ function wayTo(rows, at, place) {
 function way(straight, isPoint, slack, isAbout) {
   const metres = straight ?? 0;
   return {
-    distance_m: straight !== null && isPoint ? straight * DETOUR_FACTOR : null,
-    sort_m: straight === null ? null : straight * DETOUR_FACTOR,
-    low_m: Math.max(0, metres - slack) * DETOUR_FACTOR,
-    high_m: (metres + slack) * DETOUR_FACTOR,
+    distance_m: straight !== null && isPoint ? straight * RULES.detour_factor : null,
+    sort_m: straight === null ? null : straight * RULES.detour_factor,
+    low_m: Math.max(0, metres - slack) * RULES.detour_factor,
+    high_m: (metres + slack) * RULES.detour_factor,
     is_about: isAbout,
     site: -1,
   };

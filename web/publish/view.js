@@ -1,5 +1,6 @@
 // The whole state of the page as one value that lives in the address: the keys of a link to the page "Find".
 import { EMPTY_FILTER, cleanText, hint, readQuery, writeQuery } from "./filters.js";
+import { RULES } from "./rules.js";
 
 /**
  * @typedef {import("./filters.js").Hint} Hint
@@ -16,10 +17,6 @@ import { EMPTY_FILTER, cleanText, hint, readQuery, writeQuery } from "./filters.
  * @typedef {{languages: string[], choices: Record<ListFacet, string[]>, offers: Map<string, number>, spots: Map<string, number>}} Known
  */
 
-export const PAGE_SIZE = 20;
-const MAX_SHOWN = 2000;
-const POSITION = /^(-?\d{1,2}(?:\.\d{1,8})?),(-?\d{1,3}(?:\.\d{1,8})?)$/;
-const POSITION_DECIMALS = 3;
 const MAX_SPOTS = 20;
 
 /**
@@ -27,7 +24,7 @@ const MAX_SPOTS = 20;
  * @returns {View}
  */
 export function startView(language) {
-  return { language, filter: EMPTY_FILTER, near: "", spots: [], offer: "", tab: "list", shown: PAGE_SIZE };
+  return { language, filter: EMPTY_FILTER, near: "", spots: [], offer: "", tab: RULES.tabs[0], shown: RULES.page_size };
 }
 
 /**
@@ -36,7 +33,7 @@ export function startView(language) {
  * @returns {{lon: number, lat: number} | null}
  */
 export function readPosition(text) {
-  const found = POSITION.exec(text.trim());
+  const found = new RegExp(`^(?:${RULES.position})$`).exec(text.trim());
   if (!found) return null;
   const [lat, lon] = [Number(found[1]), Number(found[2])];
   return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lon, lat } : null;
@@ -49,7 +46,7 @@ export function readPosition(text) {
  * @returns {string}
  */
 export function writePosition(lon, lat) {
-  return `${lat.toFixed(POSITION_DECIMALS)},${lon.toFixed(POSITION_DECIMALS)}`;
+  return `${lat.toFixed(RULES.position_decimals)},${lon.toFixed(RULES.position_decimals)}`;
 }
 
 /**
@@ -65,8 +62,8 @@ export function toFragment(view, defaultLanguage) {
   if (view.near) query.append("near", view.near);
   view.spots.forEach((spot) => query.append("spot", spot));
   if (view.offer) query.append("offer", view.offer);
-  if (view.tab !== "list") query.append("tab", view.tab);
-  if (view.shown !== PAGE_SIZE) query.append("n", String(view.shown));
+  if (view.tab !== RULES.tabs[0]) query.append("tab", view.tab);
+  if (view.shown !== RULES.page_size) query.append("n", String(view.shown));
   return query.toString();
 }
 
@@ -90,10 +87,10 @@ export function fromFragment(text, known) {
   const view = {
     language: one("lang", (value) => known.languages.includes(value)) || known.languages[0],
     filter,
-    near: cleanText(query.getAll("near").pop() ?? ""),
+    near: cleanText(query.getAll("near").pop() ?? "", RULES.near_limit),
     spots: spots.filter((id) => known.spots.has(id)),
     offer: one("offer", (value) => known.offers.has(value)),
-    tab: /** @type {"list" | "map"} */ (one("tab", (value) => value === "list" || value === "map") || "list"),
+    tab: /** @type {"list" | "map"} */ (one("tab", (value) => RULES.tabs.some((name) => name === value)) || RULES.tabs[0]),
     shown: readShown(query, hints),
   };
   return { view, hints };
@@ -106,8 +103,8 @@ export function fromFragment(text, known) {
  */
 function readShown(query, hints) {
   const text = query.getAll("n").pop() ?? "";
-  if (!text) return PAGE_SIZE;
-  if (/^\d{1,5}$/.test(text)) return Math.min(Math.max(Number(text), PAGE_SIZE), MAX_SHOWN);
+  if (!text) return RULES.page_size;
+  if (/^\d+$/.test(text) && text.length <= RULES.shown_digits) return Math.min(Math.max(Number(text), RULES.page_size), RULES.max_shown);
   hints.push(hint("n", [text], "unknown"));
-  return PAGE_SIZE;
+  return RULES.page_size;
 }

@@ -1,25 +1,7 @@
 // All different words of the offers, and how a word of a question may match them: the rules of geo/offers/search/vocabulary.py.
+import { RULES } from "./rules.js";
 import { stem } from "./words.js";
 
-const QUALITY_EXACT = 1.0;
-const QUALITY_INFLECTED = 0.85;
-const QUALITY_STEM_ONLY = 0.75;
-const QUALITY_LONG_START = 0.5;
-const QUALITY_PART = 0.4;
-const QUALITY_COMPOUND = 0.85;
-const QUALITY_TYPO = 0.4;
-const BEGINNING_FROM = 3;
-const SHORT_WORD = 4;
-const LONG_START = 7;
-const SPLIT_FROM = 8;
-const COMPOUND_FROM = 3;
-const PART_FROM = 4;
-/** From so many letters on two typos are allowed, also in the first letter. */
-export const LONG_WORD = 8;
-/** What German puts between the parts of a compound, and endings that make nouns of the first part. */
-const LINKS = ["schafts", "ungs", "heits", "keits", "schaft", "ung", "es", "en", "er", "s", "n", "e", ""];
-const ENDING = 3;
-const HEAD_ENDING = 4;
 
 /** @typedef {Map<number, number>} Qualities how well each known word (by its id) matches */
 
@@ -60,17 +42,18 @@ export function typosBetween(one, other, most) {
  */
 export function isSameWord(asked, known) {
   if (asked === known) return true;
-  if (Math.min(asked.length, known.length) < SHORT_WORD) return false;
-  return stem(asked) === stem(known) || (asked.length > SHORT_WORD && typosBetween(asked, known, 1) <= 1);
+  if (Math.min(asked.length, known.length) < RULES.short_word) return false;
+  return stem(asked) === stem(known) || (asked.length > RULES.short_word && typosBetween(asked, known, 1) <= 1);
 }
 
 /**
+ * Say how many typos a word may have.
  * @param {string} word
  * @returns {number}
  */
-function allowedTypos(word) {
-  if (word.length < SHORT_WORD) return 0;
-  return word.length < LONG_WORD ? 1 : 2;
+export function allowedTypos(word) {
+  if (word.length < RULES.short_word) return 0;
+  return word.length < RULES.long_word ? 1 : 2;
 }
 
 /**
@@ -80,10 +63,10 @@ function allowedTypos(word) {
  * @returns {boolean}
  */
 function isLaterPart(word, known) {
-  const place = known.indexOf(word, 3);
+  const place = known.indexOf(word, RULES.later_from);
   if (place < 0) return false;
   const rest = known.length - place - word.length;
-  return rest === 0 || rest >= 3 || /[nse]$/.test(known);
+  return rest === 0 || rest >= RULES.later_from || /[nse]$/.test(known);
 }
 
 /** Folded words by the alphabet; an id is a place in it. `written` says how each is mostly written. */
@@ -121,17 +104,17 @@ export class Vocabulary {
     /** @type {Qualities} */
     const found = new Map();
     const own = this.ids.get(word);
-    if (word.length < BEGINNING_FROM) return own === undefined ? found : found.set(own, QUALITY_EXACT);
+    if (word.length < RULES.beginning_from) return own === undefined ? found : found.set(own, RULES.exact);
     const root = stem(word);
-    const isLong = word.length >= SHORT_WORD;
+    const isLong = word.length >= RULES.short_word;
     if (isLong) {
-      this.words.forEach((known, id) => { if (isLaterPart(word, known)) found.set(id, QUALITY_PART); });
-      put(found, this.beginningWith(root), QUALITY_PART);
+      this.words.forEach((known, id) => { if (isLaterPart(word, known)) found.set(id, RULES.part); });
+      put(found, this.beginningWith(root), RULES.part);
     }
-    put(found, this.beginningWith(word), word.length >= LONG_START ? QUALITY_LONG_START : QUALITY_PART);
-    if (isLong) put(found, this.beginningWith(root, root.length + ENDING), QUALITY_STEM_ONLY);
-    put(found, this.beginningWith(word, word.length + ENDING), QUALITY_INFLECTED);
-    if (own !== undefined) found.set(own, QUALITY_EXACT);
+    put(found, this.beginningWith(word), word.length >= RULES.long_start_from ? RULES.long_start : RULES.part);
+    if (isLong) put(found, this.beginningWith(root, root.length + RULES.ending), RULES.stem);
+    put(found, this.beginningWith(word, word.length + RULES.ending), RULES.inflected);
+    if (own !== undefined) found.set(own, RULES.exact);
     return found;
   }
 
@@ -143,12 +126,12 @@ export class Vocabulary {
   splits(word) {
     /** @type {[Qualities, Qualities][]} */
     const found = [];
-    if (word.length < SPLIT_FROM) return found;
-    for (let cut = PART_FROM; cut <= word.length - PART_FROM; cut += 1) {
+    if (word.length < RULES.split_from) return found;
+    for (let cut = RULES.part_from; cut <= word.length - RULES.part_from; cut += 1) {
       const root = stem(word.slice(cut));
-      const tail = this.beginningWith(root, root.length + ENDING);
+      const tail = this.beginningWith(root, root.length + RULES.ending);
       const head = tail.length ? this._head(word.slice(0, cut)) : [];
-      if (head.length) found.push([put(new Map(), head, QUALITY_EXACT), put(new Map(), tail, QUALITY_EXACT)]);
+      if (head.length) found.push([put(new Map(), head, RULES.exact), put(new Map(), tail, RULES.exact)]);
     }
     return found;
   }
@@ -160,15 +143,15 @@ export class Vocabulary {
    * @returns {Qualities}
    */
   compounds(first, second) {
-    if (Math.min(first.length, second.length) < COMPOUND_FROM) return new Map();
+    if (Math.min(first.length, second.length) < RULES.compound_from) return new Map();
     const head = stem(first);
     const tail = stem(second);
     const fits = (/** @type {number} */ id) => {
       const place = this.words[id].indexOf(tail, head.length);
       const rest = this.words[id].length - place - tail.length;
-      return place >= 0 && rest >= 0 && rest <= ENDING;
+      return place >= 0 && rest >= 0 && rest <= RULES.ending;
     };
-    return put(new Map(), this.beginningWith(head).filter(fits), QUALITY_COMPOUND);
+    return put(new Map(), this.beginningWith(head).filter(fits), RULES.compound);
   }
 
   /**
@@ -182,9 +165,9 @@ export class Vocabulary {
     const allowed = allowedTypos(word);
     if (!allowed) return found;
     this.words.forEach((known, id) => {
-      if (word.length < LONG_WORD && known[0] !== word[0]) return;
+      if (word.length < RULES.long_word && known[0] !== word[0]) return;
       const typos = typosBetween(word, known, allowed);
-      if (typos > 0 && typos <= allowed) found.set(id, QUALITY_TYPO / typos);
+      if (typos > 0 && typos <= allowed) found.set(id, RULES.typo / typos);
     });
     return found;
   }
@@ -196,8 +179,8 @@ export class Vocabulary {
    * @returns {string[]}
    */
   neighbours(word, most) {
-    if (word.length < SHORT_WORD) return [];
-    const allowed = allowedTypos(word) + (word.length >= LONG_WORD ? 1 : 0);
+    if (word.length < RULES.short_word) return [];
+    const allowed = allowedTypos(word) + (word.length >= RULES.long_word ? 1 : 0);
     const near = this.words
       .map((known) => ({ known, typos: typosBetween(word, known, allowed) }))
       .filter((one) => one.typos <= allowed);
@@ -209,10 +192,10 @@ export class Vocabulary {
    * @returns {number[]}
    */
   _head(part) {
-    for (const link of LINKS) {
+    for (const link of RULES.links) {
       const root = part.slice(0, part.length - link.length);
-      if (part.endsWith(link) && root.length >= PART_FROM) {
-        const found = this.beginningWith(root, root.length + HEAD_ENDING);
+      if (part.endsWith(link) && root.length >= RULES.part_from) {
+        const found = this.beginningWith(root, root.length + RULES.head_ending);
         if (found.length) return found;
       }
     }

@@ -1,5 +1,6 @@
 // What can be said about one offer, in the words of the page: the sentences of geo/offers/wording.py.
 import { saidIn } from "./offers.js";
+import { RULES } from "./rules.js";
 import { roundEven } from "./texts.js";
 import { bikeMinutes, walkMinutes, wayToSite } from "./travel.js";
 
@@ -12,12 +13,10 @@ import { bikeMinutes, walkMinutes, wayToSite } from "./travel.js";
  * @typedef {import("./travel.js").Way} Way
  * @typedef {{color: string, path: string | undefined}} Sign colour and drawing of a topic
  * @typedef {{label: string, sign: Sign | null, kind: "topic" | "free" | "spoken"}} Tag
- * @typedef {{heading: string, text: string, link: string, isSource: boolean, isExternal: boolean, notes: Note[]}} Fact
+ * @typedef {{key: string, heading: string, text: string, link: string, isSource: boolean, isExternal: boolean, notes: Note[]}} Fact
  * @typedef {{text: string, isSource: boolean}} Note a line below a fact
  */
 
-const DIRECTIONS_URL = "https://www.openstreetmap.org/directions";
-const SEARCH_URL = "https://www.openstreetmap.org/search";
 
 /** One offer of the directory, in one language. */
 export class Wording {
@@ -69,7 +68,7 @@ export class Wording {
       { name: "fees", fact: this._source("fees", c.fees[at]) },
       { name: "application", fact: this._source("application", c.application[at]) },
     ];
-    return all.filter(({ name }) => name in said).map(({ fact }) => fact);
+    return RULES.originals.filter((name) => name in said).flatMap((name) => all.filter((one) => one.name === name).map(({ fact }) => fact));
   }
 
   /**
@@ -162,7 +161,7 @@ export class Wording {
     const tags = this.c.topics[at].map((id) => ({ label: this.t.label("topics", id), sign: this.signs[id] ?? null, kind: "topic" }));
     if (this.c.fee_kind[at] === "free") tags.push({ label: this.t.say("fee.free"), sign: null, kind: "free" });
     if (this.c.languages[at].length) tags.push({ label: this.languages(at), sign: null, kind: "spoken" });
-    return tags;
+    return inOrder(tags, RULES.tags, (tag) => tag.kind);
   }
 
   /**
@@ -200,7 +199,7 @@ export class Wording {
       this._own("as_of", this.asOf(at)),
       this._own("source", this._origin(at)),
     ];
-    return facts.filter((fact) => fact.text);
+    return inOrder(facts.filter((fact) => fact.text), RULES.facts, (fact) => fact.key);
   }
 
   /**
@@ -211,17 +210,17 @@ export class Wording {
   unknown(at) {
     const { c } = this;
     const isLocal = this.isLocal(at);
-    /** @type {[string, boolean][]} */
-    const checks = [
-      ["target_groups", !c.target_groups_stated[at]],
-      ["schedule", !c.schedule[at]],
-      ["address", isLocal && !c.street[at]],
-      ["contact", !(c.phone[at] || c.email[at] || c.website[at])],
-      ["fees", c.fee_kind[at] === "not_stated" && !c.fees[at]],
-      ["languages", !c.languages_stated[at]],
-      ["barrier_free", isLocal && !c.barrier_free[at]],
-    ];
-    const missing = checks.filter(([, isMissing]) => isMissing).map(([name]) => this.t.say(`unknown.${name}`));
+    /** @type {Record<string, boolean>} */
+    const isMissing = {
+      target_groups: !c.target_groups_stated[at],
+      schedule: !c.schedule[at],
+      address: isLocal && !c.street[at],
+      contact: !(c.phone[at] || c.email[at] || c.website[at]),
+      fees: c.fee_kind[at] === "not_stated" && !c.fees[at],
+      languages: !c.languages_stated[at],
+      barrier_free: isLocal && !c.barrier_free[at],
+    };
+    const missing = RULES.unknown.filter((name) => isMissing[name]).map((name) => this.t.say(`unknown.${name}`));
     return missing.length ? this.t.say("unknown.intro", { list: this.t.listing(missing) }) : "";
   }
 
@@ -294,7 +293,7 @@ export class Wording {
    * @returns {Fact}
    */
   _own(key, text, link = "") {
-    return { heading: this.t.say(`detail.${key}`), text, link, isSource: false, isExternal: false, notes: [] };
+    return { key, heading: this.t.say(`detail.${key}`), text, link, isSource: false, isExternal: false, notes: [] };
   }
 
   /**
@@ -328,6 +327,18 @@ export class Wording {
   }
 }
 
+/**
+ * Return things in the order of their keys; those with the same key stay as they were.
+ * @template T
+ * @param {T[]} things
+ * @param {string[]} order
+ * @param {(thing: T) => string} keyOf
+ * @returns {T[]}
+ */
+function inOrder(things, order, keyOf) {
+  return [...things].sort((one, other) => order.indexOf(keyOf(one)) - order.indexOf(keyOf(other)));
+}
+
 /** @typedef {Pick<Sites, "street" | "house_number" | "postal_code" | "city" | "precision" | "lon" | "lat">} Addresses */
 
 /**
@@ -350,9 +361,9 @@ function addressLine(rows, at) {
 function directions(rows, at) {
   const [lat, lon] = [rows.lat[at], rows.lon[at]];
   if (rows.precision[at] === "house" && lat !== null && lon !== null) {
-    return `${DIRECTIONS_URL}?${new URLSearchParams({ to: `${lat.toFixed(5)},${lon.toFixed(5)}` })}`;
+    return `${RULES.directions_url}?${new URLSearchParams({ to: `${lat.toFixed(RULES.link_decimals)},${lon.toFixed(RULES.link_decimals)}` })}`;
   }
-  return `${SEARCH_URL}?${new URLSearchParams({ query: addressLine(rows, at) })}`;
+  return `${RULES.search_url}?${new URLSearchParams({ query: addressLine(rows, at) })}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 // Words as the search compares them, folded exactly as geo/offers/search/words.py folds them: tests compare both.
+import { RULES } from "./rules.js";
 
 /** Letters that Unicode does not take apart, and letters that are written for each other. */
 const LETTERS = new Map(Object.entries({
@@ -18,8 +19,6 @@ const UMLAUT_E = /(?<=[aou])e+/g;
 const COMBINING = /\p{M}/gu;
 /** The Arabic article, alone and joined with "and", "with", "for". */
 const ARTICLE = /^(?:و|ب|ف|ك)?ال(?=.{3})|^لل(?=.{3})/u;
-const ENDINGS = ["innen", "ern", "en", "er", "es", "in", "n", "e", "s"];
-const SHORTEST_STEM = 4;
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** @type {Map<string, string>} */
@@ -86,6 +85,6 @@ export function withoutStopWords(found, stopWords) {
  * @returns {string}
  */
 export function stem(word) {
-  const ending = ENDINGS.find((one) => word.endsWith(one) && word.length - one.length >= SHORTEST_STEM);
+  const ending = RULES.endings.find((one) => word.endsWith(one) && word.length - one.length >= RULES.shortest_stem);
   return ending ? word.slice(0, -ending.length) : word;
 }

@@ -31,12 +31,13 @@ LONG_START = 7  # letters of a beginning that leave little doubt
 SPLIT_FROM = 8  # shorter words are no compounds of two parts
 COMPOUND_FROM = 3  # letters of the shortest word that makes a compound with another
 PART_FROM = 4  # letters of the shortest part of a compound
+LATER_FROM = 3  # letters before a later part of a compound, and after it
 LONG_WORD = 8  # from here on two typos are allowed, also in the first letter
 
 #: What German puts between the parts of a compound, and endings that make nouns of the first part.
-_LINKS = ("schafts", "ungs", "heits", "keits", "schaft", "ung", "es", "en", "er", "s", "n", "e", "")
-_ENDING = 3  # letters a part may have more than its stem
-_HEAD_ENDING = 4  # the same for the first part
+LINKS = ("schafts", "ungs", "heits", "keits", "schaft", "ung", "es", "en", "er", "s", "n", "e", "")
+ENDING = 3  # letters a part may have more than its stem
+HEAD_ENDING = 4  # the same for the first part
 
 
 class Vocabulary:
@@ -64,8 +65,8 @@ class Vocabulary:
         start = QUALITY_LONG_START if len(word) >= LONG_START else QUALITY_PART
         found |= dict.fromkeys(self.beginning_with(word), start)
         if len(word) >= SHORT_WORD:
-            found |= dict.fromkeys(self.beginning_with(root, longest=len(root) + _ENDING), QUALITY_STEM)
-        found |= dict.fromkeys(self.beginning_with(word, longest=len(word) + _ENDING), QUALITY_INFLECTED)
+            found |= dict.fromkeys(self.beginning_with(root, longest=len(root) + ENDING), QUALITY_STEM)
+        found |= dict.fromkeys(self.beginning_with(word, longest=len(word) + ENDING), QUALITY_INFLECTED)
         if word in self.ids:
             found[self.ids[word]] = QUALITY_EXACT
         return found
@@ -88,7 +89,7 @@ class Vocabulary:
         return {
             i: QUALITY_COMPOUND
             for i in self.beginning_with(head)
-            if 0 <= len(self.words[i]) - self.words[i].find(tail, len(head)) - len(tail) <= _ENDING
+            if 0 <= len(self.words[i]) - self.words[i].find(tail, len(head)) - len(tail) <= ENDING
             and tail in self.words[i][len(head) :]
         }
 
@@ -115,13 +116,13 @@ class Vocabulary:
 
     def _tail(self, part: str) -> list[int]:
         root = stem(part)
-        return self.beginning_with(root, longest=len(root) + _ENDING)
+        return self.beginning_with(root, longest=len(root) + ENDING)
 
     def _head(self, part: str) -> list[int]:
-        for link in _LINKS:
+        for link in LINKS:
             root = part.removesuffix(link)
             if part.endswith(link) and len(root) >= PART_FROM:
-                found = self.beginning_with(root, longest=len(root) + _HEAD_ENDING)
+                found = self.beginning_with(root, longest=len(root) + HEAD_ENDING)
                 if found:
                     return found
         return []
@@ -149,8 +150,8 @@ def _allowed_typos(word: str) -> int:
 
 def _is_later_part(word: str, known: str) -> bool:
     """Say whether a word stands in a compound after at least three letters, up to a break that can be one."""
-    place = known.find(word, 3)
+    place = known.find(word, LATER_FROM)
     if place < 0:
         return False
     rest = len(known) - place - len(word)
-    return rest == 0 or rest >= 3 or known.endswith(("n", "s", "e"))
+    return rest == 0 or rest >= LATER_FROM or known.endswith(("n", "s", "e"))

@@ -30,8 +30,8 @@ _UMLAUT_E = re.compile("(?<=[aou])e+")
 _ARTICLE = re.compile("^(?:و|ب|ف|ك)?ال(?=.{3})|^لل(?=.{3})")
 
 #: Endings of German words, longest first, and what is left of a word at least.
-_ENDINGS = ("innen", "ern", "en", "er", "es", "in", "n", "e", "s")
-_SHORTEST_STEM = 4
+ENDINGS = ("innen", "ern", "en", "er", "es", "in", "n", "e", "s")
+SHORTEST_STEM = 4
 
 #: Words that say nothing about an offer, folded. They are left out of a question, not out of the offers.
 _STOP_TEXT = """
@@ -81,7 +81,7 @@ def without_stop_words(found: list[str]) -> list[str]:
 
 def stem(word: str) -> str:
     """Return a folded word without its German ending, the word itself where it has none."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
             return word[: -len(ending)]
     return word

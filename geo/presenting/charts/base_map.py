@@ -9,8 +9,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.colors import ACCENT, ALERT, INK, PAPER, QUIET
 from geo.i18n import Texts
-from geo.presenting.charts.canvas import ACCENT, ALERT, DPI, INK, PAPER, QUIET, width_of
+from geo.presenting.charts.canvas import DPI, width_of
 from geo.projection import to_metric
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from geo.colors import INK, PAPER, QUIET
 from geo.exchange.coverage_files import About
 from geo.i18n import Texts, load_texts
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 DPI = 300
 FONT = "DejaVu Sans"  # comes with matplotlib, so that a picture looks the same on every machine
-INK, QUIET, ACCENT, SOFT, ALERT, PAPER = "#1d2733", "#4a5560", "#00618f", "#b5d3e3", "#b00020", "#ffffff"
 MARGIN_IN = 0.4
 #: Points of type; a line takes so many times its size.
 TITLE, TEXT, SMALL = 15.0, 9.5, 7.0

@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 
+from geo.colors import PAPER, SETTLED_GREY
 from geo.i18n import Texts
 from geo.planning.answer import Answer
 from geo.presenting.charts.base_map import Ground
@@ -9,7 +10,6 @@ from geo.presenting.charts.canvas import sheet, to_plain_png
 from geo.reach.supply import has_point
 
 SIZE_IN = (4.6, 4.2)
-SETTLED, PLAIN = "#dfe5ea", "#ffffff"
 
 
 def city_map_png(
@@ -38,8 +38,8 @@ def city_map_png(
     with sheet(*SIZE_IN) as figure:
         ground = Ground(figure.add_axes((0.0, 0.0, 1.0, 1.0)), crs=answer.world.metric_crs)
         ground.frame(city)
-        ground.fill(city.geometry, [PLAIN])
-        ground.fill(settled.geometry, [SETTLED] * len(settled))
+        ground.fill(city.geometry, [PAPER])
+        ground.fill(settled.geometry, [SETTLED_GREY] * len(settled))
         ground.borders(city)
         ground.gaps(gaps)
         ground.offers(known[known["city"].eq(city["name"].iloc[0])])

@@ -5,22 +5,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo import colors
+from geo.colors import ACCENT, ACCENT_BAND, INK, QUIET
 from geo.exchange.coverage_files import About
 from geo.i18n import Texts
 from geo.planning.answer import Answer
-from geo.presenting.charts.canvas import (
-    ACCENT,
-    INK,
-    MARGIN_IN,
-    QUIET,
-    SOFT,
-    TEXT,
-    footing,
-    heading,
-    sheet,
-    to_png,
-    to_svg,
-)
+from geo.presenting.charts.canvas import MARGIN_IN, TEXT, footing, heading, sheet, to_png, to_svg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +50,7 @@ def _draw(axes: "Axes", answer: Answer, texts: Texts) -> None:
     table, threshold = answer.curve, answer.question.threshold
     x = table["threshold"].to_numpy()
     low, high = table["share_low"].to_numpy(), table["share_high"].to_numpy()
-    axes.fill_between(x, low, high, color=SOFT, linewidth=0, label=texts("picture.interval"))
+    axes.fill_between(x, low, high, color=ACCENT_BAND, linewidth=0, label=texts("picture.interval"))
     axes.plot(x, table["share"], color=ACCENT, linewidth=2.5, marker="o", label=texts("coverage.curve_share"))
     axes.axvline(threshold, color=INK, linewidth=1.2, linestyle=(0, (4, 3)), label=texts("picture.threshold"))
     share = answer.share.value
@@ -73,7 +63,7 @@ def _draw(axes: "Axes", answer: Answer, texts: Texts) -> None:
             size=TEXT + 2,
             weight="bold",
         )
-    axes.legend(loc="best", frameon=True, framealpha=1, edgecolor=SOFT, fontsize=TEXT)
+    axes.legend(loc="best", frameon=True, framealpha=1, edgecolor=ACCENT_BAND, fontsize=TEXT)
 
 
 def _name_axes(axes: "Axes", answer: Answer, texts: Texts) -> None:
@@ -85,7 +75,7 @@ def _name_axes(axes: "Axes", answer: Answer, texts: Texts) -> None:
     axes.set_ylabel(texts("coverage.curve_share"), size=TEXT)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: texts.number(value)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: texts.percent(value)))
-    axes.grid(axis="y", color="#d5dbe1", linewidth=0.8)
+    axes.grid(axis="y", color=colors.LINE, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(labelsize=TEXT, colors=QUIET)
     axes.spines[["top", "right"]].set_visible(False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 
+from geo.colors import ACCENT, ALERT, INK, PAPER, QUIET
 from geo.exchange.coverage_files import About
 from geo.i18n import Texts
 from geo.maps.classes import COLORS, calm_outlines, cells_to_classes, cities_to_classes
@@ -14,13 +15,8 @@ from geo.planning.answer import Answer
 from geo.planning.figures import place_name
 from geo.presenting.charts.base_map import Ground
 from geo.presenting.charts.canvas import (
-    ACCENT,
-    ALERT,
-    INK,
     LINE,
     MARGIN_IN,
-    PAPER,
-    QUIET,
     TEXT,
     at,
     broken,

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
+from geo.colors import PAPER, QUIET
 from geo.i18n import Texts
 from geo.maps.classes import COLORS
 from geo.planning.answer import Answer
 from geo.presenting.charts.base_map import Ground
-from geo.presenting.charts.canvas import PAPER, QUIET, TEXT, picture_texts, sheet, to_plain_png
+from geo.presenting.charts.canvas import TEXT, picture_texts, sheet, to_plain_png
 from geo.presenting.charts.district import city_fills
 from geo.reach.supply import has_point
 

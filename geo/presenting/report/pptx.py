@@ -16,6 +16,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Inches, Pt
 
+from geo import colors
 from geo.errors import DataError, Problem
 from geo.presenting.slides import Bars, Picture, Slide, Table
 from geo.presenting.slides.signs import SIGNS
@@ -23,7 +24,10 @@ from geo.presenting.slides.signs import SIGNS
 WIDTH_IN, HEIGHT_IN = 13.333, 7.5  # 16:9
 MARGIN_IN = 0.6
 TITLE_PT, TEXT_PT, TABLE_PT, SOURCE_PT = 30, 24, 16, 11
-INK, QUIET, ACCENT, LINE = (RGBColor.from_string(code) for code in ("1D2733", "4A5560", "00618F", "D5DBE1"))
+INK, QUIET, ACCENT, LINE, PAPER = (
+    RGBColor.from_string(code.removeprefix("#").upper())
+    for code in (colors.INK, colors.QUIET, colors.ACCENT, colors.LINE, colors.PAPER)
+)
 TITLE_TOP_IN, TITLE_HEIGHT_IN = 0.45, 1.25
 #: The heads of a table are smaller by so much; a letter is about so wide, in parts of its size.
 HEADING_LESS_PT, BOLD_EM, PLAIN_EM = 3, 0.72, 0.62
@@ -206,7 +210,7 @@ class _Page:
 
     def _cell(self, cell: Any, text: str, *, size: int, is_heading: bool) -> None:
         cell.fill.solid()
-        cell.fill.fore_color.rgb = LINE if is_heading else RGBColor(255, 255, 255)
+        cell.fill.fore_color.rgb = LINE if is_heading else PAPER
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         cell.margin_top = cell.margin_bottom = Emu(18_000)
         self._write(

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+from geo.colors import variables
+
 TEMPLATES = Path(__file__).parent / "templates"
 #: PDF/UA: readable by screen readers, with structure, alternative texts, title and language.
 STANDARD: Literal["ua-1"] = "ua-1"
@@ -20,7 +22,7 @@ def typeset(template: str, data: Mapping[str, Any], *, files: Mapping[str, bytes
     template
         Name of a file in `templates/`; it reads `data.json`.
     data
-        Texts and numbers, ready for JSON.
+        Texts and numbers, ready for JSON; the colours are added.
     files
         Pictures by the name that the data calls them.
     """
@@ -30,7 +32,9 @@ def typeset(template: str, data: Mapping[str, Any], *, files: Mapping[str, bytes
         folder = Path(name)
         for source in TEMPLATES.glob("*.typ"):
             shutil.copy(source, folder)
-        (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        (folder / "data.json").write_text(
+            json.dumps({**data, "colors": variables()}, ensure_ascii=False), encoding="utf-8"
+        )
         for file, content in (files or {}).items():
             (folder / file).write_bytes(content)
         pdf: bytes = typst.compile(

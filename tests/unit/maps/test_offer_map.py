@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from geo import colors
 from geo.maps import markers, offer_map
 from geo.model import TargetGroup, Taxonomy, Topic, TopicGroup
 from geo.settings import Background
@@ -88,7 +89,7 @@ def test_a_place_of_several_topics_wears_no_topics_colour():
     one, several = spots(offer(), offer(location_id="loc2"), offer(location_id="loc2", topics=("housing",)))
 
     assert one.color == "#D55E00"
-    assert several.color == markers.MIXED_COLOR
+    assert several.color == colors.MIXED
 
 
 def test_no_offers_make_no_spots():

@@ -31,6 +31,28 @@ def test_a_module_stands_before_those_that_import_it_and_only_once(tmp_path):
     assert "return { a };" in script
 
 
+def test_margins_and_empty_lines_stay_behind_and_texts_are_kept(tmp_path):
+    entry = write(tmp_path, main="function f() {\n\n  return `  a  b`;\n}\nf();\n")
+
+    script = bundle(entry)
+
+    assert "{\nreturn `  a  b`;\n}\nf();\n" in script
+
+
+def test_a_text_over_several_lines_is_refused_for_it_would_lose_its_margins(tmp_path):
+    entry = write(tmp_path, main="const a = `x` + `one\n  two`;\n")
+
+    with pytest.raises(PublishError, match=r"main\.js: this form is not understood: const a = `x` \+ `one"):
+        bundle(entry)
+
+
+def test_a_name_that_a_module_does_not_give_is_refused(tmp_path):
+    entry = write(tmp_path, main='import { a, b } from "./one.js";\na(b);\n', one="export const a = 1;\n")
+
+    with pytest.raises(PublishError, match=r"main\.js: one\.js does not export b"):
+        bundle(entry)
+
+
 def test_names_of_two_modules_cannot_collide(tmp_path):
     entry = write(
         tmp_path,

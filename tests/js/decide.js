@@ -1,0 +1,23 @@
+// Tells what the modules decide by the rules that come in, for a test that changes them on the Python side.
+import { readFileSync } from "node:fs";
+import { EMPTY_FILTER, chips, cleanText } from "../../web/publish/filters.js";
+import { unpack } from "../../web/publish/offers.js";
+import { decideBy } from "../../web/publish/rules.js";
+import { bikeMinutes, walkMinutes, ways } from "../../web/publish/travel.js";
+import { fromFragment, startView } from "../../web/publish/view.js";
+import { stem } from "../../web/publish/words.js";
+
+const { rules, offers, place, filter, text } = JSON.parse(readFileSync(0, "utf8"));
+decideBy(rules);
+const found = ways(unpack(offers), place);
+const known = { languages: ["de"], choices: { topics: [], target_groups: [], cities: [], languages: [] }, offers: new Map(), spots: new Map() };
+console.log(JSON.stringify({
+  distance_m: found.map((way) => way.distance_m ?? 0),
+  walk_min: found.map((way) => walkMinutes(way.distance_m ?? 0)),
+  bike_min: found.map((way) => bikeMinutes(way.distance_m ?? 0)),
+  is_about: found.map((way) => way.is_about),
+  chips: chips({ ...EMPTY_FILTER, ...filter }).map((chip) => chip.facet),
+  text: cleanText(text),
+  shown: [startView("de").shown, fromFragment("n=99999", known).view.shown],
+  stem: stem(text),
+}));

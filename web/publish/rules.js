@@ -1,0 +1,89 @@
+// What the page decides by: the numbers and orders of the app's rules, as geo/publish/rules.py sends them.
+
+/**
+ * @typedef {import("./filters.js").Facet} Facet
+ * @typedef {Object} Rules
+ * @property {Record<Facet, string>} query_keys the keys of a link, in the order of the page
+ * @property {import("./filters.js").ListFacet[]} list_facets
+ * @property {import("./filters.js").Switch[]} switches
+ * @property {number} text_limit
+ * @property {number} raw_limit
+ * @property {number} values_limit
+ * @property {number} shown_limit
+ * @property {number} shown_values
+ * @property {string[]} yes_words
+ * @property {string[]} no_words
+ * @property {number} near_limit
+ * @property {string} position pattern of `lat,lon`
+ * @property {number} position_decimals
+ * @property {("list" | "map")[]} tabs
+ * @property {number} page_size
+ * @property {number} max_shown
+ * @property {number} shown_digits
+ * @property {number} max_printed
+ * @property {number} max_loosenings
+ * @property {number} walk_kmh
+ * @property {number} bike_kmh
+ * @property {number} detour_factor
+ * @property {number} about_m
+ * @property {number} earth_radius_m
+ * @property {number} position_radius_m
+ * @property {number} vague_m
+ * @property {number} max_suggestions
+ * @property {string[]} points precisions that make a marker of its own
+ * @property {string[]} areas
+ * @property {number} min_zoom
+ * @property {number} max_zoom
+ * @property {number} select_zoom
+ * @property {number} near_radius_m
+ * @property {string[]} facts keys, in the order of a detail
+ * @property {string[]} tags
+ * @property {string[]} unknown
+ * @property {(keyof import("./offers.js").Said)[]} originals
+ * @property {string[]} knowledge how well a place is known, in the order of the summary
+ * @property {number} link_decimals
+ * @property {string} directions_url
+ * @property {string} search_url
+ * @property {number} metres_below_m
+ * @property {number} tenths_below_m
+ * @property {number} question_limit
+ * @property {number} word_limit
+ * @property {number} concept_weight
+ * @property {number} concept_part_weight
+ * @property {number} whole_title_bonus
+ * @property {number} shorten_most
+ * @property {number} suggest_most
+ * @property {number} exact what a match is worth, here and below
+ * @property {number} inflected
+ * @property {number} stem
+ * @property {number} sure
+ * @property {number} long_start
+ * @property {number} part
+ * @property {number} compound
+ * @property {number} split
+ * @property {number} typo
+ * @property {number} beginning_from letters of a word, here and below
+ * @property {number} short_word
+ * @property {number} long_start_from
+ * @property {number} split_from
+ * @property {number} compound_from
+ * @property {number} part_from
+ * @property {number} later_from
+ * @property {number} long_word
+ * @property {string[]} links between the parts of a compound
+ * @property {number} ending
+ * @property {number} head_ending
+ * @property {string[]} endings of German words, longest first
+ * @property {number} shortest_stem
+ */
+
+/** Filled once, before anything is decided. @type {Rules} */
+export const RULES = /** @type {any} */ ({});
+
+/**
+ * Decide by these from now on.
+ * @param {Rules} rules
+ */
+export function decideBy(rules) {
+  Object.assign(RULES, rules);
+}
