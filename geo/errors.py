@@ -22,7 +22,7 @@ GeoError
 └── UnexpectedCrs      a frame arrived in another coordinate system
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: So much of a foreign value is repeated in a message.
 MAX_SHOWN = 120
@@ -45,9 +45,13 @@ class SettingsError(GeoError, ValueError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in one place of a data file.
+    """One thing wrong in one place of a file, row or form.
 
-    Rows count as in a spreadsheet: the heading is row 1; 0 means the file as a whole.
+    Rows count as in a spreadsheet: the heading is row 1; 0 means the file as a whole. `expectation` is what an
+    operator reads; `kind` is the end of the keys `import.problem.…` and `form.problem_…`, so that each reader has it
+    in their language ("" where only operators are told). `allowed` and `suggestion` hold ids or values. A hint does
+    not keep the row out. `column` is the file's heading; `about` the column of an offer whose values `allowed` and
+    `suggestion` are.
     """
 
     file: str
@@ -55,6 +59,34 @@ class Problem:
     column: str
     value: str
     expectation: str
+    kind: str = ""
+    allowed: tuple[str, ...] = ()
+    suggestion: str = ""
+    is_hint: bool = False
+    about: str = ""
+
+    @classmethod
+    def at(
+        cls,
+        row: int,
+        column: str,
+        value: str,
+        kind: str,
+        allowed: tuple[str, ...] = (),
+        *,
+        suggestion: str = "",
+        is_hint: bool = False,
+        about: str = "",
+    ) -> "Problem":
+        """Return what is wrong in one place of a file that is named later; an operator reads kind and allowed."""
+        told = (kind.replace("_", " "), ", ".join(allowed[:20]))
+        expectation = ": ".join(text for text in told if text)
+        return cls("", row, column, value, expectation, kind, allowed, suggestion, is_hint, about)
+
+    @property
+    def record(self) -> dict[str, object]:
+        """What programs read of it."""
+        return {name: getattr(self, name) for name in ("file", "row", "column", "value", "expectation")}
 
     def __str__(self) -> str:
         """Say the problem in one line for a person."""
@@ -75,38 +107,14 @@ class DataError(GeoError, ValueError):
         super().__init__("\n".join(str(problem) for problem in problems[:20]))
 
 
-@dataclass(frozen=True)
-class RowProblem:
-    """One thing wrong in one place of a file from elsewhere, said by key so that each reader has it in their language.
-
-    `kind` is the end of the key `import.problem.…`; `allowed` and `suggestion` hold ids or values. A hint does not
-    keep the row out. Rows count as in a spreadsheet: the heading is row 1; 0 means the file as a whole.
-    `column` is the file's heading; `about` the column of an offer whose values `allowed` and `suggestion` are.
-    """
-
-    row: int
-    column: str
-    value: str
-    kind: str
-    allowed: tuple[str, ...] = ()
-    suggestion: str = ""
-    is_hint: bool = False
-    about: str = ""
-
-    @property
-    def expectation(self) -> str:
-        """What an operator reads: the kind, and what is allowed."""
-        return ": ".join(text for text in (self.kind.replace("_", " "), ", ".join(self.allowed[:20])) if text)
-
-
 class SourceError(DataError):
     """A file or address from elsewhere cannot be taken in at all; `problem` says why in words for a visitor."""
 
     key = "error.source"
 
-    def __init__(self, file: str, problem: RowProblem) -> None:
-        self.problem = problem
-        super().__init__([Problem(file, problem.row, problem.column, problem.value, problem.expectation)])
+    def __init__(self, file: str, problem: Problem) -> None:
+        self.problem = replace(problem, file=file)
+        super().__init__([self.problem])
 
 
 class NetworkError(GeoError, ValueError):
@@ -282,4 +290,4 @@ def refuse(
     file: str, kind: str, *, row: int = 0, column: str = "", value: object = "", **more: object
 ) -> SourceError:
     """Return the error that says why a file cannot be taken in."""
-    return SourceError(file, RowProblem(row, column, shown(value), kind, **more))  # type: ignore[arg-type]
+    return SourceError(file, Problem.at(row, column, shown(value), kind, **more))  # type: ignore[arg-type]

@@ -85,6 +85,10 @@ class Address:
     city: str = ""
 
 
+#: Words by which a note of a `Match` tells why nothing better is known; who writes and who reads notes takes them here.
+AMBIGUOUS, REFUSED, NOT_ASKED, NO_ANSWER = "ambiguous", "refused", "was not asked", "gave no usable answer"
+
+
 @dataclass(frozen=True)
 class Match:
     """What is known about where an address lies.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from geo.errors import DataError, Problem
 
@@ -22,13 +23,43 @@ FORBIDDEN = re.compile(
 )
 
 
+YES_NO = ("yes", "no")
+#: Where exports to HSDS put what HSDS has no field for.
+LABELLED = "attribute.value"
+
+
 @dataclass(frozen=True)
 class ColumnSpec:
-    """One column.
+    """One column, and what each room needs to know of it.
 
-    `allowed` are the only values (per list item if `is_list`), `pattern` must match whole, `hsds` is where an
-    export to HSDS 3 puts it, `is_public` says whether a visitor or an export may see it. Unless the column
-    `hidden_by` says "no", the value is repeated in no message and no log.
+    Parameters
+    ----------
+    allowed, pattern
+        The only values (per item if `is_list`); what must match whole.
+    is_public
+        Whether a visitor or an export may see it.
+    hidden_by
+        Unless the column of this name says "no", the value is repeated in no message and no log.
+    may_lack
+        Whether a table that was made before this column was there may lack it.
+    section, leads
+        The part of the form it stands in (`offer_form.SECTIONS`), and whether it is the first there.
+    may_propose, part
+        Whether visitors may propose another value, and in which part of their small form.
+    label, has_sentence
+        The key of its heading where files and pages tell it in words, "" where it is not told by itself; whether
+        `wording` (and `wording.js`) tell it in words of their own. One that has none is told as "heading: value".
+    sheet_after
+        Behind which one it stands in the sheet in words, where that is not its place in the schema.
+    is_translated
+        Whether files may tell it in other languages, too.
+    is_published
+        Whether the published page holds it.
+    hsds
+        Where an export to HSDS 3 puts it: the thing and its field.
+    schema_org
+        Where JSON-LD puts it: a word for the service itself, or for a part of it after a dot; "" for what schema.org
+        has no word for.
     """
 
     name: str
@@ -38,9 +69,47 @@ class ColumnSpec:
     pattern: str = ""
     expectation: str = ""
     max_length: int = 500
-    hsds: str = ""
     is_public: bool = True
     hidden_by: str = ""
+    may_lack: bool = False
+    section: str = ""
+    leads: bool = False
+    may_propose: bool = False
+    part: str = ""
+    label: str = ""
+    has_sentence: bool = False
+    sheet_after: str = ""
+    is_translated: bool = False
+    is_published: bool = True
+    hsds: str = LABELLED
+    schema_org: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a heading over what only a sentence could tell: ids, kinds and dates are no words."""
+        if self.label and not self.has_sentence and (self.is_list or self.allowed or self.is_date):
+            msg = f"{self.name}: no plain text, so `wording` and `wording.js` need a sentence for it"
+            raise ValueError(msg)
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it says yes or no."""
+        return self.allowed == YES_NO
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it holds a date, perhaps without day or month."""
+        return self.pattern == ISO_PARTIAL_DATE
+
+
+class Fault(NamedTuple):
+    """What is wrong with a cell: `kind` as in `Problem`, `expectation` for operators."""
+
+    column: str
+    kind: str
+    expectation: str
+
+
+Rule = Callable[[Mapping[str, str]], list[Fault]]
 
 
 @dataclass(frozen=True)
@@ -50,13 +119,15 @@ class TableCheck:
     file: str
     columns: tuple[ColumnSpec, ...]
     vocabularies: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    rules: tuple[Callable[[Mapping[str, str]], list[tuple[str, str]]], ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def heading(self, names: list[str]) -> list[Problem]:
         """Return a problem for every column that is missing, unknown or there twice."""
         wanted = [spec.name for spec in self.columns]
         missing = [
-            Problem(self.file, 1, name, "", "column is missing") for name in wanted if name not in names
+            Problem(self.file, 1, spec.name, "", "column is missing")
+            for spec in self.columns
+            if spec.name not in names and not spec.may_lack
         ]
         unknown = [
             Problem(self.file, 1, name, "", f"unknown column; known are {', '.join(wanted)}")
@@ -71,36 +142,32 @@ class TableCheck:
 
     def row(self, number: int, values: Mapping[str, str]) -> list[Problem]:
         """Return what is wrong with one row; `number` counts as in a spreadsheet."""
-        problems = [
-            Problem(self.file, number, spec.name, _shown(values, spec), expectation)
-            for spec in self.columns
-            for expectation in self._cell(spec, values.get(spec.name, "") or "")
-        ]
         specs = {spec.name: spec for spec in self.columns}
-        for rule in self.rules:
-            problems += [
-                Problem(self.file, number, column, _shown(values, specs[column]), text)
-                for column, text in rule(values)
-            ]
-        return problems
+        cells = (self._cell(spec, values.get(spec.name, "") or "") for spec in self.columns)
+        faults = [fault for found in (*cells, *(rule(values) for rule in self.rules)) for fault in found]
+        return [
+            Problem(self.file, number, column, _shown(values, specs[column]), expectation, kind)
+            for column, kind, expectation in faults
+        ]
 
-    def _cell(self, spec: ColumnSpec, text: str) -> list[str]:
+    def _cell(self, spec: ColumnSpec, text: str) -> list[Fault]:
         if not text:
-            return ["must not be empty"] if spec.required else []
+            return [Fault(spec.name, "required", "must not be empty")] if spec.required else []
         if len(text) > spec.max_length:
-            return [f"at most {spec.max_length} characters, {len(text)} found"]
+            told = f"at most {spec.max_length} characters, {len(text)} found"
+            return [Fault(spec.name, "too_long", told)]
         if FORBIDDEN.search(text):
-            return ["contains control or direction characters"]
+            return [Fault(spec.name, "letters", "contains control or direction characters")]
         items = [item.strip() for item in text.split(LIST_SEPARATOR)] if spec.is_list else [text]
         allowed = self.vocabularies.get(spec.name) or frozenset(spec.allowed)
         found = [
-            f"{item!r} is not one of: {', '.join(sorted(allowed))}"
+            Fault(spec.name, "not_allowed", f"{item!r} is not one of: {', '.join(sorted(allowed))}")
             for item in items
             if allowed and item not in allowed
         ]
         if spec.pattern:
             found += [
-                f"{spec.expectation} expected, {item!r} found"
+                Fault(spec.name, "shape", f"{spec.expectation} expected, {item!r} found")
                 for item in items
                 if not (re.fullmatch(spec.pattern, item) and _exists(spec, item))
             ]
@@ -137,6 +204,7 @@ def parse_table(text: str, check: TableCheck) -> list[dict[str, str]]:
     problems = check.heading(names)
     if problems:
         raise DataError(problems)
+    lacking = {spec.name: "" for spec in check.columns if spec.name not in names}
     rows = []
     for number, cells in numbered[1:]:
         if len(cells) != len(names):
@@ -144,7 +212,7 @@ def parse_table(text: str, check: TableCheck) -> list[dict[str, str]]:
                 Problem(check.file, number, "", "", f"{len(names)} cells expected, {len(cells)} found")
             )
             continue
-        row = dict(zip(names, cells, strict=True))
+        row = lacking | dict(zip(names, cells, strict=True))
         problems += check.row(number, row)
         rows.append(row)
     if problems:
@@ -194,7 +262,7 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 
 def _exists(spec: ColumnSpec, text: str) -> bool:
     """Say whether a text that looks like a date is one: there is no 31st of February, and no year 0."""
-    if spec.pattern != ISO_PARTIAL_DATE:
+    if not spec.is_date:
         return True
     year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
     try:

@@ -17,6 +17,7 @@ from geo.maps.offer_map import base_script
 from geo.model import City, CityContact, Taxonomy
 from geo.offers.sites import SITE_COLUMNS
 from geo.publish import Material, gather
+from geo.publish.columns import TEXT_COLUMNS
 from geo.settings import Settings, load_settings
 from geo.upkeep.opening import make_geocoder, prepare
 from tests.find_kit import NAN
@@ -117,8 +118,7 @@ def shipped_taxonomy() -> Taxonomy:
 
 def complete(frame: pd.DataFrame) -> pd.DataFrame:
     """Give a frame of `find_kit` the columns that only whole offers have."""
-    texts = ("barrier_free", "phone", "email", "website", "house_number", "page_date", "source_host")
-    added = {name: "" for name in (*texts, "location_id", "remark", "source_url") if name not in frame}
+    added = {name: "" for name in (*TEXT_COLUMNS, "location_id", "remark", "source_url") if name not in frame}
     flags = {name: False for name in ("is_protected", "is_administration_address") if name not in frame}
     return frame.assign(**added, **flags)
 

@@ -1,6 +1,5 @@
 """`python -m geo check`: is everything that ships, and everything that is stored, as it should be."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -16,7 +15,7 @@ def check(
     """Check all shipped and stored data; exit code 1 and a list of problems when something is wrong."""
     problems = check_all(load_settings())
     if as_json:
-        write_json([asdict(problem) for problem in problems], indent=2)
+        write_json([problem.record for problem in problems], indent=2)
     else:
         for problem in problems:
             typer.echo(harmless(str(problem)))

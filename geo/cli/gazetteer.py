@@ -80,7 +80,7 @@ def _relocate(settings: Settings, report: ImportReport) -> int:
 
 def _as_dict(report: ImportReport) -> dict[str, Any]:
     values = asdict(report)
-    return values | {"problems": [asdict(problem) for problem in report.problems], "crs": list(report.crs)}
+    return values | {"problems": [problem.record for problem in report.problems], "crs": list(report.crs)}
 
 
 def _as_lines(report: ImportReport) -> list[str]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from geo.cli.output import LANGUAGE, say, say_error, write_json, write_table
-from geo.errors import RowProblem, SourceError
+from geo.errors import Problem, SourceError
 from geo.exchange.importing import NEW, ImportPlan, Messages, Workbench, apply_plan, known_offers, plan_import
 from geo.exchange.sources import FORMATS, load_table
 from geo.i18n import load_texts
@@ -136,7 +136,7 @@ def _apply(plan: ImportPlan, store: Store, settings: Settings, *, keep_gone: boo
     )
 
 
-def _tell_fault(problem: RowProblem, messages: Messages, *, as_json: bool) -> None:
+def _tell_fault(problem: Problem, messages: Messages, *, as_json: bool) -> None:
     if as_json:
         empty = dict.fromkeys(("new", "changed", "unchanged", "gone"), 0)
         write_json({**empty, "problems": messages.problems([problem])}, indent=2)

@@ -6,7 +6,7 @@ from pathlib import Path
 from geo.errors import DataError, Problem
 from geo.model import Taxonomy
 from geo.offers.columns import OFFER_COLUMNS, protected_rule
-from geo.tables import TableCheck, parse_table, read_table, unique
+from geo.tables import Fault, TableCheck, parse_table, read_table, unique
 
 
 def offer_check(file: str, taxonomy: Taxonomy) -> TableCheck:
@@ -47,13 +47,13 @@ def _without_doubles(rows: list[dict[str, str]], file: str) -> list[dict[str, st
     return rows
 
 
-def _number_needs_street(values: Mapping[str, str]) -> list[tuple[str, str]]:
+def _number_needs_street(values: Mapping[str, str]) -> list[Fault]:
     if values.get("house_number") and not values.get("street"):
-        return [("house_number", "a street for this number")]
+        return [Fault("house_number", "needs_street", "a street for this number")]
     return []
 
 
-def _local_needs_city(values: Mapping[str, str]) -> list[tuple[str, str]]:
+def _local_needs_city(values: Mapping[str, str]) -> list[Fault]:
     if values.get("scope") == "local" and not values.get("city"):
-        return [("city", "must not be empty for a local offer")]
+        return [Fault("city", "needs_city", "must not be empty for a local offer")]
     return []

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.i18n import Texts
 from geo.model import FeeKind, Precision, Scope, Status, Taxonomy
+from geo.offers.columns import BY_NAME, PLAIN_FACTS, TRANSLATED
 
 DIRECTIONS_URL = "https://www.openstreetmap.org/directions"
 SEARCH_URL = "https://www.openstreetmap.org/search"
@@ -25,20 +26,12 @@ ORIGINAL_LANGUAGE = "de"
 #: What is said of an offer, in the order of the page; the published page follows these orders, too.
 FACTS = (
     "what", "for_whom", "for_whom_stated", "when", "where", "precision", "directions", "also_at", "phone", "email",
-    "website", "fees", "languages", "languages_stated", "application", "barrier_free", "as_of", "source",
+    "website", "fees", "languages", "languages_stated", "application", "barrier_free", "plain", "as_of", "source",
 )  # fmt: skip
 TAGS = ("topic", "free", "spoken")
 UNKNOWN = ("target_groups", "schedule", "address", "contact", "fees", "languages", "barrier_free")
 #: How well a place is known, in the order in which a list is summed up.
 KNOWLEDGE = ("on_map", "area", "unlocated", "district", "online", "protected")
-#: The texts that are shown in the source's German, too, with their headings.
-ORIGINALS = {
-    "title": "export.column_title",
-    "description": "detail.what",
-    "schedule": "detail.when",
-    "fees": "detail.fees",
-    "application": "detail.application",
-}
 
 #: A further address of an offer, and the way to it, None without a place.
 SiteRow = tuple[Mapping[str, Any], Mapping[str, Any] | None]
@@ -212,7 +205,9 @@ def _tags(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> tuple[Tag
 def _original(told: Mapping[str, str], texts: Texts) -> tuple[Fact, ...]:
     """Say what stands in the source's German where the visitor reads a translation."""
     return tuple(
-        Fact(texts(key), told[name], is_source_text=True) for name, key in ORIGINALS.items() if name in told
+        Fact(texts(BY_NAME[name].label), told[name], is_source_text=True)
+        for name in TRANSLATED
+        if name in told
     )
 
 
@@ -240,10 +235,16 @@ def _facts(
             Fact(texts("detail.application"), row["application"], is_source_text="application" not in said)
         ],
         "barrier_free": [Fact(texts("detail.barrier_free"), _barrier_free(row, texts))],
+        "plain": _plain(row, texts, said),
         "as_of": [Fact(texts("detail.as_of"), as_of_words(row, texts))],
         "source": [Fact(texts("detail.source"), _source(row, texts))],
     }
     return tuple(fact for name in FACTS for fact in facts.get(name, ()) if fact.text)
+
+
+def _plain(row: Mapping[str, Any], texts: Texts, said: Mapping[str, str]) -> list[Fact]:
+    """Tell the columns that have no sentence here: heading and value."""
+    return [Fact(texts(key), row[name], is_source_text=name not in said) for name, key in PLAIN_FACTS.items()]
 
 
 def _stated(row: Mapping[str, Any], groups: str) -> str:

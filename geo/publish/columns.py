@@ -11,20 +11,26 @@ import pandas as pd
 
 from geo.maps import markers
 from geo.model import Status, Taxonomy
-from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME, TRANSLATED
+from geo.offers.columns import (
+    ADDRESS_COLUMNS,
+    BY_NAME,
+    FLAG_COLUMNS,
+    LIST_COLUMNS,
+    PLAIN_FACTS,
+    PUBLISHED,
+    TRANSLATED,
+)
 from geo.offers.translations import Translations
 from geo.tables import FORBIDDEN
 
-TEXT_COLUMNS = (
-    "title", "organization", "description", "target_groups_stated", "languages_stated", "schedule", "fee_kind",
-    "fees", "application", "barrier_free", "phone", "email", "website", "street", "house_number", "postal_code",
-    "city", "scope", "status", "assured_date", "page_date", "source_host", "precision",
-)  # fmt: skip
-LIST_COLUMNS = ("topics", "target_groups", "languages")
-FLAG_COLUMNS = ("is_protected", "is_administration_address")
 SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule", "precision")
 POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
+TEXT_COLUMNS = tuple(
+    name for name in PUBLISHED if name not in ("offer_id", *LIST_COLUMNS, *FLAG_COLUMNS, *POINT_COLUMNS)
+)
 POINT_DECIMALS = {"lon": markers.DECIMALS, "lat": markers.DECIMALS, "uncertainty_m": 1}
+#: The keys of headings: of texts that may be translated, and of what is told without a sentence of its own.
+HEADINGS = {"translated": {name: BY_NAME[name].label for name in TRANSLATED}, "plain": PLAIN_FACTS}
 #: A column is written as its different values and their numbers where they repeat at least so often on average.
 REPEATS = 2
 
@@ -49,7 +55,7 @@ def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[markers.Spot])
     columns |= {name: packed(_numbers(known[name], POINT_DECIMALS[name])) for name in POINT_COLUMNS}
     columns["spot"] = packed(_spot_numbers(known, spots))
     columns["group"] = packed(_groups(known["topics"], taxonomy))
-    return {"size": len(known), "columns": columns}
+    return {"size": len(known), "columns": columns, "headings": HEADINGS}
 
 
 def pack_sites(

@@ -5,6 +5,7 @@ from typing import Any
 
 from geo.i18n import Texts
 from geo.model import Taxonomy
+from geo.offers.columns import BY_NAME, PLAIN_FACTS, TRANSLATED
 
 #: Every text of the catalogues that the page uses; a test compares them with `web/publish/*.js`.
 PHRASES = (
@@ -16,7 +17,7 @@ PHRASES = (
     "detail.for_whom", "detail.for_whom_stated", "detail.languages", "detail.languages_stated", "detail.phone",
     "detail.precision", "detail.source", "detail.website", "detail.what", "detail.when", "detail.where",
     "empty.did_you_mean", "empty.nearest", "empty.nearest_city", "empty.title", "empty.without",
-    "export.column_title", "fee.free", "filter.cities", "filter.confirmed_only", "filter.free_only",
+    "fee.free", "filter.cities", "filter.confirmed_only", "filter.free_only",
     "filter.hint.not_a_switch", "filter.hint.too_long", "filter.hint.too_many", "filter.hint.unknown",
     "filter.languages", "filter.more", "filter.not_stated", "filter.remove", "filter.reset", "filter.target_groups",
     "filter.text_chip", "filter.topics", "find.lead", "find.title", "find.what", "find.what_example", "find.where",
@@ -56,10 +57,14 @@ def catalogue(texts: Texts, taxonomy: Taxonomy, *, spoken: Collection[str]) -> d
         "language": language,
         "direction": texts.direction,
         "numbering": texts.locale.default_numbering_system,
-        "texts": _texts(texts, PHRASES),
+        "texts": _texts(texts, sorted({*PHRASES, *_headings()})),
         "language_names": {code: texts.language_name(code) for code in sorted(spoken)},
         "labels": labels,
     }
+
+
+def _headings() -> Iterable[str]:
+    return (BY_NAME[name].label for name in (*TRANSLATED, *PLAIN_FACTS))
 
 
 def _texts(texts: Texts, keys: Iterable[str]) -> dict[str, str | dict[str, str]]:

@@ -71,7 +71,6 @@ def _words() -> Rules:
         "facts": wording.FACTS,
         "tags": wording.TAGS,
         "unknown": wording.UNKNOWN,
-        "originals": tuple(wording.ORIGINALS),
         "knowledge": wording.KNOWLEDGE,
         "link_decimals": wording.LINK_DECIMALS,
         "directions_url": wording.DIRECTIONS_URL,

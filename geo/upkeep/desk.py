@@ -16,7 +16,7 @@ from geo.store import NEW, Batch, Change, Done, OfferEdit, ProposalRow, Site, St
 from geo.store.offers.editing import Geocode
 from geo.upkeep.access import Action, Actor, OfferRef, Verdict, editable_columns, may, require
 from geo.upkeep.access.roles import Reason
-from geo.upkeep.proposals import DECIDED_KEPT, is_offer_id, is_proposal_id, visible_changes
+from geo.upkeep.proposals import DECIDED_KEPT, is_offer_id, is_proposal_id, note_of, visible_changes
 
 #: Columns that confirming and closing set; an organisation may take that back, too.
 STATUS_COLUMNS = frozenset({"status", "assured_date"})
@@ -208,7 +208,7 @@ class Desk:
             version=version,
             who=self.actor.role,
             kind=ChangeKind.CLOSE if set(row) == {"status"} else ChangeKind.EDIT,
-            note=f"proposal {proposal_id}",
+            note=note_of(proposal_id),
             geocode=self.geocode,
         )
         self._decide(proposal_id, "approved", "")

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from geo.errors import RowProblem, SourceError
+from geo.errors import Problem, SourceError
 from geo.fetch import FetchRules, Resolve, fetch, resolve
 from geo.model import Status
 from geo.settings import Settings
@@ -65,7 +65,7 @@ def guarded(rules: FetchRules, *, resolve: Resolve = resolve) -> Ask:
     return ask
 
 
-def word_of(problem: RowProblem) -> str:
+def word_of(problem: Problem) -> str:
     """Return a word for what is wrong with an address, "" where the server is there: it may not like programs."""
     if problem.kind in ("too_large", "packed_answer"):
         return ""

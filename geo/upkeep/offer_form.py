@@ -6,37 +6,32 @@ from enum import StrEnum
 
 from geo.errors import Problem
 from geo.model import Taxonomy
-from geo.offers.columns import BY_NAME
+from geo.offers.columns import BY_NAME, FLAG_COLUMNS, OFFER_COLUMNS
 from geo.offers.shipped import offer_check
 from geo.tables import ColumnSpec, items_of
 
-#: The parts of the form in the order of the page; every column but the id stands in one of them.
+#: The parts of the form in the order of the page, each with its columns in theirs.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "what": ("title", "organization", "description", "topics"),
-    "when": ("schedule", "fee_kind", "fees", "application"),
-    "contact": ("phone", "email", "website"),
-    "where": (
-        "scope",
-        "street",
-        "house_number",
-        "postal_code",
-        "city",
-        "is_protected",
-        "is_administration_address",
-    ),
-    "whom": ("target_groups", "target_groups_stated", "languages", "languages_stated", "barrier_free"),
-    "kept": ("status", "assured_date", "page_date", "source_host", "source_url", "remark"),
+    section: tuple(
+        spec.name
+        for spec in sorted(OFFER_COLUMNS, key=lambda spec: not spec.leads)
+        if spec.section == section
+    )
+    for section in ("what", "when", "contact", "where", "whom", "kept")
 }
-#: How the schema's sentences for developers begin, and the reason whose text a person reads.
-_REASONS = (
-    ("must not be empty for a local offer", "needs_city"),
-    ("must not be empty", "required"),
-    ("at most", "too_long"),
-    ("contains", "letters"),
-    ("a mobile number", "mobile"),
-    ("a protected offer", "protected"),
-    ("a street for this number", "needs_street"),
-    ("a change or a remark", "nothing"),
+#: The kinds of problems that the form has a text for, `form.problem_…`; each shape has one of its own.
+REASONS = frozenset(
+    (
+        "needs_city",
+        "required",
+        "too_long",
+        "letters",
+        "mobile",
+        "protected",
+        "needs_street",
+        "nothing",
+        "not_allowed",
+    )
 )
 _LONG_LINE = 300
 
@@ -120,7 +115,7 @@ def shown_row(row: Mapping[str, str], place: Mapping[str, object] | None = None)
     shown: dict[str, object] = {**unknown, "match_source": "", **(place or {})}
     for name, text in row.items():
         shown[name] = tuple(items_of(text)) if BY_NAME[name].is_list else text
-    for name in ("is_protected", "is_administration_address"):
+    for name in FLAG_COLUMNS:
         shown[name] = row.get(name) == "yes"
     return shown
 
@@ -134,9 +129,6 @@ def _kind(spec: ColumnSpec) -> Kind:
 
 
 def _reason(problem: Problem, spec: ColumnSpec | None) -> str:
-    for beginning, reason in _REASONS:
-        if problem.expectation.startswith(beginning):
-            return reason
-    if spec and spec.expectation and problem.expectation.startswith(spec.expectation):
+    if problem.kind == "shape" and spec:
         return f"shape_{spec.name}"
-    return "not_allowed" if "is not one of" in problem.expectation else "other"
+    return problem.kind if problem.kind in REASONS else "other"

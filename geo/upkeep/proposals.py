@@ -11,34 +11,21 @@ from datetime import datetime, timedelta
 
 from geo.errors import DataError, Problem, ProposalGone, TooManyProposals
 from geo.model import Status
-from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME
+from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME, OFFER_COLUMNS
 from geo.store import Counter, ProposalRow, Store
 from geo.tables import FORBIDDEN, LIST_SEPARATOR, TableCheck
 from geo.upkeep.access.accounts import address_key
 from geo.upkeep.access.throttle import Rate
 
 #: What a visitor may propose to change; whose offer it is and whether its place is secret are not among it.
-PROPOSABLE = (
-    "title",
-    "description",
-    "topics",
-    "target_groups",
-    "languages",
-    "schedule",
-    "fee_kind",
-    "fees",
-    "application",
-    "barrier_free",
-    "phone",
-    "email",
-    "website",
-    "street",
-    "house_number",
-    "postal_code",
-    "city",
-    "status",
-)
+PROPOSABLE = tuple(spec.name for spec in OFFER_COLUMNS if spec.may_propose)
+#: The parts of the small form that visitors fill in, and the columns that each lets them correct.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    part: tuple(spec.name for spec in OFFER_COLUMNS if spec.may_propose and spec.part == part)
+    for part in ("schedule", "contact", "address", "fees", "description")
+}
 MAX_REMARK = 1000
+_NOTE = "proposal"
 PER_ADDRESS = Rate(5, timedelta(hours=1))
 ALL_TOGETHER = Rate(60, timedelta(hours=1))
 MAX_OPEN = 2000
@@ -132,16 +119,16 @@ def check_draft(
 ) -> list[Problem]:
     """Return what is wrong with a proposal for the offer `row`."""
     if not changes and not remark.strip():
-        return [_problem("", "", "a change or a remark expected")]
+        return [_problem("", "nothing", "a change or a remark expected")]
     if _HALF_LETTER.search(" ".join((*changes, *changes.values(), remark))):
-        return [_problem("", "", "contains what is no letter")]
+        return [_problem("", "letters", "contains what is no letter")]
     unknown = [name for name in changes if name not in PROPOSABLE]
     if unknown:
-        return [_problem(name[:40], "", "this column cannot be proposed") for name in unknown]
+        return [_problem(name[:40], "not_proposable", "this column cannot be proposed") for name in unknown]
     columns = tuple(BY_NAME[name] for name in changes)
     problems = TableCheck("proposal", columns, vocabularies).row(0, changes)
     if changes.get("status") not in (None, Status.CLOSED):
-        problems.append(_problem("status", changes["status"], "only closed can be proposed"))
+        problems.append(_problem("status", "only_closed", "only closed can be proposed", changes["status"]))
     return problems + _check_remark(remark) + _check_privacy(row, changes, remark)
 
 
@@ -170,11 +157,22 @@ def is_proposal_id(text: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{12}", text) is not None
 
 
+def note_of(proposal_id: str) -> str:
+    """Return the note that the history keeps of a change that a proposal made."""
+    return f"{_NOTE} {proposal_id}"
+
+
+def is_note_of_proposal(note: str) -> bool:
+    """Whether a note of the history is that of a proposal, and no sentence of a person."""
+    kind, _, proposal_id = note.partition(" ")
+    return kind == _NOTE and is_proposal_id(proposal_id)
+
+
 def _check_remark(remark: str) -> list[Problem]:
     if len(remark) > MAX_REMARK:
-        return [_problem("remark", "", f"at most {MAX_REMARK} characters, {len(remark)} found")]
+        return [_problem("remark", "too_long", f"at most {MAX_REMARK} characters, {len(remark)} found")]
     if FORBIDDEN.search(remark):
-        return [_problem("remark", "", "contains control or direction characters")]
+        return [_problem("remark", "letters", "contains control or direction characters")]
     return []
 
 
@@ -182,21 +180,21 @@ def _check_privacy(row: Mapping[str, str], changes: Mapping[str, str], remark: s
     """Refuse what belongs to a person, and what would tell where a protected place is; neither is repeated."""
     texts = {**changes, "remark": remark}
     found = [
-        _problem(name, "", "a mobile number belongs to a person; a number of the organisation expected")
+        _problem(name, "mobile", "a mobile number belongs to a person; a number of the organisation expected")
         for name, text in texts.items()
         if _MOBILE.search(text)
     ]
     if row.get("is_protected") != "yes":
         return found
     return found + [
-        _problem(name, "", "a protected offer must not have an address")
+        _problem(name, "protected", "a protected offer must not have an address")
         for name, text in texts.items()
         if text and (name in ADDRESS_COLUMNS or (name not in ("phone", "website") and _PLACE.search(text)))
     ]
 
 
-def _problem(column: str, value: str, expectation: str) -> Problem:
-    return Problem("proposal", 0, column, value, expectation)
+def _problem(column: str, kind: str, expectation: str, value: str = "") -> Problem:
+    return Problem("proposal", 0, column, value, expectation, kind)
 
 
 def _tidy(name: str, text: str) -> str:

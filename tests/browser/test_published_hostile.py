@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from geo.offers.columns import PLAIN_FACTS
 from geo.publish import Material
 from tests.browser.page_kit import Reading, write_page
 from tests.browser.test_hostile_texts import LONG, TEXTS
@@ -19,6 +20,7 @@ TURNED = "\u202eliame\u202c \u2066x\u2069 \u2028 \u200f"
 TEXT_COLUMNS = (
     "title", "organization", "description", "target_groups_stated", "schedule", "fees", "application",
     "languages_stated", "street", "house_number", "postal_code", "phone", "email", "source_host", "page_date",
+    *PLAIN_FACTS,
 )  # fmt: skip
 POINT = {"precision": "house", "lon": 7.1, "lat": 51.66, "uncertainty_m": 30.0}
 

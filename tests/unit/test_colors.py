@@ -70,7 +70,7 @@ def test_what_is_no_colour_is_left_alone(text):
 
 def test_every_colour_of_a_style_is_in_the_table_and_every_single_one_is_used():
     styled = [file.read_text(encoding="utf-8") for file in SOURCES if file.suffix != ".py"]
-    texts = [*styled, (PROJECT_ROOT / "ui" / "widgets.py").read_text(encoding="utf-8")]
+    texts = [*styled, (PROJECT_ROOT / "ui" / "shared" / "widgets.py").read_text(encoding="utf-8")]
     used = {next(filter(None, names)) for text in texts for names in USED.findall(text)}
     own = {name for text in texts for name in DEFINED.findall(text)}
     python = "\n".join(file.read_text(encoding="utf-8") for file in SOURCES if file.suffix == ".py")
@@ -117,8 +117,8 @@ def test_classes_are_whole_colours_from_light_to_dark():
 def test_every_page_that_has_a_style_of_ours_has_the_colours_before_it():
     folder = PROJECT_ROOT / "ui" / "templates"
     pages = {
-        file.name: re.findall(r'href="web/(\w+)\.css', file.read_text("utf-8"))
-        for file in folder.glob("*.html")
+        file.relative_to(folder).as_posix(): re.findall(r'href="web/(\w+)\.css', file.read_text("utf-8"))
+        for file in folder.rglob("*.html")
     }
     linked = {name: styles for name, styles in pages.items() if styles}
 

@@ -8,7 +8,8 @@ import streamlit as st
 from geo.errors import DataError, GeoError
 from geo.i18n import Texts
 from geo.model import Status
-from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME
+from geo.offers.columns import BY_NAME
+from geo.upkeep import proposals
 from geo.upkeep.offer_form import Complaint, complaints_of, field_of
 from geo.upkeep.proposals import MAX_REMARK, Draft, propose
 from ui.entrance import who
@@ -20,15 +21,7 @@ from ui.shared.offer_draft import changed, entered
 KEY = "propose_"
 GONE, OTHER = "gone", "other"
 #: What may be wrong, and the fields that say how it is right.
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "schedule": ("schedule",),
-    "contact": ("phone", "email", "website"),
-    "address": (*ADDRESS_COLUMNS, "city"),
-    "fees": ("fee_kind", "fees"),
-    "description": ("title", "description"),
-    GONE: (),
-    OTHER: (),
-}
+PARTS: Mapping[str, tuple[str, ...]] = {**proposals.PARTS, GONE: (), OTHER: ()}
 
 
 @st.fragment

@@ -8,6 +8,7 @@ from geo.store import Batch, Change, ids_of
 from geo.upkeep.access import Action
 from geo.upkeep.change_words import change_lines, moment_words
 from geo.upkeep.desk import Desk
+from geo.upkeep.proposals import is_note_of_proposal
 from ui.entrance import who
 from ui.maintain import acts
 from ui.maintain.choice import choose_offer
@@ -136,7 +137,7 @@ def _only_title(desk: Desk, batch: Batch) -> str:
 
 def _entry(texts: Texts, batch: Batch, *, counts: str = "", title: str = "") -> None:
     """Say who did what kind of thing when, and why."""
-    note = texts("maintain.note_proposal") if batch.note.startswith("proposal ") else batch.note
+    note = texts("maintain.note_proposal") if is_note_of_proposal(batch.note) else batch.note
     if batch.kind == ChangeKind.SEED:
         note = ""  # the name of a file that ships
     widgets.html(

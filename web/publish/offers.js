@@ -65,7 +65,9 @@
  */
 
 /**
- * @typedef {{title?: string, description?: string, schedule?: string, fees?: string, application?: string}} Said texts of an offer in one language
+ * @typedef {{[column: string]: string}} Said texts of an offer in one language
+ * @typedef {{translated: Record<string, string>, plain: Record<string, string>}} Headings keys of headings, by column: of
+ *   texts that may be translated, and of what is told without a sentence of its own
  * @typedef {Object} Offers
  * @property {number} size
  * @property {Columns} columns
@@ -74,6 +76,7 @@
  * @property {Map<number, number[]>} sitesOf numbers of the further addresses, by number of the offer
  * @property {Map<number, number[]>} moreSpots the spots at which an offer stands beside its first one, each once
  * @property {Record<string, Record<string, any[] | Packed>>} translations as packed, by language
+ * @property {Headings} headings
  */
 
 export const HOUSE = 0;
@@ -85,7 +88,7 @@ export const MIXED = -1;
 
 /**
  * Unpack the columns.
- * @param {{size: number, columns: PackedColumns}} packed
+ * @param {{size: number, columns: PackedColumns, headings?: Headings}} packed
  * @param {PackedColumns} [packedSites] nothing in it where no offer has a further address
  * @param {Record<string, PackedColumns>} [translations] by language
  * @returns {Offers}
@@ -95,7 +98,8 @@ export function unpack(packed, packedSites = {}, translations = {}) {
   const columns = unpackColumns(packed.columns);
   const sites = packedSites.offer ? unpackColumns(packedSites) : NO_SITES;
   const index = new Map(columns.offer_id.map((id, at) => [id, at]));
-  return { size: packed.size, columns, index, sites, ...bySite(columns, sites), translations };
+  const headings = packed.headings ?? { translated: {}, plain: {} };
+  return { size: packed.size, columns, index, sites, ...bySite(columns, sites), translations, headings };
 }
 
 /** @type {Sites} */
@@ -137,6 +141,15 @@ export function spotsOfOffer(offers, at) {
 }
 
 /**
+ * Return the columns of texts, also those that no module names.
+ * @param {Offers} offers
+ * @returns {Record<string, string[]>}
+ */
+export function texts(offers) {
+  return /** @type {any} */ (offers.columns);
+}
+
+/**
  * Return the texts of offers in a language, by number of the offer.
  * @param {Offers} offers
  * @param {string} language
@@ -159,7 +172,7 @@ export function withAllTexts(offers) {
   for (const language of Object.keys(offers.translations).sort()) {
     for (const [at, said] of saidIn(offers, language)) {
       for (const [name, text] of Object.entries(said)) {
-        if (columns[name] === offers.columns[/** @type {keyof Said} */ (name)]) columns[name] = [...columns[name]];
+        if (columns[name] === texts(offers)[name]) columns[name] = [...columns[name]];
         columns[name][at] += `\n${text}`;
       }
     }

@@ -39,7 +39,6 @@
  * @property {string[]} facts keys, in the order of a detail
  * @property {string[]} tags
  * @property {string[]} unknown
- * @property {(keyof import("./offers.js").Said)[]} originals
  * @property {string[]} knowledge how well a place is known, in the order of the summary
  * @property {number} link_decimals
  * @property {string} directions_url

@@ -1,12 +1,11 @@
 // What can be said about one offer, in the words of the page: the sentences of geo/offers/wording.py.
-import { saidIn } from "./offers.js";
+import { saidIn, texts } from "./offers.js";
 import { RULES } from "./rules.js";
 import { roundEven } from "./texts.js";
 import { bikeMinutes, walkMinutes, wayToSite } from "./travel.js";
 
 /**
  * @typedef {import("./offers.js").Offers} Offers
- * @typedef {import("./offers.js").Said} Said
  * @typedef {import("./offers.js").Sites} Sites
  * @typedef {import("./travel.js").Place} Place
  * @typedef {import("./texts.js").Texts} Texts
@@ -36,12 +35,12 @@ export class Wording {
   /**
    * Return a text of an offer: in the visitor's language where there is one, else the source's own German.
    * @param {number} at
-   * @param {keyof Said} name
+   * @param {string} name
    * @returns {{text: string, isSource: boolean}}
    */
   told(at, name) {
     const said = this.said.get(at)?.[name];
-    return said === undefined ? { text: this.c[name][at], isSource: true } : { text: said, isSource: false };
+    return said === undefined ? { text: texts(this.offers)[name][at], isSource: true } : { text: said, isSource: false };
   }
 
   /**
@@ -59,16 +58,9 @@ export class Wording {
    * @returns {Fact[]}
    */
   original(at) {
-    const { c, t } = this;
     const said = this.said.get(at) ?? {};
-    const all = [
-      { name: "title", fact: { ...this._source("what", c.title[at]), heading: t.say("export.column_title") } },
-      { name: "description", fact: this._source("what", c.description[at]) },
-      { name: "schedule", fact: this._source("when", c.schedule[at]) },
-      { name: "fees", fact: this._source("fees", c.fees[at]) },
-      { name: "application", fact: this._source("application", c.application[at]) },
-    ];
-    return RULES.originals.filter((name) => name in said).flatMap((name) => all.filter((one) => one.name === name).map(({ fact }) => fact));
+    return Object.entries(this.offers.headings.translated).filter(([name]) => name in said)
+      .map(([name, key]) => this._headed(name, key, { text: texts(this.offers)[name][at], isSource: true }));
   }
 
   /**
@@ -196,6 +188,7 @@ export class Wording {
       this._source("languages_stated", c.languages_stated[at].replaceAll(";", ", ")),
       this._told("application", at, "application"),
       this._own("barrier_free", c.barrier_free[at] && t.say(`barrier_free.${c.barrier_free[at]}`)),
+      ...this._plain(at),
       this._own("as_of", this.asOf(at)),
       this._own("source", this._origin(at)),
     ];
@@ -287,6 +280,25 @@ export class Wording {
   }
 
   /**
+   * Tell the columns that have no sentence here: heading and value.
+   * @param {number} at
+   * @returns {Fact[]}
+   */
+  _plain(at) {
+    return Object.entries(this.offers.headings.plain).map(([name, key]) => this._headed("plain", key, this.told(at, name)));
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} heading its key, whole
+   * @param {{text: string, isSource: boolean}} told
+   * @returns {Fact}
+   */
+  _headed(key, heading, told) {
+    return { key, heading: this.t.say(heading), link: "", isExternal: false, notes: [], ...told };
+  }
+
+  /**
    * @param {string} key
    * @param {string} text
    * @param {string} [link]
@@ -308,7 +320,7 @@ export class Wording {
   /**
    * @param {string} key
    * @param {number} at
-   * @param {keyof Said} name
+   * @param {string} name
    * @returns {Fact}
    */
   _told(key, at, name) {

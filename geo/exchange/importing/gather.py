@@ -1,7 +1,7 @@
 """Bring together what an import needs: words, categories, remembered columns, the stored offers."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from geo.exchange.sources import (
     Reading,
     ReadingAids,
     Vocabulary,
+    Words,
     make_vocabulary,
     map_columns,
     read_categories,
@@ -27,6 +28,7 @@ from geo.i18n import Texts, load_texts
 from geo.model import Taxonomy
 from geo.offers.columns import OFFER_COLUMNS
 from geo.offers.value_wording import choice_words
+from geo.places.address import fold
 from geo.settings import PROJECT_ROOT, Settings, file_of
 
 MEMORY_FILE = "import_columns.json"
@@ -53,7 +55,7 @@ class Workbench:
         """What people write for our ids."""
         return make_vocabulary(
             self.taxonomy,
-            read_words(self._table("import_words")),
+            _with_headings(read_words(self._table("import_words")), self.settings.district.languages),
             cities=tuple(load_boundaries(file_of(self.settings, "boundaries"))["name"]),
             wordings=read_wordings(self._table("target_group_wordings")),
             languages=self.settings.district.languages,
@@ -106,6 +108,13 @@ class Workbench:
     def _table(self, name: str) -> Path:
         """Return the district's own table, else the one that ships."""
         return self.settings.district.files.get(name, PROJECT_ROOT / "data" / f"{name}.csv")
+
+
+def _with_headings(words: Words, languages: Iterable[str]) -> Words:
+    """Add what the page calls the columns that nobody wrote down headings for."""
+    lacking = [spec.name for spec in OFFER_COLUMNS if spec.name not in words.headings.values()]
+    told = {fold(texts(f"column.{name}")): name for texts in map(load_texts, languages) for name in lacking}
+    return replace(words, headings={**told, **words.headings})
 
 
 def _choices(languages: Iterable[str]) -> dict[tuple[str, str], str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from geo.errors import RowProblem, SourceError
+from geo.errors import Problem, SourceError
 from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.offers.columns import BY_NAME
@@ -27,7 +27,7 @@ class Messages:
         self._taxonomy = taxonomy
         self._with_ids = with_ids
 
-    def problem(self, problem: RowProblem) -> str:
+    def problem(self, problem: Problem) -> str:
         """Return what is wrong, what is allowed, and what may have been meant."""
         texts = self._texts
         told = [texts(f"import.problem.{problem.kind}", value=problem.value, column=problem.column)]
@@ -50,7 +50,7 @@ class Messages:
         score = texts.percent(alike.score)
         return texts("duplicates.said", score=score, reasons=texts.listing(said) or "–")
 
-    def problems(self, problems: Iterable[RowProblem]) -> list[dict[str, object]]:
+    def problems(self, problems: Iterable[Problem]) -> list[dict[str, object]]:
         """Return problems as a program reads them."""
         return [
             {

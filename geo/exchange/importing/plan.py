@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from geo.errors import RowProblem
+from geo.errors import Problem
 from geo.exchange.importing.identity import made_id
 from geo.exchange.importing.row_rules import DEFAULTS, row_problems
 from geo.exchange.sources import Candidate, Reading
@@ -86,7 +86,7 @@ class ImportPlan:
     unchanged: tuple[Planned, ...] = ()
     gone: tuple[Known, ...] = ()
     unclear: tuple[Unclear, ...] = ()
-    problems: tuple[RowProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     stated_by: str = ""
 
     @property
@@ -106,7 +106,7 @@ class _Work:
     matched: dict[str, list[tuple[Candidate, str]]] = field(default_factory=lambda: defaultdict(list))
     fresh: list[tuple[Candidate, str]] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
-    problems: list[RowProblem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     spoken_for: set[str] = field(default_factory=set)
 
 
@@ -227,9 +227,9 @@ def _refuse_doubles(work: _Work) -> None:
         first.setdefault(offer_id, candidate)
 
 
-def _twice(candidate: Candidate, first: Candidate | None, offer_id: str) -> RowProblem:
+def _twice(candidate: Candidate, first: Candidate | None, offer_id: str) -> Problem:
     told = candidate.external_id or candidate.values.get("offer_id") or candidate.title or offer_id
-    return RowProblem(candidate.row, "", told, "row_twice", (str(first.row),) if first else ())
+    return Problem.at(candidate.row, "", told, "row_twice", (str(first.row),) if first else ())
 
 
 def _plan(work: _Work, reading: Reading) -> ImportPlan:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from geo.errors import RowProblem
+from geo.errors import Problem
 from geo.exchange.sources.values import StatedSite
 from geo.model import FeeKind, Scope, Status
 from geo.offers.columns import ADDRESS_COLUMNS, FURTHER_SITES
@@ -25,9 +25,7 @@ _LIKE_PROTECTED = re.compile(
 )
 
 
-def row_problems(
-    number: int, row: Mapping[str, str], *, sites: Sequence[StatedSite] = ()
-) -> list[RowProblem]:
+def row_problems(number: int, row: Mapping[str, str], *, sites: Sequence[StatedSite] = ()) -> list[Problem]:
     """Return what is wrong with a whole row.
 
     Parameters
@@ -39,19 +37,19 @@ def row_problems(
     sites
         The further addresses that the file states.
     """
-    problems = [RowProblem(number, name, "", "required") for name in NEEDED if not row.get(name)]
+    problems = [Problem.at(number, name, "", "required") for name in NEEDED if not row.get(name)]
     if row["is_protected"] == "yes":
         return problems + _protected(number, row, sites)
     if (has_address(row) or any(map(_is_told, sites))) and _LIKE_PROTECTED.search(
         f"{row['title']} {row['organization']}"
     ):
         problems.append(
-            RowProblem(number, "is_protected", "", "maybe_protected", ("yes", "no"), about="is_protected")
+            Problem.at(number, "is_protected", "", "maybe_protected", ("yes", "no"), about="is_protected")
         )
     if row["house_number"] and not row["street"]:
-        problems.append(RowProblem(number, "house_number", row["house_number"], "number_without_street"))
+        problems.append(Problem.at(number, "house_number", row["house_number"], "number_without_street"))
     if row["scope"] == Scope.LOCAL and not row["city"]:
-        problems.append(RowProblem(number, "city", "", "city_missing"))
+        problems.append(Problem.at(number, "city", "", "city_missing"))
     return problems
 
 
@@ -64,7 +62,7 @@ def _is_told(site: StatedSite) -> bool:
     return any(getattr(site, name) for name in ADDRESS_COLUMNS)
 
 
-def _protected(number: int, row: Mapping[str, str], sites: Sequence[StatedSite]) -> list[RowProblem]:
+def _protected(number: int, row: Mapping[str, str], sites: Sequence[StatedSite]) -> list[Problem]:
     """Refuse an address of a protected place; the message does not repeat it."""
     told = [name for name in ADDRESS_COLUMNS if row.get(name)] + ([FURTHER_SITES] if sites else [])
-    return [RowProblem(number, name, "", "protected_address") for name in told]
+    return [Problem.at(number, name, "", "protected_address") for name in told]

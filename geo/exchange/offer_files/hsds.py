@@ -17,8 +17,17 @@ from typing import Any
 from geo.exchange.offer_files.records import Record, has_point
 from geo.exchange.offer_files.selection import Selection
 from geo.model import FeeKind, Scope, Status
-from geo.offers.columns import ADDRESS_COLUMNS, FURTHER_SITES, TRANSLATIONS
+from geo.offers.columns import (
+    ADDRESS_COLUMNS,
+    FURTHER_SITES,
+    MARKS,
+    OFFER_COLUMNS,
+    PLACE_COLUMNS,
+    TRANSLATIONS,
+    parts_of,
+)
 from geo.offers.filters import TARGET_GROUPS, TOPICS
+from geo.tables import LABELLED
 
 VERSION = "3.1"
 Thing = dict[str, Any]
@@ -38,11 +47,21 @@ _FORMATS = {
     "email": re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"),
     "assured_date": re.compile(r"\d{4}-\d{2}-\d{2}"),
 }
-_FIELDS = {"website": "url", "email": "email", "assured_date": "assured_date"}
-#: Columns that always stand in an attribute of the service, and those of its location.
-_SERVICE_LABELS = ("offer_id", "status", "scope", "is_protected", "is_administration_address", "fee_kind")
-_SERVICE_LABELS_IF_KNOWN = ("barrier_free", "page_date", "source_host")
-_LOCATION_LABELS = ("location_id", "precision", "uncertainty_m", "match_source")
+#: Texts of the service itself that have no fixed place behind its id and name, by column; HSDS names come in its order.
+_ORDER = (
+    "description", "url", "email", "assured_date", "application_process", "fees_description",
+    "eligibility_description",
+)  # fmt: skip
+_SERVICE = {name: part for name, part in parts_of("service").items() if part != "name"}
+_FIELDS = dict(sorted(_SERVICE.items(), key=lambda pair: [*_ORDER, pair[1]].index(pair[1])))
+#: Columns that stand in an attribute of the service where they are known, those of its location, and of its address.
+_SERVICE_LABELS_IF_KNOWN = tuple(
+    spec.name for spec in OFFER_COLUMNS if spec.is_public and spec.hsds == LABELLED and spec.name not in MARKS
+)
+_LOCATION_LABELS = tuple(spec.name for spec in PLACE_COLUMNS if spec.hsds == LABELLED)
+_ADDRESS = parts_of("address")
+#: Parts of an address that share one field.
+_SHARED = tuple(name for name, part in _ADDRESS.items() if list(_ADDRESS.values()).count(part) > 1)
 
 
 @dataclass(frozen=True)
@@ -82,11 +101,7 @@ def service_of(record: Record, selection: Selection) -> Thing:
     }
     return required | _known(
         organization_id=make.id("organization", record["organization"]),
-        description=record["description"],
         **{field: record[name] for name, field in _FIELDS.items() if _fits(record, name)},
-        application_process=record["application"],
-        fees_description=record["fees"],
-        eligibility_description=record["target_groups_stated"],
         last_modified=change.updated.isoformat(timespec="milliseconds") if change else "",
         organization=make.organization(),
         phones=make.phones(),
@@ -121,7 +136,7 @@ def _known(**fields: Any) -> Thing:
 
 
 def _fits(record: Record, name: str) -> bool:
-    return _FORMATS[name].fullmatch(record[name]) is not None
+    return name not in _FORMATS or _FORMATS[name].fullmatch(record[name]) is not None
 
 
 def _dumped(thing: Thing) -> str:
@@ -203,7 +218,7 @@ class _Maker:
     def _address(self, key: str) -> Thing:
         record, district = self.record, self.selection.district
         is_german = district.country == "DE"
-        parts = self._labelled("address", ("street", "house_number"), key=key, is_always=False)
+        parts = self._labelled("address", _SHARED, key=key, is_always=False)
         return {
             "id": self.id("address", key),
             "address_1": f"{record['street']} {record['house_number']}".strip(),
@@ -232,11 +247,11 @@ class _Maker:
         record = self.record
         unfit = tuple(name for name in _FIELDS if record[name] and not _fits(record, name))
         told_elsewhere = record["scope"] == Scope.LOCAL and not record["is_protected"]
-        address = () if told_elsewhere else ("street", "house_number", "postal_code", "city")
+        address = () if told_elsewhere else tuple(_ADDRESS)
         return [
             *(self._term(TOPICS, "topic", code) for code in record["topics"]),
             *(self._term(TARGET_GROUPS, "eligibility", code) for code in record["target_groups"]),
-            *self._labelled("service", _SERVICE_LABELS),
+            *self._labelled("service", MARKS),
             *self._labelled("service", (*_SERVICE_LABELS_IF_KNOWN, *unfit, *address), is_always=False),
             *self._translations(),
         ]

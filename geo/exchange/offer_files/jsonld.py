@@ -11,22 +11,25 @@ from typing import Any
 from geo.exchange.offer_files.records import Record, as_cells, is_exact
 from geo.exchange.offer_files.selection import Selection
 from geo.model import FeeKind, Scope, Status
-from geo.offers.columns import FURTHER_SITES, TRANSLATIONS
+from geo.offers.columns import FURTHER_SITES, MARKS, OFFER_COLUMNS, OFFER_FRAME, PLACE_COLUMNS, TRANSLATIONS
 from geo.offers.filters import TARGET_GROUPS, TOPICS
 
 Thing = dict[str, Any]
 CONTEXT = "https://schema.org"
 #: What our own names begin with.
 OWN = "integrationskarte:"
-_LABELS = ("offer_id", "status", "scope", "is_protected", "is_administration_address", "fee_kind")
-_LABELS_IF_KNOWN = (
-    "target_groups_stated", "languages_stated", "application", "barrier_free", "assured_date", "page_date",
-    "source_host",
-)  # fmt: skip
-_PLACE_LABELS = ("street", "house_number", "location_id", "precision", "uncertainty_m", "match_source")
+#: Columns that schema.org has a word for: a text of the service itself, or a part of the thing of that name.
+_WORDS = {spec.name: spec.schema_org for spec in OFFER_FRAME if spec.is_public and spec.schema_org}
+_TEXTS = {name: word for name, word in _WORDS.items() if "." not in word}
+#: Parts of an address that share one word, and what schema.org has no word for: our own names tell them.
+_SHARED = tuple(name for name, word in _WORDS.items() if list(_WORDS.values()).count(word) > 1)
+_LABELS_IF_KNOWN = tuple(
+    spec.name for spec in OFFER_COLUMNS if spec.is_public and spec.name not in (*_WORDS, *MARKS)
+)
+_PLACE_LABELS = (*_SHARED, *(spec.name for spec in PLACE_COLUMNS if not spec.schema_org))
 #: Told by an address where there is one.
-_IN_ADDRESS = ("postal_code", "city")
-_IN_GEO = ("lon", "lat")
+_IN_ADDRESS = tuple(n for n, word in _WORDS.items() if word.startswith("address.") and n not in _SHARED)
+_IN_GEO = tuple(name for name, word in _WORDS.items() if word.startswith("geo."))
 
 
 def offers_jsonld(selection: Selection) -> bytes:
@@ -43,9 +46,7 @@ def service_of(record: Record, selection: Selection) -> Thing:
         {
             "@type": _type(record, selection),
             "@id": link,
-            "identifier": record["offer_id"],
-            "name": record["title"],
-            "description": record["description"],
+            **{word: record[name] for name, word in _TEXTS.items()},
             "serviceType": [selection.label(TOPICS, name) for name in record["topics"]],
             "category": [_topic(name, selection) for name in record["topics"]],
             "provider": {"@type": "Organization", "name": record["organization"]},
@@ -156,7 +157,7 @@ def _offer(record: Record) -> Thing:
     free: Thing = {"price": 0, "priceCurrency": "EUR"} if record["fee_kind"] == FeeKind.FREE else {}
     elsewhere = () if _has_place(record) else (*_PLACE_LABELS, *_IN_ADDRESS, *_IN_GEO)
     told = _known({**free, "description": record["fees"]})
-    labels = [*_labelled(record, *_LABELS, *_LABELS_IF_KNOWN, *elsewhere), *_translated(record)]
+    labels = [*_labelled(record, *MARKS, *_LABELS_IF_KNOWN, *elsewhere), *_translated(record)]
     return {"@type": "Offer", **told, "additionalProperty": labels}
 
 

@@ -5,7 +5,7 @@ takes the guards off). The Excel file has a sheet in words, then the same table 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.exchange.coverage_files.sheets import Column, new_book, to_xlsx, write_about, write_table
@@ -13,9 +13,10 @@ from geo.exchange.coverage_files.tables import to_csv
 from geo.exchange.offer_files.records import PUBLIC_COLUMNS, Record, as_cells
 from geo.exchange.offer_files.selection import Selection
 from geo.i18n import Texts
-from geo.offers.columns import FURTHER_SITES, TRANSLATIONS
+from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, TRANSLATIONS
 from geo.offers.filters import TARGET_GROUPS, TOPICS
 from geo.offers.wording import as_of_words, precision_words, site_words
+from geo.tables import ColumnSpec
 
 #: The sheet that can be read in again.
 DATA_SHEET = "data"
@@ -39,28 +40,23 @@ _DATA_COLUMNS: Mapping[str, Column] = {
     "uncertainty_m": ("0", 12),
 }
 _WIDE: Column = ("@", 40)
+#: What stands in the sheet in words beside the columns of the schema.
+_BESIDE = (
+    ColumnSpec(FURTHER_SITES, label="detail.also_at", sheet_after="postal_code"),
+    ColumnSpec("as_of", label="detail.as_of", sheet_after="barrier_free"),
+)
+
+
+def _in_order(columns: Sequence[ColumnSpec], behind: str = "") -> list[ColumnSpec]:
+    """Return the columns of the sheet, each followed by those that stand behind it."""
+    here = [spec for spec in columns if spec.sheet_after == behind]
+    return [one for spec in here for one in (spec, *_in_order(columns, spec.name))]
+
+
 #: Columns in words: the key of each heading, in the order of the sheet.
 _HEADINGS = {
-    "title": "export.column_title",
-    "organization": "export.column_organization",
-    "city": "export.column_city",
-    "description": "detail.what",
-    "topics": "filter.topics",
-    "target_groups": "detail.for_whom",
-    "schedule": "detail.when",
-    "fees": "detail.fees",
-    "application": "detail.application",
-    "languages": "detail.languages",
-    "phone": "detail.phone",
-    "email": "detail.email",
-    "website": "detail.website",
-    "street": "export.column_street",
-    "postal_code": "export.column_postal_code",
-    "further_sites": "detail.also_at",
-    "precision": "detail.precision",
-    "barrier_free": "detail.barrier_free",
-    "as_of": "detail.as_of",
-    "source_host": "detail.source",
+    spec.name: spec.label
+    for spec in _in_order([spec for spec in (*OFFER_FRAME, *_BESIDE) if spec.label and spec.is_public])
 }
 _WORD_COLUMNS: Mapping[str, Column] = dict.fromkeys(
     (

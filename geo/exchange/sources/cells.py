@@ -5,10 +5,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from geo.errors import RowProblem, shown
+from geo.errors import Problem, shown
 from geo.exchange.sources.wordings import Vocabulary, nearest
-from geo.model import FeeKind, Scope, Status
-from geo.offers.columns import BY_NAME
+from geo.offers.columns import BY_NAME, OFFER_COLUMNS
 from geo.places.address import find_city, fold
 from geo.tables import FORBIDDEN, LIST_SEPARATOR, ColumnSpec
 
@@ -24,12 +23,7 @@ _FAULT = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!|BEZUG!|WERT!|
 _UNPAIRED = re.compile("[\ud800-\udfff]")
 _GERMAN_DATE = re.compile(r"(?:(\d{1,2})\.\s?)?(\d{1,2})[./]\s?(\d{4})")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
-    "fee_kind": tuple(FeeKind),
-    "scope": tuple(Scope),
-    "status": tuple(Status),
-    "barrier_free": ("yes", "partly", "no"),
-    "is_protected": ("yes", "no"),
-    "is_administration_address": ("yes", "no"),
+    spec.name: tuple(filter(None, spec.allowed)) for spec in OFFER_COLUMNS if spec.allowed
 }
 #: Which words mean something else in another column: "no fees" is free, "free: no" is paid.
 _IN_COLUMN = {("fee_kind", "yes"): "free", ("fee_kind", "no"): "paid"}
@@ -40,7 +34,7 @@ class Cell:
     """What a cell says, or why it says nothing."""
 
     text: str = ""
-    problem: RowProblem | None = None
+    problem: Problem | None = None
 
 
 Read = Callable[[str, ColumnSpec, Vocabulary], Cell]
@@ -72,10 +66,10 @@ def read_cell(raw: str, column: str, row: int, heading: str, words: Vocabulary) 
     return Cell(found.text, replace(told, row=row, column=heading, value=value, about=column))
 
 
-def misfit(text: str, column: str, row: int, heading: str) -> RowProblem | None:
+def misfit(text: str, column: str, row: int, heading: str) -> Problem | None:
     """Return why a text that was taken out of another cell does not fit its column, None where it does."""
     told = _checked(Cell(text), BY_NAME[column]).problem
-    return RowProblem(row, heading, told.value or shown(text), told.kind, told.allowed) if told else None
+    return Problem.at(row, heading, told.value or shown(text), told.kind, told.allowed) if told else None
 
 
 def number(text: str) -> float | None:
@@ -96,12 +90,12 @@ def _fault(text: str) -> Cell | None:
 
 
 def _wrong(kind: str, *, value: str = "", allowed: tuple[str, ...] = (), suggestion: str = "") -> Cell:
-    return Cell("", RowProblem(0, "", shown(value), kind, allowed, suggestion))
+    return Cell("", Problem.at(0, "", shown(value), kind, allowed, suggestion=suggestion))
 
 
 def _left_out(kind: str) -> Cell:
     """Return an empty cell with a hint that does not repeat what belongs to a person."""
-    return Cell("", RowProblem(0, "", "…", kind, is_hint=True))
+    return Cell("", Problem.at(0, "", "…", kind, is_hint=True))
 
 
 def _checked(cell: Cell, spec: ColumnSpec) -> Cell:
@@ -114,7 +108,7 @@ def _checked(cell: Cell, spec: ColumnSpec) -> Cell:
 
 
 def _form_of(column: str) -> str:
-    return "date" if column in ("assured_date", "page_date") else column
+    return "date" if BY_NAME[column].is_date else column
 
 
 def _text(text: str, _spec: ColumnSpec, _words: Vocabulary) -> Cell:
@@ -229,6 +223,5 @@ _READERS: dict[str, Read] = {
     "email": _email,
     "website": _website,
     "postal_code": _postal_code,
-    "assured_date": _date,
-    "page_date": _date,
+    **{spec.name: _date for spec in OFFER_COLUMNS if spec.is_date},
 }

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from geo.errors import RowProblem, refuse, shown
+from geo.errors import Problem, refuse, shown
 from geo.exchange.formulas import restored
 from geo.exchange.sources.decoding import decode
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
@@ -110,7 +110,7 @@ def _row(number: int, names: list[str], cells: list[str], file: str) -> RawRow:
         if len(cell) > MAX_CELL:
             raise refuse(file, "cell_too_long", row=number, column=name, allowed=(str(MAX_CELL),))
     beyond = [cell for cell in cells[len(names) :] if cell.strip()]
-    problems = (RowProblem(number, "", shown(beyond[0]), "cells_too_many"),) if beyond else ()
+    problems = (Problem.at(number, "", shown(beyond[0]), "cells_too_many"),) if beyond else ()
     values: dict[str, str] = {}
     for name, cell in zip(names, cells, strict=False):
         if name:
@@ -122,6 +122,6 @@ def _known_once(names: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _heading_problems(names: list[str], row: int) -> tuple[RowProblem, ...]:
+def _heading_problems(names: list[str], row: int) -> tuple[Problem, ...]:
     twice = sorted({name for name in names if name and names.count(name) > 1})
-    return tuple(RowProblem(row, name, "", "heading_twice", is_hint=True) for name in twice)
+    return tuple(Problem.at(row, name, "", "heading_twice", is_hint=True) for name in twice)

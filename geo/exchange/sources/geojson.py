@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from geo.errors import RowProblem, refuse, shown
+from geo.errors import Problem, refuse, shown
 from geo.exchange.sources.decoding import decode, parse_json
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
 from geo.offers.columns import FURTHER_SITES, TRANSLATIONS
@@ -61,7 +61,7 @@ def as_text(value: Any, file: str, row: int) -> str:
 def _row(number: int, feature: Any, file: str) -> RawRow:
     properties = feature.get("properties") if isinstance(feature, Mapping) else None
     if not isinstance(properties, Mapping):
-        return RawRow(number, {}, problems=(RowProblem(number, "properties", "", "no_feature"),))
+        return RawRow(number, {}, problems=(Problem.at(number, "properties", "", "no_feature"),))
     cells = {str(name): _cell(str(name), value, file, number) for name, value in properties.items()}
     if feature.get("id") is not None and "offer_id" not in cells:
         cells["external_id"] = as_text(feature["id"], file, number)
@@ -84,7 +84,7 @@ def json_text(value: Any, file: str, row: int) -> str:
         raise refuse(file, "no_json", row=row) from error
 
 
-def _point(number: int, geometry: Any) -> tuple[dict[str, str], tuple[RowProblem, ...]]:
+def _point(number: int, geometry: Any) -> tuple[dict[str, str], tuple[Problem, ...]]:
     if geometry is None:
         return {"lon": "", "lat": ""}, ()
     kind = geometry.get("type") if isinstance(geometry, Mapping) else ""
@@ -95,7 +95,7 @@ def _point(number: int, geometry: Any) -> tuple[dict[str, str], tuple[RowProblem
         or len(place) < 2
         or not all(map(_is_number, place[:2]))
     ):
-        return {}, (RowProblem(number, "geometry", shown(kind), "no_point", allowed=("Point",)),)
+        return {}, (Problem.at(number, "geometry", shown(kind), "no_point", allowed=("Point",)),)
     return {"lon": repr(place[0]), "lat": repr(place[1])}, ()
 
 

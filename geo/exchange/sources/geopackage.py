@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from geo.errors import RowProblem, refuse
+from geo.errors import Problem, refuse
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
 from geo.projection import WGS84, to_degrees
 
@@ -179,7 +179,7 @@ def _row(number: int, values: dict[str, str], shape: Any, place: Place) -> RawRo
         return RawRow(number, values | {"lon": repr(place[0]), "lat": repr(place[1])})
     if shape is None or _is_empty(shape):
         return RawRow(number, values | {"lon": "", "lat": ""})
-    problem = RowProblem(number, "geometry", "", "no_point", allowed=("Point",))
+    problem = Problem.at(number, "geometry", "", "no_point", allowed=("Point",))
     return RawRow(number, values, problems=(problem,))
 
 

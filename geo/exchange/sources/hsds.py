@@ -13,9 +13,9 @@ from babel.dates import get_day_names
 from geo.errors import refuse
 from geo.exchange.sources.cells import clean
 from geo.exchange.sources.nested import sites_cell, translations_cell
-from geo.exchange.sources.values import KNOWN_COLUMNS, MAX_ROWS, PLACE_TEXTS, RawRow, RawTable
+from geo.exchange.sources.values import KNOWN_COLUMNS, MAX_ROWS, PLACE_TEXTS, POINT_COLUMNS, RawRow, RawTable
 from geo.model import FeeKind, Scope, Status
-from geo.offers.columns import FURTHER_SITES, SITE_COLUMNS, TRANSLATIONS
+from geo.offers.columns import FURTHER_SITES, OFFER_COLUMNS, SITE_COLUMNS, TRANSLATIONS, parts_of
 from geo.tables import LIST_SEPARATOR
 
 #: Where lists of services stand: an API page, an export, a bare object.
@@ -23,13 +23,14 @@ LISTS = ("contents", "services", "service")
 TAXONOMY = "integrationskarte:"
 _STATUSES = {"inactive": Status.CLOSED, "defunct": Status.CLOSED, "temporarily closed": Status.CLOSED}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_ORDER = (*(spec.name for spec in OFFER_COLUMNS if spec.is_public), *POINT_COLUMNS, *PLACE_TEXTS)
+#: What stands in a row beside the columns of an offer, behind which of them.
+_BESIDE = {"offer_id": "external_id", "street": "street_line"}
 HEADINGS = (
-    "offer_id", "external_id", "title", "organization", "description", "topics", "target_groups",
-    "target_groups_stated", "languages", "languages_stated", "schedule", "fee_kind", "fees", "application",
-    "barrier_free", "phone", "email", "website", "street", "street_line", "house_number", "postal_code", "city",
-    "scope", "is_protected", "is_administration_address", "status", "assured_date", "page_date", "source_host",
-    "lon", "lat", "uncertainty_m", *PLACE_TEXTS, FURTHER_SITES, TRANSLATIONS,
-)  # fmt: skip
+    *(heading for name in _ORDER for heading in filter(None, (name, _BESIDE.get(name)))),
+    FURTHER_SITES,
+    TRANSLATIONS,
+)
 
 Thing = Mapping[str, Any]
 
@@ -155,23 +156,16 @@ def _cells(reader: _Reader, place: Thing) -> dict[str, str]:
     organization = organization or reader.organizations.get(_text(service, "organization_id"), {})
     return {
         "external_id": _text(service, "id"),
-        "title": _text(service, "name"),
+        **{name: _text(service, part) for name, part in parts_of("service").items()},
         "organization": _text(organization, "name"),
-        "description": _text(service, "description"),
         "topics": _topics(service, reader.is_topic),
         "target_groups": LIST_SEPARATOR.join(_terms(service, "target_groups", ("eligibility",))),
-        "target_groups_stated": _text(service, "eligibility_description"),
         "languages": LIST_SEPARATOR.join(_languages(service)),
         "languages_stated": next(iter(_each(service, "languages", "note")), ""),
         "schedule": "; ".join(_schedules(service, reader.language)),
         "fee_kind": _fee_kind(service),
-        "fees": _text(service, "fees_description"),
-        "application": _text(service, "application_process"),
         "phone": next(iter(_phones(service, place)), ""),
-        "email": _text(service, "email"),
-        "website": _text(service, "url"),
         "status": _STATUSES.get(_text(service, "status"), Status.NOT_CONFIRMED),
-        "assured_date": _text(service, "assured_date"),
         **({"scope": Scope.ONLINE} if _text(place, "location_type") == "virtual" else {}),
         **_place(place),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from geo.errors import RowProblem, refuse, shown
+from geo.errors import Problem, refuse, shown
 from geo.exchange.sources.cells import MOBILE, PERSONAL_EMAIL, clean
 from geo.exchange.sources.html_text import html_to_text
 from geo.exchange.sources.integreat_hours import schedule_text
@@ -147,7 +147,7 @@ def _row(
         for language, places in others.items()
         if place in places and (said := _translated(places[place]))
     }
-    missing = () if place else (RowProblem(number, "location", shown(cells["title"]), "no_stable_id"),)
+    missing = () if place else (Problem.at(number, "location", shown(cells["title"]), "no_stable_id"),)
     return RawRow(number, cells, translations, (*missing, *problems, *hints))
 
 
@@ -180,18 +180,16 @@ def _translated(entry: Mapping[str, Any]) -> dict[str, str]:
     return texts if any(texts.values()) else {}
 
 
-def _topics(
-    number: int, entry: Mapping[str, Any], categories: Categories
-) -> tuple[str, tuple[RowProblem, ...]]:
+def _topics(number: int, entry: Mapping[str, Any], categories: Categories) -> tuple[str, tuple[Problem, ...]]:
     name = _text(_part(entry, "category"), "name")
     topics = categories.topics.get(fold(name)) if name else None
     if topics:
         return LIST_SEPARATOR.join(topics), ()
     kind = "category_left_out" if topics is not None else "category_unknown" if name else "category_missing"
-    return "", (RowProblem(number, "category", shown(name), kind),)
+    return "", (Problem.at(number, "category", shown(name), kind),)
 
 
-def _contact(number: int, entry: Mapping[str, Any]) -> tuple[dict[str, str], tuple[RowProblem, ...]]:
+def _contact(number: int, entry: Mapping[str, Any]) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """Return telephone, mail and web address of the place, never those of a person."""
     listed = entry.get("contacts")
     contacts = [c for c in listed if isinstance(c, Mapping)] if isinstance(listed, list) else []
@@ -204,7 +202,7 @@ def _contact(number: int, entry: Mapping[str, Any]) -> tuple[dict[str, str], tup
         for name, values in (("phone", phones), ("email", emails), ("website", sites))
     }
     is_personal = any(clean(str(c.get("name") or "")) or _text(c, "mobile_number") for c in contacts)
-    hints = (RowProblem(number, "contacts", "…", "contact_left_out", is_hint=True),) if is_personal else ()
+    hints = (Problem.at(number, "contacts", "…", "contact_left_out", is_hint=True),) if is_personal else ()
     return found, hints
 
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from geo.errors import RowProblem, SourceError, refuse
+from geo.errors import Problem, SourceError, refuse
 from geo.exchange.sources import hsds, integreat, schema_org
 from geo.exchange.sources.csv_table import read_csv
 from geo.exchange.sources.decoding import decode, parse_json
@@ -189,13 +189,13 @@ def _load_places(url: str, get: Fetch, aids: ReadingAids, source: str) -> RawTab
     main = aids.texts.language
     answers = {main: parse_json(decode(get(_in_language(url, main)), file)[0], file)}
     others = [name for name in integreat.languages_offered(answers[main]) if name != main][:MAX_LANGUAGES]
-    problems: list[RowProblem] = []
+    problems: list[Problem] = []
     for language in others:
         try:
             raw = get(_in_language(url, language))
             answers[language] = parse_json(decode(raw, file)[0], file)
         except SourceError as error:
-            problem = RowProblem(0, language, error.problem.value, "language_missing", is_hint=True)
+            problem = Problem.at(0, language, error.problem.value, "language_missing", is_hint=True)
             problems.append(problem)
     table = _places(answers, file, aids, source)
     return RawTable(

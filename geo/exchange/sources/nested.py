@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from geo.errors import RowProblem, shown
+from geo.errors import Problem, shown
 from geo.exchange.sources.cells import PERSON, clean, read_cell
 from geo.exchange.sources.points import IsPlaceOf, read_point, stated_precision
 from geo.exchange.sources.values import LANGUAGE, OWN_IDS, POINT_COLUMNS, TRANSLATION, StatedSite
@@ -28,7 +28,7 @@ _STATABLE = tuple(name for name in SITE_COLUMNS if name not in OWN_IDS)
 
 def read_sites(
     text: str, row: int, heading: str, words: Vocabulary, *, is_place_of: IsPlaceOf
-) -> tuple[tuple[StatedSite, ...], list[RowProblem]]:
+) -> tuple[tuple[StatedSite, ...], list[Problem]]:
     """Return the further addresses that a cell lists, none for an empty cell.
 
     Parameters
@@ -47,11 +47,11 @@ def read_sites(
     """
     entries = json_of(text, empty=[])
     if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
-        return (), [RowProblem(row, heading, shown(text), "no_sites", _STATABLE)]
+        return (), [Problem.at(row, heading, shown(text), "no_sites", _STATABLE)]
     if len(entries) > MAX_SITES:
-        return (), [RowProblem(row, heading, str(len(entries)), "too_many_sites", (str(MAX_SITES),))]
+        return (), [Problem.at(row, heading, str(len(entries)), "too_many_sites", (str(MAX_SITES),))]
     sites: list[StatedSite] = []
-    problems: list[RowProblem] = []
+    problems: list[Problem] = []
     for number, entry in enumerate(entries, start=1):
         site, found = _site(entry, row, words, is_place_of)
         sites.append(site)
@@ -63,9 +63,7 @@ def read_sites(
     return tuple(site for site in sites if site != StatedSite()), problems[:MAX_TOLD]
 
 
-def read_translations(
-    text: str, row: int, heading: str
-) -> tuple[dict[str, dict[str, str]], list[RowProblem]]:
+def read_translations(text: str, row: int, heading: str) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     """Return the texts in other languages that a cell holds, by language and column; "" takes one away.
 
     Parameters
@@ -77,11 +75,11 @@ def read_translations(
     """
     told = json_of(text, empty={})
     if not isinstance(told, Mapping) or not all(isinstance(texts, Mapping) for texts in told.values()):
-        return {}, [RowProblem(row, heading, shown(text), "no_translations", TRANSLATED)]
+        return {}, [Problem.at(row, heading, shown(text), "no_translations", TRANSLATED)]
     if len(told) > MAX_LANGUAGES:
-        return {}, [RowProblem(row, heading, str(len(told)), "too_many_languages", (str(MAX_LANGUAGES),))]
+        return {}, [Problem.at(row, heading, str(len(told)), "too_many_languages", (str(MAX_LANGUAGES),))]
     problems = [
-        RowProblem(row, heading, shown(name), "form_languages")
+        Problem.at(row, heading, shown(name), "form_languages")
         for name in told
         if not re.fullmatch(LANGUAGE, name)
     ]
@@ -130,12 +128,12 @@ def _no_constant(name: str) -> float:
 
 def _site(
     entry: Mapping[str, Any], row: int, words: Vocabulary, is_place_of: IsPlaceOf
-) -> tuple[StatedSite, list[RowProblem]]:
+) -> tuple[StatedSite, list[Problem]]:
     """Return one address; problems name its parts as columns."""
     unknown = [name for name in entry if name not in SITE_COLUMNS]
-    problems = [RowProblem(row, shown(name), "", "unknown_part", _STATABLE) for name in unknown[:MAX_TOLD]]
+    problems = [Problem.at(row, shown(name), "", "unknown_part", _STATABLE) for name in unknown[:MAX_TOLD]]
     raw = {name: _plain(entry[name]) for name in _STATABLE if entry.get(name) is not None}
-    problems += [RowProblem(row, name, "", "no_text") for name, text in raw.items() if text is None]
+    problems += [Problem.at(row, name, "", "no_text") for name, text in raw.items() if text is None]
     known = {name: text for name, text in raw.items() if text is not None}
     texts: dict[str, str] = {}
     for name in _TEXTS:
@@ -143,22 +141,22 @@ def _site(
         texts[name] = cell.text
         problems += [cell.problem] if cell.problem else []
     if texts["house_number"] and not texts["street"]:
-        problems.append(RowProblem(row, "house_number", texts["house_number"], "number_without_street"))
+        problems.append(Problem.at(row, "house_number", texts["house_number"], "number_without_street"))
     if PERSON.search(texts["schedule"]):
-        problems.append(RowProblem(row, "schedule", "…", "person_named", is_hint=True))
+        problems.append(Problem.at(row, "schedule", "…", "person_named", is_hint=True))
     headings = {name: name for name in POINT_COLUMNS}
     point, found = read_point(known, headings, row, texts["city"], is_place_of)
     return StatedSite(**texts, **point, precision=stated_precision(known)), [*problems, *found]  # type: ignore[arg-type]  # named after the fields
 
 
-def _misfit(column: str, value: Any) -> RowProblem | None:
+def _misfit(column: str, value: Any) -> Problem | None:
     """Return why a text in another language cannot be taken, None where it can."""
     if column not in TRANSLATED:
-        return RowProblem(0, "", "", "unknown_part", TRANSLATED)
+        return Problem.at(0, "", "", "unknown_part", TRANSLATED)
     if value is not None and not isinstance(value, str):
-        return RowProblem(0, "", "", "no_text")
+        return Problem.at(0, "", "", "no_text")
     most = BY_NAME[column].max_length
-    return RowProblem(0, "", "", "too_long", (str(most),)) if len(clean(value or "")) > most else None
+    return Problem.at(0, "", "", "too_long", (str(most),)) if len(clean(value or "")) > most else None
 
 
 def _plain(value: Any) -> str | None:

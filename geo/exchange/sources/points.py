@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from geo.errors import RowProblem, shown
+from geo.errors import Problem, shown
 from geo.exchange.sources.cells import clean, number
 from geo.model import POINT_PRECISIONS
 
@@ -17,7 +17,7 @@ def read_point(
     row: int,
     city: str,
     is_place_of: IsPlaceOf,
-) -> tuple[dict[str, float], list[RowProblem]]:
+) -> tuple[dict[str, float], list[Problem]]:
     """Return longitude, latitude and radius, and why there are none.
 
     Parameters
@@ -30,20 +30,20 @@ def read_point(
         The city of the address; "" where none is known.
     """
     found: dict[str, float] = {}
-    problems: list[RowProblem] = []
+    problems: list[Problem] = []
     for column, (low, high) in RANGES.items():
         text = clean(raw.get(column, ""))
         value = number(text)
         if text and (value is None or not low <= value <= high):
             allowed = (f"{low:g}", f"{high:g}")
-            problems.append(RowProblem(row, headings[column], shown(text), "form_number", allowed))
+            problems.append(Problem.at(row, headings[column], shown(text), "form_number", allowed))
         elif value is not None:
             found[column] = value
     if problems or not {"lon", "lat"} & found.keys():
         return {}, problems
     if not {"lon", "lat"} <= found.keys():
         lacking = "lon" if "lat" in found else "lat"
-        return {}, [RowProblem(row, headings.get(lacking, lacking), "", "half_a_point")]
+        return {}, [Problem.at(row, headings.get(lacking, lacking), "", "half_a_point")]
     return _placed(found, headings, row, city, is_place_of)
 
 
@@ -59,12 +59,12 @@ def _placed(
     row: int,
     city: str,
     is_place_of: IsPlaceOf,
-) -> tuple[dict[str, float], list[RowProblem]]:
+) -> tuple[dict[str, float], list[Problem]]:
     lon, lat = found["lon"], found["lat"]
     if is_place_of(lon, lat, city):
         return found, []
     text = f"{lon:g} {lat:g}"
     if abs(lat) <= 90 and abs(lon) <= 90 and is_place_of(lat, lon, city):
-        return {}, [RowProblem(row, headings["lon"], text, "swapped_point", suggestion=f"{lat:g} {lon:g}")]
+        return {}, [Problem.at(row, headings["lon"], text, "swapped_point", suggestion=f"{lat:g} {lon:g}")]
     kind = "point_in_other_city" if city and is_place_of(lon, lat, "") else "point_outside_district"
-    return {}, [RowProblem(row, headings["lon"], text, kind, (city,) if city else (), is_hint=True)]
+    return {}, [Problem.at(row, headings["lon"], text, kind, (city,) if city else (), is_hint=True)]

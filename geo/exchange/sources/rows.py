@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import count, takewhile
 
-from geo.errors import RowProblem
+from geo.errors import Problem
 from geo.exchange.sources.cells import PERSON, clean, items_of, misfit, read_cell
 from geo.exchange.sources.columns import ColumnMapping
 from geo.exchange.sources.nested import read_sites, read_translations
@@ -45,7 +45,7 @@ def read_rows(
         Candidates of the rows without a fault; a hint keeps no row out. Faults come in the order of the rows.
     """
     problems = list(table.problems) + [
-        RowProblem(1, name, "", "unused_heading", is_hint=True)
+        Problem.at(1, name, "", "unused_heading", is_hint=True)
         for name in mapping.unused
         if not table.has_own_columns
     ]
@@ -74,7 +74,7 @@ def source_name(source: str) -> str:
 
 def _candidate(
     row: RawRow, mapping: ColumnMapping, words: Vocabulary, is_place_of: IsPlaceOf
-) -> tuple[Candidate, list[RowProblem]]:
+) -> tuple[Candidate, list[Problem]]:
     headings = {column: name for name, column in mapping.columns.items() if column}
     raw = {column: row.cells.get(name, "") for column, name in headings.items() if name in row.cells}
     raw |= {column: _whole(raw[column], headings[column], row) for column in NESTED if column in raw}
@@ -115,9 +115,9 @@ def _whole(text: str, heading: str, row: RawRow) -> str:
 
 def _values(
     raw: Mapping[str, str], headings: Mapping[str, str], row: int, words: Vocabulary
-) -> tuple[dict[str, str], list[RowProblem]]:
+) -> tuple[dict[str, str], list[Problem]]:
     values: dict[str, str] = {}
-    problems: list[RowProblem] = []
+    problems: list[Problem] = []
     for column, text in raw.items():
         if column in EXTRA_COLUMNS:
             continue
@@ -126,7 +126,7 @@ def _values(
         if cell.problem:
             problems.append(cell.problem)
         elif BY_NAME[column].required and not cell.text and column in ("title", "organization", "topics"):
-            problems.append(RowProblem(row, headings[column], "", "required"))
+            problems.append(Problem.at(row, headings[column], "", "required"))
     for column, stated in _STATED.items():
         wording = _wording(raw.get(column, ""), values.get(column, ""))
         if wording and stated not in raw:
@@ -141,11 +141,11 @@ def _derived(values: Mapping[str, str], words: Vocabulary) -> dict[str, str]:
     return {"fee_kind": FeeKind.FREE.value}
 
 
-def _told_derived(candidates: Iterable[Candidate], mapping: ColumnMapping) -> list[RowProblem]:
+def _told_derived(candidates: Iterable[Candidate], mapping: ColumnMapping) -> list[Problem]:
     """Tell once for the file what was concluded from its texts of costs."""
     said = next((candidate.values["fees"] for candidate in candidates if candidate.derived), "")
     heading = next((name for name, column in mapping.columns.items() if column == "fees"), "fees")
-    return [RowProblem(1, heading, said, "fee_kind_concluded", is_hint=True)] if said else []
+    return [Problem.at(1, heading, said, "fee_kind_concluded", is_hint=True)] if said else []
 
 
 def _wording(raw: str, ids: str) -> str:
@@ -174,20 +174,20 @@ def _filled(parsed: Address, values: Mapping[str, str], names: Iterable[str]) ->
     return {name: text for name in names if (text := getattr(parsed, name)) and not values.get(name)}
 
 
-def _persons(raw: Mapping[str, str], headings: Mapping[str, str], row: int) -> list[RowProblem]:
+def _persons(raw: Mapping[str, str], headings: Mapping[str, str], row: int) -> list[Problem]:
     """Hint at texts that seem to name a person; the name itself is not repeated."""
     return [
-        RowProblem(row, headings[column], "…", "person_named", is_hint=True)
+        Problem.at(row, headings[column], "…", "person_named", is_hint=True)
         for column in ("title", "description", "schedule", "application", "organization")
         if PERSON.search(raw.get(column, "")[:MAX_CELL])
     ]
 
 
-def _without_address(problem: RowProblem, headings: Mapping[str, str]) -> RowProblem:
+def _without_address(problem: Problem, headings: Mapping[str, str]) -> Problem:
     secret = {headings.get(column) for column in (*ADDRESS_COLUMNS, "address", "street_line", FURTHER_SITES)}
     if problem.column not in secret:
         return problem
-    return RowProblem(problem.row, problem.column, "", problem.kind, is_hint=problem.is_hint)
+    return Problem.at(problem.row, problem.column, "", problem.kind, is_hint=problem.is_hint)
 
 
 def _sites(
@@ -196,7 +196,7 @@ def _sites(
     row: int,
     words: Vocabulary,
     is_place_of: IsPlaceOf,
-) -> tuple[tuple[StatedSite, ...] | None, list[RowProblem]]:
+) -> tuple[tuple[StatedSite, ...] | None, list[Problem]]:
     """Return the further addresses, None where the file does not speak of any."""
     if FURTHER_SITES not in raw:
         return None, []
@@ -205,7 +205,7 @@ def _sites(
 
 def _translations(
     row: RawRow, raw: Mapping[str, str], headings: Mapping[str, str], mapping: ColumnMapping
-) -> tuple[dict[str, dict[str, str]], list[RowProblem]]:
+) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     """Return texts in other languages: of the reader, of the cell that holds all of them, and of their own cells."""
     heading = headings.get(TRANSLATIONS, TRANSLATIONS)
     found, problems = read_translations(raw.get(TRANSLATIONS, ""), row.number, heading)

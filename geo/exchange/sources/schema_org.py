@@ -11,14 +11,14 @@ from typing import Any
 
 from babel.dates import get_day_names
 
-from geo.errors import RowProblem, refuse
+from geo.errors import Problem, refuse
 from geo.exchange.sources.html_text import html_to_text
 from geo.exchange.sources.jsonld import Graph, Thing, is_person, types_of, value_of, without_prefix
 from geo.exchange.sources.nested import sites_cell, translations_cell
 from geo.exchange.sources.values import KNOWN_COLUMNS, MAX_ROWS, RawRow, RawTable
 from geo.i18n import Texts
 from geo.model import FeeKind, Scope, Status
-from geo.offers.columns import FURTHER_SITES, SITE_COLUMNS, TRANSLATIONS
+from geo.offers.columns import FURTHER_SITES, MARKS, OFFER_COLUMNS, SITE_COLUMNS, TRANSLATIONS
 from geo.tables import LIST_SEPARATOR
 
 #: What our own export calls its names by.
@@ -49,6 +49,12 @@ _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}).*)?")
 _TIME = re.compile(r"T?(\d{2}:\d{2}).*")
 _LANGUAGE = re.compile(r"([a-z]{2,3})[-_][A-Za-z0-9-]+")
 HEADINGS = (*KNOWN_COLUMNS, "location_id")
+#: Columns that are a text of the thing itself; its id is read on its own.
+_TEXTS = {
+    spec.name: spec.schema_org
+    for spec in OFFER_COLUMNS
+    if spec.is_public and spec.schema_org and "." not in spec.schema_org and spec.name not in MARKS
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ def read_schema_org(content: Any, file: str, *, source: str, aids: Aids) -> RawT
         RawRow(number, _Reader(thing, graph, aids).cells()) for number, thing in enumerate(things, start=1)
     )
     used = tuple(name for name in HEADINGS if any(name in row.cells for row in rows))
-    left_out = tuple(RowProblem(0, "@type", kind[:100], "thing_left_out", is_hint=True) for kind in others)
+    left_out = tuple(Problem.at(0, "@type", kind[:100], "thing_left_out", is_hint=True) for kind in others)
     return RawTable(file, source, used, rows, has_own_columns=True, stated_by="schema.org", problems=left_out)
 
 
@@ -105,7 +111,7 @@ class _Reader:
         place = next(iter(places), thing)
         labels = {**self._labels(place), **self._labels(thing)}
         told = {
-            "title": graph.text(thing, "name"),
+            **{name: graph.text(thing, word) for name, word in _TEXTS.items()},
             "organization": self._organization(),
             "description": self._description(is_own="offer_id" in labels),
             **self._words(channel),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from geo.errors import RowProblem
+from geo.errors import Problem
 from geo.offers.columns import FURTHER_SITES, OFFER_COLUMNS, TRANSLATED, TRANSLATIONS
 
 MAX_ROWS = 100_000
@@ -42,7 +42,7 @@ class RawRow:
     number: int
     cells: Mapping[str, str]
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    problems: tuple[RowProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class RawTable:
     rows: tuple[RawRow, ...]
     has_own_columns: bool = False
     stated_by: str = ""
-    problems: tuple[RowProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,6 @@ class Reading:
     name: str
     source: str
     candidates: tuple[Candidate, ...]
-    problems: tuple[RowProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     stated_by: str = ""
     faulty: tuple[Candidate, ...] = ()

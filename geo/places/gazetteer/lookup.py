@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from geo.model import Address, Match, Precision
+from geo.model import AMBIGUOUS, Address, Match, Precision
 from geo.places.address import find_city, format_address, normalize_street, parse_address
 from geo.places.gazetteer.areas import Area, city_areas, postcode_areas
 from geo.places.gazetteer.official import OfficialStreets
@@ -212,7 +212,7 @@ class Gazetteer:
             return "outside the district: neither city nor postcode is one of it"
         cities = self.cities_with(address.street)
         if cities:
-            return f"ambiguous: no city is named; {address.street} is known in {', '.join(cities)}"
+            return f"{AMBIGUOUS}: no city is named; {address.street} is known in {', '.join(cities)}"
         return "not found: no city is named" if address.street else "not found: nothing to look for"
 
     def _doubt(self, address: Address, city: str) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from geo.model import AMBIGUOUS
 from geo.places.address import house_number_value, is_typo_of, normalize_house_number, normalize_street
 from geo.places.gazetteer.shipped import KnownAddress
 from geo.places.gazetteer.streets import (
@@ -117,7 +118,7 @@ def _of_houses(houses: Sequence[KnownAddress], street: _Street) -> StreetPoint:
     radius = max(street.radius[house] for house in houses)
     if apart <= SAME_HOUSE_M:
         return StreetPoint(first.lon, first.lat, radius, is_house=True, known=first)
-    note = f"ambiguous: {first.city} has this number in several streets of this name"
+    note = f"{AMBIGUOUS}: {first.city} has this number in several streets of this name"
     return StreetPoint(first.lon, first.lat, apart + radius, is_house=False, known=first, note=note)
 
 

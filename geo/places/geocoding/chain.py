@@ -10,7 +10,7 @@ import geopandas as gpd
 
 from geo.district.boundaries import city_at, is_inside_city
 from geo.errors import ProviderError, StoreError
-from geo.model import PRECISIONS, Address, Match, Precision
+from geo.model import AMBIGUOUS, NO_ANSWER, NOT_ASKED, PRECISIONS, REFUSED, Address, Match, Precision
 from geo.places.address import MAX_QUERY, find_city, format_address, is_street_like, parse_address, says_more
 from geo.places.gazetteer import Gazetteer, no_match
 from geo.places.geocoding.cache import GeocodeCache, LockedPoints, cache_key
@@ -131,13 +131,13 @@ class Geocoder:
 
     def _ask(self, provider: Provider, address: Address, local: Match) -> Match:
         if self._timer() < self._rests_until:
-            return _with_note(local, f"{provider.name} was not asked: it failed a moment ago")
+            return _with_note(local, f"{provider.name} {NOT_ASKED}: it failed a moment ago")
         try:
             found = provider.ask(address)
         except ProviderError as error:
             logger.warning("geocoding goes on without the provider: %s", error)
             self._count_failure()
-            return _with_note(local, f"{provider.name} gave no usable answer")
+            return _with_note(local, f"{provider.name} {NO_ANSWER}")
         self._failures = 0
         answer = self._accepted(provider, address, found)
         self._write_cache(provider, address, answer)
@@ -158,14 +158,14 @@ class Geocoder:
             )
         city = self._gazetteer.city_of(address)
         if city and not self._is_inside(city, found):
-            note = f"the answer of {provider.name} was refused: it lies outside {city}"
+            note = f"the answer of {provider.name} was {REFUSED}: it lies outside {city}"
             return no_match(address, today=today, note=note, source=provider.name)
         where = city_at(self._boundaries, found.lon, found.lat) or city
         if not where:
-            note = f"the answer of {provider.name} was refused: it lies outside the district"
+            note = f"the answer of {provider.name} was {REFUSED}: it lies outside the district"
             return no_match(address, today=today, note=note, source=provider.name)
         if not city and found.precision is Precision.STREET:
-            note = f"ambiguous: no city is named; {provider.name} knows a street in {where}"
+            note = f"{AMBIGUOUS}: no city is named; {provider.name} knows a street in {where}"
             return no_match(address, today=today, note=note, source=provider.name)
         return replace(found, city=where, inside_city=True if address.city else None)
 

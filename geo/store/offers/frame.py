@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table, literal, select
 
 from geo.model import Precision
-from geo.offers.columns import OFFER_FRAME
+from geo.offers.columns import FLAG_COLUMNS, OFFER_FRAME
 from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, organization
 
 NUMBERS = ("lon", "lat", "uncertainty_m")
@@ -22,7 +22,6 @@ SITE_FRAME = {
     "precision": "str",
     "uncertainty_m": "float64",
 }
-FLAGS = ("is_protected", "is_administration_address")
 
 
 def read_offers_frame(connection: Connection) -> pd.DataFrame:
@@ -90,7 +89,7 @@ def _column(
     values = [row[name] for row in rows]
     if name in NUMBERS:
         return pd.Series(values, index=index, dtype="float64")
-    if name in FLAGS:
+    if name in FLAG_COLUMNS:
         return pd.Series(values, index=index, dtype="bool")
     unknown = Precision.NONE.value if name == "precision" else ""
     return pd.Series([unknown if value is None else value for value in values], index=index, dtype="str")

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, literal, or_, select, true, union_all
 
 from geo.model import Address
+from geo.offers.columns import FLAG_COLUMNS
 from geo.store.offers.records import Site, StoredOffer
 from geo.store.offers.rows import COLUMNS
-from geo.store.offers.seed_plan import FLAG_COLUMNS, TEXT_COLUMNS
+from geo.store.offers.seed_plan import TEXT_COLUMNS
 from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, organization
 from geo.tables import LIST_SEPARATOR
 

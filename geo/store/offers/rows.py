@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from geo.offers.columns import OFFER_COLUMNS
+from geo.offers.columns import FLAG_COLUMNS, LIST_COLUMNS, OFFER_COLUMNS
 from geo.store.offers.records import Site
-from geo.store.offers.seed_plan import FLAG_COLUMNS, LIST_COLUMNS, split_list
+from geo.store.offers.seed_plan import split_list
 from geo.tables import LIST_SEPARATOR
 
 COLUMNS = tuple(spec.name for spec in OFFER_COLUMNS)

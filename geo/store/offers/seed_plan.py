@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geo.model import Address, Match, Precision, Scope
-from geo.offers.columns import OFFER_COLUMNS
+from geo.offers.columns import FLAG_COLUMNS, LIST_COLUMNS, OFFER_COLUMNS
 from geo.places.address import address_key
 from geo.tables import LIST_SEPARATOR
 
-LIST_COLUMNS = tuple(spec.name for spec in OFFER_COLUMNS if spec.is_list)
-FLAG_COLUMNS = ("is_protected", "is_administration_address")
 #: Columns of the offer table that a shipped row fills as they are.
 TEXT_COLUMNS = tuple(
     spec.name

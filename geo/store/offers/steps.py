@@ -211,7 +211,7 @@ def _site_problems(number: int, step: Step, site: Site) -> list[Problem]:
     row = {**site_row(step.row or {}, site), "schedule": site.schedule}
     names = (*ADDRESS_COLUMNS, "city", "schedule")
     return [
-        Problem("offer", number, SITES, p.value, p.expectation)
+        Problem("offer", number, SITES, p.value, p.expectation, p.kind)
         for p in CHECK.row(number, row)
         if p.column in names
     ]

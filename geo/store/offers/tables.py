@@ -1,6 +1,7 @@
 """The tables as they are today; how they came to be stands in `migrations`."""
 
-from enum import StrEnum
+from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -19,7 +20,9 @@ from sqlalchemy import (
     false,
 )
 
-from geo.model import ChangeKind, FeeKind, Precision, Role, Scope, Status
+from geo.model import ChangeKind, Precision, Role
+from geo.offers.columns import LIST_COLUMNS, OFFER_COLUMNS
+from geo.tables import ColumnSpec
 
 metadata = MetaData(
     naming_convention={
@@ -41,9 +44,27 @@ def _count(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False, default=0, server_default="0")
 
 
-def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+def _one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+#: Columns of an offer that tables of their own hold, and its key.
+_ELSEWHERE = ("offer_id", "organization", *LIST_COLUMNS)
+#: Letters that the database keeps of a kind, as its migration made it.
+_KIND_LENGTH = {"scope": 10}
+
+
+def _is_kind(spec: ColumnSpec) -> bool:
+    return spec.required and bool(spec.allowed) and not spec.is_flag
+
+
+def _offer_column(spec: ColumnSpec) -> Column[Any]:
+    if spec.is_flag:
+        return Column(spec.name, Boolean, nullable=False)
+    if _is_kind(spec):
+        return Column(spec.name, String(_KIND_LENGTH.get(spec.name, 20)), nullable=False)
+    return Column(spec.name, Text, nullable=False) if spec.required else _text(spec.name)
 
 
 #: What was loaded from a file; a row exists only when its load is complete.
@@ -109,36 +130,10 @@ offer = Table(
     ),  # set by a person's change; a new shipped file leaves such rows alone
     Column("organization_id", ForeignKey("organization.organization_id"), nullable=False),
     Column("location_id", ForeignKey("location.location_id")),
-    Column("title", Text, nullable=False),
-    _text("description"),
-    _text("target_groups_stated"),
-    _text("languages_stated"),
-    _text("schedule"),
-    Column("fee_kind", String(20), nullable=False),
-    _text("fees"),
-    _text("application"),
-    _text("barrier_free"),
-    _text("phone"),
-    _text("email"),
-    _text("website"),
-    _text("street"),
-    _text("house_number"),
-    _text("postal_code"),
-    _text("city"),
-    Column("scope", String(10), nullable=False),
-    Column("is_protected", Boolean, nullable=False),
-    Column("is_administration_address", Boolean, nullable=False),
-    Column("status", String(20), nullable=False),
-    _text("assured_date"),
-    _text("page_date"),
-    _text("source_host"),
-    _text("source_url"),
-    _text("remark"),
+    *(_offer_column(spec) for spec in OFFER_COLUMNS if spec.name not in _ELSEWHERE),
     Column("version", Integer, nullable=False, default=1, server_default="1"),  # counts the changes
     Column("deleted_at", DateTime(timezone=True)),  # removed, but kept for the history and for undo
-    _one_of("fee_kind", FeeKind),
-    _one_of("scope", Scope),
-    _one_of("status", Status),
+    *(_one_of(spec.name, spec.allowed) for spec in OFFER_COLUMNS if _is_kind(spec)),
     CheckConstraint(
         "NOT is_protected OR "
         "(street = '' AND house_number = '' AND postal_code = '' AND location_id IS NULL)",

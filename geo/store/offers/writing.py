@@ -7,16 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from geo.model import Match, Precision
+from geo.offers.columns import LIST_COLUMNS
 from geo.store.offers.reading import SITE_COLUMNS, read_points
 from geo.store.offers.records import Site
-from geo.store.offers.seed_plan import (
-    LIST_COLUMNS,
-    SharedAddress,
-    location_values,
-    organization_id,
-    place_of,
-    record_of,
-)
+from geo.store.offers.seed_plan import SharedAddress, location_values, organization_id, place_of, record_of
 from geo.store.offers.steps import Step, places_of, site_row
 from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, organization
 

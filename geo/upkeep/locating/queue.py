@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.district.boundaries import is_inside_city
-from geo.model import Address, Precision, Status
+from geo.model import AMBIGUOUS, REFUSED, Address, Precision, Status
 from geo.store.offers.seed_plan import SharedAddress
 from geo.upkeep.locating.better import place_of_row, rows_of
 
@@ -96,8 +96,8 @@ def reason_of(place: SharedAddress, precision: str, note: str, *, in_city: bool 
         (in_city is False and precision not in _COARSE, Reason.OUTSIDE_CITY),
         (not place.address.street, Reason.NO_STREET),
         (place.is_administration, Reason.ADMINISTRATION),
-        ("ambiguous" in note, Reason.AMBIGUOUS),
-        (precision in _COARSE and "refused" in note, Reason.REFUSED),
+        (AMBIGUOUS in note, Reason.AMBIGUOUS),
+        (precision in _COARSE and REFUSED in note, Reason.REFUSED),
         (precision in _COARSE, Reason.STREET_UNKNOWN),
         (precision == Precision.PLACE, Reason.SITE),
         (not place.address.house_number, Reason.NO_NUMBER),

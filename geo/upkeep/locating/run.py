@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from geo.model import Match
+from geo.model import NO_ANSWER, NOT_ASKED, Match
 from geo.upkeep.locating.better import Geocode, is_better, place_of_row, trusted
 from geo.upkeep.locating.queue import Entry
 
 #: The chain says so in its note when a service gave no answer.
-FAILED_NOTES = ("gave no usable answer", "was not asked")
+FAILED_NOTES = (NO_ANSWER, NOT_ASKED)
 
 
 @dataclass

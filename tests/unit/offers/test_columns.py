@@ -4,7 +4,7 @@ import pytest
 
 from geo.errors import DataError, Problem
 from geo.offers.columns import OFFER_COLUMNS, OFFER_FRAME, protected_rule
-from geo.tables import TableCheck
+from geo.tables import ISO_PARTIAL_DATE, ColumnSpec, TableCheck, parse_table
 
 GOOD = {
     "offer_id": "re-001",
@@ -110,3 +110,20 @@ def test_no_column_is_declared_twice():
     names = [spec.name for spec in OFFER_FRAME]
 
     assert len(names) == len(set(names))
+
+
+def test_a_table_from_before_a_column_was_there_may_lack_it():
+    check = TableCheck("t.csv", (ColumnSpec("name"), ColumnSpec("level", may_lack=True)))
+
+    assert parse_table("name\nA\n", check) == [{"name": "A", "level": ""}]
+    assert parse_table("level,name\nB1,A\n", check) == [{"name": "A", "level": "B1"}]
+
+
+@pytest.mark.parametrize(
+    "options", [{"is_list": True}, {"allowed": ("yes", "no")}, {"pattern": ISO_PARTIAL_DATE}]
+)
+def test_what_is_no_plain_text_needs_a_sentence_to_be_told(options):
+    with pytest.raises(ValueError, match="level: no plain text"):
+        ColumnSpec("level", label="column.level", **options)
+
+    assert ColumnSpec("level", label="column.level", has_sentence=True, **options)

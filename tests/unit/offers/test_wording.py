@@ -7,6 +7,7 @@ import pytest
 
 from geo.i18n import load_texts
 from geo.model import TargetGroup, Taxonomy, Topic, TopicGroup
+from geo.offers.columns import PLAIN_FACTS
 from geo.offers.wording import confirmed_words, offer_words, precision_words
 
 DE = load_texts("de")
@@ -16,7 +17,7 @@ TAXONOMY = Taxonomy(
     topics={"language": Topic("language", "g", "translate", LABELS, {})},
     target_groups={"women": TargetGroup("women", "woman", {"de": "Frauen", "en": "Women", "ar": "نساء"}, {})},
 )
-BARE = {
+BARE = dict.fromkeys(PLAIN_FACTS, "") | {
     "title": "Sprachcafé",
     "organization": "Haus der Kulturen",
     "description": "",

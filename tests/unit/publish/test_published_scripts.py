@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from geo import links
 from geo.offers import filters, view
 from geo.offers.search import words
 from geo.publish.bundle import bundle
@@ -63,12 +64,12 @@ def test_the_types_of_the_modules_agree():
 
 @pytest.mark.skipif(NODE is None, reason="no Node here: nobody saw the modules follow other rules")
 def test_the_modules_decide_by_the_numbers_and_orders_of_the_app_whatever_they_are(monkeypatch):
-    monkeypatch.setattr(from_place, "WALK_KMH", 3.0)
-    monkeypatch.setattr(from_place, "BIKE_KMH", 12.0)
-    monkeypatch.setattr(from_place, "DETOUR_FACTOR", 1.7)
+    monkeypatch.setattr(speeds, "WALK_KMH", 3.0)
+    monkeypatch.setattr(speeds, "BIKE_KMH", 12.0)
+    monkeypatch.setattr(speeds, "DETOUR_FACTOR", 1.7)
     monkeypatch.setattr(from_place, "ABOUT_M", 20.0)
     monkeypatch.setattr(filters, "FACETS", tuple(reversed(filters.FACETS)))
-    monkeypatch.setattr(filters, "TEXT_LIMIT", 9)
+    monkeypatch.setattr(links, "TEXT_LIMIT", 9)
     monkeypatch.setattr(view, "PAGE_SIZE", 7)
     monkeypatch.setattr(view, "MAX_SHOWN", 70)
     monkeypatch.setattr(words, "ENDINGS", ("e", "en"))

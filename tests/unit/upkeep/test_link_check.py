@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from geo.errors import AccessDenied, RowProblem
+from geo.errors import AccessDenied, Problem
 from geo.exchange.sources import FetchRules
 from geo.model import Role
 from geo.store import Store
@@ -127,7 +127,7 @@ def test_an_address_that_is_none_is_asked_like_any_other(store: Store) -> None:
     ],
 )
 def test_only_what_visitors_would_not_reach_counts_as_broken(kind: str, value: str, word: str) -> None:
-    assert word_of(RowProblem(0, "", value, kind)) == word
+    assert word_of(Problem.at(0, "", value, kind)) == word
 
 
 def test_a_machine_of_the_inner_network_is_never_asked() -> None:

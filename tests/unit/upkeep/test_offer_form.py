@@ -9,7 +9,16 @@ from geo.offers.columns import BY_NAME, OFFER_COLUMNS
 from geo.offers.shipped import offer_check
 from geo.offers.wording import offer_words
 from geo.settings import load_settings
-from geo.upkeep.offer_form import SECTIONS, Kind, complaints, complaints_of, field_of, form_fields, shown_row
+from geo.upkeep.offer_form import (
+    REASONS,
+    SECTIONS,
+    Kind,
+    complaints,
+    complaints_of,
+    field_of,
+    form_fields,
+    shown_row,
+)
 from geo.upkeep.proposals import check_draft
 from tests.store_kit import offer_row
 
@@ -115,6 +124,18 @@ def test_what_is_wrong_with_a_proposal_has_a_reason_too(
     problems = check_draft(offer_row("a-1"), changes, remark, vocabularies={})
 
     assert complaints_of(problems)[column].reason == reason
+
+
+def test_the_reason_does_not_hang_on_the_sentence_for_operators() -> None:
+    problem = Problem("x", 0, "title", "", "words that somebody may write anew", "too_long")
+
+    assert complaints_of([problem])["title"].reason == "too_long"
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_kind_that_the_form_knows_has_its_sentence(reason: str) -> None:
+    for language in ("de", "en", "ar"):
+        assert load_texts(language)(f"form.problem_{reason}", limit="5")
 
 
 def test_an_unknown_fault_is_told_as_such() -> None:

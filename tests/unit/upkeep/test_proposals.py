@@ -20,6 +20,8 @@ from geo.upkeep.proposals import (
     PROPOSABLE,
     Draft,
     check_draft,
+    is_note_of_proposal,
+    note_of,
     propose,
     stale_columns,
 )
@@ -210,6 +212,11 @@ def test_any_text_at_all_is_checked_without_a_crash(
     assert all(problem.expectation for problem in problems)
     if not set(changes) <= set(PROPOSABLE):
         assert problems
+
+
+def test_only_the_note_of_an_approved_proposal_counts_as_one() -> None:
+    assert is_note_of_proposal(note_of("0123456789ab"))
+    assert not is_note_of_proposal("proposal of the mayor: call first")
 
 
 # --- deciding ----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.errors import RowProblem
+from geo.errors import Problem
 from geo.exchange.importing import NEW, ImportPlan, Messages, Planned
 from geo.i18n import Texts
 from geo.model import Address, Taxonomy
@@ -27,7 +27,7 @@ def counts(texts: Texts, plan: ImportPlan) -> None:
     widgets.html("maintain/import_counts.html", title=texts("intake.plan"), rows=rows)
 
 
-def problems(texts: Texts, found: Sequence[RowProblem], messages: Messages) -> None:
+def problems(texts: Texts, found: Sequence[Problem], messages: Messages) -> None:
     """Show every place of the file that could not be understood, with what is allowed."""
     if not found:
         return
