@@ -115,11 +115,11 @@ def _times(ratio: float | None) -> str:
     return f"{ratio:.1f} ×" if ratio is not None else "–"
 
 
-def machine(chromium: str) -> str:
-    """Say what the figures were measured on, without naming the machine."""
+def machine(chromium: str = "") -> str:
+    """Say what the figures were measured on, without naming the machine; "" where no browser took part."""
     return (
         f"Measured on {date.today().isoformat()}: {os.cpu_count()} cores, {platform.system()}, "  # noqa: DTZ011 - the day here
-        f"Python {platform.python_version()}, Chromium {chromium} headless."
+        f"Python {platform.python_version()}{f', Chromium {chromium} headless' if chromium else ''}."
     )
 
 

@@ -6,15 +6,16 @@ geopy and Leaflet want latitude first: their callers swap at the call, and nowhe
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Transformer
-from pyproj.transformer import TransformerGroup
 
 from geo.errors import UnexpectedCrs
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from pyproj import Transformer
 
 WGS84 = 4326
 _LOOKED_UP_LATER = "unavailable until proj_trans"  # PROJ's words for a choice it has not made yet
@@ -22,12 +23,15 @@ EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
 
 
 @lru_cache(maxsize=8)
-def _transformer(source: int, target: int) -> Transformer:
+def _transformer(source: int, target: int) -> "Transformer":
     """Return the way from one system to the other as a plain formula.
 
     PROJ makes a transformer anew in every thread, and a page runs in a new one for every click: looking up two systems
     takes up to 60 ms each time, the formula itself less than one.
     """
+    from pyproj import Transformer  # heavy, and who measures on the sphere needs none of it
+    from pyproj.transformer import TransformerGroup
+
     between = Transformer.from_crs(source, target, always_xy=True)
     if (
         _LOOKED_UP_LATER in between.definition
@@ -75,7 +79,7 @@ def great_circle_m(
     return distance
 
 
-def require_wgs84(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def require_wgs84(frame: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
     """Return `frame` unchanged when it is in EPSG:4326.
 
     Raises

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import typer
 
-from geo.district.boundaries import load_boundaries
+from geo.district.cities import load_cities
 from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem
 from geo.model import LastChange, Taxonomy
@@ -58,7 +58,7 @@ def gather(
     """
     settings = load_settings()
     taxonomy = load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
-    names = tuple(load_boundaries(file_of(settings, "boundaries"))["name"])
+    names = tuple(load_cities(file_of(settings, "cities")))
     with prepare(settings) as store:
         offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()
         translations = store.translations()

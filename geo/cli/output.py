@@ -9,11 +9,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
-
 from geo.tables import FORBIDDEN
 
 #: What the command line speaks where it says what the page says.
@@ -36,12 +31,13 @@ def write_json(value: object, *, indent: int | None = None) -> None:
 
 def write_table(headings: list[str], rows: list[list[str]], *, title: str) -> None:
     """Write a table for a person; texts are shown as they are, never read as markup."""
-    table = Table(title=Text(title), title_justify="left")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(harmless(cell)) for cell in row))
-    Console(file=sys.stdout).print(table)
+    from rich.console import Console  # heavy, and programs ask for JSON
+
+    from geo.cli.long_table import draw_table
+
+    shown = [[harmless(cell) for cell in row] for row in rows]
+    sys.stdout.write(draw_table(Console(file=sys.stdout), headings, shown, title=title))
+    sys.stdout.flush()
 
 
 def say(text: str) -> None:
@@ -62,6 +58,9 @@ def harmless(text: str) -> str:
 @contextmanager
 def progress_bar(task: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on stderr while the block runs; call what it gives with (done, total)."""
+    from rich.console import Console  # heavy, and most commands are done before anybody looks
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         handle = bar.add_task(task, total=None)

@@ -26,7 +26,10 @@ MAX_LOOSENINGS = 4  # ways out of an empty list that are shown at most
 
 
 class OfferTable:
-    """The offers with everything that is made once and used at every click; never changed afterwards."""
+    """The offers with everything that is made once and used at every click; never changed afterwards.
+
+    What only some need is made when it is first asked for: a command without a text searches nothing.
+    """
 
     def __init__(
         self,
@@ -44,9 +47,13 @@ class OfferTable:
         self.sites = further_sites(frame, sites)
         self.indicators = Indicators(frame, self.sites)
         self.translations = told_translations(frame, translations or {})
-        self.search = SearchIndex(with_all_texts(frame, self.translations), taxonomy)
         self.choices = choices_of(self.indicators, taxonomy, cities)
         self._stacks = {facet: self._stack(facet, values) for facet, values in self.choices.items()}
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """The words of all offers with their translations, made ready for questions."""
+        return SearchIndex(with_all_texts(self.frame, self.translations), self.taxonomy)
 
     @cached_property
     def places(self) -> pd.DataFrame:

@@ -4,12 +4,17 @@ The offers frame holds the first address of an offer. Here the others are set be
 something is offered rather than *what*.
 """
 
+import math
+from typing import Any
+
 import pandas as pd
 
-from geo.model import Scope
+from geo.model import POINT_PRECISIONS, Scope
 from geo.offers.columns import SITE_COLUMNS
 
-_NUMBERS = ("lon", "lat", "uncertainty_m")
+POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
+#: About a decimetre; more would promise what nobody measured.
+POINT_DECIMALS = 6
 
 
 def further_sites(offers: pd.DataFrame, sites: pd.DataFrame | None) -> pd.DataFrame:
@@ -57,8 +62,35 @@ def at_all_sites(offers: pd.DataFrame, further: pd.DataFrame) -> pd.DataFrame:
     others = offers.loc[rows.index].assign(**{name: rows[name].to_numpy() for name in (*known, "site")})
     if "is_administration_address" in others:
         others["is_administration_address"] = False  # said of the first address
-    both = pd.concat([first, others]).astype({name: "float64" for name in _NUMBERS if name in offers})
+    both = pd.concat([first, others]).astype({name: "float64" for name in POINT_COLUMNS if name in offers})
     return both[~_is_twice(both)]
+
+
+def public_sites(further: pd.DataFrame | None) -> dict[str, list[dict[str, Any]]]:
+    """Return the further addresses by offer; a point only where a house, street or place is known."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    if further is not None:
+        for offer_id, row in zip(further.index, further.to_dict("records"), strict=True):
+            site = {name: plain_value(row[name]) for name in SITE_COLUMNS}
+            site |= {name: point_value(row[name]) for name in POINT_COLUMNS}
+            if site["precision"] not in POINT_PRECISIONS:
+                site |= dict.fromkeys(POINT_COLUMNS)
+            found.setdefault(str(offer_id), []).append(site)
+    return found
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value of a frame as programs read it: lists as lists of texts, numbers as those of Python."""
+    if isinstance(value, tuple | list):
+        return [str(item) for item in value]
+    return value.item() if hasattr(value, "item") else value
+
+
+def point_value(value: Any) -> float | None:
+    """Return a number of a point with the decimals that are known, None where there is none."""
+    if value is None or value == "" or not math.isfinite(value):
+        return None
+    return round(float(value), POINT_DECIMALS)
 
 
 def _is_twice(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -68,6 +100,6 @@ def _is_twice(rows: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _no_sites() -> pd.DataFrame:
-    texts = {name: pd.Series(dtype="float64" if name in _NUMBERS else "str") for name in SITE_COLUMNS}
+    texts = {name: pd.Series(dtype="float64" if name in POINT_COLUMNS else "str") for name in SITE_COLUMNS}
     frame = pd.DataFrame({"site": pd.Series(dtype="int64"), **texts})
     return frame.set_axis(pd.Index([], name="offer_id", dtype="str"))

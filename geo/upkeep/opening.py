@@ -5,21 +5,20 @@ import logging
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo import __version__
-from geo.district.boundaries import load_boundaries
 from geo.district.sources import DataSource, DataSources, load_data_sources
 from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem, StoreReadOnly
-from geo.i18n import load_texts
 from geo.model import Role
 from geo.offers.shipped import read_offers
-from geo.places.gazetteer import load_gazetteer
-from geo.places.geocoding import Geocoder, make_provider
-from geo.places.official_addresses import OfficialHouses, open_houses
 from geo.settings import District, Provider, Settings, file_of
 from geo.store import SeedReport, Store
-from geo.upkeep.locating import better_places
+
+if TYPE_CHECKING:
+    from geo.places.geocoding import Geocoder
+    from geo.places.official_addresses import OfficialHouses
 
 LOG = logging.getLogger(__name__)
 OFFICIAL_PUBLISHER = "Geobasis NRW"
@@ -84,7 +83,7 @@ def load_offers(settings: Settings, store: Store, *, progress: Progress | None =
 
 def make_geocoder(
     settings: Settings, store: Store | None = None, *, provider: Provider | None = None
-) -> Geocoder:
+) -> "Geocoder":
     """Return the geocoder of the district.
 
     Parameters
@@ -94,6 +93,10 @@ def make_geocoder(
     provider
         A service to ask besides the local gazetteer; by default none is asked.
     """
+    from geo.district.boundaries import load_boundaries  # heavy, and most starts look up no address
+    from geo.places.gazetteer import load_gazetteer
+    from geo.places.geocoding import Geocoder, make_provider
+
     boundaries = load_boundaries(file_of(settings, "boundaries"))
     return Geocoder(
         load_gazetteer(settings.district, _official_houses(settings)),
@@ -113,6 +116,8 @@ def load_sources(settings: Settings) -> DataSources:
     DataError
         If the file of sources is missing or broken.
     """
+    from geo.i18n import load_texts  # heavy, and most starts tell no source
+
     known = load_data_sources(file_of(settings, "sources"))
     houses = _official_houses(settings)
     if houses is None:
@@ -133,8 +138,10 @@ def load_sources(settings: Settings) -> DataSources:
     return DataSources((*known.sources, source), {**known.checksums, about.file: about.sha256})
 
 
-def _official_houses(settings: Settings) -> OfficialHouses | None:
+def _official_houses(settings: Settings) -> "OfficialHouses | None":
     """Open the official addresses; a damaged list must not keep the app from starting."""
+    from geo.places.official_addresses import open_houses  # heavy, and most starts look up no address
+
     try:
         return open_houses(settings.var)
     except DataError as error:
@@ -159,6 +166,8 @@ def relocate(settings: Settings, store: Store, *, note: str, progress: Progress 
     StoreError
         If the database takes no writes.
     """
+    from geo.upkeep.locating import better_places  # heavy, and most starts look up no address
+
     geocoder = make_geocoder(settings, store)
     better = better_places(store.locations(), geocoder.geocode, progress=progress)
     if better:

@@ -14,7 +14,15 @@ from geo.i18n import load_texts
 from geo.offers.facets import OfferTable
 from geo.settings import PROJECT_ROOT, load_settings
 from geo.upkeep.opening import prepare
-from tests.browser.kit import CHROMIUM_ARGS, CLOSED_NETWORK, DEVICES, TELL_BREACHES, Traffic, Visitor
+from tests.browser.kit import (
+    CHROMIUM_ARGS,
+    CLOSED_NETWORK,
+    DEVICES,
+    PATIENCE_MS,
+    TELL_BREACHES,
+    Traffic,
+    Visitor,
+)
 from tests.browser.page_fixtures import (  # noqa: F401  # fixtures
     directory,
     material,
@@ -31,12 +39,14 @@ Serve = Callable[..., Server]
 
 RESULTS = PROJECT_ROOT / "test-results"
 FAILED = pytest.StashKey[bool]()
-TIMEOUT_MS = 15_000
+#: One test with the start of its server, on a machine that has much else to do.
+LONGEST_S = 900
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what lies in this folder, so that `-m "not browser"` leaves it out."""
+    """Mark what lies in this folder, so that `-m "not browser"` leaves it out, and leave it time."""
     item.add_marker(pytest.mark.browser)
+    item.add_marker(pytest.mark.timeout(LONGEST_S))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -68,7 +78,7 @@ def browser() -> Iterator[Browser]:
     """Run one headless Chromium; it ends with this folder, because it keeps an event loop running."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
-    expect.set_options(timeout=TIMEOUT_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         path = found or playwright.chromium.executable_path
         running = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGS, CLOSED_NETWORK])
@@ -90,7 +100,7 @@ def visit_at(browser: Browser, serve: Serve, request: pytest.FixtureRequest) -> 
 
     def visit(at: Server, *, language: str = "de", device: str = "desktop", **options: object) -> Visitor:
         context = browser.new_context(**DEVICES[device], locale=language, **options)
-        context.set_default_timeout(TIMEOUT_MS)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(TELL_BREACHES)
         traffic = Traffic(at.url)
         traffic.listen(context)

@@ -18,7 +18,7 @@ from playwright.sync_api import (
 )
 
 from geo.i18n import Texts, load_texts
-from tests.browser.server_kit import Server
+from tests.browser.server_kit import LONG_PATIENCE_S, PATIENCE_S, Server
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -43,6 +43,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error("policy breach: " + event.violatedDirective + " " + event.blockedURI);
 });
 """
+PATIENCE_MS, LONG_PATIENCE_MS = PATIENCE_S * 1000, LONG_PATIENCE_S * 1000
 SERIOUS = ("serious", "critical")
 
 

@@ -8,11 +8,9 @@ from playwright.sync_api import Browser, BrowserContext
 
 from geo.offers.facets import OfferTable
 from geo.publish import Material
-from tests.browser.kit import DEVICES, TELL_BREACHES
+from tests.browser.kit import DEVICES, PATIENCE_MS, TELL_BREACHES
 from tests.browser.page_kit import Reader, Reading, Traffic, write_page
 from tests.publish_kit import shipped_material, told_more
-
-TIMEOUT_MS = 15_000
 
 
 @pytest.fixture(scope="package")
@@ -66,7 +64,7 @@ def read_page(browser: Browser, published: Path) -> Iterator[Reading]:
         *, file: Path = published, language: str = "de", device: str = "desktop", **options: object
     ) -> Reader:
         context = browser.new_context(**{**DEVICES[device], "locale": language, **options})
-        context.set_default_timeout(TIMEOUT_MS)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(TELL_BREACHES)
         address = file.as_uri()
         traffic = Traffic(address)

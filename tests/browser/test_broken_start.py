@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from geo.i18n import load_texts
 from geo.settings import PROJECT_ROOT
 from tests.browser.conftest import Serve, Visit
-from tests.browser.kit import Visitor
+from tests.browser.kit import LONG_PATIENCE_MS, Visitor
 from tests.browser.scratch_kit import scratch_district, write_offers
 from tests.browser.server_kit import Server, running_server
 
@@ -80,7 +80,7 @@ def test_a_locked_database_is_said_and_once_free_all_goes_on(
         visitor.page.goto(
             server.url
         )  # the server waits some seconds for the other process before it gives up
-        _says(visitor, "error.store_busy", timeout=60_000)
+        _says(visitor, "error.store_busy", timeout=LONG_PATIENCE_MS)
 
     visit_at(server).open().sees_count(1)
     _is_well(server)

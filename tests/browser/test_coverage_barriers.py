@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.kit import LANGUAGES, Visitor, axe_findings
+from tests.browser.kit import LANGUAGES, LONG_PATIENCE_MS, Visitor, axe_findings
 
 READERS = pytest.mark.parametrize(
     ("language", "device"), [("de", "desktop"), ("de", "phone"), ("ar", "desktop"), ("ar", "phone")]
 )
 SCENARIO = "!a7.02,51.58,1,Hier"
-SLOW_MS = 90_000
 KEPT = "Nord!a7.18,51.74,2,Dort!cnowhere"
 SEES_CLOSED_MENU = """() => {
   const menu = document.querySelector("[data-testid='stSidebarContent']");
@@ -53,7 +52,9 @@ def test_coverage_has_no_serious_barrier_in_any_state(visit: Visit, language: st
     findings = [f"map: {found}" for found in axe_findings(visitor.map_frame())]
     page.locator(".st-key-coverage_deeper label").click()
     expect(page.get_by_text(visitor.texts("equity.gini"))).to_be_visible()
-    expect(page.locator(".k-sure")).to_be_visible(timeout=SLOW_MS)  # many runs have come to their end
+    expect(page.locator(".k-sure")).to_be_visible(
+        timeout=LONG_PATIENCE_MS
+    )  # many runs have come to their end
     findings += _findings(visitor, "gap open, scenarios beside each other, places found, all figures")
 
     for popover, inside in POPOVERS.items():

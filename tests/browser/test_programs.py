@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from geo.exchange.offer_files import FORMATS
 from tests.browser.conftest import Visit
-from tests.browser.server_kit import Server
+from tests.browser.server_kit import PATIENCE_S, Server
 from tests.offers_reading import READERS
 from ui.api.query import PATHS
 
@@ -22,7 +22,7 @@ def _get(server: Server, path: str, **headers: str) -> tuple[int, Mapping[str, s
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(server.url + path, headers=named)
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         with error:

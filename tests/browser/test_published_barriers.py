@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
 from tests.browser.conftest import Visit
+from tests.browser.kit import LONG_PATIENCE_MS
 from tests.browser.page_kit import Reader, Reading, findings
 
 READERS = pytest.mark.parametrize(("language", "device"), [("de", "desktop"), ("ar", "phone")])
@@ -134,7 +135,7 @@ def test_the_app_serves_the_same_page_and_asks_nobody_else(visit: Visit, directo
     visitor = visit()
     count = directory.count(OfferFilter(topics=("language",)))
 
-    visitor.page.goto(f"{visitor.server.url}/karte#topic=language&lang=de", timeout=90_000)
+    visitor.page.goto(f"{visitor.server.url}/karte#topic=language&lang=de", timeout=LONG_PATIENCE_MS)
 
     expect(visitor.page.locator(".summary strong")).to_have_text(visitor.texts("summary.count", count=count))
     expect(visitor.page.locator(".leaflet-marker-icon.leaflet-interactive").first).to_be_visible()

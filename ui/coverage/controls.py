@@ -10,7 +10,7 @@ from geo.offers.filters import NOT_STATED, TARGET_GROUPS, TOPICS
 from geo.planning.question import COUNTED, MEASURES, PEOPLE, Question
 from geo.planning.view import CoverageView
 from geo.reach.speeds import METRES, MODES
-from ui.shared import widgets
+from ui.shared import address_bar, widgets
 from ui.shared.labels import choice_labels
 from ui.shared.loading import Data
 
@@ -67,7 +67,7 @@ def _choose(texts: Texts, view: CoverageView, change: Change, name: str, choices
         choices,
         key=key,
         format_func=lambda value: texts(f"coverage.{name}_{value}"),
-        on_change=lambda: _ask(change, lambda question: _with(question, name, st.session_state[key])),
+        on_change=lambda: _ask(change, lambda question: _with(question, name, address_bar.value(key))),
         width=230,
     )
 
@@ -88,5 +88,5 @@ def _slider(texts: Texts, view: CoverageView, change: Change) -> None:
         step=step,
         key=key,
         width=260,
-        on_change=lambda: _ask(change, lambda q: replace(q, threshold=float(st.session_state[key]))),
+        on_change=lambda: _ask(change, lambda q: replace(q, threshold=float(address_bar.value(key)))),
     )

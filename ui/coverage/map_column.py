@@ -26,7 +26,7 @@ from geo.reach.supply import has_point
 from ui.coverage.gaps import edges_of
 from ui.coverage.shown import Screen
 from ui.coverage.what_if import pick, picked_point
-from ui.shared import loading, widgets
+from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.map_words import map_words
 
@@ -51,7 +51,7 @@ def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change:
         LAYERS,
         key="coverage_layer",
         format_func=lambda name: texts(f"coverage.layer_{name}"),
-        on_change=lambda: change(layer=st.session_state["coverage_layer"] or view.layer),
+        on_change=lambda: change(layer=address_bar.value("coverage_layer") or view.layer),
     )
     center, zoom = _target(screen.after, view)
     with st.container(key="coverage_map_frame"):
@@ -181,14 +181,14 @@ def _sites(view: CoverageView) -> list[Mark]:
 
 def _clicked(answer: Answer, change: Change) -> None:
     """Open the gap that was clicked, or take a click beside all signs as a place to try out."""
-    told = st.session_state.get(MAP_KEY) or {}
+    told = address_bar.value(MAP_KEY) or {}
     clicks, point = told.get("last_object_clicked_count"), told.get("last_object_clicked")
-    if point and clicks != st.session_state.get("coverage_clicks"):
-        st.session_state["coverage_clicks"] = clicks
+    if point and clicks != address_bar.value("coverage_clicks"):
         _open(answer, point, change)
+        st.session_state["coverage_clicks"] = clicks  # last: another click may end the callback here
         return
     spot = told.get("last_clicked")
-    if spot and spot != st.session_state.get("coverage_clicked"):
+    if spot and spot != address_bar.value("coverage_clicked"):
         st.session_state["coverage_clicked"] = spot
         pick(spot["lng"], spot["lat"])
 

@@ -71,7 +71,7 @@ def _name(texts: Texts, screen: Screen, change: Change) -> None:
         key=key,
         max_chars=NAME_LIMIT,
         width=280,
-        on_change=lambda: change(lambda view: view.named(st.session_state[key])),
+        on_change=lambda: change(lambda view: view.named(address_bar.value(key))),
     )
 
 

@@ -52,15 +52,15 @@ def _map(texts: Texts, data: Data, view: View, result: Result, change: Callable[
 
 def _clicked(data: Data, change: Callable[..., None]) -> None:
     """Open the spot a visitor clicked; clicks on clusters and on nothing change nothing."""
-    point = (st.session_state.get(MAP_KEY) or {}).get("last_object_clicked")
+    point = (address_bar.value(MAP_KEY) or {}).get("last_object_clicked")
     spot_id = (
         data.spot_at.get((round(point["lat"], markers.DECIMALS), round(point["lng"], markers.DECIMALS)), "")
         if point
         else ""
     )
     if spot_id:
-        st.session_state["find_map_clicked"] = spot_id
         change(spot=spot_id, offer="", shown=PAGE_SIZE)
+        st.session_state["find_map_clicked"] = spot_id  # last: another click may end the callback here
 
 
 def _shown(data: Data, view: View, result: Result) -> list[str]:
@@ -115,7 +115,7 @@ def _backgrounds(texts: Texts, data: Data, view: View, change: Callable[..., Non
             list(labels),
             key="find_background",
             format_func=lambda name: labels[name],
-            on_change=lambda: change(background=st.session_state["find_background"]),
+            on_change=lambda: change(background=address_bar.value("find_background")),
         )
         st.caption(texts("background.privacy"))
 

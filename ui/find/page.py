@@ -118,18 +118,18 @@ def _text_field(texts: Texts, name: str, key: str, value: str, on_change: Callab
 def _search(data: Data) -> None:
     view = address_bar.current_view(data)
     address_bar.go(
-        replace(view.with_filter(replace(view.filter, text=st.session_state[KEY + "q"])), offer="")
+        replace(view.with_filter(replace(view.filter, text=address_bar.value(KEY + "q"))), offer="")
     )
 
 
 def _near(data: Data, texts: Texts) -> None:
-    typed = st.session_state[KEY + "near"].strip()
+    typed = address_bar.value(KEY + "near").strip()
     if typed != texts("near.position_label"):
         _change(data, near=typed, shown=PAGE_SIZE)
 
 
 def _position(data: Data) -> None:
-    lon, lat = st.session_state[KEY + "locate"].position
+    lon, lat = address_bar.value(KEY + "locate").position
     _change(data, near=format_position(float(lon), float(lat)), shown=PAGE_SIZE)
 
 
@@ -180,7 +180,7 @@ def _check(texts: Texts, data: Data, choice: Choice, *, is_chosen: bool) -> None
 
 
 def _toggle(data: Data, facet: str, value: str, key: str) -> None:
-    view, is_chosen = address_bar.current_view(data), bool(st.session_state[key])
+    view, is_chosen = address_bar.current_view(data), bool(address_bar.value(key))
     values: object = is_chosen
     if facet in LIST_FACETS:
         others = tuple(v for v in getattr(view.filter, facet) if v != value)
@@ -296,7 +296,7 @@ def _tabs(texts: Texts, data: Data, view: View) -> None:
             format_func=lambda tab: texts(f"tab.{tab}"),
             label_visibility="collapsed",
             width="stretch",
-            on_change=lambda: _change(data, tab=st.session_state[KEY + "tab"] or view.tab),
+            on_change=lambda: _change(data, tab=address_bar.value(KEY + "tab") or view.tab),
         )
 
 

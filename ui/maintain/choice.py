@@ -32,7 +32,7 @@ def choose_offer(texts: Texts, data: Data, own: str, *, view: str, key: str) -> 
         key=KEY + key,
         format_func=lambda offer_id: names[offer_id],
         placeholder=texts("maintain.choose_offer_example"),
-        on_change=lambda: go_new(view=view, offer=st.session_state[KEY + key] or ""),
+        on_change=lambda: go_new(view=view, offer=address_bar.value(KEY + key) or ""),
     )
 
 

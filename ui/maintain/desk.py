@@ -96,7 +96,7 @@ def _select(
         format_func=lambda value: (
             f"{names[value]} · {texts.number(count[value])}" if value else texts("maintain.all")
         ),
-        on_change=lambda: go(data, **{name: st.session_state[key], "shown": STEP}),
+        on_change=lambda: go(data, **{name: address_bar.value(key), "shown": STEP}),
         width=360,
     )
 
@@ -111,7 +111,7 @@ def _needs(texts: Texts, where: Where, found: dict[Need, int]) -> None:
         key=KEY + "need",
         format_func=lambda need: f"{texts(f'maintain.need_{need}')} · {texts.number(found[need])}",
         label_visibility="collapsed",
-        on_change=lambda: go(loading.load_data(), need=st.session_state[KEY + "need"] or "", shown=STEP),
+        on_change=lambda: go(loading.load_data(), need=address_bar.value(KEY + "need") or "", shown=STEP),
     )
 
 

@@ -140,7 +140,7 @@ def _choices(texts: Texts, views: list[str], chosen: str) -> None:
 
 def _turn_to(before: str) -> None:
     address_bar.catch_up()
-    view = st.session_state[KEY + "view"] or before
+    view = address_bar.value(KEY + "view") or before
     language = [("lang", text) for text in address_bar.address_query().get("lang", [])]
     address_bar.go_to(
         {**({"view": [view]} if view != DESK else {}), **{key: [text] for key, text in language}}

@@ -11,7 +11,7 @@ from geo.upkeep.proposals import stale_columns
 from ui.entrance import who
 from ui.maintain import acts
 from ui.maintain.state import OFFER, go_new
-from ui.shared import loading, widgets
+from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY
 
@@ -93,5 +93,5 @@ def _reject(texts: Texts, proposal: ProposalRow) -> None:
             texts("maintain.reject"),
             key=f"{KEY}reject_{proposal.proposal_id}",
             icon=":material/close:",
-            on_click=lambda: acts.reject(proposal.proposal_id, st.session_state[key]),
+            on_click=lambda: acts.reject(proposal.proposal_id, address_bar.value(key)),
         )

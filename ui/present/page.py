@@ -103,7 +103,7 @@ def _tabs(texts: Texts, deck: Deck, change: Change) -> Sequence[Any]:
     names = {texts(f"present.tab_{name}"): name for name in TABS}
     key = f"{KEY}tabs_{texts.language}"
     address_bar.put(key, texts(f"present.tab_{deck.tab}"))
-    return st.tabs(list(names), key=key, on_change=lambda: change(tab=names[st.session_state[key]]))
+    return st.tabs(list(names), key=key, on_change=lambda: change(tab=names[address_bar.value(key)]))
 
 
 # -- what it is about ------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def _choose(texts: Texts, deck: Deck, change: Change, name: str, choices: Sequen
         choices,
         key=key,
         format_func=lambda value: texts(f"coverage.{name}_{value}"),
-        on_change=lambda: change(lambda d: _asked(d, name, st.session_state[key])),
+        on_change=lambda: change(lambda d: _asked(d, name, address_bar.value(key))),
         width=230,
     )
 
@@ -171,7 +171,7 @@ def _slider(texts: Texts, deck: Deck, change: Change) -> None:
         key=key,
         width=260,
         on_change=lambda: change(
-            lambda d: replace(d, question=replace(d.question, threshold=float(st.session_state[key])))
+            lambda d: replace(d, question=replace(d.question, threshold=float(address_bar.value(key))))
         ),
     )
 
@@ -225,7 +225,7 @@ def _changes(texts: Texts, briefing: Briefing, deck: Deck, change: Change) -> No
         max_value=briefing.today,
         format="DD.MM.YYYY",
         width=230,
-        on_change=lambda: change(since=st.session_state[key].isoformat() if st.session_state[key] else ""),
+        on_change=lambda: change(since=address_bar.value(key).isoformat() if address_bar.value(key) else ""),
     )
     if briefing.changes is None:
         st.markdown(texts("present.since_lead"))
@@ -261,7 +261,7 @@ def _text(texts: Texts, deck: Deck, change: Change) -> None:
         key=key,
         max_chars=SENTENCE_LIMIT,
         placeholder=texts("slide.title", district=loading.settings().district.name),
-        on_change=lambda: change(title=st.session_state[key].strip()),
+        on_change=lambda: change(title=address_bar.value(key).strip()),
     )
 
 
@@ -293,7 +293,7 @@ def _slide_row(texts: Texts, deck: Deck, kind: str, number: int, change: Change)
             max_chars=SENTENCE_LIMIT,
             placeholder=texts("present.own_example"),
             label_visibility="collapsed",
-            on_change=lambda k=kind, s=key: change(lambda d: d.with_sentence(k, st.session_state[s])),
+            on_change=lambda k=kind, s=key: change(lambda d: d.with_sentence(k, address_bar.value(s))),
         )
 
 

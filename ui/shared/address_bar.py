@@ -1,7 +1,8 @@
 """Where a visit is: the view in the address bar, read, changed and written as links."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,8 +11,22 @@ from geo.links import Hint
 from geo.offers.view import View, from_query, to_query
 from ui.shared.loading import Data, languages, settings
 
-#: Where a visit is in keys and values: where it last went, and where the next page has yet to arrive.
-LATEST, WANTED = "latest_query", "wanted_query"
+#: Under what the state of Streamlit keeps a `Whereabouts`.
+WHEREABOUTS = "whereabouts"
+
+
+@dataclass
+class Whereabouts:
+    """Where one visit is; changed by callbacks and pages, one after the other.
+
+    `latest` are keys and values of where it last went, `wanted` of where the next page has yet to arrive, `page` is
+    the page it is on, `language` what a visitor chose ("" for nothing yet).
+    """
+
+    latest: Mapping[str, Sequence[str]] | None = None
+    wanted: Mapping[str, Sequence[str]] | None = None
+    page: str | None = None
+    language: str = ""
 
 
 def view_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[View, list[Hint]]:
@@ -37,8 +52,8 @@ def current_view(data: Data) -> View:
 
 def address_query() -> dict[str, list[str]]:
     """Return the keys and values of where this visit is: where a callback went, else what the address bar tells."""
-    wanted = st.session_state.get(WANTED)
-    return _address_bar() if wanted is None else dict(wanted)
+    wanted = _whereabouts().wanted
+    return _address_bar() if wanted is None else {key: list(values) for key, values in wanted.items()}
 
 
 def go(view: View) -> None:
@@ -49,18 +64,22 @@ def go(view: View) -> None:
 def go_to(query: Mapping[str, list[str]]) -> None:
     """Go to keys and values, in a callback: the page that runs next shows them, and writes them down.
 
-    Nothing is written here: another click that comes meanwhile ends a callback as soon as it writes, and what it
-    would have done afterwards were lost.
+    Nothing is written to the browser here: another click that comes meanwhile ends a callback as soon as it writes,
+    and what it would have done afterwards were lost. The same holds for `st.session_state`, see `value`.
     """
-    st.session_state[LATEST] = st.session_state[WANTED] = query
+    here = _whereabouts()
+    here.latest = here.wanted = query
 
 
 def arrive(query: Mapping[str, list[str]]) -> None:
     """Write into the address bar where the page has come to, tidied."""
-    st.session_state[LATEST] = query
+    here = _whereabouts()
+    _let_go()
+    here.latest = query
     if query != _address_bar():
         st.query_params.from_dict(query)
-    st.session_state.pop(WANTED, None)
+    if here.latest is query:  # else a click has gone on meanwhile
+        here.wanted = None
 
 
 def catch_up() -> None:
@@ -69,21 +88,45 @@ def catch_up() -> None:
     A click tells the address that the browser shows. That is an old one while the answer to the click before is
     still on its way: two quick clicks would undo each other.
     """
-    latest = st.session_state.get(LATEST)
-    if latest is not None:
-        st.session_state[WANTED] = latest
+    here = _whereabouts()
+    if here.latest is not None:
+        here.wanted = here.latest
+
+
+def value(key: str) -> Any:
+    """Return what a widget tells, inside a callback; None where there is none.
+
+    Reading `st.session_state[key]` ends the callback if another click has come meanwhile, and the click it answers
+    were lost: Streamlit takes it as done. Copying the state as a whole is never interrupted.
+    """
+    return st.session_state.to_dict().get(key)
+
+
+def _whereabouts() -> Whereabouts:
+    """Return where this visit is, also inside a callback: so the state is read as in `value`."""
+    found = value(WHEREABOUTS)
+    if found is None:
+        found = st.session_state[WHEREABOUTS] = Whereabouts()
+    return found
+
+
+def _let_go() -> None:
+    """End here if another click has begun a run of its own: the two must not move the same visit."""
+    st.session_state.get(WHEREABOUTS)
 
 
 def turn_page(page: str) -> None:
     """Forget where a callback went if it was on another page."""
-    if st.session_state.get("turned_to", page) != page:
-        st.session_state.pop(WANTED, None)
-    st.session_state["turned_to"] = page
+    here = _whereabouts()
+    _let_go()
+    if here.page not in (None, page):
+        here.wanted = None
+    here.page = page
 
 
 def speak(language: str) -> None:
     """Remember the language a visitor chose: the default one stands in no address."""
-    st.session_state["language_chosen"] = language
+    _whereabouts().language = language
 
 
 def _address_bar() -> dict[str, list[str]]:
@@ -131,5 +174,5 @@ def choose_language() -> str:
     asked = next(iter(address_query().get("lang", [])[-1:]), "")
     known = asked if asked in languages() else ""
     if known:
-        st.session_state["language_chosen"] = known
-    return known or st.session_state.get("language_chosen", languages()[0])
+        speak(known)
+    return known or _whereabouts().language or languages()[0]

@@ -168,7 +168,7 @@ def _settle(data: Data) -> None:
     Streamlit collects all garbage after every run; looking through the offers each time would take longer than
     the run itself.
     """
-    _ = data.spot_of, data.spot_at, data.bounds, data.map_rows(OfferFilter())
+    _ = data.spot_of, data.spot_at, data.bounds, data.table.search, data.map_rows(OfferFilter())
     if gc.get_freeze_count():  # not the first time: there is an older state to let go
         gc.unfreeze()
         gc.collect()

@@ -117,7 +117,7 @@ def header(
             loading.languages(),
             key="language",
             format_func=_own_name,
-            on_change=lambda: _speak(st.session_state["language"], on_language),
+            on_change=lambda: _speak(address_bar.value("language"), on_language),
             label_visibility="collapsed",
         )
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from geo.exchange.offer_files.atom import offers_atom
 from geo.exchange.offer_files.hsds import Page, hsds_json
 from geo.exchange.offer_files.jsonld import offers_jsonld
-from geo.exchange.offer_files.records import public_sites
 from geo.exchange.offer_files.selection import Selection
 from geo.exchange.offer_files.shapes import offers_geojson, offers_geopackage
 from geo.exchange.offer_files.tables import offers_csv, offers_xlsx
@@ -45,5 +44,4 @@ __all__ = [
     "Selection",
     "hsds_json",
     "offers_atom",
-    "public_sites",
 ]

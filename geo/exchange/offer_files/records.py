@@ -1,7 +1,6 @@
 """Offers as everybody may see them: public columns only, no place of a protected offer, no false point."""
 
 import json
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,10 +12,10 @@ from geo.offers.columns import (
     FURTHER_SITES,
     OFFER_FRAME,
     PLACE_COLUMNS,
-    SITE_COLUMNS,
     TRANSLATED,
     TRANSLATIONS,
 )
+from geo.offers.sites import POINT_COLUMNS, plain_value, point_value, public_sites
 from geo.offers.translations import Translations, told_translations
 from geo.tables import LIST_SEPARATOR
 
@@ -24,9 +23,6 @@ Record = dict[str, Any]
 
 #: The columns of every export, in the order of the schema.
 PUBLIC_COLUMNS = tuple(spec.name for spec in OFFER_FRAME if spec.is_public)
-POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
-#: About a decimetre; more would promise what nobody measured.
-POINT_DECIMALS = 6
 
 
 def public_records(
@@ -73,19 +69,6 @@ def _beside(record: Record, sites: Mapping[str, list[Record]], texts: Translatio
     }
 
 
-def public_sites(further: pd.DataFrame | None) -> dict[str, list[Record]]:
-    """Return the further addresses by offer; a point only where a house, street or place is known."""
-    found: dict[str, list[Record]] = {}
-    if further is not None:
-        for offer_id, row in zip(further.index, further.to_dict("records"), strict=True):
-            site = {name: _plain(row[name]) for name in SITE_COLUMNS}
-            site |= {name: _number(row[name]) for name in POINT_COLUMNS}
-            if site["precision"] not in POINT_PRECISIONS:
-                site |= dict.fromkeys(POINT_COLUMNS)
-            found.setdefault(str(offer_id), []).append(site)
-    return found
-
-
 def as_cells(record: Record) -> dict[str, Any]:
     """Return a record as cells of a table, written as in the shipped one: lists joined, yes and no as words."""
     write: Mapping[str, Callable[[Any], Any]] = {FURTHER_SITES: _sites_cell, TRANSLATIONS: _json_cell}
@@ -103,8 +86,8 @@ def is_exact(record: Mapping[str, Any]) -> bool:
 
 
 def _public(row: Mapping[str, Any]) -> Record:
-    record = {name: _plain(row.get(name, "")) for name in PUBLIC_COLUMNS}
-    record |= {name: _number(row.get(name)) for name in POINT_COLUMNS}
+    record = {name: plain_value(row.get(name, "")) for name in PUBLIC_COLUMNS}
+    record |= {name: point_value(row.get(name)) for name in POINT_COLUMNS}
     if record["is_protected"]:
         return record | _WITHOUT_PLACE
     if record["precision"] not in POINT_PRECISIONS:
@@ -117,18 +100,6 @@ _WITHOUT_PLACE: Record = {
     **dict.fromkeys(POINT_COLUMNS),
     "precision": Precision.NONE.value,
 }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple | list):
-        return [str(item) for item in value]
-    return value.item() if hasattr(value, "item") else value
-
-
-def _number(value: Any) -> float | None:
-    if value is None or value == "" or not math.isfinite(value):
-        return None
-    return round(float(value), POINT_DECIMALS)
 
 
 def _sites_cell(sites: list[Record]) -> str:

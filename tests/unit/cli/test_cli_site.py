@@ -256,14 +256,14 @@ def test_first_interrupt_asks_to_stop_and_the_second_ends(capsys: pytest.Capture
 
 
 def test_interrupted_search_still_answers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from geo.cli import site
+    from geo.cli import site as command
 
     def interrupted(*arguments: Any, **options: Any) -> Any:
         os.kill(os.getpid(), signal.SIGINT)
         return site_search(*arguments, **options)
 
-    site_search = site.__globals__["best_sites"]
-    monkeypatch.setitem(site.__globals__, "best_sites", interrupted)
+    site_search = command.best_sites
+    monkeypatch.setattr(command, "best_sites", interrupted)
 
     code, out, err = run(*METRES, "--add", "2", "--json")
 

@@ -2,11 +2,13 @@
 
 import csv
 import re
+import subprocess
 from collections import Counter, defaultdict
 
 import pytest
 
 from bench import publish as publish_bench
+from bench import start as start_bench
 from bench.document import check_line, keep_section
 from bench.network import lattice
 from bench.results import BEGIN, END, Check, Results, section, table, write_section
@@ -241,3 +243,22 @@ def test_a_slow_published_page_fails_and_what_was_not_measured_is_left_out():
     assert [passed for _, passed in checks] == [True, False, True, True, False]
     assert publish_bench._checks(defaultdict(list)) == []
     assert "| 10,000 | clear | 90 | – | 13,000 |" in publish_bench._table(published_times())
+
+
+def test_start_is_compared_in_pairs_and_promises_at_most_so_much():
+    find = start_bench.Task(("find",), most=2.0)
+    kept = start_bench.Result(find, [(0.8, 0.5), (3.0, 2.0), (0.9, 0.5)])
+    broken = start_bench.Result(find, [(1.1, 0.5)])
+    unpromised = start_bench.Result(start_bench.Task(("find", "--near", "45770")), [(9.0, 0.5)])
+
+    assert start_bench.table([kept])[-1] == "| `python -m geo find` | 0.90 | 0.50 | 1.60 × |"
+    assert start_bench.checks([kept, broken, unpromised]) == [
+        ("- PASS  `python -m geo find` beside import pandas: 1.60 (promised at most 2)", True),
+        ("- FAIL  `python -m geo find` beside import pandas: 2.20 (promised at most 2)", False),
+    ]
+
+
+def test_processor_time_is_that_of_the_program_and_a_failing_one_is_told():
+    assert start_bench.processor_time(("-c", "pass"), {}) > 0
+    with pytest.raises(subprocess.CalledProcessError):
+        start_bench.processor_time(("-c", "raise SystemExit(3)"), {})

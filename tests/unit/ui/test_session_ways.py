@@ -27,10 +27,47 @@ class AddressBar:
             raise InterruptedError
 
 
+class State(dict[str, Any]):
+    """The state of a visit as Streamlit keeps it: a click that comes meanwhile ends whoever reads or writes it.
+
+    Only copying it as a whole is never interrupted.
+    """
+
+    is_interrupted = False
+
+    def __getitem__(self, key: str) -> Any:
+        self._yield()
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self._yield()
+        return super().get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self._yield()
+        return super().__contains__(key)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._yield()
+        super().__setitem__(key, value)
+
+    def to_dict(self) -> dict[str, Any]:
+        return dict(self.items())
+
+    def _yield(self) -> None:
+        if self.is_interrupted:
+            raise InterruptedError
+
+
 @pytest.fixture
-def bar(monkeypatch: pytest.MonkeyPatch) -> AddressBar:
+def state() -> State:
+    return State()
+
+
+@pytest.fixture
+def bar(monkeypatch: pytest.MonkeyPatch, state: State) -> AddressBar:
     bar = AddressBar()
-    monkeypatch.setattr(address_bar, "st", SimpleNamespace(session_state={}, query_params=bar))
+    monkeypatch.setattr(address_bar, "st", SimpleNamespace(session_state=state, query_params=bar))
     return bar
 
 
@@ -43,6 +80,49 @@ def test_a_callback_writes_nothing_so_nothing_ends_it(bar: AddressBar) -> None:
     address_bar.go_to({**address_bar.address_query(), "group": ["women"]})
 
     assert address_bar.address_query() == {"topic": ["language"], "group": ["women"]}
+
+
+def test_a_callback_neither_reads_nor_writes_what_another_click_may_interrupt(
+    bar: AddressBar, state: State
+) -> None:
+    state["box"] = True
+    address_bar.arrive({"lang": ["en"]})  # a page was there before anybody could click
+    bar.is_interrupted = state.is_interrupted = True
+
+    address_bar.catch_up()
+    address_bar.choose_language()
+    if address_bar.value("box"):
+        address_bar.go_to({**address_bar.address_query(), "topic": ["language"]})
+
+    assert address_bar.address_query() == {"lang": ["en"], "topic": ["language"]}
+    assert address_bar.choose_language() == "en"
+
+
+def test_a_page_whose_run_was_ended_moves_nothing_any_more(bar: AddressBar, state: State) -> None:
+    address_bar.go_to({"topic": ["language"]})
+    state.is_interrupted = True
+
+    with pytest.raises(InterruptedError):
+        address_bar.arrive({})
+    with pytest.raises(InterruptedError):
+        address_bar.turn_page("coverage")
+
+    address_bar.catch_up()
+    assert address_bar.address_query() == {"topic": ["language"]}
+
+
+def test_a_click_while_a_page_writes_its_address_is_where_the_next_begins(
+    bar: AddressBar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bar, "from_dict", lambda _: address_bar.go_to({"topic": ["work"]}))
+
+    address_bar.arrive({"topic": ["language"]})
+
+    assert address_bar.address_query() == {"topic": ["work"]}
+
+
+def test_a_widget_that_is_not_there_tells_nothing(bar: AddressBar) -> None:
+    assert address_bar.value("box") is None
 
 
 def test_a_page_arrives_where_a_callback_went(bar: AddressBar) -> None:
