@@ -19,9 +19,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from geo.errors import SettingsError
-from geo.settings import PROJECT_ROOT
+from geo.settings import LOCALE_FOLDER
 
-LOCALE_FOLDER = PROJECT_ROOT / "locale"
 #: Numbers among which every plural category of every language occurs.
 PLURAL_SAMPLES = (*range(201), 1_000_000)
 #: Decimals of people in files: more would pretend that modelled cells are exact.

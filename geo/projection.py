@@ -15,7 +15,7 @@ from geo.errors import UnexpectedCrs
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from pyproj import Transformer
+    from pyproj import CRS, Transformer
 
 WGS84 = 4326
 _LOOKED_UP_LATER = "unavailable until proj_trans"  # PROJ's words for a choice it has not made yet
@@ -30,9 +30,13 @@ def _transformer(source: int, target: int) -> "Transformer":
     takes up to 60 ms each time, the formula itself less than one.
     """
     from pyproj import Transformer  # heavy, and who measures on the sphere needs none of it
+    from pyproj.exceptions import CRSError
     from pyproj.transformer import TransformerGroup
 
-    between = Transformer.from_crs(source, target, always_xy=True)
+    try:
+        between = Transformer.from_crs(source, target, always_xy=True)
+    except CRSError as error:
+        raise _unknown(source if target == WGS84 else target) from error
     if (
         _LOOKED_UP_LATER in between.definition
     ):  # several ways for several regions; the first is the most exact
@@ -67,6 +71,36 @@ def to_degrees(
     """Project metres to degrees (EPSG:4326); the inverse of `to_metric`."""
     lon, lat = _transformer(crs, WGS84).transform(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
     return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+
+
+def require_metric(crs: int) -> None:
+    """Make sure that an EPSG code is that of a system in metres.
+
+    Raises
+    ------
+    UnexpectedCrs
+        If there is no such system, or it counts in degrees or feet.
+    """
+    system = _known(crs)
+    units = {axis.unit_name for axis in system.axis_info}
+    if not system.is_projected or units != {"metre"}:
+        msg = f"a system in metres such as 25832 expected, EPSG:{crs} ({system.name}) counts in {', '.join(units)}"
+        raise UnexpectedCrs(msg)
+
+
+@lru_cache(maxsize=8)
+def _known(crs: int) -> "CRS":
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return CRS.from_epsg(crs)
+    except CRSError as error:
+        raise _unknown(crs) from error
+
+
+def _unknown(crs: int) -> UnexpectedCrs:
+    return UnexpectedCrs(f"a system in metres such as 25832 expected, there is none with the code EPSG:{crs}")
 
 
 def great_circle_m(

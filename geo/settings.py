@@ -27,16 +27,32 @@ KARTE_ALLOW_PRIVATE_URLS  yes lets imports fetch from addresses of this machine 
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 from geo.errors import SettingsError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+#: A language can be spoken where its catalogue lies here.
+LOCALE_FOLDER = PROJECT_ROOT / "locale"
+#: The files every district has.
+REQUIRED_FILES = (
+    "boundaries", "settlement", "cities", "population", "addresses", "offers", "taxonomy", "sources",
+)  # fmt: skip
+#: The files it may lack: what they tell is then left out, made from others, or taken from what ships.
+OPTIONAL_FILES = (
+    "district", "neighbours", "city_contacts", "places", "postcodes", "stations", "target_group_wordings",
+    "import_words", "integreat_categories",
+)  # fmt: skip
+#: How the people of cells can have been computed, in words that the pages know: pattern of 2011, sums of 2022.
+PEOPLE_MODELS = ("census_2011_2022",)
 PROVIDERS = ("none", "nominatim", "photon")
 SMTP_SECURITY = ("starttls", "ssl", "none")
 
@@ -59,6 +75,15 @@ class Background:
 
 
 @dataclass(frozen=True)
+class Examples:
+    """Places that fields show as an example of what may be typed; "" for one that the data shall give."""
+
+    postal_code: str = ""
+    city: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class District:
     """What makes this district this district, read from `district.toml`."""
 
@@ -70,6 +95,24 @@ class District:
     timezone: str
     files: Mapping[str, Path]
     backgrounds: tuple[Background, ...] = ()
+    examples: Examples = field(default_factory=Examples)
+    attribution: Mapping[str, str] = field(default_factory=dict)
+    people_model: str = ""
+    path: Path = Path("district.toml")
+
+    def file(self, name: str) -> Path:
+        """Return one of the files that the district names.
+
+        Raises
+        ------
+        SettingsError
+            If it does not name it.
+        """
+        try:
+            return self.files[name]
+        except KeyError as error:
+            msg = f"{self.path}: files.{name} is missing: the name of a file expected"
+            raise SettingsError(msg) from error
 
     @property
     def default_language(self) -> str:
@@ -160,6 +203,12 @@ def _sqlite_url(path: Path) -> str:
     return f"sqlite:///{quote(path.as_posix(), safe='/:')}"
 
 
+@lru_cache(maxsize=1)
+def spoken_languages() -> tuple[str, ...]:
+    """Return the languages that have a catalogue, in alphabetic order: those the screens of a district may speak."""
+    return tuple(path.stem for path in sorted(LOCALE_FOLDER.glob("*.po")))
+
+
 def load_district(path: Path) -> District:
     """Read one district file; file names in it are relative to it.
 
@@ -174,28 +223,92 @@ def load_district(path: Path) -> District:
         msg = f"{path}: the district file cannot be read ({error})"
         raise SettingsError(msg) from error
     try:
-        return _district(content, path.parent)
-    except (KeyError, TypeError, ValueError) as error:
-        msg = f"{path}: the district file lacks or misstates {error}"
+        return _district(content, path)
+    except KeyError as error:
+        msg = f"{path}: the district file lacks {error}"
+        raise SettingsError(msg) from error
+    except (AttributeError, TypeError, ValueError) as error:
+        msg = f"{path}: {error}"
         raise SettingsError(msg) from error
 
 
-def _district(content: dict[str, Any], folder: Path) -> District:
+def _district(content: dict[str, Any], path: Path) -> District:
     values = content["district"]
-    languages = tuple(str(language) for language in values["languages"])
-    if not languages:
-        msg = "languages (at least one)"
-        raise ValueError(msg)
+    languages = _languages(values["languages"])
     return District(
-        name=str(values["name"]),
-        ags=str(values["ags"]),
-        country=str(values["country"]),
-        metric_crs=int(values["metric_crs"]),
+        name=_text(values, "name", r".*\S.*", "a name"),
+        ags=_text(values, "ags", r"\d{2,8}", "two to eight digits, in quotes"),
+        country=_text(values, "country", r"[A-Z]{2}", "two capital letters, such as DE"),
+        metric_crs=_whole_number(values, "metric_crs", "the EPSG code of a system in metres, such as 25832"),
         languages=languages,
-        timezone=str(values["timezone"]),
-        files={key: (folder / name).resolve() for key, name in content["files"].items()},
+        timezone=_timezone(values["timezone"]),
+        files=_files(content["files"], path.parent),
         backgrounds=tuple(Background(**entry) for entry in content.get("backgrounds", [])),
+        examples=Examples(**content.get("examples", {})),
+        attribution=_by_language(content.get("attribution", {}), languages),
+        people_model=_people_model(values.get("people_model", "")),
+        path=path,
     )
+
+
+def _text(values: Mapping[str, Any], key: str, pattern: str, expectation: str) -> str:
+    value = values[key]
+    if not isinstance(value, str) or not re.fullmatch(pattern, value):
+        raise _misstated(f"district.{key}", value, expectation)
+    return value
+
+
+def _whole_number(values: Mapping[str, Any], key: str, expectation: str) -> int:
+    value = values[key]
+    if type(value) is not int:  # true and false are numbers to Python, not to a reader
+        raise _misstated(f"district.{key}", value, expectation)
+    return value
+
+
+def _languages(codes: Any) -> tuple[str, ...]:
+    """Return the languages of the screens: each once, each with a catalogue."""
+    known = spoken_languages()
+    allowed = f"languages with a catalogue in locale/ ({', '.join(known)}), each once, in a list"
+    if not isinstance(codes, list) or not codes or len({str(code) for code in codes}) < len(codes):
+        raise _misstated("district.languages", codes, allowed)
+    for code in codes:
+        if code not in known:
+            raise _misstated("district.languages", code, allowed)
+    return tuple(codes)
+
+
+def _by_language(texts: Mapping[str, Any], languages: tuple[str, ...]) -> dict[str, str]:
+    for language, text in texts.items():
+        if language not in languages or not isinstance(text, str):
+            raise _misstated(f"attribution.{language}", text, f"a text by language ({', '.join(languages)})")
+    return dict(texts)
+
+
+def _people_model(name: Any) -> str:
+    if name not in ("", *PEOPLE_MODELS):
+        raise _misstated("district.people_model", name, f"{', '.join(PEOPLE_MODELS)}, or no such line,")
+    return str(name)
+
+
+def _timezone(name: Any) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, TypeError, OSError, AttributeError) as error:
+        raise _misstated("district.timezone", name, "a zone such as Europe/Berlin") from error
+
+
+def _files(names: Mapping[str, Any], folder: Path) -> dict[str, Path]:
+    known = (*REQUIRED_FILES, *OPTIONAL_FILES)
+    for key, name in names.items():
+        if key not in known:
+            raise _misstated(f"files.{key}", name, f"one of the keys {', '.join(known)}")
+        if not isinstance(name, str) or not name:
+            raise _misstated(f"files.{key}", name, "the name of a file")
+    return {key: (folder / name).resolve() for key, name in names.items()}
+
+
+def _misstated(key: str, value: object, expectation: str) -> ValueError:
+    return ValueError(f"{key} = {value!r}: {expectation} expected")
 
 
 def _provider(env: Mapping[str, str]) -> Provider:
@@ -281,8 +394,4 @@ def file_of(settings: Settings, name: str) -> Path:
     SettingsError
         If the district file does not name it.
     """
-    try:
-        return settings.district.files[name]
-    except KeyError as error:
-        msg = f"the district file lacks {name} among its [files]"
-        raise SettingsError(msg) from error
+    return settings.district.file(name)

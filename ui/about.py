@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from geo.district.data_words import unconfirmed_words
 from geo.i18n import Texts
 from ui.shared import address_bar, loading, widgets
 
@@ -24,10 +25,10 @@ def show(texts: Texts) -> None:
     )
     frame = data.table.frame
     unconfirmed = int((frame["status"] == "not_confirmed").sum())
-    st.info(
-        widgets.plain(texts("about.unconfirmed", number=unconfirmed, all=texts.number(len(frame)))),
-        icon=":material/info:",
+    told = unconfirmed_words(
+        texts, frame["page_date"], number=unconfirmed, all_offers=texts.number(len(frame))
     )
+    st.info(widgets.plain(told), icon=":material/info:")
     widgets.html(
         "sources.html",
         t=texts,

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from geo.cli.checks import check_all
 from geo.cli.output import harmless, say, write_json
 from geo.settings import load_settings
-from geo.upkeep.checks import check_all
 
 
 def check(

@@ -15,7 +15,7 @@ from geo.district.boundaries import load_boundaries
 from geo.model import Match, Role
 from geo.places.address import format_address
 from geo.places.geocoding import Geocoder
-from geo.planning.question import Question
+from geo.planning.question import Question, first_topics
 from geo.reach.interval import narrowing
 from geo.settings import Settings, file_of, load_settings
 from geo.store import Store
@@ -64,7 +64,7 @@ def _gains(topics: list[str] | None, people: str, mode: str, threshold: float | 
     desk = set_desk()
     asked = ask(
         desk.taxonomy,
-        topics=topics or list(Question().topics),
+        topics=topics or list(first_topics(desk.taxonomy)),
         target_groups=None,
         people=people,
         mode=mode,

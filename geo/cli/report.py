@@ -11,7 +11,7 @@ from geo.cli.output import say
 from geo.cli.planner import Planner, ask, one_of, set_desk
 from geo.files import write_whole
 from geo.i18n import Texts, load_texts
-from geo.planning.question import DEFAULT_TOPICS, Question
+from geo.planning.question import Question, first_topics
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import MOST_TOPICS, Deck
 from geo.presenting.report import city_sheet, to_pdf, to_pptx
@@ -69,7 +69,7 @@ def _day(text: str) -> str:
 def _question(
     desk: Planner, *, topics: list[str] | None, people: str, mode: str, threshold: float | None
 ) -> Question:
-    wanted = topics or list(DEFAULT_TOPICS)
+    wanted = topics or list(first_topics(desk.taxonomy))
     if len(wanted) > MOST_TOPICS:
         msg = f"--topic: {MOST_TOPICS} at most, or slides become too many to be read"
         raise typer.BadParameter(msg)

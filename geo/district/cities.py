@@ -5,6 +5,7 @@ from pathlib import Path
 from geo.errors import DataError, Problem
 from geo.model import City, CityContact
 from geo.offers.columns import BY_NAME
+from geo.settings import District
 from geo.tables import ISO_PARTIAL_DATE, ColumnSpec, TableCheck, read_table, unique
 
 _NUMBER = r"-?\d+(\.\d+)?"
@@ -51,6 +52,12 @@ def load_city_contacts(path: Path) -> dict[str, CityContact]:
     """
     rows = _rows(path, CONTACT_COLUMNS, key="city")
     return {row["city"]: _contact(row) for row in rows}
+
+
+def contacts_of(district: District) -> dict[str, CityContact]:
+    """Return the contact points of a district as `load_city_contacts` does; none where it has no such file."""
+    path = district.files.get("city_contacts")
+    return load_city_contacts(path) if path else {}
 
 
 def _rows(path: Path, columns: tuple[ColumnSpec, ...], *, key: str) -> list[dict[str, str]]:

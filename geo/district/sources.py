@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,13 @@ class DataSources:
 _TEXTS = ("id", "title", "publisher", "date", "licence", "attribution")
 
 
-def load_data_sources(path: Path) -> DataSources:
+def load_data_sources(path: Path, *, languages: Sequence[str] = ()) -> DataSources:
     """Read `sources.toml`.
+
+    Parameters
+    ----------
+    languages
+        The limits of each source are needed in every one of them: those of the district, wherever they are shown.
 
     Raises
     ------
@@ -52,7 +57,9 @@ def load_data_sources(path: Path) -> DataSources:
     if not isinstance(checksums, dict) or not checksums:
         raise DataError([Problem(path.name, 0, "checksums", "", "a table of file names and SHA-256")])
     problems = [
-        p for number, entry in enumerate(entries, start=1) for p in _problems(path.name, number, entry)
+        p
+        for number, entry in enumerate(entries, start=1)
+        for p in _problems(path.name, number, entry, languages)
     ]
     if problems:
         raise DataError(problems)
@@ -83,7 +90,7 @@ def _source(entry: Mapping[str, Any]) -> DataSource:
     return DataSource(**texts, limits=dict(entry["limits"]), files=tuple(entry["files"]))
 
 
-def _problems(file: str, number: int, entry: Any) -> list[Problem]:
+def _problems(file: str, number: int, entry: Any, languages: Sequence[str]) -> list[Problem]:
     if not isinstance(entry, Mapping):
         return [Problem(file, number, "sources", str(entry), "a table of fields")]
     problems = [
@@ -91,6 +98,12 @@ def _problems(file: str, number: int, entry: Any) -> list[Problem]:
     ]
     if not isinstance(entry.get("limits"), dict):
         problems.append(Problem(file, number, "limits", "", "a sentence by language"))
+    else:
+        problems += [
+            Problem(file, number, f"limits.{name}", str(entry.get("id", "")), "a sentence in this language")
+            for name in languages
+            if not str(entry["limits"].get(name, "")).strip()
+        ]
     if not isinstance(entry.get("files"), list):
         problems.append(Problem(file, number, "files", "", "a list of file names"))
     if entry.get("date") and not re.fullmatch(ISO_PARTIAL_DATE, str(entry["date"])):

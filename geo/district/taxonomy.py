@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 from geo.errors import DataError, Problem
 from geo.model import TargetGroup, Taxonomy, Topic, TopicGroup
 
-#: The languages of the first district; hand in those of another.
-LANGUAGES = ("de", "en", "ar")
 T = TypeVar("T", TopicGroup, Topic, TargetGroup)
 _ID = re.compile(r"[a-z][a-z0-9_]{1,40}")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_NO_LABEL = "a label in this language expected: the district file names it"
 _FIELDS = {
     "groups": ("id", "color", "icon", "labels"),
     "topics": ("id", "group", "icon", "labels", "synonyms"),
@@ -21,7 +20,7 @@ _FIELDS = {
 }
 
 
-def load_taxonomy(path: Path, *, languages: Sequence[str] = LANGUAGES) -> Taxonomy:
+def load_taxonomy(path: Path, *, languages: Sequence[str] = ()) -> Taxonomy:
     """Read `taxonomy.toml`.
 
     Parameters
@@ -29,7 +28,7 @@ def load_taxonomy(path: Path, *, languages: Sequence[str] = LANGUAGES) -> Taxono
     path
         The file with `[[groups]]`, `[[topics]]` and `[[target_groups]]`.
     languages
-        Each entry needs a label in every one of them.
+        Each entry needs a label in every one of them: those of the district, wherever labels are shown.
 
     Raises
     ------
@@ -87,7 +86,7 @@ def _label_problems(
     file: str, table: str, number: int, entry: Mapping[str, Any], languages: Sequence[str]
 ) -> list[Problem]:
     return [
-        Problem(file, number, f"{table}.labels.{language}", str(entry["id"]), "a label in this language")
+        Problem(file, number, f"{table}.labels.{language}", str(entry["id"]), _NO_LABEL)
         for language in languages
         if not str(entry["labels"].get(language, "")).strip()
     ]

@@ -79,7 +79,7 @@ class World:
 
     `demand` as `geo.people.cells.load_cells` gives it; `city_names` by AGS; `networks` by way of travel.
     `metric_crs` measures ways, in `grid_crs` cells are squares. `people_from` names the file of the cells where they
-    are not the district's own.
+    are not the district's own, `people_source` the source of those where they are not modelled.
     """
 
     table: OfferTable
@@ -91,6 +91,7 @@ class World:
     today: date | None = None
     grid_crs: int = GRID_CRS
     people_from: str = ""
+    people_source: str = ""
 
     @cached_property
     def cell_m(self) -> float:

@@ -31,6 +31,7 @@ MOSTLY = 0.5
 
 NO_ENTRY = "no entry is not the same as no offer"
 MODELLED = "modelled population: pattern of 2011, sums of 2022"
+PEOPLE_SOURCE = "population: {name}"
 OWN_PEOPLE = "population as the file {name} tells it"
 #: The name of cells that lie in no city.
 OUTSIDE = "outside the district"
@@ -267,7 +268,9 @@ def street_ages(answer: Answer) -> dict[str, Any]:
 
 def people_note(world: World) -> str:
     """Say what the numbers of people are worth."""
-    return OWN_PEOPLE.format(name=world.people_from) if world.people_from else MODELLED
+    if world.people_from:
+        return OWN_PEOPLE.format(name=world.people_from)
+    return PEOPLE_SOURCE.format(name=world.people_source) if world.people_source else MODELLED
 
 
 def _rows(table: pd.DataFrame) -> list[tuple[Any, dict[str, Any]]]:

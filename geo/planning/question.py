@@ -24,7 +24,7 @@ METRES_BOUNDS = (50.0, 20_000.0)
 DEFAULT_MINUTES = 30.0
 DEFAULT_METRES = 1000.0  # the BBSR's way on foot to what is needed daily
 
-#: The start of the page: language courses, all people, on foot, 30 minutes.
+#: The start of the page: language courses (where a district has this topic), all people, on foot, 30 minutes.
 DEFAULT_TOPICS = ("language",)
 
 #: Stands in a link for "offers of any topic", because a link without a topic is the start of the page.
@@ -76,6 +76,11 @@ def default_threshold(mode: str) -> float:
     return DEFAULT_METRES if mode == METRES else DEFAULT_MINUTES
 
 
+def first_topics(taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the topics the page starts with: language courses, or all where a district has no such topic."""
+    return tuple(topic for topic in DEFAULT_TOPICS if topic in taxonomy.topics)
+
+
 def bounds(mode: str) -> tuple[float, float]:
     """Return the least and largest threshold of a mode, in its unit."""
     return METRES_BOUNDS if mode == METRES else MINUTES
@@ -107,7 +112,7 @@ def from_query(params: Mapping[str, Sequence[str]], *, taxonomy: Taxonomy) -> tu
     mode = _choice(params, "mode", MODES, hints)
     return (
         Question(
-            topics=() if is_any else offer_filter.topics or DEFAULT_TOPICS,
+            topics=() if is_any else offer_filter.topics or first_topics(taxonomy),
             target_groups=offer_filter.target_groups,
             people=_choice(params, "people", PEOPLE, hints),
             mode=mode,

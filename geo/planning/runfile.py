@@ -128,8 +128,8 @@ def inputs_of(
     own_offers = Input(offers_file.name, checksum(offers_file)) if offers_file else None
     return {
         "offers": own_offers or Input("offers of the district", checksum_of_offers(world.table.places)),
-        "population": _file(cells_file or district.files["population"]),
-        "boundaries": _file(district.files["boundaries"]),
+        "population": _file(cells_file or district.file("population")),
+        "boundaries": _file(district.file("boundaries")),
         "gazetteer": Input("gazetteer", _checksum_of_files(district, GAZETTEER)),
         "streets": Input(network.source.name, network.source.sha256) if network else Input(NO_STREETS, ""),
     }

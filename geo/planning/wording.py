@@ -1,11 +1,13 @@
 """The sentences of coverage, made from its figures: the page, slides and reports say the same."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from geo.district.data_words import people_source_words
 from geo.i18n import Texts, sentence
 from geo.model import Taxonomy
 from geo.people.disclosure import LEAST_PEOPLE
@@ -56,14 +58,19 @@ def city_table(answer: Answer) -> pd.DataFrame:
 def what_words(texts: Texts, taxonomy: Taxonomy, question: Question) -> str:
     """Say which offers a question is about."""
     language = texts.language
-    topics = [taxonomy.topics[topic].labels[language] for topic in question.topics]
+    topics = [_label(taxonomy.topics[topic].labels, language) for topic in question.topics]
     groups = [
-        taxonomy.target_groups[g].labels[language]
+        _label(taxonomy.target_groups[g].labels, language)
         for g in question.target_groups
         if g in taxonomy.target_groups
     ]
     what = texts("coverage.what", topics=texts.alternatives(topics)) if topics else texts("coverage.what_any")
     return texts("coverage.what_for", what=what, groups=texts.listing(groups)) if groups else what
+
+
+def _label(labels: Mapping[str, str], language: str) -> str:
+    """Return a label; pictures of right-to-left screens speak English, which a district need not know."""
+    return labels.get(language) or next(iter(labels.values()))
 
 
 def threshold_words(texts: Texts, question: Question) -> str:
@@ -102,7 +109,9 @@ def source_words(texts: Texts, answer: Answer) -> str:
     """Say what every number of the page carries along."""
     has_network = answer.world.network_of(answer.question) is not None
     ways = texts("coverage.network") if has_network else texts("coverage.straight")
-    return " ".join((texts("coverage.modelled"), ways, texts("coverage.no_entry")))
+    return " ".join(
+        (people_source_words(texts, answer.world.people_source), ways, texts("coverage.no_entry"))
+    )
 
 
 def gap_words(texts: Texts, row: Any) -> list[str]:

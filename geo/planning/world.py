@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from geo.district.cities import load_cities
+from geo.district.sources import load_data_sources
 from geo.errors import DataError, Problem
 from geo.offers.facets import OfferTable
 from geo.people.cells import load_cells
@@ -19,7 +20,7 @@ from geo.places.gazetteer import read_tables
 from geo.places.naming import Namer
 from geo.planning.answer import World
 from geo.reach.network import MODES, StreetNetwork, load_network
-from geo.settings import Settings
+from geo.settings import District, Settings
 
 Floats = NDArray[np.float64]
 
@@ -56,9 +57,8 @@ def load_world(
     DataError
         If a file is broken, or cells and offers lie too far apart to be on one map.
     """
-    files = settings.district.files
-    cities = load_cities(files["cities"])
-    demand = load_cells(files["population"]) if cells is None else cells
+    cities = load_cities(settings.district.file("cities"))
+    demand = load_cells(settings.district.file("population")) if cells is None else cells
     metric_crs = metric_crs_for(demand, usual=settings.district.metric_crs)
     _require_one_map(table.frame, demand)
     networks = load_networks(settings.var)
@@ -72,7 +72,25 @@ def load_world(
         today=today,
         grid_crs=GRID_CRS if _is_made_for(GRID_CRS, demand) else metric_crs,
         people_from=people_from,
+        people_source=people_source(settings.district),
     )
+
+
+def people_source(district: District) -> str:
+    """Name the source of the district's cells, "" where they are modelled and the pages say so in words of their own.
+
+    Raises
+    ------
+    GeoError
+        If the sources cannot be read, or none of them has the file of the cells.
+    """
+    if district.people_model:
+        return ""
+    path, file = district.file("sources"), district.file("population").name
+    named = [source.title for source in load_data_sources(path).sources if file in source.files]
+    if not named:
+        raise DataError([Problem(path.name, 0, "files", file, "a source that has this file")])
+    return named[0]
 
 
 def load_networks(var: Path) -> dict[str, StreetNetwork]:

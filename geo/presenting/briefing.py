@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.district.boundaries import load_boundaries, load_shapes
-from geo.district.cities import load_cities, load_city_contacts
+from geo.district.cities import contacts_of, load_cities
 from geo.district.sources import DataSource
 from geo.model import City, CityContact, Taxonomy
 from geo.offers.facets import OfferTable
@@ -122,18 +122,18 @@ class Briefing:
         DataError
             If a file of the district is broken.
         """
-        files = settings.district.files
+        district = settings.district
         return cls(
             question=question,
             world=world,
-            district=settings.district.name,
-            cities=load_cities(files["cities"]),
-            contacts=load_city_contacts(files["city_contacts"]),
-            boundaries=load_boundaries(files["boundaries"]),
-            settlement=load_shapes(files["settlement"]),
+            district=district.name,
+            cities=load_cities(district.file("cities")),
+            contacts=contacts_of(district),
+            boundaries=load_boundaries(district.file("boundaries")),
+            settlement=load_shapes(district.file("settlement")),
             taxonomy=taxonomy,
             sources=sources,
-            tables=read_tables(settings.district),
+            tables=read_tables(district),
             today=today,
             changes=changes,
         )

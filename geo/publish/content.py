@@ -48,6 +48,7 @@ class Material:
     area_points: Mapping[str, tuple[float, float]]
     bounds: tuple[float, float, float, float]
     shapes: str
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sites: pd.DataFrame | None = None
     translations: Translations = field(default_factory=dict)
 
@@ -73,7 +74,10 @@ def make_content(
     choices = choices_of(Indicators(frame), taxonomy, sorted(material.cities))
     spoken = [code for code in choices[LANGUAGES] if code != NOT_STATED]
     content: dict[str, Any] = {
-        "catalogues": {t.language: catalogue(t, taxonomy, spoken=spoken) for t in material.texts},
+        "catalogues": {
+            t.language: catalogue(t, taxonomy, spoken=spoken, told=material.told.get(t.language, {}))
+            for t in material.texts
+        },
         "offers": pack(material.frame, taxonomy, spots),
         "sites": pack_sites(frame, further, spots),
         "translations": pack_translations(frame, told_translations(frame, material.translations)),

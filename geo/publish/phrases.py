@@ -1,11 +1,15 @@
 """What the published page says, in every language: texts with their plural forms, names, and the form of numbers."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from geo.district.data_words import attribution_words, base_words
+from geo.district.sources import DataSource
 from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.offers.columns import BY_NAME, PLAIN_FACTS, TRANSLATED
+from geo.places.examples import examples_of
+from geo.settings import District
 
 #: Every text of the catalogues that the page uses; a test compares them with `web/publish/*.js`.
 PHRASES = (
@@ -39,13 +43,17 @@ PHRASES = (
 )  # fmt: skip
 
 
-def catalogue(texts: Texts, taxonomy: Taxonomy, *, spoken: Collection[str]) -> dict[str, Any]:
+def catalogue(
+    texts: Texts, taxonomy: Taxonomy, *, spoken: Collection[str], told: Mapping[str, str]
+) -> dict[str, Any]:
     """Write one language for the browser.
 
     Parameters
     ----------
     spoken
         ISO codes of the languages of advice to be named.
+    told
+        Texts that name what is of one district, filled in.
     """
     language = texts.language
     labels = {
@@ -57,7 +65,7 @@ def catalogue(texts: Texts, taxonomy: Taxonomy, *, spoken: Collection[str]) -> d
         "language": language,
         "direction": texts.direction,
         "numbering": texts.locale.default_numbering_system,
-        "texts": _texts(texts, sorted({*PHRASES, *_headings()})),
+        "texts": _texts(texts, sorted({*PHRASES, *_headings()})) | dict(told),
         "language_names": {code: texts.language_name(code) for code in sorted(spoken)},
         "labels": labels,
     }
@@ -70,3 +78,13 @@ def _headings() -> Iterable[str]:
 def _texts(texts: Texts, keys: Iterable[str]) -> dict[str, str | dict[str, str]]:
     found = {key: texts.forms(key) for key in keys}
     return {key: forms["other"] if len(forms) == 1 else forms for key, forms in found.items()}
+
+
+def told_texts(texts: Texts, district: District, sources: Sequence[DataSource]) -> dict[str, str]:
+    """Return the texts of the published page that name places and sources of a district, filled in."""
+    key = "find.where_example"
+    return {
+        key: texts(key, **vars(examples_of(district))),
+        "legend.base": base_words(texts, district, sources),
+        "map.attribution": attribution_words(texts, district, sources),
+    }

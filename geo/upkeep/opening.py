@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from geo import __version__
 from geo.district.sources import DataSource, DataSources, load_data_sources
 from geo.district.taxonomy import load_taxonomy
-from geo.errors import DataError, Problem, StoreReadOnly
-from geo.model import Role
+from geo.errors import DataError, Problem, SettingsError, StoreReadOnly, UnexpectedCrs
+from geo.model import Role, Taxonomy
 from geo.offers.shipped import read_offers
+from geo.projection import require_metric
 from geo.settings import District, Provider, Settings, file_of
 from geo.store import SeedReport, Store
 
@@ -52,11 +53,14 @@ def prepare(settings: Settings, *, progress: Progress | None = None) -> Store:
 
     Raises
     ------
+    SettingsError
+        If the district cannot be measured in metres.
     DataError
         If a shipped table does not fit the schema.
     StoreError
         If the database cannot be made, read or written.
     """
+    require_metres(settings)
     store = Store.open(settings)
     try:
         load_offers(settings, store, progress=progress)
@@ -74,11 +78,38 @@ def load_offers(settings: Settings, store: Store, *, progress: Progress | None =
     if store.is_read_only:
         _keep_what_is_there(store)
         return None
-    rows = read_offers(file_of(settings, "offers"), load_taxonomy(file_of(settings, "taxonomy")))
+    rows = read_offers(file_of(settings, "offers"), taxonomy_of(settings))
     geocoder = make_geocoder(settings, store)
     report = store.seed(rows, geocoder.geocode, progress=progress, source_name=OFFERS, sha256=checksum)
     LOG.info("loaded %s", report)
     return report
+
+
+def taxonomy_of(settings: Settings) -> Taxonomy:
+    """Return topics and target groups with their labels in every language of the district.
+
+    Raises
+    ------
+    DataError
+        If the file is broken, or lacks a label in one of the languages.
+    """
+    return load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
+
+
+def require_metres(settings: Settings) -> None:
+    """Make sure that the district is measured in metres.
+
+    Raises
+    ------
+    SettingsError
+        If its coordinate system is unknown, or counts in something else.
+    """
+    district = settings.district
+    try:
+        require_metric(district.metric_crs)
+    except UnexpectedCrs as error:
+        msg = f"{district.path}: district.metric_crs = {district.metric_crs}: {error}"
+        raise SettingsError(msg) from error
 
 
 def make_geocoder(
@@ -118,7 +149,7 @@ def load_sources(settings: Settings) -> DataSources:
     """
     from geo.i18n import load_texts  # heavy, and most starts tell no source
 
-    known = load_data_sources(file_of(settings, "sources"))
+    known = load_data_sources(file_of(settings, "sources"), languages=settings.district.languages)
     houses = _official_houses(settings)
     if houses is None:
         return known

@@ -3,7 +3,7 @@
 import pytest
 
 from geo.errors import SettingsError
-from geo.settings import load_district, load_settings
+from geo.settings import OPTIONAL_FILES, PROJECT_ROOT, REQUIRED_FILES, load_district, load_settings
 
 MINIMAL = """
 [district]
@@ -73,3 +73,11 @@ def test_a_background_names_only_its_scheme_and_host_to_the_browser():
     background = load_settings({}).district.backgrounds[1]
 
     assert background.origin == "https://tile.openstreetmap.org"
+
+
+@pytest.mark.parametrize("name", [*REQUIRED_FILES, *OPTIONAL_FILES])
+def test_every_file_of_a_district_is_described(name):
+    told = (PROJECT_ROOT / "docs" / "SETTINGS.md").read_text(encoding="utf-8")
+
+    needed = "yes" if name in REQUIRED_FILES else "no"
+    assert f"| `{name}` | {needed}" in told

@@ -15,6 +15,7 @@ from geo.errors import DataError, Problem
 from geo.model import Taxonomy
 from geo.offers.columns import OFFER_COLUMNS
 from geo.offers.shipped import offer_check
+from geo.settings import PROJECT_ROOT, load_district
 
 DISTRICT = "Kreis Recklinghausen"
 NEEDED = (
@@ -73,7 +74,9 @@ def _rules(facts: Path, data: Path, decisions: Mapping[str, Any]) -> Rules:
         wordings={row["wording"]: row["target_groups"] for row in wordings},
         single_postcodes={r["city"]: r["postcode"] for r in postcodes if per_city[r["city"]] == 1},
         known_postcodes=frozenset(row["postcode"] for row in postcodes),
-        taxonomy=load_taxonomy(data / "taxonomy.toml"),
+        taxonomy=load_taxonomy(
+            data / "taxonomy.toml", languages=load_district(PROJECT_ROOT / "district.toml").languages
+        ),
     )
 
 

@@ -58,7 +58,7 @@ def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change:
         st_folium(
             coverage_map.coverage_base(
                 screen.data.bounds,
-                map_words(texts),
+                map_words(texts, screen.data),
                 version=loading.base_version(),
                 web_version=loading.web_version(),
             ),

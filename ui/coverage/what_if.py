@@ -72,9 +72,8 @@ def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
 
 def _where(texts: Texts, screen: Screen) -> TypedPlace | None:
     """Ask for a place and say what was found; nothing that is typed leaves this server."""
-    st.text_input(
-        texts("what_if.where"), key=WHERE, placeholder=texts("what_if.where_example"), max_chars=200
-    )
+    example = texts("what_if.where_example", **vars(screen.data.examples))
+    st.text_input(texts("what_if.where"), key=WHERE, placeholder=example, max_chars=200)
     spot = spot_of(st.session_state[WHERE], screen.data)
     if spot is not None:
         widgets.html("note.html", text=_found_words(texts, spot))

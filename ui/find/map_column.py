@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.colors import MIXED
+from geo.district.data_words import base_words
 from geo.i18n import Texts
 from geo.maps import markers, offer_map
 from geo.offers.view import PAGE_SIZE, View
@@ -22,7 +23,13 @@ HEIGHT = 560
 def map_column(texts: Texts, data: Data, view: View, result: Result, *, change: Callable[..., None]) -> None:
     """Show the map with its legend and the choice of background."""
     _map(texts, data, view, result, change)
-    widgets.html("find/legend.html", t=texts, groups=list(data.taxonomy.groups.values()), mixed=MIXED)
+    widgets.html(
+        "find/legend.html",
+        t=texts,
+        groups=list(data.taxonomy.groups.values()),
+        mixed=MIXED,
+        base=base_words(texts, data.settings.district, data.sources),
+    )
     _backgrounds(texts, data, view, change)
 
 
@@ -34,7 +41,7 @@ def _map(texts: Texts, data: Data, view: View, result: Result, change: Callable[
     also = [data.spots[spot_id] for spot_id in shown[1:]]
     center, zoom = _target(selected, circle, near)
     st_folium(
-        offer_map.base_map(data.bounds, map_words(texts), version=f"{loading.base_version()}"),
+        offer_map.base_map(data.bounds, map_words(texts, data), version=f"{loading.base_version()}"),
         key=MAP_KEY,
         feature_group_to_add=[
             offer_map.background_layer(_background(data, view)),

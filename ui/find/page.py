@@ -96,10 +96,10 @@ def _asking(texts: Texts, data: Data, view: View) -> None:
     with place, st.container(key=KEY + "where_row"):
         where, here = st.columns([5, 2], vertical_alignment="bottom")
     with what:
-        _text_field(texts, "what", KEY + "q", view.filter.text, lambda: _search(data))
+        _text_field(texts, data, "what", view.filter.text, lambda: _search(data))
     with where:
         typed = texts("near.position_label") if view.position else view.near
-        _text_field(texts, "where", KEY + "near", typed, lambda: _near(data, texts))
+        _text_field(texts, data, "where", typed, lambda: _near(data, texts))
     with here:
         widgets.locate_button(
             texts,
@@ -109,9 +109,10 @@ def _asking(texts: Texts, data: Data, view: View) -> None:
         )
 
 
-def _text_field(texts: Texts, name: str, key: str, value: str, on_change: Callable[[], None]) -> None:
+def _text_field(texts: Texts, data: Data, name: str, value: str, on_change: Callable[[], None]) -> None:
+    key = KEY + {"what": "q", "where": "near"}[name]
     address_bar.put(key, value)
-    example = texts(f"find.{name}_example")
+    example = texts(f"find.{name}_example", **vars(data.examples))
     st.text_input(texts(f"find.{name}"), key=key, placeholder=example, on_change=on_change, max_chars=200)
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 
+from geo.district.data_words import attribution_words
 from geo.offers.filters import chips
 from geo.offers.view import MAX_PRINTED
 from geo.offers.wording import confirmed_words, offer_words
@@ -53,6 +54,7 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
         result=result,
         confirmed=confirmed_words(data.table.frame.loc[result.ids[:MAX_PRINTED]], texts),
         link=link,
+        attribution=attribution_words(texts, data.settings.district, data.sources),
         qr=_qr(link),
         today=texts.date(datetime.now(ZoneInfo(data.settings.district.timezone)).date()),
     )

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from geo.district.data_words import people_source_words
 from geo.i18n import Texts
 from geo.links import Hint
 from geo.offers.filters import TOPICS
-from geo.planning.question import PEOPLE, Question
+from geo.planning.question import PEOPLE, first_topics
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, TABS, Deck
 from geo.presenting.slides import changes_table, make_slides
@@ -129,14 +130,15 @@ def _topics(texts: Texts, data: Data, deck: Deck, change: Change) -> None:
                 widgets.plain(words),
                 key=key,
                 disabled=topic not in chosen and len(chosen) >= MOST_TOPICS,
-                on_change=lambda name=topic: change(lambda d: _toggled(d, name)),
+                on_change=lambda name=topic: change(lambda d: _toggled(d, name, data)),
             )
 
 
-def _toggled(deck: Deck, topic: str) -> Deck:
+def _toggled(deck: Deck, topic: str, data: Data) -> Deck:
     topics = deck.question.topics
     left = tuple(t for t in topics if t != topic) if topic in topics else (*topics, topic)
-    return replace(deck, question=replace(deck.question, topics=left[:MOST_TOPICS] or Question().topics))
+    wanted = left[:MOST_TOPICS] or first_topics(data.taxonomy)
+    return replace(deck, question=replace(deck.question, topics=wanted))
 
 
 def _choose(texts: Texts, deck: Deck, change: Change, name: str, choices: Sequence[str]) -> None:
@@ -193,6 +195,7 @@ def _scorecard(texts: Texts, briefing: Briefing, rows: Sequence[Mapping[str, Any
         counted=counted_words(texts, briefing.card),
         signs=SIGNS,
         light_words=light_words(texts),
+        people_source=people_source_words(texts, briefing.world.people_source),
     )
 
 

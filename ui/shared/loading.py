@@ -12,21 +12,22 @@ from functools import cached_property, lru_cache
 import geopandas as gpd
 import pandas as pd
 
-from geo.district.boundaries import load_boundaries, load_shapes
-from geo.district.cities import load_cities, load_city_contacts
+from geo.district.base_shapes import load_base_map
+from geo.district.boundaries import load_boundaries
+from geo.district.cities import contacts_of, load_cities
 from geo.district.sources import DataSource
-from geo.district.taxonomy import load_taxonomy
 from geo.i18n import Texts, load_texts
 from geo.maps import markers, offer_map
 from geo.model import City, CityContact, LastChange, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter, open_offers
+from geo.places.examples import examples_of
 from geo.places.geocoding import Geocoder
 from geo.places.official_addresses import houses_stamp
-from geo.settings import PROJECT_ROOT, Settings, load_settings
+from geo.settings import PROJECT_ROOT, Examples, Settings, load_settings
 from geo.store import Store
 from geo.upkeep.changes import Changes, changes_since_day
-from geo.upkeep.opening import load_sources, make_geocoder, prepare
+from geo.upkeep.opening import load_sources, make_geocoder, prepare, taxonomy_of
 
 LOG = logging.getLogger(__name__)
 #: Filters whose markers are kept ready; each takes some 50 bytes an offer.
@@ -42,6 +43,7 @@ class Data:
     taxonomy: Taxonomy
     cities: Mapping[str, City]
     contacts: Mapping[str, CityContact]
+    examples: Examples
     sources: Sequence[DataSource]
     boundaries: gpd.GeoDataFrame
     geocoder: Geocoder
@@ -135,18 +137,19 @@ def load_data() -> Data:
 
 @lru_cache(maxsize=2)
 def _load(_version: str) -> Data:
-    files = settings().district.files
-    taxonomy = load_taxonomy(files["taxonomy"])
-    cities = load_cities(files["cities"])
+    district = settings().district
+    taxonomy = taxonomy_of(settings())
+    cities = load_cities(district.file("cities"))
     store = _store()
     offers = store.offers()
     data = Data(
         settings=settings(),
         taxonomy=taxonomy,
         cities=cities,
-        contacts=load_city_contacts(files["city_contacts"]),
+        contacts=contacts_of(district),
+        examples=examples_of(district),
         sources=load_sources(settings()).sources,
-        boundaries=load_boundaries(files["boundaries"]),
+        boundaries=load_boundaries(district.file("boundaries")),
         geocoder=make_geocoder(settings(), store),
         table=OfferTable(
             open_offers(offers),
@@ -183,13 +186,13 @@ def changes_since(day: str) -> Changes:
 @lru_cache(maxsize=1)
 def base_script() -> str:
     """Return the shapes of the base map as one script."""
-    files = settings().district.files
+    base = load_base_map(settings().district)
     return offer_map.base_script(
-        boundaries=load_boundaries(files["boundaries"]),
-        neighbours=load_shapes(files["neighbours"]),
-        settlement=load_shapes(files["settlement"]),
-        outline=load_shapes(files["district"]),
-        stations=pd.read_csv(files["stations"]),
+        boundaries=base.boundaries,
+        neighbours=base.neighbours,
+        settlement=base.settlement,
+        outline=base.outline,
+        stations=base.stations,
     )
 
 

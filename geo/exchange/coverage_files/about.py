@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from geo import __version__
+from geo.district.data_words import people_source_words
 from geo.district.sources import DataSource
 from geo.i18n import Texts
 from geo.model import Taxonomy
@@ -175,7 +176,7 @@ def _notes(answer: Answer, texts: Texts) -> tuple[str, ...]:
     has_network = world.network_of(answer.question) is not None
     own = world.people_from
     return (
-        texts("export.own_people", name=own) if own else texts("coverage.modelled"),
+        texts("export.own_people", name=own) if own else people_source_words(texts, world.people_source),
         texts("coverage.network") if has_network else texts("coverage.straight"),
         texts("coverage.no_entry"),
     )

@@ -1,6 +1,6 @@
 """Bring together what an import needs: words, categories, remembered columns, the stored offers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,7 @@ from geo.places.address import fold
 from geo.settings import PROJECT_ROOT, Settings, file_of
 
 MEMORY_FILE = "import_columns.json"
+Ids = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ class Workbench:
             self.taxonomy,
             _with_headings(read_words(self._table("import_words")), self.settings.district.languages),
             cities=tuple(load_boundaries(file_of(self.settings, "boundaries"))["name"]),
-            wordings=read_wordings(self._table("target_group_wordings")),
+            wordings=_of_ours(
+                read_wordings(self._table("target_group_wordings")), self.taxonomy.target_groups
+            ),
             languages=self.settings.district.languages,
             choices=_choices(self.settings.district.languages),
         )
@@ -69,7 +72,9 @@ class Workbench:
             texts=self.texts,
             is_topic=lambda word: bool(self.vocabulary.topic(word)),
             is_group=lambda word: bool(self.vocabulary.groups(word)),
-            categories=Categories(read_categories(self._table("integreat_categories"))),
+            categories=Categories(
+                _of_ours(read_categories(self._table("integreat_categories")), self.taxonomy.topics)
+            ),
             rules=FetchRules(
                 allow_private=self.settings.allow_private_urls,
                 user_agent=self.settings.provider.user_agent,
@@ -115,6 +120,15 @@ def _with_headings(words: Words, languages: Iterable[str]) -> Words:
     lacking = [spec.name for spec in OFFER_COLUMNS if spec.name not in words.headings.values()]
     told = {fold(texts(f"column.{name}")): name for texts in map(load_texts, languages) for name in lacking}
     return replace(words, headings={**told, **words.headings})
+
+
+def _of_ours(meanings: Mapping[str, Ids], known: Collection[str]) -> dict[str, Ids]:
+    """Leave out what a table that ships means elsewhere: ids that this district does not have.
+
+    A word that means none of our ids on purpose stays; one that means only foreign ones is unknown here.
+    """
+    left = {word: tuple(i for i in ids if i in known) for word, ids in meanings.items()}
+    return {word: ids for word, ids in left.items() if ids or not meanings[word]}
 
 
 def _choices(languages: Iterable[str]) -> dict[tuple[str, str], str]:

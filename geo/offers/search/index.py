@@ -31,6 +31,7 @@ from geo.offers.search.vocabulary import (
     is_same_word,
 )
 from geo.offers.search.words import raw_words, without_stop_words, words
+from geo.settings import spoken_languages
 
 Floats = NDArray[np.float64]
 
@@ -60,11 +61,6 @@ WHOLE_TITLE_BONUS = 8.0  # the question stands in the title as it is
 SHORTEN_MOST = 6  # words of a question up to which leaving out one of them is tried
 SUGGEST_MOST = 3  # other wordings offered when nothing is found
 
-_NAME_LANGUAGES = (
-    "de",
-    "en",
-    "ar",
-)  # in which names of languages are understood, besides the language itself
 _MAIN_LANGUAGE = (
     "de"  # nearly every offer is in German: asking for "Deutsch" means a course, not the language of advice
 )
@@ -288,7 +284,7 @@ def _names(thing: Topic | TargetGroup) -> list[str]:
 
 def _language_names(code: str) -> list[str]:
     own = [_language_name(code, code)]
-    return [*own, *(_language_name(code, language) for language in _NAME_LANGUAGES)]
+    return [*own, *(_language_name(code, language) for language in spoken_languages())]
 
 
 def _language_name(code: str, language: str) -> str:

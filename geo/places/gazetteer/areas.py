@@ -73,17 +73,18 @@ def _nearest_code(tables: Tables, city: str, cells: PeopleCells) -> NDArray[np.s
     ]
     if not cells.lon.size:
         return np.empty(0, dtype=np.str_)
-    tree = cKDTree(_metric([p[0] for p in points], [p[1] for p in points]))
+    crs = tables.metric_crs
+    tree = cKDTree(_metric([p[0] for p in points], [p[1] for p in points], crs=crs))
     votes = min(VOTING_POINTS, len(points))
-    _, nearest = tree.query(_metric(cells.lon, cells.lat), k=votes)
+    _, nearest = tree.query(_metric(cells.lon, cells.lat, crs=crs), k=votes)
     known = np.array([p[2] for p in points], dtype=np.str_)[nearest.reshape(len(cells.lon), votes)]
     return np.array([Counter(row).most_common(1)[0][0] for row in known.tolist()], dtype=np.str_)
 
 
 def _metric(
-    lon: Sequence[float] | NDArray[np.float64], lat: Sequence[float] | NDArray[np.float64]
+    lon: Sequence[float] | NDArray[np.float64], lat: Sequence[float] | NDArray[np.float64], *, crs: int
 ) -> NDArray[np.float64]:
-    return np.column_stack(to_metric(lon, lat))
+    return np.column_stack(to_metric(lon, lat, crs=crs))
 
 
 def _area(city: str, centre: tuple[float, float] | None, cells: PeopleCells) -> Area:

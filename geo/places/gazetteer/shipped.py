@@ -87,6 +87,7 @@ class Tables:
     places: tuple[KnownPlace, ...] = ()
     postcodes: tuple[PostcodePoint, ...] = ()
     cells: PeopleCells = field(default_factory=no_cells)
+    metric_crs: int = 25832
 
 
 def read_tables(district: District) -> Tables:
@@ -99,7 +100,7 @@ def read_tables(district: District) -> Tables:
     """
     rows = _rows(district, "cities", ("ags", "name", "lon", "lat"))
     cities = {row["ags"]: row["name"] for _, row in rows}
-    path = district.files["cities"]
+    path = district.file("cities")
     return Tables(
         cities=tuple(cities.values()),
         centres={row["name"]: _position(path, number, row) for number, row in rows},
@@ -107,6 +108,7 @@ def read_tables(district: District) -> Tables:
         places=tuple(_places(district)),
         postcodes=tuple(_postcodes(district)),
         cells=_cells(district, cities),
+        metric_crs=district.metric_crs,
     )
 
 
@@ -119,11 +121,13 @@ def _addresses(district: District) -> Iterator[KnownAddress]:
 
 
 def _places(district: District) -> Iterator[KnownPlace]:
-    for number, row in _rows(
-        district, "places", ("name", "kind", "postal_code", "city", "lon", "lat", "source")
-    ):
-        lon, lat = _position(district.files["places"], number, row)
-        yield KnownPlace(row["name"], row["kind"], row["city"], lon, lat, row["source"], row["postal_code"])
+    columns = ("name", "kind", "postal_code", "city", "lon", "lat", "source")
+    if "places" in district.files:
+        for number, row in _rows(district, "places", columns):
+            lon, lat = _position(district.files["places"], number, row)
+            yield KnownPlace(
+                row["name"], row["kind"], row["city"], lon, lat, row["source"], row["postal_code"]
+            )
     if "stations" in district.files:
         for number, row in _rows(district, "stations", ("name", "city", "lon", "lat")):
             lon, lat = _position(district.files["stations"], number, row)
@@ -131,6 +135,8 @@ def _places(district: District) -> Iterator[KnownPlace]:
 
 
 def _postcodes(district: District) -> Iterator[PostcodePoint]:
+    if "postcodes" not in district.files:
+        return
     for number, row in _rows(district, "postcodes", ("postal_code", "city", "lon", "lat")):
         lon, lat = _position(district.files["postcodes"], number, row)
         yield PostcodePoint(row["postal_code"], row["city"], lon, lat)

@@ -71,7 +71,7 @@ def import_houses(
     DataError
         If the file is not this list, holds no house of the district, or cannot be kept.
     """
-    boundaries = load_boundaries(settings.district.files["boundaries"])
+    boundaries = load_boundaries(settings.district.file("boundaries"))
     cities = {str(ags): str(name) for ags, name in boundaries["name"].items()}
     with open_rows(file, progress=progress) as stream, new_houses(settings.var) as draft:
         sieve = _Sieve(ImportReport(stream.name), cities, settings.district.ags)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from geo.district.data_words import people_source_words
 from geo.i18n import Texts, sentence
 from geo.model import PRECISIONS
 from geo.places.naming import PlaceName
@@ -251,7 +252,7 @@ def _method(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
         ),
         texts("slide.method_interval"),
         texts("scorecard.rules"),
-        texts("coverage.modelled"),
+        people_source_words(texts, briefing.world.people_source),
         texts("coverage.no_entry"),
     )
     sources = texts("picture.sources", list="; ".join(s.attribution or s.title for s in briefing.sources))

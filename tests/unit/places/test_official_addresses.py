@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.cli.checks import check_houses
 from geo.errors import DataError
 from geo.places.official_addresses import (
     House,
@@ -24,7 +25,6 @@ from geo.places.official_addresses import (
     remove_houses,
 )
 from geo.settings import PROJECT_ROOT, Settings, load_settings
-from geo.upkeep.checks import check_houses
 from geo.upkeep.opening import load_sources, make_geocoder
 from tests.gebref_kit import MadeUp, elsewhere, line, write
 

@@ -48,6 +48,12 @@ def test_the_headline_says_share_offers_and_way() -> None:
     )
 
 
+def test_a_picture_in_english_names_topics_a_district_has_no_english_for() -> None:
+    no_english = Taxonomy({}, {"language": Topic("language", "", "", {"de": "Sprache"}, {})}, {})
+
+    assert "Sprache" in words.headline(load_texts("en"), no_english, line_answer())
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("mode", ["walk", "walk_slow", "bike", "metres"])
 @pytest.mark.parametrize("people", PEOPLE)

@@ -33,7 +33,7 @@ def show(texts: Texts, data: Data, place: OpenPlace, found: Sequence[Candidate])
         st_folium(
             pin_base(
                 data.bounds,
-                map_words(texts),
+                map_words(texts, data),
                 version=loading.base_version(),
                 web_version=loading.web_version(),
             ),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.model import Address, Match, Precision
 from geo.planning.answer import Answer
-from geo.planning.question import Question
+from geo.planning.question import Question, first_topics
 from geo.reach.interval import Interval, narrowing
 from geo.upkeep.locating import Entry, make_queue, place_of_row, rows_of
 from ui.shared import answers, loading
@@ -56,7 +56,8 @@ class OpenPlace:
 
 def answer_of(data: Data) -> Answer:
     """Return the answer to the question that sorts: courses of German within half an hour on foot."""
-    return answers.answer_to(answers.world_of(data), Question())
+    question = Question(topics=first_topics(data.taxonomy))
+    return answers.answer_to(answers.world_of(data), question)
 
 
 @lru_cache(maxsize=2)

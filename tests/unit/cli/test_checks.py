@@ -11,12 +11,12 @@ import pytest
 from shapely.geometry import box
 from sqlalchemy import text
 
+from geo.cli.checks import check_all, check_files, check_store, outside_city
 from geo.district.sources import load_data_sources
 from geo.files import checksum
 from geo.model import Role
 from geo.projection import to_degrees
 from geo.settings import PROJECT_ROOT, Settings, load_settings
-from geo.upkeep.checks import check_all, check_files, check_store, outside_city
 from geo.upkeep.opening import prepare
 
 

@@ -1,7 +1,7 @@
 """Check everything that ships and everything that is stored: against the schema, and against the map."""
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,23 +12,31 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.district.boundaries import load_boundaries, load_shapes, outside_city
-from geo.district.cities import load_cities, load_city_contacts
+from geo.district.cities import contacts_of, load_cities
 from geo.district.sources import load_data_sources, verify_checksums
-from geo.district.taxonomy import load_taxonomy
-from geo.errors import DataError, GeoError, Problem
+from geo.errors import DataError, GeoError, Problem, UnexpectedCrs
+from geo.exchange.sources import read_categories, read_wordings, read_words
 from geo.model import Taxonomy
 from geo.offers.columns import OFFER_COLUMNS
 from geo.offers.shipped import offer_check, read_offers
 from geo.people.cells import load_cells
 from geo.places.gazetteer import load_gazetteer
 from geo.places.official_addresses import open_houses
-from geo.settings import Settings, file_of
+from geo.planning.world import metric_crs_for
+from geo.projection import require_metric
+from geo.settings import REQUIRED_FILES, Settings, file_of
 from geo.store import Store
 from geo.tables import LIST_SEPARATOR
-from geo.upkeep.opening import load_offers
+from geo.upkeep.opening import load_offers, taxonomy_of
 
 #: Shipped tables with a point and the city it belongs to.
 POINT_TABLES = ("addresses", "places", "postcodes", "stations")
+#: Tables that say what words of other people's files mean.
+WORD_TABLES: Mapping[str, Callable[[Path], object]] = {
+    "import_words": read_words,
+    "integreat_categories": read_categories,
+    "target_group_wordings": read_wordings,
+}
 #: A database in memory: what would be stored is checked even where nothing is stored yet.
 IN_MEMORY = "sqlite://"
 
@@ -45,26 +53,91 @@ def check_all(settings: Settings) -> list[Problem]:
 
 
 def check_files(settings: Settings) -> list[Problem]:
-    """Return what is wrong with the files the district names."""
-    checks: list[Callable[[], object]] = [
-        lambda: read_offers(file_of(settings, "offers"), _taxonomy(settings)),
+    """Return what is wrong with the district file and the files it names: the cause first, checksums last."""
+    problems = check_district(settings)
+    if problems:
+        return problems
+    problems = list(dict.fromkeys(problem for check in _checks(settings) for problem in _said(check)))
+    told = {problem.file for problem in problems}
+    changed = _said(lambda: verify_checksums(file_of(settings, "sources")))
+    problems += [problem for problem in changed if problem.file not in told]
+    return problems or check_crs(settings) + check_words(settings) + check_cities(settings) + check_points(
+        settings
+    )
+
+
+def check_district(settings: Settings) -> list[Problem]:
+    """Return what is wrong with the district file by itself."""
+    district, problems = settings.district, []
+    try:
+        require_metric(district.metric_crs)
+    except UnexpectedCrs as error:
+        problems.append(_of_district(settings, "district.metric_crs", str(district.metric_crs), str(error)))
+    missing = [name for name in REQUIRED_FILES if name not in district.files]
+    return problems + [
+        _of_district(settings, f"files.{name}", "", f'the name of a file, as in {name} = "data/…"')
+        for name in missing
+    ]
+
+
+def check_crs(settings: Settings) -> list[Problem]:
+    """Return a problem where the coordinate system is not made for where the cities lie."""
+    used = settings.district.metric_crs
+    cities = load_cities(file_of(settings, "cities")).values()
+    places = pd.DataFrame({"lon": [city.lon for city in cities], "lat": [city.lat for city in cities]})
+    fitting = metric_crs_for(places, usual=used)
+    if fitting == used:
+        return []
+    where = f"{places['lon'].median():.2f} {places['lat'].median():.2f}"
+    expectation = f"a system made for where the cities lie ({where}), such as {fitting}"
+    return [_of_district(settings, "district.metric_crs", str(used), expectation)]
+
+
+def check_words(settings: Settings) -> list[Problem]:
+    """Return the topics and target groups that a table of words means and the district does not have."""
+    taxonomy, files = taxonomy_of(settings), settings.district.files
+    tables: list[tuple[str, str, Callable[[Path], dict[str, tuple[str, ...]]], Collection[str]]] = [
+        ("target_group_wordings", "target_groups", read_wordings, taxonomy.target_groups),
+        ("integreat_categories", "topics", read_categories, taxonomy.topics),
+    ]
+    return [
+        Problem(files[name].name, 0, column, f"{word}: {one}", f"one of: {', '.join(sorted(known))}")
+        for name, column, read, known in tables
+        if name in files
+        for word, ids in read(files[name]).items()
+        for one in ids
+        if one not in known
+    ]
+
+
+def _of_district(settings: Settings, key: str, value: str, expectation: str) -> Problem:
+    return Problem(settings.district.path.name, 0, key, value, expectation)
+
+
+def _checks(settings: Settings) -> list[Callable[[], object]]:
+    """Return what reads each file; a file that the district does not have is not read."""
+    languages, files = settings.district.languages, settings.district.files
+    shapes = (name for name in ("district", "neighbours", "settlement") if name in files)
+    words = (name for name in WORD_TABLES if name in files)
+    return [
+        lambda: taxonomy_of(settings),
+        lambda: read_offers(file_of(settings, "offers"), taxonomy_of(settings)),
         lambda: load_boundaries(file_of(settings, "boundaries")),
-        *(partial(_load_shapes, settings, name) for name in ("district", "neighbours", "settlement")),
+        *(partial(_load_shapes, settings, name) for name in shapes),
         lambda: load_cities(file_of(settings, "cities")),
-        lambda: load_city_contacts(file_of(settings, "city_contacts")),
+        lambda: contacts_of(settings.district),
         lambda: load_cells(file_of(settings, "population")),
         lambda: load_gazetteer(settings.district),
-        lambda: load_data_sources(file_of(settings, "sources")),
-        lambda: verify_checksums(file_of(settings, "sources")),
+        *(partial(WORD_TABLES[name], files[name]) for name in words),
+        lambda: load_data_sources(file_of(settings, "sources"), languages=languages),
     ]
-    problems = list(dict.fromkeys(problem for check in checks for problem in _said(check)))
-    return problems or check_cities(settings) + check_points(settings)
 
 
 def check_points(settings: Settings) -> list[Problem]:
     """Return the shipped points that do not lie in the city their row names."""
     boundaries = load_boundaries(file_of(settings, "boundaries"))
-    tables = {name: _read_points(file_of(settings, name)) for name in POINT_TABLES}
+    named = [name for name in POINT_TABLES if name in settings.district.files]
+    tables = {name: _read_points(file_of(settings, name)) for name in named}
     tables["population"] = _read_cells(file_of(settings, "population"), boundaries)
     problems: list[Problem] = []
     for name, table in tables.items():
@@ -82,7 +155,7 @@ def check_cities(settings: Settings) -> list[Problem]:
         file = file_of(settings, "cities").name
         problems.append(Problem(file, 0, "name", differing, "the same cities as on the map"))
     offers = file_of(settings, "offers")
-    for number, row in enumerate(read_offers(offers, _taxonomy(settings)), start=2):
+    for number, row in enumerate(read_offers(offers, taxonomy_of(settings)), start=2):
         if row["city"] and row["city"] not in shown.values():
             problems.append(Problem(offers.name, number, "city", row["city"], "a city of the district"))
     return problems
@@ -102,7 +175,9 @@ def check_houses(settings: Settings) -> list[Problem]:
 def check_store(settings: Settings, store: Store) -> list[Problem]:
     """Return what is wrong with the offers in a database; rows count in the order of the table."""
     offers = store.offers()
-    return _check_rows(offers, store.name, _taxonomy(settings)) + _check_places(settings, offers, store.name)
+    return _check_rows(offers, store.name, taxonomy_of(settings)) + _check_places(
+        settings, offers, store.name
+    )
 
 
 def check_tables(store: Store) -> list[Problem]:
@@ -127,10 +202,6 @@ def _check_existing(settings: Settings) -> list[Problem]:
 
 def _load_shapes(settings: Settings, name: str) -> None:
     load_shapes(file_of(settings, name))
-
-
-def _taxonomy(settings: Settings) -> Taxonomy:
-    return load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
 
 
 def _said(check: Callable[[], object]) -> list[Problem]:
