@@ -1,7 +1,5 @@
 """What the version before wrote still opens: its database, its backup, its secrets; `tests/old/README.md` says more."""
 
-import csv
-import gzip
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -13,15 +11,14 @@ import pytest
 from geo.cli import main
 from geo.errors import SignInRefused
 from geo.model import ChangeKind, Role
-from geo.settings import PROJECT_ROOT, Settings, load_settings
+from geo.settings import Settings, load_settings
 from geo.store import Change, Store
 from geo.upkeep.access import Actor, actor_of_session, exchange, sign_in
 from geo.upkeep.desk import Desk
 from geo.upkeep.opening import prepare
-from tests.browser.scratch_kit import scratch_district, write_offers
+from tests.version_before_files import OLD, old_district, with_old_database
 from tests.version_before_kit import lost, plain, state_of
 
-OLD = PROJECT_ROOT / "tests" / "old"
 TOLD: Mapping[str, Any] = json.loads((OLD / "2026-11-26.database.json").read_text(encoding="utf-8"))
 STATE, SECRETS = TOLD["state"], TOLD["secrets"]
 #: Soon after, so that the visit is not over yet.
@@ -34,20 +31,14 @@ PLACES = ("frame", "sites", "places")
 
 @pytest.fixture
 def empty(tmp_path: Path) -> dict[str, str]:
-    """The environment of a district with the offers that the version before had loaded, without a database."""
-    with (OLD / "offers.csv").open(encoding="utf-8", newline="") as file:
-        offers = write_offers(tmp_path / "offers.csv", csv.DictReader(file))
-    return {**scratch_district(tmp_path, offers=offers), "KARTE_VAR": str(tmp_path / "var")}
+    """The environment of the district without a database."""
+    return old_district(tmp_path)
 
 
 @pytest.fixture
-def environment(empty: dict[str, str]) -> dict[str, str]:
-    """The same with a copy of the database."""
-    var = Path(empty["KARTE_VAR"])
-    var.mkdir()
-    packed = (OLD / "2026-11-26.sqlite3.gz").read_bytes()
-    (var / "karte.sqlite3").write_bytes(gzip.decompress(packed))
-    return empty
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The environment of the district with a copy of the database."""
+    return with_old_database(tmp_path)
 
 
 @pytest.fixture
