@@ -10,11 +10,12 @@ import pytest
 
 from geo.cli import main
 from geo.errors import SignInRefused
-from geo.model import ChangeKind, Role
+from geo.model import Address, ChangeKind, Role
 from geo.settings import Settings, load_settings
-from geo.store import Change, Store
+from geo.store import Change, Store, organization_id
 from geo.upkeep.access import Actor, actor_of_session, exchange, sign_in
 from geo.upkeep.desk import Desk
+from geo.upkeep.duplicates import Entry
 from geo.upkeep.opening import prepare
 from tests.version_before_files import OLD, old_district, with_old_database
 from tests.version_before_kit import lost, plain, state_of
@@ -109,6 +110,19 @@ def test_loading_the_offers_of_today_into_it_leaves_what_people_did(environment:
 def _without_position(offer: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out where it stands among the shipped ones, of which there are more or fewer each time."""
     return {name: value for name, value in offer.items() if name != "position"}
+
+
+def test_what_is_computed_today_finds_what_was_stored_by_it_then(store: Store) -> None:
+    rows = {key: offer["row"] for key, offer in STATE["offers"].items()}
+    first, second, *seen = STATE["apart"][0]
+    pins = [place for place in STATE["places"].values() if place["is_locked"]]
+    parts = ("street", "house_number", "postal_code", "city")
+    addresses = [Address(*(place[part] for part in parts)) for place in pins]
+    found = [store.locked_points.find(address) for address in addresses]
+
+    assert [Entry.of(key, rows[key]).fingerprint for key in (first, second)] == seen
+    assert {organization_id(name): name for name in STATE["organizations"].values()} == STATE["organizations"]
+    assert [(match.lon, match.lat) for match in found if match] == [(pin["lon"], pin["lat"]) for pin in pins]
 
 
 def test_an_old_personal_link_opens_and_its_organisation_edits(store: Store) -> None:
