@@ -8,6 +8,8 @@ from geo import settings
 from geo.offers import columns
 
 ROOT = Path(__file__).resolve().parent.parent
+#: A folder or file of this project, maybe with `*` or NNNN for a number; no address, module or command.
+PROJECT_PATH = re.compile(r"(?:\.?[\w*-]+/)+[\w.*-]*|[\w*-]+\.(?:csv|css|html|js|json|md|po|py|sh|toml|txt)")
 
 
 def _text(name: str) -> str:
@@ -64,6 +66,42 @@ def test_every_link_between_the_docs_leads_somewhere():
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def _paths_in_code(page):
+    """Return the words of a page's code, in the text or in blocks, that name a path of this project."""
+    code = re.findall(r"```.*?```|`[^`\n]+`", page, flags=re.S)
+    words = [word.strip("`,;:()") for part in code for word in part.split()]
+    return [word for word in words if PROJECT_PATH.fullmatch(word)]
+
+
+def _exists(path):
+    """Whether a path leads somewhere; what git ignores is made later, and counts."""
+    made = tuple(line for line in _text(".gitignore").splitlines() if line.endswith("/"))
+    return path.startswith(made) or any(ROOT.glob(path.replace("NNNN", "[0-9]" * 4).rstrip("/")))
+
+
+def test_every_path_in_the_guide_for_contributors_exists():
+    named = _paths_in_code(_text("CONTRIBUTING.md"))
+
+    assert {"geo/", "locale/*.po", "geo/offers/columns.py", "tools/postgres.sh", "district.toml"} <= {*named}
+    assert [path for path in named if not _exists(path)] == []
+
+
+def test_a_path_is_known_from_an_address_a_module_and_a_command():
+    page = """Write `docs/decisions/NNNN-title.md`, `geo.offers.columns`, `store.save`, `https://karte.example/print`,
+    `python -m geo find` and `tests/unit -k address`:
+    ```sh
+    tools/gone.sh serve   # as root; see docs/SETTINGS.md, .ci/run
+    ```"""
+    named = _paths_in_code(page)
+
+    assert named == [
+        "docs/decisions/NNNN-title.md", "tests/unit", "tools/gone.sh", "docs/SETTINGS.md", ".ci/run",
+    ]  # fmt: skip
+    assert [path for path in named if not _exists(path)] == ["docs/decisions/NNNN-title.md", "tools/gone.sh"]
+    assert _exists("docs/decisions/NNNN-*.md")
+    assert _exists("var/network/")
 
 
 def test_every_dependency_has_its_reason():
