@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from geo.links import Hint
 from geo.planning.view import to_query as coverage_query
+from geo.publish.rules import page_rules
 from geo.settings import PROJECT_ROOT
 from geo.upkeep.access import Link
 from tests.version_before_files import OLD, with_old_database
@@ -112,7 +113,12 @@ def test_a_link_into_the_published_page_shows_what_it_showed(data: Data) -> None
         "spots": list(data.spots),
     }
     fragments = [urlsplit(one["link"]).fragment for one in TOLD["published"]]
-    given = {"known": known, "default_language": loading.languages()[0], "fragments": fragments}
+    given = {
+        "rules": page_rules(),
+        "known": known,
+        "default_language": loading.languages()[0],
+        "fragments": fragments,
+    }
     scripts = [str(PROJECT_ROOT / path) for path in ("tests/js/read_links.js", "web/publish/view.js")]
     done = subprocess.run(
         [str(NODE), *scripts],
