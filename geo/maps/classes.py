@@ -17,19 +17,16 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.people.grid import (
-    GRID_CRS,
     Cells,
     Floats,
     Ints,
     outlines,
     place_on_grid,
     positions,
-    shapes_to_degrees,
-    shapes_to_metres,
     side_of,
     sums,
 )
-from geo.projection import WGS84
+from geo.projection import GRID_CRS, WGS84, shapes_to_degrees, shapes_to_metres
 
 #: Light to dark by steps of about a sixth of the way from black to white.
 COLORS = ("#e6f0f5", "#b3cfdd", "#7ba7bf", "#3f7697", "#003f5c")
