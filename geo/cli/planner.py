@@ -18,7 +18,7 @@ from geo.district.boundaries import load_boundaries
 from geo.district.sources import DataSources
 from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem
-from geo.files import checksum
+from geo.files import MOST_BYTES, at_most, checksum
 from geo.i18n import Texts, load_texts
 from geo.model import TargetGroup, Taxonomy, Topic
 from geo.offers.facets import OfferTable
@@ -37,9 +37,6 @@ from geo.reach.scheduler import Runner, in_turn, open_scheduler
 from geo.reach.speeds import MODES
 from geo.settings import Settings, file_of, load_settings
 from geo.upkeep.opening import load_sources, prepare
-
-#: A table of all populated cells of Germany has a fifth of it.
-MAX_CELLS_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,8 +268,8 @@ def _require_size(path: Path) -> None:
         raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
     if stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode):
         raise DataError([Problem(path.name, 0, "", "", "a plain file expected; this one may never end")])
-    if found.st_size > MAX_CELLS_BYTES:
-        raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_CELLS_BYTES // 1_000_000} MB")])
+    if found.st_size > MOST_BYTES["cells"]:
+        raise DataError([Problem(path.name, 0, "", "", f"at most {at_most(MOST_BYTES['cells'])}")])
 
 
 def _own_file(path: Path) -> dict[str, Any]:
