@@ -42,7 +42,7 @@ def show(texts: Texts) -> None:
         product=texts("find.title", district=data.settings.district.name),
     )
     _controls(texts, data, deck, change)
-    _hints(texts, hints)
+    widgets.link_hints(texts, hints)
     with st.spinner(texts("coverage.computing")):
         briefing = briefing_for(data, deck.question, deck.since)
         rows = scorecard_rows(briefing, texts)
@@ -90,12 +90,6 @@ def _changer(data: Data) -> Change:
         address_bar.go_to(query_of(deck))
 
     return change
-
-
-def _hints(texts: Texts, hints: Sequence[Hint]) -> None:
-    lines = [texts(hint.text_key, key=hint.key, values=", ".join(hint.values)) for hint in hints]
-    if lines:
-        st.info("  \n".join(widgets.plain(line) for line in lines), icon=":material/link_off:")
 
 
 def _tabs(texts: Texts, deck: Deck, change: Change) -> Sequence[Any]:
