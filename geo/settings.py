@@ -30,15 +30,22 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 from geo.errors import SettingsError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 PROVIDERS = ("none", "nominatim", "photon")
 SMTP_SECURITY = ("starttls", "ssl", "none")
+
+
+def utc_now() -> datetime:
+    """Return this moment in UTC; what a test has to set is handed in as `now` or `today` instead."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,10 @@ class District:
     timezone: str
     files: Mapping[str, Path]
     backgrounds: tuple[Background, ...] = ()
+
+    def today(self) -> date:
+        """Return the day that it is where the district lies."""
+        return datetime.now(ZoneInfo(self.timezone)).date()
 
     @property
     def default_language(self) -> str:

@@ -4,10 +4,9 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import typer
@@ -85,7 +84,7 @@ def set_desk(
     offers, sites = (read_own_offers(offers_file), None) if offers_file else _stored_offers(settings)
     taxonomy = with_own_ids(taxonomy, offers)
     cells = _own_cells(cells_file, settings) if cells_file else None
-    day = today or _today(settings)
+    day = today or settings.district.today()
     world = load_world(
         settings,
         OfferTable(offers, taxonomy, sites=sites),
@@ -240,10 +239,6 @@ def _threshold(value: float | None, mode: str) -> float:
         msg = f"--threshold {value:g}: {least:g} to {largest:g} {unit} expected"
         raise typer.BadParameter(msg)
     return round(value, 1)
-
-
-def _today(settings: Settings) -> date:
-    return datetime.now(ZoneInfo(settings.district.timezone)).date()
 
 
 def _stored_offers(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame | None]:

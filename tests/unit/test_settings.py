@@ -1,9 +1,12 @@
 """Settings: defaults that work, and a clear sentence for what cannot be."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from geo.errors import SettingsError
-from geo.settings import load_district, load_settings
+from geo.settings import PROJECT_ROOT, load_district, load_settings
 
 MINIMAL = """
 [district]
@@ -73,3 +76,20 @@ def test_a_background_names_only_its_scheme_and_host_to_the_browser():
     background = load_settings({}).district.backgrounds[1]
 
     assert background.origin == "https://tile.openstreetmap.org"
+
+
+def test_the_day_is_the_one_where_the_district_lies():
+    district = load_settings({}).district
+    first, last = (replace(district, timezone=zone) for zone in ("Pacific/Kiritimati", "Pacific/Niue"))
+
+    apart = first.today() - last.today()  # 25 hours: always another day, near midnight the day after the next
+
+    assert timedelta(days=1) <= apart <= timedelta(days=2)
+
+
+def test_nobody_but_the_settings_asks_the_clock():
+    files = [path for room in ("geo", "ui") for path in (PROJECT_ROOT / room).rglob("*.py")]
+
+    asking = [path.name for path in files if "datetime.now(" in path.read_text(encoding="utf-8")]
+
+    assert asking == ["settings.py"]

@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select
@@ -20,6 +19,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select
 from geo import __version__
 from geo.errors import BackupError
 from geo.files import MOST_BYTES
+from geo.settings import utc_now
 from geo.store.database.engine import make_engine, parse_url
 from geo.store.database.faults import faults_of
 from geo.store.database.migrate import SCHEMA_VERSIONS, upgrade
@@ -133,7 +133,7 @@ def _copy_to_file(connection: Connection, file: Path) -> dict[str, int]:
 
 
 def _describe(file: Path, rows: Mapping[str, int]) -> Manifest:
-    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    made_at = utc_now().isoformat(timespec="seconds")
     return Manifest(
         FORMAT, made_at, __version__, SCHEMA_VERSIONS[-1], _sha256(file), file.stat().st_size, rows
     )
