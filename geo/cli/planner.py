@@ -26,11 +26,11 @@ from geo.people.cells import place_in_cities, read_cells
 from geo.planning.answer import Answer, World, answer
 from geo.planning.figures import ages, figures, street_ages, with_agreement
 from geo.planning.own_offers import read_own_offers, target_groups_of, topics_of
-from geo.planning.question import COUNTED, MEASURES, PEOPLE, Question, bounds, default_threshold
+from geo.planning.question import COUNTED, PEOPLE, Question, bounds, default_threshold
 from geo.planning.scenario import apply, from_link
 from geo.planning.tiled import tiled_answer
 from geo.planning.world import load_world
-from geo.reach.measures import GROUPS
+from geo.reach.measures import GROUPS, MEASURES
 from geo.reach.network import snap_counts, snap_frame
 from geo.reach.scheduler import Runner, in_turn, open_scheduler
 from geo.reach.speeds import MODES

@@ -19,7 +19,7 @@ from geo.planning.question import Question
 from geo.reach.agreement import SEED
 from geo.reach.equity import CityValue, Estimate
 from geo.reach.interval import Interval
-from geo.reach.measures import CUMULATIVE, MEASURES, NEAREST
+from geo.reach.measures import KINDS, MEASURES, Unit
 from geo.reach.speeds import DETOUR_FACTOR, metres_per_minute
 from geo.reach.supply import OfferCounts
 
@@ -113,18 +113,20 @@ def access(answer: Answer) -> dict[str, Any]:
 
 def access_unit(question: Question) -> str:
     """Return what the chosen measure counts."""
-    if question.measure == NEAREST:
+    unit = KINDS[question.measure].unit
+    if unit == Unit.WAY:
         return f"{question.unit} to the next offer"
-    return "offers in reach" if question.measure == CUMULATIVE else "offers per 1,000 people"
+    return "offers in reach" if unit == Unit.OFFERS else "offers per 1,000 people"
 
 
 def access_values(answer: Answer, measure: str = "") -> NDArray[np.float64]:
     """Return a measure (the chosen one if none is given) of each cell in that unit; no way at all is `inf`."""
     name = measure or answer.question.measure
-    if name == NEAREST:
+    unit = KINDS[name].unit
+    if unit == Unit.WAY:
         return answer.in_unit(answer.nearest_m)
     access = answer.access if name == answer.question.measure else answer.access_by(name)
-    return access if name == CUMULATIVE else access * 1000
+    return access if unit == Unit.OFFERS else access * 1000
 
 
 def weighted_mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

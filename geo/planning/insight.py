@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from geo.people.disclosure import LEAST_PEOPLE
 from geo.planning.answer import Answer
 from geo.planning.figures import access_values, weighted_mean
-from geo.planning.question import MEASURES
 from geo.reach.agreement import VARIATIONS, agreement
 from geo.reach.edges import edge_cells
 from geo.reach.interval import narrowing
-from geo.reach.measures import GROUPS, NEAREST, gap_index, mean_access
+from geo.reach.measures import GROUPS, MEASURES, NEAREST, gap_index, mean_access
 from geo.reach.network import GoOn, Stopped
 from geo.reach.straight_line import Cost, straight_line_cost
 

@@ -11,11 +11,11 @@ from geo.links import Hint, Params
 from geo.model import Taxonomy
 from geo.offers import filters
 from geo.offers.filters import OfferFilter
+from geo.reach.measures import MEASURES
 from geo.reach.speeds import METRES, MODES, minutes_to_metres
 from geo.reach.supply import Counted
 
 PEOPLE = ("all", "foreign")
-MEASURES = ("nearest", "cumulative", "2sfca", "e2sfca", "bfca")
 COUNTED = tuple(kind.value for kind in Counted)
 
 #: Bounds of the threshold: below a minute nobody is helped, above two hours nobody goes.

@@ -5,6 +5,8 @@ the `Cost`. Formulas and sources: docs/METHODS.md, "Reach".
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 
 import numpy as np
@@ -18,7 +20,37 @@ from geo.reach.straight_line import Cost
 GROUPS = {"all": "people", "foreign": "foreign_nationals"}
 
 NEAREST, CUMULATIVE, TWO_STEP, ENHANCED, BALANCED = "nearest", "cumulative", "2sfca", "e2sfca", "bfca"
-MEASURES = (NEAREST, CUMULATIVE, TWO_STEP, ENHANCED, BALANCED)
+
+
+class Unit(StrEnum):
+    """What a measure counts."""
+
+    WAY = "way"  # minutes or metres, as the question has it
+    OFFERS = "offers"
+    PER_PEOPLE = "per_people"  # offers per person
+    RELATIVE = "relative"  # the same, but only beside its mean does it mean something
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a measure counts, and how many thresholds around a tile it looks at sites and cells.
+
+    Why just so many, `geo.reach.tiles` says.
+    """
+
+    unit: Unit
+    site_rim: int = 1
+    cell_rim: int = 0
+
+
+KINDS = {
+    NEAREST: Kind(Unit.WAY),
+    CUMULATIVE: Kind(Unit.OFFERS),
+    TWO_STEP: Kind(Unit.PER_PEOPLE, cell_rim=2),
+    ENHANCED: Kind(Unit.PER_PEOPLE, cell_rim=2),
+    BALANCED: Kind(Unit.RELATIVE, site_rim=3, cell_rim=2),
+}
+MEASURES = tuple(KINDS)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -7,8 +7,9 @@ import streamlit as st
 
 from geo.i18n import Texts
 from geo.offers.filters import NOT_STATED, TARGET_GROUPS, TOPICS
-from geo.planning.question import COUNTED, MEASURES, PEOPLE, Question
+from geo.planning.question import COUNTED, PEOPLE, Question
 from geo.planning.view import CoverageView
+from geo.reach.measures import MEASURES
 from geo.reach.speeds import METRES, MODES
 from ui.shared import widgets
 from ui.shared.labels import choice_labels

@@ -404,7 +404,7 @@ def test_geocoder_that_fails_leaves_nothing_behind(store: Store) -> None:
 
 KILLED = """
 import os, signal, sys
-from geo.store import seeding
+from geo.store.offers import seeding
 from tests.store_kit import *
 def kill(*args, **options):   # all offers are written, the load is not complete
     os.kill(os.getpid(), signal.SIGKILL)
