@@ -10,14 +10,13 @@ from geo.cli.choosing import gather
 from geo.cli.output import write_json, write_table
 from geo.exchange.offer_files import FURTHER_SITES, public_sites
 from geo.model import POINT_PRECISIONS
-from geo.offers.columns import OFFER_FRAME
+from geo.offers.columns import OFFER_FRAME, POINT_COLUMNS
 
 #: What comes first in an answer; all other public columns follow.
 LEADING = (
     "offer_id", "title", "organization", "city", "topics", "target_groups",
     "precision", "lon", "lat", "uncertainty_m", "distance_m",
 )  # fmt: skip
-POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
 FOLLOWING = tuple(spec.name for spec in OFFER_FRAME if spec.is_public and spec.name not in LEADING)
 
 

@@ -30,6 +30,8 @@ from geo.projection import GRID_CRS, WGS84, shapes_to_degrees, shapes_to_metres
 
 #: Light to dark by steps of about a sixth of the way from black to white.
 COLORS = ("#e6f0f5", "#b3cfdd", "#7ba7bf", "#3f7697", "#003f5c")
+#: Shares are told in fifths.
+SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
 NO_VALUE_COLOR = "#ffffff"
 NO_VALUE = -1
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.maps import markers
 from geo.model import Status, Taxonomy
-from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME, TRANSLATED
+from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME, POINT_COLUMNS, TRANSLATED
 from geo.offers.translations import Translations
 from geo.tables import FORBIDDEN
 
@@ -23,7 +23,6 @@ TEXT_COLUMNS = (
 LIST_COLUMNS = ("topics", "target_groups", "languages")
 FLAG_COLUMNS = ("is_protected", "is_administration_address")
 SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule", "precision")
-POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
 POINT_DECIMALS = {"lon": markers.DECIMALS, "lat": markers.DECIMALS, "uncertainty_m": 1}
 #: A column is written as its different values and their numbers where they repeat at least so often on average.
 REPEATS = 2

@@ -13,6 +13,7 @@ from geo.offers.columns import (
     FURTHER_SITES,
     OFFER_FRAME,
     PLACE_COLUMNS,
+    POINT_COLUMNS,
     SITE_COLUMNS,
     TRANSLATED,
     TRANSLATIONS,
@@ -24,7 +25,6 @@ Record = dict[str, Any]
 
 #: The columns of every export, in the order of the schema.
 PUBLIC_COLUMNS = tuple(spec.name for spec in OFFER_FRAME if spec.is_public)
-POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
 #: About a decimetre; more would promise what nobody measured.
 POINT_DECIMALS = 6
 
