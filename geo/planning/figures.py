@@ -214,21 +214,32 @@ def with_agreement(
     Parameters
     ----------
     level
-        As `Answer.agreement` gives it; a gap has the mean of its people.
+        As `Answer.agreement` gives it.
     """
-    rank = answer.gaps.rank_of_cell.to_numpy()
-    of_gap = [
-        weighted_mean(level[rank == gap["rank"]], answer.people[rank == gap["rank"]]) for gap in found["gaps"]
-    ]
-    gaps = [gap | {"agreement": share(value)} for gap, value in zip(found["gaps"], of_gap, strict=True)]
-    often = answer.people[level > MOSTLY].sum()
+    of_gap = agreement_by_gap(answer, level)
+    gaps = [gap | {"agreement": share(float(of_gap.get(gap["rank"], math.nan)))} for gap in found["gaps"]]
     told = {
         "variations": variations,
         "seed": SEED,
         "measures": list(MEASURES),
-        "people": people(float(often)),
+        "people": people(mostly_worst(answer, level)),
     }
     return dict(found) | {"gaps": gaps, "agreement": told}
+
+
+def mostly_worst(answer: Answer, level: NDArray[np.float64]) -> float:
+    """Return the people who are among the worst off in most of the variations."""
+    return float(answer.people[level > MOSTLY].sum())
+
+
+def agreement_by_gap(answer: Answer, level: NDArray[np.float64]) -> "pd.Series[float]":
+    """Return by rank of the gap in which share of the variations its people are among the worst off, on average."""
+    rank = answer.gaps.rank_of_cell.to_numpy()
+    listed = rank > 0
+    weights = pd.DataFrame({"rank": rank[listed], "people": answer.people[listed], "level": level[listed]})
+    weights["held"] = weights["people"] * weights["level"]
+    sums = weights.groupby("rank")[["held", "people"]].sum()
+    return (sums["held"] / sums["people"].where(sums["people"] > 0)).rename("agreement")
 
 
 def equity(answer: Answer) -> dict[str, Any]:
