@@ -3,6 +3,7 @@
 GeoError
 ├── SettingsError      a setting or the district file says something that cannot be
 ├── DataError          a file or row does not fit the schema
+│   ├── FileTooLarge   … because a file is larger than any of its kind
 │   └── SourceError    … a file from elsewhere cannot be taken in at all
 ├── NetworkError       an extract of streets, or the network made of it, cannot be read
 ├── StoreError         the database cannot be read or written
@@ -105,6 +106,10 @@ class DataError(GeoError, ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems[:20]))
+
+
+class FileTooLarge(DataError):
+    """A file is larger than any of its kind; what is too much of it was not read."""
 
 
 class SourceError(DataError):

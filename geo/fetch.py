@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from geo.errors import SourceError, refuse
+from geo.files import MOST_BYTES, at_most
 
 MAX_REDIRECTS = 5
 #: Seconds for the whole, redirects and all, and for one silence of the other side.
@@ -29,9 +30,6 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
 
-#: A larger file is a mistake or an attack; a table of 100,000 offers has about 40 MB.
-MAX_BYTES = 50_000_000
-
 
 @dataclass(frozen=True)
 class FetchRules:
@@ -39,7 +37,7 @@ class FetchRules:
 
     allow_private: bool = False
     user_agent: str = "integrationskarte"
-    max_bytes: int = MAX_BYTES
+    max_bytes: int = MOST_BYTES["from_elsewhere"]
     total_s: float = TOTAL_S
     silence_s: float = SILENCE_S
 
@@ -226,7 +224,7 @@ def _answer(response: http.client.HTTPResponse, rules: FetchRules, deadline: flo
     while chunk := response.read1(_CHUNK):
         found += chunk
         if len(found) > rules.max_bytes:
-            raise refuse(file, "too_large", allowed=(f"{rules.max_bytes // 1_000_000} MB",))
+            raise refuse(file, "too_large", allowed=(at_most(rules.max_bytes),))
         if time.monotonic() >= deadline:
             raise refuse(file, "too_slow")
     if response.length:

@@ -1,10 +1,77 @@
-"""Files as such: written whole or not at all, known by their checksum."""
+"""Files as such: read up to a limit, written whole or not at all, known by their checksum."""
 
 import hashlib
 import os
 from pathlib import Path
 
-from geo.errors import DataError, Problem
+from geo.errors import DataError, FileTooLarge, Problem
+
+#: How large a file may be, by what it is: a larger one is a mistake or an attack.
+MOST_BYTES = {
+    "table": 50_000_000,  # one that ships: larger than any a district has
+    "from_elsewhere": 50_000_000,  # an import, from a disk or the web; 100,000 offers have about 40 MB
+    "own_offers": 50_000_000,  # about half a million offers fit
+    "run": 20_000_000,  # the figures of a district are some 100 kB; of any cells hardly more
+    "template": 50_000_000,  # a presentation of a few slides, not an archive to be unpacked
+    "addresses": 500_000_000,  # several million rows to geocode
+    "cells": 1_000_000_000,  # a table of all populated cells of Germany has a fifth of it
+    "official_addresses": 4_000_000_000,  # the houses of the whole state have 0.7 GB
+    "backup": 4 * 1024**3,  # what claims to unpack to more is no backup of ours
+}
+_MB = 1_000_000
+
+
+def at_most(most_bytes: int) -> str:
+    """Say a limit as messages do: "50 MB"."""
+    return f"{most_bytes // _MB} MB"
+
+
+def read_bounded(path: Path, most_bytes: int) -> bytes:
+    """Return what is in a file, and never hold more than a byte too much of it.
+
+    Raises
+    ------
+    FileTooLarge
+        If there is more, or no end at all.
+    OSError
+        If it cannot be read; `read_whole` says so in words.
+    """
+    with path.open("rb") as file:
+        raw = file.read(most_bytes + 1)  # a device never ends, whatever its size says
+    if len(raw) > most_bytes:
+        raise FileTooLarge([Problem(path.name, 0, "", "", f"at most {at_most(most_bytes)}")])
+    return raw
+
+
+def read_whole(path: Path, most_bytes: int) -> bytes:
+    """Return what is in a file that somebody hands in.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or is too large.
+    """
+    try:
+        return read_bounded(path, most_bytes)
+    except OSError as error:
+        raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
+
+
+def read_text(path: Path, most_bytes: int) -> str:
+    """Return the text of a UTF-8 file; a byte order mark may lead.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, is too large, or written in another way; names the row where that begins.
+    """
+    raw = read_whole(path, most_bytes)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        problem = Problem(path.name, row, "", "", "UTF-8 expected, another encoding found")
+        raise DataError([problem]) from error
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -1,7 +1,8 @@
-"""What links share: texts from an address made clean and short, and hints at what was left out."""
+"""What links share: the values of a key made clean and short, choices, and hints at what was left out."""
 
 import re
 import unicodedata
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.tables import FORBIDDEN
@@ -11,6 +12,9 @@ RAW_LIMIT = 4_000  # characters of one raw value that are looked at, before anyt
 SHOWN_LIMIT = 40  # characters of a refused value that a hint repeats
 _INVISIBLE = frozenset({"Cc", "Cs", "Co", "Cn"})  # control, surrogate, private use, unassigned
 _ARABIC_LETTER_MARK = "\u061c"
+
+#: Keys and values of a link; a key may stand there several times.
+Params = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,30 @@ class Hint:
     def text_key(self) -> str:
         """The key of the text a visitor reads."""
         return f"filter.hint.{self.reason}"
+
+
+def last_raw(params: Params, key: str) -> str:
+    """Return the last value of a key as it stands in the link, "" where there is none."""
+    values = params.get(key) or [""]
+    return values if isinstance(values, str) else str(values[-1])
+
+
+def last(params: Params, key: str, *, limit: int = SHOWN_LIMIT) -> str:
+    """Return the last value of a key as clean text, "" where there is none."""
+    return clean_text(last_raw(params, key), limit=limit)
+
+
+def choice(params: Params, key: str, allowed: Container[str], hints: list[Hint], *, default: str = "") -> str:
+    """Return the last value of a key if it is one of those allowed, else `default`.
+
+    What is not allowed is said in a hint, which is added to `hints`; nothing at all is as good as the default.
+    """
+    text = last(params, key, limit=TEXT_LIMIT)
+    if text and text in allowed:
+        return text
+    if text:
+        hints.append(Hint(key, (clean_text(text, limit=SHOWN_LIMIT),)))
+    return default
 
 
 def clean_text(text: str, *, limit: int = TEXT_LIMIT) -> str:

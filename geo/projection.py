@@ -4,9 +4,8 @@ Everywhere in this package a position is longitude first, then latitude (x, y), 
 geopy and Leaflet want latitude first: their callers swap at the call, and nowhere else.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,10 +15,16 @@ from geo.errors import UnexpectedCrs
 if TYPE_CHECKING:
     import geopandas as gpd
     from pyproj import CRS, Transformer
+    from shapely.geometry.base import BaseGeometry
 
 WGS84 = 4326
+GRID_CRS = 3035  # the metres of Europe's official grids (INSPIRE, Zensus)
 _LOOKED_UP_LATER = "unavailable until proj_trans"  # PROJ's words for a choice it has not made yet
+_DECIMALS = 6  # of a degree: about ten centimetres
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
+
+#: One shape or an array of them.
+Shapes = TypeVar("Shapes", "BaseGeometry", "NDArray[np.object_]")
 
 
 @lru_cache(maxsize=8)
@@ -103,6 +108,31 @@ def _unknown(crs: int) -> UnexpectedCrs:
     return UnexpectedCrs(f"a system in metres such as 25832 expected, there is none with the code EPSG:{crs}")
 
 
+def shapes_to_metres(shapes: Shapes, *, crs: int) -> Shapes:
+    """Project one shape, or an array of them, from degrees (EPSG:4326) to metres.
+
+    It takes the formula that is kept between threads, other than `GeoSeries.to_crs`.
+    """
+    import shapely  # heavy, and who measures on the sphere needs none of it
+
+    result: Shapes = shapely.transform(
+        shapes, lambda at: np.column_stack(to_metric(at[:, 0], at[:, 1], crs=crs))
+    )
+    return result
+
+
+def shapes_to_degrees(shapes: Shapes, *, crs: int) -> Shapes:
+    """Project one shape, or an array of them, from metres to EPSG:4326, rounded to about ten centimetres."""
+    import shapely
+
+    def project(metres: NDArray[np.float64]) -> NDArray[np.float64]:
+        degrees = np.column_stack(to_degrees(metres[:, 0], metres[:, 1], crs=crs))
+        return np.asarray(np.round(degrees, _DECIMALS), dtype=np.float64)
+
+    result: Shapes = shapely.transform(shapes, project)
+    return result
+
+
 def great_circle_m(
     lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike
 ) -> NDArray[np.float64]:
@@ -125,11 +155,3 @@ def require_wgs84(frame: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
         msg = f"EPSG:4326 expected, got {frame.crs}"
         raise UnexpectedCrs(msg)
     return frame
-
-
-def bounds_of(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
-    """Return west, south, east, north of (lon, lat) points."""
-    values: NDArray[Any] = np.asarray(points, dtype=float)
-    west, south = values.min(axis=0)
-    east, north = values.max(axis=0)
-    return float(west), float(south), float(east), float(north)

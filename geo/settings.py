@@ -31,6 +31,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,11 @@ OPTIONAL_FILES = (
 PEOPLE_MODELS = ("census_2011_2022",)
 PROVIDERS = ("none", "nominatim", "photon")
 SMTP_SECURITY = ("starttls", "ssl", "none")
+
+
+def utc_now() -> datetime:
+    """Return this moment in UTC; what a test has to set is handed in as `now` or `today` instead."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,10 @@ class District:
         except KeyError as error:
             msg = f"{self.path}: files.{name} is missing: the name of a file expected"
             raise SettingsError(msg) from error
+
+    def today(self) -> date:
+        """Return the day that it is where the district lies."""
+        return datetime.now(ZoneInfo(self.timezone)).date()
 
     @property
     def default_language(self) -> str:

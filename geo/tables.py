@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geo.errors import DataError, Problem
-
-#: Larger than any table a district has; a file beyond it is a mistake or an attack.
-MAX_BYTES = 50_000_000
+from geo.files import MOST_BYTES, read_text
 
 LIST_SEPARATOR = ";"
 ISO_PARTIAL_DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
@@ -194,7 +192,7 @@ def read_table(path: Path, check: TableCheck) -> list[dict[str, str]]:
     DataError
         If the file cannot be read or a row does not fit; lists every place.
     """
-    return parse_table(_text(path), check)
+    return parse_table(read_text(path, MOST_BYTES["table"]), check)
 
 
 def parse_table(text: str, check: TableCheck) -> list[dict[str, str]]:
@@ -229,22 +227,6 @@ def unique(rows: list[dict[str, str]], column: str, *, file: str) -> list[Proble
             problems.append(Problem(file, number, column, row[column], "stands twice"))
         seen.add(row[column])
     return problems
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_BYTES // 1_000_000} MB")])
-        raw = path.read_bytes()
-    except OSError as error:
-        raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        raise DataError(
-            [Problem(path.name, row, "", "", "UTF-8 expected, another encoding found")]
-        ) from error
 
 
 def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:

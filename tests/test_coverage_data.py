@@ -16,8 +16,9 @@ from geo.places.gazetteer import read_tables
 from geo.planning.answer import Answer, World, answer
 from geo.planning.best_sites import best_sites, candidates
 from geo.planning.figures import figures
-from geo.planning.question import MEASURES, Question
+from geo.planning.question import Question
 from geo.planning.world import load_world
+from geo.reach.measures import MEASURES
 from geo.settings import Settings, load_settings
 from geo.upkeep.opening import prepare
 

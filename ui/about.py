@@ -1,11 +1,10 @@
 """The page "About the data": where everything comes from, how old it is, what happens to visitors' data."""
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from geo.district.data_words import unconfirmed_words
 from geo.i18n import Texts
+from geo.settings import utc_now
 from ui.shared import address_bar, loading, widgets
 
 SECTIONS = ("method", "api", "privacy", "accessibility")
@@ -55,5 +54,5 @@ def _age(iso: str, texts: Texts) -> str:
     year = iso[:4]
     if not (year.isdigit() and len(year) == 4):
         return ""
-    years = datetime.now(UTC).year - int(year)
+    years = utc_now().year - int(year)
     return texts("about.age", count=years) if years > 0 else texts("about.age_new")

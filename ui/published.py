@@ -4,9 +4,8 @@ import gzip
 import hashlib
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -51,7 +50,7 @@ def _known(request: Request) -> set[str]:
 
 def _today() -> Copy:
     data = loading.load_data()
-    return _copy(data, datetime.now(ZoneInfo(data.settings.district.timezone)).date())
+    return _copy(data, data.settings.district.today())
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from geo import __version__
 from geo.errors import GeoError
-from geo.settings import PROJECT_ROOT, Settings
+from geo.settings import PROJECT_ROOT, Settings, utc_now
 from ui import published
 from ui.api import routes as api
 from ui.entrance import doors
@@ -102,7 +101,7 @@ def healthz(_request: Request) -> JSONResponse:
         data = loading.load_data()
         ages = {source.id: source.date for source in data.sources}
         body = {"ok": True, "version": __version__, "offers": len(data.table.frame), "data": ages}
-        return JSONResponse({**body, "time": datetime.now(UTC).isoformat(timespec="seconds")})
+        return JSONResponse({**body, "time": utc_now().isoformat(timespec="seconds")})
     except GeoError as error:
         return JSONResponse(
             {"ok": False, "version": __version__, "error": type(error).__name__}, status_code=503

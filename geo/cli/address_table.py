@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import DataError, Problem
+from geo.files import MOST_BYTES, read_bounded
 
 #: Longest cell that is read at all; Python's own limit would refuse the whole file for one hostile cell.
 MAX_CELL = 10_000_000
@@ -94,7 +95,7 @@ class TableWriter:
 
 def _decode(path: Path) -> tuple[str, str]:
     try:
-        raw = path.read_bytes()
+        raw = read_bounded(path, MOST_BYTES["addresses"])
     except OSError as error:
         raise DataError([Problem(str(path), 0, "", "", f"cannot be read: {error.strerror}")]) from error
     encodings = ("utf-8-sig",) if raw.startswith(b"\xef\xbb\xbf") else ("utf-8", "cp1252")

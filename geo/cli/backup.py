@@ -1,13 +1,12 @@
 """`python -m geo backup FILE` and `restore FILE`: one file for either database, while the app runs."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from geo.cli.output import say
-from geo.settings import Settings, load_settings
+from geo.settings import Settings, load_settings, utc_now
 from geo.store import Store
 
 
@@ -34,4 +33,4 @@ def restore(
 
 def _place_for_old_state(settings: Settings) -> Path:
     settings.var.mkdir(parents=True, exist_ok=True)
-    return settings.var / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
+    return settings.var / f"before-restore-{utc_now():%Y%m%d-%H%M%S}.zip"

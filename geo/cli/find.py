@@ -9,8 +9,8 @@ import typer
 from geo.cli.choosing import gather
 from geo.cli.output import write_json, write_table
 from geo.model import POINT_PRECISIONS
-from geo.offers.columns import FURTHER_SITES, OFFER_FRAME
-from geo.offers.sites import POINT_COLUMNS, public_sites
+from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, POINT_COLUMNS
+from geo.offers.sites import public_sites
 
 #: What comes first in an answer; all other public columns follow.
 LEADING = (

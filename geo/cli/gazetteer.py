@@ -1,10 +1,8 @@
 """`python -m geo gazetteer`: the official addresses of the district, from the state's file."""
 
 from dataclasses import asdict
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -36,7 +34,7 @@ def import_file(
     """Read the state's file, keep the district's houses, and locate all offers anew."""
     settings = load_settings()
     with progress_bar("reading official addresses (MB)") as progress:
-        report = import_houses(file, settings, today=_today(settings), progress=progress)
+        report = import_houses(file, settings, today=settings.district.today(), progress=progress)
     moved = 0 if list_only else _relocate(settings, report)
     for problem in report.problems:
         say(str(problem))
@@ -66,10 +64,6 @@ def remove() -> None:
     """Delete the official addresses; places that were located by them keep their points."""
     was_there = remove_houses(load_settings().var)
     typer.echo("removed" if was_there else "no official addresses were imported")
-
-
-def _today(settings: Settings) -> date:
-    return datetime.now(ZoneInfo(settings.district.timezone)).date()
 
 
 def _relocate(settings: Settings, report: ImportReport) -> int:

@@ -1,9 +1,7 @@
 """`python -m geo import` and `undo`: take offers from a file or web address, look before, and take it back."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -131,7 +129,7 @@ def _apply(plan: ImportPlan, store: Store, settings: Settings, *, keep_gone: boo
         store,
         geocode=lambda address: geocoder.geocode(address, offline=True),
         who=Role.OPERATOR,
-        today=datetime.now(ZoneInfo(settings.district.timezone)).date(),
+        today=settings.district.today(),
         keep_gone=keep_gone,
     )
 

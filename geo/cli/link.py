@@ -1,13 +1,13 @@
 """`python -m geo link`: personal links with which organisations edit their own offers."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from geo.cli.output import say, write_json, write_table
 from geo.errors import SettingsError, UnknownOrganization
-from geo.settings import load_settings
+from geo.settings import load_settings, utc_now
 from geo.store import LinkRow, Store
 from geo.upkeep.access import make_link, revoke_link
 from geo.upkeep.access.sessions import is_valid
@@ -29,7 +29,7 @@ def make(
         raise SettingsError(msg)
     with Store.open(settings) as store:
         key = find_organization(store.links.organizations(), organization)
-        link = make_link(store, key, now=_now(), lifetime=timedelta(days=days))
+        link = make_link(store, key, now=utc_now(), lifetime=timedelta(days=days))
     typer.echo(link.address(settings.public_url))
     say(f"link {link.link_id} for {key}, opens until {link.expires_at.date().isoformat()}")
 
@@ -37,7 +37,7 @@ def make(
 @link_app.command("list")
 def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list.")] = False) -> None:
     """List all links, without their secrets."""
-    now = _now()
+    now = utc_now()
     with Store.open(load_settings()) as store:
         links = store.links.all()
     if as_json:
@@ -51,7 +51,7 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list
 def revoke(link_id: Annotated[str, typer.Argument(help="The link_id that `link list` shows.")]) -> None:
     """End a link, and every visit it opened."""
     with Store.open(load_settings()) as store:
-        revoke_link(store, link_id, now=_now())
+        revoke_link(store, link_id, now=utc_now())
     say(f"link {link_id}: revoked, its visits ended")
 
 
@@ -86,7 +86,3 @@ def _as_record(link: LinkRow, now: datetime) -> dict[str, str]:
         "used": used,
         "state": state,
     }
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

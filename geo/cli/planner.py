@@ -4,10 +4,9 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import typer
@@ -18,7 +17,7 @@ from geo.district.boundaries import load_boundaries
 from geo.district.sources import DataSources
 from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem
-from geo.files import checksum
+from geo.files import MOST_BYTES, at_most, checksum
 from geo.i18n import Texts, load_texts
 from geo.model import TargetGroup, Taxonomy, Topic
 from geo.offers.facets import OfferTable
@@ -27,19 +26,16 @@ from geo.people.cells import place_in_cities, read_cells
 from geo.planning.answer import Answer, World, answer
 from geo.planning.figures import ages, figures, street_ages, with_agreement
 from geo.planning.own_offers import read_own_offers, target_groups_of, topics_of
-from geo.planning.question import COUNTED, MEASURES, PEOPLE, Question, bounds, default_threshold
+from geo.planning.question import COUNTED, PEOPLE, Question, bounds, default_threshold
 from geo.planning.scenario import apply, from_link
 from geo.planning.tiled import tiled_answer
 from geo.planning.world import load_world
-from geo.reach.measures import GROUPS
+from geo.reach.measures import GROUPS, MEASURES
 from geo.reach.network import snap_counts, snap_frame
 from geo.reach.scheduler import Runner, in_turn, open_scheduler
 from geo.reach.speeds import MODES
 from geo.settings import Settings, file_of, load_settings
 from geo.upkeep.opening import load_sources, prepare
-
-#: A table of all populated cells of Germany has a fifth of it.
-MAX_CELLS_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +84,7 @@ def set_desk(
     offers, sites = (read_own_offers(offers_file), None) if offers_file else _stored_offers(settings)
     taxonomy = with_own_ids(taxonomy, offers)
     cells = _own_cells(cells_file, settings) if cells_file else None
-    day = today or _today(settings)
+    day = today or settings.district.today()
     world = load_world(
         settings,
         OfferTable(offers, taxonomy, sites=sites),
@@ -245,10 +241,6 @@ def _threshold(value: float | None, mode: str) -> float:
     return round(value, 1)
 
 
-def _today(settings: Settings) -> date:
-    return datetime.now(ZoneInfo(settings.district.timezone)).date()
-
-
 def _stored_offers(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """Return the offers and their further addresses."""
     with prepare(settings) as store:
@@ -271,8 +263,8 @@ def _require_size(path: Path) -> None:
         raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
     if stat.S_ISCHR(found.st_mode) or stat.S_ISFIFO(found.st_mode):
         raise DataError([Problem(path.name, 0, "", "", "a plain file expected; this one may never end")])
-    if found.st_size > MAX_CELLS_BYTES:
-        raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_CELLS_BYTES // 1_000_000} MB")])
+    if found.st_size > MOST_BYTES["cells"]:
+        raise DataError([Problem(path.name, 0, "", "", f"at most {at_most(MOST_BYTES['cells'])}")])
 
 
 def _own_file(path: Path) -> dict[str, Any]:

@@ -1,9 +1,7 @@
 """`python -m geo publish`: the page for residents as one HTML file."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -27,7 +25,7 @@ def publish(
             sites=store.sites(further_only=True),
             translations=store.translations(),
         )
-    today = datetime.now(ZoneInfo(settings.district.timezone)).date()
+    today = settings.district.today()
     written = write_files(material, make_content(material, today=today, is_installable=True), out)
     for path in written:
         say(f"{path} ({path.stat().st_size / 1000:,.0f} kB)")

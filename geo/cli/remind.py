@@ -1,7 +1,6 @@
 """`python -m geo remind`: ask organisations by mail whether their offers are still right."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +8,7 @@ import typer
 
 from geo.cli.output import progress_bar, say, write_json, write_table
 from geo.i18n import load_texts
-from geo.settings import Settings, load_settings
+from geo.settings import Settings, load_settings, utc_now
 from geo.store import Store
 from geo.upkeep import reminders
 
@@ -57,7 +56,7 @@ def _plan(store: Store, *, older_than: int, again_after: int, limit: int) -> _Pl
     due, skipped = reminders.plan(
         store.offers(),
         store.reminders.all(),
-        now=datetime.now(UTC),
+        now=utc_now(),
         older_than_days=older_than,
         again_after_days=again_after,
     )
@@ -66,7 +65,7 @@ def _plan(store: Store, *, older_than: int, again_after: int, limit: int) -> _Pl
 
 def _preview(plan: _Plan, folder: Path, settings: Settings) -> list[str]:
     texts = load_texts(settings.district.default_language)
-    written = reminders.preview(plan.due, folder, settings=settings, texts=texts, now=datetime.now(UTC))
+    written = reminders.preview(plan.due, folder, settings=settings, texts=texts, now=utc_now())
     return [str(path) for path in written]
 
 
@@ -78,7 +77,7 @@ def _send(store: Store, plan: _Plan, settings: Settings, again_after: int) -> re
             plan.due,
             settings=settings,
             texts=texts,
-            now=datetime.now(UTC),
+            now=utc_now(),
             again_after_days=again_after,
             progress=progress,
         )

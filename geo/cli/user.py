@@ -3,7 +3,6 @@
 import getpass
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from geo.cli.output import say, write_json, write_table
 from geo.errors import AccountError
 from geo.model import Role
-from geo.settings import load_settings
+from geo.settings import load_settings, utc_now
 from geo.store import Store
 from geo.upkeep.access import add_account, change_password, set_disabled, set_role
 from geo.upkeep.access.accounts import list_accounts
@@ -28,7 +27,7 @@ def add(login: Login, role: RoleOption = "editor") -> None:
     wanted = _role(role)
     password = read_password()
     with Store.open(load_settings()) as store:
-        add_account(store, login, password, wanted, now=_now())
+        add_account(store, login, password, wanted, now=utc_now())
     say(f"{login}: made, role {wanted}")
 
 
@@ -52,7 +51,7 @@ def password_(login: Login) -> None:
     """Set a new password; ends all visits of the account and lifts its lock."""
     password = read_password()
     with Store.open(load_settings()) as store:
-        change_password(store, login, password, now=_now())
+        change_password(store, login, password, now=utc_now())
     say(f"{login}: new password set, all visits ended")
 
 
@@ -61,7 +60,7 @@ def role_(login: Login, role: Annotated[str, typer.Argument(help="editor or admi
     """Give an account another role."""
     wanted = _role(role)
     with Store.open(load_settings()) as store:
-        set_role(store, login, wanted, now=_now())
+        set_role(store, login, wanted, now=utc_now())
     say(f"{login}: role {wanted}")
 
 
@@ -102,7 +101,7 @@ def read_password(*, ask: Callable[[str], str] = getpass.getpass) -> str:
 
 def _set_disabled(login: str, *, is_disabled: bool) -> None:
     with Store.open(load_settings()) as store:
-        set_disabled(store, login, is_disabled=is_disabled, now=_now())
+        set_disabled(store, login, is_disabled=is_disabled, now=utc_now())
 
 
 def _role(text: str) -> Role:
@@ -110,7 +109,3 @@ def _role(text: str) -> Role:
         msg = f"--role {text!r}: editor or admin expected"
         raise typer.BadParameter(msg)
     return Role(text)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -1,7 +1,7 @@
 """`python -m geo website`: which web addresses of offers still answer."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from geo.district.taxonomy import load_taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
 from geo.places.address import find_city
-from geo.settings import Settings, file_of, load_settings
+from geo.settings import Settings, file_of, load_settings, utc_now
 from geo.store import LinkFinding, Store, organization_id
 from geo.upkeep.access import OPERATOR
 from geo.upkeep.link_check import FRESH, MAX_URLS, SECONDS, check_links, due_urls, guarded, rules_for
@@ -41,7 +41,7 @@ def check(  # noqa: PLR0917  # options of the command line, given by name
     as_json: Json = False,
 ) -> None:
     """Ask the web addresses of offers whether they answer, and keep what was found for the work list."""
-    settings, now = load_settings(), datetime.now(UTC)
+    settings, now = load_settings(), utc_now()
     fresh = timedelta() if again else FRESH
     with prepare(settings) as store:
         offers = _chosen(settings, store, city, topic, organization)

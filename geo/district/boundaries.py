@@ -12,7 +12,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DataError, Problem
-from geo.projection import WGS84, to_metric
+from geo.projection import WGS84, shapes_to_metres, to_metric
 
 #: The shipped borders are simplified; the true one lies up to 224 m away (docs/DATA.md).
 TOLERANCE_M = 250.0
@@ -108,14 +108,8 @@ def outside_city(
 
 
 def _distance_m(area: BaseGeometry, point: Point, metric_crs: int) -> float:
-    return float(_metric(area, metric_crs).distance(_metric(point, metric_crs)))
-
-
-def _metric(shape: BaseGeometry, metric_crs: int) -> BaseGeometry:
-    def project(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(to_metric(degrees[:, 0], degrees[:, 1], crs=metric_crs))
-
-    return shapely.transform(shape, project)
+    metric_area, metric_point = (shapes_to_metres(shape, crs=metric_crs) for shape in (area, point))
+    return float(metric_area.distance(metric_point))
 
 
 def _load(path: Path, properties: Sequence[str]) -> gpd.GeoDataFrame:

@@ -1,10 +1,9 @@
-"""What the coverage map draws, as plain values: classes of a few colours, merged cells, numbered outlines.
+"""What the coverage map draws, as plain values: classes of a few colours, merged cells, calm outlines.
 
 One hue from light to dark, so that the order is seen in colour, by colour-blind eyes and in grey print. Classes know
 only numbers; the page says them in words.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,22 +17,21 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import colors
 from geo.people.grid import (
-    GRID_CRS,
     Cells,
     Floats,
     Ints,
     outlines,
     place_on_grid,
     positions,
-    shapes_to_degrees,
-    shapes_to_metres,
     side_of,
     sums,
 )
-from geo.projection import WGS84
+from geo.projection import GRID_CRS, WGS84, shapes_to_degrees, shapes_to_metres
 
 #: Light to dark by steps of about a sixth of the way from black to white.
 COLORS = colors.CLASSES
+#: Shares are told in fifths.
+SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
 NO_VALUE_COLOR = colors.PAPER
 NO_VALUE = -1
 
@@ -42,13 +40,10 @@ MOST_SQUARES = 40_000
 MOST_CORNERS = 15_000
 #: Corners nearer to an outline than so many sides are left out; larger would join cells that are apart.
 SIMPLE_SIDES = 0.4
-_DECIMALS = 5  # about a metre
 #: Outlines of gaps on maps: the side of the cells, the share of an area that is a crumb, cells that are a pinhole.
 CALM_SIDE_M = 100.0
 CRUMB_SHARE = 0.06
 PINHOLE_CELLS = 12
-
-_ROUND = np.array([1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0])
 
 
 @dataclass(frozen=True)
@@ -74,34 +69,6 @@ def color_classes(breaks: Sequence[float]) -> list[ColorClass]:
         raise ValueError(msg)
     colors = [COLORS[round(k)] for k in np.linspace(0, len(COLORS) - 1, len(ends) - 1)]
     return [ColorClass(low, high, color) for low, high, color in zip(ends, ends[1:], colors, strict=False)]
-
-
-def round_breaks(
-    values: ArrayLike, *, people: ArrayLike | None = None, classes: int = 5, always: float | None = None
-) -> tuple[float, ...]:
-    """Return round numbers that part values into classes of about as many people.
-
-    Parameters
-    ----------
-    values
-        Those that are not finite do not count.
-    people
-        Weight of each value, 1 if not given.
-    classes
-        As many at most; fewer where rounding makes breaks meet or the values are few.
-    always
-        A number that is a break in any case, as the threshold.
-    """
-    array = np.asarray(values, dtype=float)
-    weight = np.ones(len(array)) if people is None else np.asarray(people, dtype=float)
-    known = np.isfinite(array) & (weight > 0)
-    wished = _quantiles(array[known], weight[known], classes) if known.any() else np.empty(0)
-    most = array[known].max(initial=-np.inf)
-    breaks = {_rounded(float(value)) for value in wished if value < most}
-    breaks = {value for value in breaks if value < most}
-    if always is not None:
-        breaks = _with(breaks, float(always), most=classes - 1)
-    return tuple(sorted(breaks))
 
 
 def classify(values: ArrayLike, breaks: Sequence[float]) -> Ints:
@@ -182,23 +149,6 @@ def cells_to_classes(
     return drawn[drawn["cells"] > 0]
 
 
-def numbered_outlines(areas: gpd.GeoDataFrame, *, most: int = 20) -> gpd.GeoDataFrame:
-    """Return the outlines of the first gaps with their number and where to write it.
-
-    Parameters
-    ----------
-    areas
-        `geo.reach.gaps.Gaps.areas`.
-
-    Returns
-    -------
-    GeoDataFrame
-        `number` (the rank), `lon`, `lat` (inside the area), `geometry`.
-    """
-    first = areas.head(most)
-    return first.assign(number=first.index)[["number", "lon", "lat", "geometry"]].reset_index(drop=True)
-
-
 def calm_outlines(
     areas: gpd.GeoDataFrame, *, side_m: float = CALM_SIDE_M, grid_crs: int = GRID_CRS
 ) -> gpd.GeoDataFrame:
@@ -238,42 +188,6 @@ def _without_pinholes(part: Polygon, side_m: float) -> Polygon:
     return Polygon(part.exterior, holes)
 
 
-def light_geojson(frame: gpd.GeoDataFrame) -> str:
-    """Write a frame as GeoJSON without spaces, positions to about a metre, infinite ends as null."""
-    shapes = shapely.transform(frame.geometry.to_numpy(), lambda degrees: np.round(degrees, _DECIMALS))
-    rows = frame.drop(columns=frame.geometry.name).to_dict("records")
-    features = [
-        {"type": "Feature", "properties": _plain(row), "geometry": shapely.geometry.mapping(shape)}
-        for row, shape in zip(rows, shapes, strict=True)
-    ]
-    return json.dumps(
-        {"type": "FeatureCollection", "features": features}, separators=(",", ":"), ensure_ascii=False
-    )
-
-
-def _quantiles(values: Floats, weight: Floats, classes: int) -> Floats:
-    order = np.argsort(values, kind="stable")
-    share = np.cumsum(weight[order]) / weight.sum()
-    found = np.searchsorted(share, np.arange(1, classes) / classes - 1e-12)
-    return np.asarray(values[order][np.minimum(found, len(values) - 1)], dtype=np.float64)
-
-
-def _rounded(value: float) -> float:
-    """Return the nearest round number: 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten."""
-    if value == 0:
-        return 0.0
-    power = 10.0 ** np.floor(np.log10(abs(value)))
-    steps = np.append(_ROUND, 10.0)
-    nearest = steps[np.argmin(np.abs(steps - abs(value) / power))]
-    return float(np.sign(value) * np.round(nearest * power, 12))
-
-
-def _with(breaks: set[float], value: float, *, most: int) -> set[float]:
-    """Return the breaks with `value`, in place of the nearest one where they would be too many."""
-    others = sorted(breaks - {value}, key=lambda one: (abs(one - value), one))
-    return {value, *others[max(0, len(others) + 1 - most) :]}
-
-
 def _merged(cells: Cells, number: Ints, people: Floats, count: int) -> NDArray[np.object_]:
     """Return the shape of each class in metres; what two classes share stays one line."""
     by_class = sums(cells.of_input * count + number, people, len(cells) * count).reshape(-1, count)
@@ -281,12 +195,3 @@ def _merged(cells: Cells, number: Ints, people: Floats, count: int) -> NDArray[n
     there = ~shapely.is_empty(shapes)
     shapes[there] = shapely.coverage_simplify(shapes[there], SIMPLE_SIDES * cells.side_m)
     return shapes
-
-
-def _plain(row: dict[object, object]) -> dict[str, object]:
-    return {str(name): _value(value) for name, value in row.items()}
-
-
-def _value(value: object) -> object:
-    plain = value.item() if isinstance(value, np.generic) else value
-    return None if isinstance(plain, float) and not np.isfinite(plain) else plain

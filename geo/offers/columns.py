@@ -149,6 +149,8 @@ PLACE_COLUMNS: tuple[ColumnSpec, ...] = (
     _column("uncertainty_m"),
     _column("match_source", is_published=False),
 )  # fmt: skip
+#: A point and how far off it may be: what is told together, or not at all.
+POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
 
 #: The offers frame: index `offer_id` (unique); topics, target_groups and languages are tuples of ids; is_protected and
 #: is_administration_address are bool; lon, lat, uncertainty_m are float64 (NaN where there is no point); all else is

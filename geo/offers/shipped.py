@@ -6,7 +6,7 @@ from pathlib import Path
 from geo.errors import DataError, Problem
 from geo.model import Taxonomy
 from geo.offers.columns import OFFER_COLUMNS, protected_rule
-from geo.tables import Fault, TableCheck, parse_table, read_table, unique
+from geo.tables import Fault, TableCheck, read_table, unique
 
 
 def offer_check(file: str, taxonomy: Taxonomy) -> TableCheck:
@@ -33,11 +33,6 @@ def read_offers(path: Path, taxonomy: Taxonomy) -> list[dict[str, str]]:
         If the file cannot be read, is ragged or wrongly encoded, or a row does not fit; lists every place.
     """
     return _without_doubles(read_table(path, offer_check(path.name, taxonomy)), path.name)
-
-
-def parse_offers(text: str, taxonomy: Taxonomy, *, file: str = "offers.csv") -> list[dict[str, str]]:
-    """Do what `read_offers` does with a text at hand, such as an upload."""
-    return _without_doubles(parse_table(text, offer_check(file, taxonomy)), file)
 
 
 def _without_doubles(rows: list[dict[str, str]], file: str) -> list[dict[str, str]]:

@@ -10,9 +10,8 @@ from typing import Any
 import pandas as pd
 
 from geo.model import POINT_PRECISIONS, Scope
-from geo.offers.columns import SITE_COLUMNS
+from geo.offers.columns import POINT_COLUMNS, SITE_COLUMNS
 
-POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
 #: About a decimetre; more would promise what nobody measured.
 POINT_DECIMALS = 6
 

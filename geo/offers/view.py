@@ -5,11 +5,11 @@ the same.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from geo import links
-from geo.links import Hint
+from geo.links import Hint, Params
 from geo.model import Taxonomy
 from geo.offers import filters
 from geo.offers.filters import OfferFilter
@@ -82,7 +82,7 @@ def to_query(view: View, *, default_language: str) -> dict[str, list[str]]:
 
 
 def from_query(
-    params: Mapping[str, Sequence[str]],
+    params: Params,
     *,
     taxonomy: Taxonomy,
     cities: Collection[str],
@@ -105,36 +105,24 @@ def from_query(
     """
     offer_filter, hints = filters.from_query(params, taxonomy=taxonomy, cities=cities, languages=spoken)
     chosen = {
-        "language": _choice(params, "lang", languages, hints) or next(iter(languages)),
-        "spot": _choice(params, "spot", spots, hints),
-        "offer": _choice(params, "offer", offers, hints),
-        "background": _choice(params, "bg", backgrounds, hints),
-        "tab": _choice(params, "tab", TABS, hints) or TABS[0],
+        "language": links.choice(params, "lang", languages, hints, default=next(iter(languages))),
+        "spot": _spot(params, spots, hints),
+        "offer": links.choice(params, "offer", offers, hints),
+        "background": links.choice(params, "bg", backgrounds, hints),
+        "tab": links.choice(params, "tab", TABS, hints, default=TABS[0]),
     }
-    near = links.clean_text(_last(params, "near"), limit=NEAR_LIMIT)
+    near = links.last(params, "near", limit=NEAR_LIMIT)
     return View(filter=offer_filter, near=near, shown=_shown(params, hints), **chosen), hints
 
 
-def _last(params: Mapping[str, Sequence[str]], key: str) -> str:
-    values = params.get(key) or [""]
-    return values if isinstance(values, str) else str(values[-1])
+def _spot(params: Params, known: Collection[str] | None, hints: list[Hint]) -> str:
+    text = links.last(params, "spot", limit=links.TEXT_LIMIT)
+    looks_right = (text,) if ID_PATTERN.fullmatch(text) else ()
+    return links.choice(params, "spot", looks_right if known is None else known, hints)
 
 
-def _choice(
-    params: Mapping[str, Sequence[str]], key: str, allowed: Collection[str] | None, hints: list[Hint]
-) -> str:
-    text = links.clean_text(_last(params, key)) if params.get(key) else ""
-    if not text:
-        return ""
-    is_known = text in allowed if allowed is not None else ID_PATTERN.fullmatch(text) is not None
-    if is_known:
-        return text
-    hints.append(Hint(key, (text[: links.SHOWN_LIMIT],)))
-    return ""
-
-
-def _shown(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> int:
-    text = _last(params, "n") if params.get("n") else ""
+def _shown(params: Params, hints: list[Hint]) -> int:
+    text = links.last_raw(params, "n")
     if not text:
         return PAGE_SIZE
     if text.isascii() and text.isdigit() and len(text) <= SHOWN_DIGITS:

@@ -9,8 +9,8 @@ import pyogrio
 import shapely
 
 from geo.errors import DataError, Problem
-from geo.people.census_grid import GRID_CRS, Bounds, is_census_grid, read_census_grid
-from geo.projection import WGS84
+from geo.people.census_grid import Bounds, is_census_grid, read_census_grid
+from geo.projection import GRID_CRS, WGS84
 
 COLUMNS = ("cell_id", "lon", "lat", "ags", "people", "foreign_nationals")
 _NUMBERS = ("lon", "lat", "people", "foreign_nationals")

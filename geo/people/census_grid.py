@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import DataError, Problem
-from geo.projection import to_degrees
+from geo.projection import GRID_CRS, to_degrees
 
-GRID_CRS = 3035
 PEOPLE, FOREIGN_SHARE = "Einwohner", "AnteilAuslaender"  # persons; per cent with a decimal comma
 SECRET = ("–", "-", "—")
 SIZES_M = {"100m": 100, "1km": 1000, "10km": 10_000}

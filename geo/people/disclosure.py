@@ -29,17 +29,6 @@ def suppress_small(
     return shown
 
 
-def suppress_part(
-    part: "pd.Series[float]", whole: "pd.Series[float]", *, least: float = LEAST_PEOPLE
-) -> "pd.Series[float]":
-    """Return a part of a shown whole with NaN where the part, or what is left of the whole, is small.
-
-    Example: 40 people live in a cell, 39 reach an offer: the one who does not would be told.
-    """
-    rest = whole - part
-    return part.astype(float).where(~is_small(part, least=least) & ~is_small(rest, least=least))
-
-
 def _least_shown(shown: "pd.Series[float]") -> int:
     return int(shown.where(shown.gt(0), np.inf).fillna(np.inf).to_numpy().argmin())
 

@@ -15,9 +15,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from geo.projection import to_degrees, to_metric
+from geo.projection import GRID_CRS, to_metric
 
-GRID_CRS = 3035
 #: Sides of the cells that official grids come in, metres.
 USUAL_SIDES_M = (100.0, 200.0, 250.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0)
 
@@ -120,7 +119,6 @@ def sums(label: Ints, values: Floats, count: int) -> Floats:
 
 
 @lru_cache(maxsize=32)
-@lru_cache(maxsize=16)
 def rings(reach: float) -> tuple[tuple[Step, ...], ...]:
     """Return the steps to all neighbours up to `reach` cells away, those of one distance together, nearest first."""
     most = range(-int(reach), int(reach) + 1)
@@ -142,24 +140,3 @@ def outlines(cells: Cells, label: Ints, wanted: int) -> NDArray[np.object_]:
         x, y = cells.x[mine], cells.y[mine]
         shapes[number] = shapely.coverage_union_all(shapely.box(x - half, y - half, x + half, y + half))
     return shapes
-
-
-def shapes_to_metres(shapes: NDArray[np.object_], *, crs: int = GRID_CRS) -> NDArray[np.object_]:
-    """Project shapes from degrees (EPSG:4326) to metres, with the formula kept between threads."""
-
-    def project(degrees: Floats) -> Floats:
-        return np.column_stack(to_metric(degrees[:, 0], degrees[:, 1], crs=crs))
-
-    result: NDArray[np.object_] = shapely.transform(np.asarray(shapes, dtype=object), project)
-    return result
-
-
-def shapes_to_degrees(shapes: NDArray[np.object_], *, crs: int = GRID_CRS) -> NDArray[np.object_]:
-    """Project shapes from metres to EPSG:4326, rounded to about ten centimetres."""
-
-    def project(metres: Floats) -> Floats:
-        degrees = np.column_stack(to_degrees(metres[:, 0], metres[:, 1], crs=crs))
-        return np.asarray(np.round(degrees, 6), dtype=np.float64)
-
-    result: NDArray[np.object_] = shapely.transform(shapes, project)
-    return result

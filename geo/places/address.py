@@ -95,11 +95,6 @@ def _word_key(word: str) -> str:
     return _SHORT_WORDS.get(key, key)
 
 
-def is_same_street(street: str, other: str) -> bool:
-    """Whether two spellings mean the same street for certain."""
-    return normalize_street(street) == normalize_street(other)
-
-
 def is_typo_of(key: str, known: str) -> bool:
     """Whether one key is so near to a known one that only a slip of the pen can lie between.
 

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
 from geo.offers.sites import at_all_sites
-from geo.people.grid import GRID_CRS, positions, side_of
+from geo.people.grid import positions, side_of
 from geo.places.naming import Namer
 from geo.planning.question import Question
+from geo.projection import GRID_CRS
 from geo.reach.agreement import VARIATIONS, agreement
 from geo.reach.equity import Equity, Estimate, capped, measure_equity
 from geo.reach.gaps import Gaps, gap_areas

@@ -19,7 +19,7 @@ from geo.planning.question import Question
 from geo.reach.agreement import SEED
 from geo.reach.equity import CityValue, Estimate
 from geo.reach.interval import Interval
-from geo.reach.measures import CUMULATIVE, MEASURES, NEAREST
+from geo.reach.measures import KINDS, MEASURES, Unit
 from geo.reach.speeds import DETOUR_FACTOR, metres_per_minute
 from geo.reach.supply import OfferCounts
 
@@ -114,18 +114,20 @@ def access(answer: Answer) -> dict[str, Any]:
 
 def access_unit(question: Question) -> str:
     """Return what the chosen measure counts."""
-    if question.measure == NEAREST:
+    unit = KINDS[question.measure].unit
+    if unit == Unit.WAY:
         return f"{question.unit} to the next offer"
-    return "offers in reach" if question.measure == CUMULATIVE else "offers per 1,000 people"
+    return "offers in reach" if unit == Unit.OFFERS else "offers per 1,000 people"
 
 
 def access_values(answer: Answer, measure: str = "") -> NDArray[np.float64]:
     """Return a measure (the chosen one if none is given) of each cell in that unit; no way at all is `inf`."""
     name = measure or answer.question.measure
-    if name == NEAREST:
+    unit = KINDS[name].unit
+    if unit == Unit.WAY:
         return answer.in_unit(answer.nearest_m)
     access = answer.access if name == answer.question.measure else answer.access_by(name)
-    return access if name == CUMULATIVE else access * 1000
+    return access if unit == Unit.OFFERS else access * 1000
 
 
 def weighted_mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
@@ -213,21 +215,32 @@ def with_agreement(
     Parameters
     ----------
     level
-        As `Answer.agreement` gives it; a gap has the mean of its people.
+        As `Answer.agreement` gives it.
     """
-    rank = answer.gaps.rank_of_cell.to_numpy()
-    of_gap = [
-        weighted_mean(level[rank == gap["rank"]], answer.people[rank == gap["rank"]]) for gap in found["gaps"]
-    ]
-    gaps = [gap | {"agreement": share(value)} for gap, value in zip(found["gaps"], of_gap, strict=True)]
-    often = answer.people[level > MOSTLY].sum()
+    of_gap = agreement_by_gap(answer, level)
+    gaps = [gap | {"agreement": share(float(of_gap.get(gap["rank"], math.nan)))} for gap in found["gaps"]]
     told = {
         "variations": variations,
         "seed": SEED,
         "measures": list(MEASURES),
-        "people": people(float(often)),
+        "people": people(mostly_worst(answer, level)),
     }
     return dict(found) | {"gaps": gaps, "agreement": told}
+
+
+def mostly_worst(answer: Answer, level: NDArray[np.float64]) -> float:
+    """Return the people who are among the worst off in most of the variations."""
+    return float(answer.people[level > MOSTLY].sum())
+
+
+def agreement_by_gap(answer: Answer, level: NDArray[np.float64]) -> "pd.Series[float]":
+    """Return by rank of the gap in which share of the variations its people are among the worst off, on average."""
+    rank = answer.gaps.rank_of_cell.to_numpy()
+    listed = rank > 0
+    weights = pd.DataFrame({"rank": rank[listed], "people": answer.people[listed], "level": level[listed]})
+    weights["held"] = weights["people"] * weights["level"]
+    sums = weights.groupby("rank")[["held", "people"]].sum()
+    return (sums["held"] / sums["people"].where(sums["people"] > 0)).rename("agreement")
 
 
 def equity(answer: Answer) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What lies behind an answer: how sure gaps are, what borders hide, measures side by side, addresses to fix."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,22 +11,18 @@ from numpy.typing import NDArray
 
 from geo.people.disclosure import LEAST_PEOPLE
 from geo.planning.answer import Answer
-from geo.planning.figures import access_values, weighted_mean
-from geo.planning.question import MEASURES
-from geo.reach.agreement import VARIATIONS, agreement
+from geo.planning.figures import access_values, agreement_by_gap, mostly_worst, weighted_mean
+from geo.reach.agreement import VARIATIONS
 from geo.reach.edges import edge_cells
 from geo.reach.interval import narrowing
-from geo.reach.measures import GROUPS, NEAREST, gap_index, mean_access
+from geo.reach.measures import MEASURES, NEAREST, gap_index, mean_access
 from geo.reach.network import GoOn, Stopped
-from geo.reach.straight_line import Cost, straight_line_cost
+from geo.reach.scheduler import Runner, in_turn
 
-#: A cell counts as surely badly off where most of the variations say so.
-MOST = 0.5
 #: The measure that tells how much is missing: the nearest way alone knows no "how much".
 AMOUNT = "e2sfca"
 
 Flags = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 
 
 # -- how sure --------------------------------------------------------------------------------------
@@ -54,52 +50,23 @@ def sureness(answer: Answer, *, variations: int = VARIATIONS, go_on: GoOn | None
     Stopped
         If `go_on` says no.
     """
-    table = agreement(
-        answer.demand,
-        answer.supply,
-        limit_m=answer.limit_m,
-        people_column=GROUPS[answer.group],
-        variations=variations,
-        metric_crs=answer.world.metric_crs,
-        build=_build(answer, variations, go_on),
-    )
-    level = table["agreement"].to_numpy(dtype=np.float64)
-    people = float(answer.people[level > MOST].sum())
-    total = float(answer.people.sum())
-    return Sureness(people, people / total if total > 0 else float("nan"), _by_gap(answer, level), variations)
+    run = in_turn if go_on is None else _asking(go_on, variations)
+    level = answer.agreement(variations=variations, run=run)
+    people, total = mostly_worst(answer, level), float(answer.people.sum())
+    share = people / total if total > 0 else float("nan")
+    return Sureness(people, share, agreement_by_gap(answer, level), variations)
 
 
-def _build(
-    answer: Answer, variations: int, go_on: GoOn | None
-) -> Callable[[pd.DataFrame, float, float], Cost]:
-    done = 0
-    world, question = answer.world, answer.question
+def _asking(go_on: GoOn, variations: int) -> Runner:
+    """Return a way to do the variations here that asks before each of them whether to go on."""
 
-    def build(supply: pd.DataFrame, limit_m: float, detour_factor: float) -> Cost:
-        nonlocal done
-        if go_on is not None and not go_on(done, variations):
-            raise Stopped
-        done += 1
-        if world.network_of(question) is not None:
-            return world.ways(question, supply, limit_m=limit_m)
-        return straight_line_cost(
-            answer.demand,
-            supply,
-            limit_m=limit_m,
-            detour_factor=detour_factor,
-            metric_crs=world.metric_crs,
-        )
+    def run(work: Callable[[Any, Any], Any], shared: Any, tasks: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+        for number, task in enumerate(tasks):
+            if not go_on(number, variations):
+                raise Stopped
+            yield number, work(shared, task)
 
-    return build
-
-
-def _by_gap(answer: Answer, level: Floats) -> "pd.Series[float]":
-    rank = answer.gaps.rank_of_cell.to_numpy()
-    listed = rank > 0
-    weights = pd.DataFrame({"rank": rank[listed], "people": answer.people[listed], "level": level[listed]})
-    weights["held"] = weights["people"] * weights["level"]
-    sums = weights.groupby("rank")[["held", "people"]].sum()
-    return (sums["held"] / sums["people"].where(sums["people"] > 0)).rename("agreement")
+    return run
 
 
 # -- borders ---------------------------------------------------------------------------------------

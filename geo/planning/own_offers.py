@@ -11,12 +11,11 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import DataError, Problem
+from geo.files import MOST_BYTES, read_text
 from geo.model import FeeKind, Precision, Scope, Status
 from geo.offers.columns import OFFER_FRAME
 from geo.tables import ISO_PARTIAL_DATE, LIST_SEPARATOR, ColumnSpec, TableCheck
 
-#: A larger file is a mistake or an attack; about half a million offers fit.
-MAX_BYTES = 50_000_000
 #: Nobody looks for an offer in a circle wider than a district.
 MAX_UNCERTAINTY_M = 50_000.0
 MAX_CAPACITY = 1_000_000.0
@@ -91,7 +90,7 @@ def read_own_offers(path: Path) -> pd.DataFrame:
         If the file does not load or something in it cannot be; names row, column, value and what is expected. In a
         GeoJSON rows are features, counted from 1.
     """
-    text = _text(path)
+    text = read_text(path, MOST_BYTES["own_offers"])
     rows = list(_features(path.name, text) if path.suffix.lower() in _GEOJSON else _csv_rows(path.name, text))
     problems = _problems(path.name, rows)
     if problems:
@@ -105,23 +104,6 @@ def precision_of(uncertainty_m: float) -> Precision:
 
 
 # -- reading ---------------------------------------------------------------------------------------
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)  # a device never ends, whatever its size says
-    except OSError as error:
-        raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
-    if len(raw) > MAX_BYTES:
-        raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_BYTES // 1_000_000} MB")])
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        raise DataError(
-            [Problem(path.name, row, "", "", "UTF-8 expected, another encoding found")]
-        ) from error
 
 
 def _csv_rows(file: str, text: str) -> Iterator[Row]:

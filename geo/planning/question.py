@@ -3,19 +3,19 @@
 The same value drives the page, the command line and the run file, so that all three give the same numbers.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from geo import links
-from geo.links import Hint
+from geo.links import Hint, Params
 from geo.model import Taxonomy
 from geo.offers import filters
 from geo.offers.filters import OfferFilter
+from geo.reach.measures import MEASURES
 from geo.reach.speeds import METRES, MODES, minutes_to_metres
 from geo.reach.supply import Counted
 
 PEOPLE = ("all", "foreign")
-MEASURES = ("nearest", "cumulative", "2sfca", "e2sfca", "bfca")
 COUNTED = tuple(kind.value for kind in Counted)
 
 #: Bounds of the threshold: below a minute nobody is helped, above two hours nobody goes.
@@ -102,9 +102,9 @@ def to_query(question: Question) -> dict[str, list[str]]:
     return query
 
 
-def from_query(params: Mapping[str, Sequence[str]], *, taxonomy: Taxonomy) -> tuple[Question, list[Hint]]:
+def from_query(params: Params, *, taxonomy: Taxonomy) -> tuple[Question, list[Hint]]:
     """Read a question from a link; whatever is not valid is ignored and said in a hint."""
-    is_any = _last(params, "topic") == ANY
+    is_any = links.last(params, "topic") == ANY
     asked = {
         key: params[key] for key in ("topic", "group") if key in params and not (key == "topic" and is_any)
     }
@@ -124,23 +124,12 @@ def from_query(params: Mapping[str, Sequence[str]], *, taxonomy: Taxonomy) -> tu
     )
 
 
-def _last(params: Mapping[str, Sequence[str]], key: str) -> str:
-    values = params.get(key) or [""]
-    text = values if isinstance(values, str) else str(values[-1])
-    return links.clean_text(text, limit=links.SHOWN_LIMIT)
+def _choice(params: Params, name: str, allowed: Collection[str], hints: list[Hint]) -> str:
+    return links.choice(params, KEYS[name], allowed, hints, default=getattr(Question(), name))
 
 
-def _choice(
-    params: Mapping[str, Sequence[str]], name: str, allowed: Collection[str], hints: list[Hint]
-) -> str:
-    text = _last(params, KEYS[name])
-    if text and text not in allowed:
-        hints.append(Hint(KEYS[name], (text,)))
-    return text if text in allowed else str(getattr(Question(), name))
-
-
-def _threshold(params: Mapping[str, Sequence[str]], mode: str, hints: list[Hint]) -> float:
-    text = _last(params, KEYS["threshold"])
+def _threshold(params: Params, mode: str, hints: list[Hint]) -> float:
+    text = links.last(params, KEYS["threshold"])
     if not text:
         return default_threshold(mode)
     least, largest = bounds(mode)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from geo import __version__
 from geo.errors import DataError, Problem
-from geo.files import checksum, write_whole
+from geo.files import MOST_BYTES, checksum, read_whole, write_whole
 from geo.model import Taxonomy
 from geo.planning.answer import World
 from geo.planning.figures import differences
@@ -24,8 +24,6 @@ from geo.planning.question import KEYS, Question, from_query, to_query
 from geo.settings import District
 
 FORMAT = "integrationskarte run"
-#: The figures of a district are some 100 kB; of any cells hardly more.
-MAX_BYTES = 20_000_000
 _MAX_TEXT = 20_000
 
 #: What of an offer decides the figures.
@@ -181,14 +179,7 @@ def read_run(path: Path) -> Run:
     DataError
         If it cannot be read, or is no run file.
     """
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)  # a device never ends, whatever its size says
-    except OSError as error:
-        raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]) from error
-    if len(raw) > MAX_BYTES:
-        raise DataError([Problem(path.name, 0, "", "", f"at most {MAX_BYTES // 1_000_000} MB")])
-    return parse_run(raw, file=path.name)
+    return parse_run(read_whole(path, MOST_BYTES["run"]), file=path.name)
 
 
 def parse_run(raw: bytes, *, file: str) -> Run:

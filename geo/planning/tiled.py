@@ -18,11 +18,11 @@ from geo.planning.answer import CURVE_SHARES, Answer, World, curve_limits
 from geo.planning.question import Question
 from geo.projection import to_metric
 from geo.reach.interval import Chances, HasChances, Reach
-from geo.reach.measures import CUMULATIVE, GROUPS, NEAREST, measure
+from geo.reach.measures import CUMULATIVE, GROUPS, KINDS, NEAREST, measure
 from geo.reach.network import StreetNetwork
 from geo.reach.scheduler import Runner, in_turn
 from geo.reach.supply import has_point, strength
-from geo.reach.tiles import CELL_RIMS, SITE_RIMS, Tile, make_tiles, may_be_nearest
+from geo.reach.tiles import Tile, make_tiles, may_be_nearest
 from geo.reach.ways import Ways
 
 #: A tile has at most so many cells: its ways stay under about 1 GB where offers are as dense as in a district.
@@ -182,14 +182,14 @@ class _Plan:
 
     @classmethod
     def of(cls, world: World, question: Question, supply: pd.DataFrame, *, most_cells: int | None) -> "_Plan":
-        network = world.network_of(question)
+        network, kind = world.network_of(question), KINDS[question.measure]
         demand, crs, limit = world.demand, world.metric_crs, question.limit_m
         points = np.column_stack(to_metric(demand["lon"], demand["lat"], crs=crs))
         tiles = make_tiles(
             points,
             np.column_stack(to_metric(supply["lon"], supply["lat"], crs=crs)),
-            site_rim_m=max(CURVE_SHARES[-1], SITE_RIMS[question.measure]) * limit,
-            cell_rim_m=CELL_RIMS[question.measure] * limit,
+            site_rim_m=max(CURVE_SHARES[-1], kind.site_rim) * limit,
+            cell_rim_m=kind.cell_rim * limit,
             slack_m=supply["uncertainty_m"].to_numpy(dtype=np.float64),
             most_cells=most_cells or min(MOST_CELLS, -(-len(demand) // LEAST_TILES) or 1),
         )

@@ -1,9 +1,10 @@
 """The whole state of the page "Coverage" as one value that lives in the address bar."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from geo.links import SHOWN_LIMIT, Hint, clean_text
+from geo import links
+from geo.links import SHOWN_LIMIT, Hint, Params, clean_text
 from geo.model import Taxonomy
 from geo.planning import question as questions
 from geo.planning.question import Question
@@ -116,15 +117,12 @@ def to_query(view: CoverageView, *, default_language: str) -> dict[str, list[str
 
 
 def from_query(
-    params: Mapping[str, Sequence[str]], *, taxonomy: Taxonomy, languages: Collection[str]
+    params: Params, *, taxonomy: Taxonomy, languages: Collection[str]
 ) -> tuple[CoverageView, list[Hint]]:
     """Read a view from a link; whatever is not valid is ignored and said in a hint."""
     question, hints = questions.from_query(params, taxonomy=taxonomy)
-    language = _last(params, "lang")
-    layer = _last(params, "layer") or LAYERS[0]
-    if layer not in LAYERS:
-        hints.append(Hint("layer", (layer,)))
-        layer = LAYERS[0]
+    language = links.last(params, "lang")
+    layer = links.choice(params, "layer", LAYERS, hints, default=LAYERS[0])
     view = CoverageView(
         language=language if language in languages else next(iter(languages)),
         question=question,
@@ -148,28 +146,24 @@ def _search_query(search: Search | None) -> dict[str, str]:
     }
 
 
-def _search(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> Search | None:
+def _search(params: Params, hints: list[Hint]) -> Search | None:
     """Read what is searched for; a search without the number it needs is none, and said so."""
-    aim = _last(params, "aim") or AIMS[0]
-    if aim not in AIMS:
-        hints.append(Hint("aim", (aim,)))
-        aim = AIMS[0]
+    aim = links.choice(params, "aim", AIMS, hints, default=AIMS[0])
     count, wished = _count(params, "sites", MAX_SITES, hints), _count(params, "wish", 100, hints)
     number = wished if aim == "set_cover" else count
     if not number:
         said = {hint.key for hint in hints}
-        given = {key: _last(params, key) for key in ("aim", "wish") if key not in said}
+        given = {key: links.last(params, key) for key in ("aim", "wish") if key not in said}
         hints.extend(Hint(key, (text,)) for key, text in given.items() if text)
         return None
     return Search(aim, wished=wished) if aim == "set_cover" else Search(aim, count=count)
 
 
-def _scenario(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> Scenario:
-    values = params.get("s") or [""]
-    return _read_scenario("s", values if isinstance(values, str) else str(values[-1]), hints)
+def _scenario(params: Params, hints: list[Hint]) -> Scenario:
+    return _read_scenario("s", links.last_raw(params, "s"), hints)
 
 
-def _kept(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> tuple[Scenario, ...]:
+def _kept(params: Params, hints: list[Hint]) -> tuple[Scenario, ...]:
     """Read the scenarios to compare with, each once."""
     values = params.get("vs") or []
     texts = [values] if isinstance(values, str) else [str(value) for value in values]
@@ -186,14 +180,8 @@ def _read_scenario(key: str, text: str, hints: list[Hint]) -> Scenario:
     return scenario if scenario.steps else Scenario()
 
 
-def _last(params: Mapping[str, Sequence[str]], key: str) -> str:
-    values = params.get(key) or [""]
-    text = values if isinstance(values, str) else str(values[-1])
-    return clean_text(text, limit=SHOWN_LIMIT)
-
-
-def _count(params: Mapping[str, Sequence[str]], key: str, most: int, hints: list[Hint]) -> int:
-    text = _last(params, key)
+def _count(params: Params, key: str, most: int, hints: list[Hint]) -> int:
+    text = links.last(params, key)
     if not text:
         return 0
     if text.isascii() and text.isdigit() and len(text) <= 4:

@@ -15,10 +15,10 @@ from geo.district.sources import load_data_sources
 from geo.errors import DataError, Problem
 from geo.offers.facets import OfferTable
 from geo.people.cells import load_cells
-from geo.people.grid import GRID_CRS
 from geo.places.gazetteer import read_tables
 from geo.places.naming import Namer
 from geo.planning.answer import World
+from geo.projection import GRID_CRS
 from geo.reach.network import MODES, StreetNetwork, load_network
 from geo.settings import District, Settings
 

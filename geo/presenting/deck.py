@@ -1,10 +1,11 @@
 """A deck of slides as one value that lives in a link: what it is about, which slides, in which order, own sentences."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from geo.links import Hint, clean_text
+from geo import links
+from geo.links import SHOWN_LIMIT, Hint, Params, clean_text
 from geo.model import Taxonomy
 from geo.planning import question as questions
 from geo.planning.question import Question
@@ -92,36 +93,31 @@ def to_query(deck: Deck, *, default_language: str) -> dict[str, list[str]]:
     return query | ({_OWN: own} if own else {})
 
 
-def from_query(
-    params: Mapping[str, Sequence[str]], *, taxonomy: Taxonomy, languages: Collection[str]
-) -> tuple[Deck, list[Hint]]:
+def from_query(params: Params, *, taxonomy: Taxonomy, languages: Collection[str]) -> tuple[Deck, list[Hint]]:
     """Read a deck from a link; whatever is not valid is ignored and said in a hint."""
     question, hints = questions.from_query(params, taxonomy=taxonomy)
     if len(question.topics) > MOST_TOPICS:
         hints.append(Hint("topic", question.topics[MOST_TOPICS:], "too_many"))
         question = replace(question, topics=question.topics[:MOST_TOPICS])
-    language = _last(params, "lang")
-    if language and language not in languages:
-        hints.append(Hint("lang", (language,)))
     deck = Deck(
-        language=language if language in languages else next(iter(languages)),
+        language=links.choice(params, "lang", languages, hints, default=next(iter(languages))),
         question=question,
         slides=_slides(params, hints),
-        title=_last(params, "title", limit=SENTENCE_LIMIT),
+        title=links.last(params, "title", limit=SENTENCE_LIMIT),
         since=_since(params, hints),
-        tab=_tab(params, hints),
+        tab=links.choice(params, "tab", TABS, hints, default=TABS[0]),
     )
     for text in list(params.get(_OWN, ()))[:MOST_SLIDES]:
         kind, _, sentence = text.partition(":")
         if kind in KINDS:
             deck = deck.with_sentence(kind, sentence)
         else:
-            hints.append(Hint(_OWN, (clean_text(text, limit=40),)))
+            hints.append(Hint(_OWN, (clean_text(text, limit=SHOWN_LIMIT),)))
     return deck, hints
 
 
-def _slides(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> tuple[str, ...]:
-    names = [name for name in _last(params, "deck", limit=400).split(_BETWEEN) if name]
+def _slides(params: Params, hints: list[Hint]) -> tuple[str, ...]:
+    names = [name for name in links.last(params, "deck", limit=400).split(_BETWEEN) if name]
     unknown = tuple(name for name in names if name not in KINDS)
     if unknown:
         hints.append(Hint("deck", unknown))
@@ -129,15 +125,8 @@ def _slides(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> tuple[str
     return known or KINDS
 
 
-def _tab(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> str:
-    name = _last(params, "tab")
-    if name and name not in TABS:
-        hints.append(Hint("tab", (name,)))
-    return name if name in TABS else TABS[0]
-
-
-def _since(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> str:
-    text = _last(params, "since")
+def _since(params: Params, hints: list[Hint]) -> str:
+    text = links.last(params, "since")
     if not text:
         return ""
     try:
@@ -145,8 +134,3 @@ def _since(params: Mapping[str, Sequence[str]], hints: list[Hint]) -> str:
     except ValueError:
         hints.append(Hint("since", (text,)))
         return ""
-
-
-def _last(params: Mapping[str, Sequence[str]], key: str, *, limit: int = 40) -> str:
-    values = params.get(key) or [""]
-    return clean_text(str(values[-1]), limit=limit)

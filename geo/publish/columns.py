@@ -17,6 +17,7 @@ from geo.offers.columns import (
     FLAG_COLUMNS,
     LIST_COLUMNS,
     PLAIN_FACTS,
+    POINT_COLUMNS,
     PUBLISHED,
     TRANSLATED,
 )
@@ -24,7 +25,6 @@ from geo.offers.translations import Translations
 from geo.tables import FORBIDDEN
 
 SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule", "precision")
-POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
 TEXT_COLUMNS = tuple(
     name for name in PUBLISHED if name not in ("offer_id", *LIST_COLUMNS, *FLAG_COLUMNS, *POINT_COLUMNS)
 )

@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.projection import require_wgs84, to_metric
+from geo.projection import require_wgs84, shapes_to_metres, to_metric
 from geo.reach.speeds import DETOUR_FACTOR
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ def edge_cells(
 
 def border_m(demand: pd.DataFrame, boundary: gpd.GeoDataFrame, *, metric_crs: int = 25832) -> Floats:
     """Return the straight metres from each cell to the border, 0 outside of it."""
-    area = _metric(require_wgs84(boundary).geometry.union_all(), metric_crs)
+    area = shapes_to_metres(require_wgs84(boundary).geometry.union_all(), crs=metric_crs)
     x, y = to_metric(demand["lon"], demand["lat"], crs=metric_crs)
     points = np.asarray(shapely.points(x, y), dtype=object)
     distance = np.zeros(len(points))
@@ -61,10 +61,3 @@ def _segments(area: BaseGeometry) -> NDArray[np.object_]:
         pieces = shapely.linestrings(np.stack((corners[:-1], corners[1:]), axis=1))
         found.append(np.asarray(pieces, dtype=object))
     return np.concatenate(found)
-
-
-def _metric(shape: BaseGeometry, metric_crs: int) -> BaseGeometry:
-    def project(degrees: Floats) -> Floats:
-        return np.column_stack(to_metric(degrees[:, 0], degrees[:, 1], crs=metric_crs))
-
-    return shapely.transform(shape, project)

@@ -107,27 +107,6 @@ def palma(access: ArrayLike, people: ArrayLike) -> float:
     return _Sorted.of(access, people).palma()
 
 
-def lorenz(access: ArrayLike, people: ArrayLike) -> tuple[Floats, Floats]:
-    """Return the Lorenz curve: shares of people (least access first) and of access, each from 0 to 1.
-
-    Both empty where `gini` is not defined.
-    """
-    ordered = _Sorted.of(access, people)
-    held = ordered.access * ordered.people
-    if not held.sum() > 0:
-        return np.empty(0), np.empty(0)
-    return _shares(ordered.people), _shares(held)
-
-
-def group_ratio(access: ArrayLike, group: ArrayLike, people: ArrayLike) -> float:
-    """Return the mean access of a group divided by that of all people; NaN where either has no meaning.
-
-    With the flags of covered cells as access, it is the ratio of the covered shares.
-    """
-    values, members, everybody = _checked(access, group, people)
-    return _ratio(_mean(values, members), _mean(values, everybody))
-
-
 def capped(cost: ArrayLike, cap: float) -> Floats:
     """Return ways with those beyond `cap`, and those without any offer in reach, set to `cap`."""
     return np.minimum(np.asarray(cost, dtype=np.float64), cap)

@@ -11,20 +11,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.people.disclosure import LEAST_PEOPLE, is_small, suppress_small
 from geo.people.grid import (
-    GRID_CRS,
     Cells,
     Floats,
     Ints,
     outlines,
     place_on_grid,
     positions,
-    shapes_to_degrees,
     side_of,
     sums,
 )
 from geo.people.places_of_cells import find_patches
 from geo.places.naming import Namer, PointToName
-from geo.projection import WGS84, to_degrees
+from geo.projection import GRID_CRS, WGS84, shapes_to_degrees, to_degrees
 from geo.reach.speeds import WALK_M_PER_MIN
 
 #: An outline closes over one empty cell between two others, and loses corners of less than half a cell.

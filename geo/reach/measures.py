@@ -5,10 +5,11 @@ the `Cost`. Formulas and sources: docs/METHODS.md, "Reach".
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array, csr_array
 
@@ -18,7 +19,37 @@ from geo.reach.straight_line import Cost
 GROUPS = {"all": "people", "foreign": "foreign_nationals"}
 
 NEAREST, CUMULATIVE, TWO_STEP, ENHANCED, BALANCED = "nearest", "cumulative", "2sfca", "e2sfca", "bfca"
-MEASURES = (NEAREST, CUMULATIVE, TWO_STEP, ENHANCED, BALANCED)
+
+
+class Unit(StrEnum):
+    """What a measure counts."""
+
+    WAY = "way"  # minutes or metres, as the question has it
+    OFFERS = "offers"
+    PER_PEOPLE = "per_people"  # offers per person
+    RELATIVE = "relative"  # the same, but only beside its mean does it mean something
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a measure counts, and how many thresholds around a tile it looks at sites and cells.
+
+    Why just so many, `geo.reach.tiles` says.
+    """
+
+    unit: Unit
+    site_rim: int = 1
+    cell_rim: int = 0
+
+
+KINDS = {
+    NEAREST: Kind(Unit.WAY),
+    CUMULATIVE: Kind(Unit.OFFERS),
+    TWO_STEP: Kind(Unit.PER_PEOPLE, cell_rim=2),
+    ENHANCED: Kind(Unit.PER_PEOPLE, cell_rim=2),
+    BALANCED: Kind(Unit.RELATIVE, site_rim=3, cell_rim=2),
+}
+MEASURES = tuple(KINDS)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -32,17 +63,6 @@ Matrices = Callable[[], Iterable[tuple[slice, csr_array | coo_array]]]
 
 
 # -- nearest and coverage --------------------------------------------------------------------------
-
-
-def nearest_chunked(chunks: Chunks, *, cells: int) -> Floats:
-    """Return the metres to the nearest site of each cell, `inf` where none is in reach, one run after the other.
-
-    Along the straight line `geo.reach.straight_line.nearest_way_m` is faster: it looks for no other pairs.
-    """
-    found = np.full(cells, np.inf)
-    for rows, cost in chunks():
-        found[rows] = cost.nearest()
-    return found
 
 
 def covered_people(people: ArrayLike, chance: ArrayLike) -> float:
@@ -89,37 +109,6 @@ def coverage_curve(
 ) -> Floats:
     """Return the share of people who reach an offer within each limit: a curve, not one cliff."""
     return np.array([coverage(people, chance_within(cost, limit, weight=weight)) for limit in limits_m])
-
-
-def coverage_by_city(demand: pd.DataFrame, chance: ArrayLike, *, group: str = "all") -> pd.DataFrame:
-    """Return the people of each city and how many of them reach an offer.
-
-    Parameters
-    ----------
-    demand
-        Cells as `geo.people.cells` gives them; columns `ags` and that of the group.
-
-    Returns
-    -------
-    DataFrame
-        Index `ags`, sorted; `people`, `covered` (persons), `share` (0 to 1, NaN where nobody lives).
-    """
-    people = demand[GROUPS[group]].to_numpy(dtype=np.float64)
-    parts = pd.DataFrame(
-        {"people": people, "covered": people * np.asarray(chance, dtype=np.float64)}, index=demand["ags"]
-    )
-    sums = parts.groupby(level="ags").sum()
-    return sums.assign(share=sums["covered"] / sums["people"].where(sums["people"] > 0))
-
-
-def coverage_by_group(demand: pd.DataFrame, chance: ArrayLike) -> pd.DataFrame:
-    """Return `people`, `covered` and `share` for each of `GROUPS`; NaN for a group the cells do not tell."""
-    rows = {}
-    for group, column in GROUPS.items():
-        people = demand[column].to_numpy(dtype=np.float64)
-        rows[group] = (float(people.sum()), covered_people(people, chance), coverage(people, chance))
-    columns = ["people", "covered", "share"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("group")
 
 
 # -- cumulative and floating catchments ------------------------------------------------------------
@@ -185,13 +174,6 @@ def fca_chunked(
         The weight of each pair of a cost; Gaussian (`e2sfca`) if none is given.
     """
     return _two_step(_runs(chunks, decay or _gaussian), people, supply)
-
-
-def bfca_chunked(
-    chunks: Chunks, people: ArrayLike, supply: ArrayLike, *, decay: Decay | None = None
-) -> Floats:
-    """Return the balanced catchment measure in two passes over runs of cells, as `fca_chunked` does."""
-    return _balanced(_runs(chunks, decay or _gaussian), people, supply)
 
 
 def measure(name: str, cost: Cost, people: ArrayLike, supply: ArrayLike) -> Floats:

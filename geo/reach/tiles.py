@@ -9,6 +9,8 @@ T is the threshold in metres; no way is shorter than the straight line, so what 
 * *BFCA* divides these people over all sites they reach, W_ij / Σ_j W_ij: sites within T of a cell within 2T, so sites
   need three times the rim.
 
+The rims of each measure stand in `geo.reach.measures.KINDS`.
+
 Row numbers stay in ascending order, so every sum adds the same numbers in the same order as without tiles: the figures
 are the same to the last digit.
 """
@@ -19,10 +21,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
-
-#: How many thresholds around a tile the sites, and the cells, are needed for each measure; see above.
-SITE_RIMS = {"nearest": 1, "cumulative": 1, "2sfca": 1, "e2sfca": 1, "bfca": 3}
-CELL_RIMS = {"nearest": 0, "cumulative": 0, "2sfca": 2, "e2sfca": 2, "bfca": 2}
 
 #: A map's metres are up to this much longer than those on the ground, along which streets are measured.
 WIDER = 1.01

@@ -1,7 +1,6 @@
 """The store: opens the database, hands out offers, takes in the shipped ones."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -9,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, func, select, true
 
 from geo.model import Address, ChangeKind, LastChange, Match, Role
-from geo.settings import Settings
+from geo.settings import Settings, utc_now
 from geo.store.accounts.accounts import Accounts, Counters, Links, Sessions
 from geo.store.accounts.proposals import LinkFindings, Proposals, Reminders
 from geo.store.database import engine as engines
@@ -234,5 +233,5 @@ def _restore(source: Connection, target: Connection, *, keep: Path, note: str) -
     number = target.scalar(select(tables.revision.c.number)) or 0
     empty_tables(target)
     copy_tables(source, target)
-    note_batch(target, who=Role.OPERATOR, kind=ChangeKind.RESTORE, now=datetime.now(UTC), note=note)
+    note_batch(target, who=Role.OPERATOR, kind=ChangeKind.RESTORE, now=utc_now(), note=note)
     note_change(target, at_least=number)

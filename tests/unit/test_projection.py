@@ -5,12 +5,20 @@ import math
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from geo.errors import UnexpectedCrs
-from geo.projection import bounds_of, great_circle_m, require_wgs84, to_degrees, to_metric
+from geo.projection import (
+    great_circle_m,
+    require_wgs84,
+    shapes_to_degrees,
+    shapes_to_metres,
+    to_degrees,
+    to_metric,
+)
 
 lons, lats = st.floats(6, 8), st.floats(51, 52)
 
@@ -51,6 +59,21 @@ def test_a_frame_in_degrees_passes_unchanged():
     assert require_wgs84(frame) is frame
 
 
-def test_bounds_are_west_south_east_north():
-    assert bounds_of([(7, 52), (6, 51)]) == (6, 51, 7, 52)
-    assert np.isfinite(bounds_of([(7, 52)])).all()
+def test_every_corner_of_a_shape_goes_where_its_point_goes():
+    area = shapely.box(7.0, 51.5, 7.1, 51.6)
+
+    metric = shapes_to_metres(area, crs=25832)
+
+    lon, lat = shapely.get_coordinates(area).T
+    assert np.array_equal(shapely.get_coordinates(metric), np.column_stack(to_metric(lon, lat)))
+
+
+@pytest.mark.parametrize("crs", [25832, 3035])
+def test_shapes_come_back_to_six_decimals_one_or_many(crs):
+    shapes = np.array([shapely.box(7.0, 51.5, 7.1, 51.6), Point(6.9, 51.7)], dtype=object)
+
+    again = shapes_to_degrees(shapes_to_metres(shapes, crs=crs), crs=crs)
+    alone = shapes_to_degrees(shapes_to_metres(shapes[0], crs=crs), crs=crs)
+
+    assert shapely.equals_exact(again, shapes).all()
+    assert alone.equals_exact(shapes[0], 0)

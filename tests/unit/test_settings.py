@@ -1,5 +1,8 @@
 """Settings: defaults that work, and a clear sentence for what cannot be."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from geo.errors import SettingsError
@@ -81,3 +84,20 @@ def test_every_file_of_a_district_is_described(name):
 
     needed = "yes" if name in REQUIRED_FILES else "no"
     assert f"| `{name}` | {needed}" in told
+
+
+def test_the_day_is_the_one_where_the_district_lies():
+    district = load_settings({}).district
+    first, last = (replace(district, timezone=zone) for zone in ("Pacific/Kiritimati", "Pacific/Niue"))
+
+    apart = first.today() - last.today()  # 25 hours: always another day, near midnight the day after the next
+
+    assert timedelta(days=1) <= apart <= timedelta(days=2)
+
+
+def test_nobody_but_the_settings_asks_the_clock():
+    files = [path for room in ("geo", "ui") for path in (PROJECT_ROOT / room).rglob("*.py")]
+
+    asking = [path.name for path in files if "datetime.now(" in path.read_text(encoding="utf-8")]
+
+    assert asking == ["settings.py"]

@@ -7,17 +7,17 @@ import streamlit as st
 
 from geo.i18n import Texts
 from geo.offers.filters import NOT_STATED, TARGET_GROUPS, TOPICS
-from geo.planning.question import COUNTED, MEASURES, PEOPLE, Question
+from geo.planning.question import COUNTED, PEOPLE, Question
 from geo.planning.view import CoverageView
-from geo.reach.speeds import METRES, MODES
+from geo.reach.measures import MEASURES
+from geo.reach.speeds import MODES
 from ui.shared import address_bar, widgets
 from ui.shared.labels import choice_labels
 from ui.shared.loading import Data
+from ui.shared.threshold import threshold_slider
 
 KEY = "coverage_"
 Change = Callable[..., None]
-#: The slider's range: what people really go.
-SLIDER = {"min": (5, 60, 5), "m": (250, 5000, 250)}
 
 
 def controls(texts: Texts, data: Data, view: CoverageView, *, change: Change) -> None:
@@ -29,7 +29,7 @@ def controls(texts: Texts, data: Data, view: CoverageView, *, change: Change) ->
         _facet(texts, view, change, "target_groups", groups)
         for name, choices in (("people", PEOPLE), ("mode", MODES)):
             _choose(texts, view, change, name, choices)
-        _slider(texts, view, change)
+        threshold_slider(texts, view.question, room=KEY, on_change=lambda update: _ask(change, update))
         with st.popover(texts("filter.more"), icon=":material/tune:", key=KEY + "pop_more"):
             for name, choices in (("counted", COUNTED), ("measure", MEASURES)):
                 _choose(texts, view, change, name, choices)
@@ -74,19 +74,3 @@ def _choose(texts: Texts, view: CoverageView, change: Change, name: str, choices
 
 def _with(question: Question, name: str, value: str) -> Question:
     return question.with_mode(value) if name == "mode" else replace(question, **{name: value})  # type: ignore[arg-type]
-
-
-def _slider(texts: Texts, view: CoverageView, change: Change) -> None:
-    unit = "m" if view.question.mode == METRES else "min"
-    least, most, step = SLIDER[unit]
-    key = f"{KEY}threshold_{unit}"
-    st.session_state[key] = int(min(max(view.question.threshold, least), most))
-    st.slider(
-        texts(f"coverage.threshold_{unit}"),
-        least,
-        most,
-        step=step,
-        key=key,
-        width=260,
-        on_change=lambda: _ask(change, lambda q: replace(q, threshold=float(address_bar.value(key)))),
-    )

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.exchange import coverage_files
 from geo.exchange.coverage_files import About
 from geo.i18n import Texts, load_texts
+from geo.maps.classes import SHARE_BREAKS
 from geo.planning.answer import Answer
 from geo.planning.figures import figures
 from geo.planning.runfile import inputs_of, make_run, to_json
@@ -18,7 +19,7 @@ from geo.planning.wording import headline, interval_words
 from geo.presenting import charts
 from geo.presenting.charts import Fills, MapWords
 from geo.upkeep.opening import load_sources
-from ui.coverage.map_column import GAPS_DRAWN, SHARE_BREAKS, WAY_PARTS, legend
+from ui.coverage.map_column import GAPS_DRAWN, WAY_PARTS, legend
 from ui.coverage.scenario_words import all_steps
 from ui.coverage.shown import Screen
 from ui.shared import widgets

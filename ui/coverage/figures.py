@@ -13,10 +13,9 @@ from geo.planning import insight
 from geo.planning.answer import Answer
 from geo.planning.figures import access_values, place_name, weighted_mean
 from geo.planning.insight import MeasureRow, Sureness
-from geo.planning.question import MEASURES
 from geo.planning.wording import people_words, says_something
 from geo.reach.equity import CityValue, Estimate
-from geo.reach.measures import BALANCED, CUMULATIVE, NEAREST
+from geo.reach.measures import KINDS, MEASURES, Unit
 from geo.reach.network import Stopped
 from ui.coverage.gaps import edges_of
 from ui.coverage.shown import Screen
@@ -163,9 +162,10 @@ def _city_mean(texts: Texts, answer: Answer, city: CityValue) -> str:
     name = answer.world.city_names.get(city.ags, city.ags)
     measure = answer.question.measure
     value, mean = city.value, weighted_mean(access_values(answer), answer.people)
-    if measure == NEAREST:
+    unit = KINDS[measure].unit
+    if unit == Unit.WAY:
         value = float(answer.in_unit(np.asarray(value)))
-    elif measure != CUMULATIVE:
+    elif unit != Unit.OFFERS:
         value *= 1000
     return f"{name}: {measure_value(texts, measure, value, mean)} ({measure_unit(texts, answer, measure)})"
 
@@ -217,9 +217,10 @@ def _means(texts: Texts, screen: Screen, row: MeasureRow) -> tuple[str, ...]:
 
 def measure_unit(texts: Texts, answer: Answer, measure: str) -> str:
     """Say in what a measure counts."""
-    if measure == NEAREST:
+    unit = KINDS[measure].unit
+    if unit == Unit.WAY:
         return texts(f"coverage.unit_{answer.question.unit}")
-    return texts(f"methods.unit_{measure if measure in (CUMULATIVE, BALANCED) else 'per_people'}")
+    return texts(f"methods.unit_{unit.value}")
 
 
 def measure_value(texts: Texts, measure: str, value: float, mean: float) -> str:
@@ -231,10 +232,11 @@ def measure_value(texts: Texts, measure: str, value: float, mean: float) -> str:
         As `geo.planning.figures.access_values` gives it, and that of all people: BFCA means something only beside
         its mean.
     """
-    if measure == NEAREST:
+    unit = KINDS[measure].unit
+    if unit == Unit.WAY:
         return texts.number(value)
-    if measure == CUMULATIVE:
+    if unit == Unit.OFFERS:
         return texts.number(value, digits=COARSE)
-    if measure == BALANCED:
+    if unit == Unit.RELATIVE:
         return texts.number(value / mean if mean > 0 else 0.0, digits=COARSE)
     return texts.number(100 * value, digits=COARSE)

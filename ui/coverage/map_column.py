@@ -14,7 +14,7 @@ from streamlit_folium import st_folium
 
 from geo.i18n import Texts
 from geo.maps import coverage_map, markers, offer_map
-from geo.maps.classes import COLORS, calm_outlines, cells_to_classes, cities_to_classes
+from geo.maps.classes import COLORS, SHARE_BREAKS, calm_outlines, cells_to_classes, cities_to_classes
 from geo.maps.coverage_map import Fill, Label, Mark
 from geo.planning.answer import Answer
 from geo.planning.best_sites import BestSites
@@ -33,8 +33,6 @@ from ui.shared.map_words import map_words
 MAP_KEY = "coverage_map"
 HEIGHT = 560
 GAPS_DRAWN = 20
-#: Shares are told in fifths.
-SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
 #: Ways are told in parts of the threshold.
 WAY_PARTS = (0.5, 1.0, 1.5, 2.0)
 NO_PLACES = pd.DataFrame({"lon": [], "lat": []})

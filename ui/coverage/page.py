@@ -1,6 +1,6 @@
 """The page "Coverage": who reaches what, where the gaps are, and where one more site helps most."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -45,7 +45,7 @@ def show(texts: Texts) -> None:
     controls(texts, data, view, change=change)
     # Always there, if empty: what is below keeps its place on the page, so the map keeps its view.
     with st.container(key=KEY + "hint_place"):
-        _hints(texts, hints)
+        widgets.link_hints(texts, hints)
     with st.container(key=KEY + "answer_place"):
         screen = answered(texts, data, view)
     if screen is None:
@@ -108,12 +108,6 @@ def _changer(data: Data) -> Change:
         address_bar.go_to(to_query(view, default_language=loading.languages()[0]))
 
     return change
-
-
-def _hints(texts: Texts, hints: Sequence[Hint]) -> None:
-    lines = [texts(hint.text_key, key=hint.key, values=", ".join(hint.values)) for hint in hints]
-    if lines:
-        st.info("  \n".join(widgets.plain(line) for line in lines), icon=":material/link_off:")
 
 
 def _headline(texts: Texts, screen: Screen) -> None:

@@ -7,7 +7,6 @@ and no address line of another page ever holds it.
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from functools import wraps
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from geo.errors import ForeignForm, GeoError, SignInRefused
 from geo.i18n import Texts
+from geo.settings import utc_now
 from geo.store import LinkRow
 from geo.upkeep.access import actor_of_session, end_session, exchange, form_token, is_form_token, sign_in
 from geo.upkeep.access.sessions import link_of_session
@@ -101,7 +101,7 @@ async def take_login(request: Request) -> Response:
     address = request.client.host if request.client else ""
     try:
         token = await run_in_threadpool(
-            sign_in, loading.store(), login, password, address=address, now=_now()
+            sign_in, loading.store(), login, password, address=address, now=utc_now()
         )
     except SignInRefused as error:
         return _page(request, "entrance/login.html", status=403, refused=_texts(request)(error.key))
@@ -118,7 +118,7 @@ async def open_link(request: Request) -> Response:
     """Exchange a link's secret for a session."""
     form = await _form(request)
     answer = _answer(_value(form, "answer"))
-    token = await run_in_threadpool(exchange, loading.store(), _value(form, "token"), now=_now())
+    token = await run_in_threadpool(exchange, loading.store(), _value(form, "token"), now=utc_now())
     await _end_old(request)
     return _enter(request, token, f"reply?answer={answer}" if answer in ("right", "closed") else HOME)
 
@@ -145,18 +145,18 @@ async def take_reply(request: Request) -> Response:
         raise ForeignForm(msg)
     answer, offer_ids = _answer(_value(form, "answer")), form.get("offer", [])
     done = await run_in_threadpool(
-        lambda: take_answer(_desk(request), _link(request), answer, offer_ids, now=_now())
+        lambda: take_answer(_desk(request), _link(request), answer, offer_ids, now=utc_now())
     )
     return _page(request, "entrance/reply.html", answer=answer, offers=[], sign="", done=len(done))
 
 
 def _desk(request: Request) -> Desk:
-    store, now = loading.store(), _now()
+    store, now = loading.store(), utc_now()
     return Desk(store, actor_of_session(store, _token(request), now=now), now)
 
 
 def _link(request: Request) -> LinkRow | None:
-    return link_of_session(loading.store(), _token(request), now=_now())
+    return link_of_session(loading.store(), _token(request), now=utc_now())
 
 
 def _enter(request: Request, token: str, target: str) -> Response:
@@ -210,7 +210,3 @@ def _page(request: Request, name: str, *, status: int = 200, **values: object) -
     district = loading.settings().district.name
     body = template(name, t=texts, district=district, home=HOME, **values)
     return HTMLResponse(body, status_code=status, headers=HEADERS)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -1,9 +1,8 @@
 """Who is at this page: read from the cookie, or from a sign-in at an OpenID provider, anew at every click."""
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
+from geo.settings import utc_now
 from geo.upkeep.access import VISITOR, Action, Actor, actor_of_claims, actor_of_session, end_session, require
 from geo.upkeep.desk import Desk
 from ui.entrance.doors import cookie_name
@@ -13,13 +12,13 @@ from ui.shared import loading
 def actor() -> Actor:
     """Return who is here. Never keep it: a session may end, and a role be taken away, between two clicks."""
     token = st.context.cookies.get(cookie_name(), "")
-    found = actor_of_session(loading.store(), token, now=_now()) if token else VISITOR
+    found = actor_of_session(loading.store(), token, now=utc_now()) if token else VISITOR
     return found if found != VISITOR else _actor_of_provider()
 
 
 def desk() -> Desk:
     """Return the desk of who is here: everything that changes an offer goes over it."""
-    return Desk(loading.store(), actor(), _now(), geocode=loading.load_data().geocoder.geocode)
+    return Desk(loading.store(), actor(), utc_now(), geocode=loading.load_data().geocoder.geocode)
 
 
 def desk_for(action: Action) -> Desk:
@@ -54,7 +53,3 @@ def _actor_of_provider() -> Actor:
     if not has_provider() or not st.user.is_logged_in:
         return VISITOR
     return actor_of_claims(dict(st.user), loading.settings().openid)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

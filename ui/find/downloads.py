@@ -22,7 +22,7 @@ def downloads(texts: Texts, data: Data, view: View, result: Result) -> None:
     def write(kind: Format) -> bytes:
         return kind.write(offer_files.selection_of(data, view, list(result.ids), texts, origin=origin))
 
-    day = offer_files.today(data)
+    day = data.settings.district.today()
     with st.popover(texts("download.title"), icon=":material/download:", key=KEY + "pop"):
         st.markdown(widgets.plain(texts("download.offers_lead")))
         for name, kind in FORMATS.items():

@@ -221,9 +221,7 @@ def _chips(texts: Texts, data: Data, view: View) -> None:
 
 
 def _hints(texts: Texts, data: Data, hints: Sequence[Hint], result: Result) -> None:
-    lines = [texts(h.text_key, key=h.key, values=", ".join(h.values)) for h in _lasting(hints)]
-    if lines:
-        st.info("  \n".join(widgets.plain(line) for line in lines), icon=":material/link_off:")
+    widgets.link_hints(texts, _lasting(hints))
     if st.session_state.pop(KEY + "locate_failed", False):
         st.warning(texts("near.position_failed"), icon=":material/location_off:")
     if result.place_problem:

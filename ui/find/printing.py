@@ -1,8 +1,6 @@
 """The list on paper: the offers of a link as one plain A4 page with the link as a QR code."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import segno
 
@@ -56,7 +54,7 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
         link=link,
         attribution=attribution_words(texts, data.settings.district, data.sources),
         qr=_qr(link),
-        today=texts.date(datetime.now(ZoneInfo(data.settings.district.timezone)).date()),
+        today=texts.date(data.settings.district.today()),
     )
 
 

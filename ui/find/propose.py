@@ -1,7 +1,6 @@
 """The small form of "Find": somebody without an account says what is wrong with an offer, and an editor decides."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -9,6 +8,7 @@ from geo.errors import DataError, GeoError
 from geo.i18n import Texts
 from geo.model import Status
 from geo.offers.columns import BY_NAME
+from geo.settings import utc_now
 from geo.upkeep import proposals
 from geo.upkeep.offer_form import Complaint, complaints_of, field_of
 from geo.upkeep.proposals import MAX_REMARK, Draft, propose
@@ -96,7 +96,7 @@ def _send(data: Data, form: Form, parts: tuple[str, ...]) -> None:
     }
     st.session_state.update({KEY + "failed": None, KEY + "complaints": None})
     try:
-        propose(loading.store(), draft, address=who.address(), now=datetime.now(UTC), vocabularies=known)
+        propose(loading.store(), draft, address=who.address(), now=utc_now(), vocabularies=known)
     except DataError as error:
         st.session_state[KEY + "failed"] = error.key
         st.session_state[KEY + "complaints"] = complaints_of(error.problems)

@@ -1,10 +1,9 @@
 """The view "Links": personal links for organisations, made, shown once, and ended."""
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from geo.i18n import Texts
+from geo.settings import utc_now
 from geo.store import LinkRow
 from geo.upkeep.access import Action, make_link, require, revoke_link
 from geo.upkeep.access.links import PERSONAL
@@ -87,7 +86,7 @@ def _link(texts: Texts, link: LinkRow, name: str) -> None:
 def _revoke(link_id: str) -> None:
     def step(desk: Desk) -> acts.Told:
         require(desk.actor, Action.MAKE_LINK)
-        revoke_link(desk.store, link_id, now=datetime.now(UTC))
+        revoke_link(desk.store, link_id, now=utc_now())
         return acts.Told("revoked")
 
     acts.act(step)

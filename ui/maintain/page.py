@@ -100,8 +100,7 @@ def _speak(language: str) -> None:
 def _hints(texts: Texts) -> None:
     kept_query, hints = st.session_state.get(KEY + "hints", (None, []))
     if hints and kept_query == st.session_state[KEY + "query"]:
-        lines = [texts(hint.text_key, key=hint.key, values=", ".join(hint.values)) for hint in hints]
-        st.info("  \n".join(widgets.plain(line) for line in lines), icon=":material/link_off:")
+        widgets.link_hints(texts, hints)
 
 
 def _who(texts: Texts, desk: Desk) -> None:

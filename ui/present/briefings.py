@@ -45,7 +45,7 @@ def _briefing(data: Data, question: Question, since: str, world: World) -> Brief
         data.settings,
         data.taxonomy,
         sources=data.sources,
-        today=answers.today(data),
+        today=data.settings.district.today(),
         changes=loading.changes_since(since) if since else None,
     )
 

@@ -16,18 +16,18 @@ from geo.presenting.briefing import Briefing
 from geo.presenting.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, TABS, Deck
 from geo.presenting.slides import changes_table, make_slides
 from geo.presenting.slides.signs import SIGNS, counted_words, light_words
-from geo.reach.speeds import METRES, MODES
+from geo.reach.speeds import MODES
 from ui.present.briefings import briefing_for, deck_of, query_of
 from ui.present.downloads import files
 from ui.present.tables import city_order, compared, group_rows, scorecard_rows, topic_rows
 from ui.shared import address_bar, loading, widgets
 from ui.shared.labels import choice_labels
 from ui.shared.loading import Data
+from ui.shared.threshold import threshold_slider
 
 KEY = "present_"
 MOST_CHANGES = 100
 Change = Callable[..., None]
-SLIDER = {"min": (5, 60, 5), "m": (250, 5000, 250)}
 
 
 def show(texts: Texts) -> None:
@@ -43,7 +43,7 @@ def show(texts: Texts) -> None:
         product=texts("find.title", district=data.settings.district.name),
     )
     _controls(texts, data, deck, change)
-    _hints(texts, hints)
+    widgets.link_hints(texts, hints)
     with st.spinner(texts("coverage.computing")):
         briefing = briefing_for(data, deck.question, deck.since)
         rows = scorecard_rows(briefing, texts)
@@ -93,12 +93,6 @@ def _changer(data: Data) -> Change:
     return change
 
 
-def _hints(texts: Texts, hints: Sequence[Hint]) -> None:
-    lines = [texts(hint.text_key, key=hint.key, values=", ".join(hint.values)) for hint in hints]
-    if lines:
-        st.info("  \n".join(widgets.plain(line) for line in lines), icon=":material/link_off:")
-
-
 def _tabs(texts: Texts, deck: Deck, change: Change) -> Sequence[Any]:
     """Show the tabs; which one is open is part of the link, and stays when the language changes."""
     names = {texts(f"present.tab_{name}"): name for name in TABS}
@@ -115,7 +109,12 @@ def _controls(texts: Texts, data: Data, deck: Deck, change: Change) -> None:
         _topics(texts, data, deck, change)
         for name, choices in (("people", PEOPLE), ("mode", MODES)):
             _choose(texts, deck, change, name, choices)
-        _slider(texts, deck, change)
+        threshold_slider(
+            texts,
+            deck.question,
+            room=KEY,
+            on_change=lambda update: change(lambda d: replace(d, question=update(d.question))),
+        )
 
 
 def _topics(texts: Texts, data: Data, deck: Deck, change: Change) -> None:
@@ -158,24 +157,6 @@ def _asked(deck: Deck, name: str, value: str) -> Deck:
     question = deck.question
     asked = question.with_mode(value) if name == "mode" else replace(question, people=value)
     return replace(deck, question=asked)
-
-
-def _slider(texts: Texts, deck: Deck, change: Change) -> None:
-    unit = "m" if deck.question.mode == METRES else "min"
-    least, most, step = SLIDER[unit]
-    key = f"{KEY}threshold_{unit}"
-    address_bar.put(key, int(min(max(deck.question.threshold, least), most)))
-    st.slider(
-        texts(f"coverage.threshold_{unit}"),
-        least,
-        most,
-        step=step,
-        key=key,
-        width=260,
-        on_change=lambda: change(
-            lambda d: replace(d, question=replace(d.question, threshold=float(address_bar.value(key))))
-        ),
-    )
 
 
 # -- the cities ------------------------------------------------------------------------------------

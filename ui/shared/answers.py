@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from geo.planning.answer import Answer, World, answer
 from geo.planning.nearby import location_names
@@ -20,12 +19,7 @@ ANSWERS_KEPT = 16
 
 def world_of(data: Data) -> World:
     """Return people, names and streets for these offers."""
-    return _world(data, today(data).isoformat())
-
-
-def today(data: Data) -> date:
-    """Return the district's day."""
-    return datetime.now(ZoneInfo(data.settings.district.timezone)).date()
+    return _world(data, data.settings.district.today().isoformat())
 
 
 def has_streets(data: Data, question: Question) -> bool:

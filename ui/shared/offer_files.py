@@ -1,8 +1,6 @@
 """The offers of a view as files: the same for the buttons of the page and for programs."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from geo.exchange.offer_files import Selection
 from geo.i18n import Texts
@@ -32,8 +30,3 @@ def selection_of(data: Data, view: View, ids: Sequence[str], texts: Texts, *, or
         sites=data.table.sites,
         translations=data.table.translations,
     )
-
-
-def today(data: Data) -> date:
-    """Return the day where the district is."""
-    return datetime.now(ZoneInfo(data.settings.district.timezone)).date()

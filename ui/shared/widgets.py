@@ -1,12 +1,13 @@
 """Pieces of a page that several pages use: document language, header, chosen filters, HTML from templates."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from geo.i18n import Texts, load_texts
+from geo.links import Hint
 from geo.settings import PROJECT_ROOT
 from ui.shared import address_bar, loading
 from ui.shared.templating import template
@@ -88,6 +89,13 @@ def document(texts: Texts) -> None:
     for name in STYLES:
         st.html(PROJECT_ROOT / "web" / name)
     _document(data={"lang": texts.language, "dir": texts.direction}, key="document")
+
+
+def link_hints(texts: Texts, hints: Sequence[Hint]) -> None:
+    """Say what of a link was left out, if anything."""
+    lines = [texts(hint.text_key, key=hint.key, values=", ".join(hint.values)) for hint in hints]
+    if lines:
+        st.info("  \n".join(plain(line) for line in lines), icon=":material/link_off:")
 
 
 def locate_button(

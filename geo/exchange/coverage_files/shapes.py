@@ -21,10 +21,10 @@ import shapely
 from geo.exchange.coverage_files.about import About
 from geo.i18n import Texts
 from geo.people.disclosure import LEAST_PEOPLE, is_small, suppress_small
-from geo.people.grid import place_on_grid, positions, shapes_to_degrees, side_of
+from geo.people.grid import place_on_grid, positions, side_of
 from geo.planning.answer import Answer
 from geo.planning.figures import gaps
-from geo.projection import WGS84
+from geo.projection import WGS84, shapes_to_degrees
 from geo.reach.gaps import SERVED
 from geo.reach.speeds import metres_per_minute
 

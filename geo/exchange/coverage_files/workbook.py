@@ -10,7 +10,7 @@ from geo.exchange.coverage_files.sheets import Column, new_book, to_xlsx, write_
 from geo.i18n import Texts
 from geo.planning.answer import Answer
 from geo.planning.figures import cities, gaps
-from geo.reach.measures import CUMULATIVE, NEAREST
+from geo.reach.measures import KINDS, Unit
 
 PEOPLE, SHARE, MINUTES, DEGREES = "#,##0", "0.0%", "0.0", "0.00000"
 #: Format and width (characters) of each column; those not named are texts of 14.
@@ -54,8 +54,9 @@ def coverage_xlsx(answer: Answer, about: About, texts: Texts) -> bytes:
 def _access_words(answer: Answer, texts: Texts) -> str:
     """Say what the mean of the chosen measure counts."""
     question = answer.question
-    if question.measure == NEAREST:
+    unit = KINDS[question.measure].unit
+    if unit == Unit.WAY:
         return texts("export.access_nearest", unit=texts(f"coverage.unit_{question.unit}"))
-    if question.measure == CUMULATIVE:
+    if unit == Unit.OFFERS:
         return texts("export.access_cumulative")
     return texts("export.access_per_person")

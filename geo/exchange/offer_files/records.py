@@ -12,10 +12,11 @@ from geo.offers.columns import (
     FURTHER_SITES,
     OFFER_FRAME,
     PLACE_COLUMNS,
+    POINT_COLUMNS,
     TRANSLATED,
     TRANSLATIONS,
 )
-from geo.offers.sites import POINT_COLUMNS, plain_value, point_value, public_sites
+from geo.offers.sites import plain_value, point_value, public_sites
 from geo.offers.translations import Translations, told_translations
 from geo.tables import LIST_SEPARATOR
 

@@ -13,9 +13,16 @@ from babel.dates import get_day_names
 from geo.errors import refuse
 from geo.exchange.sources.cells import clean
 from geo.exchange.sources.nested import sites_cell, translations_cell
-from geo.exchange.sources.values import KNOWN_COLUMNS, MAX_ROWS, PLACE_TEXTS, POINT_COLUMNS, RawRow, RawTable
+from geo.exchange.sources.values import KNOWN_COLUMNS, MAX_ROWS, PLACE_TEXTS, RawRow, RawTable
 from geo.model import FeeKind, Scope, Status
-from geo.offers.columns import FURTHER_SITES, OFFER_COLUMNS, SITE_COLUMNS, TRANSLATIONS, parts_of
+from geo.offers.columns import (
+    FURTHER_SITES,
+    OFFER_COLUMNS,
+    POINT_COLUMNS,
+    SITE_COLUMNS,
+    TRANSLATIONS,
+    parts_of,
+)
 from geo.tables import LIST_SEPARATOR
 
 #: Where lists of services stand: an API page, an export, a bare object.

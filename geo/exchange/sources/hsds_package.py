@@ -9,7 +9,7 @@ from geo.errors import refuse
 from geo.exchange.sources.csv_table import read_csv
 from geo.exchange.sources.decoding import decode, parse_json
 from geo.exchange.sources.zip_guard import BROKEN_PART, open_archive
-from geo.fetch import MAX_BYTES
+from geo.files import MOST_BYTES, at_most
 
 Row = dict[str, Any]
 #: Tables and the list they fill, by the column that names their owner.
@@ -27,6 +27,7 @@ _SINGULAR = {
     "taxonomies": "taxonomy",
 }
 MAX_FILES = 200
+MAX_BYTES = MOST_BYTES["from_elsewhere"]
 
 
 def unpack(raw: bytes, file: str) -> dict[str, bytes]:
@@ -43,7 +44,7 @@ def unpack(raw: bytes, file: str) -> dict[str, bytes]:
             part for part in parts if PurePosixPath(part.filename).suffix.casefold() in (".csv", ".json")
         ]
         if len(wanted) > MAX_FILES or any(part.file_size > MAX_BYTES for part in wanted):
-            raise refuse(file, "archive_too_large", allowed=(f"{MAX_BYTES // 1_000_000} MB",))
+            raise refuse(file, "archive_too_large", allowed=(at_most(MAX_BYTES),))
         try:
             return {PurePosixPath(part.filename).name: archive.read(part) for part in wanted}
         except BROKEN_PART as error:

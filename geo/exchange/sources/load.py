@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from geo.errors import Problem, SourceError, refuse
+from geo.errors import FileTooLarge, Problem, SourceError, refuse
 from geo.exchange.sources import hsds, integreat, schema_org
 from geo.exchange.sources.csv_table import read_csv
 from geo.exchange.sources.decoding import decode, parse_json
@@ -18,13 +18,15 @@ from geo.exchange.sources.hsds_package import services_of, unpack
 from geo.exchange.sources.jsonld import is_jsonld
 from geo.exchange.sources.values import RawTable
 from geo.exchange.sources.xlsx_table import read_xlsx
-from geo.fetch import MAX_BYTES, FetchRules, fetch, shown_url
+from geo.fetch import FetchRules, fetch, shown_url
+from geo.files import MOST_BYTES, at_most, read_bounded
 from geo.i18n import Texts
 
 FORMATS = ("csv", "xlsx", "geojson", "gpkg", "hsds", "jsonld", "integreat")
 #: Files of a folder that are looked at, and languages of Integreat that are fetched.
 MAX_FILES = 200
 MAX_LANGUAGES = 12
+MAX_BYTES = MOST_BYTES["from_elsewhere"]
 _ZIP, _OLD_OFFICE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 #: Endings of files that are no text.
 _PACKED = (".zip", ".xlsx", ".xlsm", ".gpkg")
@@ -96,7 +98,7 @@ def read_files(
         raise refuse(name, "unknown_format", value=file_format, allowed=FORMATS)
     for file, raw in files.items():
         if len(raw) > MAX_BYTES:
-            raise refuse(file, "too_large", allowed=(f"{MAX_BYTES // 1_000_000} MB",))
+            raise refuse(file, "too_large", allowed=(at_most(MAX_BYTES),))
     if not files:
         raise refuse(name, "empty")
     if len(files) > 1:
@@ -217,12 +219,10 @@ def _in_language(url: str, language: str) -> str:
 
 def _read_file(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise refuse(path.name, "too_large", allowed=(f"{MAX_BYTES // 1_000_000} MB",))
-        return path.read_bytes()
+        return read_bounded(path, MAX_BYTES)
+    except FileTooLarge as error:
+        raise refuse(path.name, "too_large", allowed=(at_most(MAX_BYTES),)) from error
     except (OSError, ValueError) as error:
-        if isinstance(error, SourceError):
-            raise
         raise refuse(path.name, "no_file", value=getattr(error, "strerror", "")) from error
 
 
@@ -233,5 +233,5 @@ def _read_folder(path: Path) -> dict[str, bytes]:
     except OSError as error:
         raise refuse(path.name, "no_file", value=error.strerror) from error
     if len(found) > MAX_FILES or sum(p.stat().st_size for p in found) > 2 * MAX_BYTES:
-        raise refuse(path.name, "too_large", allowed=(f"{2 * MAX_BYTES // 1_000_000} MB",))
+        raise refuse(path.name, "too_large", allowed=(at_most(2 * MAX_BYTES),))
     return {p.name: _read_file(p) for p in found}

@@ -12,9 +12,9 @@ from typing import Any
 from geo.errors import Problem, shown
 from geo.exchange.sources.cells import PERSON, clean, read_cell
 from geo.exchange.sources.points import IsPlaceOf, read_point, stated_precision
-from geo.exchange.sources.values import LANGUAGE, OWN_IDS, POINT_COLUMNS, TRANSLATION, StatedSite
+from geo.exchange.sources.values import LANGUAGE, OWN_IDS, TRANSLATION, StatedSite
 from geo.exchange.sources.wordings import Vocabulary
-from geo.offers.columns import BY_NAME, SITE_COLUMNS, TRANSLATED
+from geo.offers.columns import BY_NAME, POINT_COLUMNS, SITE_COLUMNS, TRANSLATED
 
 #: More addresses than this are a list of another kind.
 MAX_SITES = 100

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from geo.errors import Problem
-from geo.offers.columns import FURTHER_SITES, OFFER_COLUMNS, TRANSLATED, TRANSLATIONS
+from geo.offers.columns import FURTHER_SITES, OFFER_COLUMNS, POINT_COLUMNS, TRANSLATED, TRANSLATIONS
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
@@ -14,7 +14,6 @@ MAX_CELL = 100_000
 
 #: What a file may tell besides the columns of an offer.
 PLACE_TEXTS = ("precision", "match_source")
-POINT_COLUMNS = ("lon", "lat", "uncertainty_m")
 EXTRA_COLUMNS = (
     "external_id",
     "address",

@@ -14,8 +14,6 @@ from geo.errors import DataError, Problem
 from geo.model import TargetGroup, Taxonomy, Topic
 from geo.places.address import fold
 
-WORDS_FILE = "import_words.csv"
-CATEGORIES_FILE = "integreat_categories.csv"
 #: Below this likeness (0…100) a word is no suggestion but a guess.
 SUGGESTED_FROM = 62
 #: Languages whose own name people write: those of the residents, and of the neighbours.

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import IO
 
 from geo.errors import DataError, Problem
+from geo.files import MOST_BYTES
 
 #: A row has some 150 bytes; what is longer is no row.
 LONGEST_ROW_BYTES = 4_096
-
-#: The whole state has 0.7 GB; what goes on and on is no list of its houses.
-MOST_BYTES = 4_000_000_000
 
 CHUNK_BYTES = 1 << 20
 MB = 1_000_000
@@ -78,8 +76,8 @@ class RowStream:
         except (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
             raise _unusable(self.name, f"readable to its end ({type(error).__name__})") from error
         self.read_bytes += len(chunk)
-        if self.read_bytes > MOST_BYTES:
-            raise _unusable(self.name, f"at most {MOST_BYTES // MB:,} MB")
+        if self.read_bytes > MOST_BYTES["official_addresses"]:
+            raise _unusable(self.name, f"at most {MOST_BYTES['official_addresses'] // MB:,} MB")
         self._hash.update(chunk)
         if self._progress:
             self._progress(self.read_bytes // MB, max(self._size, self.read_bytes) // MB)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo.colors import ACCENT, ALERT, INK, PAPER, QUIET
 from geo.i18n import Texts
 from geo.presenting.charts.canvas import DPI, width_of
-from geo.projection import to_metric
+from geo.projection import shapes_to_metres, to_metric
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -170,12 +170,7 @@ class Ground:
         return float(abs(high - low) / self._axes.bbox.width * DPI)
 
     def _metres(self, shapes: Iterable[Any]) -> NDArray[np.object_]:
-        def project(degrees: Floats) -> Floats:
-            return np.column_stack(to_metric(degrees[:, 0], degrees[:, 1], crs=self._crs))
-
-        array = np.array(list(shapes), dtype=object)
-        result: NDArray[np.object_] = shapely.transform(array, project)
-        return result
+        return shapes_to_metres(np.array(list(shapes), dtype=object), crs=self._crs)
 
     def _points(self, lon: Any, lat: Any) -> Floats:
         return np.column_stack(to_metric(lon, lat, crs=self._crs))

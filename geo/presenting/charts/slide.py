@@ -7,7 +7,7 @@ import geopandas as gpd
 
 from geo.colors import PAPER, QUIET
 from geo.i18n import Texts
-from geo.maps.classes import COLORS
+from geo.maps.classes import COLORS, SHARE_BREAKS
 from geo.planning.answer import Answer
 from geo.presenting.charts.base_map import Ground
 from geo.presenting.charts.canvas import TEXT, picture_texts, sheet, to_plain_png
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SIZE_IN = (7.4, 5.6)
-SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
 GAPS_DRAWN = 5
 
 

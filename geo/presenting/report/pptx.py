@@ -17,7 +17,8 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Inches, Pt
 
 from geo import colors
-from geo.errors import DataError, Problem
+from geo.errors import DataError, FileTooLarge, Problem
+from geo.files import MOST_BYTES, read_bounded
 from geo.presenting.slides import Bars, Picture, Slide, Table
 from geo.presenting.slides.signs import SIGNS
 
@@ -40,8 +41,6 @@ WIDE_IN = WIDTH_IN - 2 * MARGIN_IN
 _BROKEN = (OSError, ValueError, KeyError, SyntaxError, PythonPptxError, BadZipFile)
 #: How Office calls a language, and how it is told to write numbers in it.
 _LOCALES = {"de": ("de-DE", "[$-407]"), "en": ("en-GB", "[$-809]"), "ar": ("ar-SA", "")}
-#: A template is a presentation of a few slides, not an archive to be unpacked.
-TEMPLATE_MAX_BYTES = 50_000_000
 
 
 def to_pptx(slides: list[Slide], *, direction: str, language: str, template: Path | None = None) -> bytes:
@@ -78,11 +77,9 @@ def _opened(template: Path | None) -> Any:
         deck.slide_width, deck.slide_height = Inches(WIDTH_IN), Inches(HEIGHT_IN)
         return deck
     try:
-        if template.stat().st_size > TEMPLATE_MAX_BYTES:
-            raise DataError(
-                [Problem(template.name, 0, "", "", f"at most {TEMPLATE_MAX_BYTES // 10**6} MB expected")]
-            )
-        deck = Presentation(str(template))
+        deck = Presentation(io.BytesIO(read_bounded(template, MOST_BYTES["template"])))
+    except FileTooLarge:
+        raise
     except _BROKEN as error:
         raise DataError([Problem(template.name, 0, "", "", "a PPTX file expected")]) from error
     for number in reversed(range(len(deck.slides))):

@@ -12,13 +12,14 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select
 
 from geo import __version__
 from geo.errors import BackupError
+from geo.files import MOST_BYTES
+from geo.settings import utc_now
 from geo.store.database.engine import make_engine, parse_url
 from geo.store.database.faults import faults_of
 from geo.store.database.migrate import SCHEMA_VERSIONS, upgrade
@@ -28,8 +29,6 @@ DATABASE, MANIFEST = "karte.sqlite3", "manifest.json"
 FORMAT = "integrationskarte-backup-1"
 #: Rows that are in memory at a time.
 CHUNK_ROWS = 1000
-#: A backup that claims to be larger than this is no backup of ours.
-MAX_BYTES = 4 * 1024**3
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def _copy_to_file(connection: Connection, file: Path) -> dict[str, int]:
 
 
 def _describe(file: Path, rows: Mapping[str, int]) -> Manifest:
-    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    made_at = utc_now().isoformat(timespec="seconds")
     return Manifest(
         FORMAT, made_at, __version__, SCHEMA_VERSIONS[-1], _sha256(file), file.stat().st_size, rows
     )
@@ -169,7 +168,7 @@ def _read_manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
         raise _damaged(path, "its list of contents is too long")
     try:
         manifest = Manifest(**json.loads(archive.read(MANIFEST)))
-        is_ours = manifest.format == FORMAT and 0 < manifest.size_bytes <= MAX_BYTES
+        is_ours = manifest.format == FORMAT and 0 < manifest.size_bytes <= MOST_BYTES["backup"]
     except (TypeError, ValueError) as error:
         raise _damaged(path, "its list of contents cannot be read") from error
     if not is_ours:

@@ -1,12 +1,12 @@
 """Two offers that a person said are no duplicates: remembered as they were, with a batch of the history."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, or_, select
 
 from geo.errors import FieldConflict, OfferConflict, UndoRefused
 from geo.model import ChangeKind, Role
+from geo.settings import utc_now
 from geo.store.database.connected import Connected
 from geo.store.offers.history import note_batch, note_change
 from geo.store.offers.reading import read_stored
@@ -66,7 +66,7 @@ def undo_apart(connection: Connection, decided: Batch, *, who: Role, note: str) 
         connection,
         who=who,
         kind=ChangeKind.UNDO,
-        now=datetime.now(UTC),
+        now=utc_now(),
         note=note or decided.note,
         undoes=decided.batch_id,
     ).batch
@@ -87,7 +87,7 @@ def _keep(connection: Connection, first: Seen, second: Seen, who: Role) -> Batch
     if conflicts:
         raise OfferConflict(conflicts)
     note = f"{one.offer_id}{BETWEEN}{two.offer_id}"
-    batch = note_batch(connection, who=who, kind=ChangeKind.APART, now=datetime.now(UTC), note=note).batch
+    batch = note_batch(connection, who=who, kind=ChangeKind.APART, now=utc_now(), note=note).batch
     ids = {"first_id": one.offer_id, "second_id": two.offer_id}
     is_pair = (offer_apart.c.first_id == one.offer_id) & (offer_apart.c.second_id == two.offer_id)
     connection.execute(delete(offer_apart).where(is_pair))

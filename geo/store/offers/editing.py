@@ -1,13 +1,14 @@
 """Change offers and points by hand, by import or by command: every call is one transaction and one batch."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import Connection
 
 from geo.model import Address, ChangeKind, Match, Precision, Role
 from geo.offers.columns import ADDRESS_COLUMNS
+from geo.settings import utc_now
 from geo.store.database.connected import Connected
 from geo.store.offers import transactions
 from geo.store.offers.history import first_batch_at, read_batches, read_changes, read_history
@@ -191,7 +192,7 @@ class Editing(Connected):
         StoreError
             If there is no such location.
         """
-        today = datetime.now(UTC).date()
+        today = utc_now().date()
         match = Match("", lon, lat, Precision.HOUSE, uncertainty_m, "by hand", today, note=note)
         return self.locate({location_id: match}, who=who, note=note, is_locked=True)
 

@@ -1,12 +1,12 @@
 """What the database remembers for the geocoder: answers of services, and points a person locked."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, true
 
 from geo.model import Address, Match, Precision
 from geo.places.address import format_address
+from geo.settings import utc_now
 from geo.store.database.connected import Connected
 from geo.store.offers.seed_plan import location_id
 from geo.store.offers.tables import geocode_cache, location
@@ -33,7 +33,7 @@ class StoredAnswers:
         values |= {"precision": str(match.precision), "match_date": match.date}
         with self._store.writing() as connection:
             connection.execute(delete(geocode_cache).where(geocode_cache.c.key == key))
-            connection.execute(insert(geocode_cache).values(key=key, stored_at=datetime.now(UTC), **values))
+            connection.execute(insert(geocode_cache).values(key=key, stored_at=utc_now(), **values))
 
 
 class LockedLocations:

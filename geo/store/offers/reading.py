@@ -16,7 +16,7 @@ from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, or
 from geo.tables import LIST_SEPARATOR
 
 #: What a point is made of: the columns of a location that change when somebody moves it.
-POINT_COLUMNS = (
+POINT_PARTS = (
     "lon",
     "lat",
     "precision",
@@ -50,7 +50,7 @@ def in_sight(stored: StoredOffer | None) -> StoredOffer | None:
 
 def read_points(connection: Connection, ids: Collection[str] | None = None) -> dict[str, Mapping[str, Any]]:
     """Return the points of locations by id, as the history writes them; all where no ids are named."""
-    query = select(location.c.location_id, *(location.c[name] for name in POINT_COLUMNS))
+    query = select(location.c.location_id, *(location.c[name] for name in POINT_PARTS))
     if ids is not None and len(ids) <= MANY_IDS:  # a few too many do no harm
         query = query.where(location.c.location_id.in_(ids))
     rows = connection.execute(query).mappings()
@@ -68,7 +68,7 @@ def read_addresses(connection: Connection, ids: Collection[str]) -> dict[str, Ad
 
 def point_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the point of a location's row as JSON knows it: dates and times are texts."""
-    return {name: _as_json(values.get(name)) for name in POINT_COLUMNS}
+    return {name: _as_json(values.get(name)) for name in POINT_PARTS}
 
 
 def is_in_use() -> ColumnElement[bool]:

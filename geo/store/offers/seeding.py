@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from geo.model import PRECISIONS, Address, ChangeKind, Match, Precision, Role
+from geo.settings import utc_now
 from geo.store.offers.forgetting import forget_protected
 from geo.store.offers.history import Move, note_batch
 from geo.store.offers.reading import is_in_use, point_of, read_points, read_stored
@@ -81,7 +81,7 @@ def apply(
 def note_dataset(connection: Connection, name: str, sha256: str, *, rows: int) -> None:
     """Remember what was loaded and when."""
     connection.execute(delete(dataset).where(dataset.c.name == name))
-    values = {"name": name, "sha256": sha256, "rows": rows, "loaded_at": datetime.now(UTC)}
+    values = {"name": name, "sha256": sha256, "rows": rows, "loaded_at": utc_now()}
     connection.execute(insert(dataset).values(values))
 
 
@@ -147,7 +147,7 @@ def _note(connection: Connection, steps: list[Step], moves: list[Move], *, sourc
             connection,
             who=Role.PROGRAM,
             kind=ChangeKind.SEED,
-            now=datetime.now(UTC),
+            now=utc_now(),
             note=source_name,
             steps=steps,
             moves=moves,

@@ -1,13 +1,14 @@
 """What one call of the store does inside its transaction: apply edits, set points, take back."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from geo.errors import StoreError, UndoRefused
 from geo.model import ChangeKind, Match, Precision, Role
+from geo.settings import utc_now
 from geo.store.offers.apart import undo_apart
 from geo.store.offers.forgetting import forget_protected
 from geo.store.offers.history import Move, note_batch, note_change, read_batches, read_changes
@@ -35,7 +36,7 @@ def apply(
     allow: Allow | None = None,
 ) -> list[Done]:
     """Write edits as one batch, none where nothing changes; return what became of each, in their order."""
-    now = datetime.now(UTC)
+    now = utc_now()
     stored = read_stored(connection, [edit.offer_id for edit in edits])
     if allow:
         for edit in edits:
@@ -71,7 +72,7 @@ def locate(
     is_locked: bool,
 ) -> Batch | None:
     """Set points and return the batch; None where nothing changes."""
-    now = datetime.now(UTC)
+    now = utc_now()
     points = read_points(connection, matches)
     missing = sorted(matches.keys() - points.keys())
     if missing:
@@ -151,7 +152,7 @@ def undo(
         connection,
         who=who,
         kind=ChangeKind.UNDO,
-        now=datetime.now(UTC),
+        now=utc_now(),
         note=note,
         steps=steps,
         moves=moves,

@@ -1,13 +1,14 @@
 """Write offers, their lists, sites and places; every function works inside the caller's transaction."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from geo.model import Match, Precision
 from geo.offers.columns import LIST_COLUMNS
+from geo.settings import utc_now
 from geo.store.offers.reading import SITE_COLUMNS, read_points
 from geo.store.offers.records import Site
 from geo.store.offers.seed_plan import SharedAddress, location_values, organization_id, place_of, record_of
@@ -64,7 +65,7 @@ def add_locations(connection: Connection, places: Mapping[str, SharedAddress], l
 
 def unlocated(place: SharedAddress) -> dict[str, Any]:
     """Return the row of a place that waits for the work list of locating."""
-    today = datetime.now(UTC).date()
+    today = utc_now().date()
     return location_values(
         place, Match("", None, None, Precision.NONE, None, "", today, note=NOT_LOCATED_NOTE)
     )
@@ -111,7 +112,7 @@ def _update(steps: list[Step], connection: Connection) -> None:
 
 def _remove(steps: list[Step], connection: Connection) -> None:
     if steps:
-        now = datetime.now(UTC)
+        now = utc_now()
         rows = [
             {"key": s.offer_id, "deleted_at": now, "version": s.version, "edited_at": s.edited_at}
             for s in steps

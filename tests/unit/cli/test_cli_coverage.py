@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from geo.cli import main, planner
+from geo.cli import main
 from geo.cli.figures_in_words import decimal, headline, percent, persons, warnings, way
+from geo.files import MOST_BYTES
 from tests.network_kit import RESIDENTIAL, write_osm
 from tests.planning_kit import at, line_demand, write_cells, write_offers
 
@@ -521,7 +522,7 @@ def test_a_file_that_never_ends_is_refused(run: Run, line: tuple[str, ...], opti
 def test_cells_file_that_is_too_large_is_refused_unread(
     run: Run, line: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planner, "MAX_CELLS_BYTES", 10)
+    monkeypatch.setitem(MOST_BYTES, "cells", 10)
 
     code, _, err = run("coverage", "--json", *line)
 

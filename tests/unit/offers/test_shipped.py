@@ -2,13 +2,15 @@
 
 import csv
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from geo.errors import DataError
 from geo.model import TargetGroup, Taxonomy, Topic, TopicGroup
 from geo.offers.columns import OFFER_COLUMNS
-from geo.offers.shipped import parse_offers, read_offers
+from geo.offers.shipped import read_offers
 
 NAMES = [spec.name for spec in OFFER_COLUMNS]
 LABELS = {"de": "x"}
@@ -40,14 +42,21 @@ def as_text(*rows, names=NAMES):
     return out.getvalue()
 
 
+def rows_of(text):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "offers.csv"
+        path.write_text(text, encoding="utf-8", newline="")
+        return read_offers(path, TAXONOMY)
+
+
 def problems_of(*rows):
     with pytest.raises(DataError) as error:
-        parse_offers(as_text(*rows), TAXONOMY)
+        rows_of(as_text(*rows))
     return [(problem.row, problem.column) for problem in error.value.problems]
 
 
 def test_a_good_row_comes_out_as_it_went_in():
-    rows = parse_offers(as_text(GOOD), TAXONOMY)
+    rows = rows_of(as_text(GOOD))
 
     assert {name: text for name, text in rows[0].items() if text} == GOOD
 
@@ -96,7 +105,7 @@ def test_an_id_that_stands_twice_is_refused():
 
 def test_a_missing_and_an_unknown_column_are_named():
     with pytest.raises(DataError) as error:
-        parse_offers(as_text({"extra": "x"}, names=[*NAMES[1:], "extra"]), TAXONOMY)
+        rows_of(as_text({"extra": "x"}, names=[*NAMES[1:], "extra"]))
 
     assert [(p.row, p.column) for p in error.value.problems] == [(1, "offer_id"), (1, "extra")]
 
@@ -104,7 +113,7 @@ def test_a_missing_and_an_unknown_column_are_named():
 @pytest.mark.parametrize("extra", [",one more", "\nre-002,too,short"])
 def test_a_ragged_row_is_refused(extra):
     with pytest.raises(DataError, match="cells expected"):
-        parse_offers(as_text(GOOD).rstrip() + extra, TAXONOMY)
+        rows_of(as_text(GOOD).rstrip() + extra)
 
 
 @pytest.mark.parametrize(
@@ -112,12 +121,12 @@ def test_a_ragged_row_is_refused(extra):
 )
 def test_a_broken_table_is_refused_by_name(text):
     with pytest.raises(DataError, match=r"offers\.csv"):
-        parse_offers(text, TAXONOMY)
+        rows_of(text)
 
 
 def test_a_cell_of_a_megabyte_is_refused():
     with pytest.raises(DataError, match="row 2"):
-        parse_offers(as_text(GOOD | {"remark": "x" * 1_000_000}), TAXONOMY)
+        rows_of(as_text(GOOD | {"remark": "x" * 1_000_000}))
 
 
 def test_a_wrong_encoding_is_refused_with_its_row(tmp_path):

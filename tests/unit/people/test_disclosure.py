@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from geo.people.disclosure import is_small, suppress_part, suppress_small
+from geo.people.disclosure import is_small, suppress_small
 
 NAN = float("nan")
 
@@ -53,14 +53,6 @@ def test_where_all_is_small_all_is_hidden() -> None:
 
 def test_unknown_numbers_are_not_taken_for_hidden_ones() -> None:
     assert shown(suppress_small(series(NAN, 5, 6), has_total=True)) == [None, 5, 6]
-
-
-def test_a_part_that_tells_the_rest_is_hidden() -> None:
-    whole = series(40, 40, 40, 40, 40)
-
-    found = suppress_part(series(39, 38, 37, 2, 40), whole)
-
-    assert shown(found) == [None, None, 37, None, 40]
 
 
 def test_another_least_number_can_be_asked_for() -> None:

@@ -5,8 +5,8 @@ import pytest
 import shapely
 
 from geo.people.cells import load_cells
-from geo.people.grid import outlines, place_on_grid, positions, rings, shapes_to_degrees, side_of
-from geo.projection import to_metric
+from geo.people.grid import outlines, place_on_grid, positions, rings, side_of
+from geo.projection import GRID_CRS, shapes_to_degrees, to_metric
 from geo.settings import PROJECT_ROOT
 from tests.gaps_kit import EAST, NORTH, degrees, on_grid, world
 
@@ -105,7 +105,7 @@ def test_an_outline_is_the_union_of_its_cells():
 def test_outlines_in_degrees_lie_where_they_lay_in_metres():
     shape = outlines(on_grid(world((0, 0, 1))), np.array([0]), 1)
 
-    there = shapes_to_degrees(shape)
+    there = shapes_to_degrees(shape, crs=GRID_CRS)
 
     x, y = to_metric(*shapely.get_coordinates(there[0])[0], crs=3035)
     assert min(np.hypot(x - cx, y - cy) for cx, cy in shapely.get_coordinates(shape[0])) < 0.1

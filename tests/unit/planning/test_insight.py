@@ -7,8 +7,8 @@ from shapely.geometry import box
 
 from geo.planning import insight
 from geo.planning.answer import Answer, answer
-from geo.planning.question import MEASURES
 from geo.reach.agreement import agreement
+from geo.reach.measures import MEASURES
 from geo.reach.network import Stopped
 from tests.planning_kit import METRES, OFFERS, at, line_demand, line_offers, line_world
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from geo.errors import DataError
+from geo.files import MOST_BYTES
 from geo.offers.columns import OFFER_FRAME
-from geo.planning import own_offers
 from geo.planning.own_offers import precision_of, read_own_offers, target_groups_of, topics_of
 
 HEADING = "offer_id,title,topics,lon,lat"
@@ -203,7 +203,7 @@ def test_missing_file_and_folder_are_said(tmp_path):
 
 
 def test_file_that_is_too_large_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(own_offers, "MAX_BYTES", 10)
+    monkeypatch.setitem(MOST_BYTES, "own_offers", 10)
 
     assert "at most" in fault_of(write(tmp_path, f"{HEADING}\na,A,x,7,51\n"))[0].expectation
 

@@ -22,6 +22,7 @@ from geo.planning.view import (
     from_query,
     to_query,
 )
+from geo.reach.measures import MEASURES
 from tests.find_kit import tiny_taxonomy
 
 TAXONOMY = tiny_taxonomy()
@@ -60,7 +61,7 @@ questions = st.builds(
     topics=st.sampled_from([(), ("language",), ("advice", "meeting")]),
     target_groups=st.sampled_from([(), ("women",)]),
     people=st.sampled_from(question.PEOPLE),
-    measure=st.sampled_from(question.MEASURES),
+    measure=st.sampled_from(MEASURES),
     counted=st.sampled_from(question.COUNTED),
 )
 scenarios = st.builds(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from geo.model import TargetGroup, Taxonomy, Topic, TopicGroup
 from geo.planning import question
 from geo.planning.question import Question, from_query, to_query
+from geo.reach.measures import MEASURES
 
 LABELS = {"de": "x", "en": "x", "ar": "x"}
 TAXONOMY = Taxonomy(
@@ -32,7 +33,7 @@ def questions():
         topics=st.sampled_from([(), ("language",), ("work",), ("work", "language")]),
         target_groups=st.sampled_from([(), ("women",), ("not_stated",)]),
         people=st.sampled_from(question.PEOPLE),
-        measure=st.sampled_from(question.MEASURES),
+        measure=st.sampled_from(MEASURES),
         counted=st.sampled_from(question.COUNTED),
     )
 

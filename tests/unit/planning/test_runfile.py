@@ -9,9 +9,9 @@ import pytest
 
 from geo import __version__
 from geo.errors import DataError
+from geo.files import MOST_BYTES
 from geo.i18n import load_texts
 from geo.model import Taxonomy
-from geo.planning import runfile
 from geo.planning.answer import answer
 from geo.planning.figures import figures
 from geo.planning.question import Question
@@ -274,7 +274,7 @@ def test_figures_nested_without_end_do_not_break_the_comparison():
 
 
 def test_file_that_is_too_large_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(runfile, "MAX_BYTES", 10)
+    monkeypatch.setitem(MOST_BYTES, "run", 10)
     path = tmp_path / "run.json"
     path.write_text(FORMAT * 10, encoding="utf-8")
 

@@ -8,7 +8,8 @@ from scipy.spatial import cKDTree
 
 from geo.planning.answer import answer
 from geo.planning.tiled import tiled_answer
-from geo.reach.tiles import CELL_RIMS, SITE_RIMS, make_tiles, may_be_nearest, split
+from geo.reach.measures import KINDS
+from geo.reach.tiles import make_tiles, may_be_nearest, split
 from tests.network_kit import RESIDENTIAL, make_network
 from tests.planning_kit import METRES, at, line_world
 from tests.reach_kit import demand_at, supply_at
@@ -46,16 +47,17 @@ def test_cells_at_one_place_are_parted_too_and_no_cells_give_no_tile() -> None:
     ],
 )
 def test_a_tile_holds_as_far_as_its_measure_looks(measure: str, cells: list[int], sites: list[int]) -> None:
-    rims = {"site_rim_m": 1000.0 * SITE_RIMS[measure], "cell_rim_m": 1000.0 * CELL_RIMS[measure]}
+    kind = KINDS[measure]
+    rims = {"site_rim_m": 1000.0 * kind.site_rim, "cell_rim_m": 1000.0 * kind.cell_rim}
 
     first = next(tile for tile in make_tiles(LINE, SITES, most_cells=1, **rims) if 0 in tile.own)
 
     assert (first.own.tolist(), first.cells.tolist(), first.sites.tolist()) == ([0], cells, sites)
 
 
-@pytest.mark.parametrize(("measure", "too_narrow"), [("2sfca", CELL_RIMS), ("bfca", SITE_RIMS)])
+@pytest.mark.parametrize(("measure", "too_narrow"), [("2sfca", "cell_rim"), ("bfca", "site_rim")])
 def test_a_narrower_rim_would_give_other_figures(
-    monkeypatch: pytest.MonkeyPatch, measure: str, too_narrow: dict[str, int]
+    monkeypatch: pytest.MonkeyPatch, measure: str, too_narrow: str
 ) -> None:
     world = line_world(demand=demand_at([0, 1800, 3600], [10, 30, 60]))
     sites, question = supply_at([900, 2700]), replace(METRES, measure=measure)
@@ -64,7 +66,8 @@ def test_a_narrower_rim_would_give_other_figures(
     if measure == "2sfca":  # docs/METHODS.md, "Large areas": 10 and 30 people share the first site
         assert whole.access[0] == 1 / 40
     assert tiled_answer(world, question, supply=sites, most_cells=1).access.tolist() == whole.access.tolist()
-    monkeypatch.setitem(too_narrow, measure, too_narrow[measure] - 1)
+    narrower = replace(KINDS[measure], **{too_narrow: getattr(KINDS[measure], too_narrow) - 1})
+    monkeypatch.setitem(KINDS, measure, narrower)
     # the curve looks twice as far as the threshold, and would widen the rim of the sites
     monkeypatch.setattr("geo.planning.tiled.CURVE_SHARES", (1.0,))
     monkeypatch.setattr("geo.planning.answer.CURVE_SHARES", (1.0,))

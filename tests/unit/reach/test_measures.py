@@ -10,8 +10,6 @@ from geo.reach.measures import (
     bfca,
     chance_within,
     coverage,
-    coverage_by_city,
-    coverage_by_group,
     coverage_curve,
     cumulative,
     e2sfca,
@@ -19,11 +17,9 @@ from geo.reach.measures import (
     gaussian,
     mean_access,
     measure,
-    nearest_chunked,
     two_step_fca,
 )
 from geo.reach.straight_line import Cost
-from tests.reach_kit import street
 
 PEOPLE = [10.0, 30.0, 20.0, 40.0]
 PLACES = [2.0, 1.0]  # what the two sites supply
@@ -50,34 +46,6 @@ def test_curve_is_the_coverage_at_each_limit() -> None:
 def test_coverage_of_nobody_is_not_a_number() -> None:
     assert math.isnan(coverage([0.0, 0.0], [1, 1]))
     assert math.isnan(coverage([], []))
-
-
-def test_coverage_by_city_adds_up() -> None:
-    table = coverage_by_city(street(), chance_within(ways(), 300))
-
-    assert table.index.tolist() == ["01", "02"]
-    assert table["people"].tolist() == [40, 60]
-    assert table["covered"].tolist() == [10, 20]
-    assert table["share"].tolist() == [0.25, pytest.approx(1 / 3)]
-
-
-def test_coverage_by_group_counts_foreign_nationals_apart() -> None:
-    table = coverage_by_group(street(), chance_within(ways(), 300))
-
-    assert table.loc["all"].tolist() == [100, 30, 0.3]
-    assert table.loc["foreign"].tolist() == [16, 14, 0.875]
-    assert coverage_by_city(street(), chance_within(ways(), 300), group="foreign")["covered"].tolist() == [
-        4,
-        10,
-    ]
-
-
-def test_group_the_cells_do_not_tell_is_not_a_number() -> None:
-    untold = street().assign(foreign_nationals=float("nan"))
-
-    table = coverage_by_group(untold, chance_within(ways(), 300))
-
-    assert table.loc["foreign"].isna().all()
 
 
 def test_offers_that_may_be_gone_give_a_chance() -> None:
@@ -159,15 +127,6 @@ def test_measures_grow_with_access_and_keep_the_cells() -> None:
 def test_an_unknown_measure_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="'3sfca'"):
         measure("3sfca", ways(), PEOPLE, PLACES)
-
-
-def test_nearest_in_runs_is_nearest() -> None:
-    first = Cost.from_pairs([0, 1], [0, 0], [0.0, 400.0], cells=2, sites=2, limit_m=1000)
-    second = Cost.from_pairs([0], [1], [0.0], cells=2, sites=2, limit_m=1000)
-
-    found = nearest_chunked(lambda: [(slice(0, 2), first), (slice(2, 4), second)], cells=4)
-
-    assert found.tolist() == [0, 400, 0, np.inf]
 
 
 # -- gaps ----------------------------------------------------------------------------------------------

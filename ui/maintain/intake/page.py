@@ -14,7 +14,7 @@ from geo.upkeep.desk import Desk
 from ui.entrance import who
 from ui.maintain.intake import merge, plan_view, reading
 from ui.maintain.intake.reading import KEY
-from ui.shared import answers, notices, widgets
+from ui.shared import notices, widgets
 from ui.shared.loading import Data
 from ui.shared.notices import text
 
@@ -161,7 +161,7 @@ def _apply(texts: Texts, data: Data, desk: Desk, plan: ImportPlan, *, learn: Lea
             desk.store,
             geocode=_counting(texts, data, len(plan.new) + len(plan.changed)),
             who=desk.actor.role,
-            today=answers.today(data),
+            today=data.settings.district.today(),
         )
         done = {
             "new": texts.number(len(plan.new)),
