@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WGS84 = 4326
 GRID_CRS = 3035  # the metres of Europe's official grids (INSPIRE, Zensus)
+#: The systems in metres that districts use (ETRS89 / UTM, LAEA Europe): known without asking PROJ, which takes a while.
+_METRIC = frozenset({GRID_CRS, *range(25828, 25839)})
 _LOOKED_UP_LATER = "unavailable until proj_trans"  # PROJ's words for a choice it has not made yet
 _DECIMALS = 6  # of a degree: about ten centimetres
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
@@ -86,6 +88,8 @@ def require_metric(crs: int) -> None:
     UnexpectedCrs
         If there is no such system, or it counts in degrees or feet.
     """
+    if crs in _METRIC:
+        return
     system = _known(crs)
     units = {axis.unit_name for axis in system.axis_info}
     if not system.is_projected or units != {"metre"}:

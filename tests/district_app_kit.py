@@ -58,7 +58,9 @@ def _page(name: str, language: str) -> None:
 
     from ui.shared import loading
 
-    importlib.import_module(f"ui.{name}").show(loading.texts_for(language))
+    importlib.import_module("ui.about" if name == "about" else f"ui.{name}.page").show(
+        loading.texts_for(language)
+    )
 
 
 def html_of(page: AppTest) -> str:

@@ -129,7 +129,9 @@ def _any_page(name: str) -> None:
 
     from ui.shared import address_bar, loading
 
-    importlib.import_module(f"ui.{name}").show(loading.texts_for(address_bar.choose_language()))
+    importlib.import_module("ui.about" if name == "about" else f"ui.{name}.page").show(
+        loading.texts_for(address_bar.choose_language())
+    )
 
 
 @pytest.mark.parametrize("name", ["find", "coverage", "present", "about"])

@@ -8,8 +8,10 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import CRS
 from shapely.geometry import Point
 
+from geo import projection
 from geo.errors import UnexpectedCrs
 from geo.projection import (
     great_circle_m,
@@ -77,3 +79,10 @@ def test_shapes_come_back_to_six_decimals_one_or_many(crs):
 
     assert shapely.equals_exact(again, shapes).all()
     assert alone.equals_exact(shapes[0], 0)
+
+
+def test_systems_known_without_asking_are_in_metres():
+    systems = [CRS.from_epsg(code) for code in projection._METRIC]
+
+    assert all(system.is_projected for system in systems)
+    assert {axis.unit_name for system in systems for axis in system.axis_info} == {"metre"}
