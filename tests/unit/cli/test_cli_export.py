@@ -117,7 +117,7 @@ def test_an_old_file_stays_whole_where_the_new_one_cannot_be_written(run, tmp_pa
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("geo.planning.runfile.os.fsync", full)
+    monkeypatch.setattr("geo.files.os.fsync", full)
     code, _, beside = run("export", "--format", "csv", "--out", str(out), *CHOICE)
 
     assert code == 1
