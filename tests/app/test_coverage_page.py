@@ -453,7 +453,7 @@ def test_ways_through_the_streets_can_be_stopped_for_the_straight_line(
                 go_on_with(0, 1)
         return on_streets(data, view, **how)
 
-    monkeypatch.setattr(coverage_shown, "has_streets", lambda _data, _question: True)
+    monkeypatch.setattr(answers, "has_streets", lambda _data, _question: True)
     monkeypatch.setattr(coverage_shown, "screen_of", slow)
     page = _page()
     assert page.button(key="coverage_answer_stop").label == texts("job.stop")
