@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from geo.settings import load_settings
 from geo.upkeep.opening import prepare
+
+hypothesis.settings.register_profile("no_clock", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("no_clock")
 
 pytest_plugins = ("tests.database_fixtures", "tests.access_fixtures")
 #: Tests that one process runs all, beside another with everything else: two browsers at once would starve each other.

@@ -87,8 +87,8 @@ def read(raw: bytes, file: str, file_format: str = "") -> None:
 
 
 def _exported(kind: str) -> bytes:
-    beside = {"sites": further_of(*FURTHER), "translations": TEXTS}
-    return FORMATS[kind].write(selection(HOUSE, CITY, SHELTER, ONLINE, HOSTILE, **beside))
+    offers = (HOUSE, CITY, SHELTER, ONLINE, HOSTILE)
+    return FORMATS[kind].write(selection(*offers, sites=further_of(*FURTHER), translations=TEXTS))
 
 
 def _reader(file: str, file_format: str, *seeds: Callable[[], bytes]) -> Target:

@@ -9,6 +9,7 @@ from random import Random
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.projection import to_metric
 
@@ -60,7 +61,7 @@ def write(
     return path
 
 
-def points_in(area: shapely.Geometry, count: int, *, seed: int = 1) -> np.ndarray:
+def points_in(area: BaseGeometry, count: int, *, seed: int = 1) -> np.ndarray:
     """Return points (degrees) well inside an area, at random."""
     chance = np.random.default_rng(seed)
     west, south, east, north = area.bounds

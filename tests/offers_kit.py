@@ -1,5 +1,6 @@
 """Offers to write into files: made by hand, one of each kind, with texts that try to be something else."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -196,7 +197,7 @@ SECRETS = (
 DAY = date(2026, 11, 26)
 
 
-def frame_of(*rows: dict[str, object]) -> pd.DataFrame:
+def frame_of(*rows: Mapping[str, object]) -> pd.DataFrame:
     """Return rows as the store hands them out."""
     names = [spec.name for spec in OFFER_FRAME]
     frame = pd.DataFrame([{**BLANK, **row} for row in rows], columns=names)
@@ -204,14 +205,14 @@ def frame_of(*rows: dict[str, object]) -> pd.DataFrame:
     return frame.astype(numbers).set_index("offer_id")
 
 
-def further_of(*rows: dict[str, object]) -> pd.DataFrame:
+def further_of(*rows: Mapping[str, object]) -> pd.DataFrame:
     """Return further addresses as `geo.offers.sites.further_sites` does, with those of protected offers."""
     blank = {**dict.fromkeys(SITE_COLUMNS, ""), "lon": NAN, "lat": NAN, "uncertainty_m": NAN}
     frame = pd.DataFrame([{**blank, "precision": "none", **row} for row in rows])
     return frame.assign(site=1).set_index("offer_id")
 
 
-def selection(*rows: dict[str, object], language: str = "en", **options: object) -> Selection:
+def selection(*rows: Mapping[str, object], language: str = "en", **options: object) -> Selection:
     """Return a selection of rows, of all there are without one."""
     told: dict[str, object] = {
         "offers": frame_of(*(rows or ROWS)),

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from shapely.geometry import box
 
@@ -15,7 +17,7 @@ from geo.district.taxonomy import load_taxonomy
 from geo.i18n import load_texts
 from geo.maps.offer_map import base_script
 from geo.model import City, CityContact, Taxonomy
-from geo.offers.sites import SITE_COLUMNS
+from geo.offers.columns import SITE_COLUMNS
 from geo.publish import Material, gather
 from geo.publish.columns import TEXT_COLUMNS
 from geo.settings import Settings, load_settings
@@ -53,7 +55,7 @@ def tiny_material(frame: pd.DataFrame, *, taxonomy: Taxonomy | None = None) -> M
         frame=complete(frame),
         taxonomy=taxonomy or shipped_taxonomy(),
         cities={name: City(name, name, 1000, 100, 10.0, 7.1, 51.6) for name in CITIES},
-        contacts={name: CityContact(name, *[""] * 7, source_date="", is_kim=False) for name in CITIES},
+        contacts={name: CityContact(name, *("",) * 7, source_date="", is_kim=False) for name in CITIES},
         sources=(),
         texts=tuple(load_texts(language) for language in LANGUAGES),
         places=[["45768 Marl", 7.09, 51.66, 4000.0, 0], ["Weg 1, Marl", 7.1, 51.66, 30.0, 1]],
@@ -73,7 +75,7 @@ def told_more(material: Material) -> Material:
     texts = {ids[n]: _texts(n) for n in range(len(ids)) if n % 5 == 0 or frame["is_protected"].iloc[n]}
     confirmed = [n % 6 == 0 for n in range(len(ids))]
     dates = [f"2024-0{1 + n % 5}" if known else "" for n, known in enumerate(confirmed)]
-    statuses = frame["status"].where([not known for known in confirmed], "confirmed")
+    statuses = frame["status"].mask(np.asarray(confirmed), "confirmed")
     return replace(
         material,
         frame=frame.assign(status=statuses, assured_date=dates),
@@ -130,14 +132,15 @@ def _shapes() -> str:
     return base_script(boundaries=whole, neighbours=whole, settlement=whole, outline=whole, stations=stations)
 
 
-def json_in(html: str, element: str) -> dict[str, object]:
+def json_in(html: str, element: str) -> dict[str, Any]:
     """Read the data that stands in the page."""
     found = re.search(rf'<script type="application/json" id="{element}">(.*?)</script>', html, re.DOTALL)
     assert found
-    return json.loads(found.group(1))
+    content: dict[str, Any] = json.loads(found.group(1))
+    return content
 
 
-def column(content: dict[str, object], name: str) -> Sequence[object]:
+def column(content: dict[str, Any], name: str) -> Sequence[object]:
     """Unpack one column of the offers, as the browser does."""
     packed = content["offers"]["columns"][name]
     return [packed["values"][code] for code in packed["codes"]] if isinstance(packed, dict) else packed

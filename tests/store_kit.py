@@ -73,7 +73,7 @@ class Database:
 
     def open(self, **options: float) -> Store:
         """Open it as the app would."""
-        return Store.open(settings_for(Path("nowhere")), url=self.url, **options)  # type: ignore[arg-type]  # the timeout
+        return Store.open(settings_for(Path("nowhere")), url=self.url, **options)
 
 
 def start_python(code: str, *arguments: str) -> "subprocess.Popen[str]":

@@ -3,12 +3,13 @@
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -40,7 +41,7 @@ HEIGHTS = {
     "coverage-arabic": 1600,
 }
 #: Name of the picture: page, query, device.
-PICTURES = {
+PICTURES: dict[str, tuple[str, Mapping[str, object], str]] = {
     "find-desktop": ("", {"topic": "language"}, "desktop"),
     "find-detail": (
         "",
@@ -59,7 +60,7 @@ PICTURES = {
     "present-desktop": ("present", {"topic": ["language", "work"]}, "desktop"),
 }
 #: The same of the page "Maintain", as an editor sees it.
-MAINTAINED = {
+MAINTAINED: dict[str, tuple[Mapping[str, object], str]] = {
     "maintain-desktop": ({}, "desktop"),
     "maintain-offer": ({"view": "offer", "offer": "re-247"}, "desktop"),
     "maintain-phone": ({}, "phone"),
@@ -68,7 +69,7 @@ MAINTAINED = {
 #: The deck whose slides are shown one by one, and those that stand together in the README.
 DECK = {"topic": ["language", "work", "childcare"]}
 TOGETHER = ("slide-02", "slide-03", "slide-04")
-SLIDE_SIZE = {"width": 1280, "height": 720}
+SLIDE_SIZE: ViewportSize = {"width": 1280, "height": 720}
 #: The same of the published page: fragment, device.
 PUBLISHED = {
     "published-desktop": ({"lang": "de", "topic": "language"}, "desktop"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NotRequired, TypedDict
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -13,12 +14,22 @@ from playwright.sync_api import (
     FrameLocator,
     Locator,
     Page,
+    ViewportSize,
     WebSocket,
     expect,
 )
 
 from geo.i18n import Texts, load_texts
 from tests.browser.server_kit import LONG_PATIENCE_S, PATIENCE_S, Server
+
+
+class Device(TypedDict):
+    """What makes a browser one of a device."""
+
+    viewport: ViewportSize
+    has_touch: NotRequired[bool]
+    is_mobile: NotRequired[bool]
+
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -31,7 +42,7 @@ CHROMIUM_ARGS = [
 ]
 #: Even a bug cannot get out: no name but ours is ever resolved.
 CLOSED_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-DEVICES: dict[str, dict[str, object]] = {
+DEVICES: dict[str, Device] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }

@@ -90,14 +90,15 @@ class Reader:
 
     def ids(self) -> list[str]:
         """Return the ids of the listed offers in their order."""
-        return self.page.eval_on_selector_all(
+        found: list[str] = self.page.eval_on_selector_all(
             "#list > .card", "cards => cards.map(card => card.dataset.offer)"
         )
+        return found
 
     def answers(self, queries: Sequence[dict[str, Any]]) -> list[list[str]]:
         """Ask the open page many questions at once; return the ids it lists for each."""
         fragments = [self._fragment({"n": EVERYTHING, **query}) for query in queries]
-        return self.page.evaluate(
+        found: list[list[str]] = self.page.evaluate(
             """async (fragments) => {
               const found = [];
               for (const fragment of fragments) {
@@ -110,6 +111,7 @@ class Reader:
             }""",
             fragments,
         )
+        return found
 
     def sees_count(self, count: int) -> None:
         """Expect the summary to tell this number of offers."""

@@ -61,9 +61,10 @@ def _settlement(facts: Path, outline: BaseGeometry, *, metric_crs: int) -> list[
     cells = gpd.GeoSeries(shapely.box(x - half, y - half, x + half, y + half), crs=3035).to_crs(metric_crs)
     edge = gpd.GeoSeries([outline], crs=4326).to_crs(metric_crs).iloc[0]
     classes = {"settled": people > 0, "dense": people >= DENSE_PEOPLE}
+    areas = {name: gpd.GeoSeries(cells[chosen]).union_all() for name, chosen in classes.items()}
     return [
-        _feature({"density": name}, _in_degrees(_calm(cells[chosen].union_all(), edge), metric_crs), digits=5)
-        for name, chosen in classes.items()
+        _feature({"density": name}, _in_degrees(_calm(area, edge), metric_crs), digits=5)
+        for name, area in areas.items()
     ]
 
 

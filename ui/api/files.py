@@ -119,7 +119,7 @@ def _write(data: Data, asked: Asked) -> File:
     result = find(data, asked.view, texts)
     if result.place_problem:
         raise BadQuery([Fault("near", (shortened(asked.view.near),), "no such place in the district")])
-    selection = selection_of(data, asked.view, result.ids, texts, origin=asked.origin)
+    selection = selection_of(data, asked.view, list(result.ids), texts, origin=asked.origin)
     kind = FORMATS[PATHS[asked.path]]
     links = ""
     if asked.path == FEED:

@@ -49,7 +49,7 @@ def _toggle(change: Change, name: str, value: str) -> None:
     def toggled(question: Question) -> Question:
         chosen = getattr(question, name)
         values = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
-        return replace(question, **{name: values})  # type: ignore[arg-type]
+        return replace(question, **{name: values})  # type: ignore[arg-type]  # the name of a field
 
     _ask(change, toggled)
 
@@ -73,4 +73,6 @@ def _choose(texts: Texts, view: CoverageView, change: Change, name: str, choices
 
 
 def _with(question: Question, name: str, value: str) -> Question:
-    return question.with_mode(value) if name == "mode" else replace(question, **{name: value})  # type: ignore[arg-type]
+    if name == "mode":
+        return question.with_mode(value)
+    return replace(question, **{name: value})  # type: ignore[arg-type]  # the name of a field

@@ -21,6 +21,7 @@ from ui.coverage.gaps import edges_of
 from ui.coverage.shown import Screen
 from ui.shared import jobs, widgets
 from ui.shared.jobs import Job
+from ui.shared.rows import ranked_rows
 
 KEY = "coverage_"
 Rows = list[tuple[str, ...]]
@@ -117,7 +118,7 @@ def _sure_gaps(texts: Texts, answer: Answer, found: Sureness) -> Rows:
     areas = answer.gaps.areas.head(len(found.of_gap)).head(10)
     return [
         (f"{rank}. {place_name(row['name'], texts)}, {row['city']}", texts.percent(found.of_gap[rank]))
-        for rank, row in areas.iterrows()
+        for rank, row in ranked_rows(areas)
         if rank in found.of_gap.index and math.isfinite(found.of_gap[rank])
     ]
 

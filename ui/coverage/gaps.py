@@ -1,6 +1,6 @@
 """The gaps of the page "Coverage": ranked, and on demand where they are, how many, and what is nearest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from geo.planning.wording import gap_words, near_words, says_something
 from ui.coverage.shown import Screen
 from ui.shared import loading, widgets
 from ui.shared.loading import Data
+from ui.shared.rows import ranked_rows, row_of
 
 KEY = "coverage_"
 Change = Callable[..., None]
@@ -34,10 +35,10 @@ def gaps(texts: Texts, screen: Screen, *, change: Change) -> None:
     areas, view = screen.after.gaps.areas, screen.view
     if areas.empty:
         st.markdown(texts("coverage.gaps_none"))
-    for rank, row in areas.head(view.shown).iterrows():
-        _gap(texts, screen, int(rank), row, change)
+    for rank, row in ranked_rows(areas.head(view.shown)):
+        _gap(texts, screen, rank, row, change)
     if view.shown < view.gap <= len(areas):
-        _gap(texts, screen, view.gap, areas.loc[view.gap], change)
+        _gap(texts, screen, view.gap, row_of(areas, view.gap), change)
     if len(areas) > view.shown and view.shown < MAX_GAPS_SHOWN:
         st.button(
             texts("coverage.more_gaps"),
@@ -47,7 +48,7 @@ def gaps(texts: Texts, screen: Screen, *, change: Change) -> None:
         )
 
 
-def _gap(texts: Texts, screen: Screen, rank: int, row: Any, change: Change) -> None:
+def _gap(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any], change: Change) -> None:
     name, is_open = place_name(row["name"], texts), rank == screen.view.gap
     with st.container(border=True, key=f"{KEY}gap_{rank}"):
         st.button(
@@ -70,7 +71,7 @@ def _gap(texts: Texts, screen: Screen, rank: int, row: Any, change: Change) -> N
             )
 
 
-def _detail(texts: Texts, screen: Screen, rank: int, row: Any) -> None:
+def _detail(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any]) -> None:
     """Say what is nearest to the middle of a gap, what may be nearer, and what the border hides."""
     answer, city = screen.after, row["city"]
     near = offers_near(answer, row["lon"], row["lat"], city=city)

@@ -29,6 +29,7 @@ from ui.coverage.what_if import pick, picked_point
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.map_words import map_words
+from ui.shared.rows import ranked_rows, row_of
 
 MAP_KEY = "coverage_map"
 HEIGHT = 560
@@ -124,8 +125,7 @@ def _found(texts: Texts, found: BestSites | None) -> Any:
     if found is None:
         return coverage_map.found_layer([], NO_PLACES)
     marks = [
-        Mark(int(rank), row["lon"], row["lat"], site_why(texts, row))
-        for rank, row in zip(found.sites.index, found.sites.to_dict("records"), strict=True)
+        Mark(rank, row["lon"], row["lat"], site_why(texts, row)) for rank, row in ranked_rows(found.sites)
     ]
     return coverage_map.found_layer(marks, found.options)
 
@@ -137,7 +137,7 @@ def _cell_shapes(answer: Answer) -> list[tuple[dict[str, object], str]]:
     drawn = cells_to_classes(answer.demand, ways, [part * answer.limit_m for part in WAY_PARTS])
     return [
         (coverage_map.shape_of(geometry), COLORS[::-1][int(number)])
-        for number, geometry in drawn["geometry"].items()
+        for number, geometry in zip(drawn.index, drawn["geometry"], strict=True)
     ]
 
 
@@ -156,14 +156,14 @@ def _gaps(texts: Texts, answer: Answer, view: CoverageView) -> list[Mark]:
     ranks = (*range(1, last + 1), view.gap) if view.gap > last else tuple(range(1, last + 1))
     return [
         Mark(
-            number=int(rank),
+            number=rank,
             lon=row["lon"],
             lat=row["lat"],
             title=f"{rank}. {place_name(row['name'], texts)}, {row['city']}",
             geometry=coverage_map.shape_of(row["geometry"]),
             is_chosen=rank == view.gap,
         )
-        for rank, row in _calm(answer, ranks).iterrows()
+        for rank, row in ranked_rows(_calm(answer, ranks))
     ]
 
 
@@ -204,7 +204,7 @@ def _target(answer: Answer, view: CoverageView) -> tuple[tuple[float, float] | N
     areas = answer.gaps.areas
     if view.gap not in areas.index:
         return None, None
-    row = areas.loc[view.gap]
+    row = row_of(areas, view.gap)
     return (row["lat"], row["lon"]), offer_map.zoom_for(max(3 * row["radius_m"], 1500.0), lat=row["lat"])
 
 

@@ -104,7 +104,7 @@ def _changer(data: Data) -> Change:
         view, _ = shown.view_of(address_bar.address_query(), data)
         view = replace(view, language=address_bar.choose_language())
         view = update(view) if update else view
-        view = replace(view, **values)  # type: ignore[arg-type]
+        view = replace(view, **values)  # type: ignore[arg-type]  # names of fields
         address_bar.go_to(to_query(view, default_language=loading.languages()[0]))
 
     return change

@@ -83,7 +83,7 @@ def cities_words(texts: Texts, found: Comparison, names: "pd.Series[str]", kind:
     sign = "+" if kind == "gained" else "−"
     people = found.cities[kind].map(whole_people).sort_values(ascending=False)
     told = [
-        texts("scenario.city_change", city=names[ags], people=f"{sign}{texts.number(number)}")
+        texts("scenario.city_change", city=names[str(ags)], people=f"{sign}{texts.number(number)}")
         for ags, number in people.head(CITIES_NAMED).items()
         if number >= LEAST_PEOPLE
     ]

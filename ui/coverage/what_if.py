@@ -56,7 +56,12 @@ def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
         if not names:
             st.markdown(texts("what_if.no_location"))
             return
-        st.selectbox(texts("what_if.location"), list(names), key=LOCATION, format_func=names.get)
+        st.selectbox(
+            texts("what_if.location"),
+            list(names),
+            key=LOCATION,
+            format_func=lambda location_id: names.get(location_id, location_id),
+        )
     spot = _where(texts, screen) if action in NEEDS_PLACE else None
     if action in ("add", "change"):
         address_bar.put(OFFERS, st.session_state.get(OFFERS) or 1)

@@ -22,7 +22,6 @@ from geo.offers.filters import (
     chips,
 )
 from geo.offers.view import PAGE_SIZE, View, format_position, to_query
-from geo.offers.wording import offer_words
 from ui.find import propose
 from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
@@ -30,7 +29,8 @@ from ui.find.map_column import map_column, short_spot
 from ui.shared import address_bar, loading, widgets
 from ui.shared.labels import check_first, chip_label, choice_labels
 from ui.shared.loading import Data
-from ui.shared.result import Result, find, site_rows
+from ui.shared.result import Result, find, listed_words
+from ui.shared.rows import row_of
 from ui.shared.templating import escape
 
 KEY = "find_"
@@ -85,7 +85,7 @@ def _view(data: Data) -> tuple[View, list[Hint]]:
 
 
 def _change(data: Data, **values: object) -> None:
-    address_bar.go(replace(address_bar.current_view(data), **values))  # type: ignore[arg-type]
+    address_bar.go(replace(address_bar.current_view(data), **values))  # type: ignore[arg-type]  # names of fields
 
 
 # -- what and where --------------------------------------------------------------------------------
@@ -186,7 +186,8 @@ def _toggle(data: Data, facet: str, value: str, key: str) -> None:
     if facet in LIST_FACETS:
         others = tuple(v for v in getattr(view.filter, facet) if v != value)
         values = (*others, value) if is_chosen else others
-    address_bar.go(view.with_filter(replace(view.filter, **{facet: values})))  # type: ignore[arg-type]
+    chosen = replace(view.filter, **{facet: values})  # type: ignore[arg-type]  # the name of a field
+    address_bar.go(view.with_filter(chosen))
 
 
 def _chips(texts: Texts, data: Data, view: View) -> None:
@@ -350,18 +351,8 @@ def _spot_bar(texts: Texts, data: Data, view: View) -> None:
 
 def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -> None:
     is_open = offer_id == view.offer
-    row = data.table.frame.loc[offer_id].to_dict()
-    way = result.ways.loc[offer_id].to_dict() if result.ways is not None else None
-    words = offer_words(
-        offer_id,
-        row,
-        texts=texts,
-        taxonomy=data.taxonomy,
-        way=way,
-        sites=site_rows(data, result, offer_id),
-        translation=data.table.translation(offer_id, texts.language),
-        detail=is_open,
-    )
+    row = row_of(data.table.frame, offer_id)
+    words = listed_words(data, result, offer_id, texts, detail=is_open)
     with st.container(border=True, key=f"{KEY}card_{offer_id}"):
         st.button(
             widgets.plain(words.title),

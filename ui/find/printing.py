@@ -7,10 +7,10 @@ import segno
 from geo.district.data_words import attribution_words
 from geo.offers.filters import chips
 from geo.offers.view import MAX_PRINTED
-from geo.offers.wording import confirmed_words, offer_words
+from geo.offers.wording import confirmed_words
 from ui.shared import address_bar, loading
 from ui.shared.labels import chip_label
-from ui.shared.result import find, site_rows
+from ui.shared.result import find, listed_words
 from ui.shared.templating import template
 
 
@@ -30,17 +30,7 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
     result = find(data, view, texts)
     link = f"{origin}/?{address_bar.query_string(view)}"
     offers = [
-        offer_words(
-            str(offer_id),
-            data.table.frame.loc[offer_id].to_dict(),
-            texts=texts,
-            taxonomy=data.taxonomy,
-            way=result.ways.loc[offer_id].to_dict() if result.ways is not None else None,
-            sites=site_rows(data, result, str(offer_id)),
-            translation=data.table.translation(str(offer_id), texts.language),
-            detail=True,
-        )
-        for offer_id in result.ids[:MAX_PRINTED]
+        listed_words(data, result, str(offer_id), texts, detail=True) for offer_id in result.ids[:MAX_PRINTED]
     ]
     return template(
         "find/print.html",

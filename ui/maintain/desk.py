@@ -19,6 +19,7 @@ from ui.maintain.state import OFFER, OWN_VIEWS, STEP, Where, go, go_new, read
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY, NEW
+from ui.shared.rows import row_of
 
 
 def show(texts: Texts, data: Data) -> None:
@@ -116,7 +117,7 @@ def _needs(texts: Texts, where: Where, found: dict[Need, int]) -> None:
 
 
 def _card(texts: Texts, data: Data, item: WorkItem) -> None:
-    row = data.offers.loc[item.offer_id]
+    row = row_of(data.offers, item.offer_id)
     with st.container(border=True, key=f"{KEY}card_{item.offer_id}"):
         widgets.html(
             "maintain/item.html",

@@ -14,6 +14,7 @@ from ui.maintain import acts
 from ui.shared import widgets
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY
+from ui.shared.rows import row_of
 from ui.shared.templating import escape
 
 
@@ -59,7 +60,7 @@ def place_result(texts: Texts, data: Data, offer_id: str) -> str:
     """Say how exactly the address of an offer was found."""
     if offer_id not in data.offers.index:
         return ""
-    row = data.offers.loc[offer_id].to_dict()
+    row = row_of(data.offers, offer_id)
     if row["is_protected"] or row["scope"] != "local":
         return ""
     if row["precision"] == Precision.HOUSE and not row["is_administration_address"]:

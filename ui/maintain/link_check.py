@@ -28,13 +28,17 @@ def check_button(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
     if not is_clicked:
         return
     bar = st.progress(0.0, text=texts("maintain.checking"))
+
+    def tell(done: int, total: int) -> None:
+        bar.progress(done / total, text=texts("maintain.checking"))
+
     found = check_links(
         desk.store,
         desk.actor,
         due[:AT_MOST],
         guarded(rules_for(loading.settings())),
         now=desk.now,
-        progress=lambda done, total: bar.progress(done / total, text=texts("maintain.checking")),
+        progress=tell,
     )
     bar.empty()
     broken = sum(finding.is_broken for finding in found)

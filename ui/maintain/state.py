@@ -1,7 +1,7 @@
 """Where somebody is on the page "Maintain", as the address bar tells it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import streamlit as st
@@ -37,7 +37,7 @@ class Where:
 def read(query: Mapping[str, Sequence[str]], data: Data, views: Sequence[str]) -> tuple[Where, list[Hint]]:
     """Return where an address leads, and what of it was ignored."""
     asked = {spec.name: (query.get(spec.name) or [""])[0] for spec in fields(Where)}
-    checks = {
+    checks: dict[str, Callable[[str], bool]] = {
         "view": lambda text: text in views,
         "offer": lambda text: text == NEW or is_offer_id(text),
         "source": is_offer_id,
@@ -70,12 +70,12 @@ def now_at(data: Data) -> Where:
 
 def go(data: Data, **values: object) -> None:
     """Go on to another place of the page, in a callback."""
-    address_bar.go_to(written(replace(now_at(data), **values)))  # type: ignore[arg-type]
+    address_bar.go_to(written(replace(now_at(data), **values)))  # type: ignore[arg-type]  # names of fields
 
 
 def go_new(**values: object) -> None:
     """Go to a place of the page and leave behind what was chosen before, in a callback."""
-    address_bar.go_to(written(Where(**values)))  # type: ignore[arg-type]
+    address_bar.go_to(written(Where(**values)))  # type: ignore[arg-type]  # names of fields
 
 
 def forget_all() -> None:

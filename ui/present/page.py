@@ -87,7 +87,7 @@ def _changer(data: Data) -> Change:
         address_bar.catch_up()
         deck, _ = deck_of(address_bar.address_query(), data)
         deck = replace(deck, language=address_bar.choose_language())
-        deck = edit(deck) if edit else replace(deck, **values)  # type: ignore[arg-type]
+        deck = edit(deck) if edit else replace(deck, **values)  # type: ignore[arg-type]  # names of fields
         address_bar.go_to(query_of(deck))
 
     return change

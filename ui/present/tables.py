@@ -18,6 +18,7 @@ from geo.presenting.scorecard import (
     overlaps,
     topic_table,
 )
+from ui.shared.rows import rows_of
 
 #: Orders of the cities: by name, and by each figure with the weakest first.
 ORDERS = ("name", "offers", *FIGURES)
@@ -119,13 +120,13 @@ def _counts(
             "name": topics[str(topic)].labels[texts.language],
             "cells": [
                 {
-                    "text": texts.number(int(counts.loc[topic, c])),
-                    "is_gap": counts.loc[topic, c] == 0,
-                    "is_many": many.loc[topic, c],
-                }  # type: ignore[index]
+                    "text": texts.number(int(counted[c])),
+                    "is_gap": counted[c] == 0,
+                    "is_many": is_many[c],
+                }
                 for c in columns
             ],
         }
-        for topic in counts.index
+        for topic, counted, is_many in zip(counts.index, rows_of(counts), rows_of(many), strict=True)
     ]
     return {"columns": list(columns.values()), "rows": rows}

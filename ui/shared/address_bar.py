@@ -104,7 +104,7 @@ def value(key: str) -> Any:
 
 def _whereabouts() -> Whereabouts:
     """Return where this visit is, also inside a callback: so the state is read as in `value`."""
-    found = value(WHEREABOUTS)
+    found: Whereabouts | None = value(WHEREABOUTS)
     if found is None:
         found = st.session_state[WHEREABOUTS] = Whereabouts()
     return found

@@ -10,7 +10,7 @@ from geo.i18n import Texts
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Precision, Scope
 from geo.offers.facets import OfferTable
 from geo.offers.view import View
-from geo.offers.wording import KNOWLEDGE, SiteRow
+from geo.offers.wording import KNOWLEDGE, OfferWords, SiteRow, offer_words
 from geo.reach.from_place import (
     MAX_SUGGESTIONS,
     POSITION_UNCERTAINTY_M,
@@ -21,6 +21,7 @@ from geo.reach.from_place import (
     nearest_sites,
 )
 from ui.shared.loading import Data
+from ui.shared.rows import row_of, rows_of
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,32 @@ def ways_from_city(data: Data, view: View) -> pd.DataFrame | None:
     )
 
 
+def listed_words(data: Data, result: Result, offer_id: str, texts: Texts, *, detail: bool) -> OfferWords:
+    """Say one of the offers found, with the way to it and to its further addresses."""
+    return offer_words(
+        offer_id,
+        row_of(data.table.frame, offer_id),
+        texts=texts,
+        taxonomy=data.taxonomy,
+        way=row_of(result.ways, offer_id) if result.ways is not None else None,
+        sites=site_rows(data, result, offer_id),
+        translation=data.table.translation(offer_id, texts.language),
+        detail=detail,
+    )
+
+
 def site_rows(data: Data, result: Result, offer_id: str) -> list[SiteRow]:
     """Return the further addresses of an offer, each with the way to it."""
     if offer_id not in data.table.sites.index:
         return []
-    offer = data.table.frame.loc[[offer_id]]
+    offer = row_of(data.table.frame, offer_id)
     rows = [
-        offer.iloc[0].to_dict() | site | {"is_administration_address": False}
-        for site in data.table.sites.loc[[offer_id]].to_dict("records")
+        offer | site | {"is_administration_address": False}
+        for site in rows_of(data.table.sites.loc[[offer_id]])
     ]
     if result.place is None:
         return [(row, None) for row in rows]
-    ways = distances(pd.DataFrame(rows), result.place).to_dict("records")
+    ways = rows_of(distances(pd.DataFrame(rows), result.place))
     return list(zip(rows, ways, strict=True))
 
 

@@ -1,6 +1,6 @@
 """What a plan says, as a person reads it: counts, problems row by row, and what happens to which offer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -126,12 +126,12 @@ def unclear(texts: Texts, plan: ImportPlan, messages: Messages, titles: dict[str
                 words[alike.second] = (
                     f"= {titles.get(alike.second, alike.second)} – {messages.reasons(alike)}"
                 )
-            st.selectbox(
-                widgets.plain(f"{texts.number(row.candidate.row)}: {row.candidate.title}"),
-                list(words),
-                key=f"{key}{row.candidate.row}",
-                format_func=lambda name, said=words: said.get(name, name),
-            )
+            label = widgets.plain(f"{texts.number(row.candidate.row)}: {row.candidate.title}")
+            _ask_which(label, words, key=f"{key}{row.candidate.row}")
+
+
+def _ask_which(label: str, words: Mapping[str, str], *, key: str) -> None:
+    st.selectbox(label, list(words), key=key, format_func=lambda name: words.get(name, name))
 
 
 def _where(planned: Planned) -> str:

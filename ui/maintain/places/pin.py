@@ -113,16 +113,19 @@ def _offer_candidates(here: Desktop, found: Sequence[Candidate]) -> None:
         st.markdown(widgets.plain(texts("places.no_candidates")))
         return
     for number, candidate in enumerate(found, start=1):
-        with st.container(border=True, key=f"{KEY}candidate_{number}"):
-            widgets.html(
-                "gap.html", lines=[f"{number}. {candidate.label}", *_candidate_words(texts, candidate)]
-            )
-            if candidate.city_fits is False:
-                _look_at(here, number, candidate)
-            elif st.button(
-                texts("places.take"), key=f"{KEY}take_{number}", icon=":material/check:", type="primary"
-            ):
-                _save(here, lambda c=candidate: _choose(here, c))
+        _offer_candidate(here, number, candidate)
+
+
+def _offer_candidate(here: Desktop, number: int, candidate: Candidate) -> None:
+    texts = here.texts
+    with st.container(border=True, key=f"{KEY}candidate_{number}"):
+        widgets.html("gap.html", lines=[f"{number}. {candidate.label}", *_candidate_words(texts, candidate)])
+        if candidate.city_fits is False:
+            _look_at(here, number, candidate)
+        elif st.button(
+            texts("places.take"), key=f"{KEY}take_{number}", icon=":material/check:", type="primary"
+        ):
+            _save(here, lambda: _choose(here, candidate))
 
 
 def _look_at(here: Desktop, number: int, candidate: Candidate) -> None:
