@@ -394,14 +394,3 @@ def _number(env: Mapping[str, str], name: str, default: float) -> float:
         msg = f"{name} {text!r}: between 0 and 600 seconds expected"
         raise SettingsError(msg)
     return value
-
-
-def file_of(settings: Settings, name: str) -> Path:
-    """Return one of the files that the district names.
-
-    Raises
-    ------
-    SettingsError
-        If the district file does not name it.
-    """
-    return settings.district.file(name)

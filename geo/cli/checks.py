@@ -24,7 +24,7 @@ from geo.places.gazetteer import load_gazetteer
 from geo.places.official_addresses import open_houses
 from geo.planning.world import metric_crs_for
 from geo.projection import require_metric
-from geo.settings import REQUIRED_FILES, Settings, file_of
+from geo.settings import REQUIRED_FILES, Settings
 from geo.store import Store
 from geo.tables import LIST_SEPARATOR
 from geo.upkeep.opening import load_offers, taxonomy_of
@@ -59,7 +59,7 @@ def check_files(settings: Settings) -> list[Problem]:
         return problems
     problems = list(dict.fromkeys(problem for check in _checks(settings) for problem in _said(check)))
     told = {problem.file for problem in problems}
-    changed = _said(lambda: verify_checksums(file_of(settings, "sources")))
+    changed = _said(lambda: verify_checksums(settings.district.file("sources")))
     problems += [problem for problem in changed if problem.file not in told]
     return problems or check_crs(settings) + check_words(settings) + check_cities(settings) + check_points(
         settings
@@ -83,7 +83,7 @@ def check_district(settings: Settings) -> list[Problem]:
 def check_crs(settings: Settings) -> list[Problem]:
     """Return a problem where the coordinate system is not made for where the cities lie."""
     used = settings.district.metric_crs
-    cities = load_cities(file_of(settings, "cities")).values()
+    cities = load_cities(settings.district.file("cities")).values()
     places = pd.DataFrame({"lon": [city.lon for city in cities], "lat": [city.lat for city in cities]})
     fitting = metric_crs_for(places, usual=used)
     if fitting == used:
@@ -121,40 +121,40 @@ def _checks(settings: Settings) -> list[Callable[[], object]]:
     words = (name for name in WORD_TABLES if name in files)
     return [
         lambda: taxonomy_of(settings),
-        lambda: read_offers(file_of(settings, "offers"), taxonomy_of(settings)),
-        lambda: load_boundaries(file_of(settings, "boundaries")),
+        lambda: read_offers(settings.district.file("offers"), taxonomy_of(settings)),
+        lambda: load_boundaries(settings.district.file("boundaries")),
         *(partial(_load_shapes, settings, name) for name in shapes),
-        lambda: load_cities(file_of(settings, "cities")),
+        lambda: load_cities(settings.district.file("cities")),
         lambda: contacts_of(settings.district),
-        lambda: load_cells(file_of(settings, "population")),
+        lambda: load_cells(settings.district.file("population")),
         lambda: load_gazetteer(settings.district),
         *(partial(WORD_TABLES[name], files[name]) for name in words),
-        lambda: load_data_sources(file_of(settings, "sources"), languages=languages),
+        lambda: load_data_sources(settings.district.file("sources"), languages=languages),
     ]
 
 
 def check_points(settings: Settings) -> list[Problem]:
     """Return the shipped points that do not lie in the city their row names."""
-    boundaries = load_boundaries(file_of(settings, "boundaries"))
+    boundaries = load_boundaries(settings.district.file("boundaries"))
     named = [name for name in POINT_TABLES if name in settings.district.files]
-    tables = {name: _read_points(file_of(settings, name)) for name in named}
-    tables["population"] = _read_cells(file_of(settings, "population"), boundaries)
+    tables = {name: _read_points(settings.district.file(name)) for name in named}
+    tables["population"] = _read_cells(settings.district.file("population"), boundaries)
     problems: list[Problem] = []
     for name, table in tables.items():
-        problems += _outside_problems(settings, boundaries, table, file=file_of(settings, name).name)
+        problems += _outside_problems(settings, boundaries, table, file=settings.district.file(name).name)
     return problems
 
 
 def check_cities(settings: Settings) -> list[Problem]:
     """Return where the tables name a city that the map does not show, or leave one out."""
-    shown = dict(load_boundaries(file_of(settings, "boundaries"))["name"])
-    cities = {city.ags: city.name for city in load_cities(file_of(settings, "cities")).values()}
+    shown = dict(load_boundaries(settings.district.file("boundaries"))["name"])
+    cities = {city.ags: city.name for city in load_cities(settings.district.file("cities")).values()}
     problems = []
     if cities != shown:
         differing = ", ".join(sorted(name for _, name in cities.items() ^ shown.items()))
-        file = file_of(settings, "cities").name
+        file = settings.district.file("cities").name
         problems.append(Problem(file, 0, "name", differing, "the same cities as on the map"))
-    offers = file_of(settings, "offers")
+    offers = settings.district.file("offers")
     for number, row in enumerate(read_offers(offers, taxonomy_of(settings)), start=2):
         if row["city"] and row["city"] not in shown.values():
             problems.append(Problem(offers.name, number, "city", row["city"], "a city of the district"))
@@ -201,7 +201,7 @@ def _check_existing(settings: Settings) -> list[Problem]:
 
 
 def _load_shapes(settings: Settings, name: str) -> None:
-    load_shapes(file_of(settings, name))
+    load_shapes(settings.district.file(name))
 
 
 def _said(check: Callable[[], object]) -> list[Problem]:
@@ -233,7 +233,7 @@ def _as_text(value: object) -> str:
 
 
 def _check_places(settings: Settings, offers: pd.DataFrame, file: str) -> list[Problem]:
-    boundaries = load_boundaries(file_of(settings, "boundaries"))
+    boundaries = load_boundaries(settings.district.file("boundaries"))
     problems = _outside_problems(settings, boundaries, offers, file=file)
     told = offers["is_protected"] & (offers["lon"].notna() | offers["location_id"].ne(""))
     return problems + [

@@ -17,7 +17,7 @@ from geo.offers.sites import at_all_sites
 from geo.offers.translations import Translations
 from geo.places.address import find_city
 from geo.reach.from_place import Place, nearest_first, nearest_sites
-from geo.settings import Settings, file_of, load_settings
+from geo.settings import Settings, load_settings
 from geo.store import Store
 from geo.upkeep.opening import make_geocoder, prepare
 
@@ -57,8 +57,8 @@ def gather(
         If a file or the database cannot be read, or there is no place `near`.
     """
     settings = load_settings()
-    taxonomy = load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
-    names = tuple(load_cities(file_of(settings, "cities")))
+    taxonomy = load_taxonomy(settings.district.file("taxonomy"), languages=settings.district.languages)
+    names = tuple(load_cities(settings.district.file("cities")))
     with prepare(settings) as store:
         offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()
         translations = store.translations()

@@ -27,7 +27,6 @@ from geo.planning.runfile import (
     save_run,
 )
 from geo.reach.scheduler import is_address
-from geo.settings import file_of
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
 SHOWN_DIFFERENCES = 20
@@ -95,7 +94,7 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     found = vary(answer, found, variations=variations, scheduler=scheduler)
     if deeper:
         found |= deeper_figures(
-            answer, None if cells else load_boundaries(file_of(desk.settings, "boundaries"))
+            answer, None if cells else load_boundaries(desk.settings.district.file("boundaries"))
         )
     if out:
         write_whole(out, json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n")

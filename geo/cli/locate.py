@@ -17,7 +17,7 @@ from geo.places.address import format_address
 from geo.places.geocoding import Geocoder
 from geo.planning.question import Question, first_topics
 from geo.reach.interval import narrowing
-from geo.settings import Settings, file_of, load_settings
+from geo.settings import Settings, load_settings
 from geo.store import Store
 from geo.upkeep.locating import Candidate, Entry, Round, candidates, look_up, make_queue, rows_of
 from geo.upkeep.opening import make_geocoder, prepare
@@ -43,7 +43,7 @@ def locate(  # noqa: PLR0917  # options of the command line, given by name
     settings = load_settings()
     service = chosen_service(settings, provider, url)
     gains = _gains(topic, people, mode, threshold)
-    boundaries = load_boundaries(file_of(settings, "boundaries"))
+    boundaries = load_boundaries(settings.district.file("boundaries"))
     with prepare(settings) as store:
         queue = _queue(settings, store, boundaries, gains)
         queue = (queue if only_list else [entry for entry in queue if entry.address.street])[:limit]

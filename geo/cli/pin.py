@@ -8,7 +8,7 @@ from geo.cli.output import say
 from geo.district.boundaries import load_boundaries
 from geo.errors import OutsideCity
 from geo.model import Role
-from geo.settings import file_of, load_settings
+from geo.settings import load_settings
 from geo.upkeep.locating import pin
 from geo.upkeep.opening import prepare
 
@@ -21,7 +21,7 @@ def pin_location(
 ) -> None:
     """Set a point and lock it: no import and no geocoder moves it again."""
     settings = load_settings()
-    boundaries = load_boundaries(file_of(settings, "boundaries"))
+    boundaries = load_boundaries(settings.district.file("boundaries"))
     crs = settings.district.metric_crs
     with prepare(settings) as store:
         try:

@@ -34,7 +34,7 @@ from geo.reach.measures import GROUPS, MEASURES
 from geo.reach.network import snap_counts, snap_frame
 from geo.reach.scheduler import Runner, in_turn, open_scheduler
 from geo.reach.speeds import MODES
-from geo.settings import Settings, file_of, load_settings
+from geo.settings import Settings, load_settings
 from geo.upkeep.opening import load_sources, prepare
 
 
@@ -80,7 +80,7 @@ def set_desk(
         If a file is broken.
     """
     settings = load_settings()
-    taxonomy = load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
+    taxonomy = load_taxonomy(settings.district.file("taxonomy"), languages=settings.district.languages)
     offers, sites = (read_own_offers(offers_file), None) if offers_file else _stored_offers(settings)
     taxonomy = with_own_ids(taxonomy, offers)
     cells = _own_cells(cells_file, settings) if cells_file else None
@@ -251,7 +251,7 @@ def _own_cells(path: Path, settings: Settings) -> pd.DataFrame:
     """Read cells; those without a city get the one they lie in, "" outside of all."""
     _require_size(path)
     cells = read_cells(path)
-    placed = place_in_cities(cells, load_boundaries(file_of(settings, "boundaries")))["ags"]
+    placed = place_in_cities(cells, load_boundaries(settings.district.file("boundaries")))["ags"]
     told = cells["ags"]
     return cells.assign(ags=told.where(told.ne(""), placed.reindex(cells.index).fillna("")))
 

@@ -14,7 +14,7 @@ from geo.district.taxonomy import load_taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
 from geo.places.address import find_city
-from geo.settings import Settings, file_of, load_settings, utc_now
+from geo.settings import Settings, load_settings, utc_now
 from geo.store import LinkFinding, Store, organization_id
 from geo.upkeep.access import OPERATOR
 from geo.upkeep.link_check import FRESH, MAX_URLS, SECONDS, check_links, due_urls, guarded, rules_for
@@ -89,7 +89,7 @@ def _chosen(
     UnknownOrganization
         If there is no such organisation.
     """
-    taxonomy = load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
+    taxonomy = load_taxonomy(settings.district.file("taxonomy"), languages=settings.district.languages)
     table = OfferTable(store.offers(), taxonomy, sites=store.sites(further_only=True))
     names = table.choices["cities"]
     wanted = OfferFilter(

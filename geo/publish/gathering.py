@@ -11,7 +11,7 @@ from geo.places.geocoding import Geocoder
 from geo.publish.content import Material
 from geo.publish.phrases import told_texts
 from geo.publish.places import place_rows
-from geo.settings import Settings, file_of
+from geo.settings import Settings
 from geo.upkeep.opening import load_sources, taxonomy_of
 
 
@@ -48,7 +48,7 @@ def gather(
         district=settings.district.name,
         frame=offers,
         taxonomy=taxonomy_of(settings),
-        cities=load_cities(file_of(settings, "cities")),
+        cities=load_cities(settings.district.file("cities")),
         contacts=contacts_of(settings.district),
         sources=sources,
         texts=texts,

@@ -14,7 +14,7 @@ from geo.errors import DataError, Problem, SettingsError, StoreReadOnly, Unexpec
 from geo.model import Role, Taxonomy
 from geo.offers.shipped import read_offers
 from geo.projection import require_metric
-from geo.settings import District, Provider, Settings, file_of
+from geo.settings import District, Provider, Settings
 from geo.store import SeedReport, Store
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def load_offers(settings: Settings, store: Store, *, progress: Progress | None =
     if store.is_read_only:
         _keep_what_is_there(store)
         return None
-    rows = read_offers(file_of(settings, "offers"), taxonomy_of(settings))
+    rows = read_offers(settings.district.file("offers"), taxonomy_of(settings))
     geocoder = make_geocoder(settings, store)
     report = store.seed(rows, geocoder.geocode, progress=progress, source_name=OFFERS, sha256=checksum)
     LOG.info("loaded %s", report)
@@ -93,7 +93,7 @@ def taxonomy_of(settings: Settings) -> Taxonomy:
     DataError
         If the file is broken, or lacks a label in one of the languages.
     """
-    return load_taxonomy(file_of(settings, "taxonomy"), languages=settings.district.languages)
+    return load_taxonomy(settings.district.file("taxonomy"), languages=settings.district.languages)
 
 
 def require_metres(settings: Settings) -> None:
@@ -128,7 +128,7 @@ def make_geocoder(
     from geo.places.gazetteer import load_gazetteer
     from geo.places.geocoding import Geocoder, make_provider
 
-    boundaries = load_boundaries(file_of(settings, "boundaries"))
+    boundaries = load_boundaries(settings.district.file("boundaries"))
     return Geocoder(
         load_gazetteer(settings.district, _official_houses(settings)),
         boundaries,
@@ -149,7 +149,7 @@ def load_sources(settings: Settings) -> DataSources:
     """
     from geo.i18n import load_texts  # heavy, and most starts tell no source
 
-    known = load_data_sources(file_of(settings, "sources"), languages=settings.district.languages)
+    known = load_data_sources(settings.district.file("sources"), languages=settings.district.languages)
     houses = _official_houses(settings)
     if houses is None:
         return known

@@ -29,7 +29,7 @@ from geo.model import Taxonomy
 from geo.offers.columns import OFFER_COLUMNS
 from geo.offers.value_wording import choice_words
 from geo.places.address import fold
-from geo.settings import PROJECT_ROOT, Settings, file_of
+from geo.settings import PROJECT_ROOT, Settings
 
 MEMORY_FILE = "import_columns.json"
 Ids = tuple[str, ...]
@@ -44,7 +44,9 @@ class Workbench:
     @cached_property
     def taxonomy(self) -> Taxonomy:
         """Topics and target groups."""
-        return load_taxonomy(file_of(self.settings, "taxonomy"), languages=self.settings.district.languages)
+        return load_taxonomy(
+            self.settings.district.file("taxonomy"), languages=self.settings.district.languages
+        )
 
     @cached_property
     def texts(self) -> Texts:
@@ -57,7 +59,7 @@ class Workbench:
         return make_vocabulary(
             self.taxonomy,
             _with_headings(read_words(self._table("import_words")), self.settings.district.languages),
-            cities=tuple(load_boundaries(file_of(self.settings, "boundaries"))["name"]),
+            cities=tuple(load_boundaries(self.settings.district.file("boundaries"))["name"]),
             wordings=_of_ours(
                 read_wordings(self._table("target_group_wordings")), self.taxonomy.target_groups
             ),
@@ -100,7 +102,7 @@ class Workbench:
     @cached_property
     def is_place_of(self) -> Callable[[float, float, str], bool]:
         """Whether a point (lon, lat in degrees) lies in a city, or in the district where the city is ""."""
-        boundaries = load_boundaries(file_of(self.settings, "boundaries"))
+        boundaries = load_boundaries(self.settings.district.file("boundaries"))
         crs = self.settings.district.metric_crs
 
         def is_place_of(lon: float, lat: float, city: str) -> bool:
