@@ -26,7 +26,7 @@ GeoError
 from dataclasses import dataclass, replace
 
 #: So much of a foreign value is repeated in a message.
-MAX_SHOWN = 120
+_MAX_SHOWN = 120
 
 
 class GeoError(Exception):
@@ -288,7 +288,7 @@ class WeakPassword(GeoError, ValueError):
 def shown(value: object) -> str:
     """Return a foreign value short enough for a message."""
     text = str(value)
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 1] + "…"
 
 
 def refuse(

@@ -18,10 +18,10 @@ from urllib.parse import urljoin, urlsplit
 from geo.errors import SourceError, refuse
 from geo.files import MOST_BYTES, at_most
 
-MAX_REDIRECTS = 5
+_MAX_REDIRECTS = 5
 #: Seconds for the whole, redirects and all, and for one silence of the other side.
-TOTAL_S = 60.0
-SILENCE_S = 10.0
+_TOTAL_S = 60.0
+_SILENCE_S = 10.0
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: Networks that carry an IPv4 address inside an IPv6 one, with the bits to shift: NAT64.
@@ -38,8 +38,8 @@ class FetchRules:
     allow_private: bool = False
     user_agent: str = "integrationskarte"
     max_bytes: int = MOST_BYTES["from_elsewhere"]
-    total_s: float = TOTAL_S
-    silence_s: float = SILENCE_S
+    total_s: float = _TOTAL_S
+    silence_s: float = _SILENCE_S
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -68,7 +68,7 @@ def fetch(url: str, rules: FetchRules, *, resolve: Resolve = resolve) -> bytes:
         If the address may not be asked, or the answer is no, too large or too slow.
     """
     deadline = time.monotonic() + rules.total_s
-    for _ in range(MAX_REDIRECTS + 1):
+    for _ in range(_MAX_REDIRECTS + 1):
         answer = _ask(url, rules, resolve, deadline)
         if isinstance(answer, bytes):
             return answer

@@ -22,17 +22,17 @@ from geo.errors import SettingsError
 from geo.settings import LOCALE_FOLDER
 
 #: Numbers among which every plural category of every language occurs.
-PLURAL_SAMPLES = (*range(201), 1_000_000)
+_PLURAL_SAMPLES = (*range(201), 1_000_000)
 #: Decimals of people in files: more would pretend that modelled cells are exact.
 PEOPLE_DECIMALS = 1
 #: Shares are told in whole per cent; one nearer to none or all than half of it is said to be nearly so.
-LEAST_SHARE = 0.01
-NONE, ALL = "none", "all"
+_LEAST_SHARE = 0.01
+_NONE, _ALL = "none", "all"
 #: So far from none or all may a sum of floating point numbers be that is none or all.
 EXACT = 1e-9
 #: From here on kilometres are told, and from there on whole ones: what rounds up to them counts.
 METRES_BELOW_M, TENTHS_BELOW_M = 995, 9950
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})
 
 
 class Texts:
@@ -47,7 +47,7 @@ class Texts:
     @property
     def direction(self) -> str:
         """`rtl` or `ltr`."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return "rtl" if self.language in _RIGHT_TO_LEFT else "ltr"
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of `key` with `{name}` fields filled in; `count` picks the plural form.
@@ -79,7 +79,7 @@ class Texts:
             raise KeyError(msg)
         if self._translations.ngettext(key, key, 1) == key:
             return {"other": self._translations.gettext(key)}
-        samples = {self.locale.plural_form(n): n for n in reversed(PLURAL_SAMPLES)}
+        samples = {self.locale.plural_form(n): n for n in reversed(_PLURAL_SAMPLES)}
         return {category: self._translations.ngettext(key, key, n) for category, n in samples.items()}
 
     def number(self, value: float, *, digits: int = 0, is_fixed: bool = False) -> str:
@@ -94,10 +94,10 @@ class Texts:
     def percent(self, share: float) -> str:
         """Write a share of 0…1 as per cent; never 0 or 100 for what is only nearly none or all."""
         end = _nearly(share)
-        if end == NONE:
-            return self("unit.under", value=format_percent(LEAST_SHARE, locale=self.locale))
-        if end == ALL:
-            return self("unit.over", value=format_percent(1 - LEAST_SHARE, locale=self.locale))
+        if end == _NONE:
+            return self("unit.under", value=format_percent(_LEAST_SHARE, locale=self.locale))
+        if end == _ALL:
+            return self("unit.over", value=format_percent(1 - _LEAST_SHARE, locale=self.locale))
         return format_percent(share, locale=self.locale)
 
     def share_range(self, low: float, high: float) -> str:
@@ -158,9 +158,9 @@ def sentence(text: str) -> str:
 
 def _nearly(share: float) -> str:
     """Return the end, none or all, that a share would be rounded to without being it; "" for other shares."""
-    if EXACT < share <= LEAST_SHARE / 2 + EXACT:
-        return NONE
-    return ALL if 1 - LEAST_SHARE / 2 - EXACT <= share < 1 - EXACT else ""
+    if EXACT < share <= _LEAST_SHARE / 2 + EXACT:
+        return _NONE
+    return _ALL if 1 - _LEAST_SHARE / 2 - EXACT <= share < 1 - EXACT else ""
 
 
 def whole_people(value: float) -> int:

@@ -53,9 +53,9 @@ OPTIONAL_FILES = (
     "import_words", "integreat_categories",
 )  # fmt: skip
 #: How the people of cells can have been computed, in words that the pages know: pattern of 2011, sums of 2022.
-PEOPLE_MODELS = ("census_2011_2022",)
+_PEOPLE_MODELS = ("census_2011_2022",)
 PROVIDERS = ("none", "nominatim", "photon")
-SMTP_SECURITY = ("starttls", "ssl", "none")
+_SMTP_SECURITY = ("starttls", "ssl", "none")
 
 
 def utc_now() -> datetime:
@@ -295,8 +295,8 @@ def _by_language(texts: Mapping[str, Any], languages: tuple[str, ...]) -> dict[s
 
 
 def _people_model(name: Any) -> str:
-    if name not in ("", *PEOPLE_MODELS):
-        raise _misstated("district.people_model", name, f"{', '.join(PEOPLE_MODELS)}, or no such line,")
+    if name not in ("", *_PEOPLE_MODELS):
+        raise _misstated("district.people_model", name, f"{', '.join(_PEOPLE_MODELS)}, or no such line,")
     return str(name)
 
 
@@ -356,8 +356,8 @@ def _known_people(env: Mapping[str, str], name: str) -> frozenset[str]:
 
 def _mail(env: Mapping[str, str]) -> Mail:
     security = env.get("KARTE_SMTP_SECURITY", "starttls")
-    if security not in SMTP_SECURITY:
-        msg = f"KARTE_SMTP_SECURITY {security!r}: one of {', '.join(SMTP_SECURITY)} expected"
+    if security not in _SMTP_SECURITY:
+        msg = f"KARTE_SMTP_SECURITY {security!r}: one of {', '.join(_SMTP_SECURITY)} expected"
         raise SettingsError(msg)
     port = env.get("KARTE_SMTP_PORT", "465" if security == "ssl" else "587")
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):

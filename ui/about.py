@@ -7,7 +7,7 @@ from geo.i18n import Texts
 from geo.settings import utc_now
 from ui.shared import address_bar, loading, widgets
 
-SECTIONS = ("method", "api", "privacy", "accessibility")
+_SECTIONS = ("method", "api", "privacy", "accessibility")
 
 
 def show(texts: Texts) -> None:
@@ -34,7 +34,7 @@ def show(texts: Texts) -> None:
         sources=[(source, _age(source.date, texts)) for source in data.sources],
         located=_precision_counts(texts),
     )
-    for section in SECTIONS:
+    for section in _SECTIONS:
         widgets.html("heading.html", text=texts(f"about.{section}_title"))
         st.markdown(texts(f"about.{section}"))
 

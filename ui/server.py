@@ -29,7 +29,7 @@ from ui.present import slideshow
 from ui.shared import address_bar, loading, templating
 
 #: Browsers may keep what carries its version in its name.
-FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+_FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 MAX_QUERY_BYTES = 16_384
 LOG = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def healthz(_request: Request) -> JSONResponse:
+def _healthz(_request: Request) -> JSONResponse:
     """Tell a monitor whether the app can do its work."""
     try:
         data = loading.load_data()
@@ -108,22 +108,22 @@ def healthz(_request: Request) -> JSONResponse:
         )
 
 
-def base_script(_request: Request) -> Response:
+def _base_script(_request: Request) -> Response:
     """Serve the shapes of the base map."""
     try:
-        return Response(loading.base_script(), media_type="text/javascript", headers=FOR_EVER)
+        return Response(loading.base_script(), media_type="text/javascript", headers=_FOR_EVER)
     except GeoError:
         LOG.exception("base map failed")
         return Response(status_code=503)
 
 
-async def print_view(request: Request) -> HTMLResponse:
+async def _print_view(request: Request) -> HTMLResponse:
     """Serve the filtered list as a page for paper."""
     origin = loading.settings().public_url or str(request.base_url).rstrip("/")
     return await _written(request, lambda query: printing.page(query, origin))
 
 
-async def slide_view(request: Request) -> HTMLResponse:
+async def _slide_view(request: Request) -> HTMLResponse:
     """Serve the slides of a deck for the projector."""
     return await _written(request, slideshow.page)
 
@@ -173,12 +173,12 @@ def routes() -> list[BaseRoute]:
         "jquery": xstatic.pkg.jquery,
     }
     return [
-        Route("/healthz", healthz),
-        Route("/print", print_view),
+        Route("/healthz", _healthz),
+        Route("/print", _print_view),
         Route("/karte", published.serve),
-        Route("/slides", slide_view),
+        Route("/slides", _slide_view),
         *doors.routes(),
-        Route("/map/base-{version}.js", base_script),
+        Route("/map/base-{version}.js", _base_script),
         *api.routes(),
         Mount("/web", StaticFiles(directory=PROJECT_ROOT / "web")),
         *(

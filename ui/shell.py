@@ -30,7 +30,7 @@ def _guarded(show: Callable[[Texts], None], texts: Texts) -> Callable[[], None]:
     return page
 
 
-def main() -> None:
+def _main() -> None:
     """Show the page the address names."""
     texts = loading.texts_for(address_bar.choose_language())
     st.set_page_config(
@@ -75,4 +75,4 @@ def main() -> None:
     page.run()
 
 
-main()
+_main()

@@ -11,11 +11,11 @@ from geo.errors import DataError, Problem
 from geo.files import MOST_BYTES, read_bounded
 
 #: Longest cell that is read at all; Python's own limit would refuse the whole file for one hostile cell.
-MAX_CELL = 10_000_000
+_MAX_CELL = 10_000_000
 #: How long a row may wait in memory until it is on the disk.
-SAVE_EVERY_S = 1.0
+_SAVE_EVERY_S = 1.0
 #: Saving takes at most about this share of the time, however long the table is.
-SAVE_SHARE = 0.1
+_SAVE_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def read_csv(path: Path) -> CsvTable:
     """
     text, encoding = _decode(path)
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
-    csv.field_size_limit(MAX_CELL)
+    csv.field_size_limit(_MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         rows = [(number, cells) for number, cells in enumerate(reader, start=1) if cells]
@@ -59,7 +59,7 @@ class TableWriter:
         self._text = io.StringIO(newline="")
         self._csv = csv.writer(self._text, delimiter=delimiter)
         self._csv.writerow(heading)
-        self._next_save = time.monotonic() + SAVE_EVERY_S
+        self._next_save = time.monotonic() + _SAVE_EVERY_S
 
     def add(self, cells: tuple[str, ...]) -> None:
         """Take one more row."""
@@ -84,7 +84,7 @@ class TableWriter:
             expectation = f"cannot be written: {error.strerror}"
             raise DataError([Problem(self._target.name, 0, "", "", expectation)]) from error
         took = time.monotonic() - begun
-        self._next_save = time.monotonic() + max(SAVE_EVERY_S, took / SAVE_SHARE)
+        self._next_save = time.monotonic() + max(_SAVE_EVERY_S, took / _SAVE_SHARE)
 
     def _write(self, part: Path) -> None:
         with part.open("w", encoding=self._encoding, newline="", errors="replace") as file:

@@ -30,15 +30,15 @@ from geo.tables import LIST_SEPARATOR
 from geo.upkeep.opening import load_offers, taxonomy_of
 
 #: Shipped tables with a point and the city it belongs to.
-POINT_TABLES = ("addresses", "places", "postcodes", "stations")
+_POINT_TABLES = ("addresses", "places", "postcodes", "stations")
 #: Tables that say what words of other people's files mean.
-WORD_TABLES: Mapping[str, Callable[[Path], object]] = {
+_WORD_TABLES: Mapping[str, Callable[[Path], object]] = {
     "import_words": read_words,
     "integreat_categories": read_categories,
     "target_group_wordings": read_wordings,
 }
 #: A database in memory: what would be stored is checked even where nothing is stored yet.
-IN_MEMORY = "sqlite://"
+_IN_MEMORY = "sqlite://"
 
 
 def check_all(settings: Settings) -> list[Problem]:
@@ -46,7 +46,7 @@ def check_all(settings: Settings) -> list[Problem]:
     problems = check_files(settings)
     if problems:
         return problems  # what is stored follows from the files: their faults come first
-    with Store.open(settings, url=IN_MEMORY) as fresh:
+    with Store.open(settings, url=_IN_MEMORY) as fresh:
         problems += _said(lambda: _load_and_check(settings, fresh))
     problems += check_houses(settings)
     return problems + _said(lambda: _check_existing(settings))
@@ -54,19 +54,19 @@ def check_all(settings: Settings) -> list[Problem]:
 
 def check_files(settings: Settings) -> list[Problem]:
     """Return what is wrong with the district file and the files it names: the cause first, checksums last."""
-    problems = check_district(settings)
+    problems = _check_district(settings)
     if problems:
         return problems
     problems = list(dict.fromkeys(problem for check in _checks(settings) for problem in _said(check)))
     told = {problem.file for problem in problems}
     changed = _said(lambda: verify_checksums(settings.district.file("sources")))
     problems += [problem for problem in changed if problem.file not in told]
-    return problems or check_crs(settings) + check_words(settings) + check_cities(settings) + check_points(
+    return problems or _check_crs(settings) + _check_words(settings) + _check_cities(
         settings
-    )
+    ) + _check_points(settings)
 
 
-def check_district(settings: Settings) -> list[Problem]:
+def _check_district(settings: Settings) -> list[Problem]:
     """Return what is wrong with the district file by itself."""
     district, problems = settings.district, []
     try:
@@ -80,7 +80,7 @@ def check_district(settings: Settings) -> list[Problem]:
     ]
 
 
-def check_crs(settings: Settings) -> list[Problem]:
+def _check_crs(settings: Settings) -> list[Problem]:
     """Return a problem where the coordinate system is not made for where the cities lie."""
     used = settings.district.metric_crs
     cities = load_cities(settings.district.file("cities")).values()
@@ -93,7 +93,7 @@ def check_crs(settings: Settings) -> list[Problem]:
     return [_of_district(settings, "district.metric_crs", str(used), expectation)]
 
 
-def check_words(settings: Settings) -> list[Problem]:
+def _check_words(settings: Settings) -> list[Problem]:
     """Return the topics and target groups that a table of words means and the district does not have."""
     taxonomy, files = taxonomy_of(settings), settings.district.files
     tables: list[tuple[str, str, Callable[[Path], dict[str, tuple[str, ...]]], Collection[str]]] = [
@@ -118,7 +118,7 @@ def _checks(settings: Settings) -> list[Callable[[], object]]:
     """Return what reads each file; a file that the district does not have is not read."""
     languages, files = settings.district.languages, settings.district.files
     shapes = (name for name in ("district", "neighbours", "settlement") if name in files)
-    words = (name for name in WORD_TABLES if name in files)
+    words = (name for name in _WORD_TABLES if name in files)
     return [
         lambda: taxonomy_of(settings),
         lambda: read_offers(settings.district.file("offers"), taxonomy_of(settings)),
@@ -128,15 +128,15 @@ def _checks(settings: Settings) -> list[Callable[[], object]]:
         lambda: contacts_of(settings.district),
         lambda: load_cells(settings.district.file("population")),
         lambda: load_gazetteer(settings.district),
-        *(partial(WORD_TABLES[name], files[name]) for name in words),
+        *(partial(_WORD_TABLES[name], files[name]) for name in words),
         lambda: load_data_sources(settings.district.file("sources"), languages=languages),
     ]
 
 
-def check_points(settings: Settings) -> list[Problem]:
+def _check_points(settings: Settings) -> list[Problem]:
     """Return the shipped points that do not lie in the city their row names."""
     boundaries = load_boundaries(settings.district.file("boundaries"))
-    named = [name for name in POINT_TABLES if name in settings.district.files]
+    named = [name for name in _POINT_TABLES if name in settings.district.files]
     tables = {name: _read_points(settings.district.file(name)) for name in named}
     tables["population"] = _read_cells(settings.district.file("population"), boundaries)
     problems: list[Problem] = []
@@ -145,7 +145,7 @@ def check_points(settings: Settings) -> list[Problem]:
     return problems
 
 
-def check_cities(settings: Settings) -> list[Problem]:
+def _check_cities(settings: Settings) -> list[Problem]:
     """Return where the tables name a city that the map does not show, or leave one out."""
     shown = dict(load_boundaries(settings.district.file("boundaries"))["name"])
     cities = {city.ags: city.name for city in load_cities(settings.district.file("cities")).values()}
@@ -180,7 +180,7 @@ def check_store(settings: Settings, store: Store) -> list[Problem]:
     )
 
 
-def check_tables(store: Store) -> list[Problem]:
+def _check_tables(store: Store) -> list[Problem]:
     """Return what is broken in the tables of a database: its history, and rows that hang in the air."""
     return [Problem(store.name, 0, f"{f.table}.{f.column}", f.key, f.what) for f in store.faults()]
 
@@ -195,7 +195,7 @@ def _check_existing(settings: Settings) -> list[Problem]:
     if not Store.exists(settings):
         return []
     with Store.open(settings) as store:
-        return check_tables(store) or check_store(
+        return _check_tables(store) or check_store(
             settings, store
         )  # the second reads through what the first checks
 

@@ -74,11 +74,11 @@ def gather(
         confirmed_only=confirmed_only,
     )
     table = OfferTable(offers, taxonomy, sites=sites, translations=translations)
-    found = select(table, wanted, place=place)
+    found = _select(table, wanted, place=place)
     return Chosen(found, wanted, settings, taxonomy, changes, table.sites, table.translations)
 
 
-def select(table: OfferTable, wanted: OfferFilter, *, place: Place | None = None) -> pd.DataFrame:
+def _select(table: OfferTable, wanted: OfferFilter, *, place: Place | None = None) -> pd.DataFrame:
     """Return the offers a filter leaves, nearest or best first, with `distance_m` (NaN where unknown)."""
     found = table.frame.loc[table.ranked(wanted)]
     if place is None:

@@ -29,8 +29,8 @@ from geo.planning.runfile import (
 from geo.reach.scheduler import is_address
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
-SHOWN_DIFFERENCES = 20
-MOST_VARIATIONS = 1000
+_SHOWN_DIFFERENCES = 20
+_MOST_VARIATIONS = 1000
 
 
 def coverage(  # noqa: PLR0917  # options of the command line, given by name
@@ -50,7 +50,7 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     cells: Annotated[Path | None, typer.Option(help="Cells of people instead of the district's.")] = None,
     run: Annotated[Path | None, typer.Option(help="Repeat a run file and compare.")] = None,
     variations: Annotated[
-        int, typer.Option(min=0, max=MOST_VARIATIONS, help="Say in how many variations each gap is one.")
+        int, typer.Option(min=0, max=_MOST_VARIATIONS, help="Say in how many variations each gap is one.")
     ] = 0,
     deeper: Annotated[
         bool, typer.Option(help="Also measures side by side, what is missing, borders, addresses to fix.")
@@ -149,7 +149,7 @@ def _as_lines(replay: Replay) -> list[str]:
     changed = [f"changed since: {line}" for line in replay.changed]
     if replay.is_same:
         return [*changed, "same numbers"]
-    shown = replay.different[:SHOWN_DIFFERENCES]
+    shown = replay.different[:_SHOWN_DIFFERENCES]
     more = len(replay.different) - len(shown)
     return [
         *(changed or ["no input changed"]),

@@ -9,9 +9,9 @@ from geo.cli.output import LANGUAGE, harmless, write_table
 from geo.i18n import load_texts, sentence
 from geo.planning.wording import limits_words
 
-SHOWN_GAPS = 10
-UNKNOWN = "–"
-LEAST_SHOWN = 0.001  # a smaller figure is written with as many decimals as it needs
+_SHOWN_GAPS = 10
+_UNKNOWN = "–"
+_LEAST_SHOWN = 0.001  # a smaller figure is written with as many decimals as it needs
 
 
 def show(found: Mapping[str, Any]) -> None:
@@ -101,7 +101,7 @@ def _show_gaps(found: Mapping[str, Any]) -> None:
             decimal(gap["minutes_worst"]),
             *([percent(gap["agreement"])] if varied else []),
         ]
-        for gap in gaps[:SHOWN_GAPS]
+        for gap in gaps[:_SHOWN_GAPS]
     ]
     headings = ["", "gap", "city", "people", "foreign", "mean min", "worst min"]
     headings += ["worst fifth in"] if varied else []
@@ -134,18 +134,18 @@ def _show_deeper(found: Mapping[str, Any]) -> None:
 
 def persons(value: float | None) -> str:
     """Write a number of people."""
-    return UNKNOWN if value is None else load_texts(LANGUAGE).people(value)
+    return _UNKNOWN if value is None else load_texts(LANGUAGE).people(value)
 
 
 def percent(share: float | None) -> str:
     """Write a share as per cent; never 0 or 100 for what is only nearly so."""
-    return UNKNOWN if share is None else load_texts(LANGUAGE).percent(share)
+    return _UNKNOWN if share is None else load_texts(LANGUAGE).percent(share)
 
 
 def decimal(value: float | None) -> str:
     """Write a figure with as many decimals as it bears."""
     if value is None:
-        return UNKNOWN
-    if value and abs(value) < LEAST_SHOWN:
+        return _UNKNOWN
+    if value and abs(value) < _LEAST_SHOWN:
         return f"{value:.2g}"
     return f"{value:.1f}" if abs(value) >= 1 or value == 0 else f"{value:.3f}"

@@ -13,11 +13,11 @@ from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, POINT_COLUMNS
 from geo.offers.sites import public_sites
 
 #: What comes first in an answer; all other public columns follow.
-LEADING = (
+_LEADING = (
     "offer_id", "title", "organization", "city", "topics", "target_groups",
     "precision", "lon", "lat", "uncertainty_m", "distance_m",
 )  # fmt: skip
-FOLLOWING = tuple(spec.name for spec in OFFER_FRAME if spec.is_public and spec.name not in LEADING)
+_FOLLOWING = tuple(spec.name for spec in OFFER_FRAME if spec.is_public and spec.name not in _LEADING)
 
 
 def find(  # noqa: PLR0917  # options of the command line, given by name
@@ -61,7 +61,7 @@ def _public(record: dict[str, Any]) -> dict[str, Any]:
     """Return what everybody may see of an offer; a point only where it is one of its own."""
     has_point = record["precision"] in POINT_PRECISIONS and not record["is_protected"]
     hidden = () if has_point else (*POINT_COLUMNS, "distance_m")
-    return {name: None if name in hidden else _plain(record[name]) for name in (*LEADING, *FOLLOWING)}
+    return {name: None if name in hidden else _plain(record[name]) for name in (*_LEADING, *_FOLLOWING)}
 
 
 def _plain(value: object) -> object:

@@ -18,18 +18,18 @@ from geo.places.official_addresses import (
 from geo.settings import Settings, load_settings
 from geo.upkeep.opening import prepare, relocate
 
-gazetteer_app = typer.Typer(help="Official addresses: every house of the district.", no_args_is_help=True)
+_gazetteer_app = typer.Typer(help="Official addresses: every house of the district.", no_args_is_help=True)
 
-JSON = typer.Option("--json", help="Write the report as JSON.")
+_JSON = typer.Option("--json", help="Write the report as JSON.")
 
 
-@gazetteer_app.command("import")
+@_gazetteer_app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="gebref.txt, or the zip file with it.")],
     list_only: Annotated[
         bool, typer.Option("--list-only", help="Leave the places of offers to the editors: Maintain, Places.")
     ] = False,
-    as_json: Annotated[bool, JSON] = False,
+    as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Read the state's file, keep the district's houses, and locate all offers anew."""
     settings = load_settings()
@@ -48,8 +48,8 @@ def import_file(
     say(f"kept in {houses_path(settings.var)}")
 
 
-@gazetteer_app.command("status")
-def status(as_json: Annotated[bool, JSON] = False) -> None:
+@_gazetteer_app.command("status")
+def status(as_json: Annotated[bool, _JSON] = False) -> None:
     """Say which official addresses are there, from when, and under which licence."""
     houses = open_houses(load_settings().var)
     if as_json:
@@ -59,7 +59,7 @@ def status(as_json: Annotated[bool, JSON] = False) -> None:
         typer.echo(text)
 
 
-@gazetteer_app.command("remove")
+@_gazetteer_app.command("remove")
 def remove() -> None:
     """Delete the official addresses; places that were located by them keep their points."""
     was_there = remove_houses(load_settings().var)

@@ -88,8 +88,8 @@ def _answer(addresses: list[str], locate: Geocode, *, as_json: bool) -> None:
     for query in addresses:
         match = locate(query)
         if as_json:
-            write_json(as_record(query, match))
-        rows.append([str(value) for value in (*as_record(query, match).values(), match.note)])
+            write_json(_as_record(query, match))
+        rows.append([str(value) for value in (*_as_record(query, match).values(), match.note)])
         if as_json and not match.is_found:
             say(f"no answer for {query!r}: {match.note}")
     if not as_json:
@@ -107,7 +107,7 @@ def _answer(addresses: list[str], locate: Geocode, *, as_json: bool) -> None:
         write_table(headings, rows, title="")
 
 
-def as_record(query: str, match: Match) -> dict[str, Any]:
+def _as_record(query: str, match: Match) -> dict[str, Any]:
     """Return an answer as the line of JSON that a program reads."""
     return {
         "query": query,

@@ -12,14 +12,14 @@ from geo.offers.columns import BY_NAME
 from geo.tables import ColumnSpec, TableCheck
 
 #: The columns that are read, and what an `Address` calls them.
-READ_COLUMNS = {
+_READ_COLUMNS = {
     "street": "street",
     "house_number": "house_number",
     "postcode": "postal_code",
     "city": "city",
 }
 ADDED_COLUMNS = ("lon", "lat", "precision", "uncertainty_m", "source")
-EXIT_INTERRUPTED = 130  # as shells report it: 128 + SIGINT
+_EXIT_INTERRUPTED = 130  # as shells report it: 128 + SIGINT
 
 Locate = Callable[[Address], Match]
 Cells = tuple[str, ...]
@@ -38,7 +38,7 @@ class TableReport:
     @property
     def exit_code(self) -> int:
         """Zero when all rows are done, 1 when some were bad, 130 when interrupted."""
-        return EXIT_INTERRUPTED if self.is_interrupted else int(bool(self.problems))
+        return _EXIT_INTERRUPTED if self.is_interrupted else int(bool(self.problems))
 
     def tell(self, say: Callable[[str], None]) -> None:
         """Say it to a person."""
@@ -91,7 +91,7 @@ class _RowLocator:
         self._done = done
         self._locate = locate
         self._known: dict[Address, Match] = {}
-        self._check = TableCheck(table.name, tuple(_spec(column) for column in READ_COLUMNS))
+        self._check = TableCheck(table.name, tuple(_spec(column) for column in _READ_COLUMNS))
 
     def finished(self, number: int, cells: list[str]) -> Cells:
         """Return a row from before, newly located, or without a point where it is bad."""
@@ -100,7 +100,7 @@ class _RowLocator:
         if row in self._done:
             self.report.kept += 1
             return (*row, *self._done[row])
-        values = {name: row[self._table.heading.index(name)].strip() for name in READ_COLUMNS}
+        values = {name: row[self._table.heading.index(name)].strip() for name in _READ_COLUMNS}
         problems = self._width_problem(number, cells) or self._check.row(number, values)
         self.report.problems += problems
         added = _no_point() if problems else _as_cells(self._match(values))
@@ -108,7 +108,7 @@ class _RowLocator:
         return (*row, *added)
 
     def _match(self, values: dict[str, str]) -> Match:
-        address = Address(**{READ_COLUMNS[name]: value for name, value in values.items()})
+        address = Address(**{_READ_COLUMNS[name]: value for name, value in values.items()})
         if address not in self._known:
             self._known[address] = self._locate(address)
         return self._known[address]
@@ -133,14 +133,14 @@ def _as_cells(match: Match) -> Cells:
 
 def _spec(column: str) -> ColumnSpec:
     """Return what the schema asks of a column; a house number need only be short: geocoding reads any."""
-    spec = replace(BY_NAME[READ_COLUMNS[column]], name=column)
+    spec = replace(BY_NAME[_READ_COLUMNS[column]], name=column)
     return replace(spec, pattern="") if column == "house_number" else spec
 
 
 def _check_heading(table: CsvTable) -> None:
     names = table.heading
-    found = [(name, "column is missing") for name in READ_COLUMNS if name not in names]
-    found += [(name, "column stands twice") for name in READ_COLUMNS if names.count(name) > 1]
+    found = [(name, "column is missing") for name in _READ_COLUMNS if name not in names]
+    found += [(name, "column stands twice") for name in _READ_COLUMNS if names.count(name) > 1]
     found += [(name, "column is added here, rename yours") for name in ADDED_COLUMNS if name in names]
     if found:
         raise DataError([Problem(table.name, 1, name, "", expectation) for name, expectation in found])

@@ -15,9 +15,9 @@ from geo.settings import Settings, load_settings
 from geo.store import Batch, Store
 from geo.upkeep.opening import make_geocoder, prepare
 
-EXIT_FAULT = 1
+_EXIT_FAULT = 1
 #: So many rows of each kind are shown to a person.
-SHOWN = 30
+_SHOWN = 30
 
 
 def import_offers(  # noqa: PLR0917  # options of the command line, given by name
@@ -43,7 +43,7 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
         mapping = bench.mapping(table, given)
     except SourceError as error:
         _tell_fault(error.problem, messages, as_json=as_json)
-        raise typer.Exit(EXIT_FAULT) from error
+        raise typer.Exit(_EXIT_FAULT) from error
     with prepare(settings) as store:
         plan = plan_import(
             bench.read(table, mapping),
@@ -55,7 +55,7 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
     if given or (apply and not table.has_own_columns):
         bench.memory.keep(table.headings, mapping.columns)
     if as_json:
-        write_json(as_record(plan, messages, batch, is_applied=apply), indent=2)
+        write_json(_as_record(plan, messages, batch, is_applied=apply), indent=2)
     else:
         _show(plan, messages, batch, is_applied=apply)
 
@@ -75,7 +75,7 @@ def undo(
     typer.echo(f"batch {batch} taken back as batch {done.batch_id}: {told}")
 
 
-def as_record(
+def _as_record(
     plan: ImportPlan, messages: Messages, batch: Batch | None, *, is_applied: bool
 ) -> dict[str, Any]:
     """Return a plan as the JSON that a program reads; numbers first, then the rows behind them."""
@@ -170,8 +170,8 @@ def _show(plan: ImportPlan, messages: Messages, batch: Batch | None, *, is_appli
 
 def _table(headings: list[str], rows: list[list[str]], title: str) -> None:
     if rows:
-        more = f" ({len(rows)}, the first {SHOWN} shown)" if len(rows) > SHOWN else ""
-        write_table(headings, rows[:SHOWN], title=f"{title}{more}")
+        more = f" ({len(rows)}, the first {_SHOWN} shown)" if len(rows) > _SHOWN else ""
+        write_table(headings, rows[:_SHOWN], title=f"{title}{more}")
 
 
 def _language(language: str, settings: Settings) -> str:

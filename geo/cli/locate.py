@@ -22,7 +22,7 @@ from geo.store import Store
 from geo.upkeep.locating import Candidate, Entry, Round, candidates, look_up, make_queue, rows_of
 from geo.upkeep.opening import make_geocoder, prepare
 
-EXIT_INTERRUPTED = 130  # as shells report it: 128 + SIGINT
+_EXIT_INTERRUPTED = 130  # as shells report it: 128 + SIGINT
 
 
 def locate(  # noqa: PLR0917  # options of the command line, given by name
@@ -87,7 +87,7 @@ def _queue(
 
 def _exit_code(run: Round) -> int:
     """Return zero when all was looked up, 1 when a service failed, 130 when interrupted."""
-    return EXIT_INTERRUPTED if run.is_stopped else int(run.failed > 0)
+    return _EXIT_INTERRUPTED if run.is_stopped else int(run.failed > 0)
 
 
 def _report(run: Round, queue: list[Entry], *, as_json: bool) -> None:

@@ -10,10 +10,10 @@ from geo.cli.output import progress_bar, say, write_json
 from geo.reach.network import MODES, NetworkReport, build_network, network_path
 from geo.settings import load_settings
 
-network_app = typer.Typer(help="Street networks made from OpenStreetMap.", no_args_is_help=True)
+_network_app = typer.Typer(help="Street networks made from OpenStreetMap.", no_args_is_help=True)
 
 
-@network_app.command("build")
+@_network_app.command("build")
 def build(
     file: Annotated[Path, typer.Argument(help="Extract: .osm, .osm.gz, .osm.bz2 or .osm.pbf.")],
     mode: Annotated[str, typer.Option(help="Way of travel: walk or bike.")] = "walk",
@@ -29,12 +29,12 @@ def build(
     if as_json:
         write_json(asdict(report), indent=2)
         return
-    for line in as_lines(report):
+    for line in _as_lines(report):
         typer.echo(line)
     say(f"kept in {network_path(settings.var, mode)}")
 
 
-def as_lines(report: NetworkReport) -> list[str]:
+def _as_lines(report: NetworkReport) -> list[str]:
     """Return what a network holds as lines for a person."""
     lines = [
         f"{report.mode}: {report.source.name} of {report.source.date}",

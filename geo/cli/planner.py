@@ -82,7 +82,7 @@ def set_desk(
     settings = load_settings()
     taxonomy = load_taxonomy(settings.district.file("taxonomy"), languages=settings.district.languages)
     offers, sites = (read_own_offers(offers_file), None) if offers_file else _stored_offers(settings)
-    taxonomy = with_own_ids(taxonomy, offers)
+    taxonomy = _with_own_ids(taxonomy, offers)
     cells = _own_cells(cells_file, settings) if cells_file else None
     day = today or settings.district.today()
     world = load_world(
@@ -120,7 +120,7 @@ def answer_for(desk: Planner, question: Question, scenario: str = "", *, schedul
         If the cluster does not do its work.
     """
     _require_people(desk.world, question)
-    tell_about_streets(desk.world, question)
+    _tell_about_streets(desk.world, question)
     supply = _supply_with(desk.world, question, scenario)
     if not scheduler:
         return answer(desk.world, question, supply=supply)
@@ -161,7 +161,7 @@ def _supply_with(world: World, question: Question, scenario: str) -> pd.DataFram
     return apply(changes, world.supply_of(question))
 
 
-def tell_about_streets(world: World, question: Question) -> None:
+def _tell_about_streets(world: World, question: Question) -> None:
     """Say how many people live too far from the streets: they count as reaching nothing."""
     network = world.network_of(question)
     if network is None:
@@ -181,7 +181,7 @@ def _require_people(world: World, question: Question) -> None:
         raise DataError([Problem(file, 1, column, "", f"needed for --people {question.people}")])
 
 
-def with_own_ids(taxonomy: Taxonomy, offers: pd.DataFrame) -> Taxonomy:
+def _with_own_ids(taxonomy: Taxonomy, offers: pd.DataFrame) -> Taxonomy:
     """Return the taxonomy with the topics and target groups that only the offers know."""
     topics = {name: Topic(name, "", "", {}, {}) for name in topics_of(offers)}
     groups = {name: TargetGroup(name, "", {}, {}) for name in target_groups_of(offers)}

@@ -19,7 +19,7 @@ from geo.presenting.slides import make_slides
 from geo.upkeep.changes import Changes, changes_since_day
 from geo.upkeep.opening import prepare
 
-PPTX, PDF = ".pptx", ".pdf"
+_PPTX, _PDF = ".pptx", ".pdf"
 
 
 def report(  # noqa: PLR0917  # options of the command line, given by name
@@ -36,11 +36,11 @@ def report(  # noqa: PLR0917  # options of the command line, given by name
     template: Annotated[Path | None, typer.Option(help="PPTX file whose design is taken.")] = None,
 ) -> None:
     """Write the slides of the network meeting, or the sheet of a city."""
-    kind = one_of("--out", out.suffix.lower(), (PPTX, PDF))
-    if city and kind != PDF:
+    kind = one_of("--out", out.suffix.lower(), (_PPTX, _PDF))
+    if city and kind != _PDF:
         msg = "--city is written as PDF: name the file with .pdf"
         raise typer.BadParameter(msg)
-    if template and kind != PPTX:
+    if template and kind != _PPTX:
         msg = "--template is the design of a PPTX file: name the file of --out with .pptx"
         raise typer.BadParameter(msg)
     desk = set_desk()
@@ -114,7 +114,7 @@ def _link(desk: Planner, city: str) -> str:
 def _slides(desk: Planner, deck: Deck, texts: Texts, *, kind: str, template: Path | None) -> bytes:
     briefing = _briefing(desk, deck)
     slides = make_slides(deck, briefing, texts)
-    if kind == PPTX:
+    if kind == _PPTX:
         return to_pptx(slides, direction=texts.direction, language=texts.language, template=template)
     footer = texts("sheet.footer", district=briefing.district, date=texts.date(briefing.today))
     return to_pdf(slides, direction=texts.direction, language=texts.language, footer=footer)

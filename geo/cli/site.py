@@ -22,11 +22,11 @@ from geo.planning.figures import filter_of, number, parameters, people_note, pla
 from geo.planning.figures import people as told_people
 from geo.planning.siting import CoverSiting, MedianSiting, Progress, Siting
 
-MOST_SITES = 1000
-LONGEST_SEARCH_S = 86_400.0
-SET_COVER = "set_cover"
+_MOST_SITES = 1000
+_LONGEST_SEARCH_S = 86_400.0
+_SET_COVER = "set_cover"
 #: Seconds between two words about how far the search has come.
-TELL_EVERY_S = 2.0
+_TELL_EVERY_S = 2.0
 
 
 def site(  # noqa: PLR0917  # options of the command line, given by name
@@ -34,7 +34,7 @@ def site(  # noqa: PLR0917  # options of the command line, given by name
     topic: Annotated[list[str] | None, typer.Option(help="Topic id; several widen; none means all.")] = None,
     target_group: Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")] = None,
     add: Annotated[
-        int, typer.Option(min=1, max=MOST_SITES, help="How many new sites (not for set_cover).")
+        int, typer.Option(min=1, max=_MOST_SITES, help="How many new sites (not for set_cover).")
     ] = 1,
     objective: Annotated[str, typer.Option(help="mclp, p_median or set_cover.")] = "mclp",
     share: Annotated[float, typer.Option(min=0, max=1, help="Wished share of people for set_cover.")] = 0.9,
@@ -44,7 +44,7 @@ def site(  # noqa: PLR0917  # options of the command line, given by name
     threshold: Annotated[float | None, typer.Option(help="Minutes (default 30), or metres (1000).")] = None,
     counted: Annotated[str, typer.Option(help="Offers that count: all, confirmed, or by_age.")] = "all",
     time_limit: Annotated[
-        float, typer.Option(min=0, max=LONGEST_SEARCH_S, help="Seconds until the best so far is taken.")
+        float, typer.Option(min=0, max=_LONGEST_SEARCH_S, help="Seconds until the best so far is taken.")
     ] = TIME_LIMIT_S,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
     offers: Annotated[
@@ -80,28 +80,28 @@ def site(  # noqa: PLR0917  # options of the command line, given by name
             progress=Teller(),
         )
     limits = {"objective": objective, "add": add, "share": share, "time_limit_s": time_limit}
-    record = as_record(desk, answer, found) | {
+    record = _as_record(desk, answer, found) | {
         "candidates": {"kind": kind, "count": len(options)},
         "parameters": parameters(answer) | limits,
     }
     if as_json:
         write_json(record, indent=2)
     else:
-        show(record)
+        _show(record)
     say(verdict(found.siting))
 
 
 def _refuse_unused(context: typer.Context, objective: str) -> None:
     """End the command with 2 where an option is written that the objective does not look at."""
-    if objective == SET_COVER and is_given(context, "add"):
+    if objective == _SET_COVER and is_given(context, "add"):
         msg = "--objective set_cover finds how many new sites it takes; leave out --add, --share says the aim"
         raise typer.BadParameter(msg)
-    if objective != SET_COVER and is_given(context, "share"):
+    if objective != _SET_COVER and is_given(context, "share"):
         msg = f"--share is the aim of --objective set_cover; {objective} places as many sites as --add says"
         raise typer.BadParameter(msg)
 
 
-def as_record(desk: Planner, answer: Answer, found: BestSites) -> dict[str, Any]:
+def _as_record(desk: Planner, answer: Answer, found: BestSites) -> dict[str, Any]:
     """Return chosen sites and how good the choice is, ready for JSON."""
     siting = found.siting
     return {
@@ -184,7 +184,7 @@ def verdict(siting: Siting) -> str:
     return f"{reasons.get(siting.stopped, 'no proof')}: the best may be up to {siting.gap:.1%} better"
 
 
-def show(record: dict[str, Any]) -> None:
+def _show(record: dict[str, Any]) -> None:
     """Write the sites for a person."""
     rows = [
         [str(rank), _named(one), one["city"], persons(one["newly_covered"])]
@@ -210,13 +210,13 @@ class Teller:
     """Tells on stderr now and then how far a search has come."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._next = clock, clock() + TELL_EVERY_S
+        self._clock, self._next = clock, clock() + _TELL_EVERY_S
 
     def __call__(self, progress: Progress) -> None:
         """Take in how far it has come."""
         if self._clock() < self._next:
             return
-        self._next = self._clock() + TELL_EVERY_S
+        self._next = self._clock() + _TELL_EVERY_S
         bound = f", bound {progress.bound:,.0f}" if math.isfinite(progress.bound) else ""
         say(f"{progress.seconds:.0f} s, {progress.phase}: {progress.value:,.0f} so far{bound}")
 

@@ -7,7 +7,7 @@ from geo.i18n import Texts
 from geo.settings import District
 
 #: The files whose shapes and names every map shows.
-ON_THE_MAP = ("boundaries", "district", "neighbours", "settlement", "stations")
+_ON_THE_MAP = ("boundaries", "district", "neighbours", "settlement", "stations")
 
 
 def unconfirmed_words(texts: Texts, page_dates: Iterable[str], *, number: object, all_offers: object) -> str:
@@ -46,6 +46,6 @@ def base_words(texts: Texts, district: District, sources: Sequence[DataSource]) 
 
 
 def _named(district: District, sources: Sequence[DataSource]) -> list[str]:
-    shown = {district.files[name].name for name in ON_THE_MAP if name in district.files}
+    shown = {district.files[name].name for name in _ON_THE_MAP if name in district.files}
     named = [source.attribution or source.title for source in sources if shown & set(source.files)]
     return list(dict.fromkeys(named))

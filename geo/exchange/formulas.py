@@ -6,18 +6,18 @@ So a reader that takes one apostrophe off such a text always gets the text that 
 
 #: What makes a spreadsheet compute a text instead of showing it; the last four are their full-width twins.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-GUARD = "'"
+_GUARD = "'"
 
 
 def without_formula(text: str) -> str:
     """Return a text that no spreadsheet computes."""
-    return f"{GUARD}{text}" if _would_compute(text) else text
+    return f"{_GUARD}{text}" if _would_compute(text) else text
 
 
 def restored(text: str) -> str:
     """Return the text that `without_formula` was given; other texts stay as they are."""
-    return text[1:] if text.startswith(GUARD) and _would_compute(text) else text
+    return text[1:] if text.startswith(_GUARD) and _would_compute(text) else text
 
 
 def _would_compute(text: str) -> bool:
-    return text.lstrip(GUARD).startswith(FORMULA_STARTS)
+    return text.lstrip(_GUARD).startswith(FORMULA_STARTS)

@@ -36,14 +36,14 @@ NO_VALUE_COLOR = colors.PAPER
 NO_VALUE = -1
 
 #: What a phone still draws at ease (under 300 kB); beyond either, cells are drawn in larger blocks.
-MOST_SQUARES = 40_000
-MOST_CORNERS = 15_000
+_MOST_SQUARES = 40_000
+_MOST_CORNERS = 15_000
 #: Corners nearer to an outline than so many sides are left out; larger would join cells that are apart.
-SIMPLE_SIDES = 0.4
+_SIMPLE_SIDES = 0.4
 #: Outlines of gaps on maps: the side of the cells, the share of an area that is a crumb, cells that are a pinhole.
-CALM_SIDE_M = 100.0
-CRUMB_SHARE = 0.06
-PINHOLE_CELLS = 12
+_CALM_SIDE_M = 100.0
+_CRUMB_SHARE = 0.06
+_PINHOLE_CELLS = 12
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def cells_to_classes(
     values: ArrayLike,
     breaks: Sequence[float],
     *,
-    most_corners: int = MOST_CORNERS,
+    most_corners: int = _MOST_CORNERS,
     cell_m: float | None = None,
     grid_crs: int = GRID_CRS,
 ) -> gpd.GeoDataFrame:
@@ -134,7 +134,7 @@ def cells_to_classes(
     side_m = cell_m or side_of(lon, lat, crs=grid_crs)
     while True:
         cells = place_on_grid(lon, lat, np.zeros(len(rows)), side_m=side_m, crs=grid_crs)
-        if len(cells) <= MOST_SQUARES:
+        if len(cells) <= _MOST_SQUARES:
             shapes = _merged(cells, number[rows], people[rows], len(classes))
             if shapely.get_num_coordinates(shapes).sum() <= most_corners:
                 break
@@ -150,11 +150,11 @@ def cells_to_classes(
 
 
 def calm_outlines(
-    areas: gpd.GeoDataFrame, *, side_m: float = CALM_SIDE_M, grid_crs: int = GRID_CRS
+    areas: gpd.GeoDataFrame, *, side_m: float = _CALM_SIDE_M, grid_crs: int = GRID_CRS
 ) -> gpd.GeoDataFrame:
     """Return gaps with outlines fit for a small map: round corners, no crumbs, no pinholes.
 
-    The figures stay those of all cells; only the drawing leaves out parts smaller than `CRUMB_SHARE` of their area
+    The figures stay those of all cells; only the drawing leaves out parts smaller than `_CRUMB_SHARE` of their area
     (the largest part always stays).
 
     Parameters
@@ -178,13 +178,13 @@ def _without_crumbs(shape: BaseGeometry, rough: BaseGeometry, side_m: float) -> 
     if shape.is_empty:
         return rough
     parts = [_without_pinholes(part, side_m) for part in shapely.get_parts(shape)]
-    least = CRUMB_SHARE * sum(part.area for part in parts)
+    least = _CRUMB_SHARE * sum(part.area for part in parts)
     largest = max(part.area for part in parts)
     return MultiPolygon([part for part in parts if part.area >= least or part.area == largest])
 
 
 def _without_pinholes(part: Polygon, side_m: float) -> Polygon:
-    holes = [ring for ring in part.interiors if Polygon(ring).area >= PINHOLE_CELLS * side_m**2]
+    holes = [ring for ring in part.interiors if Polygon(ring).area >= _PINHOLE_CELLS * side_m**2]
     return Polygon(part.exterior, holes)
 
 
@@ -193,5 +193,5 @@ def _merged(cells: Cells, number: Ints, people: Floats, count: int) -> NDArray[n
     by_class = sums(cells.of_input * count + number, people, len(cells) * count).reshape(-1, count)
     shapes = outlines(cells, by_class.argmax(axis=1).astype(np.int64), count)
     there = ~shapely.is_empty(shapes)
-    shapes[there] = shapely.coverage_simplify(shapes[there], SIMPLE_SIDES * cells.side_m)
+    shapes[there] = shapely.coverage_simplify(shapes[there], _SIMPLE_SIDES * cells.side_m)
     return shapes

@@ -16,7 +16,7 @@ from geo.model import POINT_PRECISIONS, Precision, Taxonomy
 #: Decimals of a point on the map, and of a click told back.
 DECIMALS = 6
 EXACT, ABOUT, AREA = 0, 1, 2
-AREA_PREFIX = "area-"
+_AREA_PREFIX = "area-"
 #: What `spots` reads of the offers.
 SPOT_COLUMNS = (
     "topics",
@@ -59,7 +59,7 @@ def spot_ids(frame: pd.DataFrame) -> pd.Series:
     precision = frame["precision"].astype(str)
     has_point = frame["lon"].notna() & ~frame["is_protected"].astype(bool)
     is_point = precision.isin([str(p) for p in POINT_PRECISIONS])
-    ids = np.where(is_point, frame["location_id"], AREA_PREFIX + frame["city"])
+    ids = np.where(is_point, frame["location_id"], _AREA_PREFIX + frame["city"])
     return pd.Series(np.where(has_point, ids, ""), index=frame.index, dtype=object)
 
 
@@ -104,7 +104,7 @@ def spots(
         strict=True,
     )
     return [
-        _area(spot, area_points) if spot.id.startswith(AREA_PREFIX) else spot
+        _area(spot, area_points) if spot.id.startswith(_AREA_PREFIX) else spot
         for spot in starmap(Spot, columns)
     ]
 
@@ -118,7 +118,7 @@ def _largest(values: NDArray[np.float64], codes: NDArray[np.intp], size: int) ->
 
 def _area(spot: Spot, area_points: Mapping[str, tuple[float, float]]) -> Spot:
     """Turn a spot into the badge of its city; the style gives its colour."""
-    city = spot.id.removeprefix(AREA_PREFIX)
+    city = spot.id.removeprefix(_AREA_PREFIX)
     lon, lat = (round(degrees, DECIMALS) for degrees in area_points.get(city, (spot.lon, spot.lat)))
     return replace(spot, lon=lon, lat=lat, color="", kind=AREA, label=city)
 

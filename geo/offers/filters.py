@@ -108,7 +108,7 @@ def active_facets(offer_filter: OfferFilter) -> tuple[str, ...]:
     return tuple(facet for facet in FACETS if getattr(offer_filter, facet))
 
 
-def values_of(offer_filter: OfferFilter, facet: str) -> tuple[str, ...]:
+def _values_of(offer_filter: OfferFilter, facet: str) -> tuple[str, ...]:
     """Return the chosen values of a facet as texts; a switch that is on has the value `yes`."""
     value = getattr(offer_filter, facet)
     if facet in LIST_FACETS:
@@ -120,12 +120,12 @@ def values_of(offer_filter: OfferFilter, facet: str) -> tuple[str, ...]:
 
 def chips(offer_filter: OfferFilter) -> list[Chip]:
     """Return every chosen value as a chip, in the order of the page."""
-    return [Chip(facet, value) for facet in FACETS for value in values_of(offer_filter, facet)]
+    return [Chip(facet, value) for facet in FACETS for value in _values_of(offer_filter, facet)]
 
 
 def describe(offer_filter: OfferFilter) -> list[Part]:
     """Say the filter as parts: one for each facet in use, with its values; a page puts words to them."""
-    return [Part(facet, values_of(offer_filter, facet)) for facet in active_facets(offer_filter)]
+    return [Part(facet, _values_of(offer_filter, facet)) for facet in active_facets(offer_filter)]
 
 
 # -- links -----------------------------------------------------------------------------------------
@@ -312,7 +312,7 @@ def apply(
     mask = np.ones(len(frame), dtype=bool)
     for facet in (*LIST_FACETS, *SWITCHES):
         if getattr(offer_filter, facet):
-            mask &= table.any_of(facet, values_of(offer_filter, facet))
+            mask &= table.any_of(facet, _values_of(offer_filter, facet))
     if offer_filter.text:
         if scores is None:
             msg = "the filter has a text: scores of the search are needed"

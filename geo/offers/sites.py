@@ -13,7 +13,7 @@ from geo.model import POINT_PRECISIONS, Scope
 from geo.offers.columns import POINT_COLUMNS, SITE_COLUMNS
 
 #: About a decimetre; more would promise what nobody measured.
-POINT_DECIMALS = 6
+_POINT_DECIMALS = 6
 
 
 def further_sites(offers: pd.DataFrame, sites: pd.DataFrame | None) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def point_value(value: Any) -> float | None:
     """Return a number of a point with the decimals that are known, None where there is none."""
     if value is None or value == "" or not math.isfinite(value):
         return None
-    return round(float(value), POINT_DECIMALS)
+    return round(float(value), _POINT_DECIMALS)
 
 
 def _is_twice(rows: pd.DataFrame) -> "pd.Series[bool]":

@@ -15,7 +15,7 @@ from geo.offers import filters
 from geo.offers.filters import OfferFilter
 
 NEAR_LIMIT = 200
-ID_PATTERN = re.compile(r"[\w .()\-äöüßÄÖÜ]{1,120}")
+_ID_PATTERN = re.compile(r"[\w .()\-äöüßÄÖÜ]{1,120}")
 POSITION_PATTERN = re.compile(r"(-?\d{1,2}(?:\.\d{1,8})?),(-?\d{1,3}(?:\.\d{1,8})?)")
 #: A position from the browser goes into the link rounded to about 100 m: finds the way, not the flat.
 POSITION_DECIMALS = 3
@@ -117,7 +117,7 @@ def from_query(
 
 def _spot(params: Params, known: Collection[str] | None, hints: list[Hint]) -> str:
     text = links.last(params, "spot", limit=links.TEXT_LIMIT)
-    looks_right = (text,) if ID_PATTERN.fullmatch(text) else ()
+    looks_right = (text,) if _ID_PATTERN.fullmatch(text) else ()
     return links.choice(params, "spot", looks_right if known is None else known, hints)
 
 

@@ -21,7 +21,7 @@ SEARCH_URL = "https://www.openstreetmap.org/search"
 LINK_DECIMALS = 5
 
 #: The language offers are written in.
-ORIGINAL_LANGUAGE = "de"
+_ORIGINAL_LANGUAGE = "de"
 
 #: What is said of an offer, in the order of the page; the published page follows these orders, too.
 FACTS = (
@@ -84,7 +84,7 @@ class OfferWords:
     as_of: str
     facts: tuple[Fact, ...] = field(default=())
     unknown: str = ""
-    title_language: str = ORIGINAL_LANGUAGE
+    title_language: str = _ORIGINAL_LANGUAGE
     translated: str = ""
     original: tuple[Fact, ...] = ()
 
@@ -124,12 +124,12 @@ def offer_words(
         organization=row["organization"],
         place=_with_further(place_words(row, texts), len(sites), texts),
         way=_way_to_nearest(row, way, sites, texts) if way is not None else "",
-        way_range=way_range_words(way, texts) if way is not None else "",
+        way_range=_way_range_words(way, texts) if way is not None else "",
         tags=_tags(row, texts, taxonomy),
         as_of=as_of_words(row, texts),
         facts=_facts(row, texts, taxonomy, sites, said) if detail else (),
         unknown=_unknown(row, texts) if detail else "",
-        title_language=texts.language if "title" in said else ORIGINAL_LANGUAGE,
+        title_language=texts.language if "title" in said else _ORIGINAL_LANGUAGE,
         translated=texts("translation.mark") if said else "",
         original=_original(original, texts) if detail else (),
     )
@@ -146,7 +146,7 @@ def place_words(row: Mapping[str, Any], texts: Texts) -> str:
     return str(row["city"])
 
 
-def way_words(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> str:
+def _way_words(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> str:
     """Say how far it is: minutes on foot and by bike where the place is known, else that it is not known."""
     if row["is_protected"] or row["scope"] != Scope.LOCAL:
         return ""
@@ -156,7 +156,7 @@ def way_words(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> s
     return texts("way.known", walk=walk, bike=bike, distance=texts.distance(way["distance_m"]))
 
 
-def way_range_words(way: Mapping[str, Any], texts: Texts) -> str:
+def _way_range_words(way: Mapping[str, Any], texts: Texts) -> str:
     """Say between which minutes the way on foot lies where the place is not exact, "" where it is."""
     if pd.isna(way["distance_m"]) or not way["is_about"]:
         return ""
@@ -256,7 +256,7 @@ def _stated(row: Mapping[str, Any], groups: str) -> str:
 def _where(row: Mapping[str, Any], texts: Texts) -> dict[str, list[Fact]]:
     if row["is_protected"] or row["scope"] != Scope.LOCAL:
         return {"where": [Fact(texts("detail.where"), place_words(row, texts))]}
-    address = address_line(row)
+    address = _address_line(row)
     facts = {
         "where": [Fact(texts("detail.where"), address, is_source_text=True)],
         "precision": [Fact(texts("detail.precision"), precision_words(row, texts))],
@@ -278,7 +278,7 @@ def _contacts(row: Mapping[str, Any], texts: Texts) -> dict[str, list[Fact]]:
 
 def _also_at(site: Mapping[str, Any], way: Mapping[str, Any] | None, texts: Texts) -> Fact:
     """Say a further address: its opening hours, how far it is, and how well it is known."""
-    address = address_line(site)
+    address = _address_line(site)
     notes = (
         Note(site["schedule"], is_source_text=True),
         Note(_whole_way(site, way, texts) if way is not None else ""),
@@ -294,7 +294,7 @@ def _also_at(site: Mapping[str, Any], way: Mapping[str, Any] | None, texts: Text
     )
 
 
-def address_line(row: Mapping[str, Any]) -> str:
+def _address_line(row: Mapping[str, Any]) -> str:
     """Write an address in one line."""
     street = f"{row['street']} {row['house_number']}".strip()
     area = f"{row['postal_code']} {row['city']}".strip()
@@ -303,7 +303,7 @@ def address_line(row: Mapping[str, Any]) -> str:
 
 def site_words(site: Mapping[str, Any]) -> str:
     """Say a further address with its opening hours in one line."""
-    return ": ".join(part for part in (address_line(site), site["schedule"]) if part)
+    return ": ".join(part for part in (_address_line(site), site["schedule"]) if part)
 
 
 def _with_further(place: str, count: int, texts: Texts) -> str:
@@ -315,12 +315,12 @@ def _way_to_nearest(
 ) -> str:
     """Say how far the nearest address is, and which it is where that is not the first."""
     nearest = next((site for site, _ in sites if site["site"] == way.get("site", 0)), None)
-    told = way_words(row, way, texts)
-    return told if nearest is None else texts("way.to_site", way=told, address=address_line(nearest))
+    told = _way_words(row, way, texts)
+    return told if nearest is None else texts("way.to_site", way=told, address=_address_line(nearest))
 
 
 def _whole_way(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> str:
-    return " ".join(part for part in (way_words(row, way, texts), way_range_words(way, texts)) if part)
+    return " ".join(part for part in (_way_words(row, way, texts), _way_range_words(way, texts)) if part)
 
 
 def precision_words(row: Mapping[str, Any], texts: Texts) -> str:

@@ -13,11 +13,11 @@ import pandas as pd
 from geo.errors import DataError, Problem
 from geo.projection import GRID_CRS, to_degrees
 
-PEOPLE, FOREIGN_SHARE = "Einwohner", "AnteilAuslaender"  # persons; per cent with a decimal comma
-SECRET = ("–", "-", "—")
-SIZES_M = {"100m": 100, "1km": 1000, "10km": 10_000}
+_PEOPLE, _FOREIGN_SHARE = "Einwohner", "AnteilAuslaender"  # persons; per cent with a decimal comma
+_SECRET = ("–", "-", "—")
+_SIZES_M = {"100m": 100, "1km": 1000, "10km": 10_000}
 
-PIECE_ROWS = 250_000  # rows read at once: some 100 MB of texts
+_PIECE_ROWS = 250_000  # rows read at once: some 100 MB of texts
 _EUROPE = {"x": (2_000_000, 7_500_000), "y": (1_000_000, 5_600_000)}  # metres of EPSG:3035
 _EXAMPLES = 20  # places named of each kind of fault
 _MOST_PEOPLE = 1e6  # more than any square kilometre on earth
@@ -36,7 +36,7 @@ def read_census_grid(
     *,
     foreign_path: Path | None = None,
     bounds: Bounds | None = None,
-    piece_rows: int = PIECE_ROWS,
+    piece_rows: int = _PIECE_ROWS,
 ) -> pd.DataFrame:
     """Read people by cell.
 
@@ -62,14 +62,14 @@ def read_census_grid(
     DataError
         If the file does not load, or a figure, an id or a centre is not what it should be; names row and column.
     """
-    people = _read_subject(_pieces(path, piece_rows), path.name, PEOPLE, bounds, highest=_MOST_PEOPLE)
-    cells = people.rename(columns={PEOPLE: "people"})
+    people = _read_subject(_pieces(path, piece_rows), path.name, _PEOPLE, bounds, highest=_MOST_PEOPLE)
+    cells = people.rename(columns={_PEOPLE: "people"})
     counted = cells["people"].fillna(0.0)
     share = pd.Series(np.nan, index=cells.index)
     if foreign_path is not None:
         pieces = _pieces(foreign_path, piece_rows)
-        shares = _read_subject(pieces, foreign_path.name, FOREIGN_SHARE, bounds, highest=100.0)
-        share = shares[FOREIGN_SHARE].reindex(cells.index).fillna(0.0)
+        shares = _read_subject(pieces, foreign_path.name, _FOREIGN_SHARE, bounds, highest=100.0)
+        share = shares[_FOREIGN_SHARE].reindex(cells.index).fillna(0.0)
     return cells.assign(
         people=counted, foreign_nationals=counted * share / 100, is_secret=cells["people"].isna()
     )[["lon", "lat", "people", "foreign_nationals", "is_secret"]]
@@ -119,8 +119,8 @@ def _size_name(file: str, piece: pd.DataFrame, subject: str) -> str:
     size = first.rpartition("_")[2]
     wanted = [first, f"x_mp_{size}", f"y_mp_{size}", subject]
     missing = [Problem(file, 1, name, "", "column is missing") for name in wanted if name not in piece]
-    if size not in SIZES_M:
-        missing.insert(0, Problem(file, 1, first, "", f"a grid of {', '.join(SIZES_M)}"))
+    if size not in _SIZES_M:
+        missing.insert(0, Problem(file, 1, first, "", f"a grid of {', '.join(_SIZES_M)}"))
     if missing:
         raise DataError(missing)
     return size
@@ -148,7 +148,7 @@ def _problems(
         low, high = _EUROPE[axis]
         expectation = f"metres of EPSG:{GRID_CRS}, {low} to {high}"
         found += _places(file, piece[column], ~table[axis].between(low, high), expectation)
-    is_number = table[subject].between(0, highest) | piece[subject].isin((*SECRET, "\ufffd"))
+    is_number = table[subject].between(0, highest) | piece[subject].isin((*_SECRET, "\ufffd"))
     found += _places(
         file, piece[subject], ~is_number, f"a number from 0 to {highest:,.10g}, or – for kept secret"
     )
@@ -162,7 +162,7 @@ def _problems(
 
 def _id_fits(table: pd.DataFrame, size: str) -> "pd.Series[bool]":
     """Say whether id and centre name the same cell; swapped or foreign coordinates do not."""
-    metres = SIZES_M[size]
+    metres = _SIZES_M[size]
     corner = table[["x", "y"]] - metres / 2
     wanted = (
         f"CRS{GRID_CRS}RES{metres}mN"

@@ -18,7 +18,7 @@ from scipy.spatial import cKDTree
 from geo.projection import GRID_CRS, to_metric
 
 #: Sides of the cells that official grids come in, metres.
-USUAL_SIDES_M = (100.0, 200.0, 250.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0)
+_USUAL_SIDES_M = (100.0, 200.0, 250.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0)
 
 _BITS = 20  # so many bits for a column or row: a million cells either way
 _MARGIN = 1 << 10  # a neighbour further away than so many cells is never asked for
@@ -71,15 +71,15 @@ def side_of(lon: Floats, lat: Floats, *, crs: int = GRID_CRS) -> float:
     """
     some = slice(None, None, max(1, len(lon) // _SAMPLE))
     points = np.column_stack(to_metric(lon[some], lat[some], crs=crs))
-    for side in reversed(USUAL_SIDES_M):
+    for side in reversed(_USUAL_SIDES_M):
         off = (points + side / 2) % side
         if len(points) and np.mean(np.minimum(off, side - off).max(axis=1) <= _OFF_CENTRE_M) > 0.99:
             return side
     if len(lon) < 2:
-        return USUAL_SIDES_M[0]
+        return _USUAL_SIDES_M[0]
     apart = cKDTree(np.column_stack(to_metric(lon, lat, crs=crs))).query(points, k=2)[0][:, 1]
     least = max(float(np.percentile(apart, 5)), 1.0)
-    return min(USUAL_SIDES_M, key=lambda side: float(abs(np.log(side / least))))
+    return min(_USUAL_SIDES_M, key=lambda side: float(abs(np.log(side / least))))
 
 
 def place_on_grid(

@@ -2,10 +2,10 @@
 
 Three steps, each with one number:
 
-1. Cells at most `CONNECT_M` apart are connected: eight neighbours, and over one empty cell.
-2. What reaches further than `SPAN_M` from its middle is a town: it is parted where fewer people live, every cell
-   following the nearest more densely populated one within `CLIMB_M` (quick shift, Vedaldi & Soatto 2008).
-3. What has fewer than `CRUMB_PEOPLE` people joins the nearest patch within `JOIN_M`.
+1. Cells at most `_CONNECT_M` apart are connected: eight neighbours, and over one empty cell.
+2. What reaches further than `_SPAN_M` from its middle is a town: it is parted where fewer people live, every cell
+   following the nearest more densely populated one within `_CLIMB_M` (quick shift, Vedaldi & Soatto 2008).
+3. What has fewer than `_CRUMB_PEOPLE` people joins the nearest patch within `_JOIN_M`.
 
 Patches never cross from one group of cells (a city) to another.
 """
@@ -17,14 +17,14 @@ from scipy.sparse.csgraph import connected_components
 
 from geo.people.grid import Cells, Floats, Ints, rings, sums
 
-CONNECT_M = 250.0
-SPAN_M = 1_500.0
-SMOOTH_M = 300.0
-CLIMB_M = 500.0
-CRUMB_PEOPLE = 100.0
-JOIN_M = 1_000.0
+_CONNECT_M = 250.0
+_SPAN_M = 1_500.0
+_SMOOTH_M = 300.0
+_CLIMB_M = 500.0
+_CRUMB_PEOPLE = 100.0
+_JOIN_M = 1_000.0
 #: Coarser cells than those of 100 m still know their eight neighbours.
-LEAST_REACH = 1.5
+_LEAST_REACH = 1.5
 
 
 def find_patches(cells: Cells, people: Floats) -> Ints:
@@ -42,7 +42,7 @@ def find_patches(cells: Cells, people: Floats) -> Ints:
     return _join_crumbs(cells, people, parted)
 
 
-def connect(cells: Cells, *, reach_m: float = CONNECT_M) -> Ints:
+def connect(cells: Cells, *, reach_m: float = _CONNECT_M) -> Ints:
     """Return the number of the connected patch of each cell."""
     rows = np.arange(len(cells))
     label: Ints = rows
@@ -57,7 +57,7 @@ def connect(cells: Cells, *, reach_m: float = CONNECT_M) -> Ints:
 
 
 def _reach(cells: Cells, metres: float) -> float:
-    return max(metres / cells.side_m, LEAST_REACH)
+    return max(metres / cells.side_m, _LEAST_REACH)
 
 
 def _merge(label: Ints, one: Ints, other: Ints) -> Ints:
@@ -79,7 +79,7 @@ def _renumber(label: Ints) -> Ints:
 
 
 def _part_towns(cells: Cells, people: Floats, label: Ints) -> Ints:
-    towns = np.flatnonzero(_span_m(cells, people, label) > SPAN_M)
+    towns = np.flatnonzero(_span_m(cells, people, label) > _SPAN_M)
     rows = np.flatnonzero(np.isin(label, towns))
     if not len(rows):
         return label
@@ -120,7 +120,7 @@ def _smooth(cells: Cells, people: Floats, mine: Ints) -> Floats:
     col, row = (np.rint((v[mine] - v[mine].min()) / cells.side_m).astype(int) for v in (cells.x, cells.y))
     raster = np.zeros((col.max() + 1, row.max() + 1))
     raster[col, row] = people[mine]
-    smooth = gaussian_filter(raster, SMOOTH_M / cells.side_m, mode="constant", truncate=2.0)
+    smooth = gaussian_filter(raster, _SMOOTH_M / cells.side_m, mode="constant", truncate=2.0)
     result: Floats = smooth[col, row]
     return result
 
@@ -129,7 +129,7 @@ def _follow(cells: Cells, label: Ints, rows: Ints, standing: Ints) -> Ints:
     """Return for each row the nearest cell of its patch that stands higher, itself where none is in reach."""
     parent = rows.copy()
     left = np.arange(len(rows))
-    for ring in rings(_reach(cells, CLIMB_M)):
+    for ring in rings(_reach(cells, _CLIMB_M)):
         here = rows[left]
         there = cells.at(here, ring)
         is_mine = (there >= 0) & (label[there] == label[here])
@@ -151,10 +151,10 @@ def _join_crumbs(cells: Cells, people: Floats, label: Ints) -> Ints:
 def _join_once(cells: Cells, people_of: Floats, label: Ints) -> Ints:
     """Let every crumb choose one patch; two patches that are no crumbs are never joined by one between them."""
     target = np.full(len(people_of), -1, dtype=np.int64)
-    target[people_of >= CRUMB_PEOPLE] = -2  # not looking
+    target[people_of >= _CRUMB_PEOPLE] = -2  # not looking
     size = np.lexsort((np.arange(len(people_of)), -people_of)).argsort()  # 0 for the most people
     left = np.flatnonzero(target[label] == -1)
-    for ring in rings(_reach(cells, JOIN_M)):
+    for ring in rings(_reach(cells, _JOIN_M)):
         there = cells.at(left, ring)
         is_other = (there >= 0) & (label[there] != label[left])
         if is_other.any():

@@ -21,8 +21,8 @@ MAX_QUERY = 300
 #: A street name must have this many letters before its kind ("Straße", "Weg") so that one slip of the pen is
 #: forgiven, and this many for two. Below it other real streets are too near: Hagenstraße and Hafenstraße
 #: differ by one letter.
-ONE_TYPO_LETTERS = 7
-TWO_TYPO_LETTERS = 12
+_ONE_TYPO_LETTERS = 7
+_TWO_TYPO_LETTERS = 12
 
 _NUMBER = r"\d{1,4}(?:\s?[a-zA-Z](?![a-zA-Zäöüß]))?"
 _RANGE = rf"{_NUMBER}(?:\s?(?:[-–—/+]|bis)\s?{_NUMBER})?"
@@ -105,7 +105,7 @@ def is_typo_of(key: str, known: str) -> bool:
         return False
     (stem, kind), (known_stem, known_kind) = split_kind(key), split_kind(known)
     letters = min(len(stem), len(known_stem))
-    allowed = 2 if letters >= TWO_TYPO_LETTERS else 1 if letters >= ONE_TYPO_LETTERS else 0
+    allowed = 2 if letters >= _TWO_TYPO_LETTERS else 1 if letters >= _ONE_TYPO_LETTERS else 0
     return kind == known_kind and OSA.distance(stem, known_stem, score_cutoff=allowed) <= allowed
 
 

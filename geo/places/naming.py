@@ -16,15 +16,15 @@ from geo.places.gazetteer.places import is_school
 from geo.projection import great_circle_m
 
 #: Up to here a point is near an anchor; beyond it lies in a direction from it.
-NEAR_M = 300.0
+_NEAR_M = 300.0
 
 STATION, CENTRE, BUILDING, SCHOOL, STREET, AREA = "station", "centre", "building", "school", "street", "area"
 #: The better known, the further its name carries: metres count by this factor when anchors are compared.
-WEIGHTS = {STATION: 0.5, CENTRE: 0.6, BUILDING: 0.8, STREET: 1.0, SCHOOL: 1.2}
+_WEIGHTS = {STATION: 0.5, CENTRE: 0.6, BUILDING: 0.8, STREET: 1.0, SCHOOL: 1.2}
 #: Among anchors inside a place the first of these kinds names it.
 BEST_KNOWN = (STATION, CENTRE, BUILDING, STREET, SCHOOL)
 #: Public buildings that everybody knows; hospitals and the like bear the names of who runs them.
-PUBLIC_KINDS = frozenset({"town_hall", "district_hall", "court", "tax_office", "employment_agency"})
+_PUBLIC_KINDS = frozenset({"town_hall", "district_hall", "court", "tax_office", "employment_agency"})
 DIRECTIONS = ("north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west")
 
 _SCHOOL_WORDS = ("schule", "gymnasium", "berufskolleg")
@@ -128,7 +128,7 @@ class Namer:
             yield PlaceName(AREA, "", spot.city)
             return
         distance, direction = anchors.seen_from(spot)
-        is_near = distance <= max(NEAR_M, spot.radius_m)
+        is_near = distance <= max(_NEAR_M, spot.radius_m)
         order = np.lexsort((distance * anchors.weight, np.where(is_near, anchors.fame, len(BEST_KNOWN))))
         for number in order:
             anchor = anchors.anchors[number]
@@ -143,7 +143,7 @@ class _Anchors:
         self.anchors = anchors
         self.lon = np.array([a.lon for a in anchors], dtype=float)
         self.lat = np.array([a.lat for a in anchors], dtype=float)
-        self.weight = np.array([WEIGHTS[a.kind] for a in anchors], dtype=float)
+        self.weight = np.array([_WEIGHTS[a.kind] for a in anchors], dtype=float)
         self.fame = np.array([BEST_KNOWN.index(a.kind) for a in anchors], dtype=int)
 
     def seen_from(self, spot: PointToName) -> tuple[Floats, NDArray[np.int64]]:
@@ -156,7 +156,7 @@ class _Anchors:
 def anchors_of(tables: Tables) -> Iterator[Anchor]:
     """Yield what lends its name: stations, public buildings, city centres, streets, schools."""
     for place in tables.places:
-        if place.kind == STATION or place.kind in PUBLIC_KINDS:
+        if place.kind == STATION or place.kind in _PUBLIC_KINDS:
             yield _place(place)
     for city, (lon, lat) in tables.centres.items():
         yield Anchor(CENTRE, city, city, lon, lat)

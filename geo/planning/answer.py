@@ -52,13 +52,13 @@ from geo.reach.ways import Varied, Ways
 Floats = NDArray[np.float64]
 
 _UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))
-NO_EQUITY = Equity(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, None, None)
+_NO_EQUITY = Equity(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, None, None)
 
 #: Points of the curve: every share of the threshold from a sixth to twice of it.
 CURVE_SHARES = tuple(step / 6 for step in range(1, 13))
 
 #: Selections of offers kept for the next question about the same offers.
-SELECTIONS_KEPT = 32
+_SELECTIONS_KEPT = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +105,7 @@ class World:
 
     @cached_property
     def _selected(self) -> Callable[[OfferFilter, str], Selected]:
-        return lru_cache(SELECTIONS_KEPT)(self._select)
+        return lru_cache(_SELECTIONS_KEPT)(self._select)
 
     def _select(self, offer_filter: OfferFilter, counted: str) -> Selected:
         chosen = at_all_sites(self.table.frame[self.table.select(offer_filter)], self.table.sites)
@@ -254,7 +254,7 @@ class Answer:
         Unknown (NaN) where no offer has a point: nobody having anything is not equality.
         """
         if not has_point(self.supply).any():
-            return NO_EQUITY
+            return _NO_EQUITY
         by_way = self.question.measure == NEAREST
         access = capped(self.nearest_m, self.widest_m) if by_way else self.access
         return measure_equity(self.demand, access, self.chances.value, less_is_better=by_way)

@@ -17,7 +17,7 @@ CANDIDATES = ("places", "cells")
 TIME_LIMIT_S = 20.0
 
 #: What is told of each chosen site.
-COLUMNS = (
+_COLUMNS = (
     "lon", "lat", "name", "city", "place", "newly_covered", "newly_covered_foreign", "mean_before_m", "saved_m",
 )  # fmt: skip
 
@@ -120,7 +120,7 @@ def _rows(answer: Answer, options: pd.DataFrame, found: Siting) -> pd.DataFrame:
                 "saved_m": saved_m,
             }
         )
-    return pd.DataFrame(rows, columns=COLUMNS, index=pd.RangeIndex(1, len(rows) + 1, name="rank"))
+    return pd.DataFrame(rows, columns=_COLUMNS, index=pd.RangeIndex(1, len(rows) + 1, name="rank"))
 
 
 def _mean(metres: Floats, people: Floats) -> float:

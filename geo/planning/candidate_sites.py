@@ -9,10 +9,10 @@ from geo.places.gazetteer.shipped import KnownAddress, KnownPlace, Tables
 
 COLUMNS = ("lon", "lat", "name", "city", "kind")
 #: Public houses with rooms, and stations: an offer there is found without a car.
-PLACE_KINDS = frozenset({"district_hall", "employment_agency", "hospital", "station", "town_hall"})
-ADDRESS_KINDS = frozenset({"school"})
-LOCATION = "location"  # the kind of a place where other offers are
-CELL = "cell"  # the kind of a populated cell
+_PLACE_KINDS = frozenset({"district_hall", "employment_agency", "hospital", "station", "town_hall"})
+_ADDRESS_KINDS = frozenset({"school"})
+_LOCATION = "location"  # the kind of a place where other offers are
+_CELL = "cell"  # the kind of a populated cell
 _DECIMALS = 5  # of degrees, about a metre: as many as a scenario keeps, so that both reach the same people
 
 
@@ -48,16 +48,16 @@ def candidates_from_cells(demand: pd.DataFrame, city_names: "pd.Series[str] | No
     cells = demand[demand["people"] > 0]
     city = cells["ags"] if city_names is None else cells["ags"].map(city_names).fillna("")
     lon, lat = (cells[name].round(_DECIMALS) for name in ("lon", "lat"))
-    columns = {"lon": lon, "lat": lat, "name": "", "city": city, "kind": CELL}
+    columns = {"lon": lon, "lat": lat, "name": "", "city": city, "kind": _CELL}
     return pd.DataFrame(columns, index=pd.Index(cells.index, name="candidate_id"))
 
 
 def _places(places: Iterable[KnownPlace]) -> list[tuple[float, float, str, str, str]]:
-    return [(p.lon, p.lat, p.name, p.city, p.kind) for p in places if p.kind in PLACE_KINDS]
+    return [(p.lon, p.lat, p.name, p.city, p.kind) for p in places if p.kind in _PLACE_KINDS]
 
 
 def _schools(addresses: Iterable[KnownAddress]) -> list[tuple[float, float, str, str, str]]:
-    return [(a.lon, a.lat, a.name, a.city, a.kind) for a in addresses if a.kind in ADDRESS_KINDS]
+    return [(a.lon, a.lat, a.name, a.city, a.kind) for a in addresses if a.kind in _ADDRESS_KINDS]
 
 
 def _locations(offers: pd.DataFrame) -> list[tuple[float, float, str, str, str]]:
@@ -66,5 +66,5 @@ def _locations(offers: pd.DataFrame) -> list[tuple[float, float, str, str, str]]
     if "location_name" in houses:
         name = houses["location_name"].where(houses["location_name"].ne(""), name)
     return list(
-        zip(houses["lon"], houses["lat"], name, houses["city"], [LOCATION] * len(houses), strict=True)
+        zip(houses["lon"], houses["lat"], name, houses["city"], [_LOCATION] * len(houses), strict=True)
     )

@@ -11,7 +11,7 @@ from geo.planning.figures import access_unit, number, people
 from geo.planning.insight import MeasureRow
 
 #: BFCA shares out each offer among all who reach it: a person's part is small.
-DECIMALS = 6
+_DECIMALS = 6
 
 
 def deeper_figures(answer: Answer, boundaries: gpd.GeoDataFrame | None = None) -> dict[str, Any]:
@@ -57,9 +57,9 @@ def _measure(answer: Answer, row: MeasureRow) -> dict[str, Any]:
     return {
         "measure": row.measure,
         "unit": access_unit(replace(answer.question, measure=row.measure)),
-        "mean": number(row.mean, DECIMALS),
-        "best": _city(answer, row.best) | {"mean": number(row.best_value, DECIMALS)},
-        "worst": _city(answer, row.worst) | {"mean": number(row.worst_value, DECIMALS)},
+        "mean": number(row.mean, _DECIMALS),
+        "best": _city(answer, row.best) | {"mean": number(row.best_value, _DECIMALS)},
+        "worst": _city(answer, row.worst) | {"mean": number(row.worst_value, _DECIMALS)},
     }
 
 

@@ -24,15 +24,15 @@ from geo.reach.speeds import DETOUR_FACTOR, metres_per_minute
 from geo.reach.supply import OfferCounts
 
 #: Decimals of shares: more would pretend that modelled cells are exact.
-SHARE_DECIMALS = 4
+_SHARE_DECIMALS = 4
 
 #: In more than this share of the variations a cell must be in the worst fifth to be told as surely badly off.
-MOSTLY = 0.5
+_MOSTLY = 0.5
 
 NO_ENTRY = "no entry is not the same as no offer"
-MODELLED = "modelled population: pattern of 2011, sums of 2022"
-PEOPLE_SOURCE = "population: {name}"
-OWN_PEOPLE = "population as the file {name} tells it"
+_MODELLED = "modelled population: pattern of 2011, sums of 2022"
+_PEOPLE_SOURCE = "population: {name}"
+_OWN_PEOPLE = "population as the file {name} tells it"
 #: The name of cells that lie in no city.
 OUTSIDE = "outside the district"
 
@@ -150,7 +150,7 @@ def covered(number: Interval, part: Interval) -> dict[str, float | None]:
 
 def cities(answer: Answer) -> list[dict[str, Any]]:
     """Return one row a city, in the order of the AGS; cells in no city come first."""
-    means = access_by_city(answer)
+    means = _access_by_city(answer)
     return [
         {
             "ags": str(ags),
@@ -168,7 +168,7 @@ def cities(answer: Answer) -> list[dict[str, Any]]:
     ]
 
 
-def access_by_city(answer: Answer) -> dict[Any, float]:
+def _access_by_city(answer: Answer) -> dict[Any, float]:
     """Return the mean of the chosen measure by city."""
     values, ags = access_values(answer), answer.demand["ags"].to_numpy()
     return {
@@ -230,7 +230,7 @@ def with_agreement(
 
 def mostly_worst(answer: Answer, level: NDArray[np.float64]) -> float:
     """Return the people who are among the worst off in most of the variations."""
-    return float(answer.people[level > MOSTLY].sum())
+    return float(answer.people[level > _MOSTLY].sum())
 
 
 def agreement_by_gap(answer: Answer, level: NDArray[np.float64]) -> "pd.Series[float]":
@@ -248,10 +248,10 @@ def equity(answer: Answer) -> dict[str, Any]:
     found = answer.equity
     names = answer.world.city_names
     return {
-        "gini": estimate(found.gini),
-        "palma": estimate(found.palma),
-        "foreign_ratio": estimate(found.foreign_ratio),
-        "foreign_coverage_ratio": estimate(found.foreign_coverage_ratio),
+        "gini": _estimate(found.gini),
+        "palma": _estimate(found.palma),
+        "foreign_ratio": _estimate(found.foreign_ratio),
+        "foreign_coverage_ratio": _estimate(found.foreign_coverage_ratio),
         "best_city": _city(found.best, names),
         "worst_city": _city(found.worst, names),
     }
@@ -282,8 +282,8 @@ def street_ages(answer: Answer) -> dict[str, Any]:
 def people_note(world: World) -> str:
     """Say what the numbers of people are worth."""
     if world.people_from:
-        return OWN_PEOPLE.format(name=world.people_from)
-    return PEOPLE_SOURCE.format(name=world.people_source) if world.people_source else MODELLED
+        return _OWN_PEOPLE.format(name=world.people_from)
+    return _PEOPLE_SOURCE.format(name=world.people_source) if world.people_source else _MODELLED
 
 
 def _rows(table: pd.DataFrame) -> list[tuple[Any, dict[str, Any]]]:
@@ -297,7 +297,7 @@ def place_name(name: PlaceName | None, texts: Texts) -> str:
     return say(name, texts) if name is not None else ""
 
 
-def estimate(found: Estimate) -> dict[str, float | None]:
+def _estimate(found: Estimate) -> dict[str, float | None]:
     """Return a figure with its interval."""
     return {"value": number(found.value), "low": number(found.low), "high": number(found.high)}
 
@@ -309,10 +309,10 @@ def people(value: float) -> float | None:
 
 def share(value: float) -> float | None:
     """Return a share as it is told, null where unknown; what is only nearly none or all is not rounded to it."""
-    least = 10.0**-SHARE_DECIMALS
+    least = 10.0**-_SHARE_DECIMALS
     if EXACT < value < 1 - EXACT:
-        return number(min(max(value, least), 1 - least), SHARE_DECIMALS)
-    return number(value, SHARE_DECIMALS)
+        return number(min(max(value, least), 1 - least), _SHARE_DECIMALS)
+    return number(value, _SHARE_DECIMALS)
 
 
 def number(value: float, decimals: int = 3) -> float | None:

@@ -20,7 +20,7 @@ from geo.reach.network import GoOn, Stopped
 from geo.reach.scheduler import Runner, in_turn
 
 #: The measure that tells how much is missing: the nearest way alone knows no "how much".
-AMOUNT = "e2sfca"
+_AMOUNT = "e2sfca"
 
 Flags = NDArray[np.bool_]
 
@@ -129,9 +129,9 @@ def _measure_row(answer: Answer, name: str) -> MeasureRow | None:
 def missing_by_city(answer: Answer) -> "pd.Series[float]":
     """Return the gap index of each city (by AGS): as many people without anything would weigh as much.
 
-    The standard is what the average person of the district has by `AMOUNT`; empty where that is nothing.
+    The standard is what the average person of the district has by `_AMOUNT`; empty where that is nothing.
     """
-    access = answer.access_by(AMOUNT)
+    access = answer.access_by(_AMOUNT)
     standard = mean_access(answer.people, access)
     if not standard > 0:
         return pd.Series(dtype=float)

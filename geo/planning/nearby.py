@@ -9,7 +9,7 @@ from geo.planning.answer import Answer
 from geo.reach.supply import has_point
 
 #: Metres of way within which an offer is looked for: farther than any district is wide.
-FAR_M = 300_000.0
+_FAR_M = 300_000.0
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _ways(answer: Answer, places: pd.DataFrame, lon: float, lat: float) -> list[
     """Return row number of and metres to each place that can be reached, nearest first."""
     spot = pd.DataFrame({"lon": [lon], "lat": [lat]}, index=pd.Index(["spot"], name="cell_id"))
     here = replace(answer.world, demand=spot)
-    cost = here.ways(answer.question, places, limit_m=FAR_M)
+    cost = here.ways(answer.question, places, limit_m=_FAR_M)
     order = np.lexsort((cost.site, cost.cost_m))
     return [(int(cost.site[k]), float(cost.cost_m[k])) for k in order]
 

@@ -17,10 +17,10 @@ from geo.offers.columns import OFFER_FRAME
 from geo.tables import ISO_PARTIAL_DATE, LIST_SEPARATOR, ColumnSpec, TableCheck
 
 #: Nobody looks for an offer in a circle wider than a district.
-MAX_UNCERTAINTY_M = 50_000.0
-MAX_CAPACITY = 1_000_000.0
+_MAX_UNCERTAINTY_M = 50_000.0
+_MAX_CAPACITY = 1_000_000.0
 #: Up to these metres of uncertainty an offer counts as known to its house, street, site, postcode; beyond, its city.
-PRECISION_UP_TO_M = (
+_PRECISION_UP_TO_M = (
     (100.0, Precision.HOUSE),
     (500.0, Precision.STREET),
     (1000.0, Precision.PLACE),
@@ -39,7 +39,7 @@ def _number(name: str, *, required: bool = False) -> ColumnSpec:
 
 
 #: What a file may hold; the first five must be there, other columns are left alone.
-COLUMNS = (
+_COLUMNS = (
     ColumnSpec("offer_id", required=True, max_length=100),
     ColumnSpec("title", max_length=200),
     ColumnSpec("topics", is_list=True),
@@ -54,15 +54,15 @@ COLUMNS = (
     ColumnSpec("assured_date", pattern=ISO_PARTIAL_DATE, expectation="a date like 2024-05-31"),
     ColumnSpec("page_date", pattern=ISO_PARTIAL_DATE, expectation="a date like 2024-05-31"),
 )
-NEEDED = ("offer_id", "title", "topics", "lon", "lat")
+_NEEDED = ("offer_id", "title", "topics", "lon", "lat")
 _RANGES = {
     "lon": (-180.0, 180.0, "degrees (EPSG:4326), a number from -180 to 180"),
     "lat": (-90.0, 90.0, "degrees (EPSG:4326), a number from -90 to 90"),
-    "uncertainty_m": (0.0, MAX_UNCERTAINTY_M, f"metres from 0 to {MAX_UNCERTAINTY_M:,.10g}"),
-    "capacity": (0.0, MAX_CAPACITY, f"places from 0 to {MAX_CAPACITY:,.10g}"),
+    "uncertainty_m": (0.0, _MAX_UNCERTAINTY_M, f"metres from 0 to {_MAX_UNCERTAINTY_M:,.10g}"),
+    "capacity": (0.0, _MAX_CAPACITY, f"places from 0 to {_MAX_CAPACITY:,.10g}"),
 }
 
-_KNOWN = frozenset(spec.name for spec in COLUMNS)
+_KNOWN = frozenset(spec.name for spec in _COLUMNS)
 
 Row = tuple[int, dict[str, str]]
 
@@ -100,7 +100,7 @@ def read_own_offers(path: Path) -> pd.DataFrame:
 
 def precision_of(uncertainty_m: float) -> Precision:
     """Return how well a point is known that may be so many metres off."""
-    return next((p for most, p in PRECISION_UP_TO_M if uncertainty_m <= most), Precision.CITY)
+    return next((p for most, p in _PRECISION_UP_TO_M if uncertainty_m <= most), Precision.CITY)
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -125,8 +125,8 @@ def _delimiter(text: str) -> str:
 
 
 def _require_columns(file: str, names: list[str]) -> None:
-    problems = [Problem(file, 1, name, "", "column is missing") for name in NEEDED if name not in names]
-    known = [spec.name for spec in COLUMNS]
+    problems = [Problem(file, 1, name, "", "column is missing") for name in _NEEDED if name not in names]
+    known = [spec.name for spec in _COLUMNS]
     problems += [Problem(file, 1, name, "", "column stands twice") for name in known if names.count(name) > 1]
     if problems:
         raise DataError(problems)
@@ -168,7 +168,7 @@ def _feature(file: str, number: int, feature: Any) -> dict[str, str]:
     told = dict(properties) if isinstance(properties, Mapping) else {}
     told.setdefault("offer_id", feature.get("id"))
     missing = [
-        Problem(file, number, name, "", "property is missing") for name in NEEDED[:3] if name not in told
+        Problem(file, number, name, "", "property is missing") for name in _NEEDED[:3] if name not in told
     ]
     odd = [
         Problem(file, number, name, type(value).__name__, "a text, a number or a list of texts")
@@ -204,7 +204,7 @@ def _as_text(value: Any) -> str:
 def _problems(file: str, rows: list[Row]) -> list[Problem]:
     if not rows:
         return [Problem(file, 0, "", "", "at least one offer")]
-    check = TableCheck(file, COLUMNS)
+    check = TableCheck(file, _COLUMNS)
     found: list[Problem] = []
     seen: set[str] = set()
     for number, row in rows:

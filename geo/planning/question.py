@@ -19,16 +19,16 @@ PEOPLE = ("all", "foreign")
 COUNTED = tuple(kind.value for kind in Counted)
 
 #: Bounds of the threshold: below a minute nobody is helped, above two hours nobody goes.
-MINUTES = (1.0, 120.0)
-METRES_BOUNDS = (50.0, 20_000.0)
+_MINUTES = (1.0, 120.0)
+_METRES_BOUNDS = (50.0, 20_000.0)
 DEFAULT_MINUTES = 30.0
 DEFAULT_METRES = 1000.0  # the BBSR's way on foot to what is needed daily
 
 #: The start of the page: language courses (where a district has this topic), all people, on foot, 30 minutes.
-DEFAULT_TOPICS = ("language",)
+_DEFAULT_TOPICS = ("language",)
 
 #: Stands in a link for "offers of any topic", because a link without a topic is the start of the page.
-ANY = "any"
+_ANY = "any"
 
 #: The key of each part in the address bar; topic and group are those of `geo.offers.filters`.
 KEYS = {"people": "people", "mode": "mode", "measure": "measure", "counted": "counted", "threshold": "t"}
@@ -41,7 +41,7 @@ class Question:
     `threshold` is in minutes, in mode `metres` in metres; `limit_m` gives it in metres of way.
     """
 
-    topics: tuple[str, ...] = DEFAULT_TOPICS
+    topics: tuple[str, ...] = _DEFAULT_TOPICS
     target_groups: tuple[str, ...] = ()
     people: str = "all"
     mode: str = "walk"
@@ -78,12 +78,12 @@ def default_threshold(mode: str) -> float:
 
 def first_topics(taxonomy: Taxonomy) -> tuple[str, ...]:
     """Return the topics the page starts with: language courses, or all where a district has no such topic."""
-    return tuple(topic for topic in DEFAULT_TOPICS if topic in taxonomy.topics)
+    return tuple(topic for topic in _DEFAULT_TOPICS if topic in taxonomy.topics)
 
 
 def bounds(mode: str) -> tuple[float, float]:
     """Return the least and largest threshold of a mode, in its unit."""
-    return METRES_BOUNDS if mode == METRES else MINUTES
+    return _METRES_BOUNDS if mode == METRES else _MINUTES
 
 
 def to_query(question: Question) -> dict[str, list[str]]:
@@ -93,7 +93,7 @@ def to_query(question: Question) -> dict[str, list[str]]:
     if question.topics == plain.topics:
         query.pop("topic")
     elif not question.topics:
-        query["topic"] = [ANY]
+        query["topic"] = [_ANY]
     for name in ("people", "mode", "measure", "counted"):
         if getattr(question, name) != getattr(plain, name):
             query[KEYS[name]] = [getattr(question, name)]
@@ -104,7 +104,7 @@ def to_query(question: Question) -> dict[str, list[str]]:
 
 def from_query(params: Params, *, taxonomy: Taxonomy) -> tuple[Question, list[Hint]]:
     """Read a question from a link; whatever is not valid is ignored and said in a hint."""
-    is_any = links.last(params, "topic") == ANY
+    is_any = links.last(params, "topic") == _ANY
     asked = {
         key: params[key] for key in ("topic", "group") if key in params and not (key == "topic" and is_any)
     }

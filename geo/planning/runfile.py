@@ -31,10 +31,10 @@ OFFER_COLUMNS = (
     "topics", "target_groups", "scope", "status", "assured_date", "page_date",
     "location_id", "lon", "lat", "precision", "uncertainty_m", "city",
 )  # fmt: skip
-CAPACITY = "capacity"  # only where somebody tells it
-GAZETTEER = ("cities", "addresses", "places", "stations", "postcodes")
+_CAPACITY = "capacity"  # only where somebody tells it
+_GAZETTEER = ("cities", "addresses", "places", "stations", "postcodes")
 _KEYS = frozenset({"topic", "group", *KEYS.values()})
-NO_STREETS = "straight line times detour factor"
+_NO_STREETS = "straight line times detour factor"
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,8 @@ def inputs_of(
         "offers": own_offers or Input("offers of the district", checksum_of_offers(world.table.places)),
         "population": _file(cells_file or district.file("population")),
         "boundaries": _file(district.file("boundaries")),
-        "gazetteer": Input("gazetteer", _checksum_of_files(district, GAZETTEER)),
-        "streets": Input(network.source.name, network.source.sha256) if network else Input(NO_STREETS, ""),
+        "gazetteer": Input("gazetteer", _checksum_of_files(district, _GAZETTEER)),
+        "streets": Input(network.source.name, network.source.sha256) if network else Input(_NO_STREETS, ""),
     }
 
 
@@ -138,7 +138,7 @@ def checksum_of_offers(offers: pd.DataFrame) -> str:
 
     With a row for each address (`geo.offers.sites.at_all_sites`) all of them count.
     """
-    told = [*OFFER_COLUMNS, *(name for name in (CAPACITY,) if name in offers)]
+    told = [*OFFER_COLUMNS, *(name for name in (_CAPACITY,) if name in offers)]
     rows = offers[told].sort_index(kind="stable")
     return hashlib.sha256(rows.to_csv(lineterminator="\n").encode()).hexdigest()
 

@@ -26,9 +26,9 @@ from geo.reach.tiles import Tile, make_tiles, may_be_nearest
 from geo.reach.ways import Ways
 
 #: A tile has at most so many cells: its ways stay under about 1 GB where offers are as dense as in a district.
-MOST_CELLS = 25_000
+_MOST_CELLS = 25_000
 #: At least so many tiles, so that a few machines share a single district.
-LEAST_TILES = 16
+_LEAST_TILES = 16
 
 Floats = NDArray[np.float64]
 
@@ -125,7 +125,7 @@ def tiled_answer(
     places = world.supply_of(question) if supply is None else supply
     plan = _Plan.of(world, question, places, most_cells=most_cells)
     found = _Gathered(len(world.demand), plan.tiles, progress)
-    for number, part in run(work, plan.shared, plan.tasks()):
+    for number, part in run(_work, plan.shared, plan.tasks()):
         found.take(number, part)
     return TiledAnswer(question, world, places, world.selected(question).counts, found.whole())
 
@@ -133,7 +133,7 @@ def tiled_answer(
 # -- on the machine that does a tile ---------------------------------------------------------------
 
 
-def work(shared: Shared, task: Task) -> Found:
+def _work(shared: Shared, task: Task) -> Found:
     """Return the figures of the own cells of one tile."""
     question = shared.question
     own = Ways(task.cells.iloc[task.own], shared.networks, shared.metric_crs)
@@ -191,7 +191,7 @@ class _Plan:
             site_rim_m=max(CURVE_SHARES[-1], kind.site_rim) * limit,
             cell_rim_m=kind.cell_rim * limit,
             slack_m=supply["uncertainty_m"].to_numpy(dtype=np.float64),
-            most_cells=most_cells or min(MOST_CELLS, -(-len(demand) // LEAST_TILES) or 1),
+            most_cells=most_cells or min(_MOST_CELLS, -(-len(demand) // _LEAST_TILES) or 1),
         )
         networks = {} if network is None else {network.mode: network}
         pointed = supply[has_point(supply)]

@@ -25,7 +25,7 @@ from geo.settings import District, Settings
 Floats = NDArray[np.float64]
 
 #: Further from its middle a map in metres (transverse Mercator) is no longer true.
-WIDEST_DEGREES = 40.0
+_WIDEST_DEGREES = 40.0
 
 _UTM_NORTH, _UTM_SOUTH = 32600, 32700  # EPSG codes of the zones, less their number
 
@@ -61,7 +61,7 @@ def load_world(
     demand = load_cells(settings.district.file("population")) if cells is None else cells
     metric_crs = metric_crs_for(demand, usual=settings.district.metric_crs)
     _require_one_map(table.frame, demand)
-    networks = load_networks(settings.var)
+    networks = _load_networks(settings.var)
     return World(
         table=table,
         demand=demand,
@@ -72,11 +72,11 @@ def load_world(
         today=today,
         grid_crs=GRID_CRS if _is_made_for(GRID_CRS, demand) else metric_crs,
         people_from=people_from,
-        people_source=people_source(settings.district),
+        people_source=_people_source(settings.district),
     )
 
 
-def people_source(district: District) -> str:
+def _people_source(district: District) -> str:
     """Name the source of the district's cells, "" where they are modelled and the pages say so in words of their own.
 
     Raises
@@ -93,7 +93,7 @@ def people_source(district: District) -> str:
     return named[0]
 
 
-def load_networks(var: Path) -> dict[str, StreetNetwork]:
+def _load_networks(var: Path) -> dict[str, StreetNetwork]:
     """Return the street networks that were built, by way of travel."""
     found = {mode: load_network(var, mode) for mode in MODES}
     return {mode: network for mode, network in found.items() if network is not None}
@@ -135,11 +135,11 @@ def _require_one_map(offers: pd.DataFrame, demand: pd.DataFrame) -> None:
         return
     middle, lat = _middle(demand)
     for what, places in (("cells", demand), ("offers", offers)):
-        far = places[_turned(places["lon"] - middle).abs() > WIDEST_DEGREES]
+        far = places[_turned(places["lon"] - middle).abs() > _WIDEST_DEGREES]
         if len(far):
             where = f"{far['lon'].iloc[0]:g} {far['lat'].iloc[0]:g}"
             expectation = (
-                f"within {WIDEST_DEGREES:g} degrees of longitude from the middle of the cells "
+                f"within {_WIDEST_DEGREES:g} degrees of longitude from the middle of the cells "
                 f"({middle:.2f} {lat:.2f}); are lon and lat swapped in one of the files?"
             )
             raise DataError([Problem(what, 0, "lon lat", where, expectation)])

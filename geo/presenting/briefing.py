@@ -26,7 +26,7 @@ from geo.settings import Settings
 from geo.upkeep.changes import Changes
 
 #: Seconds for the proof of each topic's best places; a good choice is there much earlier.
-SEARCH_SECONDS = 10.0
+_SEARCH_SECONDS = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class TopicBriefing:
     def sites(self) -> BestSites:
         """The best places for so many new offers."""
         options = candidates(self.answer, self.tables, "places")
-        return best_sites(self.answer, options, p=NEW_SITES, time_limit_s=SEARCH_SECONDS)
+        return best_sites(self.answer, options, p=NEW_SITES, time_limit_s=_SEARCH_SECONDS)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ KINDS = ("title", "map", "cities", "gaps", "sites", "changes", "quality", "metho
 #: The parts of the page where a deck is made; a link without one opens the first.
 TABS = ("cities", "tables", "changes", "slides")
 MOST_TOPICS = 3
-MOST_SLIDES = 24
+_MOST_SLIDES = 24
 #: Letters of a sentence of one's own, and of the deck's title.
 SENTENCE_LIMIT = 240
 NEW_SITES = 3
@@ -107,7 +107,7 @@ def from_query(params: Params, *, taxonomy: Taxonomy, languages: Collection[str]
         since=_since(params, hints),
         tab=links.choice(params, "tab", TABS, hints, default=TABS[0]),
     )
-    for text in list(params.get(_OWN, ()))[:MOST_SLIDES]:
+    for text in list(params.get(_OWN, ()))[:_MOST_SLIDES]:
         kind, _, sentence = text.partition(":")
         if kind in KINDS:
             deck = deck.with_sentence(kind, sentence)
@@ -121,7 +121,7 @@ def _slides(params: Params, hints: list[Hint]) -> tuple[str, ...]:
     unknown = tuple(name for name in names if name not in KINDS)
     if unknown:
         hints.append(Hint("deck", unknown))
-    known = tuple(dict.fromkeys(name for name in names if name in KINDS))[:MOST_SLIDES]
+    known = tuple(dict.fromkeys(name for name in names if name in KINDS))[:_MOST_SLIDES]
     return known or KINDS
 
 

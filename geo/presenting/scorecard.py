@@ -1,6 +1,6 @@
 """The cities side by side: offers by topic, per head with the play of chance, coverage, and how good the data is.
 
-A light says at a glance how a figure stands; its rule is fixed here and told in words beside it (`RULES`).
+A light says at a glance how a figure stands; its rule is fixed here and told in words beside it (`_RULES`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,14 +23,14 @@ Floats = NDArray[np.float64]
 PER_HEAD, COVERAGE, EXACT, CONFIRMED = "per_1000", "share", "exact_share", "confirmed_share"
 FIGURES = (PER_HEAD, COVERAGE, EXACT, CONFIRMED)
 
-CONFIDENCE = 0.95
+_CONFIDENCE = 0.95
 #: From these shares on the data of a city is good, or fair.
-GOOD_SHARE, FAIR_SHARE = 0.8, 0.5
-CONFIRMED_WITHIN_DAYS = 365
+_GOOD_SHARE, _FAIR_SHARE = 0.8, 0.5
+_CONFIRMED_WITHIN_DAYS = 365
 #: An overlap is a topic with at least so many offers in one city …
-MANY_OFFERS = 5
+_MANY_OFFERS = 5
 #: … that are also so many times as many as in the median city.
-MANY_TIMES = 2.0
+_MANY_TIMES = 2.0
 
 
 class Light(StrEnum):
@@ -43,11 +43,11 @@ class Light(StrEnum):
 
 
 #: Whether a figure is judged beside the district (`peer`) or by fixed shares (`share`).
-RULES = {PER_HEAD: "peer", COVERAGE: "peer", EXACT: "share", CONFIRMED: "share"}
+_RULES = {PER_HEAD: "peer", COVERAGE: "peer", EXACT: "share", CONFIRMED: "share"}
 #: Between which of the district's figures a city judged beside it is neither above nor below. Unknown places leave the
 #: district's own coverage open, so its whole range counts; its offers per head are simply what they are: chance
 #: explains how they are spread over the cities, and that stands in the range of each city.
-PEER_RANGES = {PER_HEAD: (PER_HEAD, PER_HEAD), COVERAGE: ("share_low", "share_high")}
+_PEER_RANGES = {PER_HEAD: (PER_HEAD, PER_HEAD), COVERAGE: ("share_low", "share_high")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +111,7 @@ def rate_interval(counts: ArrayLike, exposure: ArrayLike, *, per: float = 1000.0
         Persons; 0 gives NaN.
     """
     events, people = np.asarray(counts, dtype=np.float64), np.asarray(exposure, dtype=np.float64)
-    tail = (1 - CONFIDENCE) / 2
+    tail = (1 - _CONFIDENCE) / 2
     low = np.where(events > 0, gammaincinv(np.maximum(events, 1), tail), 0.0)
     high = gammaincinv(events + 1, 1 - tail)
     held = np.where(people > 0, people, np.nan)
@@ -140,7 +140,7 @@ def overlaps(counts: pd.DataFrame) -> pd.DataFrame:
         Booleans, shaped as `counts`.
     """
     median = counts.median(axis=1)
-    return counts.ge(MANY_OFFERS) & counts.ge(MANY_TIMES * median, axis=0)
+    return counts.ge(_MANY_OFFERS) & counts.ge(_MANY_TIMES * median, axis=0)
 
 
 def _crossed(
@@ -175,7 +175,7 @@ def _exact_share(offers: pd.DataFrame) -> float:
 
 
 def _confirmed_share(offers: pd.DataFrame, today: date) -> float:
-    since = (today - timedelta(days=CONFIRMED_WITHIN_DAYS)).isoformat()
+    since = (today - timedelta(days=_CONFIRMED_WITHIN_DAYS)).isoformat()
     fresh = offers["status"].eq(Status.CONFIRMED.value) & offers["assured_date"].ge(since)
     return float(fresh.mean()) if len(offers) else np.nan
 
@@ -221,9 +221,9 @@ def _lights(table: pd.DataFrame, district: "pd.Series[float]") -> pd.DataFrame:
             name: [
                 _beside(
                     (row[f"{name}_low"], row[f"{name}_high"]),
-                    (district[PEER_RANGES[name][0]], district[PEER_RANGES[name][1]]),
+                    (district[_PEER_RANGES[name][0]], district[_PEER_RANGES[name][1]]),
                 )
-                if RULES[name] == "peer"
+                if _RULES[name] == "peer"
                 else _by_share(row[name])
                 for row in table.to_dict("records")
             ]
@@ -245,6 +245,6 @@ def _beside(city: tuple[float, float], district: tuple[float, float]) -> Light:
 def _by_share(share: float) -> Light:
     if not np.isfinite(share):
         return Light.UNKNOWN
-    if share >= GOOD_SHARE:
+    if share >= _GOOD_SHARE:
         return Light.GOOD
-    return Light.FAIR if share >= FAIR_SHARE else Light.POOR
+    return Light.FAIR if share >= _FAIR_SHARE else Light.POOR

@@ -24,15 +24,15 @@ from geo.offers.columns import (
 from geo.offers.translations import Translations
 from geo.tables import FORBIDDEN
 
-SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule", "precision")
+_SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule", "precision")
 TEXT_COLUMNS = tuple(
     name for name in PUBLISHED if name not in ("offer_id", *LIST_COLUMNS, *FLAG_COLUMNS, *POINT_COLUMNS)
 )
-POINT_DECIMALS = {"lon": markers.DECIMALS, "lat": markers.DECIMALS, "uncertainty_m": 1}
+_POINT_DECIMALS = {"lon": markers.DECIMALS, "lat": markers.DECIMALS, "uncertainty_m": 1}
 #: The keys of headings: of texts that may be translated, and of what is told without a sentence of its own.
-HEADINGS = {"translated": {name: BY_NAME[name].label for name in TRANSLATED}, "plain": PLAIN_FACTS}
+_HEADINGS = {"translated": {name: BY_NAME[name].label for name in TRANSLATED}, "plain": PLAIN_FACTS}
 #: A column is written as its different values and their numbers where they repeat at least so often on average.
-REPEATS = 2
+_REPEATS = 2
 
 Packed = list[Any] | dict[str, list[Any]]
 
@@ -52,10 +52,10 @@ def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[markers.Spot])
     columns |= {name: packed([harmless(str(text)) for text in known[name]]) for name in TEXT_COLUMNS}
     columns |= {name: packed([list(values) for values in known[name]]) for name in LIST_COLUMNS}
     columns |= {name: packed([bool(value) for value in known[name]]) for name in FLAG_COLUMNS}
-    columns |= {name: packed(_numbers(known[name], POINT_DECIMALS[name])) for name in POINT_COLUMNS}
+    columns |= {name: packed(_numbers(known[name], _POINT_DECIMALS[name])) for name in POINT_COLUMNS}
     columns["spot"] = packed(_spot_numbers(known, spots))
     columns["group"] = packed(_groups(known["topics"], taxonomy))
-    return {"size": len(known), "columns": columns, "headings": HEADINGS}
+    return {"size": len(known), "columns": columns, "headings": _HEADINGS}
 
 
 def pack_sites(
@@ -78,8 +78,8 @@ def pack_sites(
         is_protected=False, precision=further["precision"].where(further["location_id"].ne(""), "")
     )
     columns: dict[str, Packed] = {"offer": [int(number) for number in frame.index.get_indexer(told.index)]}
-    columns |= {name: packed([harmless(str(text)) for text in told[name]]) for name in SITE_TEXTS}
-    columns |= {name: packed(_numbers(told[name], POINT_DECIMALS[name])) for name in POINT_COLUMNS}
+    columns |= {name: packed([harmless(str(text)) for text in told[name]]) for name in _SITE_TEXTS}
+    columns |= {name: packed(_numbers(told[name], _POINT_DECIMALS[name])) for name in POINT_COLUMNS}
     return columns | {"spot": packed(_spot_numbers(told, spots))}
 
 
@@ -124,7 +124,7 @@ def packed(values: list[Any]) -> Packed:
     """Write a column, short where its values repeat; lists count as values."""
     keys = [tuple(value) if isinstance(value, list) else value for value in values]
     different = list(dict.fromkeys(keys))
-    if len(different) * REPEATS > len(values):
+    if len(different) * _REPEATS > len(values):
         return values
     numbers = {key: number for number, key in enumerate(different)}
     shown = [list(key) if isinstance(key, tuple) else key for key in different]

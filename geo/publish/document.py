@@ -50,7 +50,7 @@ def document(material: Material, content: Mapping[str, Any]) -> str:
             language=default.language,
             direction=default.direction,
             title=default("find.title", district=material.district),
-            policy=policy([app, *libraries], styles),
+            policy=_policy([app, *libraries], styles),
             version=content["meta"]["version"],
             date=content["meta"]["date"],
             icon=f"data:image/svg+xml,{quote(read(LOGO))}",
@@ -69,7 +69,7 @@ def document(material: Material, content: Mapping[str, Any]) -> str:
     )
 
 
-def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     """Return the Content-Security-Policy of the file: its own scripts and styles by their hashes, nothing else.
 
     `'self'` stands only for the manifest and the worker that may lie beside it on a web server.

@@ -11,10 +11,10 @@ from geo.publish.content import Material
 from geo.publish.document import LOGO, WEB, document, read
 
 PAGE_NAME = "integrationskarte.html"
-SNIPPET_NAME = "einbetten.html"
-MANIFEST_NAME = "manifest.webmanifest"
-WORKER_NAME = "worker.js"
-ICON_NAME = "icon.svg"
+_SNIPPET_NAME = "einbetten.html"
+_MANIFEST_NAME = "manifest.webmanifest"
+_WORKER_NAME = "worker.js"
+_ICON_NAME = "icon.svg"
 
 
 def write_files(material: Material, content: Mapping[str, Any], folder: Path) -> list[Path]:
@@ -27,10 +27,10 @@ def write_files(material: Material, content: Mapping[str, Any], folder: Path) ->
     """
     texts = {
         PAGE_NAME: document(material, content),
-        SNIPPET_NAME: snippet(content),
-        MANIFEST_NAME: manifest(content),
-        WORKER_NAME: worker(content),
-        ICON_NAME: read(LOGO),
+        _SNIPPET_NAME: _snippet(content),
+        _MANIFEST_NAME: _manifest(content),
+        _WORKER_NAME: _worker(content),
+        _ICON_NAME: read(LOGO),
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def write_files(material: Material, content: Mapping[str, Any], folder: Path) ->
     return [folder / name for name in texts]
 
 
-def snippet(content: Mapping[str, Any]) -> str:
+def _snippet(content: Mapping[str, Any]) -> str:
     """Return the lines that show the page inside another one."""
     district = _attribute(content["meta"]["district"])
     return (
@@ -55,7 +55,7 @@ def _attribute(text: str) -> str:
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 
 
-def manifest(content: Mapping[str, Any]) -> str:
+def _manifest(content: Mapping[str, Any]) -> str:
     """Return the manifest with which a browser keeps the page like an app."""
     language = content["meta"]["languages"][0]
     value = {
@@ -68,12 +68,12 @@ def manifest(content: Mapping[str, Any]) -> str:
         "display": "standalone",
         "theme_color": ACCENT,
         "background_color": PAPER,
-        "icons": [{"src": f"./{ICON_NAME}", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": [{"src": f"./{_ICON_NAME}", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
     }
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def worker(content: Mapping[str, Any]) -> str:
+def _worker(content: Mapping[str, Any]) -> str:
     """Return the worker that keeps this version of the page for the time without a network."""
     meta = content["meta"]
     text = read(WEB / "worker.js").replace("{{ page }}", PAGE_NAME)

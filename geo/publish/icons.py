@@ -13,9 +13,9 @@ from typing import Any
 from geo.errors import PublishError
 from geo.model import Taxonomy
 
-FONT = "MaterialSymbols-Rounded.*.woff2"
+_FONT = "MaterialSymbols-Rounded.*.woff2"
 #: Side of the square that an icon fills, in units of the font; up is down on a screen.
-SIDE = 960
+_SIDE = 960
 
 
 def drawings(taxonomy: Taxonomy) -> dict[str, str]:
@@ -45,9 +45,9 @@ def _font_file() -> Path:
         files = distribution("streamlit").files or ()
     except PackageNotFoundError:
         files = ()
-    found = [Path(str(file.locate())) for file in files if file.match(FONT)]
+    found = [Path(str(file.locate())) for file in files if file.match(_FONT)]
     if not found or not found[0].is_file():
-        raise PublishError(f"Streamlit's font of icons, {FONT}, cannot be found")
+        raise PublishError(f"Streamlit's font of icons, {_FONT}, cannot be found")
     return found[0]
 
 
@@ -60,7 +60,7 @@ def _paths(font: Any, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         glyph = _ligature(font, name)
         if glyph:
             pen = SVGPathPen(glyphs, ntos=lambda number: str(round(number)))
-            glyphs[glyph].draw(TransformPen(pen, (1, 0, 0, -1, 0, SIDE)))
+            glyphs[glyph].draw(TransformPen(pen, (1, 0, 0, -1, 0, _SIDE)))
             yield name, str(pen.getCommands())
 
 

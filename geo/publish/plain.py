@@ -17,7 +17,7 @@ from geo.publish.columns import harmless, public_offers
 from geo.publish.content import Material, city_contact
 
 #: More offers than this would make the file heavy for everybody else; how many are left out is told.
-MOST = 1000
+_MOST = 1000
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _NAME_OF_SITE = re.compile(r"^[^:]*://(?:www\.)?|/+$")
 
@@ -53,7 +53,7 @@ class Section:
     offers: tuple[PlainOffer, ...]
 
 
-def plain_list(material: Material, *, most: int = MOST) -> tuple[list[Section], int]:
+def plain_list(material: Material, *, most: int = _MOST) -> tuple[list[Section], int]:
     """Return the sections, cities first, and how many offers are left out."""
     texts, *_ = material.texts
     rows = _rows(material)

@@ -18,9 +18,9 @@ from geo.reach.speeds import DETOUR_FACTOR
 from geo.reach.straight_line import Cost, straight_line_cost
 from geo.reach.supply import strength
 
-WORST_SHARE = 0.2  # the worst fifth
-LIMIT_SPREAD = 0.2  # the acceptable way, ± 20 %: speed and patience of people
-DETOUR_SPREAD = (
+_WORST_SHARE = 0.2  # the worst fifth
+_LIMIT_SPREAD = 0.2  # the acceptable way, ± 20 %: speed and patience of people
+_DETOUR_SPREAD = (
     0.1  # the detour factor, ± 10 %: 1.17 to 1.43 around 1.3, as between dense and cut-up quarters
 )
 VARIATIONS = 40  # a share from 40 × 5 runs is good to about ± 4 points
@@ -97,8 +97,8 @@ def _draws(
 ) -> Iterator[_Draw]:
     rng = np.random.default_rng(seed)
     for _ in range(count):
-        limit = limit_m * rng.uniform(1 - LIMIT_SPREAD, 1 + LIMIT_SPREAD)
-        detour = max(1.0, detour_factor * rng.uniform(1 - DETOUR_SPREAD, 1 + DETOUR_SPREAD))
+        limit = limit_m * rng.uniform(1 - _LIMIT_SPREAD, 1 + _LIMIT_SPREAD)
+        detour = max(1.0, detour_factor * rng.uniform(1 - _DETOUR_SPREAD, 1 + _DETOUR_SPREAD))
         yield _Draw(draw_points(supply, rng, metric_crs=crs), limit, detour)
 
 
@@ -112,7 +112,7 @@ def _worst_of(shared: _Shared, draw: _Draw) -> NDArray[np.bool_]:
     return np.column_stack(columns)
 
 
-def worst_off(people: ArrayLike, access: ArrayLike, *, share: float = WORST_SHARE) -> NDArray[np.bool_]:
+def worst_off(people: ArrayLike, access: ArrayLike, *, share: float = _WORST_SHARE) -> NDArray[np.bool_]:
     """Say for each cell whether fewer than a share of all people are worse off than those who live there.
 
     Cells alike are treated alike: where more than a fifth of the people have nothing at all, all of them are in the

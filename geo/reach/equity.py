@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-TOP_SHARE = 0.10  # Palma: the tenth of the people with the highest values …
-BOTTOM_SHARE = 0.40  # … and the four tenths with the lowest
-REPLICATIONS = 500  # drawn worlds; the ends of the interval then move by less than a tenth of its width
-LEVEL = 0.95
-SEED = 2022
+_TOP_SHARE = 0.10  # Palma: the tenth of the people with the highest values …
+_BOTTOM_SHARE = 0.40  # … and the four tenths with the lowest
+_REPLICATIONS = 500  # drawn worlds; the ends of the interval then move by less than a tenth of its width
+_LEVEL = 0.95
+_SEED = 2022
 
 Floats = NDArray[np.float64]
 
@@ -127,8 +127,8 @@ def measure_equity(
     covered: ArrayLike,
     *,
     less_is_better: bool = False,
-    replications: int = REPLICATIONS,
-    seed: int = SEED,
+    replications: int = _REPLICATIONS,
+    seed: int = _SEED,
 ) -> Equity:
     """Return all figures on how evenly access is shared, with 95 % intervals.
 
@@ -211,7 +211,7 @@ class _Sorted:
         held = self.access * self.people
         if not held.sum() > 0:
             return math.nan
-        bottom, below_top = np.interp([BOTTOM_SHARE, 1 - TOP_SHARE], _shares(self.people), _shares(held))
+        bottom, below_top = np.interp([_BOTTOM_SHARE, 1 - _TOP_SHARE], _shares(self.people), _shares(held))
         return float((1 - below_top) / bottom) if bottom > 0 else math.inf
 
     def foreign_ratio(self) -> float:
@@ -238,7 +238,7 @@ def _estimate(value: float, drawn: Floats) -> Estimate:
     defined = np.sort(drawn[~np.isnan(drawn)])
     if math.isnan(value) or not len(defined):
         return Estimate(value, value, value)
-    tail = (1 - LEVEL) / 2
+    tail = (1 - _LEVEL) / 2
     low = defined[math.floor(tail * (len(defined) - 1))]
     high = defined[math.ceil((1 - tail) * (len(defined) - 1))]
     return Estimate(value, min(float(low), value), max(float(high), value))

@@ -26,8 +26,8 @@ from geo.projection import GRID_CRS, WGS84, shapes_to_degrees, to_degrees
 from geo.reach.speeds import WALK_M_PER_MIN
 
 #: An outline closes over one empty cell between two others, and loses corners of less than half a cell.
-CLOSED_SIDES = 0.6
-SIMPLE_SIDES = 0.5
+_CLOSED_SIDES = 0.6
+_SIMPLE_SIDES = 0.5
 
 IN_OTHERS = -1
 SERVED = 0
@@ -236,10 +236,10 @@ def _areas(cells: Cells, figures: pd.DataFrame, rank: Ints, weight: Floats, crs:
 
 def _drawn(shapes: NDArray[np.object_], side_m: float) -> NDArray[np.object_]:
     """Return outlines fit for drawing; the middle of every cell stays inside."""
-    reach = CLOSED_SIDES * side_m
+    reach = _CLOSED_SIDES * side_m
     wide = shapely.buffer(shapes, reach, join_style="mitre")
     closed = shapely.buffer(wide, -reach, join_style="mitre")
-    return np.asarray(shapely.simplify(closed, SIMPLE_SIDES * side_m), dtype=object)
+    return np.asarray(shapely.simplify(closed, _SIMPLE_SIDES * side_m), dtype=object)
 
 
 def _hearts(cells: Cells, number: Ints, weight: Floats, count: int) -> tuple[Ints, Floats]:

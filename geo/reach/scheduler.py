@@ -19,15 +19,15 @@ from typing import Any
 from geo import __version__
 from geo.errors import SchedulerError
 
-LOCAL = "local"
+_LOCAL = "local"
 CONNECT_S = 10.0
 #: So long no worker may be there before we give up: time enough for one to start again.
-WORKERS_S = 60.0
+_WORKERS_S = 60.0
 #: Tasks handed out at once for each thread of the cluster: the next is there when one is done, and memory is bounded.
 TASKS_A_THREAD = 2
-MOST_LOCAL = 32
+_MOST_LOCAL = 32
 #: A task that takes so many workers with it is not tried again: most likely it does not fit into their memory.
-MOST_DEATHS = 3
+_MOST_DEATHS = 3
 
 _LOOPBACK = "127.0.0.1"
 #: Plain, or encrypted with the certificates that Dask's own configuration names.
@@ -47,12 +47,12 @@ def in_turn(work: Callable[[Any, Any], Any], shared: Any, tasks: Iterable[Any]) 
 
 def is_address(text: str) -> bool:
     """Say whether a text can name a scheduler: `local`, or an address such as tcp://127.0.0.1:8786."""
-    return text == LOCAL or bool(_ADDRESS.fullmatch(text))
+    return text == _LOCAL or bool(_ADDRESS.fullmatch(text))
 
 
 @contextmanager
 def open_scheduler(
-    address: str, *, workers: int | None = None, workers_s: float = WORKERS_S
+    address: str, *, workers: int | None = None, workers_s: float = _WORKERS_S
 ) -> Iterator[Runner]:
     """Yield a function that does tasks on a cluster.
 
@@ -75,7 +75,7 @@ def open_scheduler(
     """
     _check(address)
     distributed = _distributed()
-    if address != LOCAL:
+    if address != _LOCAL:
         with _client(distributed, address) as client:
             yield partial(_run, client, workers_s)
         return
@@ -83,7 +83,7 @@ def open_scheduler(
         yield partial(_run, client, workers_s)
 
 
-def versions() -> dict[str, str]:
+def _versions() -> dict[str, str]:
     """Return the versions that decide the last digits of a figure; client and workers must have the same."""
     found = {name: version(name) for name in _LIBRARIES}
     return {"integrationskarte": __version__, "python": platform.python_version(), **found}
@@ -94,7 +94,7 @@ def versions() -> dict[str, str]:
 
 def _check(address: str) -> None:
     if not is_address(address):
-        msg = f"{address!r}: {LOCAL!r} expected, or the address of a scheduler such as tcp://127.0.0.1:8786"
+        msg = f"{address!r}: {_LOCAL!r} expected, or the address of a scheduler such as tcp://127.0.0.1:8786"
         raise SchedulerError(msg)
 
 
@@ -107,7 +107,7 @@ def _distributed() -> Any:
         raise SchedulerError(msg) from error
     dask.config.set(
         {
-            "distributed.scheduler.allowed-failures": MOST_DEATHS,
+            "distributed.scheduler.allowed-failures": _MOST_DEATHS,
             "distributed.scheduler.http.routes": [],  # nobody needs pages about the work
             "distributed.worker.http.routes": [],
             "distributed.admin.large-graph-warning-threshold": "1GB",  # tiles are meant to travel
@@ -128,7 +128,7 @@ def _local_cluster(distributed: Any, workers: int | None) -> Iterator[Any]:
         stack.enter_context(dask.config.set({"temporary-directory": folder}))
         yield stack.enter_context(
             distributed.LocalCluster(
-                n_workers=min(workers or os.cpu_count() or 1, MOST_LOCAL),
+                n_workers=min(workers or os.cpu_count() or 1, _MOST_LOCAL),
                 threads_per_worker=1,
                 processes=True,
                 host=_LOOPBACK,
@@ -160,7 +160,7 @@ def _run(
 
     What is shared is a task of its own, so that the cluster can make it again when the workers that held it are gone.
     """
-    hands, wanted = _Hands(client, workers_s), versions()
+    hands, wanted = _Hands(client, workers_s), _versions()
     kept = client.submit(_itself, shared, pure=False)
     waiting = enumerate(tasks)
     numbers: dict[Any, int] = {}
@@ -224,7 +224,7 @@ def _itself(value: Any) -> Any:
 
 def _checked(work: Callable[[Any, Any], Any], wanted: dict[str, str], shared: Any, task: Any) -> Any:
     """Do a task, on the worker; refuse where other versions would give other digits."""
-    here = versions()
+    here = _versions()
     other = [
         f"{name} {here.get(name)} instead of {number}"
         for name, number in wanted.items()
@@ -245,7 +245,7 @@ def _result(future: Any) -> Any:
     except CommClosedError as error:
         raise SchedulerError(f"the scheduler is gone ({error})") from error
     except KilledWorker as error:
-        msg = f"a tile ended {MOST_DEATHS + 1} workers, one after the other; has it enough memory? ({error})"
+        msg = f"a tile ended {_MOST_DEATHS + 1} workers, one after the other; has it enough memory? ({error})"
         raise SchedulerError(msg) from error
     except CancelledError as error:
         raise SchedulerError(f"the scheduler gave a task up ({error})") from error

@@ -17,8 +17,8 @@ from scipy.spatial import cKDTree
 from geo.projection import to_metric
 from geo.reach.speeds import DETOUR_FACTOR, Floats
 
-CHUNK_CELLS = 100_000  # cells taken at once: some megabytes of coordinates
-CHUNK_PAIRS = 2_000_000  # pairs held at once: about 100 MB at the peak, sorting included
+_CHUNK_CELLS = 100_000  # cells taken at once: some megabytes of coordinates
+_CHUNK_PAIRS = 2_000_000  # pairs held at once: about 100 MB at the peak, sorting included
 _WIDER = 1.5  # sites are grouped by search radius; inside a group the widest is at most this much wider
 
 Ints = NDArray[np.int32]
@@ -248,8 +248,8 @@ def straight_line_chunks(
     slack_m: ArrayLike | None = None,
     metric_crs: int = 25832,
     is_sorted: bool = True,
-    chunk_cells: int = CHUNK_CELLS,
-    chunk_pairs: int = CHUNK_PAIRS,
+    chunk_cells: int = _CHUNK_CELLS,
+    chunk_pairs: int = _CHUNK_PAIRS,
 ) -> Iterator[tuple[slice, Cost]]:
     """Yield the cost of one run of cells after the other, so that memory does not grow with their number.
 

@@ -17,7 +17,7 @@ SUPPLY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "offers", "capacit
 
 #: Years after which an entry that nobody looked at again counts half: courses and contacts change with each funding
 #: period, mostly three years.
-HALF_LIFE_YEARS = 3.0
+_HALF_LIFE_YEARS = 3.0
 UNKNOWN_AGE_WEIGHT = 0.25  # an entry without any date counts like one of two half-lives
 
 _DAYS_A_YEAR = 365.25
@@ -54,7 +54,7 @@ def make_supply(
     *,
     counted: str = Counted.ALL,
     today: date | None = None,
-    half_life_years: float = HALF_LIFE_YEARS,
+    half_life_years: float = _HALF_LIFE_YEARS,
 ) -> pd.DataFrame:
     """Gather offers at their locations.
 

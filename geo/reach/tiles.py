@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 #: A map's metres are up to this much longer than those on the ground, along which streets are measured.
-WIDER = 1.01
+_WIDER = 1.01
 _ROUNDING = 1 + 1e-9
 
 Floats = NDArray[np.float64]
@@ -71,9 +71,9 @@ def make_tiles(
     all_cells, all_sites = _Strip(cells), _Strip(sites)
     for own in split(cells, most_cells=most_cells):
         box = _Box.around(cells[own])
-        near = all_sites.inside(box.wider((site_rim_m + widest) * WIDER))
-        near = near[box.distance(sites[near]) <= (site_rim_m + slack[near]) * WIDER]
-        around = all_cells.inside(box.wider(cell_rim_m * WIDER)) if cell_rim_m else own
+        near = all_sites.inside(box.wider((site_rim_m + widest) * _WIDER))
+        near = near[box.distance(sites[near]) <= (site_rim_m + slack[near]) * _WIDER]
+        around = all_cells.inside(box.wider(cell_rim_m * _WIDER)) if cell_rim_m else own
         yield Tile(own, around, near)
 
 

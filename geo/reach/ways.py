@@ -15,7 +15,7 @@ from geo.reach.straight_line import Cost, nearest_way_m, straight_line_cost
 Floats = NDArray[np.float64]
 
 #: What uses the network for walking; a threshold in metres is one of walked metres.
-ON_FOOT = frozenset({"walk", "walk_slow", METRES})
+_ON_FOOT = frozenset({"walk", "walk_slow", METRES})
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Ways:
 
     def network_of(self, mode: str) -> StreetNetwork | None:
         """Return the street network for a way of travel, None where the straight line has to do."""
-        return self.networks.get("walk" if mode in ON_FOOT else mode)
+        return self.networks.get("walk" if mode in _ON_FOOT else mode)
 
     def ways(self, mode: str, supply: pd.DataFrame, *, limit_m: float) -> Cost:
         """Return the ways from all cells to some places."""

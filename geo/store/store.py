@@ -25,7 +25,7 @@ from geo.store.offers.reading import is_in_use
 from geo.store.offers.seed_plan import SeedReport
 from geo.store.offers.taking_in import TakingIn
 
-COUNTED = (tables.offer, tables.organization, tables.location, tables.geocode_cache)
+_COUNTED = (tables.offer, tables.organization, tables.location, tables.geocode_cache)
 
 
 class Store(TakingIn):
@@ -118,7 +118,7 @@ class Store(TakingIn):
                 table.name: int(
                     connection.scalar(select(func.count()).select_from(table).where(used[table.name])) or 0
                 )
-                for table in COUNTED
+                for table in _COUNTED
             }
 
     def datasets(self) -> pd.DataFrame:

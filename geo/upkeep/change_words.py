@@ -16,7 +16,7 @@ from geo.store import Change
 
 #: What a change of a point is told by; its other columns are for programs.
 POINT = ("precision", "lon", "lat")
-NAMES = (*(spec.name for spec in OFFER_COLUMNS), SITES)
+_NAMES = (*(spec.name for spec in OFFER_COLUMNS), SITES)
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,15 @@ def change_lines(
     before, after = change.before or {}, change.after or {}
     if change.location_id:
         return [ChangeLine("point", texts("column.point"), _point(before, texts), _point(after, texts))]
-    found = lines(before, after, texts=texts, taxonomy=taxonomy)
+    found = _lines(before, after, texts=texts, taxonomy=taxonomy)
     return [line for line in found if with_internal or line.column == SITES or BY_NAME[line.column].is_public]
 
 
-def lines(
+def _lines(
     before: Mapping[str, Any], after: Mapping[str, Any], *, texts: Texts, taxonomy: Taxonomy
 ) -> list[ChangeLine]:
     """Say what differs between two rows, or parts of rows."""
-    names = [name for name in NAMES if (before.get(name) or "") != (after.get(name) or "")]
+    names = [name for name in _NAMES if (before.get(name) or "") != (after.get(name) or "")]
     return [
         ChangeLine(
             name,

@@ -19,7 +19,7 @@ from geo.upkeep.access.roles import Reason
 from geo.upkeep.proposals import DECIDED_KEPT, is_offer_id, is_proposal_id, note_of, visible_changes
 
 #: Columns that confirming and closing set; an organisation may take that back, too.
-STATUS_COLUMNS = frozenset({"status", "assured_date"})
+_STATUS_COLUMNS = frozenset({"status", "assured_date"})
 MAX_REASON = 500
 #: What a new offer of an organisation is, whatever its form says.
 NEW_OFFER = {
@@ -291,7 +291,7 @@ class Desk:
             require(self.actor, Action.RESTORE)
         else:
             columns = set(change.before) | set(change.after)
-            self._require_columns(columns - STATUS_COLUMNS - {"sites"}, Action.UNDO)
+            self._require_columns(columns - _STATUS_COLUMNS - {"sites"}, Action.UNDO)
 
 
 def _ref(offer: StoredOffer) -> OfferRef:

@@ -20,21 +20,21 @@ from geo.places.address import fold, normalize_house_number, normalize_street
 POSSIBLE = 0.72
 CERTAIN = 0.93
 #: What title, organization and place weigh; the phone number adds on top.
-WEIGHTS = {"title": 0.7, "organization": 0.15, "place": 0.15}
-PHONE_BONUS = 0.05
+_WEIGHTS = {"title": 0.7, "organization": 0.15, "place": 0.15}
+_PHONE_BONUS = 0.05
 #: Nothing is known of an organization or place: neither for nor against.
-UNKNOWN = 0.5
+_UNKNOWN = 0.5
 #: Different cities, another level ("A1", "B2") or another group in the title: not the same offer, however alike.
-OTHER_CITY_CAP = 0.6
-OTHER_NUMBER_CAP = 0.7
+_OTHER_CITY_CAP = 0.6
+_OTHER_NUMBER_CAP = 0.7
 #: Metres up to which two points count as one door, and up to which as neighbours.
-SAME_DOOR_M = 60.0
-NEIGHBOUR_M = 300.0
+_SAME_DOOR_M = 60.0
+_NEIGHBOUR_M = 300.0
 #: Blocks larger than this (one word in a thousand titles) tell nothing; other blocks find their pairs.
-MAX_BLOCK = 60
+_MAX_BLOCK = 60
 #: From this likeness on two words are one with a slip of the pen; a word only one title has counts a little less.
-SAME_WORD = 0.8
-LONE_WORD = 0.8
+_SAME_WORD = 0.8
+_LONE_WORD = 0.8
 #: The columns of an offer that are compared; a decision about a pair holds as long as they stay.
 _SEEN = ("title", "organization", "street", "house_number", "postal_code", "city", "phone")
 _METRES_A_DEGREE = 111_320.0
@@ -79,12 +79,12 @@ class Entry:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of the title that tell offers apart, in their order."""
-        return words_of(self.title, fold(self.city))
+        return _words_of(self.title, fold(self.city))
 
     @cached_property
     def organization_words(self) -> tuple[str, ...]:
         """The words of the organization's name, without city and legal form."""
-        return words_of(self.organization, fold(self.city))
+        return _words_of(self.organization, fold(self.city))
 
     @cached_property
     def door(self) -> str:
@@ -174,7 +174,7 @@ def likeness(first: Entry, second: Entry) -> Likeness:
 
 
 @lru_cache(maxsize=100_000)
-def words_of(text: str, city: str = "") -> tuple[str, ...]:
+def _words_of(text: str, city: str = "") -> tuple[str, ...]:
     """Return the folded words of a name without fillers and the name of its city."""
     folded = (fold(word) for word in re.split(r"[\s\-–—/.,;:()\"„“&+|]+", text))
     return tuple(word for word in folded if word and word not in _FILLERS and word not in city)
@@ -188,7 +188,7 @@ def _alike(pairs: Iterable[tuple[Entry, Entry]], from_score: float) -> list[Like
 def _if_alike(first: Entry, second: Entry, from_score: float) -> Likeness | None:
     """Compare two offers; None as soon as they cannot reach a score: most pairs fail by their titles."""
     title = _title(first, second)
-    if WEIGHTS["title"] * title[0] + 1 - WEIGHTS["title"] + PHONE_BONUS < from_score:
+    if _WEIGHTS["title"] * title[0] + 1 - _WEIGHTS["title"] + _PHONE_BONUS < from_score:
         return None
     alike = _weighed(first, second, title)
     return alike if alike.score >= from_score else None
@@ -197,16 +197,16 @@ def _if_alike(first: Entry, second: Entry, from_score: float) -> Likeness | None
 def _weighed(first: Entry, second: Entry, title: tuple[float, Reason]) -> Likeness:
     organization, place = _organization(first, second), _place(first, second)
     parts = {"title": title, "organization": organization, "place": place}
-    score = sum(WEIGHTS[name] * value for name, (value, _) in parts.items())
+    score = sum(_WEIGHTS[name] * value for name, (value, _) in parts.items())
     reasons = [reason for _, reason in parts.values()]
     if first.digits and first.digits == second.digits:
-        score += PHONE_BONUS
+        score += _PHONE_BONUS
         reasons.append(Reason("same_phone", first.phone))
     if _numbers(first) != _numbers(second):
-        score = min(score, OTHER_NUMBER_CAP)
+        score = min(score, _OTHER_NUMBER_CAP)
         reasons.append(Reason("other_number"))
     if first.city and second.city and fold(first.city) != fold(second.city):
-        score = min(score, OTHER_CITY_CAP)
+        score = min(score, _OTHER_CITY_CAP)
     told = tuple(reason for reason in reasons if reason.kind)
     return Likeness(first.key, second.key, round(min(score, 1.0), 3), told)
 
@@ -218,7 +218,7 @@ def _title(first: Entry, second: Entry) -> tuple[float, Reason]:
     Kulturen` and `Sprachmittlerdienst im Haus der Kulturen` share little although three words of four agree.
     """
     if not first.words or not second.words:
-        return UNKNOWN, Reason("")
+        return _UNKNOWN, Reason("")
     if first.words == second.words or sorted(first.words) == sorted(second.words):
         return 1.0, Reason("same_title")
     told = set(first.organization_words).intersection(second.organization_words)
@@ -239,18 +239,18 @@ def _shared_letters(one: list[str], two: list[str]) -> float:
     lone = float(sum(map(len, left)))
     for word in rest:
         best, ratio = _likest(word, left)
-        if ratio >= SAME_WORD:
+        if ratio >= _SAME_WORD:
             left.remove(best)
             lone -= len(best)
             shared += ratio * (len(word) + len(best)) / 2
         else:
             lone += len(word)
-    return shared / (shared + LONE_WORD * lone) if shared else 0.0
+    return shared / (shared + _LONE_WORD * lone) if shared else 0.0
 
 
 def _likest(word: str, others: list[str]) -> tuple[str, float]:
     found = (
-        process.extractOne(word, others, scorer=fuzz.ratio, score_cutoff=100 * SAME_WORD) if others else None
+        process.extractOne(word, others, scorer=fuzz.ratio, score_cutoff=100 * _SAME_WORD) if others else None
     )
     return (found[0], found[1] / 100) if found else ("", 0.0)
 
@@ -262,7 +262,7 @@ def _organization(first: Entry, second: Entry) -> tuple[float, Reason]:
         return (
             (1.0, Reason("same_organization", first.organization))
             if both and same_city
-            else (UNKNOWN, Reason(""))
+            else (_UNKNOWN, Reason(""))
         )
     value = (
         fuzz.token_set_ratio(" ".join(first.organization_words), " ".join(second.organization_words)) / 100
@@ -274,13 +274,13 @@ def _place(first: Entry, second: Entry) -> tuple[float, Reason]:
     if first.door and second.door:
         return _streets(first, second)
     metres = _metres(first, second)
-    if metres is not None and metres <= NEIGHBOUR_M:
-        value = 1.0 if metres <= SAME_DOOR_M else 0.8
+    if metres is not None and metres <= _NEIGHBOUR_M:
+        value = 1.0 if metres <= _SAME_DOOR_M else 0.8
         return value, Reason("near", f"{metres:.0f}")
     if first.city and second.city:
         same = fold(first.city) == fold(second.city)
         return (0.6, Reason("same_city", first.city)) if same else (0.0, Reason("other_city"))
-    return UNKNOWN, Reason("")
+    return _UNKNOWN, Reason("")
 
 
 def _streets(first: Entry, second: Entry) -> tuple[float, Reason]:
@@ -317,7 +317,7 @@ def _blocks(entries: Sequence[Entry]) -> dict[str, list[str]]:
     for entry in entries:
         for name in set(_block_names(entry)):
             found[name].append(entry.key)
-    return {name: keys for name, keys in found.items() if len(keys) <= MAX_BLOCK}
+    return {name: keys for name, keys in found.items() if len(keys) <= _MAX_BLOCK}
 
 
 def _block_names(entry: Entry) -> Iterator[str]:

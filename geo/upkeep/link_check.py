@@ -29,7 +29,7 @@ AT_ONCE = 8
 FRESH = timedelta(days=1)
 MAX_URLS = 5000
 #: Seconds for one address, redirects and all, and for one silence of its server; bytes that are read of a page.
-SECONDS, SILENCE_S, MAX_BYTES = 10.0, 5.0, 1_000_000
+SECONDS, _SILENCE_S, _MAX_BYTES = 10.0, 5.0, 1_000_000
 
 
 def rules_for(settings: Settings, *, seconds: float = SECONDS) -> FetchRules:
@@ -37,9 +37,9 @@ def rules_for(settings: Settings, *, seconds: float = SECONDS) -> FetchRules:
     return FetchRules(
         allow_private=settings.allow_private_urls,
         user_agent=settings.provider.user_agent,
-        max_bytes=MAX_BYTES,
+        max_bytes=_MAX_BYTES,
         total_s=seconds,
-        silence_s=min(seconds, SILENCE_S),
+        silence_s=min(seconds, _SILENCE_S),
     )
 
 

@@ -15,7 +15,7 @@ from geo.upkeep.access import Action, Actor, OfferRef, require
 from geo.upkeep.duplicates import Entry
 
 #: Fields of several columns, named by their first one.
-TOGETHER: Mapping[str, tuple[str, ...]] = {
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
     "street": (*ADDRESS_COLUMNS, "city", "scope", "is_administration_address"),
     "status": ("status", "assured_date"),
     "source_host": ("source_host", "source_url", "page_date"),
@@ -23,7 +23,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
 #: Never asked: the id stays that of the first; what one of both keeps secret stays secret.
 _DECIDED = ("offer_id", "is_protected")
 _LISTS = frozenset(spec.name for spec in OFFER_COLUMNS if spec.is_list)
-_INNER = frozenset(name for names in TOGETHER.values() for name in names[1:])
+_INNER = frozenset(name for names in _TOGETHER.values() for name in names[1:])
 FIELDS = tuple(spec.name for spec in OFFER_COLUMNS if spec.name not in {*_DECIDED, *_INNER})
 
 
@@ -37,7 +37,7 @@ class Side(StrEnum):
 
 def columns_of(name: str) -> tuple[str, ...]:
     """Return the columns of a field."""
-    return TOGETHER.get(name, (name,))
+    return _TOGETHER.get(name, (name,))
 
 
 def sides_of(name: str) -> tuple[Side, ...]:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from geo.places.official_addresses import OfficialHouses
 
 LOG = logging.getLogger(__name__)
-OFFICIAL_PUBLISHER = "Geobasis NRW"
+_OFFICIAL_PUBLISHER = "Geobasis NRW"
 #: The name of the shipped offers among the loaded data sets.
 OFFERS = "offers"
 #: The files that decide what an offer is and where it lies; a change in one of them loads the offers again.
-DECISIVE_FILES = (
+_DECISIVE_FILES = (
     "offers",
     "taxonomy",
     "boundaries",
@@ -60,7 +60,7 @@ def prepare(settings: Settings, *, progress: Progress | None = None) -> Store:
     StoreError
         If the database cannot be made, read or written.
     """
-    require_metres(settings)
+    _require_metres(settings)
     store = Store.open(settings)
     try:
         load_offers(settings, store, progress=progress)
@@ -96,7 +96,7 @@ def taxonomy_of(settings: Settings) -> Taxonomy:
     return load_taxonomy(settings.district.file("taxonomy"), languages=settings.district.languages)
 
 
-def require_metres(settings: Settings) -> None:
+def _require_metres(settings: Settings) -> None:
     """Make sure that the district is measured in metres.
 
     Raises
@@ -159,10 +159,10 @@ def load_sources(settings: Settings) -> DataSources:
     source = DataSource(
         id="official_addresses",
         title=about.source,
-        publisher=OFFICIAL_PUBLISHER,
+        publisher=_OFFICIAL_PUBLISHER,
         date=about.date,
         licence=about.licence,
-        attribution=f"{OFFICIAL_PUBLISHER}, {about.licence}",
+        attribution=f"{_OFFICIAL_PUBLISHER}, {about.licence}",
         limits=limits,
         files=(about.file,),
     )
@@ -215,7 +215,7 @@ def checksum_of(district: District) -> str:
         If a file is missing.
     """
     total = hashlib.sha256(__version__.encode())
-    for path in (district.files[name] for name in DECISIVE_FILES if name in district.files):
+    for path in (district.files[name] for name in _DECISIVE_FILES if name in district.files):
         total.update(_checksum(path))
     return total.hexdigest()
 

@@ -28,7 +28,7 @@ MAX_REMARK = 1000
 _NOTE = "proposal"
 PER_ADDRESS = Rate(5, timedelta(hours=1))
 ALL_TOGETHER = Rate(60, timedelta(hours=1))
-MAX_OPEN = 2000
+_MAX_OPEN = 2000
 MAX_OPEN_OF_OFFER = 20
 DECIDED_KEPT = timedelta(days=180)
 
@@ -85,7 +85,7 @@ def propose(
     if stored is None:
         msg = f"{draft.offer_id[:80]!r}: there is no such offer"
         raise ProposalGone(msg)
-    changes = real_changes(stored.row, draft.changes)
+    changes = _real_changes(stored.row, draft.changes)
     problems = check_draft(stored.row, changes, draft.remark, vocabularies=vocabularies or {})
     if problems:
         raise DataError(problems)
@@ -100,11 +100,11 @@ def propose(
         remark=draft.remark.strip(),
         proposed_at=now,
     )
-    if not store.proposals.add(row, max_open=MAX_OPEN, max_open_of_offer=MAX_OPEN_OF_OFFER):
+    if not store.proposals.add(row, max_open=_MAX_OPEN, max_open_of_offer=MAX_OPEN_OF_OFFER):
         raise TooManyProposals(_TOO_MANY)
 
 
-def real_changes(row: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
+def _real_changes(row: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
     """Return what is different from the offer as it stands, lists without blanks between their items."""
     tidy = {name: _tidy(name, text) for name, text in changes.items()}
     return {name: text for name, text in tidy.items() if text != row.get(name, "")}

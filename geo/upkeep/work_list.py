@@ -13,8 +13,8 @@ import pandas as pd
 from geo.model import Scope, Status
 from geo.store import organization_id
 
-OLD_AFTER_DAYS = 365
-COLUMNS = (
+_OLD_AFTER_DAYS = 365
+_COLUMNS = (
     "organization",
     "city",
     "status",
@@ -44,7 +44,7 @@ class Need(StrEnum):
 #: Each counts more than all after it together, so that one proposal is worse than everything else.
 WEIGHT: Mapping[Need, int] = {need: 2**place for place, need in enumerate(reversed(Need))}
 #: What a visitor misses most: one of these ways to ask, and when.
-CONTACT = ("phone", "email", "website")
+_CONTACT = ("phone", "email", "website")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def work_list(
     today: date,
     proposed: Iterable[str] = (),
     broken_urls: Collection[str] = (),
-    old_after_days: int = OLD_AFTER_DAYS,
+    old_after_days: int = _OLD_AFTER_DAYS,
 ) -> list[WorkItem]:
     """Return the offers that need somebody, worst first.
 
@@ -85,7 +85,7 @@ def work_list(
         Web addresses that the last check found broken.
     """
     waiting, broken = Counter(proposed), frozenset(broken_urls)
-    columns = [name for name in COLUMNS if name in offers.columns]
+    columns = [name for name in _COLUMNS if name in offers.columns]
     owner_of = {str(name): organization_id(str(name)) for name in offers["organization"].unique()}
     rows = zip(offers.index, offers[columns].to_dict("records"), strict=True)
     items = [
@@ -158,7 +158,7 @@ def _item(
 
 def _missing(row: Mapping[str, Any]) -> tuple[str, ...]:
     missing = [name for name in ("schedule", "description") if not row[name]]
-    if not any(row[name] for name in CONTACT):
+    if not any(row[name] for name in _CONTACT):
         missing.append("phone")
     is_protected = row["is_protected"] in (True, "yes")
     if row["scope"] == Scope.LOCAL and not is_protected and not row["street"]:

@@ -37,9 +37,9 @@ from ui.shared.result import find
 #: Files are kept until they are so many bytes together.
 KEPT_BYTES = 32_000_000
 #: So many requests may wait; the threads that wait are also those that serve paper and health.
-MAX_WAITING = 12
+_MAX_WAITING = 12
 _WRITING = threading.Lock()
-_WAITING = threading.BoundedSemaphore(MAX_WAITING)
+_WAITING = threading.BoundedSemaphore(_MAX_WAITING)
 
 
 class Busy(RuntimeError):

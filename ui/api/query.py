@@ -20,10 +20,10 @@ PATHS: Mapping[str, str] = {
 }
 INDEX = "/api"
 #: Keys of a link to the page that do not change which offers are listed, or in which order.
-PAGE_KEYS = ("offer", "bg", "tab", "n")
-VIEW_KEYS = ("lang", "near", "spot", *PAGE_KEYS)
+_PAGE_KEYS = ("offer", "bg", "tab", "n")
+_VIEW_KEYS = ("lang", "near", "spot", *_PAGE_KEYS)
 PAGING = ("page", "per_page")
-PER_PAGE, MAX_PER_PAGE, MAX_PAGE = 100, 1000, 100_000
+_PER_PAGE, MAX_PER_PAGE, MAX_PAGE = 100, 1000, 100_000
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def asked_for(path: str, query: Mapping[str, Sequence[str]], data: Data, origin:
 def _known_keys(path: str) -> list[str]:
     if path == INDEX:
         return ["lang"]
-    return [*QUERY_KEYS.values(), *VIEW_KEYS, *(PAGING if path == SERVICES else ())]
+    return [*QUERY_KEYS.values(), *_VIEW_KEYS, *(PAGING if path == SERVICES else ())]
 
 
 def _fault(hint: Hint, data: Data) -> Fault:
@@ -97,7 +97,7 @@ def allowed_values(data: Data) -> dict[str, Sequence[str]]:
 
 def _page(query: Mapping[str, Sequence[str]]) -> tuple[Page, list[Fault]]:
     numbers, faults = [], []
-    for key, default, most in (("page", 1, MAX_PAGE), ("per_page", PER_PAGE, MAX_PER_PAGE)):
+    for key, default, most in (("page", 1, MAX_PAGE), ("per_page", _PER_PAGE, MAX_PER_PAGE)):
         text = query.get(key, [str(default)])[-1]
         is_number = text.isascii() and text.isdigit() and len(text) <= 6
         if is_number and 1 <= int(text) <= most:

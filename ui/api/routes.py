@@ -20,14 +20,14 @@ from ui.api.query import INDEX, PATHS, BadQuery
 from ui.shared import loading
 
 LOG = logging.getLogger(__name__)
-RETRY_AFTER_S = 60
-BUSY_RETRY_AFTER_S = 5
+_RETRY_AFTER_S = 60
+_BUSY_RETRY_AFTER_S = 5
 #: Kept by caches, but asked for again each time: an address that is taken back is gone at once.
-CACHE = "public, no-cache"
-OPEN_TO_ALL = {"access-control-allow-origin": "*", "access-control-expose-headers": "ETag, Link"}
-METHODS = "GET, HEAD, OPTIONS"
-PREFLIGHT = {
-    "access-control-allow-methods": METHODS,
+_CACHE = "public, no-cache"
+_OPEN_TO_ALL = {"access-control-allow-origin": "*", "access-control-expose-headers": "ETag, Link"}
+_METHODS = "GET, HEAD, OPTIONS"
+_PREFLIGHT = {
+    "access-control-allow-methods": _METHODS,
     "access-control-allow-headers": "If-None-Match",
     "access-control-max-age": "86400",
 }
@@ -51,9 +51,9 @@ def routes() -> list[BaseRoute]:
 
 async def _respond(request: Request) -> Response:
     if request.method == "OPTIONS":
-        return Response(status_code=204, headers={**OPEN_TO_ALL, **PREFLIGHT})
+        return Response(status_code=204, headers={**_OPEN_TO_ALL, **_PREFLIGHT})
     if request.method not in ("GET", "HEAD"):
-        return _problem(request, 405, "this address is read only", headers={"allow": METHODS})
+        return _problem(request, 405, "this address is read only", headers={"allow": _METHODS})
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     if path.rstrip("/") not in (*PATHS, INDEX):
         return _problem(request, 404, "there is no such address", known=[INDEX, *PATHS])
@@ -69,17 +69,17 @@ async def _file_or_problem(request: Request, path: str) -> Response:
         told = [{**vars(fault), "allowed": list(fault.allowed)} for fault in error.faults]
         return _problem(request, 400, "some parameters cannot be", errors=told)
     except Busy:
-        later = {"retry-after": str(BUSY_RETRY_AFTER_S)}
+        later = {"retry-after": str(_BUSY_RETRY_AFTER_S)}
         return _problem(request, 503, "too many requests at once", headers=later)
     except GeoError:
         LOG.exception("the interface for programs failed")
-        later = {"retry-after": str(RETRY_AFTER_S)}
+        later = {"retry-after": str(_RETRY_AFTER_S)}
         return _problem(request, 503, "the offers cannot be read at the moment", headers=later)
     return _answer(request, file.packed if _unpacks(request) else file)
 
 
 def _answer(request: Request, file: File) -> Response:
-    headers = {**OPEN_TO_ALL, "etag": file.etag, "cache-control": CACHE, "vary": "Accept-Encoding"}
+    headers = {**_OPEN_TO_ALL, "etag": file.etag, "cache-control": _CACHE, "vary": "Accept-Encoding"}
     if file.links:
         headers["link"] = file.links
     if _has_it(request.headers.get("if-none-match", ""), file.etag):
@@ -108,7 +108,7 @@ def _problem(
     """Tell what is wrong as RFC 9457 does."""
     body = dumped({"type": "about:blank", "status": status, "detail": detail, **more})
     told = {
-        **OPEN_TO_ALL,
+        **_OPEN_TO_ALL,
         "cache-control": "no-store",
         "content-type": "application/problem+json",
         "content-length": str(len(body)),

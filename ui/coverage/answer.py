@@ -13,7 +13,7 @@ from ui.shared import answers, jobs
 from ui.shared.jobs import Job
 from ui.shared.loading import Data
 
-KIND = "answer"
+_KIND = "answer"
 
 
 def answered(texts: Texts, data: Data, view: CoverageView) -> Screen | None:
@@ -24,7 +24,7 @@ def answered(texts: Texts, data: Data, view: CoverageView) -> Screen | None:
     if not answers.has_streets(data, view.question):
         with st.spinner(texts("coverage.computing")):
             return shown.screen_of(data, view)
-    job = jobs.job_for(KIND, (data, view.question, view.scenario, view.kept), _on_streets(data, view))
+    job = jobs.job_for(_KIND, (data, view.question, view.scenario, view.kept), _on_streets(data, view))
     if not job.is_done():
         jobs.waiting(texts, job, texts("coverage.computing_streets"), key="coverage_answer_stop")
         return None
@@ -32,7 +32,7 @@ def answered(texts: Texts, data: Data, view: CoverageView) -> Screen | None:
         job.result()
     except Stopped:
         st.info(texts("coverage.stopped_streets"), icon=":material/stop_circle:")
-        st.button(texts("job.again"), key="coverage_answer_again", on_click=lambda: jobs.forget(KIND))
+        st.button(texts("job.again"), key="coverage_answer_again", on_click=lambda: jobs.forget(_KIND))
         return shown.screen_of(data, view, on_streets=False)
     return shown.screen_of(data, view)
 

@@ -13,12 +13,12 @@ from geo.planning.answer import Answer
 from geo.planning.wording import says_something, threshold_words
 from ui.shared import widgets
 
-HEIGHT = 300
+_HEIGHT = 300
 #: Steps of the axis, in minutes or metres; the first that needs no more ticks is taken.
-STEPS = (1, 2, 5, 10, 20, 30, 60, 250, 500, 1000, 2500, 5000, 10_000)
-MOST_TICKS = 7
-FIFTHS = tuple(step / 5 for step in range(6))
-CONFIG = {
+_STEPS = (1, 2, 5, 10, 20, 30, 60, 250, 500, 1000, 2500, 5000, 10_000)
+_MOST_TICKS = 7
+_FIFTHS = tuple(step / 5 for step in range(6))
+_CONFIG = {
     "font": "'Source Sans', 'Noto Sans', 'Noto Sans Arabic', sans-serif",
     "background": PAPER,
     "axis": {
@@ -41,14 +41,14 @@ def curve(texts: Texts, answer: Answer, about: About) -> None:
         return
     widgets.html("heading.html", text=texts("coverage.curve"))
     title = texts("coverage.curve")
-    st.vega_lite_chart(curve_chart(texts, answer), width="stretch", height=HEIGHT, alt=title, theme=None)
+    st.vega_lite_chart(_curve_chart(texts, answer), width="stretch", height=_HEIGHT, alt=title, theme=None)
     widgets.html("coverage/curve_legend.html", t=texts, chosen=threshold_words(texts, answer.question))
     with st.expander(texts("coverage.curve_table")):
-        widgets.html("coverage/figures.html", t=texts, groups=[{"rows": curve_rows(texts, answer)}])
+        widgets.html("coverage/figures.html", t=texts, groups=[{"rows": _curve_rows(texts, answer)}])
     widgets.html("note.html", text=f"{about.lines['notes']} {about.lines['data']}")
 
 
-def curve_rows(texts: Texts, answer: Answer) -> list[tuple[str, str]]:
+def _curve_rows(texts: Texts, answer: Answer) -> list[tuple[str, str]]:
     """Say in words what the curve draws."""
     return [
         (
@@ -64,7 +64,7 @@ def curve_rows(texts: Texts, answer: Answer) -> list[tuple[str, str]]:
     ]
 
 
-def curve_chart(texts: Texts, answer: Answer) -> dict[str, Any]:
+def _curve_chart(texts: Texts, answer: Answer) -> dict[str, Any]:
     """Return the Vega-Lite picture of the share by threshold with its interval, the chosen threshold as a line.
 
     It is written as such: building and checking it with Altair takes a fifth of the page's time.
@@ -84,7 +84,7 @@ def curve_chart(texts: Texts, answer: Answer) -> dict[str, Any]:
         "scale": {"domain": [0, 1]},
     }
     return {
-        "height": HEIGHT,
+        "height": _HEIGHT,
         "padding": {"left": 4, "right": 16, "top": 8, "bottom": 4},
         "data": {"values": table.to_dict("records")},
         "layer": [
@@ -107,21 +107,21 @@ def curve_chart(texts: Texts, answer: Answer) -> dict[str, Any]:
                 "encoding": {"x": {"field": "threshold", "type": "quantitative"}},
             },
         ],
-        "config": CONFIG,
+        "config": _CONFIG,
     }
 
 
 def _shares(texts: Texts) -> dict[str, Any]:
     """Return an axis of shares, written as the reader's language does."""
-    labels = {step: texts.percent(step) for step in FIFTHS}
+    labels = {step: texts.percent(step) for step in _FIFTHS}
     chosen = " : ".join(f"datum.value < {step + 0.1} ? '{label}'" for step, label in labels.items())
-    return {"values": list(FIFTHS), "labelExpr": f"{chosen} : ''", "domain": False, "ticks": False}
+    return {"values": list(_FIFTHS), "labelExpr": f"{chosen} : ''", "domain": False, "ticks": False}
 
 
 def _ways(texts: Texts, table: pd.DataFrame) -> dict[str, Any]:
     """Return an axis of thresholds in round steps, written as the reader's language does."""
     longest = float(table["threshold"].max())
-    step = next(step for step in STEPS if longest / step <= MOST_TICKS)
+    step = next(step for step in _STEPS if longest / step <= _MOST_TICKS)
     values = [step * number for number in range(int(longest // step) + 1)]
     chosen = " : ".join(f"abs(datum.value - {value}) < 0.01 ? '{texts.number(value)}'" for value in values)
     return {"grid": False, "values": values, "labelExpr": f"{chosen} : ''"}

@@ -27,7 +27,7 @@ from ui.shared.loading import Data
 
 KEY = "coverage_download_"
 #: Figures and names in a run file are those of the command line, which repeats it.
-RUN_LANGUAGE = "en"
+_RUN_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +163,7 @@ def _run_json(wanted: Wanted, _texts: Texts) -> bytes:
     """Return question, inputs and figures so that `python -m geo coverage --run` can repeat them."""
     district, view, answer = wanted.data.settings.district, wanted.view, wanted.answer
     scenario = to_link(view.scenario) if view.scenario.steps else ""
-    found = figures(answer, load_sources(wanted.data.settings), load_texts(RUN_LANGUAGE))
+    found = figures(answer, load_sources(wanted.data.settings), load_texts(_RUN_LANGUAGE))
     run = make_run(
         view.question,
         answer.world,

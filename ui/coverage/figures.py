@@ -26,7 +26,7 @@ from ui.shared.rows import ranked_rows
 KEY = "coverage_"
 Rows = list[tuple[str, ...]]
 #: A small share such as a Gini coefficient needs three digits, a number of offers one.
-FINE, COARSE = 3, 1
+_FINE, _COARSE = 3, 1
 
 
 @dataclass(frozen=True)
@@ -168,14 +168,14 @@ def _city_mean(texts: Texts, answer: Answer, city: CityValue) -> str:
         value = float(answer.in_unit(np.asarray(value)))
     elif unit != Unit.OFFERS:
         value *= 1000
-    return f"{name}: {measure_value(texts, measure, value, mean)} ({measure_unit(texts, answer, measure)})"
+    return f"{name}: {_measure_value(texts, measure, value, mean)} ({_measure_unit(texts, answer, measure)})"
 
 
 def _estimate(texts: Texts, found: Estimate) -> str:
     if math.isnan(found.value):
         return texts("coverage.not_known")
     value, low, high = (
-        texts.number(number, digits=FINE, is_fixed=True) if math.isfinite(number) else "∞"
+        texts.number(number, digits=_FINE, is_fixed=True) if math.isfinite(number) else "∞"
         for number in (found.value, found.low, found.high)
     )
     return texts("equity.estimate", value=value, low=low, high=high)
@@ -197,10 +197,10 @@ def _methods(texts: Texts, screen: Screen) -> Rows:
     names = answer.world.city_names
     return [
         (
-            f"{texts(f'coverage.measure_{row.measure}')} ({measure_unit(texts, answer, row.measure)})",
+            f"{texts(f'coverage.measure_{row.measure}')} ({_measure_unit(texts, answer, row.measure)})",
             *_means(texts, screen, row),
-            f"{names.get(row.best, row.best)} {measure_value(texts, row.measure, row.best_value, row.mean)}",
-            f"{names.get(row.worst, row.worst)} {measure_value(texts, row.measure, row.worst_value, row.mean)}",
+            f"{names.get(row.best, row.best)} {_measure_value(texts, row.measure, row.best_value, row.mean)}",
+            f"{names.get(row.worst, row.worst)} {_measure_value(texts, row.measure, row.worst_value, row.mean)}",
         )
         for row in insight.measures_side_by_side(answer)
     ]
@@ -208,15 +208,15 @@ def _methods(texts: Texts, screen: Screen) -> Rows:
 
 def _means(texts: Texts, screen: Screen, row: MeasureRow) -> tuple[str, ...]:
     """Say the mean of a measure, with a scenario both; BFCA shares out the same offers, so its mean is always one."""
-    after = measure_value(texts, row.measure, row.mean, row.mean)
+    after = _measure_value(texts, row.measure, row.mean, row.mean)
     if screen.after is screen.before:
         return (after,)
     before = weighted_mean(access_values(screen.before, row.measure), screen.before.people)
     is_known = math.isfinite(before)
-    return (measure_value(texts, row.measure, before, before) if is_known else "–", after)
+    return (_measure_value(texts, row.measure, before, before) if is_known else "–", after)
 
 
-def measure_unit(texts: Texts, answer: Answer, measure: str) -> str:
+def _measure_unit(texts: Texts, answer: Answer, measure: str) -> str:
     """Say in what a measure counts."""
     unit = KINDS[measure].unit
     if unit == Unit.WAY:
@@ -224,7 +224,7 @@ def measure_unit(texts: Texts, answer: Answer, measure: str) -> str:
     return texts(f"methods.unit_{unit.value}")
 
 
-def measure_value(texts: Texts, measure: str, value: float, mean: float) -> str:
+def _measure_value(texts: Texts, measure: str, value: float, mean: float) -> str:
     """Say a value of a measure in that unit.
 
     Parameters
@@ -237,7 +237,7 @@ def measure_value(texts: Texts, measure: str, value: float, mean: float) -> str:
     if unit == Unit.WAY:
         return texts.number(value)
     if unit == Unit.OFFERS:
-        return texts.number(value, digits=COARSE)
+        return texts.number(value, digits=_COARSE)
     if unit == Unit.RELATIVE:
-        return texts.number(value / mean if mean > 0 else 0.0, digits=COARSE)
-    return texts.number(100 * value, digits=COARSE)
+        return texts.number(value / mean if mean > 0 else 0.0, digits=_COARSE)
+    return texts.number(100 * value, digits=_COARSE)

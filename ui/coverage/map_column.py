@@ -31,12 +31,12 @@ from ui.shared.loading import Data
 from ui.shared.map_words import map_words
 from ui.shared.rows import ranked_rows, row_of
 
-MAP_KEY = "coverage_map"
-HEIGHT = 560
+_MAP_KEY = "coverage_map"
+_HEIGHT = 560
 GAPS_DRAWN = 20
 #: Ways are told in parts of the threshold.
 WAY_PARTS = (0.5, 1.0, 1.5, 2.0)
-NO_PLACES = pd.DataFrame({"lon": [], "lat": []})
+_NO_PLACES = pd.DataFrame({"lon": [], "lat": []})
 
 Change = Callable[..., None]
 
@@ -61,11 +61,11 @@ def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change:
                 version=loading.base_version(),
                 web_version=loading.web_version(),
             ),
-            key=MAP_KEY,
+            key=_MAP_KEY,
             feature_group_to_add=_layers(texts, screen, found),
             center=center,
             zoom=zoom,
-            height=HEIGHT,
+            height=_HEIGHT,
             use_container_width=True,
             returned_objects=["last_object_clicked", "last_object_clicked_count", "last_clicked"],
             on_change=lambda: _clicked(screen.after, change),
@@ -123,7 +123,7 @@ def _labels(texts: Texts, screen: Screen) -> list[Label]:
 def _found(texts: Texts, found: BestSites | None) -> Any:
     """Draw what a search looked at and what it chose, each choice with its reason."""
     if found is None:
-        return coverage_map.found_layer([], NO_PLACES)
+        return coverage_map.found_layer([], _NO_PLACES)
     marks = [
         Mark(rank, row["lon"], row["lat"], site_why(texts, row)) for rank, row in ranked_rows(found.sites)
     ]
@@ -179,7 +179,7 @@ def _sites(view: CoverageView) -> list[Mark]:
 
 def _clicked(answer: Answer, change: Change) -> None:
     """Open the gap that was clicked, or take a click beside all signs as a place to try out."""
-    told = address_bar.value(MAP_KEY) or {}
+    told = address_bar.value(_MAP_KEY) or {}
     clicks, point = told.get("last_object_clicked_count"), told.get("last_object_clicked")
     if point and clicks != address_bar.value("coverage_clicks"):
         _open(answer, point, change)

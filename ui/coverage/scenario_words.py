@@ -13,7 +13,7 @@ from geo.planning.wording import people_words
 from ui.shared.answers import names_of
 
 #: Cities named in one sentence; the rest stands in the table.
-CITIES_NAMED = 5
+_CITIES_NAMED = 5
 
 
 def step_words(texts: Texts, step: Step, names: Mapping[str, str], before: Answer) -> str:
@@ -84,7 +84,7 @@ def cities_words(texts: Texts, found: Comparison, names: "pd.Series[str]", kind:
     people = found.cities[kind].map(whole_people).sort_values(ascending=False)
     told = [
         texts("scenario.city_change", city=names[str(ags)], people=f"{sign}{texts.number(number)}")
-        for ags, number in people.head(CITIES_NAMED).items()
+        for ags, number in people.head(_CITIES_NAMED).items()
         if number >= LEAST_PEOPLE
     ]
     return texts.listing(told) or "–"

@@ -18,10 +18,10 @@ from ui.shared import address_bar, jobs, widgets
 from ui.shared.jobs import Job
 
 KEY = "coverage_"
-KIND = "siting"
-AIM, COUNT, WISHED = KEY + "aim", KEY + "sites", KEY + "wished"
+_KIND = "siting"
+_AIM, _COUNT, _WISHED = KEY + "aim", KEY + "sites", KEY + "wished"
 #: What the fields begin with.
-DEFAULT = Search(count=3, wished=80)
+_DEFAULT = Search(count=3, wished=80)
 Change = Callable[..., None]
 
 
@@ -29,7 +29,7 @@ def search_of(screen: Screen) -> Job[BestSites] | None:
     """Return the search that the view asks for, started or found; None where it asks for none."""
     view = screen.view
     if view.search is None:
-        jobs.forget(KIND)
+        jobs.forget(_KIND)
         return None
     asked = (screen.world, view.question, view.scenario, view.search)
 
@@ -39,7 +39,7 @@ def search_of(screen: Screen) -> Job[BestSites] | None:
 
         return shown.sites_for(*asked, should_stop=lambda: job.is_stopped, progress=told)
 
-    return jobs.job_for(KIND, asked, work)
+    return jobs.job_for(_KIND, asked, work)
 
 
 def siting(
@@ -48,16 +48,16 @@ def siting(
     """Ask for the best new places and show them, each with its reason."""
     widgets.html("heading.html", text=texts("siting.title"))
     st.markdown(texts("siting.candidates"))
-    search_now = screen.view.search or DEFAULT
-    address_bar.put(AIM, st.session_state.get(AIM) or search_now.aim)
-    st.selectbox(texts("siting.aim"), AIMS, key=AIM, format_func=lambda aim: texts(f"siting.aim_{aim}"))
+    search_now = screen.view.search or _DEFAULT
+    address_bar.put(_AIM, st.session_state.get(_AIM) or search_now.aim)
+    st.selectbox(texts("siting.aim"), AIMS, key=_AIM, format_func=lambda aim: texts(f"siting.aim_{aim}"))
     with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "siting"):
-        if st.session_state[AIM] == "set_cover":
-            address_bar.put(WISHED, st.session_state.get(WISHED) or search_now.wished or DEFAULT.wished)
-            st.number_input(texts("siting.wished"), 1, 100, step=5, key=WISHED, width=200)
+        if st.session_state[_AIM] == "set_cover":
+            address_bar.put(_WISHED, st.session_state.get(_WISHED) or search_now.wished or _DEFAULT.wished)
+            st.number_input(texts("siting.wished"), 1, 100, step=5, key=_WISHED, width=200)
         else:
-            address_bar.put(COUNT, st.session_state.get(COUNT) or search_now.count or DEFAULT.count)
-            st.number_input(texts("siting.count"), min_value=1, max_value=MAX_SITES, key=COUNT, width=160)
+            address_bar.put(_COUNT, st.session_state.get(_COUNT) or search_now.count or _DEFAULT.count)
+            st.number_input(texts("siting.count"), min_value=1, max_value=MAX_SITES, key=_COUNT, width=160)
         st.button(
             texts("siting.go"),
             key=KEY + "siting_go",
@@ -72,10 +72,10 @@ def siting(
 
 def _search_anew(change: Change) -> None:
     """Search, even where the same was searched before and stopped."""
-    jobs.forget(KIND)
-    aim = st.session_state[AIM]
+    jobs.forget(_KIND)
+    aim = st.session_state[_AIM]
     wants_share = aim == "set_cover"
-    number = int(st.session_state[WISHED if wants_share else COUNT])
+    number = int(st.session_state[_WISHED if wants_share else _COUNT])
     change(search=Search(aim, wished=number) if wants_share else Search(aim, count=number))
 
 

@@ -12,28 +12,28 @@ from ui.shared import address_bar, widgets
 from ui.shared.answers import names_of
 
 KEY = "coverage_"
-WHERE = KEY + "where"
-ACTION = KEY + "action"
-LOCATION = KEY + "location"
-OFFERS = KEY + "step_offers"
-ACTIONS = ("add", "move", "close", "change")
-NEEDS_PLACE = frozenset({"add", "move"})
+_WHERE = KEY + "where"
+_ACTION = KEY + "action"
+_LOCATION = KEY + "location"
+_OFFERS = KEY + "step_offers"
+_ACTIONS = ("add", "move", "close", "change")
+_NEEDS_PLACE = frozenset({"add", "move"})
 
 ChangeView = Callable[..., None]
 
 
 def picked_point(screen: Screen) -> tuple[float, float] | None:
     """Return longitude and latitude of the place in the field, None where there is none that can be used."""
-    spot = spot_of(st.session_state.get(WHERE, ""), screen.data)
-    is_wanted = (st.session_state.get(ACTION) or ACTIONS[0]) in NEEDS_PLACE
+    spot = spot_of(st.session_state.get(_WHERE, ""), screen.data)
+    is_wanted = (st.session_state.get(_ACTION) or _ACTIONS[0]) in _NEEDS_PLACE
     return (spot.lon, spot.lat) if spot and is_wanted and not spot.problem else None
 
 
 def pick(lon: float, lat: float) -> None:
     """Take a point clicked on the map into the field."""
-    st.session_state[WHERE] = f"{lat:.5f}, {lon:.5f}"
-    if st.session_state.get(ACTION) not in NEEDS_PLACE:
-        st.session_state[ACTION] = ACTIONS[0]
+    st.session_state[_WHERE] = f"{lat:.5f}, {lon:.5f}"
+    if st.session_state.get(_ACTION) not in _NEEDS_PLACE:
+        st.session_state[_ACTION] = _ACTIONS[0]
 
 
 def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
@@ -42,15 +42,15 @@ def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
     if len(screen.view.scenario.steps) >= MAX_STEPS:
         st.markdown(texts("what_if.full", number=texts.number(MAX_STEPS)))
         return
-    st.session_state.setdefault(ACTION, ACTIONS[0])
+    st.session_state.setdefault(_ACTION, _ACTIONS[0])
     st.segmented_control(
         texts("what_if.action"),
-        ACTIONS,
-        key=ACTION,
+        _ACTIONS,
+        key=_ACTION,
         format_func=lambda name: texts(f"what_if.{name}"),
         label_visibility="collapsed",
     )
-    action = st.session_state[ACTION] or ACTIONS[0]
+    action = st.session_state[_ACTION] or _ACTIONS[0]
     if action != "add":
         names = names_of(screen.before)
         if not names:
@@ -59,18 +59,18 @@ def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
         st.selectbox(
             texts("what_if.location"),
             list(names),
-            key=LOCATION,
+            key=_LOCATION,
             format_func=lambda location_id: names.get(location_id, location_id),
         )
-    spot = _where(texts, screen) if action in NEEDS_PLACE else None
+    spot = _where(texts, screen) if action in _NEEDS_PLACE else None
     if action in ("add", "change"):
-        address_bar.put(OFFERS, st.session_state.get(OFFERS) or 1)
-        st.number_input(texts("what_if.offers"), 1, MAX_OFFERS, key=OFFERS, width=200)
+        address_bar.put(_OFFERS, st.session_state.get(_OFFERS) or 1)
+        st.number_input(texts("what_if.offers"), 1, MAX_OFFERS, key=_OFFERS, width=200)
     st.button(
         texts("what_if.try"),
         key=KEY + "try",
         icon=":material/add_location:",
-        disabled=action in NEEDS_PLACE and (spot is None or bool(spot.problem)),
+        disabled=action in _NEEDS_PLACE and (spot is None or bool(spot.problem)),
         on_click=lambda: _try(texts, screen, action, change),
     )
 
@@ -78,8 +78,8 @@ def what_if(texts: Texts, screen: Screen, *, change: ChangeView) -> None:
 def _where(texts: Texts, screen: Screen) -> TypedPlace | None:
     """Ask for a place and say what was found; nothing that is typed leaves this server."""
     example = texts("what_if.where_example", **vars(screen.data.examples))
-    st.text_input(texts("what_if.where"), key=WHERE, placeholder=example, max_chars=200)
-    spot = spot_of(st.session_state[WHERE], screen.data)
+    st.text_input(texts("what_if.where"), key=_WHERE, placeholder=example, max_chars=200)
+    spot = spot_of(st.session_state[_WHERE], screen.data)
     if spot is not None:
         widgets.html("note.html", text=_found_words(texts, spot))
     return spot
@@ -100,18 +100,18 @@ def _try(texts: Texts, screen: Screen, action: str, change: ChangeView) -> None:
     """Make a step of what is in the fields; the field of the place is emptied for the next one."""
     step = _step(texts, screen, action)
     if step is not None:
-        st.session_state[WHERE] = ""
+        st.session_state[_WHERE] = ""
         change(lambda view: view.with_step(step), gap=0)
 
 
 def _step(texts: Texts, screen: Screen, action: str) -> Step | None:
-    location = st.session_state.get(LOCATION, "")
+    location = st.session_state.get(_LOCATION, "")
     if action == "close":
         return Close(location)
-    offers = int(st.session_state.get(OFFERS) or 1)
+    offers = int(st.session_state.get(_OFFERS) or 1)
     if action == "change":
         return Change(location, offers=offers)
-    spot = spot_of(st.session_state.get(WHERE, ""), screen.data)
+    spot = spot_of(st.session_state.get(_WHERE, ""), screen.data)
     if spot is None or spot.problem:
         return None
     if action == "move":

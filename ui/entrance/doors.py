@@ -28,9 +28,9 @@ from ui.shared.templating import template
 
 #: The page of those who maintain; its address under the app.
 HOME = "maintain"
-MAX_BODY_BYTES = 65_536
-REPLY_FORM = "reply"
-HEADERS = {"cache-control": "no-store", "vary": "cookie"}
+_MAX_BODY_BYTES = 65_536
+_REPLY_FORM = "reply"
+_HEADERS = {"cache-control": "no-store", "vary": "cookie"}
 LOG = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -44,12 +44,12 @@ def cookie_name() -> str:
 def routes() -> list[BaseRoute]:
     """List the doors."""
     return [
-        Route("/login", _guarded(show_login), methods=["GET"]),
-        Route("/login", _guarded(take_login), methods=["POST"]),
-        Route("/o", _guarded(show_opening), methods=["GET"]),
-        Route("/session", _guarded(open_link), methods=["POST"]),
-        Route("/reply", _guarded(show_reply), methods=["GET"]),
-        Route("/reply", _guarded(take_reply), methods=["POST"]),
+        Route("/login", _guarded(_show_login), methods=["GET"]),
+        Route("/login", _guarded(_take_login), methods=["POST"]),
+        Route("/o", _guarded(_show_opening), methods=["GET"]),
+        Route("/session", _guarded(_open_link), methods=["POST"]),
+        Route("/reply", _guarded(_show_reply), methods=["GET"]),
+        Route("/reply", _guarded(_take_reply), methods=["POST"]),
     ]
 
 
@@ -60,7 +60,7 @@ def _guarded(handler: Handler) -> Handler:
     async def guarded(request: Request) -> Response:
         try:
             if request.method == "POST":
-                check_origin(request)
+                _check_origin(request)
             return await handler(request)
         except PermissionError as error:
             if not isinstance(error, GeoError):
@@ -73,7 +73,7 @@ def _guarded(handler: Handler) -> Handler:
     return guarded
 
 
-def check_origin(request: Request) -> None:
+def _check_origin(request: Request) -> None:
     """Refuse a form that a page of another origin sent; browsers tell, and scripts cannot change what they tell.
 
     Raises
@@ -89,12 +89,12 @@ def check_origin(request: Request) -> None:
         raise ForeignForm(msg)
 
 
-async def show_login(request: Request) -> Response:
+async def _show_login(request: Request) -> Response:
     """Show the form for login and password."""
     return _page(request, "entrance/login.html", refused="")
 
 
-async def take_login(request: Request) -> Response:
+async def _take_login(request: Request) -> Response:
     """Open a session for login and password, or show the form again with one sentence."""
     form = await _form(request)
     login, password = _value(form, "login"), _value(form, "password")
@@ -109,12 +109,12 @@ async def take_login(request: Request) -> Response:
     return _enter(request, token, HOME)
 
 
-async def show_opening(request: Request) -> Response:
+async def _show_opening(request: Request) -> Response:
     """Show the page whose script hands the secret behind `#` over to `/session`."""
     return _page(request, "entrance/opening.html", answer=_answer(request.query_params.get("answer", "")))
 
 
-async def open_link(request: Request) -> Response:
+async def _open_link(request: Request) -> Response:
     """Exchange a link's secret for a session."""
     form = await _form(request)
     answer = _answer(_value(form, "answer"))
@@ -123,7 +123,7 @@ async def open_link(request: Request) -> Response:
     return _enter(request, token, f"reply?answer={answer}" if answer in ("right", "closed") else HOME)
 
 
-async def show_reply(request: Request) -> Response:
+async def _show_reply(request: Request) -> Response:
     """Ask an organisation once more before anything changes: mail scanners open links, but send no forms."""
     answer = _answer(request.query_params.get("answer", ""))
     offers = await run_in_threadpool(lambda: asked_offers(_desk(request), _link(request)))
@@ -132,15 +132,15 @@ async def show_reply(request: Request) -> Response:
         "entrance/reply.html",
         answer=answer or "right",
         offers=[(offer.offer_id, offer.row["title"], offer.row["city"]) for offer in offers],
-        sign=form_token(_token(request), REPLY_FORM),
+        sign=form_token(_token(request), _REPLY_FORM),
         done=None,
     )
 
 
-async def take_reply(request: Request) -> Response:
+async def _take_reply(request: Request) -> Response:
     """Confirm or close what an organisation ticked."""
     form = await _form(request)
-    if not is_form_token(_token(request), REPLY_FORM, _value(form, "sign")):
+    if not is_form_token(_token(request), _REPLY_FORM, _value(form, "sign")):
         msg = "a form without the sign of this session was refused"
         raise ForeignForm(msg)
     answer, offer_ids = _answer(_value(form, "answer")), form.get("offer", [])
@@ -161,7 +161,7 @@ def _link(request: Request) -> LinkRow | None:
 
 def _enter(request: Request, token: str, target: str) -> Response:
     """Send the browser on with the session's cookie: not readable for scripts, not sent by other sites' pages."""
-    answer = RedirectResponse(_with_language(request, target), status_code=303, headers=HEADERS)
+    answer = RedirectResponse(_with_language(request, target), status_code=303, headers=_HEADERS)
     is_secure = request.url.scheme == "https" or cookie_name().startswith("__Host-")
     answer.set_cookie(cookie_name(), token, path="/", httponly=True, samesite="strict", secure=is_secure)
     return answer
@@ -181,7 +181,7 @@ async def _form(request: Request) -> dict[str, list[str]]:
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) > _MAX_BODY_BYTES:
             return {}
     return parse_qs(body.decode("utf-8", "replace"))
 
@@ -209,4 +209,4 @@ def _page(request: Request, name: str, *, status: int = 200, **values: object) -
     texts = _texts(request)
     district = loading.settings().district.name
     body = template(name, t=texts, district=district, home=HOME, **values)
-    return HTMLResponse(body, status_code=status, headers=HEADERS)
+    return HTMLResponse(body, status_code=status, headers=_HEADERS)

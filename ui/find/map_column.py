@@ -16,8 +16,8 @@ from ui.shared.loading import Data
 from ui.shared.map_words import map_words
 from ui.shared.result import Result
 
-MAP_KEY = "find_map"
-HEIGHT = 560
+_MAP_KEY = "find_map"
+_HEIGHT = 560
 
 
 def map_column(texts: Texts, data: Data, view: View, result: Result, *, change: Callable[..., None]) -> None:
@@ -42,7 +42,7 @@ def _map(texts: Texts, data: Data, view: View, result: Result, change: Callable[
     center, zoom = _target(selected, circle, near)
     st_folium(
         offer_map.base_map(data.bounds, map_words(texts, data), version=f"{loading.base_version()}"),
-        key=MAP_KEY,
+        key=_MAP_KEY,
         feature_group_to_add=[
             offer_map.background_layer(_background(data, view)),
             offer_map.spots_layer(data.map_rows(view.filter)),
@@ -50,7 +50,7 @@ def _map(texts: Texts, data: Data, view: View, result: Result, change: Callable[
         ],
         center=center,
         zoom=zoom,
-        height=HEIGHT,
+        height=_HEIGHT,
         use_container_width=True,
         returned_objects=["last_object_clicked", "last_object_clicked_count"],
         on_change=lambda: _clicked(data, change),
@@ -59,7 +59,7 @@ def _map(texts: Texts, data: Data, view: View, result: Result, change: Callable[
 
 def _clicked(data: Data, change: Callable[..., None]) -> None:
     """Open the spot a visitor clicked; clicks on clusters and on nothing change nothing."""
-    point = (address_bar.value(MAP_KEY) or {}).get("last_object_clicked")
+    point = (address_bar.value(_MAP_KEY) or {}).get("last_object_clicked")
     spot_id = (
         data.spot_at.get((round(point["lat"], markers.DECIMALS), round(point["lng"], markers.DECIMALS)), "")
         if point

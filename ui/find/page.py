@@ -35,7 +35,7 @@ from ui.shared.templating import escape
 
 KEY = "find_"
 #: Cards of the list that a visitor surely sees without scrolling.
-SEEN_AT_ONCE = 1
+_SEEN_AT_ONCE = 1
 
 
 def show(texts: Texts) -> None:
@@ -332,7 +332,7 @@ def _above(view: View, listed: Sequence[str]) -> str:
     by_link = st.session_state.setdefault(KEY + "by_link", view.offer)
     if view.offer != by_link:
         by_link = st.session_state[KEY + "by_link"] = ""
-    is_far_down = view.offer not in listed[:SEEN_AT_ONCE]
+    is_far_down = view.offer not in listed[:_SEEN_AT_ONCE]
     return view.offer if view.offer not in listed or (view.offer == by_link and is_far_down) else ""
 
 

@@ -19,9 +19,9 @@ from ui.shared.offer_draft import Draft as Form
 from ui.shared.offer_draft import changed, entered
 
 KEY = "propose_"
-GONE, OTHER = "gone", "other"
+_GONE, _OTHER = "gone", "other"
 #: What may be wrong, and the fields that say how it is right.
-PARTS: Mapping[str, tuple[str, ...]] = {**proposals.PARTS, GONE: (), OTHER: ()}
+PARTS: Mapping[str, tuple[str, ...]] = {**proposals.PARTS, _GONE: (), _OTHER: ()}
 
 
 @st.fragment
@@ -82,7 +82,7 @@ def _send(data: Data, form: Form, parts: tuple[str, ...]) -> None:
     """Hand the proposal over; what is wrong with it is said in the form."""
     fields = [field_of(BY_NAME[name]) for part in parts for name in PARTS[part]]
     changes = changed(form, entered(form, fields))
-    if GONE in parts:
+    if _GONE in parts:
         changes["status"] = str(Status.CLOSED)
     draft = Draft(
         offer_id=form.offer_id,

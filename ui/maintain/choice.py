@@ -12,7 +12,7 @@ from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY
 
 
-def own_offers(data: Data, own: str) -> pd.DataFrame:
+def _own_offers(data: Data, own: str) -> pd.DataFrame:
     """Return the offers of an organisation, of all where none is named, by title."""
     frame = data.offers
     if own:
@@ -23,7 +23,7 @@ def own_offers(data: Data, own: str) -> pd.DataFrame:
 
 def choose_offer(texts: Texts, data: Data, own: str, *, view: str, key: str) -> None:
     """Offer the offers of who is here by name; choosing one leads to a view of it."""
-    frame = own_offers(data, own)
+    frame = _own_offers(data, own)
     names = dict(zip(frame.index, frame["title"] + " · " + frame["organization"], strict=True))
     address_bar.put(KEY + key, None)
     st.selectbox(

@@ -16,7 +16,7 @@ from ui.shared import widgets
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY
 
-YOURS, THEIRS = "yours", "theirs"
+_YOURS, _THEIRS = "yours", "theirs"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def show_conflict(texts: Texts, data: Data, conflict: Conflict) -> None:
 
 
 def _field(texts: Texts, data: Data, field: FieldConflict) -> None:
-    values = {YOURS: field.yours, THEIRS: field.theirs}
+    values = {_YOURS: field.yours, _THEIRS: field.theirs}
     names = {
         side: value_words(field.column, value, texts=texts, taxonomy=data.taxonomy)
         for side, value in values.items()
@@ -92,7 +92,7 @@ def _field(texts: Texts, data: Data, field: FieldConflict) -> None:
     with st.container(border=True, key=f"{KEY}conflict_{field.column}"):
         st.radio(
             texts(f"column.{field.column}"),
-            (YOURS, THEIRS),
+            (_YOURS, _THEIRS),
             key=_key(field),
             format_func=lambda side: (
                 f"{texts(f'maintain.{side}')}: {widgets.plain(names[side] or texts('maintain.empty'))}"
@@ -105,7 +105,7 @@ def _key(field: FieldConflict) -> str:
 
 
 def _save(conflict: Conflict) -> None:
-    given_up = {f.column for f in conflict.fields if st.session_state.get(_key(f), YOURS) == THEIRS}
+    given_up = {f.column for f in conflict.fields if st.session_state.get(_key(f), _YOURS) == _THEIRS}
     edit = conflict.edit
     row = {name: text for name, text in edit.row.items() if name not in given_up}
     chosen = replace(edit, row=row, sites=None if SITES in given_up else edit.sites)

@@ -37,7 +37,7 @@ def last_step(texts: Texts, data: Data, desk: Desk) -> None:
             )
             widgets.html("maintain/changes.html", t=texts, lines=told)
         if done.tells_place:
-            st.html(f"<p class='k-asof'>{escape(place_result(texts, data, done.offer_id))}</p>")
+            st.html(f"<p class='k-asof'>{escape(_place_result(texts, data, done.offer_id))}</p>")
         with st.container(horizontal=True):
             if change and desk.may_undo(change):
                 st.button(
@@ -56,7 +56,7 @@ def last_step(texts: Texts, data: Data, desk: Desk) -> None:
             )
 
 
-def place_result(texts: Texts, data: Data, offer_id: str) -> str:
+def _place_result(texts: Texts, data: Data, offer_id: str) -> str:
     """Say how exactly the address of an offer was found."""
     if offer_id not in data.offers.index:
         return ""

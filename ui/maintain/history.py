@@ -17,8 +17,8 @@ from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY, NEW
 
-BATCHES = 100
-CHANGES = 50
+_BATCHES = 100
+_CHANGES = 50
 
 
 def show(texts: Texts, data: Data) -> None:
@@ -46,7 +46,7 @@ def _of_offer(texts: Texts, data: Data, desk: Desk, offer_id: str) -> None:
         )
     widgets.html("maintain/count.html", words=texts("maintain.changes", count=len(history)))
     taken_back = {change.undoes for change in history}
-    for change in history[:BATCHES]:
+    for change in history[:_BATCHES]:
         with st.container(border=True, key=f"{KEY}change_{change.change_id}"):
             _entry(texts, change.batch)
             _lines(texts, data, desk, change)
@@ -70,7 +70,7 @@ def _lines(texts: Texts, data: Data, desk: Desk, change: Change) -> None:
 
 
 def _batches(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
-    batches = desk.store.batches(limit=BATCHES)
+    batches = desk.store.batches(limit=_BATCHES)
     taken_back = {batch.undoes for batch in batches}
     widgets.html("heading.html", text=texts("maintain.batches"))
     for batch in batches[: where.shown]:
@@ -116,7 +116,7 @@ def _changes_something(batch: Batch) -> bool:
 
 
 def _changes(texts: Texts, data: Data, desk: Desk, batch: Batch) -> None:
-    for change in desk.store.changes(batch_id=batch.batch_id, limit=CHANGES):
+    for change in desk.store.changes(batch_id=batch.batch_id, limit=_CHANGES):
         stored = desk.store.get(change.offer_id, removed=True) if change.offer_id else None
         if stored:
             widgets.html("maintain/title.html", title=stored.row["title"], is_source=True)

@@ -12,7 +12,7 @@ from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY
 
 #: Addresses for one click: somebody waits for the answer.
-AT_MOST = 40
+_AT_MOST = 40
 
 
 def check_button(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
@@ -21,7 +21,7 @@ def check_button(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
     if not due:
         return
     is_clicked = st.button(
-        texts("maintain.check_links", count=min(len(due), AT_MOST)),
+        texts("maintain.check_links", count=min(len(due), _AT_MOST)),
         key=KEY + "check_links",
         icon=":material/link:",
     )
@@ -35,7 +35,7 @@ def check_button(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
     found = check_links(
         desk.store,
         desk.actor,
-        due[:AT_MOST],
+        due[:_AT_MOST],
         guarded(rules_for(loading.settings())),
         now=desk.now,
         progress=tell,

@@ -26,7 +26,7 @@ from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY, NEW, Draft
 
 #: What changes where an offer is.
-PLACE = frozenset({*ADDRESS_COLUMNS, "city", "scope", "is_protected", "is_administration_address"})
+_PLACE = frozenset({*ADDRESS_COLUMNS, "city", "scope", "is_protected", "is_administration_address"})
 forget_draft = drafts.forget
 
 
@@ -172,7 +172,7 @@ def _save(data: Data, draft: Draft) -> None:
     if draft.is_new:
         _add(row, sites)
         return
-    tells_place = bool(PLACE & changed.keys()) or wanted_sites is not None
+    tells_place = bool(_PLACE & changed.keys()) or wanted_sites is not None
     edit = Edit(draft.offer_id, draft.version, changed, wanted_sites, draft.row, draft.sites)
     if acts.act(acts.save(writer(edit), tells_place=tells_place)):
         drafts.forget()
@@ -193,7 +193,7 @@ def _add(row: Mapping[str, str], sites: Sequence[Site]) -> None:
 
 def _preview(texts: Texts, data: Data, row: Mapping[str, str], draft: Draft) -> None:
     """Show the offer as a visitor will see it."""
-    is_moved = any(row.get(name, "") != draft.row.get(name, "") for name in PLACE)
+    is_moved = any(row.get(name, "") != draft.row.get(name, "") for name in _PLACE)
     place = None
     if not (draft.is_new or is_moved) and draft.offer_id in data.offers.index:
         known = data.offers.loc[draft.offer_id]

@@ -15,7 +15,7 @@ from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY
 
-SHOWN = 25
+_SHOWN = 25
 
 
 def show(texts: Texts, data: Data) -> None:
@@ -23,7 +23,7 @@ def show(texts: Texts, data: Data) -> None:
     desk = who.desk()
     proposals = desk.proposals()
     widgets.html("maintain/count.html", words=texts("maintain.proposals_open", count=len(proposals)))
-    for proposal in proposals[:SHOWN]:
+    for proposal in proposals[:_SHOWN]:
         stored = desk.store.get(proposal.offer_id)
         with st.container(border=True, key=f"{KEY}proposal_{proposal.proposal_id}"):
             _proposal(texts, data, proposal, stored)

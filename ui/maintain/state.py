@@ -62,7 +62,7 @@ def written(where: Where) -> dict[str, list[str]]:
     return query if language == loading.languages()[0] else {**query, "lang": [language]}
 
 
-def now_at(data: Data) -> Where:
+def _now_at(data: Data) -> Where:
     """Return where this visit is, inside a callback."""
     address_bar.catch_up()
     return read(address_bar.address_query(), data, OWN_VIEWS)[0]
@@ -70,7 +70,7 @@ def now_at(data: Data) -> Where:
 
 def go(data: Data, **values: object) -> None:
     """Go on to another place of the page, in a callback."""
-    address_bar.go_to(written(replace(now_at(data), **values)))  # type: ignore[arg-type]  # names of fields
+    address_bar.go_to(written(replace(_now_at(data), **values)))  # type: ignore[arg-type]  # names of fields
 
 
 def go_new(**values: object) -> None:

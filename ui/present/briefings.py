@@ -13,7 +13,7 @@ from geo.presenting.slides import Slide, make_slides
 from ui.shared import answers, loading
 from ui.shared.loading import Data
 
-BRIEFINGS_KEPT = 8
+_BRIEFINGS_KEPT = 8
 
 
 def deck_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[Deck, list[Hint]]:
@@ -37,7 +37,7 @@ def briefing_for(data: Data, question: Question, since: str = "") -> Briefing:
     return _briefing(data, question, since, answers.world_of(data))
 
 
-@lru_cache(maxsize=BRIEFINGS_KEPT)
+@lru_cache(maxsize=_BRIEFINGS_KEPT)
 def _briefing(data: Data, question: Question, since: str, world: World) -> Briefing:
     return Briefing.gather(
         question,

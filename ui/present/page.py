@@ -26,7 +26,7 @@ from ui.shared.loading import Data
 from ui.shared.threshold import threshold_slider
 
 KEY = "present_"
-MOST_CHANGES = 100
+_MOST_CHANGES = 100
 Change = Callable[..., None]
 
 
@@ -215,7 +215,7 @@ def _changes(texts: Texts, briefing: Briefing, deck: Deck, change: Change) -> No
         st.markdown(texts("present.since_lead"))
         return
     (slide,) = make_slides(replace(deck, slides=("changes",)), briefing, texts)
-    table = changes_table(briefing, briefing.changes, texts, most=MOST_CHANGES)
+    table = changes_table(briefing, briefing.changes, texts, most=_MOST_CHANGES)
     widgets.html("present/changes.html", t=texts, slide=slide, table=table)
 
 

@@ -21,13 +21,13 @@ from geo.presenting.scorecard import (
 from ui.shared.rows import rows_of
 
 #: Orders of the cities: by name, and by each figure with the weakest first.
-ORDERS = ("name", "offers", *FIGURES)
+_ORDERS = ("name", "offers", *FIGURES)
 
 
 def city_order(texts: Texts) -> dict[str, str]:
     """Return the orders a visitor can choose, with their names."""
     named = {"name": texts("present.by_name")}
-    return named | {name: texts("present.weakest", figure=texts(f"scorecard.{name}")) for name in ORDERS[1:]}
+    return named | {name: texts("present.weakest", figure=texts(f"scorecard.{name}")) for name in _ORDERS[1:]}
 
 
 def scorecard_rows(briefing: Briefing, texts: Texts) -> list[dict[str, Any]]:
@@ -38,7 +38,7 @@ def scorecard_rows(briefing: Briefing, texts: Texts) -> list[dict[str, Any]]:
     district = dict(card.district) | {"name": texts("scorecard.district")}
     return [
         *rows,
-        _row(district, texts) | {"is_district": True, "order": dict.fromkeys(ORDERS, (2, 0.0, ""))},
+        _row(district, texts) | {"is_district": True, "order": dict.fromkeys(_ORDERS, (2, 0.0, ""))},
     ]
 
 
@@ -68,7 +68,7 @@ def _row(row: Mapping[Any, Any], texts: Texts) -> dict[str, Any]:
             {"name": name, "value": value, "range": span, "light": row.get(f"light_{name}")}
             for name, (value, span) in figures.items()
         ],
-        "order": {name: _order(row, name) for name in ORDERS},
+        "order": {name: _order(row, name) for name in _ORDERS},
     }
 
 

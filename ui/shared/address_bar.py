@@ -12,7 +12,7 @@ from geo.offers.view import View, from_query, to_query
 from ui.shared.loading import Data, languages, settings
 
 #: Under what the state of Streamlit keeps a `Whereabouts`.
-WHEREABOUTS = "whereabouts"
+_WHEREABOUTS = "whereabouts"
 
 
 @dataclass
@@ -104,15 +104,15 @@ def value(key: str) -> Any:
 
 def _whereabouts() -> Whereabouts:
     """Return where this visit is, also inside a callback: so the state is read as in `value`."""
-    found: Whereabouts | None = value(WHEREABOUTS)
+    found: Whereabouts | None = value(_WHEREABOUTS)
     if found is None:
-        found = st.session_state[WHEREABOUTS] = Whereabouts()
+        found = st.session_state[_WHEREABOUTS] = Whereabouts()
     return found
 
 
 def _let_go() -> None:
     """End here if another click has begun a run of its own: the two must not move the same visit."""
-    st.session_state.get(WHEREABOUTS)
+    st.session_state.get(_WHEREABOUTS)
 
 
 def turn_page(page: str) -> None:

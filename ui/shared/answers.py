@@ -14,7 +14,7 @@ from geo.planning.world import load_world
 from ui.shared.loading import Data
 
 #: Answers kept: each holds some megabytes of ways.
-ANSWERS_KEPT = 16
+_ANSWERS_KEPT = 16
 
 
 def world_of(data: Data) -> World:
@@ -37,19 +37,19 @@ def _world(data: Data, day: str) -> World:
     return load_world(data.settings, data.table, today=date.fromisoformat(day))
 
 
-@lru_cache(maxsize=ANSWERS_KEPT)
+@lru_cache(maxsize=_ANSWERS_KEPT)
 def answer_to(world: World, question: Question) -> Answer:
     """Answer a question, or hand out the answer given before."""
     return answer(world, question)
 
 
-@lru_cache(maxsize=ANSWERS_KEPT)
+@lru_cache(maxsize=_ANSWERS_KEPT)
 def answer_with(world: World, question: Question, scenario: Scenario) -> Answer:
     """Answer a question as if a scenario were true."""
     return answer(world, question, supply=apply(scenario, answer_to(world, question).supply))
 
 
-@lru_cache(maxsize=ANSWERS_KEPT)
+@lru_cache(maxsize=_ANSWERS_KEPT)
 def names_of(answered: Answer) -> Mapping[str, str]:
     """Name the locations of an answer."""
     return MappingProxyType(location_names(answered))

@@ -13,9 +13,9 @@ T = TypeVar("T")
 #: So much slow work runs at once, whoever asked for it; the rest waits its turn.
 AT_ONCE = 2
 #: Seconds a page waits for work that is soon done, before it shows that it waits.
-PATIENCE_S = 0.8
+_PATIENCE_S = 0.8
 #: Seconds between two looks at work that goes on.
-LOOK_AGAIN_S = 1.0
+_LOOK_AGAIN_S = 1.0
 
 _TURNS = threading.BoundedSemaphore(AT_ONCE)
 
@@ -70,7 +70,7 @@ def job_for(kind: str, asked: Hashable, work: Callable[[Job[T]], T]) -> Job[T]:
     forget(kind)
     job = Job(work)
     st.session_state[name] = (asked, job)
-    job.is_done(within_s=PATIENCE_S)
+    job.is_done(within_s=_PATIENCE_S)
     return job
 
 
@@ -84,7 +84,7 @@ def forget(kind: str) -> None:
 def waiting(texts: Texts, job: Job[T], words: str, *, key: str) -> None:
     """Show how far the work is and a button to stop it; the page runs anew when it has ended."""
 
-    @st.fragment(run_every=LOOK_AGAIN_S)
+    @st.fragment(run_every=_LOOK_AGAIN_S)
     def look() -> None:
         if job.is_done():
             st.rerun()

@@ -31,7 +31,7 @@ from geo.upkeep.opening import load_sources, make_geocoder, prepare, taxonomy_of
 
 LOG = logging.getLogger(__name__)
 #: Filters whose markers are kept ready; each takes some 50 bytes an offer.
-MAP_ROWS_KEPT = 64
+_MAP_ROWS_KEPT = 64
 _LOADING = threading.Lock()
 
 
@@ -80,7 +80,7 @@ class Data:
     @cached_property
     def _map_rows(self) -> Callable[[OfferFilter], str]:
         """Keep the last ones: many visitors share the view without a filter, and choose the same topics."""
-        return lru_cache(maxsize=MAP_ROWS_KEPT)(self._write_map_rows)
+        return lru_cache(maxsize=_MAP_ROWS_KEPT)(self._write_map_rows)
 
     def _write_map_rows(self, offer_filter: OfferFilter) -> str:
         columns = self.table.places[list(markers.SPOT_COLUMNS)]

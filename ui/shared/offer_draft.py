@@ -15,7 +15,7 @@ KEY = "maintain_"
 NEW = "new"
 
 SITE_FIELDS = (*ADDRESS_COLUMNS, "city", "schedule")
-PREFIX = KEY + "field_"
+_PREFIX = KEY + "field_"
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Draft:
 
     def key(self, name: str) -> str:
         """Return the key of a widget: another form never shows what was typed into this one."""
-        return f"{PREFIX}{self.mark}_{name}"
+        return f"{_PREFIX}{self.mark}_{name}"
 
     def site_key(self, site_id: int, name: str) -> str:
         """Return the key of a widget of a further address."""

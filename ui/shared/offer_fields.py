@@ -14,7 +14,7 @@ from ui.shared.offer_draft import SITE_FIELDS, Draft, first_value, keep
 
 Complaints = Mapping[str, Complaint]
 #: Languages that people give advice in here, beside those that stand in the offers already.
-SPOKEN = ("ar", "de", "en", "fa", "fr", "it", "ku", "pl", "ro", "ru", "tr", "uk")
+_SPOKEN = ("ar", "de", "en", "fa", "fr", "it", "ku", "pl", "ro", "ru", "tr", "uk")
 _CHOOSE_OR_TYPE = ("organization", "city")
 
 
@@ -46,7 +46,7 @@ def field(texts: Texts, data: Data, draft: Draft, spec: Field, complaints: Compl
 def complaint(texts: Texts, found: Complaint | None) -> None:
     """Say what is wrong with the field above."""
     if found:
-        widgets.html("problem.html", words=problem_words(found, texts))
+        widgets.html("problem.html", words=_problem_words(found, texts))
 
 
 def sites(texts: Texts, data: Data, draft: Draft, complaints: Complaints) -> None:
@@ -116,7 +116,7 @@ def _choices(data: Data, name: str, chosen: Sequence[str]) -> list[str]:
         known = list(data.taxonomy.target_groups)
     else:
         spoken = {code for codes in data.offers["languages"] for code in codes}
-        known = sorted({*SPOKEN, *spoken})
+        known = sorted({*_SPOKEN, *spoken})
     return list(dict.fromkeys([*known, *chosen]))
 
 
@@ -134,6 +134,6 @@ def _choose_or_type(texts: Texts, data: Data, name: str, label: str, key: str) -
     )
 
 
-def problem_words(complaint: Complaint, texts: Texts) -> str:
+def _problem_words(complaint: Complaint, texts: Texts) -> str:
     """Say what is wrong with a field."""
     return texts(f"form.problem_{complaint.reason}", limit=texts.number(complaint.limit))

@@ -10,7 +10,7 @@ from geo.planning.question import Question
 from ui.shared import address_bar
 
 #: Least, most and step by unit: what people really go.
-SLIDER = {"min": (5, 60, 5), "m": (250, 5000, 250)}
+_SLIDER = {"min": (5, 60, 5), "m": (250, 5000, 250)}
 
 Update = Callable[[Question], Question]
 
@@ -27,7 +27,7 @@ def threshold_slider(
     on_change
         Takes what to do with the question as it is then, which may be newer than the one drawn.
     """
-    least, most, step = SLIDER[question.unit]
+    least, most, step = _SLIDER[question.unit]
     key = f"{room}threshold_{question.unit}"
     address_bar.put(key, int(min(max(question.threshold, least), most)))
     st.slider(

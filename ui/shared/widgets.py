@@ -12,7 +12,7 @@ from geo.settings import PROJECT_ROOT
 from ui.shared import address_bar, loading
 from ui.shared.templating import template
 
-STYLES = ("colors.css", "app.css")
+_STYLES = ("colors.css", "app.css")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|:~$&@^=])")
 #: Where Streamlit would put icons and arrows into a text that is already plain (`:material/x:`, `->`, `--`): an
 #: empty piece of text between keeps them apart.
@@ -86,7 +86,7 @@ def html(name: str, **values: Any) -> None:
 
 def document(texts: Texts) -> None:
     """Tell the browser the language and direction of the page, and load the style."""
-    for name in STYLES:
+    for name in _STYLES:
         st.html(PROJECT_ROOT / "web" / name)
     _document(data={"lang": texts.language, "dir": texts.direction}, key="document")
 

@@ -16,8 +16,8 @@ from geo.planning.scenario import Add, Scenario
 Rows = tuple[tuple[str, str], ...]
 
 #: The sources whose age and licence every file tells.
-SOURCES = ("offers", "population", "boundaries")
-NO_SCENARIO = Scenario()
+_SOURCES = ("offers", "population", "boundaries")
+_NO_SCENARIO = Scenario()
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def describe(
     taxonomy: Taxonomy,
     title: str,
     detail: str = "",
-    scenario: Scenario = NO_SCENARIO,
+    scenario: Scenario = _NO_SCENARIO,
     steps: Sequence[str] = (),
 ) -> About:
     """Say what a file holds and what it comes from.
@@ -159,7 +159,7 @@ def _ages(sources: Iterable[DataSource], texts: Texts) -> Rows:
             ),
         )
         for source in sources
-        if source.id in SOURCES
+        if source.id in _SOURCES
     )
 
 

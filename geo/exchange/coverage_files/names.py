@@ -7,7 +7,7 @@ from geo.offers.filters import NOT_STATED, OfferFilter
 from geo.planning.question import Question
 
 #: So many topics and groups are named; a longer name breaks in mail programs.
-NAMED = 3
+_NAMED = 3
 
 
 def file_name(
@@ -64,8 +64,8 @@ def offers_file_name(wanted: OfferFilter, *, day: date | None, suffix: str) -> s
 
 
 def _named(ids: tuple[str, ...], none: str) -> tuple[str, ...]:
-    more = ("etc",) if len(ids) > NAMED else ()
-    return (*(name for name in ids[:NAMED] if name != NOT_STATED), *more) or (none,)
+    more = ("etc",) if len(ids) > _NAMED else ()
+    return (*(name for name in ids[:_NAMED] if name != NOT_STATED), *more) or (none,)
 
 
 def _plain(text: str) -> str:

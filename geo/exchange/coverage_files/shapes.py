@@ -29,7 +29,7 @@ from geo.reach.gaps import SERVED
 from geo.reach.speeds import metres_per_minute
 
 #: Stands in a GeoPackage for the moment of writing where no day is known: the same answer gives the same bytes.
-NO_DAY = date(2000, 1, 1)
+_NO_DAY = date(2000, 1, 1)
 
 
 def cells_frame(answer: Answer) -> gpd.GeoDataFrame:
@@ -162,7 +162,7 @@ def to_geopackage(
         }
         pyogrio.write_dataframe(frame.reset_index(), path, layer=name, driver="GPKG", **options)
         pyogrio.write_dataframe(_about_table(about), path, layer="about", driver="GPKG")
-        _set_day(path, day or NO_DAY)
+        _set_day(path, day or _NO_DAY)
         return path.read_bytes()
 
 

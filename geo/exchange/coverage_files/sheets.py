@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Format and width (characters) of a column.
 Column = tuple[str, int]
-TEXT: Column = ("@", 14)
+_TEXT: Column = ("@", 14)
 #: Letters that no XML file may hold.
 FORBIDDEN_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -44,11 +44,11 @@ def write_table(
 
     for column, (field, heading) in enumerate(headings.items(), start=1):
         _heading(sheet.cell(1, column), heading)
-        sheet.column_dimensions[get_column_letter(column)].width = columns.get(field, TEXT)[1]
+        sheet.column_dimensions[get_column_letter(column)].width = columns.get(field, _TEXT)[1]
     for number, row in enumerate(rows, start=2):
         for column, field in enumerate(headings, start=1):
             if row[field] not in ("", None):
-                _put(sheet.cell(number, column), row[field], columns.get(field, TEXT)[0])
+                _put(sheet.cell(number, column), row[field], columns.get(field, _TEXT)[0])
     sheet.freeze_panes = "A2"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0

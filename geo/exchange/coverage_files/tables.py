@@ -14,7 +14,7 @@ from geo.exchange.formulas import without_formula
 from geo.planning.answer import Answer
 from geo.planning.figures import cities
 
-BYTE_ORDER_MARK = "\ufeff"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 def cities_csv(answer: Answer, about: About) -> bytes:
@@ -35,7 +35,7 @@ def to_csv(rows: Iterable[Mapping[str, Any]], *, heading: Sequence[str] = ()) ->
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heading or (table[0] if table else ()))
     writer.writerows([_cell(value) for value in row.values()] for row in table)
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+    return (_BYTE_ORDER_MARK + text.getvalue()).encode()
 
 
 def _cell(value: Any) -> Any:

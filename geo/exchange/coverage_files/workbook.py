@@ -12,25 +12,25 @@ from geo.planning.answer import Answer
 from geo.planning.figures import cities, gaps
 from geo.reach.measures import KINDS, Unit
 
-PEOPLE, SHARE, MINUTES, DEGREES = "#,##0", "0.0%", "0.0", "0.00000"
+_PEOPLE, _SHARE, _MINUTES, _DEGREES = "#,##0", "0.0%", "0.0", "0.00000"
 #: Format and width (characters) of each column; those not named are texts of 14.
 _COLUMNS: Mapping[str, Column] = {
     "name": ("@", 34),
     "city": ("@", 22),
-    "people": (PEOPLE, 14),
-    "foreign": (PEOPLE, 14),
-    "covered": (PEOPLE, 14),
-    "covered_low": (PEOPLE, 14),
-    "covered_high": (PEOPLE, 14),
-    "share": (SHARE, 12),
-    "share_low": (SHARE, 12),
-    "share_high": (SHARE, 12),
+    "people": (_PEOPLE, 14),
+    "foreign": (_PEOPLE, 14),
+    "covered": (_PEOPLE, 14),
+    "covered_low": (_PEOPLE, 14),
+    "covered_high": (_PEOPLE, 14),
+    "share": (_SHARE, 12),
+    "share_low": (_SHARE, 12),
+    "share_high": (_SHARE, 12),
     "access": ("0.00", 20),
     "rank": ("0", 8),
-    "minutes_mean": (MINUTES, 14),
-    "minutes_worst": (MINUTES, 14),
-    "lon": (DEGREES, 12),
-    "lat": (DEGREES, 12),
+    "minutes_mean": (_MINUTES, 14),
+    "minutes_worst": (_MINUTES, 14),
+    "lon": (_DEGREES, 12),
+    "lat": (_DEGREES, 12),
 }
 _CITY_FIELDS = (
     "name", "ags", "people", "covered", "covered_low", "covered_high", "share", "share_low", "share_high",

@@ -11,7 +11,7 @@ from geo.store import Batch, OfferEdit, Store, StoredOffer
 
 Geocode = Callable[[Address], Match]
 #: A stated point that does not say how exact it is.
-UNSTATED_UNCERTAINTY_M = 100.0
+_UNSTATED_UNCERTAINTY_M = 100.0
 
 
 def known_offers(store: Store) -> list[Known]:
@@ -54,17 +54,17 @@ def apply_plan(
     """
     planned = (*plan.new, *plan.changed)
     return store.take_in(
-        edits_of(plan, keep_gone=keep_gone),
+        _edits_of(plan, keep_gone=keep_gone),
         who=who,
         note=plan.source[:200],
         dataset=plan.source[:100],
-        geocode=with_stated_points(plan, geocode, today=today),
+        geocode=_with_stated_points(plan, geocode, today=today),
         translations={p.offer_id: p.translations for p in planned if p.translations},
         aliases={p.alias: p.offer_id for p in (*planned, *plan.unchanged) if p.alias},
     )
 
 
-def edits_of(plan: ImportPlan, *, keep_gone: bool = False) -> list[OfferEdit]:
+def _edits_of(plan: ImportPlan, *, keep_gone: bool = False) -> list[OfferEdit]:
     """Return the plan as edits of the store, made from the versions it was planned on."""
     added = [OfferEdit.add(planned.row, sites=planned.sites or ()) for planned in plan.new]
     changed = [OfferEdit.change(p.offer_id, p.row, version=p.version, sites=p.sites) for p in plan.changed]
@@ -72,7 +72,7 @@ def edits_of(plan: ImportPlan, *, keep_gone: bool = False) -> list[OfferEdit]:
     return [*added, *changed, *gone]
 
 
-def with_stated_points(plan: ImportPlan, geocode: Geocode, *, today: date) -> Geocode:
+def _with_stated_points(plan: ImportPlan, geocode: Geocode, *, today: date) -> Geocode:
     """Let points that the file states stand where the geocoder knows no better."""
     by = plan.stated_by or plan.name
     stated: dict[str, Match] = {}
@@ -134,7 +134,7 @@ def _match(address: Address, point: Candidate | StatedSite, source: str, today: 
         lon=point.lon,
         lat=point.lat,
         precision=Precision(precision),
-        uncertainty_m=UNSTATED_UNCERTAINTY_M if uncertainty_m is None else uncertainty_m,
+        uncertainty_m=_UNSTATED_UNCERTAINTY_M if uncertainty_m is None else uncertainty_m,
         source=source,
         date=today,
         city=address.city,

@@ -31,7 +31,7 @@ from geo.offers.value_wording import choice_words
 from geo.places.address import fold
 from geo.settings import PROJECT_ROOT, Settings
 
-MEMORY_FILE = "import_columns.json"
+_MEMORY_FILE = "import_columns.json"
 Ids = tuple[str, ...]
 
 
@@ -86,7 +86,7 @@ class Workbench:
     @cached_property
     def memory(self) -> MappingMemory:
         """The columns that were decided before."""
-        return MappingMemory(self.settings.var / MEMORY_FILE)
+        return MappingMemory(self.settings.var / _MEMORY_FILE)
 
     def mapping(self, table: RawTable, given: Mapping[str, str] | None = None) -> ColumnMapping:
         """Return which heading means which column: as given, else as remembered, else as guessed."""

@@ -6,7 +6,7 @@ from hashlib import sha256
 from geo.places.address import fold
 
 #: An id of ours has at most so many letters.
-MAX_ID = 64
+_MAX_ID = 64
 _WORDS = 24
 
 
@@ -19,7 +19,7 @@ def made_id(source: str, external_id: str) -> str:
     digest = sha256(f"{source}\n{external_id}".encode("utf-8", "surrogatepass")).hexdigest()[:10]
     kind = _plain(source.split(":", 1)[0]) or "import"
     readable = _plain(external_id.split("\n", 1)[0])[:_WORDS].strip("-")
-    return "-".join(part for part in (kind[:16], readable, digest) if part)[:MAX_ID]
+    return "-".join(part for part in (kind[:16], readable, digest) if part)[:_MAX_ID]
 
 
 def _plain(text: str) -> str:

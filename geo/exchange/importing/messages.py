@@ -10,7 +10,7 @@ from geo.offers.value_wording import value_words
 from geo.upkeep.duplicates import Likeness, Reason
 
 #: So many allowed values are named; a longer list helps nobody.
-NAMED = 30
+_NAMED = 30
 
 
 class Messages:
@@ -32,8 +32,8 @@ class Messages:
         texts = self._texts
         told = [texts(f"import.problem.{problem.kind}", value=problem.value, column=problem.column)]
         if problem.allowed:
-            named = [self._name(problem.about, value) for value in problem.allowed[:NAMED]]
-            more = ["…"] if len(problem.allowed) > NAMED else []
+            named = [self._name(problem.about, value) for value in problem.allowed[:_NAMED]]
+            more = ["…"] if len(problem.allowed) > _NAMED else []
             told.append(texts("import.allowed", values=_joined([*named, *more])))
         if problem.suggestion:
             told.append(texts("import.suggestion", value=self._name(problem.about, problem.suggestion)))

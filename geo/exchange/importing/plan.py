@@ -20,7 +20,7 @@ from geo.upkeep.duplicates import Entry, Likeness, find_matches
 
 #: A person's decision on an unclear row: this is a new offer.
 NEW = "new"
-COLUMNS = tuple(spec.name for spec in OFFER_COLUMNS)
+_COLUMNS = tuple(spec.name for spec in OFFER_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -256,12 +256,12 @@ def _plan(work: _Work, reading: Reading) -> ImportPlan:
 
 def _planned(work: _Work, candidate: Candidate, offer_id: str, known: Known | None) -> Planned | None:
     """Lay a row over what is stored; None where the whole breaks a rule, which is told."""
-    before = {name: known.row.get(name, "") for name in COLUMNS} if known else {}
+    before = {name: known.row.get(name, "") for name in _COLUMNS} if known else {}
     values = candidate.values
     is_of_others = bool(known and known.source != work.source and not values.get("offer_id"))
     if is_of_others:
         values = {name: text for name, text in values.items() if text}  # what another source knows stays
-    row = _laid_over(before or {**dict.fromkeys(COLUMNS, ""), **DEFAULTS}, values, offer_id)
+    row = _laid_over(before or {**dict.fromkeys(_COLUMNS, ""), **DEFAULTS}, values, offer_id)
     row |= {name: text for name, text in candidate.derived.items() if row[name] == DEFAULTS.get(name, "")}
     problems = row_problems(candidate.row, row, sites=candidate.sites or ())
     work.problems += problems
@@ -317,7 +317,7 @@ def _changes(
         if sites is None or sites == known.sites
         else [FieldChange(FURTHER_SITES, _words(known.sites), _words(sites))]
     )
-    fields = [FieldChange(name, before[name], row[name]) for name in COLUMNS if before[name] != row[name]]
+    fields = [FieldChange(name, before[name], row[name]) for name in _COLUMNS if before[name] != row[name]]
     texts = [
         FieldChange(f"{column}_{language}", was.get(column, ""), columns.get(column, ""))
         for language, columns in sorted(translations.items())
@@ -335,7 +335,7 @@ def _words(sites: Sequence[Site]) -> str:
 def _laid_over(base: Mapping[str, str], values: Mapping[str, str], offer_id: str) -> dict[str, str]:
     """Return the base with what a row states; an empty cell empties a text, but no choice such as `status`."""
     stated = {
-        name: text for name, text in values.items() if name in COLUMNS and (text or name not in DEFAULTS)
+        name: text for name, text in values.items() if name in _COLUMNS and (text or name not in DEFAULTS)
     }
     row = {**base, **stated, "offer_id": offer_id}
     if row["is_protected"] == "yes" and base["is_protected"] != "yes":

@@ -16,7 +16,7 @@ DEFAULTS: Mapping[str, str] = {
     "is_administration_address": "no",
     "status": Status.NOT_CONFIRMED.value,
 }
-NEEDED = ("title", "organization", "topics")
+_NEEDED = ("title", "organization", "topics")
 #: Places whose address must be told nowhere are often called so; a person has to say that one is none.
 _LIKE_PROTECTED = re.compile(
     r"frauenhaus|frauenhäuser|schutzwohnung|schutzhaus|schutzunterkunft|zufluchts(?:haus|wohnung)|"
@@ -37,10 +37,10 @@ def row_problems(number: int, row: Mapping[str, str], *, sites: Sequence[StatedS
     sites
         The further addresses that the file states.
     """
-    problems = [Problem.at(number, name, "", "required") for name in NEEDED if not row.get(name)]
+    problems = [Problem.at(number, name, "", "required") for name in _NEEDED if not row.get(name)]
     if row["is_protected"] == "yes":
         return problems + _protected(number, row, sites)
-    if (has_address(row) or any(map(_is_told, sites))) and _LIKE_PROTECTED.search(
+    if (_has_address(row) or any(map(_is_told, sites))) and _LIKE_PROTECTED.search(
         f"{row['title']} {row['organization']}"
     ):
         problems.append(
@@ -53,7 +53,7 @@ def row_problems(number: int, row: Mapping[str, str], *, sites: Sequence[StatedS
     return problems
 
 
-def has_address(row: Mapping[str, str]) -> bool:
+def _has_address(row: Mapping[str, str]) -> bool:
     """Whether a row tells more than a city."""
     return any(row.get(name) for name in ADDRESS_COLUMNS)
 

@@ -12,11 +12,11 @@ from geo.model import LastChange
 from geo.offers.filters import CITIES, TOPICS, to_query
 from geo.offers.wording import as_of_words, place_words
 
-ATOM = "http://www.w3.org/2005/Atom"
+_ATOM = "http://www.w3.org/2005/Atom"
 #: So many changes are told; whoever asks more seldom compares whole files.
-MAX_ENTRIES = 100
+_MAX_ENTRIES = 100
 #: Stands where no change is known: Atom wants a moment.
-NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+_NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def offers_atom(selection: Selection, *, link: str = "") -> bytes:
@@ -27,10 +27,10 @@ def offers_atom(selection: Selection, *, link: str = "") -> bytes:
     link
         The address of this very feed.
     """
-    ElementTree.register_namespace("", ATOM)
+    ElementTree.register_namespace("", _ATOM)
     known = [(record, selection.changes[record["offer_id"]]) for record in _changed(selection)]
-    feed = ElementTree.Element(f"{{{ATOM}}}feed")
-    _head(feed, selection, updated=known[0][1].updated if known else NO_MOMENT, link=link)
+    feed = ElementTree.Element(f"{{{_ATOM}}}feed")
+    _head(feed, selection, updated=known[0][1].updated if known else _NO_MOMENT, link=link)
     for record, change in known:
         _entry(feed, record, change, selection)
     ElementTree.indent(feed)
@@ -40,7 +40,7 @@ def offers_atom(selection: Selection, *, link: str = "") -> bytes:
 
 def _changed(selection: Selection) -> list[Record]:
     found = [record for record in selection.records if record["offer_id"] in selection.changes]
-    return sorted(found, key=lambda record: _latest_first(record, selection))[:MAX_ENTRIES]
+    return sorted(found, key=lambda record: _latest_first(record, selection))[:_MAX_ENTRIES]
 
 
 def _latest_first(record: Record, selection: Selection) -> tuple[float, str]:
@@ -91,7 +91,7 @@ def _summary(record: Record, selection: Selection) -> str:
 
 
 def _put(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
-    element = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+    element = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
     if text:
         element.text = _clean(text)
     return element

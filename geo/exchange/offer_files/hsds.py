@@ -33,14 +33,14 @@ VERSION = "3.1"
 Thing = dict[str, Any]
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "integrationskarte")
-STATUSES: Mapping[str, str] = {Status.CLOSED: "defunct"}
+_STATUSES: Mapping[str, str] = {Status.CLOSED: "defunct"}
 #: The states of Germany by the first two digits of the official municipality key, as ISO 3166-2 names them.
-STATES: Mapping[str, str] = {
+_STATES: Mapping[str, str] = {
     "01": "DE-SH", "02": "DE-HH", "03": "DE-NI", "04": "DE-HB", "05": "DE-NW", "06": "DE-HE", "07": "DE-RP",
     "08": "DE-BW", "09": "DE-BY", "10": "DE-SL", "11": "DE-BE", "12": "DE-BB", "13": "DE-MV", "14": "DE-SN",
     "15": "DE-ST", "16": "DE-TH",
 }  # fmt: skip
-CURRENCY = "EUR"
+_CURRENCY = "EUR"
 #: What HSDS calls a URI, an e-mail address and a date; anything else goes into an attribute.
 _FORMATS = {
     "website": re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"),
@@ -72,32 +72,32 @@ class Page:
     size: int = 0
 
 
-ALL = Page()
+_ALL = Page()
 
 
-def hsds_json(selection: Selection, page: Page = ALL) -> bytes:
+def hsds_json(selection: Selection, page: Page = _ALL) -> bytes:
     """Return the services as a page of the HSDS API; a file has one page with everything."""
-    services = [_dumped(service) for service in services_of(selection, page)]
+    services = [_dumped(service) for service in _services_of(selection, page)]
     head = json.dumps(_head(selection, page, size=len(services)), ensure_ascii=False)
     contents = ",\n".join(services)
     return f'{head[:-1]}, "contents": [\n{contents}\n]}}\n'.encode()
 
 
-def services_of(selection: Selection, page: Page = ALL) -> Iterator[Thing]:
+def _services_of(selection: Selection, page: Page = _ALL) -> Iterator[Thing]:
     """Return the services of one page in the order of the list."""
     start = (page.number - 1) * page.size
     stop = start + page.size if page.size else None
-    return (service_of(record, selection) for record in islice(selection.records, start, stop))
+    return (_service_of(record, selection) for record in islice(selection.records, start, stop))
 
 
-def service_of(record: Record, selection: Selection) -> Thing:
+def _service_of(record: Record, selection: Selection) -> Thing:
     """Return one offer as a service with everything that belongs to it."""
     make = _Maker(record, selection)
     change = selection.changes.get(record["offer_id"])
     required = {
         "id": make.id("service"),
         "name": record["title"],
-        "status": STATUSES.get(record["status"], "active"),
+        "status": _STATUSES.get(record["status"], "active"),
     }
     return required | _known(
         organization_id=make.id("organization", record["organization"]),
@@ -223,7 +223,7 @@ class _Maker:
             "id": self.id("address", key),
             "address_1": f"{record['street']} {record['house_number']}".strip(),
             "city": record["city"],
-            "state_province": STATES.get(district.ags[:2], "") if is_german else "",
+            "state_province": _STATES.get(district.ags[:2], "") if is_german else "",
             "postal_code": record["postal_code"],
             "country": district.country,
             "address_type": "physical",
@@ -240,7 +240,7 @@ class _Maker:
         kind = self.record["fee_kind"]
         if kind == FeeKind.NOT_STATED:
             return []
-        free = {"amount": 0, "currency": CURRENCY} if kind == FeeKind.FREE else {}
+        free = {"amount": 0, "currency": _CURRENCY} if kind == FeeKind.FREE else {}
         return [{"id": self.id("cost_option"), "option": kind, **free}]
 
     def attributes(self) -> list[Thing]:

@@ -15,9 +15,9 @@ from geo.offers.columns import FURTHER_SITES, MARKS, OFFER_COLUMNS, OFFER_FRAME,
 from geo.offers.filters import TARGET_GROUPS, TOPICS
 
 Thing = dict[str, Any]
-CONTEXT = "https://schema.org"
+_CONTEXT = "https://schema.org"
 #: What our own names begin with.
-OWN = "integrationskarte:"
+_OWN = "integrationskarte:"
 #: Columns that schema.org has a word for: a text of the service itself, or a part of the thing of that name.
 _WORDS = {spec.name: spec.schema_org for spec in OFFER_FRAME if spec.is_public and spec.schema_org}
 _TEXTS = {name: word for name, word in _WORDS.items() if "." not in word}
@@ -34,12 +34,12 @@ _IN_GEO = tuple(name for name, word in _WORDS.items() if word.startswith("geo.")
 
 def offers_jsonld(selection: Selection) -> bytes:
     """Return a graph: what the file is, then one service an offer."""
-    things = [_dataset(selection), *(service_of(record, selection) for record in selection.records)]
+    things = [_dataset(selection), *(_service_of(record, selection) for record in selection.records)]
     graph = ",\n".join(json.dumps(thing, ensure_ascii=False, allow_nan=False) for thing in things)
-    return f'{{"@context": "{CONTEXT}", "@graph": [\n{graph}\n]}}\n'.encode()
+    return f'{{"@context": "{_CONTEXT}", "@graph": [\n{graph}\n]}}\n'.encode()
 
 
-def service_of(record: Record, selection: Selection) -> Thing:
+def _service_of(record: Record, selection: Selection) -> Thing:
     """Return one offer as a service."""
     link = selection.link_to(record["offer_id"])
     return _known(
@@ -86,7 +86,7 @@ def _type(record: Record, selection: Selection) -> str:
 
 def _topic(name: str, selection: Selection) -> Thing:
     label = selection.label(TOPICS, name)
-    return {"@type": "CategoryCode", "codeValue": name, "name": label, "inCodeSet": f"{OWN}{TOPICS}"}
+    return {"@type": "CategoryCode", "codeValue": name, "name": label, "inCodeSet": f"{_OWN}{TOPICS}"}
 
 
 def _audience(record: Record, selection: Selection) -> list[Thing]:
@@ -165,7 +165,7 @@ def _labelled(record: Record, *names: str) -> list[Thing]:
     """Return the columns that are known, by our own names."""
     cells = as_cells({name: record[name] for name in names})
     return [
-        {"@type": "PropertyValue", "propertyID": f"{OWN}{name}", "value": value}
+        {"@type": "PropertyValue", "propertyID": f"{_OWN}{name}", "value": value}
         for name, value in cells.items()
         if value not in ("", None)
     ]
@@ -176,7 +176,7 @@ def _translated(record: Record) -> list[Thing]:
     return [
         {
             "@type": "PropertyValue",
-            "propertyID": f"{OWN}{name}_{language}",
+            "propertyID": f"{_OWN}{name}_{language}",
             "value": {"@value": text, "@language": language},
         }
         for language, texts in record[TRANSLATIONS].items()

@@ -21,8 +21,8 @@ from geo.offers.translations import Translations
 from geo.settings import District
 
 #: Sources behind the offers themselves and, by the file they went into, behind their points.
-OFFERS_FILE = "offers.csv"
-POINT_FILES = ("gazetteer_addresses.csv", "gazetteer_places.csv", "postcodes.csv")
+_OFFERS_FILE = "offers.csv"
+_POINT_FILES = ("gazetteer_addresses.csv", "gazetteer_places.csv", "postcodes.csv")
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ class Selection:
     @property
     def licence(self) -> str:
         """The licence of the offers as their source tells it."""
-        return "; ".join(source.licence for source in self.sources if OFFERS_FILE in source.files)
+        return "; ".join(source.licence for source in self.sources if _OFFERS_FILE in source.files)
 
     def link_to(self, offer_id: str) -> str:
         """Return the address of an offer's page, "" where nobody serves it."""
@@ -108,7 +108,7 @@ class Selection:
         return term.labels.get(self.texts.language, value) if term else value
 
     def _source_rows(self) -> Rows:
-        wanted = {OFFERS_FILE, *POINT_FILES}
+        wanted = {_OFFERS_FILE, *_POINT_FILES}
         return tuple(
             (source.title, self._source_words(source))
             for source in self.sources

@@ -13,20 +13,20 @@ from geo.exchange.offer_files.selection import Selection
 from geo.offers.columns import FURTHER_SITES, TRANSLATIONS
 from geo.projection import WGS84
 
-LAYER = "offers"
+_LAYER = "offers"
 #: The shape says them.
 _IN_SHAPE = ("lon", "lat")
 
 
 def offers_geojson(selection: Selection) -> bytes:
     """Return the offers as features; lists are arrays."""
-    return to_geojson(_frame(selection, selection.records), selection.about, name=LAYER)
+    return to_geojson(_frame(selection, selection.records), selection.about, name=_LAYER)
 
 
 def offers_geopackage(selection: Selection) -> bytes:
     """Return the offers as the layer `offers` beside the table `about`; lists are joined with semicolons."""
     rows = [as_cells(record) for record in selection.records]
-    return to_geopackage(_frame(selection, rows), selection.about, name=LAYER, geometry_type="Point")
+    return to_geopackage(_frame(selection, rows), selection.about, name=_LAYER, geometry_type="Point")
 
 
 def _frame(selection: Selection, rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:

@@ -19,7 +19,7 @@ from geo.offers.wording import as_of_words, precision_words, site_words
 from geo.tables import ColumnSpec
 
 #: The sheet that can be read in again.
-DATA_SHEET = "data"
+_DATA_SHEET = "data"
 #: Columns about the file; named so that no reader takes one for a column of the offers.
 _ABOUT = {
     "about": "about",
@@ -94,7 +94,7 @@ def offers_xlsx(selection: Selection) -> bytes:
     data = [_in_pieces(as_cells(record)) for record in selection.records]
     names = dict.fromkeys((*PUBLIC_COLUMNS, FURTHER_SITES, TRANSLATIONS))
     names |= {name: None for row in data for name in row}
-    write_table(book.create_sheet(DATA_SHEET), {name: name for name in names}, data, _DATA_COLUMNS)
+    write_table(book.create_sheet(_DATA_SHEET), {name: name for name in names}, data, _DATA_COLUMNS)
     write_about(book.create_sheet(texts("export.sheet_about")), selection.about, texts)
     return to_xlsx(book, title=selection.about.title, texts=texts)
 

@@ -14,11 +14,11 @@ from geo.exchange.sources.wordings import Words
 from geo.places.address import fold
 
 #: From this likeness (0…100) on a heading with a slip of the pen is understood: `Postleitzal`, not `Preis` as `Kreis`.
-ALIKE_FROM = 87
+_ALIKE_FROM = 87
 #: So many files' mappings are kept; the oldest goes.
-REMEMBERED = 200
+_REMEMBERED = 200
 #: From so many of our own names on a file is one of ours: nothing is guessed then, what it says about itself least.
-OWN_FROM = 12
+_OWN_FROM = 12
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def map_columns(
         for name in headings
         if (match := TRANSLATION.fullmatch(name.casefold().strip()))
     }
-    is_own = sum(name in KNOWN_COLUMNS for name in headings) >= OWN_FROM
+    is_own = sum(name in KNOWN_COLUMNS for name in headings) >= _OWN_FROM
     taken = {column for column in decided.values() if column}
     guesses = [
         (score, -place, name, column)
@@ -108,7 +108,7 @@ class MappingMemory:
         kept = self._load()
         kept.pop(_key(headings), None)
         kept[_key(headings)] = dict(columns)
-        text = json.dumps(dict(list(kept.items())[-REMEMBERED:]), ensure_ascii=False, indent=1)
+        text = json.dumps(dict(list(kept.items())[-_REMEMBERED:]), ensure_ascii=False, indent=1)
         part = self._path.with_suffix(".part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -144,7 +144,7 @@ def _guess(name: str, before: str, words: Words) -> tuple[str, float]:
         return "house_number", 101.0  # `Nr.` behind `Straße`
     if key in words.headings:
         return words.headings[key], 100.0
-    likest = process.extractOne(key, words.headings.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE_FROM)
+    likest = process.extractOne(key, words.headings.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE_FROM)
     return (words.headings[likest[0]], float(likest[1])) if likest and len(key) > 3 else ("", 0.0)
 
 

@@ -10,7 +10,7 @@ from geo.exchange.formulas import restored
 from geo.exchange.sources.decoding import decode
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
 
-SEPARATORS = (";", ",", "\t", "|")
+_SEPARATORS = (";", ",", "\t", "|")
 #: So much of a file decides which separator it uses.
 _SAMPLE = 65_536
 _SAMPLE_ROWS = 20
@@ -54,7 +54,7 @@ def separator_of(text: str) -> str:
         width = rows[0] if rows else 0
         return (rows.count(width) / len(rows), width) if width > 1 else (0.0, 0)
 
-    return max(SEPARATORS, key=evenness)
+    return max(_SEPARATORS, key=evenness)
 
 
 def table_of(

@@ -43,7 +43,7 @@ def features_of(content: Any, file: str, *, source: str) -> RawTable:
     return RawTable(file, source, headings, rows)
 
 
-def as_text(value: Any, file: str, row: int) -> str:
+def _as_text(value: Any, file: str, row: int) -> str:
     """Return a JSON value as a cell: lists are joined, objects have no place in a cell."""
     if value is None or isinstance(value, Mapping):
         return ""
@@ -64,7 +64,7 @@ def _row(number: int, feature: Any, file: str) -> RawRow:
         return RawRow(number, {}, problems=(Problem.at(number, "properties", "", "no_feature"),))
     cells = {str(name): _cell(str(name), value, file, number) for name, value in properties.items()}
     if feature.get("id") is not None and "offer_id" not in cells:
-        cells["external_id"] = as_text(feature["id"], file, number)
+        cells["external_id"] = _as_text(feature["id"], file, number)
     point, problems = _point(number, feature.get("geometry"))
     return RawRow(number, cells | point, problems=problems)
 
@@ -72,11 +72,11 @@ def _row(number: int, feature: Any, file: str) -> RawRow:
 def _cell(name: str, value: Any, file: str, row: int) -> str:
     """Return a property as a cell; further addresses and translations stay the JSON they are."""
     if name in _NESTED and isinstance(value, list | Mapping) and value != _NESTED[name]:
-        return as_text(json_text(value, file, row), file, row)
-    return as_text(value, file, row)
+        return _as_text(_json_text(value, file, row), file, row)
+    return _as_text(value, file, row)
 
 
-def json_text(value: Any, file: str, row: int) -> str:
+def _json_text(value: Any, file: str, row: int) -> str:
     """Write a JSON value as text again."""
     try:
         return json.dumps(value, ensure_ascii=False)

@@ -23,9 +23,9 @@ MAX_LETTERS = 150_000_000
 MAX_STEPS = 100_000_000
 _STEPS_A_LOOK = 100_000
 #: A layer with this column is one of our own exports.
-OWN_COLUMN = "offer_id"
+_OWN_COLUMN = "offer_id"
 #: Systems whose points are understood, by their EPSG number: degrees, UTM, its form with the zone, web maps.
-SYSTEMS = (WGS84, 4258, 25831, 25832, 25833, 4647, 3857)
+_SYSTEMS = (WGS84, 4258, 25831, 25832, 25833, 4647, 3857)
 #: The first bytes of a shape, enough for a point with the longest head there is.
 _SHAPE_BYTES = 160
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
@@ -49,7 +49,7 @@ class _Layer:
 
     @property
     def is_own(self) -> bool:
-        return any(name == OWN_COLUMN for name, _ in self.columns)
+        return any(name == _OWN_COLUMN for name, _ in self.columns)
 
 
 def read_geopackage(raw: bytes, file: str, *, source: str) -> RawTable:
@@ -114,8 +114,8 @@ def _chosen(layers: Sequence[_Layer], file: str) -> _Layer:
     layer = found[0]
     if len(layer.columns) > MAX_COLUMNS:
         raise refuse(file, "too_many_columns", value=len(layer.columns), allowed=(str(MAX_COLUMNS),))
-    if layer.shape and layer.crs not in SYSTEMS:
-        allowed = tuple(f"EPSG:{code}" for code in SYSTEMS)
+    if layer.shape and layer.crs not in _SYSTEMS:
+        allowed = tuple(f"EPSG:{code}" for code in _SYSTEMS)
         raise refuse(file, "other_crs", column=layer.shape, value=f"EPSG:{layer.crs}", allowed=allowed)
     return layer
 

@@ -26,14 +26,14 @@ from geo.offers.columns import (
 from geo.tables import LIST_SEPARATOR
 
 #: Where lists of services stand: an API page, an export, a bare object.
-LISTS = ("contents", "services", "service")
-TAXONOMY = "integrationskarte:"
+_LISTS = ("contents", "services", "service")
+_TAXONOMY = "integrationskarte:"
 _STATUSES = {"inactive": Status.CLOSED, "defunct": Status.CLOSED, "temporarily closed": Status.CLOSED}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _ORDER = (*(spec.name for spec in OFFER_COLUMNS if spec.is_public), *POINT_COLUMNS, *PLACE_TEXTS)
 #: What stands in a row beside the columns of an offer, behind which of them.
 _BESIDE = {"offer_id": "external_id", "street": "street_line"}
-HEADINGS = (
+_HEADINGS = (
     *(heading for name in _ORDER for heading in filter(None, (name, _BESIDE.get(name)))),
     FURTHER_SITES,
     TRANSLATIONS,
@@ -91,7 +91,7 @@ def read_hsds(
         if isinstance(service, Mapping)
         for row in _rows(number, _Reader(service, organizations, is_topic, language))
     )
-    used = tuple(name for name in HEADINGS if any(name in row.cells for row in rows))
+    used = tuple(name for name in _HEADINGS if any(name in row.cells for row in rows))
     return RawTable(file, source, used, rows, has_own_columns=True, stated_by="HSDS")
 
 
@@ -100,7 +100,7 @@ def _listed(content: Any) -> list[Any]:
         return content
     if not isinstance(content, Mapping):
         return []
-    for name in LISTS:
+    for name in _LISTS:
         if isinstance(content.get(name), list):
             return list(content[name])
     return [content] if {"id", "name", "status"} <= content.keys() else []
@@ -205,9 +205,9 @@ def _terms(service: Thing, taxonomy: str, link_types: tuple[str, ...]) -> Iterat
     for attribute in _things(service.get("attributes")):
         term = _thing(attribute.get("taxonomy_term"))
         own = _text(term, "taxonomy")
-        if own == f"{TAXONOMY}{taxonomy}":
+        if own == f"{_TAXONOMY}{taxonomy}":
             yield _text(attribute, "value") or _text(term, "code")
-        elif term and not own.startswith(TAXONOMY) and _text(attribute, "link_type") in link_types:
+        elif term and not own.startswith(_TAXONOMY) and _text(attribute, "link_type") in link_types:
             yield _text(term, "name") or _text(term, "term") or _text(term, "code")
 
 

@@ -26,8 +26,8 @@ _SINGULAR = {
     "accessibility_for_disabilities": "accessibility",
     "taxonomies": "taxonomy",
 }
-MAX_FILES = 200
-MAX_BYTES = MOST_BYTES["from_elsewhere"]
+_MAX_FILES = 200
+_MAX_BYTES = MOST_BYTES["from_elsewhere"]
 
 
 def unpack(raw: bytes, file: str) -> dict[str, bytes]:
@@ -43,8 +43,8 @@ def unpack(raw: bytes, file: str) -> dict[str, bytes]:
         wanted = [
             part for part in parts if PurePosixPath(part.filename).suffix.casefold() in (".csv", ".json")
         ]
-        if len(wanted) > MAX_FILES or any(part.file_size > MAX_BYTES for part in wanted):
-            raise refuse(file, "archive_too_large", allowed=(at_most(MAX_BYTES),))
+        if len(wanted) > _MAX_FILES or any(part.file_size > _MAX_BYTES for part in wanted):
+            raise refuse(file, "archive_too_large", allowed=(at_most(_MAX_BYTES),))
         try:
             return {PurePosixPath(part.filename).name: archive.read(part) for part in wanted}
         except BROKEN_PART as error:

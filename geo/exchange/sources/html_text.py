@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 #: Longer pages are cut before they are read.
-MAX_HTML = 200_000
+_MAX_HTML = 200_000
 _SILENT = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head"})
 _BREAKS = frozenset({"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table"})
 
@@ -34,7 +34,7 @@ class _TextOnly(HTMLParser):
 def html_to_text(html: str) -> str:
     """Return the words of a page, one line a block."""
     parser = _TextOnly()
-    parser.feed(html[:MAX_HTML])
+    parser.feed(html[:_MAX_HTML])
     parser.close()
     lines = (" ".join(line.split()) for line in "".join(parser.parts).split("\n"))
     return "\n".join(line for line in lines if line)

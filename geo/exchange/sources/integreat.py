@@ -20,11 +20,11 @@ from geo.places.address import fold, parse_address
 from geo.tables import LIST_SEPARATOR
 
 #: Coordinates are set by an editor's click or a geocoder; nothing says how exactly.
-UNCERTAINTY_M = 100.0
-STATED_BY = "Integreat"
+_UNCERTAINTY_M = 100.0
+_STATED_BY = "Integreat"
 #: So much of a page's text stands for a missing excerpt.
 _EXCERPT = 500
-HEADINGS = (
+_HEADINGS = (
     "external_id", "title", "organization", "description", "topics", "schedule", "application", "barrier_free",
     "phone", "email", "website", "street", "house_number", "postal_code", "city", "status", "page_date", "source_host",
     "source_url", "lon", "lat", "uncertainty_m",
@@ -101,7 +101,7 @@ def read_integreat(
         for number, entry in enumerate(entries, start=1)
         if isinstance(entry, Mapping)
     )
-    return RawTable(file, source, HEADINGS, rows, has_own_columns=True, stated_by=STATED_BY)
+    return RawTable(file, source, _HEADINGS, rows, has_own_columns=True, stated_by=_STATED_BY)
 
 
 def _by_place(answer: Any) -> dict[str, Mapping[str, Any]]:
@@ -225,5 +225,5 @@ def _address(location: Mapping[str, Any]) -> dict[str, str]:
         "city": _text(location, "town"),
         "lon": repr(lon) if has_point else "",
         "lat": repr(lat) if has_point else "",
-        "uncertainty_m": f"{UNCERTAINTY_M:g}" if has_point else "",
+        "uncertainty_m": f"{_UNCERTAINTY_M:g}" if has_point else "",
     }

@@ -9,7 +9,7 @@ from babel.dates import get_day_names
 from geo.exchange.sources.cells import clean
 from geo.i18n import Texts
 
-DAYS = 7
+_DAYS = 7
 _MAX_SLOTS = 6
 
 
@@ -25,7 +25,7 @@ def schedule_text(hours: Any, texts: Texts) -> str:
     """
     if (
         not isinstance(hours, list)
-        or len(hours) != DAYS
+        or len(hours) != _DAYS
         or not all(isinstance(day, Mapping) for day in hours)
     ):
         return ""

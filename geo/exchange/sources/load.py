@@ -24,8 +24,8 @@ from geo.i18n import Texts
 
 FORMATS = ("csv", "xlsx", "geojson", "gpkg", "hsds", "jsonld", "integreat")
 #: Files of a folder that are looked at, and languages of Integreat that are fetched.
-MAX_FILES = 200
-MAX_LANGUAGES = 12
+_MAX_FILES = 200
+_MAX_LANGUAGES = 12
 MAX_BYTES = MOST_BYTES["from_elsewhere"]
 _ZIP, _OLD_OFFICE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 #: Endings of files that are no text.
@@ -190,7 +190,7 @@ def _load_places(url: str, get: Fetch, aids: ReadingAids, source: str) -> RawTab
     file = shown_url(url)
     main = aids.texts.language
     answers = {main: parse_json(decode(get(_in_language(url, main)), file)[0], file)}
-    others = [name for name in integreat.languages_offered(answers[main]) if name != main][:MAX_LANGUAGES]
+    others = [name for name in integreat.languages_offered(answers[main]) if name != main][:_MAX_LANGUAGES]
     problems: list[Problem] = []
     for language in others:
         try:
@@ -232,6 +232,6 @@ def _read_folder(path: Path) -> dict[str, bytes]:
         found = sorted(p for p in path.iterdir() if p.suffix.casefold() in (".csv", ".json") and p.is_file())
     except OSError as error:
         raise refuse(path.name, "no_file", value=error.strerror) from error
-    if len(found) > MAX_FILES or sum(p.stat().st_size for p in found) > 2 * MAX_BYTES:
+    if len(found) > _MAX_FILES or sum(p.stat().st_size for p in found) > 2 * MAX_BYTES:
         raise refuse(path.name, "too_large", allowed=(at_most(2 * MAX_BYTES),))
     return {p.name: _read_file(p) for p in found}

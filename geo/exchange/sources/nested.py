@@ -45,7 +45,7 @@ def read_sites(
     tuple
         Addresses that say anything at all, and what is wrong with them; a hint keeps no row out.
     """
-    entries = json_of(text, empty=[])
+    entries = _json_of(text, empty=[])
     if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
         return (), [Problem.at(row, heading, shown(text), "no_sites", _STATABLE)]
     if len(entries) > MAX_SITES:
@@ -73,7 +73,7 @@ def read_translations(text: str, row: int, heading: str) -> tuple[dict[str, dict
     row, heading
         Where it stands, for messages.
     """
-    told = json_of(text, empty={})
+    told = _json_of(text, empty={})
     if not isinstance(told, Mapping) or not all(isinstance(texts, Mapping) for texts in told.values()):
         return {}, [Problem.at(row, heading, shown(text), "no_translations", TRANSLATED)]
     if len(told) > MAX_LANGUAGES:
@@ -110,7 +110,7 @@ def sites_cell(sites: Sequence[Mapping[str, str]]) -> str:
     return json.dumps(sites, ensure_ascii=False) if sites else ""
 
 
-def json_of(text: str, *, empty: Any) -> Any:
+def _json_of(text: str, *, empty: Any) -> Any:
     """Return the value of a cell with JSON, `empty` for an empty cell, None for what is no JSON."""
     plain = clean(text)
     if not plain:

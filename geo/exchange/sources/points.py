@@ -8,7 +8,7 @@ from geo.model import POINT_PRECISIONS
 
 #: Whether a point (lon, lat in degrees) lies in a city, or in the district where the city is "".
 IsPlaceOf = Callable[[float, float, str], bool]
-RANGES = {"lon": (-180.0, 180.0), "lat": (-90.0, 90.0), "uncertainty_m": (0.0, 50_000.0)}
+_RANGES = {"lon": (-180.0, 180.0), "lat": (-90.0, 90.0), "uncertainty_m": (0.0, 50_000.0)}
 
 
 def read_point(
@@ -31,7 +31,7 @@ def read_point(
     """
     found: dict[str, float] = {}
     problems: list[Problem] = []
-    for column, (low, high) in RANGES.items():
+    for column, (low, high) in _RANGES.items():
         text = clean(raw.get(column, ""))
         value = number(text)
         if text and (value is None or not low <= value <= high):

@@ -25,7 +25,7 @@ from geo.places.address import is_street_like, parse_address
 from geo.tables import LIST_SEPARATOR
 
 #: So many letters the store keeps of a source's name.
-MAX_SOURCE = 100
+_MAX_SOURCE = 100
 _STATED = {"target_groups": "target_groups_stated", "languages": "languages_stated"}
 
 
@@ -58,7 +58,7 @@ def read_rows(
     problems += _told_derived(candidates, mapping)
     return Reading(
         table.name,
-        source_name(table.source),
+        _source_name(table.source),
         tuple(candidates),
         tuple(problems),
         table.stated_by,
@@ -66,10 +66,10 @@ def read_rows(
     )
 
 
-def source_name(source: str) -> str:
+def _source_name(source: str) -> str:
     """Return a source's name as it is stored: bounded, and never that of the shipped offers or of our own."""
     named = source if ":" in source else f"file:{source}"
-    return named[:MAX_SOURCE]
+    return named[:_MAX_SOURCE]
 
 
 def _candidate(

@@ -22,7 +22,7 @@ from geo.offers.columns import FURTHER_SITES, MARKS, OFFER_COLUMNS, SITE_COLUMNS
 from geo.tables import LIST_SEPARATOR
 
 #: What our own export calls its names by.
-OWN = "integrationskarte:"
+_OWN = "integrationskarte:"
 #: Types that end so are services and events; these others are courses and places where something is offered.
 _ENDINGS = ("Service", "Event")
 _ORGANIZATIONS = frozenset(
@@ -48,7 +48,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}).*)?")
 _TIME = re.compile(r"T?(\d{2}:\d{2}).*")
 _LANGUAGE = re.compile(r"([a-z]{2,3})[-_][A-Za-z0-9-]+")
-HEADINGS = (*KNOWN_COLUMNS, "location_id")
+_HEADINGS = (*KNOWN_COLUMNS, "location_id")
 #: Columns that are a text of the thing itself; its id is read on its own.
 _TEXTS = {
     spec.name: spec.schema_org
@@ -87,7 +87,7 @@ def read_schema_org(content: Any, file: str, *, source: str, aids: Aids) -> RawT
     rows = tuple(
         RawRow(number, _Reader(thing, graph, aids).cells()) for number, thing in enumerate(things, start=1)
     )
-    used = tuple(name for name in HEADINGS if any(name in row.cells for row in rows))
+    used = tuple(name for name in _HEADINGS if any(name in row.cells for row in rows))
     left_out = tuple(Problem.at(0, "@type", kind[:100], "thing_left_out", is_hint=True) for kind in others)
     return RawTable(file, source, used, rows, has_own_columns=True, stated_by="schema.org", problems=left_out)
 
@@ -129,14 +129,14 @@ class _Reader:
 
     def _labels(self, thing: Thing) -> dict[str, str]:
         """Return what our own export says of the columns beside the words of schema.org."""
-        return {column: text for column, text in self._own_names(thing).items() if column in HEADINGS}
+        return {column: text for column, text in self._own_names(thing).items() if column in _HEADINGS}
 
     def _own_names(self, thing: Thing) -> dict[str, str]:
         """Return all that stands beside the words of schema.org under a name of ours."""
         holders = [thing, *self.graph.parts(thing, "offers")]
         pairs = [pair for holder in holders for pair in self.graph.parts(holder, "additionalProperty")]
         named = {self.graph.text(pair, "propertyID"): self.graph.text(pair, "value") for pair in pairs}
-        return {name.removeprefix(OWN): text for name, text in named.items() if name.startswith(OWN)}
+        return {name.removeprefix(_OWN): text for name, text in named.items() if name.startswith(_OWN)}
 
     def _site(self, place: Thing) -> dict[str, str]:
         """Return a further address of one of our own offers, with its opening hours."""
@@ -170,7 +170,7 @@ class _Reader:
         codes = [
             graph.text(part, "codeValue")
             for part in graph.parts(thing, "category")
-            if graph.text(part, "inCodeSet") == f"{OWN}topics"
+            if graph.text(part, "inCodeSet") == f"{_OWN}topics"
         ]
         words = graph.texts(thing, "serviceType", "category", "additionalType")
         known = [

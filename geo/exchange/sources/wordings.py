@@ -15,7 +15,7 @@ from geo.model import TargetGroup, Taxonomy, Topic
 from geo.places.address import fold
 
 #: Below this likeness (0…100) a word is no suggestion but a guess.
-SUGGESTED_FROM = 62
+_SUGGESTED_FROM = 62
 #: Languages whose own name people write: those of the residents, and of the neighbours.
 _OWN_NAMES = (
     "ar", "bg", "bs", "cs", "de", "el", "en", "es", "fa", "fr", "hr", "hu", "it", "ku", "mk", "nl", "pl", "ps", "pt",
@@ -107,7 +107,7 @@ def make_vocabulary(
 
 def nearest(word: str, known: Mapping[str, object]) -> str:
     """Return the known folded word that is most like one, "" if none is near."""
-    found = process.extractOne(fold(word), known.keys(), scorer=fuzz.ratio, score_cutoff=SUGGESTED_FROM)
+    found = process.extractOne(fold(word), known.keys(), scorer=fuzz.ratio, score_cutoff=_SUGGESTED_FROM)
     return str(found[0]) if found else ""
 
 

@@ -16,14 +16,14 @@ from geo.exchange.sources.xlsx_rows import MAX_LISTED, RowCount, count_rows
 from geo.exchange.sources.zip_guard import open_archive
 
 #: Parts that are read into memory as a whole (styles, relations) and the common texts may unpack to this much.
-MAX_PART = 10_000_000
-MAX_SHARED_TEXTS = 60_000_000
+_MAX_PART = 10_000_000
+_MAX_SHARED_TEXTS = 60_000_000
 #: The last row that Excel knows; what stands below it in a file is no table.
-EXCEL_ROWS = 1_048_576
+_EXCEL_ROWS = 1_048_576
 #: A sheet with this heading is one of our own exports, which has sheets in words beside it.
-OWN_HEADING = "offer_id"
+_OWN_HEADING = "offer_id"
 #: So many sheets are looked at for a table, and so far down for its heading.
-MAX_SHEETS = 20
+_MAX_SHEETS = 20
 HEADING_WITHIN = 1_000
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -71,7 +71,7 @@ def _refuse_bombs(raw: bytes, file: str) -> None:
     with open_archive(raw, file) as archive:
         for part in archive.infolist():
             name = part.filename.casefold()
-            limit = MAX_SHARED_TEXTS if name.endswith("sharedstrings.xml") else MAX_PART
+            limit = _MAX_SHARED_TEXTS if name.endswith("sharedstrings.xml") else _MAX_PART
             if (
                 "/worksheets/" not in f"/{name}"
                 and part.file_size > limit
@@ -98,7 +98,7 @@ def _refuse_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: 
 def _refuse_long(raw: bytes, file: str) -> None:
     """Refuse a workbook whose sheets are all too long before its common texts are read, which takes seconds."""
     with open_archive(raw, file) as archive:
-        sheets = [part for part in archive.infolist() if _SHEET.fullmatch(part.filename)][:MAX_SHEETS]
+        sheets = [part for part in archive.infolist() if _SHEET.fullmatch(part.filename)][:_MAX_SHEETS]
         counts = [_counted(archive, part.filename, file) for part in sheets]
     with_rows = [count for count in counts if count.filled or count.is_too_blank]
     if with_rows and all(count.is_too_long or count.is_too_blank for count in with_rows):
@@ -122,8 +122,8 @@ def _refuse_count(count: RowCount, file: str) -> None:
 
 def _first_table(book: Any, file: str, source: str) -> RawTable:
     """Read the sheet that holds our own columns, else the first with two headings beside each other."""
-    headings = [(sheet, _heading(sheet, file)) for sheet in book.worksheets[:MAX_SHEETS]]
-    own = [found for found in headings if OWN_HEADING in found[1][1]]
+    headings = [(sheet, _heading(sheet, file)) for sheet in book.worksheets[:_MAX_SHEETS]]
+    own = [found for found in headings if _OWN_HEADING in found[1][1]]
     for sheet, (row, heading) in own or headings:
         if sum(map(bool, heading)) > 1:
             _refuse_count(_counted(book._archive, sheet._worksheet_path, file), file)
@@ -140,7 +140,7 @@ def _heading(sheet: Any, file: str) -> Cells:
     return next((row for row in rows if sum(map(bool, row[1])) > 1), (1, []))
 
 
-def _rows(sheet: Any, file: str, columns: int = MAX_COLUMNS + 1, last: int = EXCEL_ROWS) -> Iterator[Cells]:
+def _rows(sheet: Any, file: str, columns: int = MAX_COLUMNS + 1, last: int = _EXCEL_ROWS) -> Iterator[Cells]:
     """Yield the first cells of each row as texts; gaps between rows yield nothing, however far the next row is."""
     number, gap = 0, None
     try:

@@ -13,16 +13,16 @@ from geo.projection import great_circle_m, to_metric
 
 #: The radius of an area holds this share of the people who live there: more than the 90 of 100 that a `Match`
 #: promises, because the cells are modelled and addresses of offers are not spread quite like people.
-PEOPLE_SHARE = 0.97
+_PEOPLE_SHARE = 0.97
 
 #: Where no people cells are known: wider than any postcode or city of the shipped district.
-UNKNOWN_AREA_M = 10_000.0
+_UNKNOWN_AREA_M = 10_000.0
 
-SMALLEST_AREA_M = 500.0
+_SMALLEST_AREA_M = 500.0
 
 #: So many points vote for the postcode of a cell (on a tie the nearest): one wrong postcode in a source moves
 #: no area.
-VOTING_POINTS = 3
+_VOTING_POINTS = 3
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _nearest_code(tables: Tables, city: str, cells: PeopleCells) -> NDArray[np.s
         return np.empty(0, dtype=np.str_)
     crs = tables.metric_crs
     tree = cKDTree(_metric([p[0] for p in points], [p[1] for p in points], crs=crs))
-    votes = min(VOTING_POINTS, len(points))
+    votes = min(_VOTING_POINTS, len(points))
     _, nearest = tree.query(_metric(cells.lon, cells.lat, crs=crs), k=votes)
     known = np.array([p[2] for p in points], dtype=np.str_)[nearest.reshape(len(cells.lon), votes)]
     return np.array([Counter(row).most_common(1)[0][0] for row in known.tolist()], dtype=np.str_)
@@ -98,9 +98,9 @@ def _area(city: str, centre: tuple[float, float] | None, cells: PeopleCells) -> 
 
 def _radius_m(centre: tuple[float, float], cells: PeopleCells) -> float:
     if cells.people.sum() <= 0:
-        return UNKNOWN_AREA_M
+        return _UNKNOWN_AREA_M
     distance = great_circle_m(*centre, cells.lon, cells.lat)
     order = np.argsort(distance)
     share = np.cumsum(cells.people[order]) / cells.people.sum()
-    reached = distance[order][np.searchsorted(share, PEOPLE_SHARE)]
-    return max(SMALLEST_AREA_M, float(np.ceil(reached / 50) * 50))
+    reached = distance[order][np.searchsorted(share, _PEOPLE_SHARE)]
+    return max(_SMALLEST_AREA_M, float(np.ceil(reached / 50) * 50))

@@ -23,13 +23,13 @@ from geo.projection import great_circle_m
 
 #: Metres from the point to the door. A: the point lies in the building, the door at its wall. B: on the plot.
 #: C: the weakest, so no better than a house of the shipped list.
-QUALITY_UNCERTAINTY_M = {"A": 25.0, "B": 50.0, "C": HOUSE_UNCERTAINTY_M}
+_QUALITY_UNCERTAINTY_M = {"A": 25.0, "B": 50.0, "C": HOUSE_UNCERTAINTY_M}
 
 #: The radius of a street without a number holds this share of its houses.
-STREET_SHARE = 0.95
+_STREET_SHARE = 0.95
 
 #: Houses of one number that lie farther apart than this stand in two streets of the same name.
-SAME_HOUSE_M = 2 * HOUSE_UNCERTAINTY_M
+_SAME_HOUSE_M = 2 * HOUSE_UNCERTAINTY_M
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class OfficialStreets:
         for house, address in zip(houses, known, strict=True):
             by_number.setdefault(house.number, []).append(address)
         radius = {
-            address: QUALITY_UNCERTAINTY_M[house.quality]
+            address: _QUALITY_UNCERTAINTY_M[house.quality]
             for house, address in zip(houses, known, strict=True)
         }
         return _Street(tuple(known), radius, by_number)
@@ -116,7 +116,7 @@ def _of_houses(houses: Sequence[KnownAddress], street: _Street) -> StreetPoint:
     first = houses[0]
     apart = float(_distances(first, houses).max())
     radius = max(street.radius[house] for house in houses)
-    if apart <= SAME_HOUSE_M:
+    if apart <= _SAME_HOUSE_M:
         return StreetPoint(first.lon, first.lat, radius, is_house=True, known=first)
     note = f"{AMBIGUOUS}: {first.city} has this number in several streets of this name"
     return StreetPoint(first.lon, first.lat, apart + radius, is_house=False, known=first, note=note)
@@ -158,7 +158,7 @@ def _middle(known: Sequence[KnownAddress]) -> StreetPoint:
     """Return the house nearest to the middle of all, and the radius that holds nearly all of them."""
     lon, lat = np.array([(a.lon, a.lat) for a in known]).T
     middle = known[int(np.argmin(great_circle_m(lon.mean(), lat.mean(), lon, lat)))]
-    reached = float(np.ceil(np.quantile(_distances(middle, known), STREET_SHARE, method="higher")))
+    reached = float(np.ceil(np.quantile(_distances(middle, known), _STREET_SHARE, method="higher")))
     radius = max(HOUSE_UNCERTAINTY_M, reached)
     return StreetPoint(
         middle.lon, middle.lat, radius, is_house=False, known=middle, note="only the street is known"

@@ -9,11 +9,11 @@ from geo.places.gazetteer.shipped import KnownAddress, KnownPlace
 
 #: Kinds of place whose point is good to so many metres. Other places come from a world-wide list and lie ±100
 #: m to 1 km from their door by its own account.
-PLACE_UNCERTAINTY_M = {"station": 200.0, "school": 150.0}
-OTHER_PLACE_UNCERTAINTY_M = 1000.0
+_PLACE_UNCERTAINTY_M = {"station": 200.0, "school": 150.0}
+_OTHER_PLACE_UNCERTAINTY_M = 1000.0
 
 #: A word that stands in more names than this tells no place from another.
-RARE_WORD_NAMES = 3
+_RARE_WORD_NAMES = 3
 
 _SAME_WORDS = {
     "stadtverwaltung": "rathaus",
@@ -71,13 +71,13 @@ class Places:
     def _is_enough(self, asked: Words, words: Words) -> bool:
         """Whether at least two words, one of them rare, say which place is meant."""
         return (
-            len(asked) >= 2 and asked < words and any(self._names_with[w] <= RARE_WORD_NAMES for w in asked)
+            len(asked) >= 2 and asked < words and any(self._names_with[w] <= _RARE_WORD_NAMES for w in asked)
         )
 
 
 def uncertainty_of(place: KnownPlace) -> float:
     """Return the metres within which the place's door lies."""
-    return PLACE_UNCERTAINTY_M.get(place.kind, OTHER_PLACE_UNCERTAINTY_M)
+    return _PLACE_UNCERTAINTY_M.get(place.kind, _OTHER_PLACE_UNCERTAINTY_M)
 
 
 def is_school(address: KnownAddress) -> bool:

@@ -27,15 +27,15 @@ HOUSE_UNCERTAINTY_M = 100.0
 #: Along the streets of the shipped list one number is 9 to 10 m of street in the median. Held-out addresses
 #: lie within these radii, plus so much for each number of the gap to the nearest known one, in 95 of 100
 #: cases and more; the figures are in docs/METHODS.md and tools/calibrate_geocoder.py measures them again.
-BETWEEN_NUMBERS_BASE_M, BETWEEN_NUMBERS_STEP_M = 150.0, 8.0
-NEAREST_NUMBER_BASE_M, NEAREST_NUMBER_STEP_M = 220.0, 16.0
+_BETWEEN_NUMBERS_BASE_M, _BETWEEN_NUMBERS_STEP_M = 150.0, 8.0
+NEAREST_NUMBER_BASE_M, _NEAREST_NUMBER_STEP_M = 220.0, 16.0
 
 #: A street without a number: more than nine of ten known addresses lie this near to another point of their
 #: street.
-STREET_ONLY_M = 2100.0
+_STREET_ONLY_M = 2100.0
 
 #: A street offered as what may be meant is at least this much (0 to 100) like the one asked for.
-LEAST_LIKENESS = 75.0
+_LEAST_LIKENESS = 75.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def similar_names(key: str, names: Mapping[str, str], *, limit: int) -> list[str
     stem = split_kind(key)[0]
     scores = {known: fuzz.ratio(stem, split_kind(known)[0]) for known in names if known != key}
     best = sorted(
-        (known for known, score in scores.items() if score >= LEAST_LIKENESS), key=lambda k: (-scores[k], k)
+        (known for known, score in scores.items() if score >= _LEAST_LIKENESS), key=lambda k: (-scores[k], k)
     )
     return [names[known] for known in best[:limit]]
 
@@ -132,7 +132,7 @@ def locate_on_street(known: Sequence[KnownAddress], house_number: str) -> Street
         return _between(numbered, number)
     middle = _middle(known)
     note = "only the street is known" if not number else "no number of this street is known"
-    return StreetPoint(middle.lon, middle.lat, STREET_ONLY_M, is_house=False, known=middle, note=note)
+    return StreetPoint(middle.lon, middle.lat, _STREET_ONLY_M, is_house=False, known=middle, note=note)
 
 
 def _between(known: Sequence[KnownAddress], number: int) -> StreetPoint:
@@ -149,14 +149,14 @@ def nearest_number(known: Sequence[KnownAddress], number: int) -> StreetPoint:
     """Return the known house whose number is nearest, with a radius that grows with the gap."""
     nearest = min(known, key=lambda a: (abs(_value(a) - number), _value(a) % 2 != number % 2, _value(a)))
     note = f"placed at number {nearest.house_number}, the nearest known of the street"
-    radius = NEAREST_NUMBER_BASE_M + NEAREST_NUMBER_STEP_M * abs(_value(nearest) - number)
+    radius = NEAREST_NUMBER_BASE_M + _NEAREST_NUMBER_STEP_M * abs(_value(nearest) - number)
     return StreetPoint(nearest.lon, nearest.lat, radius, is_house=False, known=nearest, note=note)
 
 
 def _interpolate(below: KnownAddress, above: KnownAddress, number: int) -> StreetPoint:
     share = (number - _value(below)) / (_value(above) - _value(below))
     lon, lat = below.lon + share * (above.lon - below.lon), below.lat + share * (above.lat - below.lat)
-    radius = BETWEEN_NUMBERS_BASE_M + BETWEEN_NUMBERS_STEP_M * min(
+    radius = _BETWEEN_NUMBERS_BASE_M + _BETWEEN_NUMBERS_STEP_M * min(
         number - _value(below), _value(above) - number
     )
     note = f"placed between the known numbers {below.house_number} and {above.house_number} of the street"

@@ -12,9 +12,9 @@ from geo.places.gazetteer.places import is_school, place_words
 from geo.places.gazetteer.shipped import KnownPlace, Tables
 
 #: A suggestion must look this much (0 to 100) like what was typed.
-LEAST_SCORE = 75.0
+_LEAST_SCORE = 75.0
 
-SHORTEST_TEXT = 2
+_SHORTEST_TEXT = 2
 
 
 class Suggester:
@@ -43,7 +43,7 @@ class Suggester:
             return []
         scores = {label: _score(typed, keys) for label, keys in self._keys.items()}
         best = sorted(
-            (label for label, score in scores.items() if score >= LEAST_SCORE), key=lambda x: (-scores[x], x)
+            (label for label, score in scores.items() if score >= _LEAST_SCORE), key=lambda x: (-scores[x], x)
         )
         return [self._numbered(label, address.house_number) for label in best[:limit]]
 
@@ -90,7 +90,7 @@ def _typed(text: str, address: Address) -> frozenset[str]:
     """Return the keys of what was typed: as it was understood, without the house number, and as it stands."""
     understood = fold("".join((address.street, address.postal_code, address.city)))
     keys = (understood, fold(clean_text(text)))
-    return frozenset(key for key in keys if len(key) >= SHORTEST_TEXT)
+    return frozenset(key for key in keys if len(key) >= _SHORTEST_TEXT)
 
 
 def _score(typed: frozenset[str], keys: tuple[str, ...]) -> float:

@@ -11,7 +11,7 @@ from geopy.adapters import AdapterHTTPError, BaseSyncAdapter
 from geopy.exc import GeocoderParseError, GeocoderServiceError, GeocoderTimedOut, GeocoderUnavailable
 
 #: One answer of a geocoder has a few kilobytes.
-MAX_ANSWER_BYTES = 1_000_000
+_MAX_ANSWER_BYTES = 1_000_000
 
 _CHUNK_BYTES = 16_384
 
@@ -62,7 +62,7 @@ def _read(page: http.client.HTTPResponse, *, until: float) -> str:
     content = b""
     while chunk := page.read1(_CHUNK_BYTES):
         content += chunk
-        if len(content) > MAX_ANSWER_BYTES:
+        if len(content) > _MAX_ANSWER_BYTES:
             raise GeocoderServiceError("the answer is too long")
         if time.monotonic() > until:
             raise GeocoderTimedOut("the answer took too long")

@@ -10,7 +10,7 @@ from geo.projection import great_circle_m
 
 #: Least radius by precision. A house of OpenStreetMap is drawn from aerial images; of a street a provider
 #: gives one piece of several, so its extent says too little; places and areas have their own extent.
-LEAST_UNCERTAINTY_M = {
+_LEAST_UNCERTAINTY_M = {
     Precision.HOUSE: 50.0,
     Precision.STREET: 500.0,
     Precision.PLACE: 100.0,
@@ -37,7 +37,7 @@ class ServiceAnswer:
         """Half the diagonal of the extent, but never less than the precision allows."""
         south, north, west, east = self.extent
         half = float(great_circle_m(west, south, east, north)) / 2
-        return max(LEAST_UNCERTAINTY_M[self.precision], round(half))
+        return max(_LEAST_UNCERTAINTY_M[self.precision], round(half))
 
 
 def nominatim_answer(raw: Mapping[str, Any], asked: Address) -> ServiceAnswer | None:

@@ -22,8 +22,8 @@ BOUNDARY_TOLERANCE_M = 250.0
 
 #: After so many failures in a row a provider is left alone for a while, so that a long list does not wait for
 #: each.
-FAILURES_IN_A_ROW = 3
-REST_S = 300.0
+_FAILURES_IN_A_ROW = 3
+_REST_S = 300.0
 
 logger = logging.getLogger(__name__)
 
@@ -145,9 +145,9 @@ class Geocoder:
 
     def _count_failure(self) -> None:
         self._failures += 1
-        if self._failures >= FAILURES_IN_A_ROW:
+        if self._failures >= _FAILURES_IN_A_ROW:
             self._failures = 0
-            self._rests_until = self._timer() + REST_S
+            self._rests_until = self._timer() + _REST_S
 
     def _accepted(self, provider: Provider, address: Address, found: Match | None) -> Match:
         """Return a provider's answer with its city, or why it is not taken."""

@@ -41,7 +41,7 @@ MAX_TRIES = 3
 FIRST_WAIT_S = 1.0
 
 #: A service that asks for a longer break than this has said no for now.
-LONGEST_WAIT_S = 8.0
+_LONGEST_WAIT_S = 8.0
 
 #: geopy writes whole questions into its debug and info lines: an address of a resident does not belong into a
 #: log.
@@ -250,6 +250,6 @@ def _wait_s(error: GeocoderServiceError, wait_s: float) -> float | None:
     """Return how long to wait before asking again, None if asking again is no use."""
     if isinstance(error, GeocoderRateLimited):
         wait_s = max(wait_s, float(error.retry_after or 0))
-        return wait_s if wait_s <= LONGEST_WAIT_S else None
+        return wait_s if wait_s <= _LONGEST_WAIT_S else None
     passing = isinstance(error, GeocoderTimedOut | GeocoderUnavailable) or type(error) is GeocoderServiceError
     return wait_s if passing else None

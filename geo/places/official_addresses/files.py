@@ -23,12 +23,12 @@ from geo.places.address import house_number_value, normalize_street
 
 #: Counts up when the tables change; an older file then has to be imported again.
 VERSION = 1
-SOURCE = "Gebäudereferenzen NRW"
-LICENCE = "dl-de/zero-2-0"
+_SOURCE = "Gebäudereferenzen NRW"
+_LICENCE = "dl-de/zero-2-0"
 #: No import takes so long: a draft that old was left by one that was killed.
-LEFT_BEHIND_S = 86_400
+_LEFT_BEHIND_S = 86_400
 #: Streets whose houses stay in memory.
-STREETS_KEPT = 512
+_STREETS_KEPT = 512
 
 _TABLES = """
 CREATE TABLE about (text TEXT NOT NULL);
@@ -60,8 +60,8 @@ class About:
     imported_on: str
     cities: Mapping[str, int]
     streets: int
-    source: str = SOURCE
-    licence: str = LICENCE
+    source: str = _SOURCE
+    licence: str = _LICENCE
 
     @property
     def houses(self) -> int:
@@ -136,7 +136,7 @@ class OfficialHouses:
         self._require_sound()
         self.about = self._read_about()
         self._names = self._read_names()
-        self.houses: Callable[[str, str], tuple[House, ...]] = lru_cache(maxsize=STREETS_KEPT)(self._houses)
+        self.houses: Callable[[str, str], tuple[House, ...]] = lru_cache(maxsize=_STREETS_KEPT)(self._houses)
 
     def streets(self, city: str) -> Mapping[str, str]:
         """Return the streets of a city: name by key (`normalize_street`)."""
@@ -269,7 +269,7 @@ def new_houses(var: Path) -> Iterator[Draft]:
 def _sweep(path: Path) -> None:
     """Delete what a killed import left; a draft of today may be that of another process at work."""
     for draft in path.parent.glob(f"{path.name}.*.tmp"):
-        if time.time() - draft.stat().st_mtime > LEFT_BEHIND_S or draft.name.split(".")[-2] == str(
+        if time.time() - draft.stat().st_mtime > _LEFT_BEHIND_S or draft.name.split(".")[-2] == str(
             os.getpid()
         ):
             draft.unlink(missing_ok=True)

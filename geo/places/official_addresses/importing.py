@@ -17,14 +17,14 @@ from geo.projection import to_degrees
 from geo.settings import Settings
 
 #: EPSG code of the file's metres, without the number of the zone.
-FILE_CRS = 25832
+_FILE_CRS = 25832
 #: So many bad rows are told one by one; all are counted.
-TOLD_PROBLEMS = 20
+_TOLD_PROBLEMS = 20
 #: After so many rows it shows whether the file is the list at all.
-TRIAL_ROWS = 1_000
+_TRIAL_ROWS = 1_000
 #: Ten times the houses of a large district: a longer list would be no district's.
-MOST_HOUSES = 2_000_000
-BATCH = 4_096
+_MOST_HOUSES = 2_000_000
+_BATCH = 4_096
 _KEYS_KEPT = 5_000
 
 Key = tuple[bytes, ...]
@@ -48,7 +48,7 @@ class ImportReport:
     def note(self, row: int, flaw: Flaw) -> None:
         """Count a bad row, and keep it for telling while they are few."""
         self.bad += 1
-        if len(self.problems) < TOLD_PROBLEMS:
+        if len(self.problems) < _TOLD_PROBLEMS:
             self.problems.append(Problem(self.file, row, *flaw))
 
 
@@ -108,7 +108,7 @@ class _Sieve:
         for number, line in stream.rows():
             self.report.rows += 1
             found = self._look(number, line)
-            if self.report.rows == TRIAL_ROWS:
+            if self.report.rows == _TRIAL_ROWS:
                 self._require_shape()
             if found:
                 self.newest = max(self.newest, found[1].date)
@@ -161,7 +161,7 @@ class _Keeper:
         batch: list[tuple[int, str, OfficialRow]] = []
         for found in self._sieve.houses(stream):
             batch.append(found)
-            if len(batch) == BATCH:
+            if len(batch) == _BATCH:
                 self._keep(batch)
                 batch = []
         self._keep(batch)
@@ -173,9 +173,9 @@ class _Keeper:
             return
         report = self._sieve.report
         east, north = np.array([(row.east_m, row.north_m) for _, _, row in batch]).T
-        lon, lat = to_degrees(east, north, crs=FILE_CRS)
+        lon, lat = to_degrees(east, north, crs=_FILE_CRS)
         outside = outside_city(
-            self._boundaries, [city for _, city, _ in batch], lon, lat, metric_crs=FILE_CRS
+            self._boundaries, [city for _, city, _ in batch], lon, lat, metric_crs=_FILE_CRS
         )
         kept = []
         for (number, city, row), x, y, is_outside in zip(batch, lon, lat, outside, strict=True):
@@ -187,9 +187,9 @@ class _Keeper:
             kept.append((city, House(row.street, row.number, row.street_code, row.quality, *point)))
         report.kept += len(kept)
         self._draft.add(kept)
-        if report.kept > MOST_HOUSES:
+        if report.kept > _MOST_HOUSES:
             raise DataError(
-                [Problem(report.file, 0, "", "", f"at most {MOST_HOUSES:,} houses of the district")]
+                [Problem(report.file, 0, "", "", f"at most {_MOST_HOUSES:,} houses of the district")]
             )
 
 

@@ -12,11 +12,11 @@ from geo.errors import DataError, Problem
 from geo.files import MOST_BYTES
 
 #: A row has some 150 bytes; what is longer is no row.
-LONGEST_ROW_BYTES = 4_096
+_LONGEST_ROW_BYTES = 4_096
 
-CHUNK_BYTES = 1 << 20
-MB = 1_000_000
-INNER_NAME = "gebref.txt"
+_CHUNK_BYTES = 1 << 20
+_MB = 1_000_000
+_INNER_NAME = "gebref.txt"
 TOO_LONG = b""
 
 _BOM = b"\xef\xbb\xbf"
@@ -57,7 +57,7 @@ class RowStream:
             line = row.removesuffix(b"\r")
             if number == 1:
                 line = line.removeprefix(_BOM)
-            if len(line) > LONGEST_ROW_BYTES:
+            if len(line) > _LONGEST_ROW_BYTES:
                 yield number, TOO_LONG
             elif line:
                 yield number, line
@@ -67,20 +67,20 @@ class RowStream:
         while chunk := self._next():
             *lines, rest = (rest + chunk).split(b"\n")
             yield from lines
-            rest = rest[: LONGEST_ROW_BYTES + 1]  # of an endless row only so much is kept
+            rest = rest[: _LONGEST_ROW_BYTES + 1]  # of an endless row only so much is kept
         yield rest
 
     def _next(self) -> bytes:
         try:
-            chunk = self._source.read(CHUNK_BYTES)
+            chunk = self._source.read(_CHUNK_BYTES)
         except (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
             raise _unusable(self.name, f"readable to its end ({type(error).__name__})") from error
         self.read_bytes += len(chunk)
         if self.read_bytes > MOST_BYTES["official_addresses"]:
-            raise _unusable(self.name, f"at most {MOST_BYTES['official_addresses'] // MB:,} MB")
+            raise _unusable(self.name, f"at most {MOST_BYTES['official_addresses'] // _MB:,} MB")
         self._hash.update(chunk)
         if self._progress:
-            self._progress(self.read_bytes // MB, max(self._size, self.read_bytes) // MB)
+            self._progress(self.read_bytes // _MB, max(self._size, self.read_bytes) // _MB)
         return chunk
 
 
@@ -118,9 +118,9 @@ def _open(path: Path, stack: ExitStack) -> tuple[IO[bytes], int]:
 
 
 def _inner(packed: zipfile.ZipFile, path: Path) -> str:
-    names = [name for name in packed.namelist() if name.rpartition("/")[2].lower() == INNER_NAME]
+    names = [name for name in packed.namelist() if name.rpartition("/")[2].lower() == _INNER_NAME]
     if len(names) != 1:
-        raise _unusable(path.name, f"a zip file that holds one {INNER_NAME}")
+        raise _unusable(path.name, f"a zip file that holds one {_INNER_NAME}")
     return names[0]
 
 

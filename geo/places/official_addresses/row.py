@@ -31,15 +31,15 @@ COLUMNS = (
     "nordwert",
     "datum",
 )
-AT: Mapping[str, int] = {name: place for place, name in enumerate(COLUMNS)}
+_AT: Mapping[str, int] = {name: place for place, name in enumerate(COLUMNS)}
 
 #: How the point of a house was made: A lies in the building, B on its plot, C is the weakest.
-QUALITIES = ("A", "B", "C")
+_QUALITIES = ("A", "B", "C")
 
 #: Metres. EPSG:4647 writes the number of the zone before the easting, EPSG:25832 does not.
-ZONE_OFFSET_M = 32_000_000.0
-EASTINGS_M, NORTHINGS_M = (100_000.0, 900_000.0), (5_200_000.0, 6_200_000.0)
-EXPECTED_EAST = "metres of UTM zone 32, as EPSG:25832 or EPSG:4647 writes them"
+_ZONE_OFFSET_M = 32_000_000.0
+_EASTINGS_M, _NORTHINGS_M = (100_000.0, 900_000.0), (5_200_000.0, 6_200_000.0)
+_EXPECTED_EAST = "metres of UTM zone 32, as EPSG:25832 or EPSG:4647 writes them"
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -76,7 +76,7 @@ def ags_of(cells: Sequence[bytes]) -> str:
     """
     key = ""
     for name, digits in (("landschl", 2), ("regbezschl", 1), ("kreisschl", 2), ("gmdschl", 3)):
-        part = cells[AT[name]].strip()
+        part = cells[_AT[name]].strip()
         if not part.isdigit():
             return ""
         text = part.decode("ascii")
@@ -87,7 +87,7 @@ def ags_of(cells: Sequence[bytes]) -> str:
 
 def parse_row(cells: Sequence[str], *, ags: str) -> OfficialRow | Flaw:
     """Read the cells of one row, or say what is wrong with it."""
-    values = {name: cells[place].strip() for name, place in AT.items()}
+    values = {name: cells[place].strip() for name, place in _AT.items()}
     flaw = _flaw(values)
     if flaw:
         return flaw
@@ -108,8 +108,8 @@ def parse_row(cells: Sequence[str], *, ags: str) -> OfficialRow | Flaw:
 
 
 def _flaw(values: Mapping[str, str]) -> Flaw | None:
-    if values["qua"] not in QUALITIES:
-        return Flaw("qua", values["qua"], f"one of: {', '.join(QUALITIES)}")
+    if values["qua"] not in _QUALITIES:
+        return Flaw("qua", values["qua"], f"one of: {', '.join(_QUALITIES)}")
     if not 0 < len(clean_text(values["str"])) <= _LONGEST_NAME:
         return Flaw("str", values["str"], f"the name of a street, at most {_LONGEST_NAME} letters")
     if not _NUMBER.fullmatch(values["hnr"]) or not int(values["hnr"]):
@@ -120,17 +120,17 @@ def _flaw(values: Mapping[str, str]) -> Flaw | None:
 
 
 def _position(values: Mapping[str, str]) -> tuple[float, float, int] | Flaw:
-    east, north = as_metres(values["ostwert"]), as_metres(values["nordwert"])
-    crs = 4647 if east >= ZONE_OFFSET_M else 25832
-    east -= ZONE_OFFSET_M if crs == 4647 else 0.0
-    if not EASTINGS_M[0] <= east <= EASTINGS_M[1]:
-        return Flaw("ostwert", values["ostwert"], EXPECTED_EAST)
-    if not NORTHINGS_M[0] <= north <= NORTHINGS_M[1]:
+    east, north = _as_metres(values["ostwert"]), _as_metres(values["nordwert"])
+    crs = 4647 if east >= _ZONE_OFFSET_M else 25832
+    east -= _ZONE_OFFSET_M if crs == 4647 else 0.0
+    if not _EASTINGS_M[0] <= east <= _EASTINGS_M[1]:
+        return Flaw("ostwert", values["ostwert"], _EXPECTED_EAST)
+    if not _NORTHINGS_M[0] <= north <= _NORTHINGS_M[1]:
         return Flaw("nordwert", values["nordwert"], "metres north, seven digits before the comma")
     return east, north, crs
 
 
-def as_metres(text: str) -> float:
+def _as_metres(text: str) -> float:
     """Return a number written with decimal comma or point; NaN if it is none."""
     try:
         value = float(text.replace(",", "."))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from geo.model import Precision
 from geo.planning.scenario.steps import Add, Change, Close, Move, Scenario, Step
 
-NEW = "new-"  # begins the id of an added location, then its number
+_NEW = "new-"  # begins the id of an added location, then its number
 
 CityOf = Callable[[float, float], str]
 Values = dict[str, float | str]
@@ -49,7 +49,7 @@ def missing(scenario: Scenario, supply: pd.DataFrame) -> tuple[Step, ...]:
 
 def is_new(supply: pd.DataFrame) -> NDArray[np.bool_]:
     """Say for each location of a supply whether a scenario added it."""
-    return np.asarray([str(name).startswith(NEW) for name in supply.index], dtype=np.bool_)
+    return np.asarray([str(name).startswith(_NEW) for name in supply.index], dtype=np.bool_)
 
 
 def _no_city(_lon: float, _lat: float) -> str:
@@ -88,7 +88,7 @@ def _new_ids() -> Iterator[str]:
     number = 0
     while True:
         number += 1
-        yield f"{NEW}{number}"
+        yield f"{_NEW}{number}"
 
 
 def _moved(step: Move, city_of: CityOf) -> Values:

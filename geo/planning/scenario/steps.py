@@ -7,9 +7,9 @@ from geo.links import clean_text
 
 MAX_STEPS = 20  # of one scenario: more than a council discusses at once
 NAME_LIMIT = 60  # characters of a name
-ID_LIMIT = 80  # characters of a location's id
+_ID_LIMIT = 80  # characters of a location's id
 MAX_OFFERS = 1_000  # at one location
-MAX_CAPACITY = 100_000.0  # places at one location
+_MAX_CAPACITY = 100_000.0  # places at one location
 DECIMALS = 5  # of degrees: about a metre
 
 _SHOWN = 40  # characters of a refused id that are repeated
@@ -107,13 +107,13 @@ def _check_offers(offers: int) -> None:
 
 
 def _checked_capacity(capacity: float) -> float:
-    if not (math.isfinite(capacity) and 0 < capacity <= MAX_CAPACITY):
-        msg = f"a capacity above 0, at most {MAX_CAPACITY:g} expected, {capacity} found"
+    if not (math.isfinite(capacity) and 0 < capacity <= _MAX_CAPACITY):
+        msg = f"a capacity above 0, at most {_MAX_CAPACITY:g} expected, {capacity} found"
         raise ValueError(msg)
     return float(capacity)
 
 
 def _check_id(location_id: str) -> None:
-    if not location_id or clean_text(location_id, limit=ID_LIMIT) != location_id:
+    if not location_id or clean_text(location_id, limit=_ID_LIMIT) != location_id:
         msg = f"the id of a location expected, {location_id[:_SHOWN]!r} found"
         raise ValueError(msg)

@@ -14,7 +14,7 @@ from geo.planning.siting.values import Floats
 from geo.reach.straight_line import Cost
 
 #: Pairs of candidates that share demand, up to which looking for dominated ones is worth the time.
-DOMINANCE_LIMIT = 20_000_000
+_DOMINANCE_LIMIT = 20_000_000
 
 Ints = NDArray[np.int64]
 
@@ -117,7 +117,7 @@ def _worth_looking_at(matrix: csr_array) -> Gains:
 def _without_dominated(gains: Gains) -> Gains:
     """Leave out each candidate that covers nothing but what another one covers too; of equals the first stays."""
     counts = np.bincount(gains.matrix.indices, minlength=gains.demands).astype(np.float64)
-    if (counts**2).sum() > DOMINANCE_LIMIT:
+    if (counts**2).sum() > _DOMINANCE_LIMIT:
         return gains
     cover = gains.matrix.copy()
     cover.data = np.ones_like(cover.data)

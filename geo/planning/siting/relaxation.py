@@ -18,8 +18,8 @@ from geo.planning.siting.gains import Gains, Ints
 from geo.planning.siting.heuristic import swap
 from geo.planning.siting.values import TOLERANCE, Floats, Watch, is_decided
 
-STEPS = 600  # beyond that the bound hardly moves on the shipped cells
-PATIENCE = 15  # steps without a better bound after which the step width is halved
+_STEPS = 600  # beyond that the bound hardly moves on the shipped cells
+_PATIENCE = 15  # steps without a better bound after which the step width is halved
 _SMALLEST_STEP = 1e-4
 _INERTIA = 0.3  # of the last direction kept, against zigzag
 _GOAL = 0.995  # of the value: aimed at a little below it, steps do not die before the bound is there
@@ -47,7 +47,7 @@ def relax(gains: Gains, p: int, chosen: Ints, watch: Watch, *, enough: float = n
     `enough` is decided when the choice reaches it or the bound falls below it.
     """
     state = _Steps(gains, p, chosen)
-    for _ in range(STEPS):
+    for _ in range(_STEPS):
         state.step(watch)
         watch.tell("bound", state.value, state.bound)
         if state.is_done(enough) or watch.why_over:
@@ -122,7 +122,7 @@ class _Steps:
         self.waited = 0 if bound < self.bound * (1 - 1e-6) else self.waited + 1
         if bound < self.bound:
             self.bound, self.best_prices = bound, self.prices.copy()
-        if self.waited >= PATIENCE:
+        if self.waited >= _PATIENCE:
             self.waited, self.width = 0, self.width / 2
 
     def _prune(self, bound: float, worth: Floats, order: Ints) -> None:

@@ -16,7 +16,7 @@ from geo.planning.siting.gains import Gains, Ints
 from geo.planning.siting.values import Floats, Watch, is_decided
 
 #: Entries of the program up to which the solver is asked: about 1 GB of memory.
-SIZE_LIMIT = 4_000_000
+_SIZE_LIMIT = 4_000_000
 _ASK_EVERY = 256  # columns of demand after which the watch is asked
 _SCALE = 1e6  # the sum of all weights, so that tolerances mean the same for any district
 
@@ -51,7 +51,7 @@ class Questions:
     weights: Floats
 
 
-def questions(gains: Gains, best: Floats, watch: Watch, *, size_limit: int = SIZE_LIMIT) -> Questions | None:
+def questions(gains: Gains, best: Floats, watch: Watch, *, size_limit: int = _SIZE_LIMIT) -> Questions | None:
     """Turn gains beyond `best` into yes/no questions; None if there would be too many, or the time is over.
 
     Demand with gains a > b > c becomes three: is it served by the first (worth a − b), by one of the first two

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-NAME_SIZE = 8.0  # points
+_NAME_SIZE = 8.0  # points
 #: Lengths a scale may have, longest first; it takes at most a quarter of the map.
 _SCALES_KM = (100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1)
 _BADGE_IN, _DOT_IN = 0.1, 0.06  # half the side of a number, radius of an offer
@@ -104,7 +104,7 @@ class Ground:
             lines = (str(name), texts.percent(share) if np.isfinite(share) else "–")
             x, y = self._room(shape, self._size_of(lines))
             look: dict[str, Any] = {
-                "size": NAME_SIZE,
+                "size": _NAME_SIZE,
                 "weight": "bold",
                 "linespacing": 1.1,
                 "path_effects": halo,
@@ -141,9 +141,9 @@ class Ground:
 
     def _size_of(self, lines: Sequence[str]) -> tuple[float, float]:
         """Return width and height of a name in metres."""
-        width = max(width_of(line, size=NAME_SIZE, weight="bold") for line in lines)
+        width = max(width_of(line, size=_NAME_SIZE, weight="bold") for line in lines)
         return (width + 0.06) * self._metres_per_inch(), (
-            len(lines) * NAME_SIZE * 1.2 / 72
+            len(lines) * _NAME_SIZE * 1.2 / 72
         ) * self._metres_per_inch()
 
     def _room(self, shape: Any, size: tuple[float, float]) -> tuple[float, float]:

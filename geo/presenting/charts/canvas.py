@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DPI = 300
-FONT = "DejaVu Sans"  # comes with matplotlib, so that a picture looks the same on every machine
+_FONT = "DejaVu Sans"  # comes with matplotlib, so that a picture looks the same on every machine
 MARGIN_IN = 0.4
 #: Points of type; a line takes so many times its size.
-TITLE, TEXT, SMALL = 15.0, 9.5, 7.0
+_TITLE, TEXT, _SMALL = 15.0, 9.5, 7.0
 LINE = 1.3
 
 _STYLE: dict[Any, Any] = {
-    "font.family": FONT,
+    "font.family": _FONT,
     "axes.labelcolor": INK,
     "axes.edgecolor": QUIET,
     "text.color": INK,
@@ -87,7 +87,7 @@ def _description(about: About) -> str:
 
 def heading(figure: "Figure", about: About) -> float:
     """Write the answer in words at the top; return the inches from the top to what follows."""
-    top = write(figure, about.title, top_in=MARGIN_IN, size=TITLE, weight="bold")
+    top = write(figure, about.title, top_in=MARGIN_IN, size=_TITLE, weight="bold")
     return write(figure, about.detail, top_in=top + 0.04, size=TEXT) + 0.12
 
 
@@ -96,9 +96,9 @@ def footing(figure: "Figure", about: About, texts: Texts) -> float:
     data = "; ".join(f"{label}, {value}" for label, value in about.data)
     parameters = "; ".join(f"{label}: {value}" for label, value in about.parameters)
     words = [" ".join(about.notes), parameters, texts("picture.sources", list=data)]
-    lines = [line for text in words for line in broken(figure, text, size=SMALL)]
-    height = len(lines) * SMALL * LINE / 72 + MARGIN_IN
-    write(figure, "\n".join(lines), top_in=figure.get_figheight() - height, size=SMALL, color=QUIET)
+    lines = [line for text in words for line in broken(figure, text, size=_SMALL)]
+    height = len(lines) * _SMALL * LINE / 72 + MARGIN_IN
+    write(figure, "\n".join(lines), top_in=figure.get_figheight() - height, size=_SMALL, color=QUIET)
     return height + 0.1
 
 
@@ -154,7 +154,7 @@ def drawable(text: str) -> str:
 def _has_letter(letter: str) -> bool:
     from matplotlib.font_manager import findfont, get_font
 
-    return bool(get_font(findfont(FONT)).get_char_index(ord(letter)))
+    return bool(get_font(findfont(_FONT)).get_char_index(ord(letter)))
 
 
 @lru_cache(maxsize=4096)
@@ -162,7 +162,7 @@ def width_of(text: str, *, size: float, weight: str = "normal") -> float:
     """Return the width of a line in inches."""
     from matplotlib.font_manager import FontProperties
 
-    font = FontProperties(family=FONT, size=size, weight=weight)
+    font = FontProperties(family=_FONT, size=size, weight=weight)
     measure: Any = _ruler().get_text_width_height_descent  # has no hints of its own
     width, _, _ = measure(text, font, ismath=False)
     return float(width) / DPI

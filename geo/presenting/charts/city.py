@@ -9,7 +9,7 @@ from geo.presenting.charts.base_map import Ground
 from geo.presenting.charts.canvas import sheet, to_plain_png
 from geo.reach.supply import has_point
 
-SIZE_IN = (4.6, 4.2)
+_SIZE_IN = (4.6, 4.2)
 
 
 def city_map_png(
@@ -35,7 +35,7 @@ def city_map_png(
     """
     settled = gpd.clip(settlement, city)
     known = answer.supply[has_point(answer.supply)]
-    with sheet(*SIZE_IN) as figure:
+    with sheet(*_SIZE_IN) as figure:
         ground = Ground(figure.add_axes((0.0, 0.0, 1.0, 1.0)), crs=answer.world.metric_crs)
         ground.frame(city)
         ground.fill(city.geometry, [PAPER])

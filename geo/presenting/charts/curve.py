@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SIZE_IN = (10.0, 6.5)
+_SIZE_IN = (10.0, 6.5)
 _LEFT_IN, _UNDER_IN = 0.85, 0.55  # room for the words of the axes
 
 
@@ -31,9 +31,9 @@ def curve_svg(answer: Answer, about: About, texts: Texts) -> bytes:
 
 
 def _drawn(answer: Answer, about: About, texts: Texts, written: Callable[["Figure", About], bytes]) -> bytes:
-    with sheet(*SIZE_IN) as figure:
+    with sheet(*_SIZE_IN) as figure:
         top, bottom = heading(figure, about), footing(figure, about, texts) + _UNDER_IN
-        width, height = SIZE_IN
+        width, height = _SIZE_IN
         box = (
             (MARGIN_IN + _LEFT_IN) / width,
             bottom / height,

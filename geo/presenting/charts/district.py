@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 A4_IN = (11.69, 8.27)
-SIDE_IN = 3.3  # the column with legend and list
-ROW_IN = 0.19
-LISTED = 8.0  # points of the list
+_SIDE_IN = 3.3  # the column with legend and list
+_ROW_IN = 0.19
+_LISTED = 8.0  # points of the list
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def map_png(
     added = tuple(new_places)
     with sheet(*A4_IN) as figure:
         top, bottom = heading(figure, about), A4_IN[1] - footing(figure, about, texts)
-        left = A4_IN[0] - MARGIN_IN - SIDE_IN
+        left = A4_IN[0] - MARGIN_IN - _SIDE_IN
         down = _legend(figure, texts, words, left_in=left, top_in=top, has_new=bool(added))
         listed = _gap_list(
             figure, answer, texts, left_in=left, top_in=down + 0.1, bottom_in=bottom, most=most_gaps
@@ -111,7 +111,7 @@ def map_png(
 
 def _map_axes(figure: "Figure", top_in: float, bottom_in: float) -> "Axes":
     width, height = A4_IN
-    across = width - 2 * MARGIN_IN - SIDE_IN - 0.2
+    across = width - 2 * MARGIN_IN - _SIDE_IN - 0.2
     return figure.add_axes(
         (MARGIN_IN / width, 1 - bottom_in / height, across / width, (bottom_in - top_in) / height)
     )
@@ -122,7 +122,9 @@ def _legend(
 ) -> float:
     """Draw the classes and signs; return the inches from the top to what follows."""
     down = (
-        write(figure, words.title, top_in=top_in, size=TEXT, weight="bold", left_in=left_in, width_in=SIDE_IN)
+        write(
+            figure, words.title, top_in=top_in, size=TEXT, weight="bold", left_in=left_in, width_in=_SIDE_IN
+        )
         + 0.05
     )
     for color, label in words.classes:
@@ -158,8 +160,8 @@ def _sign(
 
 
 def _beside(figure: "Figure", text: str, left_in: float, top_in: float) -> float:
-    end = write(figure, text, top_in=top_in, size=LISTED, left_in=left_in + 0.4, width_in=SIDE_IN - 0.4)
-    return max(end, top_in + ROW_IN) + 0.02
+    end = write(figure, text, top_in=top_in, size=_LISTED, left_in=left_in + 0.4, width_in=_SIDE_IN - 0.4)
+    return max(end, top_in + _ROW_IN) + 0.02
 
 
 def _gap_list(
@@ -173,7 +175,7 @@ def _gap_list(
     most: int,
 ) -> int:
     """List the gaps by name as far as there is room; return how many there are in the list."""
-    room: dict[str, Any] = {"size": LISTED, "left_in": left_in, "width_in": SIDE_IN}
+    room: dict[str, Any] = {"size": _LISTED, "left_in": left_in, "width_in": _SIDE_IN}
     areas = answer.gaps.areas.head(most)
     if areas.empty:
         write(figure, texts("coverage.gaps_none"), top_in=top_in, **room)
@@ -182,7 +184,7 @@ def _gap_list(
     down = write(figure, title, top_in=top_in, **room | {"size": TEXT, "weight": "bold"}) + 0.04
     for rank, row in enumerate(areas.to_dict("records"), start=1):
         line = _gap_line(rank, row, answer, texts)
-        end = down + len(broken(figure, line, size=LISTED, width_in=SIDE_IN)) * LISTED * LINE / 72
+        end = down + len(broken(figure, line, size=_LISTED, width_in=_SIDE_IN)) * _LISTED * LINE / 72
         if end > bottom_in:
             return rank - 1
         down = write(figure, line, top_in=down, **room) + 0.02

@@ -17,8 +17,8 @@ from geo.reach.supply import has_point
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SIZE_IN = (7.4, 5.6)
-GAPS_DRAWN = 5
+_SIZE_IN = (7.4, 5.6)
+_GAPS_DRAWN = 5
 
 
 def slide_map_png(
@@ -33,13 +33,13 @@ def slide_map_png(
     """
     words = picture_texts(texts)
     fills = city_fills(answer, boundaries, SHARE_BREAKS)
-    with sheet(*SIZE_IN) as figure:
+    with sheet(*_SIZE_IN) as figure:
         axes = figure.add_axes((0.0, 0.09, 1.0, 0.91))
         ground = Ground(axes, crs=answer.world.metric_crs)
         ground.frame(boundaries)
         ground.fill(fills.shapes, fills.colors)
         ground.borders(boundaries)
-        ground.gaps(answer.gaps.areas.head(GAPS_DRAWN), is_numbered=has_numbers)
+        ground.gaps(answer.gaps.areas.head(_GAPS_DRAWN), is_numbered=has_numbers)
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.names(boundaries, answer.by_city["share"], words)
         ground.scale(words)

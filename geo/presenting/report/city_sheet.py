@@ -19,7 +19,7 @@ from geo.presenting.briefing import Briefing
 from geo.presenting.charts import city_map_png, picture_texts
 from geo.presenting.report.typeset import typeset
 
-GAPS_TOLD = 3
+_GAPS_TOLD = 3
 
 
 def city_sheet(briefing: Briefing, city: str, texts: Texts, *, link: str = "") -> bytes:
@@ -108,7 +108,7 @@ def _contact(briefing: Briefing, city: str, texts: Texts) -> dict[str, Any]:
 def _gaps_of(briefing: Briefing, city: str) -> gpd.GeoDataFrame:
     """Return the largest gaps of a city, numbered from 1; the column `rank` tells their place in the district."""
     areas = briefing.answer.gaps.areas
-    here = areas[areas["city"].eq(city)].head(GAPS_TOLD)
+    here = areas[areas["city"].eq(city)].head(_GAPS_TOLD)
     return here.assign(rank=here.index).set_axis(range(1, len(here) + 1))
 
 

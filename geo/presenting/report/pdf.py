@@ -7,7 +7,7 @@ from geo.presenting.slides import Bars, Slide, Table
 from geo.presenting.slides.signs import SIGNS
 
 #: Kinds that need a page of their own.
-TALL = frozenset({"cities"})
+_TALL = frozenset({"cities"})
 
 
 def to_pdf(slides: list[Slide], *, direction: str, language: str, footer: str) -> bytes:
@@ -41,7 +41,7 @@ def _slide(slide: Slide) -> dict[str, Any]:
         "alt": slide.picture.alt if slide.picture else "",
         "table": _table(slide.table) if slide.table else None,
         "bars": _bars(slide.bars) if slide.bars else None,
-        "starts_page": slide.kind in TALL,
+        "starts_page": slide.kind in _TALL,
     }
 
 

@@ -22,21 +22,21 @@ from geo.files import MOST_BYTES, read_bounded
 from geo.presenting.slides import Bars, Picture, Slide, Table
 from geo.presenting.slides.signs import SIGNS
 
-WIDTH_IN, HEIGHT_IN = 13.333, 7.5  # 16:9
-MARGIN_IN = 0.6
-TITLE_PT, TEXT_PT, TABLE_PT, SOURCE_PT = 30, 24, 16, 11
-INK, QUIET, ACCENT, LINE, PAPER = (
+_WIDTH_IN, _HEIGHT_IN = 13.333, 7.5  # 16:9
+_MARGIN_IN = 0.6
+_TITLE_PT, _TEXT_PT, _TABLE_PT, _SOURCE_PT = 30, 24, 16, 11
+_INK, _QUIET, _ACCENT, _LINE, _PAPER = (
     RGBColor.from_string(code.removeprefix("#").upper())
     for code in (colors.INK, colors.QUIET, colors.ACCENT, colors.LINE, colors.PAPER)
 )
-TITLE_TOP_IN, TITLE_HEIGHT_IN = 0.45, 1.25
+_TITLE_TOP_IN, _TITLE_HEIGHT_IN = 0.45, 1.25
 #: The heads of a table are smaller by so much; a letter is about so wide, in parts of its size.
-HEADING_LESS_PT, BOLD_EM, PLAIN_EM = 3, 0.72, 0.62
-CELL_MARGINS_IN = 0.2
-TWO_LINES = 0.65  # of its length a text needs as width to be broken once between words
-LONG_TITLE = 75  # letters, more make a third line
-BODY_TOP_IN, SOURCE_TOP_IN = 1.85, 6.72
-WIDE_IN = WIDTH_IN - 2 * MARGIN_IN
+_HEADING_LESS_PT, _BOLD_EM, _PLAIN_EM = 3, 0.72, 0.62
+_CELL_MARGINS_IN = 0.2
+_TWO_LINES = 0.65  # of its length a text needs as width to be broken once between words
+_LONG_TITLE = 75  # letters, more make a third line
+_BODY_TOP_IN, _SOURCE_TOP_IN = 1.85, 6.72
+_WIDE_IN = _WIDTH_IN - 2 * _MARGIN_IN
 #: How a file that is no presentation shows itself: no archive, parts that lack, XML that does not parse.
 _BROKEN = (OSError, ValueError, KeyError, SyntaxError, PythonPptxError, BadZipFile)
 #: How Office calls a language, and how it is told to write numbers in it.
@@ -74,7 +74,7 @@ def to_pptx(slides: list[Slide], *, direction: str, language: str, template: Pat
 def _opened(template: Path | None) -> Any:
     if template is None:
         deck = Presentation()
-        deck.slide_width, deck.slide_height = Inches(WIDTH_IN), Inches(HEIGHT_IN)
+        deck.slide_width, deck.slide_height = Inches(_WIDTH_IN), Inches(_HEIGHT_IN)
         return deck
     try:
         deck = Presentation(io.BytesIO(read_bounded(template, MOST_BYTES["template"])))
@@ -93,7 +93,7 @@ class _Page:
     """One slide being laid out; measures are those of 16:9, scaled to the template's width."""
 
     def __init__(self, deck: Any, *, is_rtl: bool, language: str) -> None:
-        self._scale = deck.slide_width / Inches(WIDTH_IN)
+        self._scale = deck.slide_width / Inches(_WIDTH_IN)
         self._page = deck.slides.add_slide(_title_only(deck))
         self._is_rtl = is_rtl
         self._language, self._digits = _LOCALES.get(language, (language, ""))
@@ -111,24 +111,28 @@ class _Page:
         if slide.picture:
             self._picture(slide.picture)
         if slide.source:
-            self._text([slide.source], SOURCE_TOP_IN, 0.6, size=SOURCE_PT, color=QUIET)
+            self._text([slide.source], _SOURCE_TOP_IN, 0.6, size=_SOURCE_PT, color=_QUIET)
 
     def _title(self, text: str) -> None:
         title = self._page.shapes.title
-        title.left, title.top = self._in(MARGIN_IN), self._in(TITLE_TOP_IN)
-        title.width, title.height = self._in(WIDE_IN), self._in(TITLE_HEIGHT_IN)
+        title.left, title.top = self._in(_MARGIN_IN), self._in(_TITLE_TOP_IN)
+        title.width, title.height = self._in(_WIDE_IN), self._in(_TITLE_HEIGHT_IN)
         frame = title.text_frame
         frame.word_wrap = True
         frame.vertical_anchor = MSO_ANCHOR.TOP
         self._write(
-            frame, [text], size=TITLE_PT if len(text) < LONG_TITLE else TITLE_PT - 6, color=INK, is_bold=True
+            frame,
+            [text],
+            size=_TITLE_PT if len(text) < _LONG_TITLE else _TITLE_PT - 6,
+            color=_INK,
+            is_bold=True,
         )
 
     def _band(self) -> None:
         """Draw the one line of colour that a title slide has."""
-        band = self._page.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, self._in(WIDTH_IN), self._in(0.22))
+        band = self._page.shapes.add_shape(MSO_SHAPE.RECTANGLE, 0, 0, self._in(_WIDTH_IN), self._in(0.22))
         band.fill.solid()
-        band.fill.fore_color.rgb = ACCENT
+        band.fill.fore_color.rgb = _ACCENT
         band.line.fill.background()
         _describe(band, "")
 
@@ -136,15 +140,15 @@ class _Page:
         """Write lines and own sentence; return where the next thing may begin."""
         lines = [*([slide.own] if slide.own else []), *slide.lines]
         if not lines:
-            return BODY_TOP_IN
+            return _BODY_TOP_IN
         is_beside = slide.picture is not None
-        width = 4.4 if is_beside else WIDE_IN
+        width = 4.4 if is_beside else _WIDE_IN
         is_method = slide.kind == "method"
-        size = 18 if is_beside or is_method else TEXT_PT
+        size = 18 if is_beside or is_method else _TEXT_PT
         room = 4.7 if is_beside or is_method or not (slide.table or slide.bars) else 0.5 * len(lines) + 0.1
-        left = MARGIN_IN if not (is_beside and self._is_rtl) else WIDTH_IN - MARGIN_IN - width
-        self._text(lines, BODY_TOP_IN, room, size=size, left_in=left, width_in=width, gap=8)
-        return BODY_TOP_IN + room + 0.1
+        left = _MARGIN_IN if not (is_beside and self._is_rtl) else _WIDTH_IN - _MARGIN_IN - width
+        self._text(lines, _BODY_TOP_IN, room, size=size, left_in=left, width_in=width, gap=8)
+        return _BODY_TOP_IN + room + 0.1
 
     def _text(
         self,
@@ -153,9 +157,9 @@ class _Page:
         height_in: float,
         *,
         size: int,
-        color: RGBColor = INK,
-        left_in: float = MARGIN_IN,
-        width_in: float = WIDE_IN,
+        color: RGBColor = _INK,
+        left_in: float = _MARGIN_IN,
+        width_in: float = _WIDE_IN,
         gap: int = 0,
     ) -> None:
         box = self._page.shapes.add_textbox(
@@ -188,14 +192,14 @@ class _Page:
 
     def _table(self, table: Table, top_in: float) -> None:
         rows, columns = len(table.rows) + 1, len(table.headings)
-        height = min((SOURCE_TOP_IN - 0.1 - top_in) / rows, 0.5)
+        height = min((_SOURCE_TOP_IN - 0.1 - top_in) / rows, 0.5)
         shape = self._page.shapes.add_table(
-            rows, columns, self._in(MARGIN_IN), self._in(top_in), self._in(WIDE_IN), self._in(height * rows)
+            rows, columns, self._in(_MARGIN_IN), self._in(top_in), self._in(_WIDE_IN), self._in(height * rows)
         )
         grid = shape.table
         if self._is_rtl:
             grid._tbl.tblPr.set("rtl", "1")
-        size = TABLE_PT - 2 if rows > 8 else TABLE_PT
+        size = _TABLE_PT - 2 if rows > 8 else _TABLE_PT
         for number, width in enumerate(_widths(table, size=size)):
             grid.columns[number].width = self._in(width)
         words = [list(table.headings)]
@@ -207,14 +211,14 @@ class _Page:
 
     def _cell(self, cell: Any, text: str, *, size: int, is_heading: bool) -> None:
         cell.fill.solid()
-        cell.fill.fore_color.rgb = LINE if is_heading else PAPER
+        cell.fill.fore_color.rgb = _LINE if is_heading else _PAPER
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         cell.margin_top = cell.margin_bottom = Emu(18_000)
         self._write(
             cell.text_frame,
             [text],
-            size=size - (HEADING_LESS_PT if is_heading else 0),
-            color=INK,
+            size=size - (_HEADING_LESS_PT if is_heading else 0),
+            color=_INK,
             is_bold=is_heading,
         )
 
@@ -222,12 +226,12 @@ class _Page:
         data = CategoryChartData()
         data.categories = [bar.label for bar in bars.bars]
         data.add_series(bars.unit, [bar.value for bar in bars.bars])
-        height = SOURCE_TOP_IN - 0.1 - top_in
+        height = _SOURCE_TOP_IN - 0.1 - top_in
         frame = self._page.shapes.add_chart(
             XL_CHART_TYPE.BAR_CLUSTERED,
-            self._in(MARGIN_IN),
+            self._in(_MARGIN_IN),
             self._in(top_in),
-            self._in(WIDE_IN),
+            self._in(_WIDE_IN),
             self._in(height),
             data,
         )
@@ -236,9 +240,9 @@ class _Page:
         chart.has_legend, chart.has_title = False, True
         chart.chart_title.text_frame.text = bars.unit
         chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(16 * self._scale)
-        chart.font.size, chart.font.color.rgb = Pt(16 * self._scale), INK
+        chart.font.size, chart.font.color.rgb = Pt(16 * self._scale), _INK
         chart.category_axis.reverse_order = True  # the first bar on top
-        chart.category_axis.format.line.color.rgb = LINE
+        chart.category_axis.format.line.color.rgb = _LINE
         chart.category_axis.has_major_gridlines = False
         chart.category_axis._element.append(_every_label())
         chart.value_axis.visible = False
@@ -247,7 +251,7 @@ class _Page:
         plot = chart.plots[0]
         plot.gap_width = 40
         plot.series[0].format.fill.solid()
-        plot.series[0].format.fill.fore_color.rgb = ACCENT
+        plot.series[0].format.fill.fore_color.rgb = _ACCENT
         plot.has_data_labels = True
         plot.data_labels.number_format, plot.data_labels.number_format_is_linked = (
             f"{self._digits}#,##0",
@@ -256,10 +260,10 @@ class _Page:
         plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
 
     def _picture(self, picture: Picture) -> None:
-        width, height = 7.4, SOURCE_TOP_IN - 0.1 - BODY_TOP_IN
-        left = MARGIN_IN if self._is_rtl else WIDTH_IN - MARGIN_IN - width
+        width, height = 7.4, _SOURCE_TOP_IN - 0.1 - _BODY_TOP_IN
+        left = _MARGIN_IN if self._is_rtl else _WIDTH_IN - _MARGIN_IN - width
         shape = self._page.shapes.add_picture(
-            io.BytesIO(picture.png), self._in(left), self._in(BODY_TOP_IN), height=self._in(height)
+            io.BytesIO(picture.png), self._in(left), self._in(_BODY_TOP_IN), height=self._in(height)
         )
         shape.left = self._in(left + width) - shape.width if not self._is_rtl else self._in(left)
         _describe(shape, picture.alt)
@@ -272,15 +276,15 @@ def _widths(table: Table, *, size: int) -> list[float]:
     """Return inches for each column: room for its longest word, then for its longest text and a head of two lines."""
     least, more = [], []
     for number, heading in enumerate(table.headings):
-        bold, plain = (size - HEADING_LESS_PT) * BOLD_EM, size * PLAIN_EM
+        bold, plain = (size - _HEADING_LESS_PT) * _BOLD_EM, size * _PLAIN_EM
         texts = [(heading, bold), *((row[number].text, plain) for row in table.rows)]
         word = max(_inches(word, em) for text, em in texts for word in text.split(" "))
-        whole = max(_inches(heading, TWO_LINES * bold), *(_inches(text, em) for text, em in texts[1:]))
+        whole = max(_inches(heading, _TWO_LINES * bold), *(_inches(text, em) for text, em in texts[1:]))
         least.append(word)
         more.append(max(whole - word, 0.0))
-    left, wished = WIDE_IN - sum(least), sum(more)
+    left, wished = _WIDE_IN - sum(least), sum(more)
     if left <= 0:
-        return [WIDE_IN * width / sum(least) for width in least]
+        return [_WIDE_IN * width / sum(least) for width in least]
     if wished <= left:
         return [word + part + (left - wished) / len(least) for word, part in zip(least, more, strict=True)]
     return [word + left * part / wished for word, part in zip(least, more, strict=True)]
@@ -288,7 +292,7 @@ def _widths(table: Table, *, size: int) -> list[float]:
 
 def _inches(text: str, em: float) -> float:
     """Return about how wide a text is in its cell, with an `em` in points; a little more rather than less."""
-    return len(text) * em / 72 + CELL_MARGINS_IN
+    return len(text) * em / 72 + _CELL_MARGINS_IN
 
 
 def _describe(shape: Any, words: str) -> None:

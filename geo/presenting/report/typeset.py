@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from geo.colors import variables
 
-TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES = Path(__file__).parent / "templates"
 #: PDF/UA: readable by screen readers, with structure, alternative texts, title and language.
-STANDARD: Literal["ua-1"] = "ua-1"
+_STANDARD: Literal["ua-1"] = "ua-1"
 
 
 def typeset(template: str, data: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None) -> bytes:
@@ -30,7 +30,7 @@ def typeset(template: str, data: Mapping[str, Any], *, files: Mapping[str, bytes
 
     with tempfile.TemporaryDirectory(prefix="karte-report-") as name:
         folder = Path(name)
-        for source in TEMPLATES.glob("*.typ"):
+        for source in _TEMPLATES.glob("*.typ"):
             shutil.copy(source, folder)
         (folder / "data.json").write_text(
             json.dumps({**data, "colors": variables()}, ensure_ascii=False), encoding="utf-8"
@@ -43,7 +43,7 @@ def typeset(template: str, data: Mapping[str, Any], *, files: Mapping[str, bytes
             font_paths=[str(_fonts())],
             ignore_system_fonts=True,
             format="pdf",
-            pdf_standards=STANDARD,
+            pdf_standards=_STANDARD,
         )
         return pdf
 

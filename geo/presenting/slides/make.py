@@ -28,9 +28,9 @@ from geo.presenting.slides.values import Bar, Bars, Cell, Picture, Slide, Table
 from geo.reach.measures import GROUPS
 from geo.upkeep.changes import Changes
 
-GAPS_TOLD = 5
-CHANGES_TOLD = 2
-CHANGE_KINDS = ("new", "changed", "closed", "confirmed")
+_GAPS_TOLD = 5
+_CHANGES_TOLD = 2
+_CHANGE_KINDS = ("new", "changed", "closed", "confirmed")
 
 Make = Callable[[Briefing, Texts], Iterator[Slide]]
 
@@ -148,7 +148,7 @@ def _gap_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide:
     answer = topic.answer
     topic_name = _topic(briefing, topic, texts)
     name, source = _name("gaps", topic), _source(answer, texts)
-    areas = answer.gaps.areas.head(GAPS_TOLD)
+    areas = answer.gaps.areas.head(_GAPS_TOLD)
     if not says_something(answer) or areas.empty:
         key = "slide.gaps_none" if says_something(answer) else "slide.gaps_unknown"
         return Slide(name, "gaps", texts(key, topic=topic_name), source=source)
@@ -264,7 +264,7 @@ def _changes(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
     changes, then = briefing.changes, briefing.answer_then
     if changes is None or then is None:
         return
-    told = {name: texts.number(len(getattr(changes, name))) for name in CHANGE_KINDS}
+    told = {name: texts.number(len(getattr(changes, name))) for name in _CHANGE_KINDS}
     title = texts("slide.changes", date=texts.date(changes.since), **told)
     if changes.is_empty:
         title = texts("slide.changes_none", date=texts.date(changes.since))
@@ -273,7 +273,7 @@ def _changes(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
         texts("slide.relocated", count=changes.relocated),
         *((texts("slide.history_begins", date=texts.date(changes.begins)),) if changes.begins else ()),
     )
-    table = changes_table(briefing, changes, texts, most=CHANGES_TOLD)
+    table = changes_table(briefing, changes, texts, most=_CHANGES_TOLD)
     yield Slide(
         "changes",
         "changes",
@@ -306,7 +306,7 @@ def changes_table(briefing: Briefing, changes: Changes, texts: Texts, *, most: i
     headings = tuple(texts(f"slide.column_{name}") for name in ("offer", "city", "what"))
     now, then = briefing.world.table.frame, changes.then
     rows = []
-    for kind in CHANGE_KINDS:
+    for kind in _CHANGE_KINDS:
         for offer_id in getattr(changes, kind)[:most]:
             row = (now if offer_id in now.index else then).loc[offer_id]
             words = (str(row["title"]), str(row["city"]), texts(f"slide.change_{kind}"))

@@ -17,7 +17,7 @@ Flags = NDArray[np.bool_]
 
 #: A part with less street than this, and not the largest, is an island: a yard, a car park, a path not joined up.
 #: An islet where people live has more. Metres and not a share, so that it means the same in every extract.
-ISLAND_BELOW_M = 2000.0
+_ISLAND_BELOW_M = 2000.0
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ class StreetNetwork:
 
     @cached_property
     def is_small_part(self) -> Flags:
-        """Which parts are too small to strand anyone on (see `ISLAND_BELOW_M`)."""
-        is_small: Flags = self.part_m < ISLAND_BELOW_M
+        """Which parts are too small to strand anyone on (see `_ISLAND_BELOW_M`)."""
+        is_small: Flags = self.part_m < _ISLAND_BELOW_M
         is_small[int(self.part_m.argmax())] = False
         return is_small
 

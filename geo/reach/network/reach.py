@@ -22,7 +22,7 @@ from geo.reach.network.watch import go_on_with
 from geo.reach.speeds import DETOUR_FACTOR
 from geo.reach.straight_line import Cost
 
-CHUNK_BYTES = 64 << 20  # of distances held at once
+_CHUNK_BYTES = 64 << 20  # of distances held at once
 _TILE_LIMITS = (
     2.0  # a tile of sites is so many limits wide: below, the rims weigh; above, each site sees too much
 )
@@ -86,7 +86,7 @@ def snapped_cost(
     slack_m: ArrayLike | None = None,
     detour_factor: float = DETOUR_FACTOR,
     metric_crs: int = 25832,
-    chunk_bytes: int = CHUNK_BYTES,
+    chunk_bytes: int = _CHUNK_BYTES,
 ) -> Cost:
     """Return the same as `network_cost` for points snapped before, so that many questions share the snapping."""
     _check(limit_m, detour_factor)

@@ -21,9 +21,9 @@ from geo.reach.network.graph import Flags, Ints, Longs, Source, StreetNetwork
 from geo.reach.network.tags import MODES, directions
 from geo.reach.network.xml_guard import refuse_endless_elements
 
-ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
+_ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 #: Points of all streets of one mode. Each takes about 230 bytes at the peak, so this many about 5 GB.
-MAX_POINTS = 20_000_000
+_MAX_POINTS = 20_000_000
 STEPS = 5  # what `progress` counts: checksum, ways, points, edges; the last is for who stores them
 
 _UNITS = 1e7  # libosmium keeps degrees as whole numbers of this part
@@ -34,7 +34,7 @@ Progress = Callable[[int, int], None]
 
 
 def read_osm(
-    path: Path, *, mode: str, progress: Progress | None = None, max_points: int = MAX_POINTS
+    path: Path, *, mode: str, progress: Progress | None = None, max_points: int = _MAX_POINTS
 ) -> StreetNetwork:
     """Read the streets that may be walked or cycled.
 
@@ -50,7 +50,7 @@ def read_osm(
     Raises
     ------
     NetworkError
-        If the file is missing, empty, broken, none of `ENDINGS`, too large, or has no street for this mode.
+        If the file is missing, empty, broken, none of `_ENDINGS`, too large, or has no street for this mode.
     """
     tell = progress or _silent
     _check(path, mode)
@@ -75,8 +75,8 @@ def _check(path: Path, mode: str) -> None:
     if mode not in MODES:
         msg = f"way of travel {mode!r}: one of {', '.join(MODES)} expected"
         raise NetworkError(msg)
-    if not path.name.endswith(ENDINGS):
-        raise _fault(path, f"a name ending in {', '.join(ENDINGS)} expected")
+    if not path.name.endswith(_ENDINGS):
+        raise _fault(path, f"a name ending in {', '.join(_ENDINGS)} expected")
     if not path.is_file():
         raise _fault(path, "there is no such file")
     if path.stat().st_size == 0:

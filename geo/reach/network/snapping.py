@@ -125,7 +125,7 @@ class Layer:
         found = _nowhere(lon, lat)
         if not len(lon) or not len(self.edges):
             return found
-        points = as_points(lon, lat, crs=self.metric_crs)
+        points = _as_points(lon, lat, crs=self.metric_crs)
         reach = min(limit_m * _WIDER + _TINY_M, _EVERYWHERE_M)
         row, line = self.tree.query_nearest(points, max_distance=reach, all_matches=False)
         along = shapely.line_locate_point(self.lines[line], points[row])
@@ -140,7 +140,7 @@ class Layer:
         return found
 
 
-def as_points(lon: Floats, lat: Floats, *, crs: int) -> NDArray[np.object_]:
+def _as_points(lon: Floats, lat: Floats, *, crs: int) -> NDArray[np.object_]:
     """Return shapes in metres."""
     return np.asarray(shapely.points(*to_metric(lon, lat, crs=crs)), dtype=np.object_)
 

@@ -24,12 +24,12 @@ _STREETS = frozenset(
     | {"unclassified", "residential", "living_street", "service", "road", "track", "path"}
 )
 #: Open unless a tag closes them.
-OPEN_CLASSES = {
+_OPEN_CLASSES = {
     "walk": _STREETS | {"footway", "pedestrian", "steps", "corridor", "platform"},
     "bike": _STREETS | {"cycleway"},
 }
 #: Closed unless the tag of the mode itself opens them.
-CLOSED_CLASSES = {
+_CLOSED_CLASSES = {
     "walk": frozenset({"trunk", "trunk_link", "cycleway", "bridleway", "busway"}),
     "bike": frozenset(
         {
@@ -82,9 +82,9 @@ def _is_open(tags: Mapping[str, str], mode: str) -> bool:
     street = tags.get("highway", "")
     own = _ACCESS_KEYS[mode][-1]
     is_opened = tags.get(own, "") in _OPENS or (mode == "walk" and _is_shared_cycleway(tags))
-    if street in CLOSED_CLASSES[mode]:
+    if street in _CLOSED_CLASSES[mode]:
         return is_opened
-    if street not in OPEN_CLASSES[mode]:
+    if street not in _OPEN_CLASSES[mode]:
         return False
     if tags.get("motorroad") == "yes":
         return is_opened

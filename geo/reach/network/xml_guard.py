@@ -14,13 +14,13 @@ from pathlib import Path
 
 from geo.errors import NetworkError
 
-WINDOW = 8 << 20  # bytes; the largest relations allowed have 32,000 members, about 2 MB
+_WINDOW = 8 << 20  # bytes; the largest relations allowed have 32,000 members, about 2 MB
 _COMMENT_BEGINS = b"<!--"
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ELEMENT = re.compile(rb"<(?:node|way|relation|osm)[\s/>]")
 
 
-def refuse_endless_elements(path: Path, *, window: int = WINDOW) -> None:
+def refuse_endless_elements(path: Path, *, window: int = _WINDOW) -> None:
     """Read the file once, unpacked.
 
     Raises

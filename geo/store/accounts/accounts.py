@@ -14,7 +14,7 @@ from geo.store.database.connected import Connected
 from geo.store.offers.tables import organization
 
 #: Counters are forgotten after this; longer than any rule looks back.
-COUNTERS_KEPT = timedelta(days=2)
+_COUNTERS_KEPT = timedelta(days=2)
 
 
 class Accounts:
@@ -169,7 +169,9 @@ class Counters:
             Whether something was changed.
         """
         with self._store.writing() as connection:
-            connection.execute(delete(tables.throttle).where(tables.throttle.c.last_at < now - COUNTERS_KEPT))
+            connection.execute(
+                delete(tables.throttle).where(tables.throttle.c.last_at < now - _COUNTERS_KEPT)
+            )
             decided = decide([_counter(connection, key, now) for key in keys])
             if decided is None:
                 return False

@@ -12,7 +12,7 @@ from geo.store.accounts.accounts import rows_of
 from geo.store.accounts.values import LinkFinding, ProposalRow, ReminderRow
 from geo.store.database.connected import Connected
 
-JSON_COLUMNS = ("changes", "before", "offer_ids")
+_JSON_COLUMNS = ("changes", "before", "offer_ids")
 
 
 class Proposals:
@@ -136,8 +136,8 @@ class LinkFindings:
 
 def _as_row(value: ProposalRow | ReminderRow) -> dict[str, Any]:
     row = asdict(value)
-    return row | {name: json.dumps(row[name], ensure_ascii=False) for name in JSON_COLUMNS if name in row}
+    return row | {name: json.dumps(row[name], ensure_ascii=False) for name in _JSON_COLUMNS if name in row}
 
 
 def _from_row(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {name: json.loads(row[name]) for name in JSON_COLUMNS if name in row}
+    return row | {name: json.loads(row[name]) for name in _JSON_COLUMNS if name in row}

@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, Index, Intege
 
 from geo.store.offers.tables import metadata
 
-SHA256 = String(64)
+_SHA256 = String(64)
 
 
 def _moment(name: str, *, nullable: bool = False) -> Column[object]:
@@ -28,7 +28,7 @@ organization_link = Table(
     "organization_link",
     metadata,
     Column("link_id", String(16), primary_key=True),
-    Column("token_hash", SHA256, nullable=False, unique=True),
+    Column("token_hash", _SHA256, nullable=False, unique=True),
     Column("organization_id", String(64), nullable=False),
     Column("purpose", String(20), nullable=False),
     _moment("created_at"),
@@ -42,7 +42,7 @@ organization_link = Table(
 access_session = Table(
     "access_session",
     metadata,
-    Column("token_hash", SHA256, primary_key=True),
+    Column("token_hash", _SHA256, primary_key=True),
     Column("login", String(40), nullable=False, default="", server_default=""),
     Column("link_id", String(16), nullable=False, default="", server_default=""),
     _moment("created_at"),

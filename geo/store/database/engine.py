@@ -20,7 +20,7 @@ BUSY_TIMEOUT_S = 10.0
 #: Any number that means this program to PostgreSQL's advisory locks.
 WRITE_LOCK = 5562
 #: psycopg 3, the driver that comes with us.
-SERVER_DRIVER = "postgresql+psycopg"
+_SERVER_DRIVER = "postgresql+psycopg"
 
 
 def parse_url(url: str) -> URL:
@@ -40,8 +40,8 @@ def parse_url(url: str) -> URL:
         msg = f"KARTE_DATABASE_URL: {expected}"
         raise SettingsError(msg) from error
     if parts.drivername in ("postgres", "postgresql"):
-        parts = parts.set(drivername=SERVER_DRIVER)
-    if parts.drivername not in ("sqlite", "sqlite+pysqlite", SERVER_DRIVER):
+        parts = parts.set(drivername=_SERVER_DRIVER)
+    if parts.drivername not in ("sqlite", "sqlite+pysqlite", _SERVER_DRIVER):
         msg = f"KARTE_DATABASE_URL: {parts.drivername!r} is not known; {expected}"
         raise SettingsError(msg)
     return parts

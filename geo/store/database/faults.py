@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from geo.errors import StoreBusy, StoreError, StoreReadOnly
 
 #: SQLite's primary result codes (https://sqlite.org/rescode.html) and what an operator can do about them.
-SQLITE_FAULTS: dict[int, tuple[type[StoreError], str]] = {
+_SQLITE_FAULTS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreBusy, "another process holds the database; try again in a moment"),
     sqlite3.SQLITE_LOCKED: (StoreBusy, "another process holds the database; try again in a moment"),
     sqlite3.SQLITE_READONLY: (
@@ -36,26 +36,26 @@ SQLITE_FAULTS: dict[int, tuple[type[StoreError], str]] = {
     ),
 }
 
-DISK_FAULTS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+_DISK_FAULTS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
-GONE = "the database does not answer; what was sent last may or may not be saved, look before you repeat it"
+_GONE = "the database does not answer; what was sent last may or may not be saved, look before you repeat it"
 
 #: The same for PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html).
-POSTGRES_FAULTS: dict[str, tuple[type[StoreError], str]] = {
-    "55P03": SQLITE_FAULTS[sqlite3.SQLITE_BUSY],
-    "40P01": SQLITE_FAULTS[sqlite3.SQLITE_BUSY],
+_POSTGRES_FAULTS: dict[str, tuple[type[StoreError], str]] = {
+    "55P03": _SQLITE_FAULTS[sqlite3.SQLITE_BUSY],
+    "40P01": _SQLITE_FAULTS[sqlite3.SQLITE_BUSY],
     "25006": (StoreReadOnly, "the database takes no writes"),
-    "40001": SQLITE_FAULTS[sqlite3.SQLITE_BUSY],
-    "53100": SQLITE_FAULTS[sqlite3.SQLITE_FULL],
+    "40001": _SQLITE_FAULTS[sqlite3.SQLITE_BUSY],
+    "53100": _SQLITE_FAULTS[sqlite3.SQLITE_FULL],
     "53300": (StoreBusy, "the database takes no more connections; try again in a moment"),
-    "57P01": (StoreError, GONE),
-    "57P02": (StoreError, GONE),
-    "57P03": (StoreError, GONE),
-    "55000": (StoreError, GONE),
+    "57P01": (StoreError, _GONE),
+    "57P02": (StoreError, _GONE),
+    "57P03": (StoreError, _GONE),
+    "55000": (StoreError, _GONE),
     "42501": (StoreError, "the database user lacks rights; give it those of the owner"),
 }
 #: One of two transactions that met has to begin again (serialization failure, deadlock).
-WORTH_ANOTHER_TRY = ("40001", "40P01")
+_WORTH_ANOTHER_TRY = ("40001", "40P01")
 
 
 @contextmanager
@@ -74,12 +74,12 @@ def faults_of(name: str) -> Iterator[None]:
 
 def is_worth_another_try(error: DBAPIError) -> bool:
     """Whether another transaction got in the way, so that the same work may succeed now."""
-    return _sqlstate(error) in WORTH_ANOTHER_TRY
+    return _sqlstate(error) in _WORTH_ANOTHER_TRY
 
 
 def is_disk_fault(error: StoreError) -> bool:
     """Whether the disk stands in the way and not the database itself, so that reading may still work."""
-    return _sqlite_code(error.__cause__) in DISK_FAULTS
+    return _sqlite_code(error.__cause__) in _DISK_FAULTS
 
 
 def _sqlite_code(error: BaseException | None) -> int | None:
@@ -89,16 +89,16 @@ def _sqlite_code(error: BaseException | None) -> int | None:
 
 def _meaning(error: Exception) -> tuple[type[StoreError], str]:
     code = _sqlite_code(error)
-    if code in SQLITE_FAULTS:
-        return SQLITE_FAULTS[code]
+    if code in _SQLITE_FAULTS:
+        return _SQLITE_FAULTS[code]
     state, cause = _sqlstate(error), _cause(error)
-    if state in POSTGRES_FAULTS:
-        return POSTGRES_FAULTS[state]
+    if state in _POSTGRES_FAULTS:
+        return _POSTGRES_FAULTS[state]
     if isinstance(error, OperationalError) and not state and _is_of_server(error):
         is_reached = "connection failed" not in str(cause)  # libpq says why, and never the password
-        return StoreError, GONE if is_reached else f"the database does not answer: {_first_line(cause)}"
+        return StoreError, _GONE if is_reached else f"the database does not answer: {_first_line(cause)}"
     if state.startswith("08"):
-        return StoreError, GONE
+        return StoreError, _GONE
     return StoreError, f"the database refused ({type(cause).__name__}: {_first_line(cause)})"
 
 

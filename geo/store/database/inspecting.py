@@ -48,7 +48,7 @@ def find_faults(connection: Connection) -> list[Fault]:
     ]
 
 
-def replay(changes: list[Change], start: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+def _replay(changes: list[Change], start: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
     """Return what a history, oldest first, makes of an offer; None where it was removed."""
     now = None if start is None else dict(start)
     for found in changes:
@@ -118,7 +118,7 @@ def _history_faults(stored: StoredOffer, changes: list[Change]) -> Iterator[Faul
         yield Fault("offer", stored.offer_id, "deleted_at", "its history says otherwise")
         return
     now = snapshot(stored.row, stored.sites)
-    for name, value in (replay(changes) or {}).items():
+    for name, value in (_replay(changes) or {}).items():
         if now.get(name) != value:
             yield Fault("offer", stored.offer_id, name, "was changed past the history")
     yield from _chain_faults(stored.offer_id, changes)

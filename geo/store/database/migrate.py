@@ -15,14 +15,14 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 #: All versions this program knows, oldest first; the last one is what it works with.
 SCHEMA_VERSIONS = tuple(sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py")))
 #: Where Alembic notes the version.
-VERSION_TABLE = "alembic_version"
+_VERSION_TABLE = "alembic_version"
 
 
 def current_version(connection: Connection) -> str:
     """Return the schema version of a database, the empty text for a new one."""
-    if not inspect(connection).has_table(VERSION_TABLE):
+    if not inspect(connection).has_table(_VERSION_TABLE):
         return ""
-    return str(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or "")  # noqa: S608  # our constant
+    return str(connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}")) or "")  # noqa: S608  # our constant
 
 
 def needs_upgrade(engine: Engine, name: str) -> bool:

@@ -25,10 +25,10 @@ from geo.store.database.faults import faults_of
 from geo.store.database.migrate import SCHEMA_VERSIONS, upgrade
 from geo.store.offers.tables import metadata
 
-DATABASE, MANIFEST = "karte.sqlite3", "manifest.json"
-FORMAT = "integrationskarte-backup-1"
+_DATABASE, _MANIFEST = "karte.sqlite3", "manifest.json"
+_FORMAT = "integrationskarte-backup-1"
 #: Rows that are in memory at a time.
-CHUNK_ROWS = 1000
+_CHUNK_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def write_backup(connection: Connection, path: Path) -> Manifest:
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as name:
             folder = Path(name)
-            rows = _copy_to_file(connection, folder / DATABASE)
-            manifest = _describe(folder / DATABASE, rows)
+            rows = _copy_to_file(connection, folder / _DATABASE)
+            manifest = _describe(folder / _DATABASE, rows)
             _pack(folder, manifest)
             (folder / "backup.zip").replace(path)
         _sync_folder(path.parent)
@@ -76,7 +76,7 @@ def opened_backup(path: Path) -> Iterator[tuple[Manifest, Engine]]:
         If it is no backup, damaged, or made by a newer program.
     """
     with tempfile.TemporaryDirectory(prefix="karte-restore-") as name:
-        file = Path(name) / DATABASE
+        file = Path(name) / _DATABASE
         manifest = _unpack(path, file)
         engine = make_engine(parse_url(f"sqlite:///{file.as_posix()}"))
         try:
@@ -105,9 +105,9 @@ def empty_tables(connection: Connection) -> None:
 def _copy_table(source: Connection, target: Connection, table: Table) -> int:
     count = 0
     # ordered, for rows that name an earlier row of their own table
-    query = select(table).order_by(*table.primary_key).execution_options(yield_per=CHUNK_ROWS)
+    query = select(table).order_by(*table.primary_key).execution_options(yield_per=_CHUNK_ROWS)
     found = source.execute(query)
-    for chunk in found.mappings().partitions(CHUNK_ROWS):
+    for chunk in found.mappings().partitions(_CHUNK_ROWS):
         target.execute(insert(table), [dict(row) for row in chunk])
         count += len(chunk)
     return count
@@ -135,15 +135,15 @@ def _copy_to_file(connection: Connection, file: Path) -> dict[str, int]:
 def _describe(file: Path, rows: Mapping[str, int]) -> Manifest:
     made_at = utc_now().isoformat(timespec="seconds")
     return Manifest(
-        FORMAT, made_at, __version__, SCHEMA_VERSIONS[-1], _sha256(file), file.stat().st_size, rows
+        _FORMAT, made_at, __version__, SCHEMA_VERSIONS[-1], _sha256(file), file.stat().st_size, rows
     )
 
 
 def _pack(folder: Path, manifest: Manifest) -> None:
     target = folder / "backup.zip"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=2))
-        archive.write(folder / DATABASE, DATABASE)
+        archive.writestr(_MANIFEST, json.dumps(asdict(manifest), indent=2))
+        archive.write(folder / _DATABASE, _DATABASE)
     with target.open("rb+") as file:
         os.fsync(file.fileno())
 
@@ -152,9 +152,9 @@ def _unpack(path: Path, file: Path) -> Manifest:
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _read_manifest(path, archive)
-            if archive.getinfo(DATABASE).file_size != manifest.size_bytes:
+            if archive.getinfo(_DATABASE).file_size != manifest.size_bytes:
                 raise _damaged(path, "its size is not the stated one")
-            with archive.open(DATABASE) as packed, file.open("wb") as unpacked:
+            with archive.open(_DATABASE) as packed, file.open("wb") as unpacked:
                 shutil.copyfileobj(packed, unpacked)
     except (OSError, zipfile.BadZipFile, KeyError, EOFError) as error:
         raise _damaged(path, str(error)) from error
@@ -164,15 +164,15 @@ def _unpack(path: Path, file: Path) -> Manifest:
 
 
 def _read_manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
-    if archive.getinfo(MANIFEST).file_size > 100_000:
+    if archive.getinfo(_MANIFEST).file_size > 100_000:
         raise _damaged(path, "its list of contents is too long")
     try:
-        manifest = Manifest(**json.loads(archive.read(MANIFEST)))
-        is_ours = manifest.format == FORMAT and 0 < manifest.size_bytes <= MOST_BYTES["backup"]
+        manifest = Manifest(**json.loads(archive.read(_MANIFEST)))
+        is_ours = manifest.format == _FORMAT and 0 < manifest.size_bytes <= MOST_BYTES["backup"]
     except (TypeError, ValueError) as error:
         raise _damaged(path, "its list of contents cannot be read") from error
     if not is_ours:
-        raise _damaged(path, f"{FORMAT} expected")
+        raise _damaged(path, f"{_FORMAT} expected")
     if manifest.schema not in SCHEMA_VERSIONS:
         msg = f"{path}: schema {manifest.schema} is newer than this program; install the newer program"
         raise BackupError(msg)

@@ -14,7 +14,7 @@ from geo.store.offers.records import Batch, Seen, StoredOffer
 from geo.store.offers.tables import offer_apart
 
 #: Stands between the ids of both in the note of the batch.
-BETWEEN = " and "
+_BETWEEN = " and "
 
 
 class Apart:
@@ -47,7 +47,7 @@ class Apart:
 
 def ids_of(batch: Batch) -> tuple[str, ...]:
     """Return the offers that a batch of this kind is about."""
-    return tuple(batch.note.split(BETWEEN)) if batch.kind == ChangeKind.APART else ()
+    return tuple(batch.note.split(_BETWEEN)) if batch.kind == ChangeKind.APART else ()
 
 
 def undo_apart(connection: Connection, decided: Batch, *, who: Role, note: str) -> Batch:
@@ -86,7 +86,7 @@ def _keep(connection: Connection, first: Seen, second: Seen, who: Role) -> Batch
     conflicts = [found for seen in (one, two) if (found := _conflict(seen, stored))]
     if conflicts:
         raise OfferConflict(conflicts)
-    note = f"{one.offer_id}{BETWEEN}{two.offer_id}"
+    note = f"{one.offer_id}{_BETWEEN}{two.offer_id}"
     batch = note_batch(connection, who=who, kind=ChangeKind.APART, now=utc_now(), note=note).batch
     ids = {"first_id": one.offer_id, "second_id": two.offer_id}
     is_pair = (offer_apart.c.first_id == one.offer_id) & (offer_apart.c.second_id == two.offer_id)

@@ -21,9 +21,9 @@ from geo.store.offers.writing import Located
 
 Geocode = Callable[[Address], Match]
 #: What says where an offer takes place, and whether that may be told.
-WHERE = frozenset({*ADDRESS_COLUMNS, "city", "scope", "is_protected", "is_administration_address"})
+_WHERE = frozenset({*ADDRESS_COLUMNS, "city", "scope", "is_protected", "is_administration_address"})
 #: Where an offer comes from that somebody entered here.
-OWN = "own"
+_OWN = "own"
 
 
 class Editing(Connected):
@@ -70,7 +70,7 @@ class Editing(Connected):
             If a changed value does not fit the schema.
         """
         edit = OfferEdit(offer_id, row, version, sites)
-        (done,) = self._apply([edit], who=who, kind=kind, note=note, dataset=OWN, geocode=geocode)
+        (done,) = self._apply([edit], who=who, kind=kind, note=note, dataset=_OWN, geocode=geocode)
         return done
 
     def apply(
@@ -80,7 +80,7 @@ class Editing(Connected):
         who: Role,
         kind: ChangeKind = ChangeKind.EDIT,
         note: str = "",
-        dataset: str = OWN,
+        dataset: str = _OWN,
         geocode: Geocode | None = None,
     ) -> Batch | None:
         """Make many changes, all or none, and return their batch; None where nothing changes.
@@ -134,7 +134,7 @@ class Editing(Connected):
 
         def write(connection: Connection) -> list[Done]:
             how = partial(
-                transactions.apply, connection, who=who, kind=kind, note=note, dataset=OWN, located={}
+                transactions.apply, connection, who=who, kind=kind, note=note, dataset=_OWN, located={}
             )
             return [done for edit in edits for done in how([edit], allow=allow)]
 
@@ -284,7 +284,7 @@ class Editing(Connected):
 
 def _may_move(edit: OfferEdit) -> bool:
     """Whether an edit can lead to a place that its offer did not have."""
-    return edit.sites is not None or not WHERE.isdisjoint(edit.row or ())
+    return edit.sites is not None or not _WHERE.isdisjoint(edit.row or ())
 
 
 def _places(edit: OfferEdit, stored: StoredOffer | None) -> list[SharedAddress]:

@@ -11,12 +11,12 @@ from geo.model import Precision
 from geo.offers.columns import FLAG_COLUMNS, OFFER_FRAME
 from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, organization
 
-NUMBERS = ("lon", "lat", "uncertainty_m")
-SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule")
-SITE_FRAME = {
+_NUMBERS = ("lon", "lat", "uncertainty_m")
+_SITE_TEXTS = ("street", "house_number", "postal_code", "city", "schedule")
+_SITE_FRAME = {
     "offer_id": "str",
     "site": "int64",
-    **dict.fromkeys((*SITE_TEXTS, "location_id"), "str"),
+    **dict.fromkeys((*_SITE_TEXTS, "location_id"), "str"),
     "lon": "float64",
     "lat": "float64",
     "precision": "str",
@@ -27,7 +27,7 @@ SITE_FRAME = {
 def read_offers_frame(connection: Connection) -> pd.DataFrame:
     """Return all offers in their order, shaped as `geo.offers.columns.OFFER_FRAME` says."""
     rows = connection.execute(_query()).mappings().all()
-    lists = {name: read_lists(connection, table) for name, table in LIST_TABLES.items()}
+    lists = {name: _read_lists(connection, table) for name, table in LIST_TABLES.items()}
     ids = [row["offer_id"] for row in rows]
     columns = {
         spec.name: _column(spec.name, rows, ids, lists) for spec in OFFER_FRAME if spec.name != "offer_id"
@@ -46,13 +46,13 @@ def read_sites_frame(connection: Connection, *, further_only: bool = False) -> p
         for row in connection.execute(query.where(offer.c.deleted_at.is_(None))).mappings()
     ]
     rows.sort(key=lambda row: (row["order"], row["offer_id"], row["site"]))
-    frame = pd.DataFrame(rows, columns=[*SITE_FRAME]).fillna(
+    frame = pd.DataFrame(rows, columns=[*_SITE_FRAME]).fillna(
         {"location_id": "", "precision": Precision.NONE.value}
     )
-    return frame.astype(SITE_FRAME)
+    return frame.astype(_SITE_FRAME)
 
 
-def read_lists(connection: Connection, table: Table) -> dict[str, tuple[str, ...]]:
+def _read_lists(connection: Connection, table: Table) -> dict[str, tuple[str, ...]]:
     """Return the ordered items of one list table by offer."""
     item = next(column for column in table.primary_key if column.name != "offer_id")
     found: defaultdict[str, list[str]] = defaultdict(list)
@@ -74,8 +74,8 @@ def _query() -> Any:
 
 
 def _site_query(table: Table, order: Any, site: Any) -> Any:
-    own = [table.c[name] for name in ("offer_id", *SITE_TEXTS, "location_id")]
-    places = [location.c[name] for name in (*NUMBERS, "precision")]
+    own = [table.c[name] for name in ("offer_id", *_SITE_TEXTS, "location_id")]
+    places = [location.c[name] for name in (*_NUMBERS, "precision")]
     query = select(*own, site, order.label("order"), *places)
     return query.select_from(table).outerjoin(location, table.c.location_id == location.c.location_id)
 
@@ -87,7 +87,7 @@ def _column(
     if name in lists:
         return pd.Series([lists[name].get(offer_id, ()) for offer_id in ids], index=index, dtype="object")
     values = [row[name] for row in rows]
-    if name in NUMBERS:
+    if name in _NUMBERS:
         return pd.Series(values, index=index, dtype="float64")
     if name in FLAG_COLUMNS:
         return pd.Series(values, index=index, dtype="bool")

@@ -18,9 +18,9 @@ from geo.store.offers.steps import Step
 from geo.store.offers.tables import batch, change, offer, offer_site, revision
 
 #: What the history forgets of an offer that becomes protected: its address, and the page that may tell it.
-SECRET_COLUMNS = (*ADDRESS_COLUMNS, "source_url")
+_SECRET_COLUMNS = (*ADDRESS_COLUMNS, "source_url")
 
-BATCH_COLUMNS = tuple(column.name for column in batch.columns)
+_BATCH_COLUMNS = tuple(column.name for column in batch.columns)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def note_batch(
         moved=len(moves),
         undoes=undoes,
     )
-    values = {name: getattr(made, name) for name in BATCH_COLUMNS}
+    values = {name: getattr(made, name) for name in _BATCH_COLUMNS}
     connection.execute(insert(batch).values(**values | {"who": str(who), "kind": str(kind)}))
     told = [step for step in counted if not (only_existing and step.before is None)]
     _write_changes(connection, batch_id, first_change, [*map(_of_step, told), *map(_of_move, moves)])
@@ -148,7 +148,7 @@ def forget_addresses(connection: Connection, offer_ids: Collection[str], dropped
 def _without_address(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     if values is None:
         return None
-    hidden: dict[str, Any] = {**dict.fromkeys(SECRET_COLUMNS, ""), SITES: []}
+    hidden: dict[str, Any] = {**dict.fromkeys(_SECRET_COLUMNS, ""), SITES: []}
     return {name: hidden.get(name, value) for name, value in values.items()}
 
 
@@ -212,7 +212,7 @@ def _read(connection: Connection, query: Select[Any]) -> list[Change]:
 def _change(row: Mapping[str, Any]) -> Change:
     return Change(
         row["change_id"],
-        _batch({name: row[f"batch_{name}"] for name in BATCH_COLUMNS}),
+        _batch({name: row[f"batch_{name}"] for name in _BATCH_COLUMNS}),
         _load(row["before"]),
         _load(row["after"]),
         offer_id=row["offer_id"] or "",
@@ -224,7 +224,7 @@ def _change(row: Mapping[str, Any]) -> Change:
 
 
 def _batch(row: Mapping[str, Any]) -> Batch:
-    values = {name: row[name] for name in BATCH_COLUMNS}
+    values = {name: row[name] for name in _BATCH_COLUMNS}
     made_at = utc(values["made_at"])
     return Batch(**values | {"made_at": made_at, "who": Role(row["who"]), "kind": ChangeKind(row["kind"])})
 

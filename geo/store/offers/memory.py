@@ -11,7 +11,7 @@ from geo.store.database.connected import Connected
 from geo.store.offers.seed_plan import location_id
 from geo.store.offers.tables import geocode_cache, location
 
-CACHED = ("query", "lon", "lat", "precision", "uncertainty_m", "source", "city", "inside_city", "note")
+_CACHED = ("query", "lon", "lat", "precision", "uncertainty_m", "source", "city", "inside_city", "note")
 
 
 class StoredAnswers:
@@ -29,7 +29,7 @@ class StoredAnswers:
 
     def put(self, key: str, match: Match) -> None:
         """Remember an answer in place of an older one."""
-        values: dict[str, Any] = {name: getattr(match, name) for name in CACHED}
+        values: dict[str, Any] = {name: getattr(match, name) for name in _CACHED}
         values |= {"precision": str(match.precision), "match_date": match.date}
         with self._store.writing() as connection:
             connection.execute(delete(geocode_cache).where(geocode_cache.c.key == key))
@@ -52,7 +52,7 @@ class LockedLocations:
 
 
 def _answer(row: RowMapping) -> Match:
-    values = {name: row[name] for name in CACHED}
+    values = {name: row[name] for name in _CACHED}
     return Match(**values | {"precision": Precision(row["precision"])}, date=row["match_date"])
 
 

@@ -16,7 +16,7 @@ from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, or
 from geo.tables import LIST_SEPARATOR
 
 #: What a point is made of: the columns of a location that change when somebody moves it.
-POINT_PARTS = (
+_POINT_PARTS = (
     "lon",
     "lat",
     "precision",
@@ -29,12 +29,12 @@ POINT_PARTS = (
 )
 SITE_COLUMNS = ("street", "house_number", "postal_code", "city", "schedule")
 #: More ids than this are read with the whole table: databases bound the number of values in a statement.
-MANY_IDS = 500
+_MANY_IDS = 500
 
 
 def read_stored(connection: Connection, ids: Collection[str] | None = None) -> dict[str, StoredOffer]:
     """Return offers by id in their order, removed ones too; all of them where no ids are named."""
-    wanted = None if ids is None or len(ids) > MANY_IDS else frozenset(ids)
+    wanted = None if ids is None or len(ids) > _MANY_IDS else frozenset(ids)
     query = select(offer, organization.c.name.label("organization")).join(organization)
     query = query.where(_is_one_of(offer, wanted)).order_by(offer.c.position, offer.c.offer_id)
     rows = connection.execute(query).mappings().all()
@@ -50,8 +50,8 @@ def in_sight(stored: StoredOffer | None) -> StoredOffer | None:
 
 def read_points(connection: Connection, ids: Collection[str] | None = None) -> dict[str, Mapping[str, Any]]:
     """Return the points of locations by id, as the history writes them; all where no ids are named."""
-    query = select(location.c.location_id, *(location.c[name] for name in POINT_PARTS))
-    if ids is not None and len(ids) <= MANY_IDS:  # a few too many do no harm
+    query = select(location.c.location_id, *(location.c[name] for name in _POINT_PARTS))
+    if ids is not None and len(ids) <= _MANY_IDS:  # a few too many do no harm
         query = query.where(location.c.location_id.in_(ids))
     rows = connection.execute(query).mappings()
     return {row["location_id"]: point_of(dict(row)) for row in rows}
@@ -68,7 +68,7 @@ def read_addresses(connection: Connection, ids: Collection[str]) -> dict[str, Ad
 
 def point_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the point of a location's row as JSON knows it: dates and times are texts."""
-    return {name: _as_json(values.get(name)) for name in POINT_PARTS}
+    return {name: _as_json(values.get(name)) for name in _POINT_PARTS}
 
 
 def is_in_use() -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ TEXT_COLUMNS = tuple(
 )
 #: A city hall's own door says little about where one of its offices sits, so such points are at best a place.
 FINER_THAN_PLACE = (Precision.HOUSE, Precision.STREET)
-ADMINISTRATION_NOTE = "address of the city administration; the office may sit elsewhere"
+_ADMINISTRATION_NOTE = "address of the city administration; the office may sit elsewhere"
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def plan_changes(
 def location_values(place: SharedAddress, match: Match) -> dict[str, Any]:
     """Return the row of a location: its address, and the point as far as it may be trusted."""
     is_too_fine = place.is_administration and match.precision in FINER_THAN_PLACE
-    notes = [match.note, ADMINISTRATION_NOTE if place.is_administration else ""]
+    notes = [match.note, _ADMINISTRATION_NOTE if place.is_administration else ""]
     return {
         "location_id": place.location_id,
         "street": place.address.street,

@@ -27,7 +27,7 @@ from geo.store.offers.tables import dataset, location
 from geo.store.offers.writing import write_steps
 
 #: A place has moved where one of these differs; a newer date of the same answer is no event.
-MOVED_COLUMNS = ("lon", "lat", "precision", "uncertainty_m")
+_MOVED_COLUMNS = ("lon", "lat", "precision", "uncertainty_m")
 
 Located = Mapping[str, dict[str, Any]]
 
@@ -130,7 +130,7 @@ def _move_locations(connection: Connection, located: Located) -> list[Move]:
     rows = [{**located[move.location_id], "key": move.location_id, "placed_at": None} for move in moves]
     if rows:
         connection.execute(update(location).where(location.c.location_id == bindparam("key")), rows)
-    return [move for move in moves if any(move.before[name] != move.after[name] for name in MOVED_COLUMNS)]
+    return [move for move in moves if any(move.before[name] != move.after[name] for name in _MOVED_COLUMNS)]
 
 
 def _may_move(stored: Mapping[str, Any], values: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from geo.store.offers.seed_plan import SharedAddress, place_of
 from geo.tables import TableCheck
 
 #: Everything the schema says of one row, without the vocabularies that only the district's files know.
-CHECK = TableCheck("offer", OFFER_COLUMNS, rules=(protected_rule,))
+_CHECK = TableCheck("offer", OFFER_COLUMNS, rules=(protected_rule,))
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def plan_steps(
         If a changed value does not fit the schema.
     """
     _refuse_doubles(edits)
-    conflicts = [found for edit in edits for found in conflicts_of(edit, stored.get(edit.offer_id))]
+    conflicts = [found for edit in edits for found in _conflicts_of(edit, stored.get(edit.offer_id))]
     if conflicts:
         raise OfferConflict(conflicts)
     steps = [
@@ -119,7 +119,7 @@ def plan_steps(
     return steps
 
 
-def conflicts_of(edit: OfferEdit, theirs: StoredOffer | None) -> list[FieldConflict]:
+def _conflicts_of(edit: OfferEdit, theirs: StoredOffer | None) -> list[FieldConflict]:
     """Return where an edit meets a change it does not know of; nothing where both say the same."""
     offer_id = edit.offer_id
     if edit.needs_offer and (theirs is None or theirs.is_deleted):
@@ -201,7 +201,7 @@ def _problems(number: int, step: Step) -> list[Problem]:
         return []
     old = step.was or {}
     touched = {name for name, value in step.row.items() if old.get(name) != value}
-    found = [p for p in CHECK.row(number, step.row) if p.column in touched or "is_protected" in touched]
+    found = [p for p in _CHECK.row(number, step.row) if p.column in touched or "is_protected" in touched]
     return found + [p for site in step.sites for p in _site_problems(number, step, site)]
 
 
@@ -212,6 +212,6 @@ def _site_problems(number: int, step: Step, site: Site) -> list[Problem]:
     names = (*ADDRESS_COLUMNS, "city", "schedule")
     return [
         Problem("offer", number, SITES, p.value, p.expectation, p.kind)
-        for p in CHECK.row(number, row)
+        for p in _CHECK.row(number, row)
         if p.column in names
     ]

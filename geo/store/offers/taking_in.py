@@ -22,7 +22,7 @@ class TakingIn(Editing):
     def translations(self) -> dict[str, dict[str, dict[str, str]]]:
         """Return the texts in other languages, by offer, language and column."""
         with self.reading() as connection:
-            return read_translations(connection)
+            return _read_translations(connection)
 
     def aliases(self) -> dict[str, str]:
         """Return which offer the id made of a source's id means, where a person decided so."""
@@ -65,7 +65,7 @@ class TakingIn(Editing):
                 connection, edits, who=who, kind=kind, note=note, dataset=dataset, located=located
             )
             batch = transactions.batch_of(done)
-            write_translations(connection, translations or {})
+            _write_translations(connection, translations or {})
             _write_aliases(connection, aliases or {})
             if translations and batch is None:
                 note_change(connection)
@@ -74,7 +74,7 @@ class TakingIn(Editing):
         return self.transact(write)
 
 
-def read_translations(connection: Connection) -> dict[str, dict[str, dict[str, str]]]:
+def _read_translations(connection: Connection) -> dict[str, dict[str, dict[str, str]]]:
     """Return all texts in other languages."""
     found: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
     for row in connection.execute(select(offer_translation)):
@@ -82,7 +82,7 @@ def read_translations(connection: Connection) -> dict[str, dict[str, dict[str, s
     return dict(found)
 
 
-def write_translations(connection: Connection, translations: Translations) -> None:
+def _write_translations(connection: Connection, translations: Translations) -> None:
     """Replace the texts of each offer and language named."""
     table = offer_translation
     pairs = [(offer_id, language) for offer_id, texts in translations.items() for language in texts]

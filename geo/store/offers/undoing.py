@@ -11,7 +11,7 @@ from geo.store.offers.steps import Step
 
 Point = Mapping[str, Any]
 #: What must be as the change left it; the date of an answer or a note may have become newer.
-COMPARED_OF_A_POINT = ("lon", "lat", "precision", "uncertainty_m", "is_locked")
+_COMPARED_OF_A_POINT = ("lon", "lat", "precision", "uncertainty_m", "is_locked")
 
 
 def plan_undo(
@@ -52,7 +52,7 @@ def _conflicts(
     return [
         FieldConflict(thing, name, (change.before or {}).get(name), now[name])
         for name, value in change.after.items()
-        if now[name] != value and (change.offer_id or name in COMPARED_OF_A_POINT)
+        if now[name] != value and (change.offer_id or name in _COMPARED_OF_A_POINT)
     ]
 
 

@@ -17,7 +17,7 @@ from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, or
 
 #: Location rows by id, as `locate` makes them.
 Located = Mapping[str, Mapping[str, Any]]
-NOT_LOCATED_NOTE = "not located yet"
+_NOT_LOCATED_NOTE = "not located yet"
 
 
 def write_steps(connection: Connection, steps: Sequence[Step], *, located: Located) -> None:
@@ -29,12 +29,12 @@ def write_steps(connection: Connection, steps: Sequence[Step], *, located: Locat
         Points of places that may be new; one that is there already stays as it is.
     """
     kept = [step for step in steps if step.row is not None]
-    add_organizations(
+    _add_organizations(
         connection, {step.row["organization"] for step in kept if step.row and _changes_organization(step)}
     )
     places = {p.location_id: p for step in kept for p in places_of(step.row, step.sites)}
     known = {step.before.location_id for step in kept if step.before}
-    add_locations(connection, {key: p for key, p in places.items() if key not in known}, located)
+    _add_locations(connection, {key: p for key, p in places.items() if key not in known}, located)
     _insert([step for step in kept if step.before is None], connection)
     _update([step for step in kept if step.before is not None], connection)
     _remove([step for step in steps if step.row is None and step.before], connection)
@@ -42,7 +42,7 @@ def write_steps(connection: Connection, steps: Sequence[Step], *, located: Locat
     _write_sites(connection, kept)
 
 
-def add_organizations(connection: Connection, names: set[str]) -> None:
+def _add_organizations(connection: Connection, names: set[str]) -> None:
     """Write the organizations that are not there yet."""
     if not names:
         return
@@ -55,19 +55,19 @@ def add_organizations(connection: Connection, names: set[str]) -> None:
         connection.execute(insert(organization), new)
 
 
-def add_locations(connection: Connection, places: Mapping[str, SharedAddress], located: Located) -> None:
+def _add_locations(connection: Connection, places: Mapping[str, SharedAddress], located: Located) -> None:
     """Write the places that are not there yet; one that nobody located has no point for now."""
     stored = read_points(connection, places) if places else {}
-    new = [located.get(key) or unlocated(place) for key, place in places.items() if key not in stored]
+    new = [located.get(key) or _unlocated(place) for key, place in places.items() if key not in stored]
     if new:
         connection.execute(insert(location), [dict(values) for values in new])
 
 
-def unlocated(place: SharedAddress) -> dict[str, Any]:
+def _unlocated(place: SharedAddress) -> dict[str, Any]:
     """Return the row of a place that waits for the work list of locating."""
     today = utc_now().date()
     return location_values(
-        place, Match("", None, None, Precision.NONE, None, "", today, note=NOT_LOCATED_NOTE)
+        place, Match("", None, None, Precision.NONE, None, "", today, note=_NOT_LOCATED_NOTE)
     )
 
 

@@ -20,8 +20,8 @@ from geo.upkeep.access.sessions import open_session
 from geo.upkeep.access.throttle import ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT
 from geo.upkeep.access.tokens import keyed_hash
 
-LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
-ACCOUNT_ROLES = (Role.EDITOR, Role.ADMIN)
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
+_ACCOUNT_ROLES = (Role.EDITOR, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def add_account(
     WeakPassword
         If the password is easy to guess.
     """
-    if not LOGIN.fullmatch(login):
+    if not _LOGIN.fullmatch(login):
         msg = f"login {login!r}: 3 to 40 small letters, digits, dots, hyphens expected, a letter first"
         raise AccountError(msg)
     _check_role(role)
@@ -140,7 +140,7 @@ def sign_in(
     if not store.counters.change(keys, now, lambda counters: _one_more_try(counters, now)):
         raise SignInRefused(_REFUSED)
     hasher = hasher or default_hasher()
-    account = store.accounts.get(login) if LOGIN.fullmatch(login) else None
+    account = store.accounts.get(login) if _LOGIN.fullmatch(login) else None
     stored = account.password_hash if account else hash_of_nobody(hasher)
     is_right = is_password(stored, password, hasher=hasher)
     if not is_right or account is None or account.is_disabled:
@@ -193,7 +193,7 @@ def _forgive(counters: list[Counter]) -> list[Counter]:
 
 
 def _account(store: Store, login: str) -> AccountRow:
-    account = store.accounts.get(login) if LOGIN.fullmatch(login) else None
+    account = store.accounts.get(login) if _LOGIN.fullmatch(login) else None
     if account is None:
         msg = f"login {login!r}: there is no such account"
         raise AccountError(msg)
@@ -201,6 +201,6 @@ def _account(store: Store, login: str) -> AccountRow:
 
 
 def _check_role(role: Role) -> None:
-    if role not in ACCOUNT_ROLES:
-        msg = f"role {role!r}: one of {', '.join(ACCOUNT_ROLES)} expected"
+    if role not in _ACCOUNT_ROLES:
+        msg = f"role {role!r}: one of {', '.join(_ACCOUNT_ROLES)} expected"
         raise AccountError(msg)

@@ -14,10 +14,10 @@ from geo.store import LinkRow, Store
 from geo.upkeep.access.sessions import is_valid, open_session
 from geo.upkeep.access.tokens import is_token, new_token, token_hash
 
-LINK_ID = re.compile(r"[0-9a-f]{10}")
+_LINK_ID = re.compile(r"[0-9a-f]{10}")
 PERSONAL = "personal"
 REMINDER = "reminder"
-PERSONAL_LIFETIME = timedelta(days=365)
+_PERSONAL_LIFETIME = timedelta(days=365)
 REMINDER_LIFETIME = timedelta(days=60)
 LONGEST_LIFETIME = timedelta(days=3 * 366)
 
@@ -48,7 +48,7 @@ def make_link(
     organization_id: str,
     *,
     now: datetime,
-    lifetime: timedelta = PERSONAL_LIFETIME,
+    lifetime: timedelta = _PERSONAL_LIFETIME,
     purpose: str = PERSONAL,
 ) -> Link:
     """Make a link for an organisation.
@@ -100,6 +100,6 @@ def revoke_link(store: Store, link_id: str, *, now: datetime) -> None:
     LinkRefused
         If there is no such link.
     """
-    if not (LINK_ID.fullmatch(link_id) and store.links.revoke(link_id, now)):
+    if not (_LINK_ID.fullmatch(link_id) and store.links.revoke(link_id, now)):
         msg = f"{link_id!r}: there is no such link"
         raise LinkRefused(msg)

@@ -11,9 +11,9 @@ from geo.offers.columns import OFFER_COLUMNS
 from geo.store import organization_id
 
 #: Who somebody is to us, least first; each may do what the one before may.
-ROLES = (Role.VISITOR, Role.ORGANIZATION, Role.EDITOR, Role.ADMIN)
+_ROLES = (Role.VISITOR, Role.ORGANIZATION, Role.EDITOR, Role.ADMIN)
 #: At the command line sits whoever holds the machine; the program itself asks for nothing.
-_RANK = {**{role: rank for rank, role in enumerate(ROLES)}, Role.OPERATOR: len(ROLES), Role.PROGRAM: 0}
+_RANK = {**{role: rank for rank, role in enumerate(_ROLES)}, Role.OPERATOR: len(_ROLES), Role.PROGRAM: 0}
 
 
 class Action(StrEnum):
@@ -72,9 +72,9 @@ LEAST_ROLE: Mapping[Action, Role] = {
     Action.GIVE_ROLE: Role.ADMIN,
 }
 #: What an organisation may do, it may do to its own offers alone; these need no offer to decide.
-WITHOUT_OFFER = (Action.VIEW, Action.PROPOSE, Action.SEE_WORK_LIST)
+_WITHOUT_OFFER = (Action.VIEW, Action.PROPOSE, Action.SEE_WORK_LIST)
 #: What only an editor writes: whose offer it is, whether its place is secret, and where we have it from.
-EDITORS_COLUMNS = frozenset(
+_EDITORS_COLUMNS = frozenset(
     {
         "offer_id",
         "organization",
@@ -156,7 +156,7 @@ def may(actor: Actor, action: Action, offer: OfferRef | None = None) -> Verdict:
     """
     if _RANK[actor.role] < _RANK[LEAST_ROLE[action]]:
         return Verdict(Reason.ROLE)
-    if actor.role != Role.ORGANIZATION or action in WITHOUT_OFFER:
+    if actor.role != Role.ORGANIZATION or action in _WITHOUT_OFFER:
         return Verdict()
     if offer is None:
         return Verdict(Reason.NO_OFFER)
@@ -182,4 +182,4 @@ def editable_columns(actor: Actor) -> frozenset[str]:
     names = frozenset(spec.name for spec in OFFER_COLUMNS)
     if _RANK[actor.role] >= _RANK[Role.EDITOR]:
         return names - {"offer_id"}
-    return names - EDITORS_COLUMNS if actor.role == Role.ORGANIZATION else frozenset()
+    return names - _EDITORS_COLUMNS if actor.role == Role.ORGANIZATION else frozenset()

@@ -10,7 +10,7 @@ from geo.upkeep.access.tokens import is_same, is_token, keyed_hash, new_token, t
 IDLE_TIMEOUT = timedelta(minutes=60)
 ABSOLUTE_TIMEOUT = timedelta(hours=12)
 #: A session is noted as seen at most this often: a page reads it at every click.
-SEEN_STEP = timedelta(minutes=1)
+_SEEN_STEP = timedelta(minutes=1)
 
 
 def open_session(store: Store, *, now: datetime, login: str = "", link_id: str = "") -> str:
@@ -27,10 +27,10 @@ def actor_of_session(store: Store, token: str, *, now: datetime) -> Actor:
     Account and link are read each time: a role taken away is gone with the next click.
     """
     session = store.sessions.get(token_hash(token)) if is_token(token) else None
-    if session is None or is_over(session, now):
+    if session is None or _is_over(session, now):
         return VISITOR
     actor = _account_actor(store, session) if session.login else _link_actor(store, session, now)
-    if actor != VISITOR and not store.is_read_only and now - session.seen_at >= SEEN_STEP:
+    if actor != VISITOR and not store.is_read_only and now - session.seen_at >= _SEEN_STEP:
         store.sessions.note_seen(session.token_hash, now)
     return actor
 
@@ -38,7 +38,7 @@ def actor_of_session(store: Store, token: str, *, now: datetime) -> Actor:
 def link_of_session(store: Store, token: str, *, now: datetime) -> LinkRow | None:
     """Return the link that opened a session which still holds, None for an account's or none."""
     session = store.sessions.get(token_hash(token)) if is_token(token) else None
-    if session is None or is_over(session, now) or not session.link_id:
+    if session is None or _is_over(session, now) or not session.link_id:
         return None
     link = store.links.get(session.link_id)
     return link if link and is_valid(link, now) else None
@@ -50,7 +50,7 @@ def end_session(store: Store, token: str) -> None:
         store.sessions.end(token_hash(token))
 
 
-def is_over(session: SessionRow, now: datetime) -> bool:
+def _is_over(session: SessionRow, now: datetime) -> bool:
     """Whether nobody was there for too long, or the session is too old."""
     return now - session.seen_at >= IDLE_TIMEOUT or now - session.created_at >= ABSOLUTE_TIMEOUT
 

@@ -5,13 +5,13 @@ import hmac
 import re
 import secrets
 
-TOKEN_BYTES = 32  # 256 bit
+_TOKEN_BYTES = 32  # 256 bit
 TOKEN_PATTERN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_token() -> str:
     """Return a new secret: 256 random bits in letters that need no escaping in an address."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
+    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 def is_token(text: str) -> bool:

@@ -15,7 +15,7 @@ from geo.store import Batch, Store
 from geo.upkeep.locating.better import rows_of
 
 #: A person who sets a pin sees the house; this is how far from the door a pin may fall on the map.
-PIN_UNCERTAINTY_M = 10.0
+_PIN_UNCERTAINTY_M = 10.0
 
 
 def pin(
@@ -47,7 +47,7 @@ def pin(
     """
     said = _checked(store, boundaries, location_id, lon=lon, lat=lat, reason=reason, metric_crs=metric_crs)
     return store.lock_location(
-        location_id, lon=lon, lat=lat, uncertainty_m=PIN_UNCERTAINTY_M, note=said or "set by hand", who=who
+        location_id, lon=lon, lat=lat, uncertainty_m=_PIN_UNCERTAINTY_M, note=said or "set by hand", who=who
     )
 
 

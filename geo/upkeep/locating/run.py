@@ -12,7 +12,7 @@ from geo.upkeep.locating.better import Geocode, is_better, place_of_row, trusted
 from geo.upkeep.locating.queue import Entry
 
 #: The chain says so in its note when a service gave no answer.
-FAILED_NOTES = (NO_ANSWER, NOT_ASKED)
+_FAILED_NOTES = (NO_ANSWER, NOT_ASKED)
 
 
 @dataclass
@@ -64,6 +64,6 @@ def look_up(
 def _look_up_one(run: Round, entry: Entry, row: Mapping[str, Any], geocode: Geocode) -> None:
     match = trusted(place_of_row(entry.location_id, row), geocode(entry.address))
     run.looked_up += 1
-    run.failed += any(words in match.note for words in FAILED_NOTES)
+    run.failed += any(words in match.note for words in _FAILED_NOTES)
     if is_better(match, row):
         run.better[entry.location_id] = match

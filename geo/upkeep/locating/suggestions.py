@@ -12,7 +12,7 @@ from geo.places.gazetteer import SOURCE, Gazetteer
 from geo.places.geocoding import Geocoder
 
 #: So many are shown; more are not read.
-MOST_CANDIDATES = 6
+_MOST_CANDIDATES = 6
 
 
 class CandidateReason(StrEnum):
@@ -40,7 +40,7 @@ def candidates(
     geocoder: Geocoder,
     boundaries: gpd.GeoDataFrame,
     *,
-    limit: int = MOST_CANDIDATES,
+    limit: int = _MOST_CANDIDATES,
     metric_crs: int = 25832,
 ) -> list[Candidate]:
     """Return places the address may mean, the likeliest first; each is a house, a street or a site.

@@ -16,11 +16,11 @@ from geo.upkeep.work_list import known_as_of
 OLDER_THAN_DAYS = 365
 AGAIN_AFTER_DAYS = 90
 #: A plain mailbox (RFC 5321): one address, no list, no name, no comment that a mail program could read otherwise.
-MAILBOX = re.compile(
+_MAILBOX = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}){0,8}"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}"
 )
-MAX_MAILBOX = 254
+_MAX_MAILBOX = 254
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def mailbox_of(rows: Iterable[Mapping[str, Any]]) -> str:
 
 def is_mailbox(text: str) -> bool:
     """Whether a text is one plain mail address and nothing else."""
-    return len(text) <= MAX_MAILBOX and MAILBOX.fullmatch(text) is not None
+    return len(text) <= _MAX_MAILBOX and _MAILBOX.fullmatch(text) is not None
 
 
 def _by_organization(offers: pd.DataFrame) -> dict[str, dict[str, Mapping[str, Any]]]:

@@ -18,7 +18,7 @@ from geo.upkeep.access.links import REMINDER_LIFETIME
 from geo.upkeep.reminders.due import Due, is_mailbox
 
 MAX_LISTED = 40
-MAX_TITLE = 120
+_MAX_TITLE = 120
 #: Stands where the secret would be in a preview: it opens nothing.
 NO_TOKEN = "PREVIEW-THIS-LINK-OPENS-NOTHING"  # noqa: S105  # the opposite of a secret
 
@@ -45,7 +45,7 @@ def compose(due: Due, link: Link, *, settings: Settings, texts: Texts, now: date
     message["To"] = due.email
     if settings.mail.reply_to:
         message["Reply-To"] = settings.mail.reply_to
-    message["Subject"] = texts("remind.subject", district=one_line(settings.district.name, MAX_TITLE))
+    message["Subject"] = texts("remind.subject", district=_one_line(settings.district.name, _MAX_TITLE))
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=settings.mail.sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday note answers it
@@ -95,21 +95,21 @@ def check_settings(settings: Settings) -> None:
             raise SettingsError(msg)
 
 
-def one_line(text: str, longest: int) -> str:
+def _one_line(text: str, longest: int) -> str:
     """Return a text on one line, without signs that hide or turn round, cut where it is too long."""
     plain = re.sub(r"\s+", " ", FORBIDDEN.sub("", text)).strip()
     return plain if len(plain) <= longest else plain[: longest - 1] + "…"
 
 
 def _body(due: Due, link: Link, settings: Settings, texts: Texts) -> str:
-    titles = [f"- {one_line(title, MAX_TITLE)}" for title in list(due.offers.values())[:MAX_LISTED]]
+    titles = [f"- {_one_line(title, _MAX_TITLE)}" for title in list(due.offers.values())[:MAX_LISTED]]
     left_out = len(due.offers) - len(titles)
     if left_out:
         titles.append(texts("remind.more", count=left_out))
     return texts(
         "remind.body",
-        organization=one_line(due.name, MAX_TITLE),
-        district=one_line(settings.district.name, MAX_TITLE),
+        organization=_one_line(due.name, _MAX_TITLE),
+        district=_one_line(settings.district.name, _MAX_TITLE),
         offers="\n".join(titles),
         right=link.answer_address(settings.public_url, "right"),
         change=link.answer_address(settings.public_url, "change"),

@@ -19,7 +19,7 @@ from geo.upkeep.reminders.due import AGAIN_AFTER_DAYS, Due
 from geo.upkeep.reminders.letters import Letter, check_settings, compose
 
 #: The server said no to this one mail, so it certainly did not leave.
-REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+_REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
 
 @dataclass
@@ -56,7 +56,7 @@ def send_all(
     """
     check_settings(settings)
     waiting = list(dues)
-    with connected(settings.mail) as server:
+    with _connected(settings.mail) as server:
         round_ = _Round(store, server, settings, texts, now, now - timedelta(days=again_after_days))
         for done, due in enumerate(waiting, start=1):
             if not round_.send(due):
@@ -97,7 +97,7 @@ class _Round:
         sender, receiver = self.settings.mail.sender, letter.due.email
         try:
             self.server.send_message(letter.message, from_addr=sender, to_addrs=[receiver])
-        except REFUSED:
+        except _REFUSED:
             self.store.reminders.take_back(note.reminder_id)
             revoke_link(self.store, note.link_id, now=self.now)
             self.report.refused.append(note.organization_id)
@@ -110,7 +110,7 @@ class _Round:
 
 
 @contextmanager
-def connected(mail: Mail) -> Iterator[smtplib.SMTP]:
+def _connected(mail: Mail) -> Iterator[smtplib.SMTP]:
     """Give a connection to the mail server, encrypted and signed in as the settings say.
 
     Raises

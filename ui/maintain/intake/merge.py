@@ -20,10 +20,10 @@ from ui.shared.column_words import column_name, value_words
 from ui.shared.loading import Data
 from ui.shared.notices import text
 
-PAIR = KEY + "pair"
-SIDE = KEY + "side_"
+_PAIR = KEY + "pair"
+_SIDE = KEY + "side_"
 #: So many pairs are shown, the likest first.
-SHOWN = 50
+_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def show(texts: Texts, data: Data, desk: Desk) -> None:
         If who is here may not merge.
     """
     require(desk.actor, Action.MERGE)
-    opened: tuple[str, str] | None = st.session_state.get(PAIR)
+    opened: tuple[str, str] | None = st.session_state.get(_PAIR)
     pair = _pair(desk, opened) if opened else None
     if pair is not None:
         _side_by_side(texts, data, desk, pair)
@@ -54,7 +54,7 @@ def show(texts: Texts, data: Data, desk: Desk) -> None:
     if not found:
         st.info(widgets.plain(texts("merging.none")), icon=":material/check_circle:")
     offers = desk.store.stored_offers() if found else {}
-    for alike in found[:SHOWN]:
+    for alike in found[:_SHOWN]:
         first, second = sorted((offers[alike.first], offers[alike.second]), key=lambda o: o.position)
         _row(texts, desk, alike, Pair(first, second))
 
@@ -103,9 +103,9 @@ def _apart_button(texts: Texts, desk: Desk, pair: Pair, *, key: str) -> None:
 
 
 def _open(ids: tuple[str, str] | None) -> None:
-    for key in [str(name) for name in st.session_state if str(name).startswith(SIDE)]:
+    for key in [str(name) for name in st.session_state if str(name).startswith(_SIDE)]:
         del st.session_state[key]
-    st.session_state[PAIR] = ids
+    st.session_state[_PAIR] = ids
 
 
 # -- side by side ----------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def _side_by_side(texts: Texts, data: Data, desk: Desk, pair: Pair) -> None:
 
 def _field(texts: Texts, taxonomy: Taxonomy, pair: Pair, name: str) -> Side:
     """Let one field be chosen and return from whom it is taken."""
-    key = SIDE + name
+    key = _SIDE + name
     first, second = pair.first.row, pair.second.row
     words = {
         Side.FIRST: _said(texts, taxonomy, pair.first, name),
@@ -167,14 +167,14 @@ def _field(texts: Texts, taxonomy: Taxonomy, pair: Pair, name: str) -> Side:
         texts("merging.place") if name == "street" else column_name(texts, name),
         sides_of(name),
         key=key,
-        format_func=lambda side: isolated(words[side]),
+        format_func=lambda side: _isolated(words[side]),
         horizontal=True,
         width="stretch",
     )
     return Side(st.session_state[key])
 
 
-def isolated(text: str) -> str:
+def _isolated(text: str) -> str:
     """Keep a value in its own direction: a telephone number is read from the left in every language."""
     return f"\u2068{widgets.plain(text)}\u2069"
 

@@ -18,9 +18,9 @@ from ui.shared import notices, widgets
 from ui.shared.loading import Data
 from ui.shared.notices import text
 
-PLAN = KEY + "of_plan"
-DECIDED = KEY + "of_row_"
-PARTS = ("file", "duplicates")
+_PLAN = KEY + "of_plan"
+_DECIDED = KEY + "of_row_"
+_PARTS = ("file", "duplicates")
 
 Learn = Callable[[], None]
 
@@ -37,8 +37,8 @@ def show(texts: Texts, data: Data) -> None:
     notices.show(texts, KEY, desk)
     part = st.segmented_control(
         texts("intake.part"),
-        PARTS,
-        default=PARTS[0],
+        _PARTS,
+        default=_PARTS[0],
         required=True,
         key=KEY + "part",
         format_func=lambda name: texts(f"intake.part_{name}"),
@@ -62,7 +62,7 @@ def _intake(texts: Texts, data: Data, desk: Desk) -> None:
     said = reading.messages(texts)
     plan_view.counts(texts, plan)
     plan_view.problems(texts, plan.problems, said)
-    plan_view.unclear(texts, plan, said, _titles(desk) if plan.unclear else {}, key=DECIDED)
+    plan_view.unclear(texts, plan, said, _titles(desk) if plan.unclear else {}, key=_DECIDED)
     if _decisions():
         st.button(
             texts("intake.unclear_again"), key=KEY + "undecide", icon=":material/undo:", on_click=_undecide
@@ -85,7 +85,7 @@ def _plan(texts: Texts, desk: Desk, table: RawTable, mapping: ColumnMapping) -> 
         tuple(decisions.items()),
         version,
     )
-    kept = st.session_state.get(PLAN)
+    kept = st.session_state.get(_PLAN)
     if kept is None or kept[0] != state:
         with st.spinner(texts("intake.planning")):
             plan = plan_import(
@@ -94,13 +94,13 @@ def _plan(texts: Texts, desk: Desk, table: RawTable, mapping: ColumnMapping) -> 
                 decisions=decisions,
                 aliases=desk.store.aliases(),
             )
-        kept = st.session_state[PLAN] = (state, plan)
+        kept = st.session_state[_PLAN] = (state, plan)
     found: ImportPlan = kept[1]
     return found
 
 
 def _decided_keys() -> list[str]:
-    return sorted(str(name) for name in st.session_state if str(name).startswith(DECIDED))
+    return sorted(str(name) for name in st.session_state if str(name).startswith(_DECIDED))
 
 
 def _keep_decisions() -> None:
@@ -111,7 +111,7 @@ def _keep_decisions() -> None:
 
 def _decisions() -> Mapping[int, str]:
     """Return what was said of unclear rows."""
-    pairs = {int(key.removeprefix(DECIDED)): str(st.session_state[key]) for key in _decided_keys()}
+    pairs = {int(key.removeprefix(_DECIDED)): str(st.session_state[key]) for key in _decided_keys()}
     return {row: answer for row, answer in pairs.items() if answer}
 
 

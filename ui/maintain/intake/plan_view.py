@@ -14,8 +14,8 @@ from ui.shared import widgets
 from ui.shared.column_words import column_name, value_words
 
 #: So many rows of each kind are shown; the counts tell of all.
-SHOWN = 100
-PROBLEMS_SHOWN = 500
+_SHOWN = 100
+_PROBLEMS_SHOWN = 500
 KINDS = ("new", "changed", "unchanged", "gone", "unclear")
 
 
@@ -39,7 +39,7 @@ def problems(texts: Texts, found: Sequence[Problem], messages: Messages) -> None
             messages.problem(problem),
             texts("intake.hint") if problem.is_hint else texts("intake.left_out"),
         ]
-        for problem in found[:PROBLEMS_SHOWN]
+        for problem in found[:_PROBLEMS_SHOWN]
     ]
     with st.expander(texts("intake.problems", count=len(found)), icon=":material/rule:", expanded=True):
         st.markdown(widgets.plain(texts("intake.problems_lead")))
@@ -50,7 +50,7 @@ def problems(texts: Texts, found: Sequence[Problem], messages: Messages) -> None
             heads,
             rows,
             count=len(found),
-            most=PROBLEMS_SHOWN,
+            most=_PROBLEMS_SHOWN,
         )
 
 
@@ -58,7 +58,7 @@ def new(texts: Texts, planned: Sequence[Planned]) -> None:
     """Show the offers that would be added."""
     rows = [
         [texts.number(p.candidate.row), p.row["title"], p.row["organization"], _where(p)]
-        for p in planned[:SHOWN]
+        for p in planned[:_SHOWN]
     ]
     if rows:
         with st.expander(texts("intake.new", count=len(planned)), icon=":material/add_circle:"):
@@ -76,7 +76,7 @@ def changed(texts: Texts, taxonomy: Taxonomy, planned: Sequence[Planned]) -> Non
             value_words(texts, taxonomy, change.column, change.before),
             value_words(texts, taxonomy, change.column, change.after),
         ]
-        for p in planned[:SHOWN]
+        for p in planned[:_SHOWN]
         for change in p.changes
     ]
     if rows:
@@ -120,7 +120,7 @@ def unclear(texts: Texts, plan: ImportPlan, messages: Messages, titles: dict[str
         return
     with st.expander(texts("intake.unclear", count=len(plan.unclear)), icon=":material/help:", expanded=True):
         st.markdown(widgets.plain(texts("intake.unclear_lead")))
-        for row in plan.unclear[:SHOWN]:
+        for row in plan.unclear[:_SHOWN]:
             words = {"": texts("intake.unclear_wait"), NEW: texts("intake.unclear_new")}
             for alike in row.matches:
                 words[alike.second] = (
@@ -146,7 +146,7 @@ def _table(
     rows: Sequence[Sequence[Any]],
     *,
     count: int,
-    most: int = SHOWN,
+    most: int = _SHOWN,
 ) -> None:
     is_cut = count > most
     more = texts("intake.shown", shown=texts.number(most), count=texts.number(count)) if is_cut else ""

@@ -19,12 +19,12 @@ from ui.shared.column_words import column_name
 LOG = logging.getLogger(__name__)
 KEY = "maintain_intake_"
 LOADED = KEY + "loaded"
-GIVEN = KEY + "given"
-ROUND = KEY + "round"
-URL_LIMIT = 2000
+_GIVEN = KEY + "given"
+_ROUND = KEY + "round"
+_URL_LIMIT = 2000
 #: Headings beside each other.
-COLUMNS = 3
-SOURCE_LIMIT = 100
+_COLUMNS = 3
+_SOURCE_LIMIT = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ def messages(texts: Texts) -> Messages:
 
 def choose_table(texts: Texts) -> RawTable | None:
     """Ask for a file or an address, and return its table; None while there is none."""
-    number = st.session_state.setdefault(ROUND, 0)
+    number = st.session_state.setdefault(_ROUND, 0)
     limit = texts.number(int(st.get_option("server.maxUploadSize")))
     words = {name: texts(f"intake.{name}", limit=limit) for name in ("drop", "browse", "refused")}
     widgets.html("maintain/upload_words.html", **{name: _css_text(text) for name, text in words.items()})
@@ -59,7 +59,7 @@ def choose_table(texts: Texts) -> RawTable | None:
         key=f"{KEY}files_{number}",
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "address"):
-        url = st.text_input(texts("intake.url"), key=f"{KEY}url_{number}", max_chars=URL_LIMIT).strip()
+        url = st.text_input(texts("intake.url"), key=f"{KEY}url_{number}", max_chars=_URL_LIMIT).strip()
         is_asked = st.button(texts("intake.fetch"), key=KEY + "fetch", icon=":material/download:")
     if files:
         _load(" ".join(file.file_id for file in files), lambda: _read_files(files), texts)
@@ -78,14 +78,14 @@ def _css_text(text: str) -> str:
 
 def start_over() -> None:
     """Forget the file and everything decided about it."""
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     _forget()
 
 
 def _forget() -> None:
     for key in [str(name) for name in st.session_state if str(name).startswith(KEY + "of_")]:
         del st.session_state[key]
-    for key in (LOADED, GIVEN):
+    for key in (LOADED, _GIVEN):
         st.session_state.pop(key, None)
 
 
@@ -106,7 +106,7 @@ def _load(token: str, read: Callable[[], RawTable], texts: Texts) -> None:
 def _read_files(files: Sequence[UploadedFile]) -> RawTable:
     contents = {file.name: file.getvalue() for file in files}
     name = files[0].name
-    return read_files(contents, bench().aids, source=f"file:{name}"[:SOURCE_LIMIT], name=name)
+    return read_files(contents, bench().aids, source=f"file:{name}"[:_SOURCE_LIMIT], name=name)
 
 
 def _read_url(url: str) -> RawTable:
@@ -129,7 +129,7 @@ def name_source(texts: Texts, table: RawTable) -> RawTable:
     """Let the source be named: offers of the same source that a later file lacks are gone."""
     key = KEY + "of_source"
     st.session_state.setdefault(key, table.source)
-    st.text_input(texts("intake.source"), key=key, max_chars=SOURCE_LIMIT, help=texts("intake.source_help"))
+    st.text_input(texts("intake.source"), key=key, max_chars=_SOURCE_LIMIT, help=texts("intake.source_help"))
     return replace(table, source=str(st.session_state[key]).strip() or table.source)
 
 
@@ -138,7 +138,7 @@ def name_source(texts: Texts, table: RawTable) -> RawTable:
 
 def map_columns(texts: Texts, table: RawTable) -> ColumnMapping:
     """Show which heading means which column, and let it be corrected."""
-    given: Mapping[str, str] | None = st.session_state.get(GIVEN)
+    given: Mapping[str, str] | None = st.session_state.get(_GIVEN)
     mapping = bench().mapping(table, given)
     if table.has_own_columns:
         return mapping
@@ -146,9 +146,9 @@ def map_columns(texts: Texts, table: RawTable) -> ColumnMapping:
     title = texts("intake.columns", used=texts.number(used), count=texts.number(len(table.headings)))
     with st.expander(title, icon=":material/view_column:", expanded=bool(mapping.unused)):
         st.markdown(widgets.plain(texts("intake.columns_lead")))
-        for start in range(0, len(table.headings), COLUMNS):
-            places = st.columns(COLUMNS)
-            for number, heading in enumerate(table.headings[start : start + COLUMNS], start=start):
+        for start in range(0, len(table.headings), _COLUMNS):
+            places = st.columns(_COLUMNS)
+            for number, heading in enumerate(table.headings[start : start + _COLUMNS], start=start):
                 with places[number - start]:
                     _column(texts, mapping, number, heading)
     return mapping
@@ -175,7 +175,7 @@ def _correct(mapping: ColumnMapping, heading: str, column: str) -> None:
         for name, was in mapping.columns.items()
         if name != heading and name not in mapping.translations
     }
-    st.session_state[GIVEN] = {**others, heading: column}
+    st.session_state[_GIVEN] = {**others, heading: column}
 
 
 def remember_columns(table: RawTable, mapping: ColumnMapping) -> None:

@@ -21,9 +21,9 @@ from ui.shared import loading, notices, widgets
 from ui.shared.loading import Data
 from ui.shared.notices import text
 
-RUN = KEY + "run"
+_RUN = KEY + "run"
 #: Seconds of looking up between two signs of life; "stop" is heard as soon as they are over.
-SLICE_S = 1.5
+_SLICE_S = 1.5
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Going:
 
 def show(texts: Texts, data: Data, desk: Desk, entries: list[Entry], *, before: Interval) -> None:
     """Show the buttons, or the run that is on its way."""
-    going: Going | None = st.session_state.get(RUN)
+    going: Going | None = st.session_state.get(_RUN)
     if going is None:
         _buttons(texts, data, entries)
     elif going.is_stopped:
@@ -78,7 +78,7 @@ def _buttons(texts: Texts, data: Data, entries: list[Entry]) -> None:
 def _start(entries: list[Entry], *, with_provider: bool) -> None:
     notices.forget(KEY)
     waiting = tuple(entry.location_id for entry in entries if entry.address.street)
-    st.session_state[RUN] = Going(with_provider, waiting)
+    st.session_state[_RUN] = Going(with_provider, waiting)
 
 
 def _tell(texts: Texts, going: Going) -> None:
@@ -92,16 +92,16 @@ def _go_on(data: Data, desk: Desk, entries: list[Entry], going: Going, before: I
         _write(data, desk, going, before)
         st.rerun()
     after = _slice(data, entries, going)
-    latest: Going | None = st.session_state.get(RUN)
+    latest: Going | None = st.session_state.get(_RUN)
     if latest is going:  # a click on "stop" came first otherwise, and what it left is asked again
-        st.session_state[RUN] = after
+        st.session_state[_RUN] = after
     st.rerun()
 
 
 def _slice(data: Data, entries: list[Entry], going: Going) -> Going:
     by_id = {entry.location_id: entry for entry in entries}
     queue = [by_id[key] for key in going.waiting if key in by_id]
-    until = time.monotonic() + SLICE_S
+    until = time.monotonic() + _SLICE_S
     run = look_up(
         queue,
         rows_of(loading.store().locations()),
@@ -126,9 +126,9 @@ def _geocoder(data: Data, *, with_provider: bool) -> Geocoder:
 
 
 def _stop() -> None:
-    going: Going | None = st.session_state.get(RUN)
+    going: Going | None = st.session_state.get(_RUN)
     if going:
-        st.session_state[RUN] = replace(going, is_stopped=True)
+        st.session_state[_RUN] = replace(going, is_stopped=True)
 
 
 def _stopped(texts: Texts, data: Data, desk: Desk, going: Going, before: Interval) -> None:
@@ -138,7 +138,7 @@ def _stopped(texts: Texts, data: Data, desk: Desk, going: Going, before: Interva
             texts("places.resume"),
             key=KEY + "resume",
             icon=":material/play_arrow:",
-            on_click=lambda: st.session_state.update({RUN: replace(going, is_stopped=False)}),
+            on_click=lambda: st.session_state.update({_RUN: replace(going, is_stopped=False)}),
         )
         if st.button(texts("places.keep_found"), key=KEY + "keep", icon=":material/save:", type="primary"):
             _write(data, desk, going, before)
@@ -156,7 +156,7 @@ def _how_far(texts: Texts, going: Going) -> str:
 
 def _write(data: Data, desk: Desk, going: Going, before: Interval) -> None:
     """Keep what was found as one batch, and say what it changed."""
-    st.session_state.pop(RUN, None)
+    st.session_state.pop(_RUN, None)
     with notices.told(KEY):
         note = "looked up again, the most telling first"
         rows = rows_of(desk.store.locations())

@@ -21,7 +21,7 @@ from ui.shared.loading import Data
 from ui.shared.notices import text
 
 #: Rows of the queue shown at first, and with each click on "more".
-SHOWN = 12
+_SHOWN = 12
 
 
 def show(texts: Texts, data: Data) -> None:
@@ -85,7 +85,7 @@ def _overview(texts: Texts, data: Data, desk: Desk, entries: list[Entry], answer
     st.markdown(widgets.plain(texts("places.interval", what=what, range=share)))
     lookup.show(texts, data, desk, entries, before=answer.share)
     shown = _of_city(texts, entries)
-    count = st.session_state.get(KEY + "shown", SHOWN)
+    count = st.session_state.get(KEY + "shown", _SHOWN)
     for entry in shown[:count]:
         _row(texts, data, entry)
     if len(shown) > count:
@@ -93,7 +93,7 @@ def _overview(texts: Texts, data: Data, desk: Desk, entries: list[Entry], answer
             texts("places.more"),
             key=KEY + "more",
             width="stretch",
-            on_click=lambda: st.session_state.update({KEY + "shown": count + SHOWN}),
+            on_click=lambda: st.session_state.update({KEY + "shown": count + _SHOWN}),
         )
     _locked(texts)
 
@@ -119,10 +119,10 @@ def _row(texts: Texts, data: Data, entry: Entry) -> None:
             icon=":material/edit_location_alt:",
             on_click=lambda: open_place(entry.location_id),
         )
-        widgets.html("gap.html", lines=row_words(texts, entry))
+        widgets.html("gap.html", lines=_row_words(texts, entry))
 
 
-def row_words(texts: Texts, entry: Entry) -> list[str]:
+def _row_words(texts: Texts, entry: Entry) -> list[str]:
     """Say why an address waits, and what knowing it would tell."""
     told = [texts(f"places.reason_{entry.reason}"), texts("places.offers", count=entry.offers)]
     if not math.isnan(entry.possible) and round(entry.possible):

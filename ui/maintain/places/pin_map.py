@@ -16,10 +16,10 @@ from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.map_words import map_words
 
-HEIGHT = 520
-BACKGROUND = KEY + "background"
+_HEIGHT = 520
+_BACKGROUND = KEY + "background"
 #: The map shows at least so many metres around an address.
-LEAST_RADIUS_M = 400.0
+_LEAST_RADIUS_M = 400.0
 
 
 def show(texts: Texts, data: Data, place: OpenPlace, found: Sequence[Candidate]) -> None:
@@ -44,7 +44,7 @@ def show(texts: Texts, data: Data, place: OpenPlace, found: Sequence[Candidate])
             ],
             center=center,
             zoom=zoom,
-            height=HEIGHT,
+            height=_HEIGHT,
             use_container_width=True,
             returned_objects=["last_clicked"],
             on_change=lambda: _clicked(key),
@@ -54,18 +54,18 @@ def show(texts: Texts, data: Data, place: OpenPlace, found: Sequence[Candidate])
 
 
 def _background(data: Data) -> Background | None:
-    chosen = st.session_state.get(BACKGROUND, "")
+    chosen = st.session_state.get(_BACKGROUND, "")
     return next((b for b in data.settings.district.backgrounds if b.id == chosen), None)
 
 
 def _choose_background(texts: Texts, data: Data) -> None:
     """Offer street maps, which say where a house is; none is asked unless it is chosen."""
     labels = {"": texts("background.none")} | {b.id: b.label for b in data.settings.district.backgrounds}
-    address_bar.put(BACKGROUND, st.session_state.get(BACKGROUND, ""))
+    address_bar.put(_BACKGROUND, st.session_state.get(_BACKGROUND, ""))
     st.selectbox(
         texts("background.title"),
         list(labels),
-        key=BACKGROUND,
+        key=_BACKGROUND,
         format_func=lambda name: labels[name],
         help=texts("background.privacy"),
         width=330,
@@ -82,7 +82,7 @@ def _target(circle: tuple[float, float, float] | None) -> tuple[tuple[float, flo
     if circle is None:
         return None, None
     lon, lat, radius_m = circle
-    return (lat, lon), offer_map.zoom_for(max(radius_m, LEAST_RADIUS_M), lat=lat)
+    return (lat, lon), offer_map.zoom_for(max(radius_m, _LEAST_RADIUS_M), lat=lat)
 
 
 def _choices(found: Sequence[Candidate]) -> list[Choice]:

@@ -20,7 +20,7 @@ OPEN = KEY + "open"
 SAVED = KEY + "saved"
 LAT, LON, REASON = KEY + "lat", KEY + "lon", KEY + "reason"
 #: So many offers at an address are named.
-MOST_TITLES = 8
+_MOST_TITLES = 8
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def titles_at(data: Data, location_id: str) -> list[str]:
     sites = loading.store().sites()
     ids = sites.loc[sites["location_id"] == location_id, "offer_id"]
     frame = data.table.frame
-    return [str(frame.at[key, "title"]) for key in dict.fromkeys(ids) if key in frame.index][:MOST_TITLES]
+    return [str(frame.at[key, "title"]) for key in dict.fromkeys(ids) if key in frame.index][:_MOST_TITLES]
 
 
 def open_place(location_id: str) -> None:
