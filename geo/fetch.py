@@ -37,7 +37,7 @@ class FetchRules:
 
     allow_private: bool = False
     user_agent: str = "integrationskarte"
-    max_bytes: int = MOST_BYTES["from_elsewhere"]
+    max_bytes: int = MOST_BYTES["import"]
     total_s: float = _TOTAL_S
     silence_s: float = _SILENCE_S
 

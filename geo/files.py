@@ -9,7 +9,7 @@ from geo.errors import DataError, FileTooLarge, Problem
 #: How large a file may be, by what it is: a larger one is a mistake or an attack.
 MOST_BYTES = {
     "table": 50_000_000,  # one that ships: larger than any a district has
-    "from_elsewhere": 50_000_000,  # an import, from a disk or the web; 100,000 offers have about 40 MB
+    "import": 50_000_000,  # an import, from a disk or the web; 100,000 offers have about 40 MB
     "own_offers": 50_000_000,  # about half a million offers fit
     "run": 20_000_000,  # the figures of a district are some 100 kB; of any cells hardly more
     "template": 50_000_000,  # a presentation of a few slides, not an archive to be unpacked

@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo.district.data_words import unconfirmed_words
 from geo.i18n import Texts
+from geo.reach.speeds import BIKE_KMH, DETOUR_FACTOR, WALK_KMH
 from geo.settings import utc_now
 from ui.shared import address_bar, loading, widgets
 
@@ -34,9 +35,13 @@ def show(texts: Texts) -> None:
         sources=[(source, _age(source.date, texts)) for source in data.sources],
         located=_precision_counts(texts),
     )
+    speeds = {
+        name: texts.number(value, digits=1)
+        for name, value in (("walk", WALK_KMH), ("bike", BIKE_KMH), ("detour", DETOUR_FACTOR))
+    }
     for section in _SECTIONS:
         widgets.html("heading.html", text=texts(f"about.{section}_title"))
-        st.markdown(texts(f"about.{section}"))
+        st.markdown(texts(f"about.{section}", **speeds))
 
 
 def _choose(language: str) -> None:

@@ -26,7 +26,9 @@ from geo.planning.runfile import (
     read_run,
     save_run,
 )
+from geo.reach.measures import MEASURES
 from geo.reach.scheduler import is_address
+from geo.reach.speeds import MODES
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
 _SHOWN_DIFFERENCES = 20
@@ -38,9 +40,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     topic: Annotated[list[str] | None, typer.Option(help="Topic id; several widen; none means all.")] = None,
     target_group: Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")] = None,
     people: Annotated[str, typer.Option(help="all or foreign (nationals).")] = "all",
-    mode: Annotated[str, typer.Option(help="walk, walk_slow, bike or metres.")] = "walk",
+    mode: Annotated[str, typer.Option(help=f"One of: {', '.join(MODES)}.")] = "walk",
     threshold: Annotated[float | None, typer.Option(help="Minutes (default 30), or metres (1000).")] = None,
-    measure: Annotated[str, typer.Option(help="nearest, cumulative, 2sfca, e2sfca or bfca.")] = "nearest",
+    measure: Annotated[str, typer.Option(help=f"One of: {', '.join(MEASURES)}.")] = "nearest",
     counted: Annotated[str, typer.Option(help="Offers that count: all, confirmed, or by_age.")] = "all",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
     out: Annotated[Path | None, typer.Option(help="File to write the JSON to.")] = None,

@@ -8,6 +8,7 @@ import typer
 from geo.cli.output import LANGUAGE, harmless, write_table
 from geo.i18n import load_texts, sentence
 from geo.planning.wording import limits_words
+from geo.reach.speeds import WALK_SLOW_KMH
 
 _SHOWN_GAPS = 10
 _UNKNOWN = "–"
@@ -64,7 +65,7 @@ def way(parameters: Mapping[str, Any]) -> str:
     threshold = f"{parameters['threshold']:g}"
     words = {
         "walk": "minutes on foot",
-        "walk_slow": "minutes on foot at 3.6 km/h",
+        "walk_slow": f"minutes on foot at {WALK_SLOW_KMH:g} km/h",
         "bike": "minutes by bike",
         "metres": "metres of way",
     }

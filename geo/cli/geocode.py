@@ -27,7 +27,7 @@ def geocode(  # noqa: PLR0917  # options of the command line, given by name
     ] = None,
     output: Annotated[Path | None, typer.Option(help="CSV to write; an unfinished one is continued.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ask no service, only the local list.")] = False,
-    provider: Annotated[str, typer.Option(help="Service to ask: nominatim or photon.")] = "",
+    provider: Annotated[str, typer.Option(help=f"Service to ask, one of: {', '.join(PROVIDERS)}.")] = "",
     url: Annotated[str, typer.Option(help="Base URL of the service.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object a line.")] = False,
 ) -> None:

@@ -17,7 +17,7 @@ from geo.places.address import format_address
 from geo.places.geocoding import Geocoder
 from geo.planning.question import Question, first_topics
 from geo.reach.interval import narrowing
-from geo.settings import Settings, load_settings
+from geo.settings import PROVIDERS, Settings, load_settings
 from geo.store import Store
 from geo.upkeep.locating import Candidate, Entry, Round, candidates, look_up, make_queue, rows_of
 from geo.upkeep.opening import make_geocoder, prepare
@@ -27,7 +27,7 @@ _EXIT_INTERRUPTED = 130  # as shells report it: 128 + SIGINT
 
 def locate(  # noqa: PLR0917  # options of the command line, given by name
     only_list: Annotated[bool, typer.Option("--list", help="Show the queue, change nothing.")] = False,
-    provider: Annotated[str, typer.Option(help="Service to ask: nominatim or photon.")] = "",
+    provider: Annotated[str, typer.Option(help=f"Service to ask, one of: {', '.join(PROVIDERS)}.")] = "",
     url: Annotated[str, typer.Option(help="Base URL of the service.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many addresses, the first ones.")] = None,
     topic: Annotated[list[str] | None, typer.Option(help="Topic of the question that sorts.")] = None,

@@ -71,7 +71,7 @@ def spots(
     Parameters
     ----------
     frame
-        Offers with `SPOT_COLUMNS` as in `schema.OFFER_FRAME`, already filtered; with a row for each address
+        Offers with `SPOT_COLUMNS` as in `geo.offers.columns.OFFER_FRAME`, already filtered; with a row for each address
         (`geo.offers.sites.at_all_sites`) an offer counts at each spot once.
     taxonomy
         Gives each topic its group and colour.

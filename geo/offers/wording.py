@@ -105,11 +105,12 @@ def offer_words(
     Parameters
     ----------
     row
-        A row of the offers frame (`schema.OFFER_FRAME`).
+        A row of the offers frame (`geo.offers.columns.OFFER_FRAME`).
     way
-        The offer's row of `travel.nearest_sites`, None without a place.
+        The offer's row of `geo.reach.from_place.nearest_sites`, None without a place.
     sites
-        Its further addresses: a row of `sites.at_all_sites` each, with its row of `travel.distances` or None.
+        Its further addresses: a row of `geo.offers.sites.at_all_sites` each, with its row of
+        `geo.reach.from_place.distances` or None.
     translation
         Its texts in the language of `texts`, by column, where there are any (`geo.offers.translations`).
     detail

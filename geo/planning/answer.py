@@ -260,7 +260,7 @@ class Answer:
         return measure_equity(self.demand, access, self.chances.value, less_is_better=by_way)
 
     def agreement(self, *, variations: int = VARIATIONS, run: Runner = in_turn) -> Floats:
-        """Return for each cell in which share of so many variations, measured five ways, it is in the worst fifth."""
+        """Return for each cell in which share of so many variations, by every measure, it is in the worst fifth."""
         world = self.world
         table = agreement(
             self.demand,

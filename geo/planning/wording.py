@@ -17,8 +17,13 @@ from geo.planning.figures import place_name
 from geo.planning.nearby import NearOffer
 from geo.planning.question import Question
 from geo.planning.siting import PENALTY, CoverSiting, MedianSiting, Siting
-from geo.reach.speeds import METRES
+from geo.reach.speeds import METRES, SPEEDS_KMH
 from geo.reach.supply import has_point
+
+
+def choice_words(texts: Texts, name: str, value: str) -> str:
+    """Say one of the values that a question can have; a way of travel with its speed."""
+    return texts(f"coverage.{name}_{value}", speed=texts.number(SPEEDS_KMH.get(value, 0.0), digits=1))
 
 
 def people_words(texts: Texts, people: float) -> str:

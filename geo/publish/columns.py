@@ -43,7 +43,7 @@ def pack(frame: pd.DataFrame, taxonomy: Taxonomy, spots: Sequence[markers.Spot])
     Parameters
     ----------
     frame
-        Offers as in `schema.OFFER_FRAME`.
+        Offers as in `geo.offers.columns.OFFER_FRAME`.
     spots
         All markers and badges; an offer's `spot` is a place in this list, -1 without one.
     """

@@ -32,9 +32,9 @@ from geo.publish.rules import Rules, page_rules
 class Material:
     """What the page is made of.
 
-    `frame` holds offers as in `schema.OFFER_FRAME`, `area_points` lon, lat in degrees where the badge of each city
-    stands, `bounds` west, south, east, north, `shapes` the script of `maps.base_script`; the first of `texts` is the
-    default language. `sites` and `translations` are as the store gives them.
+    `frame` holds offers as in `geo.offers.columns.OFFER_FRAME`, `area_points` lon, lat in degrees where the badge
+    of each city stands, `bounds` west, south, east, north, `shapes` the script of `maps.base_script`; the first of
+    `texts` is the default language. `sites` and `translations` are as the store gives them.
     """
 
     district: str

@@ -28,7 +28,7 @@ def gather(
     Parameters
     ----------
     offers
-        As the store hands them out (`schema.OFFER_FRAME`).
+        As the store hands them out (`geo.offers.columns.OFFER_FRAME`).
     geocoder
         Gives the points of the list of places; asked offline.
     sites, translations

@@ -9,10 +9,10 @@ DETOUR_FACTOR = 1.3  # ways in German towns are about a third longer than the st
 
 _METRES_PER_MINUTE = 1000 / 60
 
-_WALK_SLOW_KMH = 3.6  # older people, small children, push-chairs
-_SPEEDS_KMH = {"walk": WALK_KMH, "walk_slow": _WALK_SLOW_KMH, "bike": BIKE_KMH}
+WALK_SLOW_KMH = 3.6  # older people, small children, push-chairs
+SPEEDS_KMH = {"walk": WALK_KMH, "walk_slow": WALK_SLOW_KMH, "bike": BIKE_KMH}
 METRES = "metres"  # the mode in which a threshold is metres already
-MODES = (*_SPEEDS_KMH, METRES)
+MODES = (*SPEEDS_KMH, METRES)
 Floats = NDArray[np.float64]
 
 WALK_M_PER_MIN = WALK_KMH * 1000 / 60
@@ -47,12 +47,12 @@ def metres_to_minutes(metres: ArrayLike, mode: str) -> Floats:
 def _metres_per_unit(mode: str) -> float:
     if mode == METRES:
         return 1.0
-    if mode not in _SPEEDS_KMH:
+    if mode not in SPEEDS_KMH:
         msg = f"unknown way of travel {mode!r}; known are {', '.join(MODES)}"
         raise ValueError(msg)
-    return _SPEEDS_KMH[mode] * 1000 / 60
+    return SPEEDS_KMH[mode] * 1000 / 60
 
 
 def metres_per_minute(mode: str) -> float:
     """Return the speed of a way of travel; in mode `metres` that of walking."""
-    return WALK_M_PER_MIN if mode == METRES else _SPEEDS_KMH[mode] * 1000 / 60
+    return WALK_M_PER_MIN if mode == METRES else SPEEDS_KMH[mode] * 1000 / 60

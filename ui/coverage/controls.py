@@ -9,6 +9,7 @@ from geo.i18n import Texts
 from geo.offers.filters import NOT_STATED, TARGET_GROUPS, TOPICS
 from geo.planning.question import COUNTED, PEOPLE, Question
 from geo.planning.view import CoverageView
+from geo.planning.wording import choice_words
 from geo.reach.measures import MEASURES
 from geo.reach.speeds import MODES
 from ui.shared import address_bar, widgets
@@ -66,7 +67,7 @@ def _choose(texts: Texts, view: CoverageView, change: Change, name: str, choices
         texts(f"coverage.{name}"),
         choices,
         key=key,
-        format_func=lambda value: texts(f"coverage.{name}_{value}"),
+        format_func=lambda value: choice_words(texts, name, value),
         on_change=lambda: _ask(change, lambda question: _with(question, name, address_bar.value(key))),
         width=230,
     )

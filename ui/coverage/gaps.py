@@ -58,7 +58,7 @@ def _gap(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any], change
             icon=":material/expand_less:" if is_open else ":material/expand_more:",
             on_click=lambda: change(gap=0 if is_open else rank),
         )
-        widgets.html("gap.html", lines=gap_words(texts, row))
+        widgets.html("lines.html", lines=gap_words(texts, row))
         if is_open:
             _detail(texts, screen, rank, row)
             site = Add(lon=row["lon"], lat=row["lat"], name=name)

@@ -12,6 +12,7 @@ from geo.i18n import Texts
 from geo.links import Hint
 from geo.offers.filters import TOPICS
 from geo.planning.question import PEOPLE, first_topics
+from geo.planning.wording import choice_words
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, TABS, Deck
 from geo.presenting.slides import changes_table, make_slides
@@ -147,7 +148,7 @@ def _choose(texts: Texts, deck: Deck, change: Change, name: str, choices: Sequen
         texts(f"coverage.{name}"),
         choices,
         key=key,
-        format_func=lambda value: texts(f"coverage.{name}_{value}"),
+        format_func=lambda value: choice_words(texts, name, value),
         on_change=lambda: change(lambda d: _asked(d, name, address_bar.value(key))),
         width=230,
     )

@@ -29,7 +29,7 @@ class Result:
     """The offers of a view in their order, with the way to each, and the words that sum them up.
 
     `all_ids` are those of the filter, `ids` those listed: fewer while one spot is chosen. `ways` is the table
-    of `travel.nearest_sites`, None without a place.
+    of `geo.reach.from_place.nearest_sites`, None without a place.
     """
 
     all_ids: "pd.Index[str]"

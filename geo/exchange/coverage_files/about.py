@@ -12,6 +12,7 @@ from geo.model import Taxonomy
 from geo.planning.answer import Answer
 from geo.planning.figures import parameters
 from geo.planning.scenario import Add, Scenario
+from geo.planning.wording import choice_words
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -100,7 +101,7 @@ def _question(answer: Answer, texts: Texts, taxonomy: Taxonomy) -> Rows:
         (texts("filter.topics"), _labels(question.topics, taxonomy.topics, texts)),
         (texts("filter.target_groups"), _labels(question.target_groups, taxonomy.target_groups, texts)),
         (texts("coverage.people"), texts(f"coverage.people_{question.people}")),
-        (texts("coverage.mode"), texts(f"coverage.mode_{question.mode}")),
+        (texts("coverage.mode"), choice_words(texts, "mode", question.mode)),
         (texts(f"coverage.threshold_{question.unit}"), texts.number(question.threshold, digits=1)),
         (texts("coverage.measure"), texts(f"coverage.measure_{question.measure}")),
         (texts("coverage.counted"), texts(f"coverage.counted_{question.counted}")),

@@ -27,7 +27,7 @@ _SINGULAR = {
     "taxonomies": "taxonomy",
 }
 _MAX_FILES = 200
-_MAX_BYTES = MOST_BYTES["from_elsewhere"]
+_MAX_BYTES = MOST_BYTES["import"]
 
 
 def unpack(raw: bytes, file: str) -> dict[str, bytes]:

@@ -26,7 +26,7 @@ FORMATS = ("csv", "xlsx", "geojson", "gpkg", "hsds", "jsonld", "integreat")
 #: Files of a folder that are looked at, and languages of Integreat that are fetched.
 _MAX_FILES = 200
 _MAX_LANGUAGES = 12
-MAX_BYTES = MOST_BYTES["from_elsewhere"]
+MAX_BYTES = MOST_BYTES["import"]
 _ZIP, _OLD_OFFICE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 #: Endings of files that are no text.
 _PACKED = (".zip", ".xlsx", ".xlsm", ".gpkg")

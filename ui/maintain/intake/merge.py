@@ -78,7 +78,7 @@ def _row(texts: Texts, desk: Desk, alike: Likeness, pair: Pair) -> None:
             *(f"{offer.row['title']} – {offer.row['organization']}" for offer in (pair.first, pair.second)),
             reading.messages(texts).reasons(alike),
         ]
-        widgets.html("gap.html", lines=lines)
+        widgets.html("lines.html", lines=lines)
         with st.container(horizontal=True, key=f"{KEY}twins_ways_{'_'.join(ids)}"):
             st.button(
                 texts("merging.compare"),

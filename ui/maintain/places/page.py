@@ -119,7 +119,7 @@ def _row(texts: Texts, data: Data, entry: Entry) -> None:
             icon=":material/edit_location_alt:",
             on_click=lambda: open_place(entry.location_id),
         )
-        widgets.html("gap.html", lines=_row_words(texts, entry))
+        widgets.html("lines.html", lines=_row_words(texts, entry))
 
 
 def _row_words(texts: Texts, entry: Entry) -> list[str]:

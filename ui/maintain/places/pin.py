@@ -97,7 +97,7 @@ def _facts(here: Desktop) -> None:
     titles = titles_at(here.data, here.place.location_id)
     if titles:
         lines.append(texts("places.offers_here", titles=texts.listing(titles)))
-    widgets.html("gap.html", lines=lines)
+    widgets.html("lines.html", lines=lines)
     if not here.place.address.street:
         st.warning(widgets.plain(texts("places.no_street_warning")), icon=":material/warning:")
     if row["is_locked"]:
@@ -119,7 +119,9 @@ def _offer_candidates(here: Desktop, found: Sequence[Candidate]) -> None:
 def _offer_candidate(here: Desktop, number: int, candidate: Candidate) -> None:
     texts = here.texts
     with st.container(border=True, key=f"{KEY}candidate_{number}"):
-        widgets.html("gap.html", lines=[f"{number}. {candidate.label}", *_candidate_words(texts, candidate)])
+        widgets.html(
+            "lines.html", lines=[f"{number}. {candidate.label}", *_candidate_words(texts, candidate)]
+        )
         if candidate.city_fits is False:
             _look_at(here, number, candidate)
         elif st.button(

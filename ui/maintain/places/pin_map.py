@@ -49,7 +49,7 @@ def show(texts: Texts, data: Data, place: OpenPlace, found: Sequence[Candidate])
             returned_objects=["last_clicked"],
             on_change=lambda: _clicked(key),
         )
-    widgets.html("gap.html", lines=[texts("places.map_help")])
+    widgets.html("lines.html", lines=[texts("places.map_help")])
     _choose_background(texts, data)
 
 
