@@ -18,12 +18,12 @@ from geo.places.official_addresses import (
 from geo.settings import Settings, load_settings
 from geo.upkeep.opening import prepare, relocate
 
-_gazetteer_app = typer.Typer(help="Official addresses: every house of the district.", no_args_is_help=True)
+gazetteer_app = typer.Typer(help="Official addresses: every house of the district.", no_args_is_help=True)
 
 _JSON = typer.Option("--json", help="Write the report as JSON.")
 
 
-@_gazetteer_app.command("import")
+@gazetteer_app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="gebref.txt, or the zip file with it.")],
     list_only: Annotated[
@@ -48,7 +48,7 @@ def import_file(
     say(f"kept in {houses_path(settings.var)}")
 
 
-@_gazetteer_app.command("status")
+@gazetteer_app.command("status")
 def status(as_json: Annotated[bool, _JSON] = False) -> None:
     """Say which official addresses are there, from when, and under which licence."""
     houses = open_houses(load_settings().var)
@@ -59,7 +59,7 @@ def status(as_json: Annotated[bool, _JSON] = False) -> None:
         typer.echo(text)
 
 
-@_gazetteer_app.command("remove")
+@gazetteer_app.command("remove")
 def remove() -> None:
     """Delete the official addresses; places that were located by them keep their points."""
     was_there = remove_houses(load_settings().var)

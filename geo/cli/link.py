@@ -12,10 +12,10 @@ from geo.store import LinkRow, Store
 from geo.upkeep.access import make_link, revoke_link
 from geo.upkeep.access.sessions import is_valid
 
-_link_app = typer.Typer(help="Personal links of organisations.", no_args_is_help=True)
+link_app = typer.Typer(help="Personal links of organisations.", no_args_is_help=True)
 
 
-@_link_app.command("make")
+@link_app.command("make")
 def make(
     organization: Annotated[
         str, typer.Argument(help="Name of the organisation as on its offers, or its id.")
@@ -34,7 +34,7 @@ def make(
     say(f"link {link.link_id} for {key}, opens until {link.expires_at.date().isoformat()}")
 
 
-@_link_app.command("list")
+@link_app.command("list")
 def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list.")] = False) -> None:
     """List all links, without their secrets."""
     now = utc_now()
@@ -47,7 +47,7 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list
     write_table(headings, [list(_as_record(link, now).values()) for link in links], title="")
 
 
-@_link_app.command("revoke")
+@link_app.command("revoke")
 def revoke(link_id: Annotated[str, typer.Argument(help="The link_id that `link list` shows.")]) -> None:
     """End a link, and every visit it opened."""
     with Store.open(load_settings()) as store:

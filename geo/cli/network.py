@@ -10,10 +10,10 @@ from geo.cli.output import progress_bar, say, write_json
 from geo.reach.network import MODES, NetworkReport, build_network, network_path
 from geo.settings import load_settings
 
-_network_app = typer.Typer(help="Street networks made from OpenStreetMap.", no_args_is_help=True)
+network_app = typer.Typer(help="Street networks made from OpenStreetMap.", no_args_is_help=True)
 
 
-@_network_app.command("build")
+@network_app.command("build")
 def build(
     file: Annotated[Path, typer.Argument(help="Extract: .osm, .osm.gz, .osm.bz2 or .osm.pbf.")],
     mode: Annotated[str, typer.Option(help="Way of travel: walk or bike.")] = "walk",

@@ -15,13 +15,13 @@ from geo.store import Store
 from geo.upkeep.access import add_account, change_password, set_disabled, set_role
 from geo.upkeep.access.accounts import list_accounts
 
-_user_app = typer.Typer(help="Accounts of editors and admins.", no_args_is_help=True)
+user_app = typer.Typer(help="Accounts of editors and admins.", no_args_is_help=True)
 
 Login = Annotated[str, typer.Argument(help="Name of a role, such as redaktion-marl; no person's name.")]
 RoleOption = Annotated[str, typer.Option("--role", help="editor or admin.")]
 
 
-@_user_app.command("add")
+@user_app.command("add")
 def add(login: Login, role: RoleOption = "editor") -> None:
     """Make an account; asks for the password, or reads it from the first line of stdin."""
     wanted = _role(role)
@@ -31,7 +31,7 @@ def add(login: Login, role: RoleOption = "editor") -> None:
     say(f"{login}: made, role {wanted}")
 
 
-@_user_app.command("list")
+@user_app.command("list")
 def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list.")] = False) -> None:
     """List the accounts."""
     with Store.open(load_settings()) as store:
@@ -46,7 +46,7 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list
     write_table(["login", "role", "state"], rows, title="")
 
 
-@_user_app.command("password")
+@user_app.command("password")
 def password_(login: Login) -> None:
     """Set a new password; ends all visits of the account and lifts its lock."""
     password = read_password()
@@ -55,7 +55,7 @@ def password_(login: Login) -> None:
     say(f"{login}: new password set, all visits ended")
 
 
-@_user_app.command("role")
+@user_app.command("role")
 def role_(login: Login, role: Annotated[str, typer.Argument(help="editor or admin.")]) -> None:
     """Give an account another role."""
     wanted = _role(role)
@@ -64,14 +64,14 @@ def role_(login: Login, role: Annotated[str, typer.Argument(help="editor or admi
     say(f"{login}: role {wanted}")
 
 
-@_user_app.command("disable")
+@user_app.command("disable")
 def disable(login: Login) -> None:
     """Close an account and end all its visits."""
     _set_disabled(login, is_disabled=True)
     say(f"{login}: closed, all visits ended")
 
 
-@_user_app.command("enable")
+@user_app.command("enable")
 def enable(login: Login) -> None:
     """Open a closed account again."""
     _set_disabled(login, is_disabled=False)

@@ -20,7 +20,7 @@ from geo.upkeep.access import OPERATOR
 from geo.upkeep.link_check import FRESH, MAX_URLS, SECONDS, check_links, due_urls, guarded, rules_for
 from geo.upkeep.opening import prepare
 
-_website_app = typer.Typer(help="Web addresses of offers: which still answer.", no_args_is_help=True)
+website_app = typer.Typer(help="Web addresses of offers: which still answer.", no_args_is_help=True)
 
 City = Annotated[list[str] | None, typer.Option(help="Only offers of this city; several widen.")]
 Topic = Annotated[list[str] | None, typer.Option(help="Only offers of this topic; several widen.")]
@@ -28,7 +28,7 @@ Organization = Annotated[str, typer.Option(help="Only those of this organisation
 Json = Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")]
 
 
-@_website_app.command("check")
+@website_app.command("check")
 def check(  # noqa: PLR0917  # options of the command line, given by name
     city: City = None,
     topic: Topic = None,
@@ -60,7 +60,7 @@ def check(  # noqa: PLR0917  # options of the command line, given by name
         say(f"{answer['left']} not asked yet: run the same command again")
 
 
-@_website_app.command("list")
+@website_app.command("list")
 def show(
     city: City = None, topic: Topic = None, organization: Organization = "", as_json: Json = False
 ) -> None:
