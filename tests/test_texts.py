@@ -10,8 +10,13 @@ import pytest
 from babel.messages.pofile import read_po
 
 from geo.errors import GeoError, SettingsError
+from geo.exchange.offer_files import FORMATS
 from geo.i18n import LOCALE_FOLDER, load_texts
+from geo.model import Role
+from geo.presenting import deck
 from geo.publish.phrases import PHRASES
+from geo.reach.measures import MEASURES
+from geo.reach.speeds import MODES
 from geo.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,3 +172,16 @@ def test_no_text_for_visitors_stands_in_the_pages():
                 assert not (isinstance(first, ast.Constant) and str(first.value).strip()), (
                     f"{file.name}:{node.lineno}"
                 )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_put_together_from_a_list_has_its_text(language):
+    made = [
+        *(f"download.offers_{name}" for name in FORMATS),
+        *(f"present.kind_{kind}" for kind in deck.KINDS),
+        *(f"coverage.measure_{name}" for name in MEASURES),
+        *(f"coverage.mode_{name}" for name in MODES),
+        *(f"role.{role}" for role in Role),
+    ]
+
+    assert [key for key in made if key not in load_texts(language).keys] == []

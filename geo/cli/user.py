@@ -15,7 +15,7 @@ from geo.store import Store
 from geo.upkeep.access import add_account, change_password, set_disabled, set_role
 from geo.upkeep.access.accounts import list_accounts
 
-user_app = typer.Typer(help="Accounts of editors and admins.", no_args_is_help=True)
+user_app = typer.Typer(help="Accounts of those who sign in.", no_args_is_help=True)
 
 Login = Annotated[str, typer.Argument(help="Name of a role, such as redaktion-marl; no person's name.")]
 RoleOption = Annotated[str, typer.Option("--role", help="editor or admin.")]

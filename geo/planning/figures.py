@@ -19,7 +19,7 @@ from geo.planning.question import Question
 from geo.reach.agreement import SEED
 from geo.reach.equity import CityValue, Estimate
 from geo.reach.interval import Interval
-from geo.reach.measures import KINDS, MEASURES, Unit
+from geo.reach.measures import KINDS, MEASURES, NEAREST, Unit
 from geo.reach.speeds import DETOUR_FACTOR, metres_per_minute
 from geo.reach.supply import OfferCounts
 
@@ -124,9 +124,11 @@ def access_values(answer: Answer, measure: str = "") -> NDArray[np.float64]:
     """Return a measure (the chosen one if none is given) of each cell in that unit; no way at all is `inf`."""
     name = measure or answer.question.measure
     unit = KINDS[name].unit
-    if unit == Unit.WAY:
+    if name == NEAREST:
         return answer.in_unit(answer.nearest_m)
     access = answer.access if name == answer.question.measure else answer.access_by(name)
+    if unit == Unit.WAY:
+        return answer.in_unit(-access)
     return access if unit == Unit.OFFERS else access * 1000
 
 

@@ -1,4 +1,4 @@
-"""Open data for programs: the offers of a link as GeoJSON, HSDS, CSV, JSON-LD and Atom feed; read only.
+"""Open data for programs: the offers of a link in the formats that have an address, and a feed; read only.
 
 A program is told when it asks for something that does not exist, where a page would ignore it: a filter with a typo
 would give everything, and nobody would notice.
