@@ -14,7 +14,7 @@ from geo.offers.facets import OfferTable, facet_counts
 from geo.offers.filters import OfferFilter
 from geo.offers.wording import SiteRow, confirmed_words, offer_words
 from geo.publish import Material
-from geo.reach import from_place
+from geo.reach import speeds
 from geo.reach.from_place import Place, distances, nearest_first, nearest_sites
 from geo.reach.speeds import DETOUR_FACTOR
 from tests.browser.kit import LANGUAGES
@@ -152,8 +152,8 @@ def test_the_page_says_and_counts_by_other_numbers_and_orders_when_the_app_does(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(from_place, "WALK_KMH", 2.4)
-    monkeypatch.setattr(from_place, "DETOUR_FACTOR", 2.0)
+    monkeypatch.setattr(speeds, "WALK_KMH", 2.4)
+    monkeypatch.setattr(speeds, "DETOUR_FACTOR", 2.0)
     for order in ("FACTS", "TAGS", "UNKNOWN"):
         monkeypatch.setattr(wording, order, tuple(reversed(getattr(wording, order))))
     reader = read_page(file=write_page(material, tmp_path), device="phone").open(near="51.62,7.2", n="2000")

@@ -1,5 +1,6 @@
 """The supply as a scenario would make it."""
 
+import math
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -104,7 +105,5 @@ def _changed(step: Change, frame: pd.DataFrame) -> Values:
     row = frame.loc[[step.location_id]]
     offers, capacity = int(row["offers"].iloc[0]), float(row["capacity"].iloc[0])
     wanted = offers if step.offers is None else step.offers
-    return {
-        "offers": wanted,
-        "capacity": capacity * wanted / offers if step.capacity is None else step.capacity,
-    }
+    in_proportion = max(capacity * wanted / offers, math.ulp(0.0))  # a tiny one must not round to nothing
+    return {"offers": wanted, "capacity": in_proportion if step.capacity is None else step.capacity}
