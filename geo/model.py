@@ -1,6 +1,7 @@
 """The things of the field as frozen values, and the fixed vocabularies they use."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -191,6 +192,7 @@ class Taxonomy:
     groups: dict[str, TopicGroup]
     topics: dict[str, Topic]
     target_groups: dict[str, TargetGroup]
+    phrases: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     def group_of(self, topic_id: str) -> TopicGroup:
         """Return the group whose colour a topic wears."""

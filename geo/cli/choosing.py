@@ -8,7 +8,6 @@ import pandas as pd
 import typer
 
 from geo.district.cities import load_cities
-from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem
 from geo.model import LastChange, Taxonomy
 from geo.offers.facets import OfferTable
@@ -19,7 +18,7 @@ from geo.places.address import find_city
 from geo.reach.from_place import Place, nearest_first, nearest_sites
 from geo.settings import Settings, load_settings
 from geo.store import Store
-from geo.upkeep.opening import make_geocoder, prepare
+from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +56,7 @@ def gather(
         If a file or the database cannot be read, or there is no place `near`.
     """
     settings = load_settings()
-    taxonomy = load_taxonomy(settings.district.file("taxonomy"), languages=settings.district.languages)
+    taxonomy = taxonomy_of(settings)
     names = tuple(load_cities(settings.district.file("cities")))
     with prepare(settings) as store:
         offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()

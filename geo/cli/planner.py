@@ -15,7 +15,6 @@ from geo.cli.figures_in_words import persons
 from geo.cli.output import progress_bar, say
 from geo.district.boundaries import load_boundaries
 from geo.district.sources import DataSources
-from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem
 from geo.files import MOST_BYTES, at_most, checksum
 from geo.i18n import Texts, load_texts
@@ -35,7 +34,7 @@ from geo.reach.network import snap_counts, snap_frame
 from geo.reach.scheduler import Runner, in_turn, open_scheduler
 from geo.reach.speeds import MODES
 from geo.settings import Settings, load_settings
-from geo.upkeep.opening import load_sources, prepare
+from geo.upkeep.opening import load_sources, prepare, taxonomy_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +79,7 @@ def set_desk(
         If a file is broken.
     """
     settings = load_settings()
-    taxonomy = load_taxonomy(settings.district.file("taxonomy"), languages=settings.district.languages)
+    taxonomy = taxonomy_of(settings)
     offers, sites = (read_own_offers(offers_file), None) if offers_file else _stored_offers(settings)
     taxonomy = _with_own_ids(taxonomy, offers)
     cells = _own_cells(cells_file, settings) if cells_file else None

@@ -10,7 +10,6 @@ import typer
 from geo.cli.choosing import known_values
 from geo.cli.link import find_organization
 from geo.cli.output import progress_bar, say, write_json, write_table
-from geo.district.taxonomy import load_taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
 from geo.places.address import find_city
@@ -18,7 +17,7 @@ from geo.settings import Settings, load_settings, utc_now
 from geo.store import LinkFinding, Store, organization_id
 from geo.upkeep.access import OPERATOR
 from geo.upkeep.link_check import FRESH, MAX_URLS, SECONDS, check_links, due_urls, guarded, rules_for
-from geo.upkeep.opening import prepare
+from geo.upkeep.opening import prepare, taxonomy_of
 
 website_app = typer.Typer(help="Web addresses of offers: which still answer.", no_args_is_help=True)
 
@@ -89,7 +88,7 @@ def _chosen(
     UnknownOrganization
         If there is no such organisation.
     """
-    taxonomy = load_taxonomy(settings.district.file("taxonomy"), languages=settings.district.languages)
+    taxonomy = taxonomy_of(settings)
     table = OfferTable(store.offers(), taxonomy, sites=store.sites(further_only=True))
     names = table.choices["cities"]
     wanted = OfferFilter(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo import __version__
@@ -17,10 +18,9 @@ from geo.maps import markers
 from geo.model import City, CityContact, Taxonomy
 from geo.offers.facets import choices_of
 from geo.offers.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
-from geo.offers.search.index import FIELD_WEIGHTS, concept_names
-from geo.offers.search.words import STOP_WORDS
+from geo.offers.search.index import FIELD_WEIGHTS, SearchIndex
 from geo.offers.sites import at_all_sites, further_sites
-from geo.offers.translations import Translations, told_translations
+from geo.offers.translations import Translations, told_translations, with_all_texts
 from geo.publish.columns import harmless, pack, pack_sites, pack_translations, public_offers
 from geo.publish.icons import drawings
 from geo.publish.phrases import catalogue
@@ -70,6 +70,7 @@ def make_content(
     frame = public_offers(material.frame)
     taxonomy = material.taxonomy
     further = further_sites(frame, material.sites)
+    told = told_translations(frame, material.translations)
     spots = markers.spots(at_all_sites(frame, further), taxonomy, area_points=material.area_points)
     choices = choices_of(Indicators(frame), taxonomy, sorted(material.cities))
     spoken = [code for code in choices[LANGUAGES] if code != NOT_STATED]
@@ -80,7 +81,7 @@ def make_content(
         },
         "offers": pack(material.frame, taxonomy, spots),
         "sites": pack_sites(frame, further, spots),
-        "translations": pack_translations(frame, told_translations(frame, material.translations)),
+        "translations": pack_translations(frame, told),
         "choices": {facet: list(choices[facet]) for facet in LIST_FACETS},
         "groups": [{"id": g.id, "color": g.color, "icon": g.icon} for g in taxonomy.groups.values()],
         "topic_colors": {key: taxonomy.group_of(key).color for key in taxonomy.topics},
@@ -93,7 +94,7 @@ def make_content(
         "contacts": {name: city_contact(one, material.cities) for name, one in material.contacts.items()},
         "sources": [_source(source) for source in material.sources],
         "bounds": list(material.bounds),
-        "search": _search_rules(frame, taxonomy),
+        "search": _search_rules(frame, taxonomy, further, told),
         "rules": page_rules() if rules is None else dict(rules),
     }
     meta = {
@@ -146,13 +147,18 @@ def _source(source: DataSource) -> dict[str, str]:
     }
 
 
-def _search_rules(frame: pd.DataFrame, taxonomy: Taxonomy) -> dict[str, Any]:
+def _search_rules(
+    frame: pd.DataFrame, taxonomy: Taxonomy, further: pd.DataFrame, translations: Translations
+) -> dict[str, Any]:
     """Hand the browser what the search decides by, so that page and app find the same."""
+    index = SearchIndex(with_all_texts(frame, translations), taxonomy, sites=further)
+    compiled = index.book.compiled
     return {
         "weights": {name: weight for name, weight in FIELD_WEIGHTS.items() if name in frame},
-        "stop_words": sorted(STOP_WORDS),
-        "concepts": [
-            {"column": column, "value": value, "names": [name for name in names if name]}
-            for column, value, names in concept_names(frame, taxonomy)
-        ],
+        "phrases": {
+            language: {key: "|".join(all_of) for key, all_of in said.items() if all_of}
+            for language, said in compiled.phrases.items()
+        },
+        "silent": {language: " ".join(found) for language, found in compiled.silent.items() if found},
+        "said": {meaning: [int(at) for at in np.flatnonzero(has)] for meaning, has in index.said.items()},
     }

@@ -9,7 +9,7 @@ from typing import Any
 from geo import i18n, links, model, projection
 from geo.maps import offer_map
 from geo.offers import facets, filters, view, wording
-from geo.offers.search import index, vocabulary, words
+from geo.offers.search import index, members, phrases, reading, vocabulary, words
 from geo.reach import from_place, speeds
 
 Rules = Mapping[str, Any]
@@ -17,7 +17,7 @@ Rules = Mapping[str, Any]
 
 def page_rules() -> Rules:
     """Return the values by the names under which `web/publish/rules.js` knows them."""
-    return {**_links(), **_ways(), **_words(), **_search(), **_matching()}
+    return {**_links(), **_ways(), **_words(), **_search(), **_reading(), **_matching()}
 
 
 def _links() -> Rules:
@@ -81,15 +81,56 @@ def _words() -> Rules:
 
 
 def _search() -> Rules:
-    """Return what an answer of the search is worth, and how far it is followed."""
+    """Return what an answer of the search is worth."""
     return {
-        "question_limit": index.TEXT_LIMIT,
-        "word_limit": index.WORD_LIMIT,
-        "concept_weight": index.CONCEPT_WEIGHT,
-        "concept_part_weight": index.CONCEPT_PART_WEIGHT,
+        "part_worth": index.PART_WORTH,
+        "text_worth": index.TEXT_WORTH,
+        "name_worth": index.NAME_WORTH,
+        "hint_worth": index.HINT_WORTH,
+        "field_half": index.FIELD_HALF,
+        "title_share": index.TITLE_SHARE,
+        "partly_told": index.PARTLY_TOLD,
         "whole_title_bonus": index.WHOLE_TITLE_BONUS,
-        "shorten_most": index.SHORTEN_MOST,
+        "whole": index.WHOLE,
         "suggest_most": index.SUGGEST_MOST,
+        "as_typed": index.AS_TYPED,
+        "second_meaning": members.SECOND_MEANING,
+        "refined": members.REFINED,
+        "not_stated": members.NOT_STATED,
+        "fit": members.FIT,
+        "wider_groups": members.WIDER_GROUPS,
+    }
+
+
+def _reading() -> Rules:
+    """Return how a question is read."""
+    return {
+        "question_limit": reading.TEXT_LIMIT,
+        "word_limit": reading.WORD_LIMIT,
+        "main_language": reading.MAIN_LANGUAGE,
+        "core_kinds": sorted(reading.CORE_KINDS),
+        "asking": phrases.ASKING,
+        "flags": sorted(phrases.FLAGS),
+        "prior_screen": reading.PRIOR_SCREEN,
+        "prior_main": reading.PRIOR_MAIN,
+        "likely": reading.LIKELY,
+        "form_from": reading.FORM_FROM,
+        "form_share": reading.FORM_SHARE,
+        "form_ending": reading.FORM_ENDING,
+        "form_typo_from": reading.TYPO_FROM,
+        "form_exact": reading.QUALITY_EXACT,
+        "form_form": reading.QUALITY_FORM,
+        "form_typo": reading.QUALITY_TYPO,
+        "form_piece": reading.QUALITY_PIECE,
+        "piece_from": reading.PIECE_FROM,
+        "piece_split_from": reading.SPLIT_FROM,
+        "piece_links": reading.PIECE_LINKS,
+        "joined_letters": reading.JOINED_LETTERS,
+        "spread": reading.SPREAD,
+        "most_weight": reading.MOST_WEIGHT,
+        "hint_vote": reading.HINT_VOTE,
+        "hint_share": reading.HINT_SHARE,
+        "letters": words.LETTERS,
     }
 
 
@@ -99,17 +140,14 @@ def _matching() -> Rules:
         "exact": vocabulary.QUALITY_EXACT,
         "inflected": vocabulary.QUALITY_INFLECTED,
         "stem": vocabulary.QUALITY_STEM,
-        "sure": vocabulary.QUALITY_SURE,
         "long_start": vocabulary.QUALITY_LONG_START,
         "part": vocabulary.QUALITY_PART,
-        "compound": vocabulary.QUALITY_COMPOUND,
         "split": vocabulary.QUALITY_SPLIT,
         "typo": vocabulary.QUALITY_TYPO,
         "beginning_from": vocabulary.BEGINNING_FROM,
         "short_word": vocabulary.SHORT_WORD,
         "long_start_from": vocabulary.LONG_START,
         "split_from": vocabulary.SPLIT_FROM,
-        "compound_from": vocabulary.COMPOUND_FROM,
         "part_from": vocabulary.PART_FROM,
         "later_from": vocabulary.LATER_FROM,
         "long_word": vocabulary.LONG_WORD,

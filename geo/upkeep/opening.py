@@ -4,10 +4,12 @@ import hashlib
 import logging
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo import __version__
+from geo.district.phrases import phrases_of
 from geo.district.sources import DataSource, DataSources, load_data_sources
 from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem, SettingsError, StoreReadOnly, UnexpectedCrs
@@ -86,14 +88,16 @@ def load_offers(settings: Settings, store: Store, *, progress: Progress | None =
 
 
 def taxonomy_of(settings: Settings) -> Taxonomy:
-    """Return topics and target groups with their labels in every language of the district.
+    """Return topics and target groups with their labels in every language of the district, and what people say.
 
     Raises
     ------
     DataError
         If the file is broken, or lacks a label in one of the languages.
     """
-    return load_taxonomy(settings.district.file("taxonomy"), languages=settings.district.languages)
+    district = settings.district
+    taxonomy = load_taxonomy(district.file("taxonomy"), languages=district.languages)
+    return replace(taxonomy, phrases=phrases_of(district))
 
 
 def _require_metres(settings: Settings) -> None:

@@ -1,12 +1,9 @@
-// What the search makes ready once: words by offer, concepts by word.
-import { rawWords, withoutStopWords, words } from "./words.js";
+// What the search makes ready once: words by offer.
+import { rawWords, words } from "./words.js";
 
 /**
  * @typedef {import("./offers.js").Offers} Offers
  * @typedef {import("./vocabulary.js").Vocabulary} Vocabulary
- * @typedef {{column: "topics" | "target_groups" | "languages", value: string, names: string[]}} ConceptNames
- * @typedef {{members: number[], terms: string[][]}} Concept the offers that have it and the words that name it
- * @typedef {Map<number, Map<number, number>>} Named word id, concept number, weight
  */
 
 /**
@@ -30,25 +27,12 @@ export function field(offers, name, weight) {
 }
 
 /**
- * @param {ConceptNames} names
- * @param {Offers} offers
- * @param {ReadonlySet<string>} stopWords
- * @returns {Concept}
- */
-export function concept(names, offers, stopWords) {
-  const terms = names.names.map((name) => withoutStopWords(words(name), stopWords)).filter((term) => term.length);
-  const different = new Map(terms.map((term) => [term.join(" "), term]));
-  const members = offers.columns[names.column].flatMap((values, offer) => (values.includes(names.value) ? [offer] : []));
-  return { members, terms: [...different.values()] };
-}
-
-/**
  * @param {Field[]} fields
- * @param {Concept[]} concepts
  * @returns {Set<string>}
  */
-export function knownWords(fields, concepts) {
-  const known = new Set(concepts.flatMap((one) => one.terms.flat()));
+export function knownWords(fields) {
+  /** @type {Set<string>} */
+  const known = new Set();
   for (const { tokens } of fields) for (const found of tokens) for (const word of found) known.add(word);
   return known;
 }
@@ -56,17 +40,15 @@ export function knownWords(fields, concepts) {
 /**
  * Return the most frequent writing of each folded word.
  * @param {Field[]} fields
- * @param {ConceptNames[]} concepts
  * @returns {Map<string, string>}
  */
-export function written(fields, concepts) {
+export function written(fields) {
   /** @type {Map<string, number>} */
   const counted = new Map();
   const count = (/** @type {string} */ text) => {
     for (const word of rawWords(text)) counted.set(word, (counted.get(word) ?? 0) + 1);
   };
   fields.forEach((one) => one.texts.forEach(count));
-  concepts.filter((one) => one.column !== "languages").forEach((one) => one.names.forEach(count));
   /** @type {Map<string, string>} */
   const result = new Map();
   /** @type {Map<string, number>} */
@@ -101,28 +83,5 @@ export function postings(fields, vocabulary) {
       }
     }
   }
-  return result;
-}
-
-/**
- * Return for each word the concepts it names alone (or in part, as a word of a longer term).
- * @param {Concept[]} concepts
- * @param {Vocabulary} vocabulary
- * @param {boolean} inPart
- * @param {number} weight
- * @returns {Named}
- */
-export function named(concepts, vocabulary, inPart, weight) {
-  /** @type {Named} */
-  const result = new Map();
-  concepts.forEach(({ terms }, number) => {
-    for (const term of terms.filter((one) => (one.length > 1) === inPart)) {
-      for (const word of term) {
-        const id = /** @type {number} */ (vocabulary.ids.get(word));
-        const entry = result.get(id) ?? new Map();
-        result.set(id, entry.set(number, weight));
-      }
-    }
-  });
   return result;
 }

@@ -45,27 +45,59 @@
  * @property {string} search_url
  * @property {number} metres_below_m
  * @property {number} tenths_below_m
+ * @property {Record<string, number>} part_worth what a part is worth, by its kind
+ * @property {number} text_worth
+ * @property {number} name_worth
+ * @property {number} hint_worth
+ * @property {number} field_half
+ * @property {number} title_share
+ * @property {number} partly_told
+ * @property {number} whole_title_bonus
+ * @property {number} whole
+ * @property {number} suggest_most
+ * @property {string} as_typed takes all parts off
+ * @property {number} second_meaning
+ * @property {number} refined
+ * @property {number} not_stated
+ * @property {number} fit
+ * @property {Record<string, number>} wider_groups
  * @property {number} question_limit
  * @property {number} word_limit
- * @property {number} concept_weight
- * @property {number} concept_part_weight
- * @property {number} whole_title_bonus
- * @property {number} shorten_most
- * @property {number} suggest_most
+ * @property {string} main_language
+ * @property {string[]} core_kinds
+ * @property {string} asking
+ * @property {string[]} flags
+ * @property {number} prior_screen
+ * @property {number} prior_main
+ * @property {number} likely
+ * @property {number} form_from
+ * @property {number} form_share
+ * @property {number} form_ending
+ * @property {number} form_typo_from
+ * @property {number} form_exact
+ * @property {number} form_form
+ * @property {number} form_typo
+ * @property {number} form_piece
+ * @property {number} piece_from
+ * @property {number} piece_split_from
+ * @property {string[]} piece_links
+ * @property {string} joined_letters
+ * @property {number} spread
+ * @property {number} most_weight
+ * @property {number} hint_vote
+ * @property {number} hint_share
+ * @property {Record<string, string>} letters that are written for each other
  * @property {number} exact what a match is worth, here and below
  * @property {number} inflected
  * @property {number} stem
- * @property {number} sure
  * @property {number} long_start
  * @property {number} part
- * @property {number} compound
  * @property {number} split
  * @property {number} typo
  * @property {number} beginning_from letters of a word, here and below
  * @property {number} short_word
  * @property {number} long_start_from
  * @property {number} split_from
- * @property {number} compound_from
  * @property {number} part_from
  * @property {number} later_from
  * @property {number} long_word

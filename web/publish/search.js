@@ -1,20 +1,31 @@
-// Free text to ranked offers; the rules and weights are those of geo/offers/search/index.py, and a test compares the answers.
-import { withAllTexts } from "./offers.js";
-import { concept, field, knownWords, named, postings, written } from "./postings.js";
+// Free text to ranked offers: the rules of geo/offers/search/index.py and members.py, with their numbers.
+import { isEverywhere, withAllTexts } from "./offers.js";
+import { Phrasebook } from "./phrases.js";
+import { field, knownWords, postings, written } from "./postings.js";
+import { Reader, kindOf, rounded } from "./reading.js";
 import { RULES } from "./rules.js";
-import { rawWords, withoutStopWords, words } from "./words.js";
-import { Vocabulary, isSameWord } from "./vocabulary.js";
+import { Vocabulary } from "./vocabulary.js";
+import { rawWords, words } from "./words.js";
 
 /**
  * @typedef {import("./offers.js").Offers} Offers
- * @typedef {Float64Array} Scores one number an offer, 0 where it does not match
- * @typedef {import("./postings.js").ConceptNames} ConceptNames
- * @typedef {{weights: Record<string, number>, stop_words: string[], concepts: ConceptNames[]}} SearchRules
- * @typedef {import("./postings.js").Named} Named
- * @typedef {{hits: number[], scores: Scores}} Answer offers that match, best first, and the scores of all
+ * @typedef {import("./reading.js").Part} Part
+ * @typedef {import("./reading.js").Reading} Reading
+ * @typedef {Float64Array} Scores one number an offer
+ * @typedef {import("./phrases.js").Compiled & {weights: Record<string, number>, said: Record<string, number[]>}} SearchRules
+ * @typedef {Object} Answer
+ * @property {Reading} reading
+ * @property {number[]} hits offers that are listed, best first
+ * @property {Scores} scores
+ * @property {Uint8Array[]} missing for each part, then for each of `names`, what each offer has: `HAS`, `LACKS`, `NOT_TOLD`
+ * @property {number[]} names places of words that no part uses and texts have
+ * @property {number[]} unknown places of words that nobody knows
  */
 
 const ANSWERS_KEPT = 64;
+export const HAS = 0;
+export const LACKS = 1;
+export const NOT_TOLD = 2;
 
 /** The words of all offers, made ready once; answers many questions. */
 export class SearchIndex {
@@ -24,249 +35,262 @@ export class SearchIndex {
    */
   constructor(known, rules) {
     const offers = withAllTexts(known);
+    this.offers = offers;
     this.size = offers.size;
-    this.stopWords = new Set(rules.stop_words);
     this.titles = offers.columns.title.map((title) => ` ${words(title).join(" ")} `);
-    this.concepts = rules.concepts.map((names) => concept(names, offers, this.stopWords));
     const fields = Object.entries(rules.weights).map(([name, weight]) => field(offers, name, weight));
-    this.vocabulary = new Vocabulary(knownWords(fields, this.concepts), written(fields, rules.concepts));
+    this.vocabulary = new Vocabulary(knownWords(fields), written(fields));
     this.postings = postings(fields, this.vocabulary);
-    this.named = named(this.concepts, this.vocabulary, false, RULES.concept_weight);
-    this.namedInPart = named(this.concepts, this.vocabulary, true, RULES.concept_part_weight);
-    this.phrases = this.concepts.flatMap((one, number) =>
-      one.terms.filter((term) => term.length > 1).map((term) => ({ term, number })));
+    this.book = new Phrasebook(rules);
+    this.said = rules.said;
+    this.reader = new Reader(this.book, (word) => this.vocabulary.ids.has(word));
     /** @type {Map<string, Answer>} */
     this.answers = new Map();
+    /** @type {Map<string, Scores>} */
+    this.shares = new Map();
+    /** @type {Map<string, Scores>} */
+    this.texts = new Map();
   }
 
   /**
-   * Return the offers that answer a question, best first.
+   * Read a question and weigh all offers by it.
    * @param {string} text
+   * @param {string} [language] that of the page
+   * @param {string[]} [without] first meanings that the visitor took off, `RULES.as_typed` for all
    * @returns {Answer}
    */
-  answer(text) {
+  answer(text, language = RULES.main_language, without = []) {
     const asked = text.slice(0, RULES.question_limit);
-    let found = this.answers.get(asked);
+    const key = [language, ...without, asked].join("\n");
+    let found = this.answers.get(key);
     if (!found) {
-      found = this._compute(asked);
+      found = this._compute(asked, language, new Set(without));
       if (this.answers.size >= ANSWERS_KEPT) this.answers.clear();
-      this.answers.set(asked, found);
+      this.answers.set(key, found);
     }
     return found;
   }
 
   /**
-   * Return up to three other wordings that find something, for a question that finds nothing.
+   * Return up to three other wordings, for a question whose words nobody knows.
    * @param {string} text
    * @returns {string[]}
    */
   suggest(text) {
-    const asked = this._question(text);
-    if (!asked.length || this.answer(text).hits.length) return [];
-    const options = [...new Set([...this._corrected(asked), ...shortened(asked)])];
-    const found = options.filter((option) => this.answer(option).hits.length).slice(0, RULES.suggest_most);
+    const { reading, unknown } = this.answer(text);
     const own = new Map(rawWords(text.slice(0, RULES.question_limit)).flatMap((word) => words(word).map((key) => [key, word])));
-    return found.map((option) => option.split(" ")
-      .map((word) => own.get(word) ?? this.vocabulary.written.get(word) ?? word).join(" "));
+    const found = unknown.flatMap((place) => this.vocabulary.neighbours(reading.words[place], RULES.suggest_most).map((other) =>
+      reading.words.map((word, at) => (at === place ? other : word))
+        .map((word) => own.get(word) ?? this.vocabulary.written.get(word) ?? word).join(" ")));
+    return [...new Set(found)].slice(0, RULES.suggest_most);
   }
 
   /**
    * @param {string} text
-   * @returns {string[]}
-   */
-  _question(text) {
-    return [...new Set(withoutStopWords(words(text.slice(0, RULES.question_limit)), this.stopWords))].slice(0, RULES.word_limit);
-  }
-
-  /**
-   * @param {string} text
+   * @param {string} language
+   * @param {Set<string>} without
    * @returns {Answer}
    */
-  _compute(text) {
-    const asked = this._question(text);
-    if (!asked.length) return { hits: [], scores: new Float64Array(this.size) };
-    const byWord = this._byWord(asked);
-    if (!hitsOf(byWord, this.size).length) {
-      asked.forEach((word, place) => raise(byWord[place], this._partScores(word)));
+  _compute(text, language, without) {
+    let reading = this.reader.read(text, language);
+    if (without.size) {
+      const isKept = (/** @type {Part} */ part) => !without.has(part.meanings[0]) && !without.has(RULES.as_typed);
+      reading = { ...reading, parts: reading.parts.filter(isKept) };
     }
-    const hits = hitsOf(byWord, this.size);
-    const whole = ` ${asked.join(" ")} `;
-    const scores = new Float64Array(this.size);
-    for (const hit of hits) {
-      const sum = byWord.reduce((total, row) => total + row[hit], 0);
-      scores[hit] = sum / asked.length + (this.titles[hit].includes(whole) ? RULES.whole_title_bonus : 0);
+    const telling = reading.words.flatMap((_, place) => (reading.silent.has(place) ? [] : [place]));
+    const texts = new Map(telling.map((place) => [place, this._textOf(reading.words[place])]));
+    const used = new Set(reading.parts.flatMap((part) => part.places));
+    const free = telling.filter((place) => !used.has(place));
+    const isFound = (/** @type {number} */ place) => at(texts, place).some((score) => score > 0);
+    const names = free.filter(isFound);
+    const score = new Float64Array(this.size);
+    const core = new Uint8Array(this.size);
+    const isCore = (/** @type {Part} */ part) => RULES.core_kinds.includes(kindOf(part));
+    const hasCore = names.length > 0 || reading.parts.some(isCore);
+    const missing = reading.parts.map((part) => {
+      const row = new Uint8Array(this.size);
+      let share = this._share(part);
+      if (isCore(part)) {
+        const told = part.places.map((place) => at(texts, place));
+        share = share.map((one, offer) => {
+          const most = Math.max(...told.map((scores) => scores[offer]));
+          return Math.max(one, most >= RULES.title_share ? 1 : Math.min(most, RULES.partly_told));
+        });
+        for (const scores of told) for (let offer = 0; offer < this.size; offer += 1) score[offer] += RULES.text_worth * scores[offer];
+      }
+      const worth = RULES.part_worth[kindOf(part)] * (part.isHint ? RULES.hint_worth : part.weight);
+      for (let offer = 0; offer < this.size; offer += 1) {
+        score[offer] += worth * share[offer];
+        row[offer] = share[offer] >= RULES.fit ? HAS : share[offer] >= RULES.not_stated ? NOT_TOLD : LACKS;
+        if (isCore(part) ? row[offer] !== LACKS : !hasCore && row[offer] === HAS) core[offer] = 1;
+      }
+      return row;
+    });
+    for (const place of names) {
+      const scores = at(texts, place);
+      const isTitled = Math.max(...scores) >= RULES.title_share;
+      const row = new Uint8Array(this.size);
+      for (let offer = 0; offer < this.size; offer += 1) {
+        score[offer] += RULES.name_worth * scores[offer];
+        if (scores[offer] > 0) core[offer] = 1;
+        else if (isTitled) row[offer] = LACKS;
+      }
+      missing.push(row);
     }
-    hits.sort((one, other) => scores[other] - scores[one]);
-    return { hits, scores };
+    const whole = ` ${telling.map((place) => reading.words[place]).join(" ")} `;
+    /** @type {number[]} */
+    const hits = [];
+    for (let offer = 0; offer < this.size; offer += 1) {
+      if (telling.length && this.titles[offer].includes(whole)) score[offer] += RULES.whole_title_bonus;
+      if (!core[offer] || score[offer] <= 0) score[offer] = 0;
+      else {
+        hits.push(offer);
+        if (missing.every((row) => row[offer] === HAS)) score[offer] += RULES.whole;
+      }
+      score[offer] = rounded(score[offer]);
+    }
+    hits.sort((one, other) => score[other] - score[one]);
+    return { reading, hits, scores: score, missing, names, unknown: free.filter((place) => !names.includes(place)) };
+  }
+
+  // -- what offers have ------------------------------------------------------------------------------
+
+  /**
+   * Return how much of a part each offer has; the first meaning counts most.
+   * @param {Part} part
+   * @returns {Scores}
+   */
+  _share(part) {
+    const result = new Float64Array(this.size);
+    const refined = new Float64Array(this.size);
+    part.meanings.forEach((meaning, number) => {
+      const found = this._shareOf(meaning);
+      if (kindOf(part) === "topic" && meaning.startsWith("group:")) raise(refined, found, 1);
+      else raise(result, found, number ? RULES.second_meaning : 1);
+    });
+    return result.map((share, offer) => (share > 0 ? share + RULES.refined * refined[offer] : 0));
   }
 
   /**
-   * Score all offers for each word; words that say something together gain from it.
-   * @param {string[]} asked
-   * @returns {Scores[]}
+   * @param {string} meaning
+   * @returns {Scores}
    */
-  _byWord(asked) {
-    const result = asked.map((word) => this._wordScores(word));
-    for (const { term, number } of this.phrases) {
-      for (let start = 0; start + term.length <= asked.length; start += 1) {
-        if (term.every((word, place) => isSameWord(asked[start + place], word))) {
-          term.forEach((_, place) => this._raiseMembers(result[start + place], number, RULES.concept_weight));
-        }
-      }
+  _shareOf(meaning) {
+    let found = this.shares.get(meaning);
+    if (!found) this.shares.set(meaning, found = this._findShare(meaning));
+    return found;
+  }
+
+  /**
+   * @param {string} meaning
+   * @returns {Scores}
+   */
+  _findShare(meaning) {
+    const { columns } = this.offers;
+    const [kind, value] = [meaning.split(":", 1)[0], meaning.slice(meaning.indexOf(":") + 1)];
+    const having = (/** @type {string[][]} */ column, /** @type {string} */ one) => Float64Array.from(column, (values) => Number(values.includes(one)));
+    const without = (/** @type {string[][]} */ column) => Float64Array.from(column, (values) => (values.length ? 0 : RULES.not_stated));
+    if (kind === "topic") return having(columns.topics, value);
+    if (kind === "group") {
+      const result = raise(having(columns.target_groups, value), without(columns.target_groups), 1);
+      for (const [wider, share] of Object.entries(RULES.wider_groups)) raise(result, having(columns.target_groups, wider), share);
+      return result;
     }
-    asked.forEach((first, i) => asked.forEach((second, j) => {
-      const compounds = i === j ? new Map() : this.vocabulary.compounds(first, second);
-      if (!compounds.size) return;
-      const both = this._known(compounds);
-      raise(result[i], both);
-      raise(result[j], both);
-    }));
+    if (kind === "spoken") return raise(having(columns.languages, value), without(columns.languages), 1);
+    if (kind === "city") {
+      const { sites } = this.offers;
+      const also = new Set(sites.offer.filter((_, site) => sites.city[site] === value));
+      return Float64Array.from(columns.city, (city, offer) =>
+        (city === value || also.has(offer) ? 1 : isEverywhere(columns.scope[offer]) ? RULES.fit : 0));
+    }
+    if (kind === "fee") {
+      return Float64Array.from(columns.fee_kind, (fee) => (fee === "free" ? 1 : fee === "" || fee === "not_stated" ? RULES.not_stated : 0));
+    }
+    const result = new Float64Array(this.size).fill(RULES.not_stated);
+    for (const offer of this.said[meaning] ?? []) result[offer] = 1;
     return result;
   }
 
+  // -- words in texts --------------------------------------------------------------------------------
+
   /**
-   * Score all offers for one word; typos are only allowed where it is not known well enough.
+   * Score all offers by one word of the question in their texts, from 0 to 1.
    * @param {string} word
    * @returns {Scores}
    */
-  _wordScores(word) {
-    const direct = this.vocabulary.direct(word);
-    const found = this._known(direct);
-    const own = this.vocabulary.ids.get(word);
-    if (own === undefined || !this.named.has(own)) raise(found, this._splitScores(word));
-    if (!found.some((score) => score > 0) || mayBeMisspelt(word, direct)) {
-      raise(found, this._known(this.vocabulary.typos(word), 0));
+  _textOf(word) {
+    let found = this.texts.get(word);
+    if (!found) {
+      const languages = this.book.knowing(word);
+      found = !languages.size || languages.has(RULES.main_language) ? this._scoreWord(word) : this._exact(word);
+      if (this.texts.size >= ANSWERS_KEPT) this.texts.clear();
+      this.texts.set(word, found);
     }
     return found;
   }
 
   /**
-   * Score all offers for a word that stands in longer synonyms, for texts that find nothing else.
    * @param {string} word
    * @returns {Scores}
    */
-  _partScores(word) {
-    return this._conceptScores(this.vocabulary.direct(word), this.namedInPart, RULES.sure);
+  _exact(word) {
+    const found = this.vocabulary.ids.get(word);
+    return this._ofWords(new Map(found === undefined ? [] : [[found, 1]]));
   }
 
   /**
-   * Score offers by their texts and by what they are.
-   * @param {Map<number, number>} qualities
-   * @param {number} [least]
+   * Score all offers by a word; cut in two, or as a typo, only where nobody has it as it is.
+   * @param {string} word
    * @returns {Scores}
    */
-  _known(qualities, least = RULES.sure) {
-    const result = this._textScores(qualities);
-    const more = this._conceptScores(qualities, this.named, least);
-    more.forEach((score, offer) => { result[offer] += score; });
-    return result;
+  _scoreWord(word) {
+    const direct = this.vocabulary.direct(word);
+    if (direct.size) return this._ofWords(direct);
+    const found = new Float64Array(this.size);
+    for (const [head, tail] of this.vocabulary.splits(word)) {
+      const [one, other] = [this._ofWords(head), this._ofWords(tail)];
+      found.forEach((score, offer) => { found[offer] = Math.max(score, Math.min(one[offer], other[offer]) * RULES.split); });
+    }
+    if (found.some((score) => score > 0) || this.book.knowing(word).size) return found;
+    return this._ofWords(this.vocabulary.typos(word));
   }
 
   /**
+   * Score offers by the best of the known words in their texts; a word that few have is worth more.
    * @param {Map<number, number>} qualities
    * @returns {Scores}
    */
-  _textScores(qualities) {
+  _ofWords(qualities) {
     const result = new Float64Array(this.size);
     for (const [token, quality] of qualities) {
       const { offers, weights } = this.postings[token];
-      offers.forEach((offer, place) => { result[offer] = Math.max(result[offer], weights[place] * quality); });
+      offers.forEach((offer, place) => {
+        result[offer] = Math.max(result[offer], (quality * weights[place]) / (weights[place] + RULES.field_half));
+      });
     }
-    return result;
-  }
-
-  /**
-   * @param {Map<number, number>} qualities
-   * @param {Named} concepts
-   * @param {number} least
-   * @returns {Scores}
-   */
-  _conceptScores(qualities, concepts, least) {
-    /** @type {Map<number, number>} */
-    const gains = new Map();
-    for (const [token, quality] of qualities) {
-      if (quality < least) continue;
-      for (const [number, weight] of concepts.get(token) ?? []) {
-        gains.set(number, Math.max(gains.get(number) ?? 0, weight * quality));
-      }
-    }
-    const result = new Float64Array(this.size);
-    for (const [number, gain] of gains) this._raiseMembers(result, number, gain);
-    return result;
-  }
-
-  /**
-   * @param {Scores} result
-   * @param {number} number
-   * @param {number} gain
-   */
-  _raiseMembers(result, number, gain) {
-    for (const offer of this.concepts[number].members) result[offer] = Math.max(result[offer], gain);
-  }
-
-  /**
-   * Score offers that hold both parts of a compound in any place.
-   * @param {string} word
-   * @returns {Scores}
-   */
-  _splitScores(word) {
-    const best = new Float64Array(this.size);
-    for (const [head, tail] of this.vocabulary.splits(word)) {
-      const [one, other] = [this._known(head), this._known(tail)];
-      best.forEach((score, offer) => { best[offer] = Math.max(score, Math.min(one[offer], other[offer])); });
-    }
-    return best.map((score) => score * RULES.split);
-  }
-
-  /**
-   * Give the question with each unknown word replaced by one of its neighbours.
-   * @param {string[]} asked
-   * @returns {string[]}
-   */
-  _corrected(asked) {
-    return asked.flatMap((word, place) => {
-      const isKnown = [this._wordScores(word), this._partScores(word)].some((row) => row.some((score) => score > 0));
-      if (isKnown) return [];
-      return this.vocabulary.neighbours(word, RULES.suggest_most)
-        .map((other) => [...asked.slice(0, place), other, ...asked.slice(place + 1)].join(" "));
-    });
+    const number = result.reduce((sum, one) => sum + Number(one > 0), 0);
+    if (!number) return result;
+    const rare = Math.log1p(this.size / number) / Math.log1p(this.size);
+    return result.map((score) => score * rare);
   }
 }
 
 /**
- * @param {string} word
- * @param {Map<number, number>} direct
- * @returns {boolean}
+ * @param {Map<number, Scores>} texts
+ * @param {number} place
+ * @returns {Scores}
  */
-function mayBeMisspelt(word, direct) {
-  return word.length >= RULES.long_word && Math.max(0, ...direct.values()) < RULES.stem;
-}
-
-/**
- * Give the question with one word left out, the last ones first: people begin with what matters.
- * @param {string[]} asked
- * @returns {string[]}
- */
-function shortened(asked) {
-  if (asked.length < 2 || asked.length > RULES.shorten_most) return [];
-  return asked.map((_, place) => asked.filter((_word, other) => other !== place).join(" ")).reverse();
-}
-
-/**
- * @param {Scores[]} byWord
- * @param {number} size
- * @returns {number[]}
- */
-function hitsOf(byWord, size) {
-  const hits = [];
-  for (let offer = 0; offer < size; offer += 1) if (byWord.every((row) => row[offer] > 0)) hits.push(offer);
-  return hits;
+function at(texts, place) {
+  return /** @type {Scores} */ (texts.get(place));
 }
 
 /**
  * @param {Scores} result
  * @param {Scores} other
+ * @param {number} worth
+ * @returns {Scores}
  */
-function raise(result, other) {
-  other.forEach((score, offer) => { if (score > result[offer]) result[offer] = score; });
+function raise(result, other, worth) {
+  for (let offer = 0; offer < result.length; offer += 1) result[offer] = Math.max(result[offer], other[offer] * worth);
+  return result;
 }

@@ -35,18 +35,6 @@ export function typosBetween(one, other, most) {
 }
 
 /**
- * Say whether two words are the same but for an ending or a typo.
- * @param {string} asked
- * @param {string} known
- * @returns {boolean}
- */
-export function isSameWord(asked, known) {
-  if (asked === known) return true;
-  if (Math.min(asked.length, known.length) < RULES.short_word) return false;
-  return stem(asked) === stem(known) || (asked.length > RULES.short_word && typosBetween(asked, known, 1) <= 1);
-}
-
-/**
  * Say how many typos a word may have.
  * @param {string} word
  * @returns {number}
@@ -79,6 +67,9 @@ export class Vocabulary {
     this.words = [...new Set(known)].sort();
     this.ids = new Map(this.words.map((word, id) => [word, id]));
     this.written = written;
+    this.joined = `\n${this.words.map((word) => `${word}\n`).join("")}`;
+    let start = 1;
+    this.starts = Uint32Array.from([1, ...this.words.map((word) => (start += word.length + 1))]);
   }
 
   /**
@@ -108,13 +99,33 @@ export class Vocabulary {
     const root = stem(word);
     const isLong = word.length >= RULES.short_word;
     if (isLong) {
-      this.words.forEach((known, id) => { if (isLaterPart(word, known)) found.set(id, RULES.part); });
+      put(found, this._withLaterPart(word), RULES.part);
       put(found, this.beginningWith(root), RULES.part);
     }
     put(found, this.beginningWith(word), word.length >= RULES.long_start_from ? RULES.long_start : RULES.part);
     if (isLong) put(found, this.beginningWith(root, root.length + RULES.ending), RULES.stem);
     put(found, this.beginningWith(word, word.length + RULES.ending), RULES.inflected);
     if (own !== undefined) found.set(own, RULES.exact);
+    return found;
+  }
+
+  /**
+   * Return the ids of compounds that hold a word after their beginning; one look through all words at once.
+   * @param {string} word
+   * @returns {number[]}
+   */
+  _withLaterPart(word) {
+    const found = [];
+    for (let at = this.joined.indexOf(word); at >= 0;) {
+      let [low, high] = [0, this.words.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.starts[middle] <= at) low = middle + 1;
+        else high = middle;
+      }
+      if (isLaterPart(word, this.words[low - 1])) found.push(low - 1);
+      at = this.joined.indexOf(word, this.starts[low]);
+    }
     return found;
   }
 
@@ -137,38 +148,25 @@ export class Vocabulary {
   }
 
   /**
-   * Return the known words that two words make together, as "Frauen" and "Café" make "Frauencafé".
-   * @param {string} first
-   * @param {string} second
-   * @returns {Qualities}
-   */
-  compounds(first, second) {
-    if (Math.min(first.length, second.length) < RULES.compound_from) return new Map();
-    const head = stem(first);
-    const tail = stem(second);
-    const fits = (/** @type {number} */ id) => {
-      const place = this.words[id].indexOf(tail, head.length);
-      const rest = this.words[id].length - place - tail.length;
-      return place >= 0 && rest >= 0 && rest <= RULES.ending;
-    };
-    return put(new Map(), this.beginningWith(head).filter(fits), RULES.compound);
-  }
-
-  /**
    * Return the known words that differ by a typo or two; all but long words must begin alike.
    * @param {string} word
+   * @param {boolean} [beginAlike]
    * @returns {Qualities}
    */
-  typos(word) {
+  typos(word, beginAlike = false) {
     /** @type {Qualities} */
     const found = new Map();
     const allowed = allowedTypos(word);
     if (!allowed) return found;
-    this.words.forEach((known, id) => {
-      if (word.length < RULES.long_word && known[0] !== word[0]) return;
+    const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
+    const alike = beginAlike || word.length < RULES.long_word;
+    const from = alike ? this._place(first) : 0;
+    for (let id = from; id < this.words.length; id += 1) {
+      const known = this.words[id];
+      if (alike && !known.startsWith(first)) break;
       const typos = typosBetween(word, known, allowed);
       if (typos > 0 && typos <= allowed) found.set(id, RULES.typo / typos);
-    });
+    }
     return found;
   }
 

@@ -1,27 +1,22 @@
 // Words as the search compares them, folded exactly as geo/offers/search/words.py folds them: tests compare both.
 import { RULES } from "./rules.js";
 
-/** Letters that Unicode does not take apart, and letters that are written for each other. */
-const LETTERS = new Map(Object.entries({
-  "ß": "ss", "ς": "σ", "ı": "i", "ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th",
-  "ة": "ه", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ڪ": "ك", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ٱ": "ا",
-  "ё": "е", "ґ": "г",
-}));
-for (let digit = 0; digit < 10; digit += 1) {
-  LETTERS.set(String.fromCodePoint(0x0660 + digit), String(digit));
-  LETTERS.set(String.fromCodePoint(0x06F0 + digit), String(digit));
-}
+/** Letters that are written for each other, once the rules are there. @type {Map<string, string> | null} */
+let letters = null;
 
 /** Marks that stand inside a word without being letters: accents, vowel signs, the Arabic stretch, joiners. */
-const MARKS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u2060\u00ad]/g;
-const WORD = /[\p{L}\p{N}]+/gu;
+const MARKS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u2060-\u2069\u202a-\u202e\u00ad]/g;
+/** Signs of Indian scripts stand beside a letter: they are part of the word. */
+const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}]|(?=[\u0900-\u0dff])[\p{Mc}\p{Mn}])*/gu;
 const UMLAUT_E = /(?<=[aou])e+/g;
-const COMBINING = /\p{M}/gu;
+const COMBINING = /\p{Mn}/gu;
 /** The Arabic article, alone and joined with "and", "with", "for". */
 const ARTICLE = /^(?:و|ب|ف|ك)?ال(?=.{3})|^لل(?=.{3})/u;
+/** Chinese is written without spaces: a run of its letters is read as its pairs. */
+const CHINESE = /^[\u4e00-\u9fff]{2,}$/u;
 const ASCII = /^[\x00-\x7f]*$/;
 
-/** @type {Map<string, string>} */
+/** @type {Map<string, string[]>} */
 const folded = new Map();
 const FOLDED_LIMIT = 200000;
 
@@ -33,18 +28,20 @@ const FOLDED_LIMIT = 200000;
 export function fold(text) {
   if (ASCII.test(text)) return text.toLowerCase().replace(UMLAUT_E, "");
   const lowered = text.normalize("NFKC").replace(MARKS, "").toLowerCase();
-  const swapped = Array.from(lowered, (letter) => LETTERS.get(letter) ?? letter).join("");
+  letters ??= new Map(Object.entries(RULES.letters));
+  const swapped = Array.from(lowered, (letter) => letters?.get(letter) ?? letter).join("");
   return swapped.normalize("NFKD").replace(COMBINING, "").replace(UMLAUT_E, "");
 }
 
 /**
  * @param {string} word
- * @returns {string}
+ * @returns {string[]}
  */
-function foldedWord(word) {
+function foldedWords(word) {
   let found = folded.get(word);
   if (found === undefined) {
-    found = fold(word).replace(ARTICLE, "");
+    const plain = fold(word).replace(ARTICLE, "");
+    found = CHINESE.test(plain) ? Array.from({ length: plain.length - 1 }, (_, at) => plain.slice(at, at + 2)) : plain ? [plain] : [];
     if (folded.size < FOLDED_LIMIT) folded.set(word, found);
   }
   return found;
@@ -60,23 +57,12 @@ export function rawWords(text) {
 }
 
 /**
- * Return the folded words of a text in order; the Arabic article is taken off.
+ * Return the folded words of a text in order; the Arabic article is taken off, Chinese is cut into pairs.
  * @param {string} text
  * @returns {string[]}
  */
 export function words(text) {
-  return rawWords(text).map(foldedWord).filter(Boolean);
-}
-
-/**
- * Return the words that say something; all of them if none does.
- * @param {string[]} found
- * @param {ReadonlySet<string>} stopWords
- * @returns {string[]}
- */
-export function withoutStopWords(found, stopWords) {
-  const kept = found.filter((word) => !stopWords.has(word));
-  return kept.length ? kept : found;
+  return rawWords(text).flatMap(foldedWords);
 }
 
 /**

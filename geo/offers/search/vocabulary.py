@@ -6,7 +6,7 @@ of three letters match whole or as a beginning only, shorter ones whole.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,8 @@ from geo.offers.search.words import stem
 QUALITY_EXACT = 1.0
 QUALITY_INFLECTED = 0.85  # the known word has an ending more
 QUALITY_STEM = 0.75  # the endings differ
-QUALITY_SURE = 0.5  # from here on the word means the known word: good enough to stand for a topic
 QUALITY_LONG_START = 0.5  # a compound begins with it, and it is long enough to be meant
 QUALITY_PART = 0.4  # a compound begins with it or holds it
-QUALITY_COMPOUND = 0.85  # it and another word of the question make a known compound
 QUALITY_SPLIT = 0.5  # both parts of it are known
 QUALITY_TYPO = 0.4  # one typo; half of it for two
 
@@ -29,7 +27,6 @@ BEGINNING_FROM = 3  # shorter words match whole only
 SHORT_WORD = 4  # shorter words match whole or as a beginning only
 LONG_START = 7  # letters of a beginning that leave little doubt
 SPLIT_FROM = 8  # shorter words are no compounds of two parts
-COMPOUND_FROM = 3  # letters of the shortest word that makes a compound with another
 PART_FROM = 4  # letters of the shortest part of a compound
 LATER_FROM = 3  # letters before a later part of a compound, and after it
 LONG_WORD = 8  # from here on two typos are allowed, also in the first letter
@@ -47,6 +44,8 @@ class Vocabulary:
         self.words = sorted(set(known))
         self.ids = {word: i for i, word in enumerate(self.words)}
         self.written = dict(written or {})
+        self._joined = "\n" + "".join(f"{word}\n" for word in self.words)
+        self._starts = np.cumsum([1, *(len(word) + 1 for word in self.words)])
 
     def beginning_with(self, start: str, *, longest: int | None = None) -> list[int]:
         """Return the ids of the words that begin so and have at most `longest` letters."""
@@ -60,7 +59,7 @@ class Vocabulary:
         found: dict[int, float] = {}
         root = stem(word)
         if len(word) >= SHORT_WORD:
-            found |= {i: QUALITY_PART for i, known in enumerate(self.words) if _is_later_part(word, known)}
+            found |= dict.fromkeys(self._with_later_part(word), QUALITY_PART)
             found |= dict.fromkeys(self.beginning_with(root), QUALITY_PART)
         start = QUALITY_LONG_START if len(word) >= LONG_START else QUALITY_PART
         found |= dict.fromkeys(self.beginning_with(word), start)
@@ -70,6 +69,15 @@ class Vocabulary:
         if word in self.ids:
             found[self.ids[word]] = QUALITY_EXACT
         return found
+
+    def _with_later_part(self, word: str) -> Iterator[int]:
+        """Give the ids of compounds that hold a word after their beginning; one look through all words at once."""
+        place = self._joined.find(word)
+        while place >= 0:
+            i = int(np.searchsorted(self._starts, place, side="right")) - 1
+            if _is_later_part(word, self.words[i]):
+                yield i
+            place = self._joined.find(word, int(self._starts[i + 1]))
 
     def splits(self, word: str) -> Iterator[tuple[dict[int, float], dict[int, float]]]:
         """Give the known words that fit the two parts of a compound, for each way to cut it."""
@@ -81,28 +89,20 @@ class Vocabulary:
             if head and tail:
                 yield dict.fromkeys(head, QUALITY_EXACT), dict.fromkeys(tail, QUALITY_EXACT)
 
-    def compounds(self, first: str, second: str) -> dict[int, float]:
-        """Return the known words that two words make together, as "Frauen" and "Café" make "Frauencafé"."""
-        if min(len(first), len(second)) < COMPOUND_FROM:
-            return {}
-        head, tail = stem(first), stem(second)
-        return {
-            i: QUALITY_COMPOUND
-            for i in self.beginning_with(head)
-            if 0 <= len(self.words[i]) - self.words[i].find(tail, len(head)) - len(tail) <= ENDING
-            and tail in self.words[i][len(head) :]
-        }
-
-    def typos(self, word: str) -> dict[int, float]:
+    def typos(self, word: str, *, begin_alike: bool = False) -> dict[int, float]:
         """Return the known words that differ by a typo or two; all but long words must begin alike."""
         allowed = _allowed_typos(word)
         if not allowed or not self.words:
             return {}
-        distances = self._distances(word, allowed)
+        alike = begin_alike or len(word) < LONG_WORD
+        first = bisect_left(self.words, word[0]) if alike else 0
+        last = bisect_left(self.words, word[0] + "\U0010ffff") if alike else len(self.words)
+        if first == last:
+            return {}
+        distances = self._distances(word, allowed, self.words[first:last])
         return {
-            int(i): QUALITY_TYPO / float(distances[i])
+            first + int(i): QUALITY_TYPO / float(distances[i])
             for i in np.flatnonzero((distances > 0) & (distances <= allowed))
-            if len(word) >= LONG_WORD or self.words[i][0] == word[0]
         }
 
     def neighbours(self, word: str, *, most: int) -> list[str]:
@@ -110,7 +110,7 @@ class Vocabulary:
         if not self.words or len(word) < SHORT_WORD:
             return []
         allowed = _allowed_typos(word) + (len(word) >= LONG_WORD)
-        distances = self._distances(word, allowed)
+        distances = self._distances(word, allowed, self.words)
         order = np.argsort(distances, kind="stable")[:most]
         return [self.words[i] for i in order if distances[i] <= allowed]
 
@@ -127,19 +127,10 @@ class Vocabulary:
                     return found
         return []
 
-    def _distances(self, word: str, most: int) -> NDArray[np.int32]:
+    def _distances(self, word: str, most: int, known: Sequence[str]) -> NDArray[np.int32]:
         """Count insertions, deletions, replacements and swaps of neighbours to each known word."""
-        found = cdist([word], self.words, scorer=OSA.distance, score_cutoff=most, dtype=np.int32)
+        found = cdist([word], known, scorer=OSA.distance, score_cutoff=most, dtype=np.int32)
         return np.asarray(found[0], dtype=np.int32)
-
-
-def is_same_word(asked: str, known: str) -> bool:
-    """Say whether two words are the same but for an ending or a typo."""
-    if asked == known:
-        return True
-    if min(len(asked), len(known)) < SHORT_WORD:
-        return False
-    return stem(asked) == stem(known) or (len(asked) > SHORT_WORD and OSA.distance(asked, known) <= 1)
 
 
 def _allowed_typos(word: str) -> int:

@@ -1,0 +1,115 @@
+"""What people say and what they mean by it: phrases of many languages, made ready for reading questions.
+
+A phrase is kept as its folded words without those that say nothing. The compiled form is plain data: the published
+page reads questions by the same phrases without knowing a language's grammar or stop words.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from geo.offers.search.vocabulary import Vocabulary
+from geo.offers.search.words import words
+
+#: The meaning of a phrase that only says that somebody asks.
+ASKING = "ask"
+#: Meanings that no offer has: danger now, and nearness.
+FLAGS = frozenset({"urgent", "near"})
+
+#: By language, then by meanings (joined with `;`, the most fitting first): the phrases as people write them.
+Phrases = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Phrases as folded words; `silent` are the words of each language that say nothing about what is wanted."""
+
+    phrases: Mapping[str, Mapping[str, Sequence[str]]]
+    silent: Mapping[str, Sequence[str]]
+
+
+class Phrase(NamedTuple):
+    """One phrase: the ids of its words, its language and what it means, the most fitting first."""
+
+    words: tuple[int, ...]
+    language: str
+    meanings: tuple[str, ...]
+
+
+def compile_phrases(phrases: Phrases, stop_words: Mapping[str, Iterable[str]]) -> Compiled:
+    """Fold all phrases and leave out what says nothing.
+
+    Parameters
+    ----------
+    phrases
+        What people say, by language and meaning.
+    stop_words
+        Words that say nothing, by language; a word that is a phrase of its own is none.
+    """
+    compiled: dict[str, dict[str, list[str]]] = {}
+    silent: dict[str, list[str]] = {}
+    for language in sorted({*phrases, *stop_words}):
+        said = {key: [words(p) for p in all_of] for key, all_of in sorted(phrases.get(language, {}).items())}
+        telling = {
+            found[0] for key, all_of in said.items() if key != ASKING for found in all_of if len(found) == 1
+        }
+        asking = {found[0] for found in said.get(ASKING, ()) if len(found) == 1}
+        nothing = {word for text in stop_words.get(language, ()) for word in words(text)} | asking
+        nothing -= telling
+        silent[language] = sorted(nothing)
+        compiled[language] = {
+            key: sorted({" ".join(_telling(found, nothing, key)) for found in all_of} - {""} - asking)
+            for key, all_of in said.items()
+        }
+    return Compiled(compiled, silent)
+
+
+def _telling(found: list[str], nothing: set[str], key: str) -> list[str]:
+    """Leave out what says nothing, unless the phrase lives by it: "with a child" is not "child"."""
+    every = list(dict.fromkeys(found))
+    kept = [word for word in every if word not in nothing]
+    lives_by_it = len(kept) < 2 <= len(every) and not key.startswith(("topic:", "group:"))
+    return every if lives_by_it else kept or every
+
+
+class Phrasebook:
+    """The compiled phrases with the ways to look them up."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        lines = [
+            (line.split(" "), language, tuple(key.split(";")))
+            for language, by_meaning in compiled.phrases.items()
+            for key, all_of in by_meaning.items()
+            for line in all_of
+        ]
+        self.vocabulary = Vocabulary(word for found, _, _ in lines for word in found)
+        ids = self.vocabulary.ids
+        self.phrases = [
+            Phrase(tuple(ids[w] for w in found), language, means) for found, language, means in lines
+        ]
+        self.silent: dict[str, set[str]] = {}
+        for language, found in compiled.silent.items():
+            for word in found:
+                self.silent.setdefault(word, set()).add(language)
+
+    @cached_property
+    def with_word(self) -> list[list[int]]:
+        """For each word the numbers of the phrases that hold it."""
+        result: list[list[int]] = [[] for _ in self.vocabulary.words]
+        for number, phrase in enumerate(self.phrases):
+            for word in phrase.words:
+                result[word].append(number)
+        return result
+
+    @cached_property
+    def languages_of(self) -> list[frozenset[str]]:
+        """For each word the languages whose phrases hold it."""
+        return [frozenset(self.phrases[number].language for number in found) for found in self.with_word]
+
+    def knowing(self, word: str) -> frozenset[str]:
+        """Return the languages in which a word is known, be it to say nothing."""
+        found = self.vocabulary.ids.get(word)
+        telling = self.languages_of[found] if found is not None else frozenset()
+        return telling | frozenset(self.silent.get(word, ()))

@@ -1,0 +1,314 @@
+"""A question as a visitor types it, read: what is asked for, what says nothing, what nobody knows.
+
+No language is asked for: the words themselves vote. A phrase counts where all its words stand near each other, in any
+order and form; the longest wins. A word that only stands in longer phrases is a hint, used where nothing better is
+known. What is read is told to the visitor, who can take each part off.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geo.offers.search.phrases import ASKING, FLAGS, Phrase, Phrasebook
+from geo.offers.search.words import words
+
+TEXT_LIMIT = 300  # characters of a question that are read
+WORD_LIMIT = 24  # words of a question that are read
+
+FORM_FROM = 4  # letters that two forms of a word share at least
+FORM_SHARE = 0.6  # of the longer word that both share at least
+FORM_ENDING = 3  # letters in which they may differ at their end
+TYPO_FROM = 5  # shorter words may hold no typo
+QUALITY_EXACT, QUALITY_FORM, QUALITY_TYPO = 1.0, 0.8, 0.6
+QUALITY_PIECE = 0.9  # what a word is cut into, or two words make together
+SPREAD = 3  # words that may stand between those of a phrase
+PRIOR_SCREEN, PRIOR_MAIN = (
+    0.25,
+    0.2,
+)  # votes that the visitor's and the district's language have before any word
+PIECE_FROM = 4  # letters of the shortest part of a compound
+SPLIT_FROM = 8  # letters of the shortest compound that is cut
+PIECE_LINKS = ("", "s", "n", "en", "er", "es", "ungs")  # what German puts between the parts
+LIKELY = 0.5  # a language with this share of the most votes may be that of the question
+MOST_WEIGHT = 1.5  # of a phrase of several words; one of one word has 1
+HINT_VOTE = 0.1  # what a phrase of any language says of a word, besides the votes of its language
+HINT_SHARE = 0.5  # of the phrases with a word that must mean the same, for a hint
+MAIN_LANGUAGE = "de"
+#: Kinds of parts that say what is wanted; the others say of which sort, where and when.
+CORE_KINDS = frozenset({"topic", "group"})
+#: Letters that Arabic writes together with the next word: and, with, for, so, like.
+JOINED_LETTERS = "وبلفك"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something asked for: its meanings, the most fitting first, and the places of the words that say it."""
+
+    meanings: tuple[str, ...]
+    places: tuple[int, ...]
+    language: str
+    is_hint: bool = False
+    weight: float = 1.0
+
+    @property
+    def kind(self) -> str:
+        """What the first meaning is about, such as a topic or a city."""
+        return self.meanings[0].partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question read: its folded words, the parts, and the places of words that say nothing."""
+
+    words: tuple[str, ...]
+    parts: tuple[Part, ...]
+    silent: frozenset[int]
+    language: str
+    flags: frozenset[str] = frozenset()
+
+    @property
+    def telling(self) -> tuple[int, ...]:
+        """The places of all words that say something, known or not."""
+        return tuple(place for place in range(len(self.words)) if place not in self.silent)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A word of the question, a part of a compound or two words as one, and how it stands in the phrasebook."""
+
+    text: str
+    places: tuple[int, ...]
+    forms: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
+class _Hit:
+    phrase: Phrase
+    places: frozenset[int]
+    quality: float
+
+
+class Reader:
+    """Reads questions by a phrasebook; `is_told` says whether a word stands in the offers themselves."""
+
+    def __init__(self, book: Phrasebook, told: Collection[str] = ()) -> None:
+        self._book = book
+        self._told = told
+        self.read = lru_cache(maxsize=256)(self._read)
+        self._forms = lru_cache(maxsize=4096)(self._find_forms)
+
+    def _read(self, text: str, screen: str = MAIN_LANGUAGE) -> Reading:
+        asked = tuple(words(text[:TEXT_LIMIT])[:WORD_LIMIT])
+        votes = self._votes(asked, screen)
+        pieces = list(self._pieces(asked, votes))
+        hits = self._accepted(self._hits(pieces, votes), votes)
+        used = {place for hit in hits for place in hit.places}
+        silent = {
+            place for place, word in enumerate(asked) if place not in used and self._is_silent(word, votes)
+        } | {place for hit in hits if not _told(hit) for place in hit.places}
+        flags = frozenset(m for hit in hits for m in hit.phrase.meanings if m in FLAGS)
+        parts = _merged([_part(hit) for hit in hits if _told(hit)])
+        if not any(part.kind in CORE_KINDS for part in parts):
+            parts += self._hints(pieces, used | silent, votes)
+        language = max(votes, key=lambda one: (votes[one], one == screen, one)) if votes else screen
+        silent -= {place for part in parts for place in part.places}
+        return Reading(asked, tuple(parts), frozenset(silent), language, flags)
+
+    def _votes(self, asked: Sequence[str], screen: str) -> dict[str, float]:
+        votes: dict[str, float] = {screen: PRIOR_SCREEN}
+        votes[MAIN_LANGUAGE] = votes.get(MAIN_LANGUAGE, 0.0) + PRIOR_MAIN
+        for word in asked:
+            knowing = self._book.knowing(word)
+            for language in sorted(knowing):
+                votes[language] = votes.get(language, 0.0) + 1 / len(knowing)
+        return votes
+
+    def _is_silent(self, word: str, votes: dict[str, float]) -> bool:
+        """Say whether a word says nothing in the language that it most likely is of."""
+        where = self._book.silent.get(word)
+        if not where:
+            return False
+        best = max(votes.get(language, 0.0) for language in self._book.knowing(word))
+        return any(votes.get(language, 0.0) >= best for language in where)
+
+    # -- words and their forms ---------------------------------------------------------------------
+
+    def _pieces(self, asked: Sequence[str], votes: dict[str, float]) -> Iterator[_Piece]:
+        likely = _likely(votes) if any(self._book.knowing(word) for word in asked) else None
+        for place, word in enumerate(asked):
+            forms = self._of_languages(self._forms(word), likely)
+            yield _Piece(word, (place,), forms)
+            if not forms or forms[0][1] < QUALITY_EXACT:
+                for part in self._split(word):
+                    yield _Piece(part, (place,), tuple((i, q * QUALITY_PIECE) for i, q in self._forms(part)))
+            if place + 1 < len(asked):
+                both = self._book.vocabulary.ids.get(word + asked[place + 1])
+                if both is not None:
+                    yield _Piece(word + asked[place + 1], (place, place + 1), ((both, QUALITY_PIECE * 2),))
+
+    def _of_languages(
+        self, forms: tuple[tuple[int, float], ...], likely: frozenset[str] | None
+    ) -> tuple[tuple[int, float], ...]:
+        """Leave out words that are only like one of a language that the question is not of."""
+        if likely is None:
+            return forms
+        return tuple(
+            (word, quality)
+            for word, quality in forms
+            if quality == QUALITY_EXACT or likely & self._book.languages_of[word]
+        )
+
+    def _find_forms(self, word: str) -> tuple[tuple[int, float], ...]:
+        """Return the known words that a word may be, best first, with how surely."""
+        known = self._book.vocabulary
+        if word in known.ids:
+            return ((known.ids[word], QUALITY_EXACT),)
+        if word in self._book.silent:
+            return ()
+        found = self._same_beginning(word)
+        if not found and word[0] in JOINED_LETTERS and len(word) >= FORM_FROM:
+            rest = word[1:]
+            found = ([known.ids[rest]] if rest in known.ids else []) or self._same_beginning(rest)
+        if found:
+            return tuple((i, QUALITY_FORM) for i in found)
+        if word in self._told or len(word) < TYPO_FROM:
+            return ()
+        typos = known.typos(word, begin_alike=True)
+        best = max(typos.values(), default=0.0)
+        return tuple((i, QUALITY_TYPO) for i, q in sorted(typos.items()) if q == best)
+
+    def _same_beginning(self, word: str) -> list[int]:
+        known = self._book.vocabulary
+        for kept in range(len(word), max(FORM_FROM, len(word) - FORM_ENDING) - 1, -1):
+            longest = min(kept + FORM_ENDING, int(kept / FORM_SHARE))
+            found = known.beginning_with(word[:kept], longest=longest)
+            if found:
+                return found if kept >= FORM_SHARE * len(word) else []
+        return []
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        """Cut a compound into two words that are known; nothing where there is no such cut."""
+        if len(word) < SPLIT_FROM or (word in self._told and word in self._book.silent):
+            return ()
+        known = self._book.vocabulary
+        for cut in range(len(word) - PIECE_FROM, PIECE_FROM - 1, -1):
+            head, tail = word[:cut], word[cut:]
+            if not (tail in known.ids or self._same_beginning(tail)):
+                continue
+            for link in PIECE_LINKS:
+                root = head.removesuffix(link)
+                if head.endswith(link) and (root in known.ids or (not link and self._same_beginning(root))):
+                    return (root, tail)
+        return ()
+
+    # -- phrases ------------------------------------------------------------------------------------
+
+    def _hits(self, pieces: Sequence[_Piece], votes: dict[str, float]) -> Iterator[_Hit]:
+        by_word: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for piece in pieces:
+            for word, quality in piece.forms:
+                if quality > by_word.get(word, (0.0, ()))[0]:
+                    by_word[word] = (quality, piece.places)
+        numbers = {number for word in by_word for number in self._book.with_word[word]}
+        for number in sorted(numbers):
+            phrase = self._book.phrases[number]
+            found = [by_word[word] for word in phrase.words if word in by_word]
+            if len(found) < len(phrase.words):
+                continue
+            places = frozenset(place for _, all_of in found for place in all_of)
+            if max(places) - min(places) >= len(places) + SPREAD:
+                continue
+            if self._is_hidden(phrase, pieces, places, votes):
+                continue
+            yield _Hit(phrase, places, sum(quality for quality, _ in found))
+
+    def _is_hidden(
+        self, phrase: Phrase, pieces: Sequence[_Piece], places: frozenset[int], votes: dict[str, float]
+    ) -> bool:
+        """Say whether a single word says nothing in a language that the question rather is of."""
+        if len(phrase.words) > 1:
+            return False
+        own = votes.get(phrase.language, 0.0)
+        return any(
+            votes.get(language, 0.0) > own
+            for piece in pieces
+            if set(piece.places) == places
+            for language in self._book.silent.get(piece.text, ())
+        )
+
+    def _accepted(self, hits: Iterator[_Hit], votes: dict[str, float]) -> list[_Hit]:
+        most = max(votes.values())
+
+        def worth(hit: _Hit) -> tuple[float, float]:
+            share = votes.get(hit.phrase.language, 0.0) / most
+            return (round(hit.quality * (0.5 + 0.5 * share), 6), share)
+
+        accepted: list[_Hit] = []
+        used: set[int] = set()
+        for hit in sorted(hits, key=lambda one: tuple(-part for part in worth(one))):
+            same = [one for one in accepted if one.places == hit.places]
+            if same:
+                if worth(same[0]) == worth(hit):
+                    accepted.append(hit)
+            elif not hit.places <= used:
+                accepted.append(hit)
+                used |= hit.places
+        return sorted(accepted, key=lambda one: min(one.places))
+
+    def _hints(self, pieces: Sequence[_Piece], used: set[int], votes: dict[str, float]) -> list[Part]:
+        """Say what words most likely mean that stand only in longer phrases."""
+        result = []
+        for piece in pieces:
+            if used.intersection(piece.places):
+                continue
+            counted: dict[str, float] = {}
+            for word, quality in piece.forms:
+                for number in self._book.with_word[word]:
+                    phrase = self._book.phrases[number]
+                    weight = quality * (HINT_VOTE + votes.get(phrase.language, 0.0))
+                    first = next((m for m in phrase.meanings if m not in FLAGS), ASKING)
+                    counted[first] = counted.get(first, 0.0) + weight
+            counted.pop(ASKING, None)
+            total = sum(counted.values())
+            meanings = sorted(counted, key=lambda one: (-round(counted[one], 6), one))
+            if meanings and counted[meanings[0]] >= HINT_SHARE * total:
+                result.append(Part((meanings[0],), piece.places, "", is_hint=True))
+        return _merged(result)
+
+
+def _told(hit: _Hit) -> tuple[str, ...]:
+    """Return the meanings of a phrase that an offer can have."""
+    return tuple(m for m in hit.phrase.meanings if m != ASKING and m not in FLAGS)
+
+
+def _part(hit: _Hit) -> Part:
+    weight = round(min(MOST_WEIGHT, (1 + hit.quality) / 2), 6)
+    return Part(_told(hit), tuple(sorted(hit.places)), hit.phrase.language, weight=weight)
+
+
+def _likely(votes: dict[str, float]) -> frozenset[str]:
+    most = max(votes.values())
+    return frozenset(language for language, number in votes.items() if number >= LIKELY * most)
+
+
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """Join parts said by the same words, and parts that mean the same."""
+    result: list[Part] = []
+    for part in parts:
+        same = next(
+            (
+                n
+                for n, one in enumerate(result)
+                if one.places == part.places or one.meanings[0] == part.meanings[0]
+            ),
+            None,
+        )
+        if same is None:
+            result.append(part)
+        else:
+            one = result[same]
+            meanings = tuple(dict.fromkeys((*one.meanings, *part.meanings)))
+            places = tuple(sorted({*one.places, *part.places}))
+            weight = max(one.weight, part.weight)
+            result[same] = Part(meanings, places, one.language, one.is_hint and part.is_hint, weight)
+    return result

@@ -1,0 +1,57 @@
+// What people say and what they mean by it, as geo/offers/search/phrases.py compiled it.
+import { Vocabulary } from "./vocabulary.js";
+
+/**
+ * @typedef {{words: number[], language: string, meanings: string[]}} Phrase
+ * @typedef {{phrases: Record<string, Record<string, string>>, silent: Record<string, string>}} Compiled by language (then by
+ *   meanings) the phrases, parted by "|"; the words that say nothing, parted by spaces
+ */
+
+/** @type {ReadonlySet<string>} */
+const NONE = new Set();
+
+/** The phrases with the ways to look them up. */
+export class Phrasebook {
+  /** @param {Compiled} compiled */
+  constructor(compiled) {
+    const lines = Object.entries(compiled.phrases).flatMap(([language, byMeaning]) =>
+      Object.entries(byMeaning).flatMap(([key, all]) =>
+        all.split("|").map((line) => ({ found: line.split(" "), language, meanings: key.split(";") }))));
+    this.vocabulary = new Vocabulary(lines.flatMap((line) => line.found), new Map());
+    const { ids } = this.vocabulary;
+    /** @type {Phrase[]} */
+    this.phrases = lines.map(({ found, language, meanings }) =>
+      ({ words: found.map((word) => /** @type {number} */ (ids.get(word))), language, meanings }));
+    /** @type {Map<string, Set<string>>} */
+    this.silent = new Map();
+    for (const [language, found] of Object.entries(compiled.silent)) {
+      for (const word of found.split(" ")) {
+        const known = this.silent.get(word);
+        if (known) known.add(language);
+        else this.silent.set(word, new Set([language]));
+      }
+    }
+    /** @type {number[][]} for each word the numbers of the phrases that hold it */
+    this.withWord = this.vocabulary.words.map(() => []);
+    this.phrases.forEach((phrase, number) => phrase.words.forEach((word) => this.withWord[word].push(number)));
+  }
+
+  /**
+   * Return the languages whose phrases hold a word.
+   * @param {number} word
+   * @returns {Set<string>}
+   */
+  languagesOf(word) {
+    return new Set(this.withWord[word].map((number) => this.phrases[number].language));
+  }
+
+  /**
+   * Return the languages in which a word is known, be it to say nothing.
+   * @param {string} word
+   * @returns {Set<string>}
+   */
+  knowing(word) {
+    const found = this.vocabulary.ids.get(word);
+    return new Set([...(found === undefined ? NONE : this.languagesOf(found)), ...(this.silent.get(word) ?? NONE)]);
+  }
+}

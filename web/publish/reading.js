@@ -1,0 +1,363 @@
+// A question as a visitor types it, read: the rules of geo/offers/search/reading.py, with its numbers.
+import { RULES } from "./rules.js";
+import { words } from "./words.js";
+
+/**
+ * @typedef {import("./phrases.js").Phrase} Phrase
+ * @typedef {import("./phrases.js").Phrasebook} Phrasebook
+ * @typedef {Map<string, number>} Votes
+ * @typedef {{meanings: string[], places: number[], language: string, isHint: boolean, weight: number}} Part
+ * @typedef {{words: string[], parts: Part[], silent: Set<number>, language: string, flags: Set<string>}} Reading
+ * @typedef {[word: number, quality: number][]} Forms
+ * @typedef {{text: string, places: number[], forms: Forms}} Piece
+ * @typedef {{phrase: Phrase, places: number[], quality: number}} Hit
+ */
+
+const FORMS_KEPT = 5000;
+
+/** Reads questions by a phrasebook; `isTold` says whether a word stands in the offers themselves. */
+export class Reader {
+  /**
+   * @param {Phrasebook} book
+   * @param {(word: string) => boolean} isTold
+   */
+  constructor(book, isTold) {
+    this.book = book;
+    this.isTold = isTold;
+    /** @type {Map<string, Forms>} */
+    this.known = new Map();
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} screen the language of the page
+   * @returns {Reading}
+   */
+  read(text, screen) {
+    const asked = words(text.slice(0, RULES.question_limit)).slice(0, RULES.word_limit);
+    const votes = this._votes(asked, screen);
+    const pieces = this._pieces(asked, votes);
+    const hits = accepted(this._hits(pieces, votes), votes);
+    const used = new Set(hits.flatMap((hit) => hit.places));
+    const silent = new Set(asked.flatMap((word, place) => (!used.has(place) && this._isSilent(word, votes) ? [place] : [])));
+    for (const hit of hits) if (!toldBy(hit.phrase).length) hit.places.forEach((place) => silent.add(place));
+    const flags = new Set(hits.flatMap((hit) => hit.phrase.meanings.filter((one) => RULES.flags.includes(one))));
+    let parts = merged(hits.filter((hit) => toldBy(hit.phrase).length).map(partOf));
+    if (!parts.some((part) => RULES.core_kinds.includes(kindOf(part)))) {
+      parts = [...parts, ...this._hints(pieces, new Set([...used, ...silent]), votes)];
+    }
+    parts.forEach((part) => part.places.forEach((place) => silent.delete(place)));
+    return { words: asked, parts, silent, language: mostLikely(votes, screen), flags };
+  }
+
+  /**
+   * @param {string[]} asked
+   * @param {string} screen
+   * @returns {Votes}
+   */
+  _votes(asked, screen) {
+    /** @type {Votes} */
+    const votes = new Map([[screen, RULES.prior_screen]]);
+    votes.set(RULES.main_language, (votes.get(RULES.main_language) ?? 0) + RULES.prior_main);
+    for (const word of asked) {
+      const knowing = this.book.knowing(word);
+      for (const language of [...knowing].sort()) votes.set(language, (votes.get(language) ?? 0) + 1 / knowing.size);
+    }
+    return votes;
+  }
+
+  /**
+   * Say whether a word says nothing in the language that it most likely is of.
+   * @param {string} word
+   * @param {Votes} votes
+   * @returns {boolean}
+   */
+  _isSilent(word, votes) {
+    const where = this.book.silent.get(word);
+    if (!where) return false;
+    const best = Math.max(...[...this.book.knowing(word)].map((language) => votes.get(language) ?? 0));
+    return [...where].some((language) => (votes.get(language) ?? 0) >= best);
+  }
+
+  /**
+   * @param {string[]} asked
+   * @param {Votes} votes
+   * @returns {Piece[]}
+   */
+  _pieces(asked, votes) {
+    const most = Math.max(...votes.values());
+    const isKnown = asked.some((word) => this.book.knowing(word).size);
+    const likely = isKnown ? new Set([...votes].filter(([, number]) => number >= RULES.likely * most).map(([one]) => one)) : null;
+    return asked.flatMap((word, place) => {
+      const forms = this._ofLanguages(this._forms(word), likely);
+      const found = [{ text: word, places: [place], forms }];
+      if (!forms.length || forms[0][1] < RULES.form_exact) {
+        for (const part of this._split(word)) {
+          const own = /** @type {Forms} */ (this._forms(part).map(([id, quality]) => [id, quality * RULES.form_piece]));
+          found.push({ text: part, places: [place], forms: own });
+        }
+      }
+      const both = place + 1 < asked.length ? this.book.vocabulary.ids.get(word + asked[place + 1]) : undefined;
+      if (both !== undefined) {
+        found.push({ text: word + asked[place + 1], places: [place, place + 1], forms: [[both, RULES.form_piece * 2]] });
+      }
+      return found;
+    });
+  }
+
+  /**
+   * Leave out words that are only like one of a language that the question is not of.
+   * @param {Forms} forms
+   * @param {Set<string> | null} likely
+   * @returns {Forms}
+   */
+  _ofLanguages(forms, likely) {
+    if (!likely) return forms;
+    return forms.filter(([word, quality]) =>
+      quality === RULES.form_exact || [...this.book.languagesOf(word)].some((language) => likely.has(language)));
+  }
+
+  /**
+   * @param {string} word
+   * @returns {Forms}
+   */
+  _forms(word) {
+    let found = this.known.get(word);
+    if (!found) {
+      if (this.known.size >= FORMS_KEPT) this.known.clear();
+      this.known.set(word, found = this._findForms(word));
+    }
+    return found;
+  }
+
+  /**
+   * Return the known words that a word may be, best first, with how surely.
+   * @param {string} word
+   * @returns {Forms}
+   */
+  _findForms(word) {
+    const { vocabulary } = this.book;
+    const own = vocabulary.ids.get(word);
+    if (own !== undefined) return [[own, RULES.form_exact]];
+    if (this.book.silent.has(word)) return [];
+    let found = this._sameBeginning(word);
+    if (!found.length && RULES.joined_letters.includes(word[0]) && word.length >= RULES.form_from) {
+      const rest = vocabulary.ids.get(word.slice(1));
+      found = rest === undefined ? this._sameBeginning(word.slice(1)) : [rest];
+    }
+    if (found.length) return found.map((id) => [id, RULES.form_form]);
+    if (this.isTold(word) || word.length < RULES.form_typo_from) return [];
+    const typos = vocabulary.typos(word, true);
+    const best = Math.max(0, ...typos.values());
+    return [...typos].filter(([, quality]) => quality === best).map(([id]) => [id, RULES.form_typo]);
+  }
+
+  /**
+   * @param {string} word
+   * @returns {number[]}
+   */
+  _sameBeginning(word) {
+    for (let kept = word.length; kept >= Math.max(RULES.form_from, word.length - RULES.form_ending); kept -= 1) {
+      const longest = Math.min(kept + RULES.form_ending, Math.trunc(kept / RULES.form_share));
+      const found = this.book.vocabulary.beginningWith(word.slice(0, kept), longest);
+      if (found.length) return kept >= RULES.form_share * word.length ? found : [];
+    }
+    return [];
+  }
+
+  /**
+   * Cut a compound into two words that are known; nothing where there is no such cut.
+   * @param {string} word
+   * @returns {string[]}
+   */
+  _split(word) {
+    const { ids } = this.book.vocabulary;
+    if (word.length < RULES.piece_split_from) return [];
+    for (let cut = word.length - RULES.piece_from; cut >= RULES.piece_from; cut -= 1) {
+      const [head, tail] = [word.slice(0, cut), word.slice(cut)];
+      if (!ids.has(tail) && !this._sameBeginning(tail).length) continue;
+      for (const link of RULES.piece_links) {
+        const root = head.slice(0, head.length - link.length);
+        if (head.endsWith(link) && (ids.has(root) || (!link && this._sameBeginning(root).length))) return [root, tail];
+      }
+    }
+    return [];
+  }
+
+  /**
+   * @param {Piece[]} pieces
+   * @param {Votes} votes
+   * @returns {Hit[]}
+   */
+  _hits(pieces, votes) {
+    /** @type {Map<number, {quality: number, places: number[]}>} */
+    const byWord = new Map();
+    for (const { places, forms } of pieces) {
+      for (const [word, quality] of forms) {
+        if (quality > (byWord.get(word)?.quality ?? 0)) byWord.set(word, { quality, places });
+      }
+    }
+    const numbers = new Set([...byWord.keys()].flatMap((word) => this.book.withWord[word]));
+    return [...numbers].sort((one, other) => one - other).flatMap((number) => {
+      const phrase = this.book.phrases[number];
+      const found = phrase.words.flatMap((word) => byWord.get(word) ?? []);
+      if (found.length < phrase.words.length) return [];
+      const places = [...new Set(found.flatMap((one) => one.places))].sort((one, other) => one - other);
+      if (places[places.length - 1] - places[0] >= places.length + RULES.spread) return [];
+      if (this._isHidden(phrase, pieces, places, votes)) return [];
+      return [{ phrase, places, quality: found.reduce((sum, one) => sum + one.quality, 0) }];
+    });
+  }
+
+  /**
+   * Say whether a single word says nothing in a language that the question rather is of.
+   * @param {Phrase} phrase
+   * @param {Piece[]} pieces
+   * @param {number[]} places
+   * @param {Votes} votes
+   * @returns {boolean}
+   */
+  _isHidden(phrase, pieces, places, votes) {
+    if (phrase.words.length > 1) return false;
+    const own = votes.get(phrase.language) ?? 0;
+    return pieces.some((piece) => isSame(piece.places, places)
+      && [...(this.book.silent.get(piece.text) ?? [])].some((language) => (votes.get(language) ?? 0) > own));
+  }
+
+  /**
+   * Say what words most likely mean that stand only in longer phrases.
+   * @param {Piece[]} pieces
+   * @param {Set<number>} used
+   * @param {Votes} votes
+   * @returns {Part[]}
+   */
+  _hints(pieces, used, votes) {
+    const result = pieces.filter((piece) => !piece.places.some((place) => used.has(place))).flatMap((piece) => {
+      /** @type {Map<string, number>} */
+      const counted = new Map();
+      for (const [word, quality] of piece.forms) {
+        for (const number of this.book.withWord[word]) {
+          const phrase = this.book.phrases[number];
+          const first = phrase.meanings.find((one) => !RULES.flags.includes(one)) ?? RULES.asking;
+          const weight = quality * (RULES.hint_vote + (votes.get(phrase.language) ?? 0));
+          counted.set(first, (counted.get(first) ?? 0) + weight);
+        }
+      }
+      counted.delete(RULES.asking);
+      const total = [...counted.values()].reduce((sum, one) => sum + one, 0);
+      const [best] = [...counted].sort((one, other) => rounded(other[1]) - rounded(one[1]) || (one[0] < other[0] ? -1 : 1));
+      const isHint = best !== undefined && best[1] >= RULES.hint_share * total;
+      return isHint ? [{ meanings: [best[0]], places: piece.places, language: "", isHint, weight: 1 }] : [];
+    });
+    return merged(result);
+  }
+}
+
+/**
+ * Return what the first meaning of a part is about, such as a topic or a city.
+ * @param {Part} part
+ * @returns {string}
+ */
+export function kindOf(part) {
+  return part.meanings[0].split(":", 1)[0];
+}
+
+/**
+ * @param {number} number
+ * @returns {number}
+ */
+export function rounded(number) {
+  return Math.round(number * 1e6) / 1e6;
+}
+
+/**
+ * @param {Hit[]} hits
+ * @param {Votes} votes
+ * @returns {Hit[]}
+ */
+function accepted(hits, votes) {
+  const most = Math.max(...votes.values());
+  const worth = (/** @type {Hit} */ hit) => {
+    const share = (votes.get(hit.phrase.language) ?? 0) / most;
+    return { hit, share, whole: rounded(hit.quality * (0.5 + 0.5 * share)) };
+  };
+  /** @type {ReturnType<typeof worth>[]} */
+  const result = [];
+  /** @type {Set<number>} */
+  const used = new Set();
+  for (const one of hits.map(worth).sort((a, b) => b.whole - a.whole || b.share - a.share)) {
+    const { places } = one.hit;
+    const same = result.find((other) => isSame(other.hit.places, places));
+    if (same) {
+      if (same.whole === one.whole && same.share === one.share) result.push(one);
+    } else if (!places.every((place) => used.has(place))) {
+      result.push(one);
+      places.forEach((place) => used.add(place));
+    }
+  }
+  return result.map((one) => one.hit).sort((one, other) => one.places[0] - other.places[0]);
+}
+
+/**
+ * Return the meanings of a phrase that an offer can have.
+ * @param {Phrase} phrase
+ * @returns {string[]}
+ */
+function toldBy(phrase) {
+  return phrase.meanings.filter((one) => one !== RULES.asking && !RULES.flags.includes(one));
+}
+
+/**
+ * @param {Hit} hit
+ * @returns {Part}
+ */
+function partOf({ phrase, places, quality }) {
+  const weight = rounded(Math.min(RULES.most_weight, (1 + quality) / 2));
+  return { meanings: toldBy(phrase), places, language: phrase.language, isHint: false, weight };
+}
+
+/**
+ * Join parts said by the same words, and parts that mean the same.
+ * @param {Part[]} parts
+ * @returns {Part[]}
+ */
+function merged(parts) {
+  /** @type {Part[]} */
+  const result = [];
+  for (const part of parts) {
+    const same = result.findIndex((one) => isSame(one.places, part.places) || one.meanings[0] === part.meanings[0]);
+    if (same < 0) {
+      result.push(part);
+      continue;
+    }
+    const one = result[same];
+    result[same] = {
+      meanings: [...new Set([...one.meanings, ...part.meanings])],
+      places: [...new Set([...one.places, ...part.places])].sort((a, b) => a - b),
+      language: one.language,
+      isHint: one.isHint && part.isHint,
+      weight: Math.max(one.weight, part.weight),
+    };
+  }
+  return result;
+}
+
+/**
+ * @param {Votes} votes
+ * @param {string} screen
+ * @returns {string}
+ */
+function mostLikely(votes, screen) {
+  const [[best]] = [...votes].sort(([one, a], [other, b]) =>
+    b - a || Number(other === screen) - Number(one === screen) || (one < other ? 1 : -1));
+  return best;
+}
+
+/**
+ * @param {number[]} one
+ * @param {number[]} other
+ * @returns {boolean}
+ */
+function isSame(one, other) {
+  return one.length === other.length && one.every((place, at) => place === other[at]);
+}
