@@ -146,6 +146,10 @@ class Texts:
         """Join words of which one is enough: a, b oder c."""
         return str(format_list(items, style="or", locale=self.locale)) if items else ""
 
+    def weekday(self, number: int) -> str:
+        """Name a day of the week, Monday is 0."""
+        return str(self.locale.days["stand-alone"]["wide"][number])
+
     def language_name(self, code: str) -> str:
         """Name a language in the reader's language; unknown codes stay as they are."""
         return str(self.locale.languages.get(code, code))

@@ -12,6 +12,7 @@ from geo.errors import DataError, Problem
 from geo.model import LastChange, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import NOT_STATED, OfferFilter, open_offers
+from geo.offers.search.index import Answer
 from geo.offers.sites import at_all_sites
 from geo.offers.translations import Translations
 from geo.places.address import find_city
@@ -32,6 +33,7 @@ class Chosen:
     last_changes: Mapping[str, LastChange]
     sites: pd.DataFrame
     translations: Translations
+    answer: Answer | None
 
 
 def gather(
@@ -74,16 +76,21 @@ def gather(
     )
     table = OfferTable(offers, taxonomy, sites=sites, translations=translations)
     found = _select(table, wanted, place=place)
-    return Chosen(found, wanted, settings, taxonomy, changes, table.sites, table.translations)
+    return Chosen(
+        found, wanted, settings, taxonomy, changes, table.sites, table.translations, table.answer(wanted)
+    )
 
 
 def _select(table: OfferTable, wanted: OfferFilter, *, place: Place | None = None) -> pd.DataFrame:
     """Return the offers a filter leaves, nearest or best first, with `distance_m` (NaN where unknown)."""
-    found = table.frame.loc[table.ranked(wanted)]
+    ids = table.ranked(wanted)
+    fits = table.whole(wanted)[table.frame.index.get_indexer(ids)]
+    found = table.frame.loc[ids].assign(fits_wholly=fits)
     if place is None:
         return found.assign(distance_m=math.nan)
     ways = nearest_sites(at_all_sites(found, table.sites), place)
-    return found.assign(distance_m=ways["distance_m"].round(1)).loc[nearest_first(found, ways)]
+    whole, partly = (nearest_first(found.loc[some], ways) for some in (ids[fits], ids[~fits]))
+    return found.assign(distance_m=ways["distance_m"].round(1)).loc[whole.append(partly)]
 
 
 def known_values(option: str, values: Sequence[str] | None, allowed: Iterable[str]) -> tuple[str, ...]:

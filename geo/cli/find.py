@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from geo.cli.choosing import gather
+from geo.cli.choosing import Chosen, gather
 from geo.cli.output import write_json, write_table
 from geo.model import POINT_PRECISIONS
 from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, POINT_COLUMNS
+from geo.offers.search.telling import unknown_words
 from geo.offers.sites import public_sites
 
 #: What comes first in an answer; all other public columns follow.
@@ -47,9 +48,33 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
         shown = [
             _public(row) | {FURTHER_SITES: sites.get(row["offer_id"], [])} for row in _records(found, limit)
         ]
-        write_json({"count": len(found), "offers": shown}, indent=2)
+        write_json({"count": len(found), **_reading(chosen), "offers": shown}, indent=2)
     else:
-        _show(_records(found, limit), count=len(found))
+        _show(_records(found, limit), title=_title(chosen))
+
+
+def _reading(chosen: Chosen) -> dict[str, Any]:
+    """Say how a text was read, and how many offers fit it wholly; nothing without a text."""
+    if chosen.answer is None:
+        return {}
+    read = chosen.answer.reading
+    parts = [
+        {"means": list(part.meanings), "words": [read.written[p] for p in part.places]} for part in read.parts
+    ]
+    return {
+        "fit_wholly": int(chosen.offers["fits_wholly"].sum()),
+        "language": read.language,
+        "understood": parts,
+        "unknown_words": unknown_words(chosen.answer),
+    }
+
+
+def _title(chosen: Chosen) -> str:
+    count = f"{len(chosen.offers)} offers"
+    if chosen.answer is None:
+        return count
+    read = ", ".join(part.meanings[0] for part in chosen.answer.reading.parts) or "words only"
+    return f"{count}, {int(chosen.offers['fits_wholly'].sum())} fit wholly (understood: {read})"
 
 
 def _records(found: pd.DataFrame, limit: int | None) -> list[dict[str, Any]]:
@@ -72,7 +97,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _show(records: list[dict[str, Any]], *, count: int) -> None:
+def _show(records: list[dict[str, Any]], *, title: str) -> None:
     rows = [
         [
             record["title"],
@@ -83,4 +108,4 @@ def _show(records: list[dict[str, Any]], *, count: int) -> None:
         ]
         for record in records
     ]
-    write_table(["title", "organization", "city", "precision", "metres"], rows, title=f"{count} offers")
+    write_table(["title", "organization", "city", "precision", "metres"], rows, title=title)

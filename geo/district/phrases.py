@@ -1,5 +1,6 @@
 """What people say when they look for an offer, by language: read where the search needs it."""
 
+import csv
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ OTHER_MEANINGS = frozenset({
 _MEANING = r"(topic|group):[a-z][a-z0-9_]{1,40}|city:[^;]{1,80}|spoken:[a-z]{2,3}|" + "|".join(
     sorted(OTHER_MEANINGS)
 )
+_LONGEST = 80  # characters of a phrase
 _COLUMNS = (
     ColumnSpec("language", required=True, pattern=r"[a-z]{2,3}", expectation="a code like de"),
     ColumnSpec(
@@ -29,7 +31,7 @@ _COLUMNS = (
         pattern=_MEANING,
         expectation="a meaning as docs/DATA.md lists them",
     ),
-    ColumnSpec("phrase", required=True, max_length=80),
+    ColumnSpec("phrase", required=True, max_length=_LONGEST),
 )
 
 
@@ -45,9 +47,27 @@ class PhraseTable(Mapping[str, Mapping[str, tuple[str, ...]]]):
     @cached_property
     def _phrases(self) -> dict[str, dict[str, tuple[str, ...]]]:
         found: dict[str, dict[str, list[str]]] = {}
-        for row in read_table(self._path, TableCheck(self._path.name, _COLUMNS)):
-            found.setdefault(row["language"], {}).setdefault(row["means"], []).append(row["phrase"])
+        for language, means, phrase in self._rows():
+            found.setdefault(language, {}).setdefault(means, []).append(phrase)
         return {code: {key: tuple(all_of) for key, all_of in said.items()} for code, said in found.items()}
+
+    def _rows(self) -> list[tuple[str, str, str]]:
+        """Read the table: in one go where it is plainly right, else row by row to say what is wrong."""
+        check = TableCheck(self._path.name, _COLUMNS)
+        try:
+            rows = list(csv.reader(self._path.read_text(encoding="utf-8").splitlines(), strict=True))
+        except (OSError, ValueError, csv.Error):
+            rows = []
+        if rows[:1] == [[spec.name for spec in _COLUMNS]] and all(len(row) == len(_COLUMNS) for row in rows):
+            told = [(language, means, phrase) for language, means, phrase in rows[1:]]
+            heads = {(language, means) for language, means, _ in told}
+            are_right = not any(
+                check.row(0, {"language": language, "means": means, "phrase": "x"})
+                for language, means in heads
+            )
+            if are_right and all(phrase and len(phrase) <= _LONGEST for _, _, phrase in told):
+                return told
+        return [(row["language"], row["means"], row["phrase"]) for row in read_table(self._path, check)]
 
     def __getitem__(self, language: str) -> Mapping[str, tuple[str, ...]]:
         """Return the phrases of a language by meaning."""

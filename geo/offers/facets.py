@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geo.model import Taxonomy
 from geo.offers import filters
 from geo.offers.filters import Chip, Indicators, OfferFilter
-from geo.offers.search.index import SearchIndex
+from geo.offers.search.index import Answer, SearchIndex
 from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations, told_translations, with_all_texts
 
@@ -53,7 +53,7 @@ class OfferTable:
     @cached_property
     def search(self) -> SearchIndex:
         """The words of all offers with their translations, made ready for questions."""
-        return SearchIndex(with_all_texts(self.frame, self.translations), self.taxonomy)
+        return SearchIndex(with_all_texts(self.frame, self.translations), self.taxonomy, sites=self.sites)
 
     @cached_property
     def places(self) -> pd.DataFrame:
@@ -68,9 +68,17 @@ class OfferTable:
         rows = [self.indicators.of(facet, value) for value in values]
         return np.array(rows, dtype=bool).reshape(len(values), len(self.frame))
 
+    def answer(self, offer_filter: OfferFilter) -> Answer | None:
+        """Return how the filter's text was read and what fits it, None without one."""
+        return (
+            self.search.answer(offer_filter.text, without=offer_filter.unread) if offer_filter.text else None
+        )
+
     def scores(self, offer_filter: OfferFilter) -> "pd.Series[float] | None":
         """Return the scores of the filter's text, None without one."""
-        return self.search.scores(offer_filter.text) if offer_filter.text else None
+        return (
+            self.search.scores(offer_filter.text, without=offer_filter.unread) if offer_filter.text else None
+        )
 
     def select(self, offer_filter: OfferFilter) -> "pd.Series[bool]":
         """Return which offers the filter leaves, its text included."""
@@ -86,6 +94,11 @@ class OfferTable:
         if scores is None:
             return left
         return left[np.argsort(-scores.loc[left].to_numpy(), kind="stable")]
+
+    def whole(self, offer_filter: OfferFilter) -> Mask:
+        """Return which offers fit the filter's text wholly, in the order of the frame; all of them without a text."""
+        answer = self.answer(offer_filter)
+        return np.ones(len(self.frame), dtype=bool) if answer is None else answer.whole
 
     def count(self, offer_filter: OfferFilter) -> int:
         """Return how many offers the filter leaves."""

@@ -5,6 +5,7 @@ in the district (scope `district` or `online`) passes every city filter: it help
 hiding it would be wrong. `is_everywhere` marks these offers, so that a page can say so.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
@@ -29,6 +30,12 @@ CITIES = "cities"
 LANGUAGES = "languages"
 FREE_ONLY = "free_only"
 CONFIRMED_ONLY = "confirmed_only"
+#: What of the text is not to be read as more than words; no facet, for it chooses nothing by itself.
+UNREAD = "unread"
+UNREAD_KEY = "off"
+UNREAD_LIMIT = 12  # meanings in a link: more than a question has
+AS_TYPED = "all"  # every meaning
+MEANING_PATTERN = re.compile(r"[a-z]{2,8}:[\w .()\-]{1,80}")
 
 LIST_FACETS = (TOPICS, TARGET_GROUPS, CITIES, LANGUAGES)
 SWITCHES = (FREE_ONLY, CONFIRMED_ONLY)
@@ -54,7 +61,8 @@ NO_WORDS = ("no", "0", "false", "")
 class OfferFilter:
     """What is looked for; always tidy: the text is clean and bounded, no value stands twice.
 
-    `target_groups` and `languages` may hold `NOT_STATED`; `cities` holds names.
+    `target_groups` and `languages` may hold `NOT_STATED`; `cities` holds names. `unread` are meanings that the visitor
+    took off the reading of the text (`AS_TYPED` for all); without a text there are none.
     """
 
     text: str = ""
@@ -64,9 +72,11 @@ class OfferFilter:
     languages: tuple[str, ...] = ()
     free_only: bool = False
     confirmed_only: bool = False
+    unread: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, TEXT, clean_text(self.text))
+        object.__setattr__(self, UNREAD, tuple(dict.fromkeys(self.unread)) if self.text else ())
         for facet in LIST_FACETS:
             object.__setattr__(self, facet, tuple(dict.fromkeys(getattr(self, facet))))
 
@@ -78,6 +88,7 @@ class OfferFilter:
     def without(self, *facets: str) -> "OfferFilter":
         """Return the filter with whole facets taken back."""
         defaults = {field.name: field.default for field in fields(self)}
+        facets = (*facets, UNREAD) if TEXT in facets else facets
         return replace(self, **{facet: defaults[facet] for facet in facets})  # type: ignore[arg-type]  # names of fields
 
 
@@ -133,7 +144,8 @@ def describe(offer_filter: OfferFilter) -> list[Part]:
 
 def to_query(offer_filter: OfferFilter) -> dict[str, list[str]]:
     """Return the filter as keys and values of a link; what is not chosen is left out."""
-    return {QUERY_KEYS[part.key]: list(part.values) for part in describe(offer_filter)}
+    unread = {UNREAD_KEY: list(offer_filter.unread)} if offer_filter.unread else {}
+    return {QUERY_KEYS[part.key]: list(part.values) for part in describe(offer_filter)} | unread
 
 
 def from_query(
@@ -172,7 +184,19 @@ def from_query(
     for facet in SWITCHES:
         switched[facet], found = _read_switch(facet, _values(params, facet))
         hints += found
-    return OfferFilter(text=text, **chosen, **switched), hints  # type: ignore[arg-type]  # names of fields
+    unread, found = _read_meanings(params.get(UNREAD_KEY) or [])
+    return OfferFilter(text=text, **chosen, **switched, unread=unread), [*hints, *found]  # type: ignore[arg-type]  # names of fields
+
+
+def _read_meanings(values: Sequence[str]) -> tuple[tuple[str, ...], list[Hint]]:
+    """Read which meanings the visitor took off; whether a text has them is seen when it is read."""
+    listed = [
+        clean_text(str(value)[:RAW_LIMIT]) for value in (values if not isinstance(values, str) else [values])
+    ]
+    known = [one for one in listed if one == AS_TYPED or MEANING_PATTERN.fullmatch(one)]
+    strange = [one[:SHOWN_LIMIT] for one in listed if one and one not in known]
+    hints = [Hint(UNREAD_KEY, tuple(strange[:SHOWN_VALUES]), "unknown")] if strange else []
+    return tuple(known[:UNREAD_LIMIT]), hints
 
 
 def _values(params: Mapping[str, Sequence[str]], facet: str) -> list[str]:

@@ -23,6 +23,7 @@ from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations, told_translations, with_all_texts
 from geo.publish.columns import harmless, pack, pack_sites, pack_translations, public_offers
 from geo.publish.icons import drawings
+from geo.publish.packing import pack_texts
 from geo.publish.phrases import catalogue
 from geo.publish.places import Row
 from geo.publish.rules import Rules, page_rules
@@ -74,9 +75,11 @@ def make_content(
     spots = markers.spots(at_all_sites(frame, further), taxonomy, area_points=material.area_points)
     choices = choices_of(Indicators(frame), taxonomy, sorted(material.cities))
     spoken = [code for code in choices[LANGUAGES] if code != NOT_STATED]
+    index = SearchIndex(with_all_texts(frame, told), taxonomy, sites=further)
+    named = {*spoken, *_asked_languages(index)}
     content: dict[str, Any] = {
         "catalogues": {
-            t.language: catalogue(t, taxonomy, spoken=spoken, told=material.told.get(t.language, {}))
+            t.language: catalogue(t, taxonomy, spoken=named, told=material.told.get(t.language, {}))
             for t in material.texts
         },
         "offers": pack(material.frame, taxonomy, spots),
@@ -94,7 +97,7 @@ def make_content(
         "contacts": {name: city_contact(one, material.cities) for name, one in material.contacts.items()},
         "sources": [_source(source) for source in material.sources],
         "bounds": list(material.bounds),
-        "search": _search_rules(frame, taxonomy, further, told),
+        "search": _search_rules(frame, index),
         "rules": page_rules() if rules is None else dict(rules),
     }
     meta = {
@@ -147,16 +150,21 @@ def _source(source: DataSource) -> dict[str, str]:
     }
 
 
-def _search_rules(
-    frame: pd.DataFrame, taxonomy: Taxonomy, further: pd.DataFrame, translations: Translations
-) -> dict[str, Any]:
+def _asked_languages(index: SearchIndex) -> set[str]:
+    """Return the languages in which a question may ask for advice."""
+    meanings = {meaning for phrase in index.book.phrases for meaning in phrase.meanings}
+    return {one.removeprefix("spoken:") for one in meanings if one.startswith("spoken:")}
+
+
+def _search_rules(frame: pd.DataFrame, index: SearchIndex) -> dict[str, Any]:
     """Hand the browser what the search decides by, so that page and app find the same."""
-    index = SearchIndex(with_all_texts(frame, translations), taxonomy, sites=further)
     compiled = index.book.compiled
+    meanings = sorted({key for said in compiled.phrases.values() for key, all_of in said.items() if all_of})
     return {
         "weights": {name: weight for name, weight in FIELD_WEIGHTS.items() if name in frame},
+        "meanings": meanings,
         "phrases": {
-            language: {key: "|".join(all_of) for key, all_of in said.items() if all_of}
+            language: [pack_texts(said.get(key, ())) for key in meanings]
             for language, said in compiled.phrases.items()
         },
         "silent": {language: " ".join(found) for language, found in compiled.silent.items() if found},

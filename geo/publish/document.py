@@ -20,6 +20,7 @@ from geo.offers.wording import confirmed_words
 from geo.publish.bundle import bundle
 from geo.publish.columns import public_offers
 from geo.publish.content import Material
+from geo.publish.packing import pack_shapes
 from geo.publish.plain import plain_list
 from geo.settings import PROJECT_ROOT
 
@@ -155,9 +156,9 @@ def _hash(text: str) -> str:
 
 
 def _shapes(script: str) -> str:
-    """Take the shapes out of the script that the app serves."""
-    text = script.partition("=")[2].rstrip().removesuffix(";")
-    return to_json(json.loads(text))
+    """Take the shapes out of the script that the app serves, written short."""
+    text = pack_shapes(script)
+    return "".join(_JSON_ESCAPES.get(letter, letter) for letter in text) if _must_escape(text) else text
 
 
 def _no_script(texts: Texts) -> dict[str, str]:

@@ -14,12 +14,13 @@ from geo.errors import PublishError
 from geo.model import Taxonomy
 
 _FONT = "MaterialSymbols-Rounded.*.woff2"
-#: Side of the square that an icon fills, in units of the font; up is down on a screen.
+#: Side of the square that an icon fills, in units of the font, and as it is drawn; up is down on a screen.
 _SIDE = 960
+_DRAWN_SIDE = 240
 
 
 def drawings(taxonomy: Taxonomy) -> dict[str, str]:
-    """Return the drawing of each icon that a topic or group names, as the `d` of an SVG path in a square of 960.
+    """Return the drawing of each icon that a topic or group names, as the `d` of an SVG path in a square of 240.
 
     One that the font lacks is left out: its topic keeps its colour.
 
@@ -60,7 +61,9 @@ def _paths(font: Any, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         glyph = _ligature(font, name)
         if glyph:
             pen = SVGPathPen(glyphs, ntos=lambda number: str(round(number)))
-            glyphs[glyph].draw(TransformPen(pen, (1, 0, 0, -1, 0, _SIDE)))
+            glyphs[glyph].draw(
+                TransformPen(pen, (_DRAWN_SIDE / _SIDE, 0, 0, -_DRAWN_SIDE / _SIDE, 0, _DRAWN_SIDE))
+            )
             yield name, str(pen.getCommands())
 
 

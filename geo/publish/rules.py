@@ -9,7 +9,8 @@ from typing import Any
 from geo import i18n, links, model, projection
 from geo.maps import offer_map
 from geo.offers import facets, filters, view, wording
-from geo.offers.search import index, members, phrases, reading, vocabulary, words
+from geo.offers.search import index, members, phrases, reading, telling, vocabulary, words
+from geo.publish import packing
 from geo.reach import from_place, speeds
 
 Rules = Mapping[str, Any]
@@ -93,7 +94,10 @@ def _search() -> Rules:
         "whole_title_bonus": index.WHOLE_TITLE_BONUS,
         "whole": index.WHOLE,
         "suggest_most": index.SUGGEST_MOST,
-        "as_typed": index.AS_TYPED,
+        "as_typed": filters.AS_TYPED,
+        "unread_key": filters.UNREAD_KEY,
+        "unread_limit": filters.UNREAD_LIMIT,
+        "meaning": filters.MEANING_PATTERN.pattern,
         "second_meaning": members.SECOND_MEANING,
         "refined": members.REFINED,
         "not_stated": members.NOT_STATED,
@@ -111,7 +115,6 @@ def _reading() -> Rules:
         "core_kinds": sorted(reading.CORE_KINDS),
         "asking": phrases.ASKING,
         "flags": sorted(phrases.FLAGS),
-        "prior_screen": reading.PRIOR_SCREEN,
         "prior_main": reading.PRIOR_MAIN,
         "likely": reading.LIKELY,
         "form_from": reading.FORM_FROM,
@@ -131,6 +134,9 @@ def _reading() -> Rules:
         "hint_vote": reading.HINT_VOTE,
         "hint_share": reading.HINT_SHARE,
         "letters": words.LETTERS,
+        "packed_digits": packing.DIGITS,
+        "days": telling.DAYS,
+        "levels": telling.LEVELS,
     }
 
 

@@ -29,9 +29,34 @@ def dead_end(texts: Texts, data: Data, view: View, result: Result) -> None:
                     address_bar.current_view(data).with_filter(replace(view.filter, text=w))
                 ),
             )
+        if _knows_nothing(result):
+            _topics(texts, data)
         for number, way_out in enumerate(loosen(data.table, view.filter)[:MAX_LOOSENINGS]):
             _loosening(texts, data, way_out, number)
         _nearest(texts, data, view, result)
+
+
+def _knows_nothing(result: Result) -> bool:
+    return result.answer is not None and not result.answer.reading.parts and not result.answer.names
+
+
+def _topics(texts: Texts, data: Data) -> None:
+    """Offer the topics to choose from, where no word of the question is known."""
+    st.markdown(texts("search.nothing_known"))
+    with st.container(horizontal=True, key=KEY + "topics"):
+        for key, topic in data.taxonomy.topics.items():
+            st.button(
+                widgets.plain(topic.labels[texts.language]),
+                key=f"{KEY}topic_{key}",
+                icon=f":material/{topic.icon}:",
+                on_click=_choose_topic,
+                args=(data, key),
+            )
+
+
+def _choose_topic(data: Data, key: str) -> None:
+    view = address_bar.current_view(data)
+    address_bar.go(view.with_filter(replace(view.filter, text="", topics=(key,))))
 
 
 def _loosening(texts: Texts, data: Data, way_out: Loosening, number: int) -> None:

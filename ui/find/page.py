@@ -22,14 +22,14 @@ from geo.offers.filters import (
     chips,
 )
 from geo.offers.view import PAGE_SIZE, View, format_position, to_query
-from ui.find import propose
+from ui.find import propose, question
 from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
 from ui.find.map_column import map_column, short_spot
 from ui.shared import address_bar, loading, widgets
 from ui.shared.labels import check_first, chip_label, choice_labels
 from ui.shared.loading import Data
-from ui.shared.result import Result, find, listed_words
+from ui.shared.result import Result, find, lacking_words, listed_words
 from ui.shared.rows import row_of
 from ui.shared.templating import escape
 
@@ -55,6 +55,7 @@ def show(texts: Texts) -> None:
     # Always there, if empty: the map below keeps its place on the page, hence its view.
     filter_row = st.container(horizontal=True, key=KEY + "filters")
     chip_row = st.container(horizontal=True, key=KEY + "chips")
+    read_row = st.container(horizontal=True, vertical_alignment="center", key=KEY + "read")
     hint_rows, summary_row = st.container(key=KEY + "hints"), st.container(key=KEY + "summary")
     # The map first: while the browser draws it, the server writes the rest.
     list_column = _map(texts, data, view, result)
@@ -62,6 +63,8 @@ def show(texts: Texts) -> None:
         _filters(texts, data, view)
     with chip_row:
         _chips(texts, data, view)
+    with read_row:
+        question.show(texts, data, view, result)
     with hint_rows:
         _hints(texts, data, hints, result)
     with summary_row:
@@ -118,9 +121,8 @@ def _text_field(texts: Texts, data: Data, name: str, value: str, on_change: Call
 
 def _search(data: Data) -> None:
     view = address_bar.current_view(data)
-    address_bar.go(
-        replace(view.with_filter(replace(view.filter, text=address_bar.value(KEY + "q"))), offer="")
-    )
+    asked = replace(view.filter, text=address_bar.value(KEY + "q"), unread=())
+    address_bar.go(replace(view.with_filter(asked), offer=""))
 
 
 def _near(data: Data, texts: Texts) -> None:
@@ -310,7 +312,11 @@ def _list(texts: Texts, data: Data, view: View, result: Result) -> None:
     if above:
         st.html(f"<p class='k-spot-name'>{escape(texts('list.chosen'))}</p>")
         _card(texts, data, view, result, above)
+    whole = set(result.all_ids[: result.whole])
+    first_partly = next((one for one in listed if one not in whole), "")
     for offer_id in listed:
+        if offer_id == first_partly:
+            st.html(f"<p class='k-spot-name'>{escape(texts('search.partly_title'))}</p>")
         if offer_id != above:
             _card(texts, data, view, result, offer_id)
     if len(result.ids) > view.shown:
@@ -361,7 +367,13 @@ def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -
             icon=":material/expand_less:" if is_open else ":material/expand_more:",
             on_click=lambda: _change(data, offer="" if is_open else offer_id),
         )
-        widgets.html("card.html", words=words, topics_label=texts("filter.topics"))
+        lacking = lacking_words(data, result, offer_id, texts)
+        widgets.html(
+            "card.html",
+            words=words,
+            topics_label=texts("filter.topics"),
+            lacking=question.lines(texts, lacking),
+        )
         if is_open:
             widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
             if row["city"] in data.contacts:

@@ -9,6 +9,8 @@ import pandas as pd
 from geo.i18n import Texts
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Precision, Scope
 from geo.offers.facets import OfferTable
+from geo.offers.search.index import Answer
+from geo.offers.search.telling import Lacking, lacking
 from geo.offers.view import View
 from geo.offers.wording import KNOWLEDGE, OfferWords, SiteRow, offer_words
 from geo.reach.from_place import (
@@ -29,7 +31,8 @@ class Result:
     """The offers of a view in their order, with the way to each, and the words that sum them up.
 
     `all_ids` are those of the filter, `ids` those listed: fewer while one spot is chosen. `ways` is the table
-    of `geo.reach.from_place.nearest_sites`, None without a place.
+    of `geo.reach.from_place.nearest_sites`, None without a place. `answer` says how the text was read, None without
+    one; the first `whole` of `all_ids` fit it wholly.
     """
 
     all_ids: "pd.Index[str]"
@@ -41,6 +44,8 @@ class Result:
     place_suggestions: tuple[str, ...]
     headline: str
     parts: tuple[str, ...]
+    answer: Answer | None
+    whole: int
 
 
 def find(data: Data, view: View, texts: Texts) -> Result:
@@ -51,11 +56,33 @@ def find(data: Data, view: View, texts: Texts) -> Result:
     )
     ids = data.table.ranked(view.filter)
     ways = nearest_sites(data.table.places, place) if place else None
+    answer = data.table.answer(view.filter)
+    fits = data.table.whole(view.filter)[data.table.frame.index.get_indexer(ids)]
     if ways is not None:
-        ids = nearest_first(data.table.frame.loc[ids], ways)
+        whole, partly = (nearest_first(data.table.frame.loc[some], ways) for some in (ids[fits], ids[~fits]))
+        ids = whole.append(partly)
     listed = ids[ids.isin(data.offers_at(view.spot))] if view.spot else ids
     headline, parts = _summary(data.table, ids, texts)
-    return Result(ids, listed, ways, place, words, problem, suggestions, headline, parts)
+    if answer is not None and len(ids):
+        parts = (*_fit_counts(int(fits.sum()), len(ids), texts), *parts)
+    return Result(
+        ids, listed, ways, place, words, problem, suggestions, headline, parts, answer, int(fits.sum())
+    )
+
+
+def _fit_counts(whole: int, every: int, texts: Texts) -> tuple[str, ...]:
+    """Say how many offers fit a question wholly and partly; nothing where all fit."""
+    if whole == every:
+        return ()
+    return (texts("search.whole", count=whole), texts("search.partly", count=every - whole))
+
+
+def lacking_words(data: Data, result: Result, offer_id: str, texts: Texts) -> Lacking:
+    """Say what an offer lacks of the question."""
+    if result.answer is None or offer_id in result.all_ids[: result.whole]:
+        return Lacking()
+    place = data.table.frame.index.get_indexer(pd.Index([offer_id]))[0]
+    return lacking(result.answer, int(place), texts, data.taxonomy)
 
 
 def ways_from_city(data: Data, view: View) -> pd.DataFrame | None:

@@ -25,6 +25,7 @@ import { h, icon, topicIcon } from "./dom.js";
  * @property {(() => void) | null} onToggle null on paper
  * @property {(() => void) | null} onMap null where the offer is on no map
  * @property {HTMLElement | null} contact of the offer's city
+ * @property {string[]} [lacking] what the offer lacks of the question, a line each
  */
 
 /** What texts of the sources are: German, from left to right. */
@@ -48,6 +49,7 @@ export function card(at, options) {
     h("p", { class: "where" }, icon("pin"), h("bdi", { dir: t.direction }, words.place(at)), wayWords && " · ",
       wayWords && h("span", { class: "way" }, wayWords), range && h("span", { class: "quiet" }, ` ${range}`)),
     h("ul", { class: "tags", "aria-label": t.say("filter.topics") }, words.tags(at).map(tag), translated && !onToggle && h("li", {}, translated)),
+    (options.lacking ?? []).map((line) => h("p", { class: "lacking" }, line)),
     h("p", { class: "quiet asof" }, words.asOf(at), translated && ` · ${translated}`),
     isOpen && detail(at, options));
 }

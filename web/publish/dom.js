@@ -71,14 +71,14 @@ export function fill(element, ...children) {
 }
 
 /**
- * Draw the icon of a topic or group, a filled shape of 960 × 960; screen readers pass it by, and so do those without one.
+ * Draw the icon of a topic or group, a filled shape of 240 × 240; screen readers pass it by, and so do those without one.
  * @param {string | undefined} path
  * @param {string} [color]
  * @returns {SVGSVGElement | null}
  */
 export function topicIcon(path, color = "") {
   if (!path) return null;
-  const svg = drawing("topic-icon", "0 0 960 960", path);
+  const svg = drawing("topic-icon", "0 0 240 240", path);
   if (color) svg.style.color = color;
   return svg;
 }

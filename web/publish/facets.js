@@ -15,7 +15,7 @@ import { RULES } from "./rules.js";
  * @typedef {{chips: Chip[], filter: OfferFilter, count: number, facets: Facet[]}} Loosening
  * @typedef {{offer: number, metres: number | null, loosening: Loosening}} Beyond
  * @typedef {Record<string, Record<string, number>>} Counts by facet, then by value
- * @typedef {{answer: (text: string) => {hits: number[], scores: Float64Array}, suggest: (text: string) => string[]}} Search
+ * @typedef {{answer: (text: string, without?: string[]) => import("./search.js").Answer, suggest: (text: string) => string[]}} Search
  */
 
 /** The offers with everything that is made once and used at every click. */
@@ -47,7 +47,7 @@ export class OfferTable {
   maskOf(filter, facet) {
     if (facet === "text") {
       const mask = noBits(this.offers.size);
-      for (const hit of this.search().answer(filter.text).hits) setBit(mask, hit);
+      for (const hit of this.search().answer(filter.text, filter.unread).hits) setBit(mask, hit);
       return mask;
     }
     const names = this._names(facet);
@@ -63,7 +63,7 @@ export class OfferTable {
   ranked(filter, masks = this.masks(filter)) {
     if (!masks.size) return this.everyone;
     const all = allOf([...masks.values()], this.offers.size);
-    return filter.text ? this.search().answer(filter.text).hits.filter((hit) => hasBit(all, hit)) : members(all);
+    return filter.text ? this.search().answer(filter.text, filter.unread).hits.filter((hit) => hasBit(all, hit)) : members(all);
   }
 
   /**

@@ -10,6 +10,7 @@ import { RULES } from "./rules.js";
  * @property {string[]} languages
  * @property {boolean} free_only
  * @property {boolean} confirmed_only
+ * @property {string[]} unread meanings that the visitor took off the reading of the text, `RULES.as_typed` for all
  * @typedef {"topics" | "target_groups" | "cities" | "languages"} ListFacet
  * @typedef {"free_only" | "confirmed_only"} Switch
  * @typedef {ListFacet | Switch | "text"} Facet
@@ -24,7 +25,7 @@ const HIDDEN = /[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c\p{Cc}\
 
 /** @type {OfferFilter} */
 export const EMPTY_FILTER = Object.freeze({
-  text: "", topics: [], target_groups: [], cities: [], languages: [], free_only: false, confirmed_only: false,
+  text: "", topics: [], target_groups: [], cities: [], languages: [], free_only: false, confirmed_only: false, unread: [],
 });
 
 /**
@@ -84,7 +85,8 @@ export function chips(filter) {
  * @returns {OfferFilter}
  */
 export function without(filter, facets) {
-  return { ...filter, ...Object.fromEntries(facets.map((facet) => [facet, EMPTY_FILTER[facet]])) };
+  const unread = facets.includes("text") ? [] : filter.unread;
+  return { ...filter, unread, ...Object.fromEntries(facets.map((facet) => [facet, EMPTY_FILTER[facet]])) };
 }
 
 /**
@@ -109,6 +111,7 @@ export function withChoice(filter, facet, value, isChosen) {
  */
 export function writeQuery(filter, query) {
   for (const facet of facets()) valuesOf(filter, facet).forEach((value) => query.append(RULES.query_keys[facet], value));
+  if (filter.text) filter.unread.forEach((meaning) => query.append(RULES.unread_key, meaning));
 }
 
 /**
@@ -123,7 +126,23 @@ export function readQuery(query, choices) {
   const filter = { ...EMPTY_FILTER, text: readText(query, hints) };
   for (const facet of RULES.list_facets) filter[facet] = readList(query, facet, choices[facet], hints);
   for (const facet of RULES.switches) filter[facet] = readSwitch(query, facet, hints);
-  return { filter, hints };
+  const unread = readMeanings(query, hints);
+  return { filter: { ...filter, unread: filter.text ? unread : [] }, hints };
+}
+
+/**
+ * Read which meanings the visitor took off; whether a text has them is seen when it is read.
+ * @param {URLSearchParams} query
+ * @param {Hint[]} hints
+ * @returns {string[]}
+ */
+function readMeanings(query, hints) {
+  const pattern = new RegExp(`^(?:${RULES.meaning.replaceAll("\\w", "\\p{L}\\p{N}_")})$`, "u");
+  const values = query.getAll(RULES.unread_key).map((value) => cleanText(value)).filter(Boolean);
+  const known = values.filter((one) => one === RULES.as_typed || pattern.test(one));
+  const strange = values.filter((one) => !known.includes(one));
+  if (strange.length) hints.push(hint(RULES.unread_key, strange, "unknown"));
+  return [...new Set(known.slice(0, RULES.unread_limit))];
 }
 
 /**

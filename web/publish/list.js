@@ -1,9 +1,10 @@
 // The list of offers: cards, "more", who helps on the spot, and the ways out when nothing is found.
 import { afterPicture } from "./address.js";
-import { card, contactBox } from "./cards.js";
+import { card, contactBox, topicSign } from "./cards.js";
 import { chipLabel } from "./choices.js";
 import { arrange, fill, h, icon } from "./dom.js";
 import { spotsOfOffer } from "./offers.js";
+import { lackingLines } from "./question.js";
 import { RULES } from "./rules.js";
 import { ways } from "./travel.js";
 
@@ -15,6 +16,14 @@ import { ways } from "./travel.js";
 
 /** So many closed cards are kept to be shown again. */
 const MOST_KEPT = 600;
+
+/**
+ * @param {import("./search.js").Answer | null} answer
+ * @returns {boolean}
+ */
+function knowsNothing(answer) {
+  return answer !== null && !answer.reading.parts.length && !answer.names.length;
+}
 
 /** The list and what stands below it. */
 export class List {
@@ -44,10 +53,24 @@ export class List {
     const shown = result.listed.slice(0, view.shown);
     this._ensureOpenIsShown(result, shown);
     this._head();
-    arrange(this.items, shown.map((at) => this._card(at, result)));
+    arrange(this.items, this._items(shown, result));
     this.items.hidden = !shown.length;
     const foot = [result.all.length ? null : this._deadEnd(result), this._more(result, shown.length), ...this._contacts()];
     arrange(this.foot, foot.filter((one) => one !== null));
+  }
+
+  /**
+   * Return the cards, with a line above the first that fits the question only partly.
+   * @param {number[]} shown
+   * @param {Result} result
+   * @returns {HTMLLIElement[]}
+   */
+  _items(shown, result) {
+    const { answer } = result;
+    const partly = answer ? shown.findIndex((at) => answer.scores[at] < RULES.whole) : -1;
+    const cards = shown.map((at) => this._card(at, result));
+    if (partly < 0) return cards;
+    return [...cards.slice(0, partly), h("li", { class: "partly" }, this.page.t.say("search.partly_title")), ...cards.slice(partly)];
   }
 
   /**
@@ -104,7 +127,8 @@ export class List {
    * @returns {HTMLLIElement}
    */
   _card(at, result) {
-    const isAsMade = !result.ways && this.page.table.offers.columns.offer_id[at] !== this.page.view.offer;
+    const isPartly = result.answer !== null && result.answer.scores[at] < RULES.whole;
+    const isAsMade = !result.ways && !isPartly && this.page.table.offers.columns.offer_id[at] !== this.page.view.offer;
     return isAsMade ? this.kept.get(at) ?? this._keep(at, result) : this._make(at, result);
   }
 
@@ -143,6 +167,7 @@ export class List {
       words: page.words, t: page.t, isOpen,
       way: result.ways ? result.ways[at] : null,
       place: result.place,
+      lacking: result.answer && result.answer.scores[at] < RULES.whole ? lackingLines(result.answer, at, page.t) : [],
       onToggle: () => page.toggle(id),
       onMap: spotsOfOffer(page.table.offers, at).length && page.hasMap ? () => page.showOnMap(id) : null,
       contact: isOpen && page.content.contacts[city] ? contactBox(city, page.content.contacts[city], page.t, "h4") : null,
@@ -189,12 +214,22 @@ export class List {
     const words = view.filter.text ? table.search().suggest(view.filter.text) : [];
     return h("div", { class: "dead-end" },
       h("p", {}, h("strong", {}, t.say("empty.title"))),
+      knowsNothing(result.answer) && this._topics(),
       words.map((word) => this._wayOut(t.say("empty.did_you_mean", { word }), () => page.filterBy({ ...view.filter, text: word }))),
       table.loosen(view.filter).slice(0, RULES.max_loosenings).map((one) => {
         const names = t.listing(one.chips.map((chip) => chipLabel(t, chip)));
         return this._wayOut(t.say("empty.without", { names, count: one.count }), () => page.filterBy(one.filter));
       }),
       this._nearest(result));
+  }
+
+  /** Offer the topics to choose from, where no word of the question is known. */
+  _topics() {
+    const { page } = this;
+    const { t, view: { filter } } = page;
+    return h("div", {}, h("p", {}, t.say("search.nothing_known")), h("div", { class: "chips" }, page.content.choices.topics.map((topic) =>
+      h("button", { type: "button", class: "chip", onclick: () => page.filterBy({ ...filter, text: "", unread: [], topics: [topic] }) },
+        topicSign(page.signs[topic] ?? null), t.label("topics", topic)))));
   }
 
   /** @param {Result} result */

@@ -3,6 +3,7 @@ import { workAhead } from "./ahead.js";
 import { offerInstall } from "./install.js";
 import { Page } from "./page.js";
 import { printsList } from "./printing.js";
+import { unpackShapes } from "./unpacking.js";
 
 /**
  * @param {string} id
@@ -14,7 +15,7 @@ function read(id) {
 
 const root = document.getElementById("page");
 if (root) {
-  const page = new Page(root, read("content"), () => read("shapes"));
+  const page = new Page(root, read("content"), () => unpackShapes(read("shapes")));
   printsList(page);
   window.addEventListener("load", () => {
     page.mapSide.update(page.result);

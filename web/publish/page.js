@@ -11,6 +11,7 @@ import { unpack } from "./offers.js";
 import { Places } from "./places.js";
 import { find, summary } from "./result.js";
 import { RULES, decideBy } from "./rules.js";
+import { fitCounts, understood } from "./question.js";
 import { SearchIndex } from "./search.js";
 import { Texts } from "./texts.js";
 import { fromFragment, readPosition, startView, toFragment, writePosition } from "./view.js";
@@ -53,6 +54,7 @@ export class Page {
   /** @type {Choices} */ choices;
   /** @type {ReturnType<typeof questions>} */ questions;
   /** @type {HTMLElement} */ chipRow;
+  /** @type {HTMLElement} */ readRow;
   /** @type {HTMLElement} */ hintRow;
   /** @type {HTMLElement} */ line;
   /** @type {HTMLElement} */ link;
@@ -138,7 +140,7 @@ export class Page {
 
   /** @param {string} text */
   search(text) {
-    this.filterBy({ ...this.view.filter, text: cleanText(text) }, { offer: "" }, { replace: this.view.filter.text !== "" });
+    this.filterBy({ ...this.view.filter, text: cleanText(text), unread: [] }, { offer: "" }, { replace: this.view.filter.text !== "" });
   }
 
   /** @param {string} text */
@@ -207,6 +209,7 @@ export class Page {
     this.choices.update(this.view.filter, this.result.counts);
     this.questions.update();
     this._chips();
+    this._question();
     this._hints();
     this._summary();
     this._tabs();
@@ -229,6 +232,7 @@ export class Page {
     });
     this.questions = questions(this);
     this.chipRow = h("div", { class: "chips", role: "group", "aria-label": this.t.say("publish.chosen") });
+    this.readRow = h("div", { class: "chips read", role: "group", "aria-label": this.t.say("search.understood") });
     this.hintRow = h("div", { class: "hints" });
     this.line = h("div", { class: "summary", role: "status" });
     this.link = h("div", { class: "link" });
@@ -245,7 +249,7 @@ export class Page {
     document.title = t.say("find.title", { district: this.content.meta.district });
     root.classList.remove("no-map");
     fill(root, heading(this),
-      h("main", {}, ageWarning(this), this.questions.element, this.choices.element, this.chipRow, this.hintRow,
+      h("main", {}, ageWarning(this), this.questions.element, this.choices.element, this.chipRow, this.readRow, this.hintRow,
         h("div", { class: "bar" }, this.line, h("div", { class: "actions" },
           h("button", { type: "button", onclick: () => this._copyLink() }, icon("link"), t.say("action.link")),
           h("button", { type: "button", onclick: () => window.print() }, icon("print"), t.say("action.print")))),
@@ -281,6 +285,14 @@ export class Page {
     return h("button", { type: "button", class: "chip", "aria-label": this.t.say("filter.remove", { name }), onclick: press }, icon("close"), h("bdi", {}, name));
   }
 
+  _question() {
+    const shown = understood(this, this.result.answer).filter((one) => one !== false);
+    const hadFocus = this.readRow.contains(document.activeElement);
+    fill(this.readRow, shown);
+    this.readRow.hidden = !shown.length;
+    if (hadFocus) this.readRow.querySelector("button")?.focus();
+  }
+
   _hints() {
     const { t, result } = this;
     const lines = this.hints.map((one) => t.say(`filter.hint.${one.reason}`, { key: one.key, values: one.values.join(", ") }));
@@ -292,8 +304,8 @@ export class Page {
 
   _summary() {
     const { headline, parts } = summary(this.result.all, this.table.offers, this.t);
-    const { placeWords } = this.result;
-    fill(this.line, h("p", {}, h("strong", {}, headline), parts.map((part) => ` · ${part}`)), placeWords && h("p", { class: "quiet" }, placeWords));
+    const { placeWords, answer, all } = this.result;
+    fill(this.line, h("p", {}, h("strong", {}, headline), [...fitCounts(answer, all, this.t), ...parts].map((part) => ` · ${part}`)), placeWords && h("p", { class: "quiet" }, placeWords));
     fill(this.link);
   }
 

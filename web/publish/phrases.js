@@ -1,10 +1,14 @@
 // What people say and what they mean by it, as geo/offers/search/phrases.py compiled it.
+import { unpackTexts } from "./unpacking.js";
 import { Vocabulary } from "./vocabulary.js";
+import { pairs } from "./words.js";
 
 /**
  * @typedef {{words: number[], language: string, meanings: string[]}} Phrase
- * @typedef {{phrases: Record<string, Record<string, string>>, silent: Record<string, string>}} Compiled by language (then by
- *   meanings) the phrases, parted by "|"; the words that say nothing, parted by spaces
+ * @typedef {Object} Compiled
+ * @property {string[]} meanings each several parted by ";", the most fitting first
+ * @property {Record<string, string[]>} phrases by language: those of each of `meanings`, packed, "" where there are none
+ * @property {Record<string, string>} silent by language: the words that say nothing, parted by spaces
  */
 
 /** @type {ReadonlySet<string>} */
@@ -15,8 +19,8 @@ export class Phrasebook {
   /** @param {Compiled} compiled */
   constructor(compiled) {
     const lines = Object.entries(compiled.phrases).flatMap(([language, byMeaning]) =>
-      Object.entries(byMeaning).flatMap(([key, all]) =>
-        all.split("|").map((line) => ({ found: line.split(" "), language, meanings: key.split(";") }))));
+      byMeaning.flatMap((packed, at) => unpackTexts(packed).map((line) =>
+        ({ found: line.split(" ").flatMap(pairs), language, meanings: compiled.meanings[at].split(";") }))));
     this.vocabulary = new Vocabulary(lines.flatMap((line) => line.found), new Map());
     const { ids } = this.vocabulary;
     /** @type {Phrase[]} */

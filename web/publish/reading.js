@@ -1,13 +1,13 @@
 // A question as a visitor types it, read: the rules of geo/offers/search/reading.py, with its numbers.
 import { RULES } from "./rules.js";
-import { words } from "./words.js";
+import { writtenWords } from "./words.js";
 
 /**
  * @typedef {import("./phrases.js").Phrase} Phrase
  * @typedef {import("./phrases.js").Phrasebook} Phrasebook
  * @typedef {Map<string, number>} Votes
  * @typedef {{meanings: string[], places: number[], language: string, isHint: boolean, weight: number}} Part
- * @typedef {{words: string[], parts: Part[], silent: Set<number>, language: string, flags: Set<string>}} Reading
+ * @typedef {{written: string[], words: string[], parts: Part[], silent: Set<number>, language: string, flags: Set<string>}} Reading
  * @typedef {[word: number, quality: number][]} Forms
  * @typedef {{text: string, places: number[], forms: Forms}} Piece
  * @typedef {{phrase: Phrase, places: number[], quality: number}} Hit
@@ -30,12 +30,12 @@ export class Reader {
 
   /**
    * @param {string} text
-   * @param {string} screen the language of the page
    * @returns {Reading}
    */
-  read(text, screen) {
-    const asked = words(text.slice(0, RULES.question_limit)).slice(0, RULES.word_limit);
-    const votes = this._votes(asked, screen);
+  read(text) {
+    const pairs = writtenWords(text.slice(0, RULES.question_limit)).slice(0, RULES.word_limit);
+    const asked = pairs.map(([, folded]) => folded);
+    const votes = this._votes(asked);
     const pieces = this._pieces(asked, votes);
     const hits = accepted(this._hits(pieces, votes), votes);
     const used = new Set(hits.flatMap((hit) => hit.places));
@@ -47,18 +47,16 @@ export class Reader {
       parts = [...parts, ...this._hints(pieces, new Set([...used, ...silent]), votes)];
     }
     parts.forEach((part) => part.places.forEach((place) => silent.delete(place)));
-    return { words: asked, parts, silent, language: mostLikely(votes, screen), flags };
+    return { written: pairs.map(([word]) => word), words: asked, parts, silent, language: mostLikely(votes), flags };
   }
 
   /**
    * @param {string[]} asked
-   * @param {string} screen
    * @returns {Votes}
    */
-  _votes(asked, screen) {
+  _votes(asked) {
     /** @type {Votes} */
-    const votes = new Map([[screen, RULES.prior_screen]]);
-    votes.set(RULES.main_language, (votes.get(RULES.main_language) ?? 0) + RULES.prior_main);
+    const votes = new Map([[RULES.main_language, RULES.prior_main]]);
     for (const word of asked) {
       const knowing = this.book.knowing(word);
       for (const language of [...knowing].sort()) votes.set(language, (votes.get(language) ?? 0) + 1 / knowing.size);
@@ -344,12 +342,10 @@ function merged(parts) {
 
 /**
  * @param {Votes} votes
- * @param {string} screen
  * @returns {string}
  */
-function mostLikely(votes, screen) {
-  const [[best]] = [...votes].sort(([one, a], [other, b]) =>
-    b - a || Number(other === screen) - Number(one === screen) || (one < other ? 1 : -1));
+function mostLikely(votes) {
+  const [[best]] = [...votes].sort(([one, a], [other, b]) => b - a || (one < other ? 1 : -1));
   return best;
 }
 

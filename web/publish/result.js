@@ -22,6 +22,7 @@ import { readPosition } from "./view.js";
  * @property {string} placeProblem
  * @property {string[]} suggestions better known places
  * @property {Counts} counts
+ * @property {import("./search.js").Answer | null} answer how the text was read, null without one
  */
 
 
@@ -39,10 +40,13 @@ export function find(view, table, places, spots, t) {
   const ranked = table.ranked(view.filter, masks);
   const here = placeOf(view, places, t);
   const known = here.place ? ways(table.offers, here.place) : null;
-  const all = known ? nearestFirst(ranked, known) : ranked;
+  const answer = view.filter.text ? table.search().answer(view.filter.text, view.filter.unread) : null;
+  const isWhole = (/** @type {number} */ offer) => !answer || answer.scores[offer] >= RULES.whole;
+  const nearest = (/** @type {boolean} */ whole) => nearestFirst(ranked.filter((offer) => isWhole(offer) === whole), /** @type {Way[]} */ (known));
+  const all = known ? [...nearest(true), ...nearest(false)] : ranked;
   const chosen = new Set(view.spots.map((id) => spots.get(id)));
   const listed = chosen.size ? all.filter((offer) => spotsOfOffer(table.offers, offer).some((spot) => chosen.has(spot))) : all;
-  return { all, listed, ways: known, counts: table.counts(masks), ...here };
+  return { all, listed, ways: known, counts: table.counts(masks), answer, ...here };
 }
 
 /**

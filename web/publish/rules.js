@@ -56,6 +56,9 @@
  * @property {number} whole
  * @property {number} suggest_most
  * @property {string} as_typed takes all parts off
+ * @property {string} unread_key the key of a link with meanings that are taken off
+ * @property {number} unread_limit
+ * @property {string} meaning pattern of a meaning
  * @property {number} second_meaning
  * @property {number} refined
  * @property {number} not_stated
@@ -67,7 +70,6 @@
  * @property {string[]} core_kinds
  * @property {string} asking
  * @property {string[]} flags
- * @property {number} prior_screen
  * @property {number} prior_main
  * @property {number} likely
  * @property {number} form_from
@@ -86,6 +88,9 @@
  * @property {number} most_weight
  * @property {number} hint_vote
  * @property {number} hint_share
+ * @property {string} packed_digits how texts that are packed write their digits
+ * @property {string[]} days values of meanings, Monday first
+ * @property {string[]} levels
  * @property {Record<string, string>} letters that are written for each other
  * @property {number} exact what a match is worth, here and below
  * @property {number} inflected

@@ -55,16 +55,15 @@ export class SearchIndex {
   /**
    * Read a question and weigh all offers by it.
    * @param {string} text
-   * @param {string} [language] that of the page
    * @param {string[]} [without] first meanings that the visitor took off, `RULES.as_typed` for all
    * @returns {Answer}
    */
-  answer(text, language = RULES.main_language, without = []) {
+  answer(text, without = []) {
     const asked = text.slice(0, RULES.question_limit);
-    const key = [language, ...without, asked].join("\n");
+    const key = [...without, asked].join("\n");
     let found = this.answers.get(key);
     if (!found) {
-      found = this._compute(asked, language, new Set(without));
+      found = this._compute(asked, new Set(without));
       if (this.answers.size >= ANSWERS_KEPT) this.answers.clear();
       this.answers.set(key, found);
     }
@@ -87,12 +86,11 @@ export class SearchIndex {
 
   /**
    * @param {string} text
-   * @param {string} language
    * @param {Set<string>} without
    * @returns {Answer}
    */
-  _compute(text, language, without) {
-    let reading = this.reader.read(text, language);
+  _compute(text, without) {
+    let reading = this.reader.read(text);
     if (without.size) {
       const isKept = (/** @type {Part} */ part) => !without.has(part.meanings[0]) && !without.has(RULES.as_typed);
       reading = { ...reading, parts: reading.parts.filter(isKept) };

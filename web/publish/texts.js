@@ -8,6 +8,7 @@ import { RULES } from "./rules.js";
  * @property {string} numbering digits of the language, as CLDR names them
  * @property {Record<string, string | Record<string, string>>} texts a text, or its plural forms by category
  * @property {Record<string, string>} language_names
+ * @property {string[]} weekdays Monday first
  * @property {Record<string, Record<string, string>>} labels by kind of thing, then by its id
  */
 
@@ -141,6 +142,15 @@ export class Texts {
    */
   languageName(code) {
     return this.catalogue.language_names[code] ?? code;
+  }
+
+  /**
+   * Name a day of the week, Monday is 0.
+   * @param {number} day
+   * @returns {string}
+   */
+  weekday(day) {
+    return this.catalogue.weekdays[day];
   }
 
   /**

@@ -34,14 +34,23 @@ export function fold(text) {
 }
 
 /**
+ * Cut a run of Chinese letters into its pairs; another word stays whole.
+ * @param {string} word
+ * @returns {string[]}
+ */
+export function pairs(word) {
+  if (CHINESE.test(word)) return Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2));
+  return word ? [word] : [];
+}
+
+/**
  * @param {string} word
  * @returns {string[]}
  */
 function foldedWords(word) {
   let found = folded.get(word);
   if (found === undefined) {
-    const plain = fold(word).replace(ARTICLE, "");
-    found = CHINESE.test(plain) ? Array.from({ length: plain.length - 1 }, (_, at) => plain.slice(at, at + 2)) : plain ? [plain] : [];
+    found = pairs(fold(word).replace(ARTICLE, ""));
     if (folded.size < FOLDED_LIMIT) folded.set(word, found);
   }
   return found;
@@ -54,6 +63,15 @@ function foldedWords(word) {
  */
 export function rawWords(text) {
   return text.normalize("NFKC").replace(MARKS, "").match(WORD) ?? [];
+}
+
+/**
+ * Return the folded words of a text in order, each behind the word as it is written.
+ * @param {string} text
+ * @returns {[written: string, folded: string][]}
+ */
+export function writtenWords(text) {
+  return rawWords(text).flatMap((word) => foldedWords(word).map((folded) => /** @type {[string, string]} */ ([word, folded])));
 }
 
 /**

@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.model import Taxonomy
+from geo.offers.filters import AS_TYPED
 from geo.offers.search.meanings import compiled_phrases
 from geo.offers.search.members import FIT, NOT_STATED, Members, said_in
 from geo.offers.search.phrases import Compiled, Phrasebook
@@ -57,7 +58,6 @@ WHOLE_TITLE_BONUS = 8.0  # the question stands in the title as it is
 WHOLE = 1000.0  # what an offer that fits wholly is ahead of one that fits partly
 SUGGEST_MOST = 3
 HAS, LACKS, NOT_TOLD = 0, 1, 2
-AS_TYPED = "all"  # takes every part off
 
 
 @dataclass(frozen=True)
@@ -131,23 +131,19 @@ class SearchIndex:
         self._answer = lru_cache(maxsize=128)(self._compute)
         self._word_scores = lru_cache(maxsize=256)(self._score_word)
 
-    def answer(self, text: str, language: str = MAIN_LANGUAGE, *, without: Collection[str] = ()) -> Answer:
+    def answer(self, text: str, *, without: Collection[str] = ()) -> Answer:
         """Read a question and weigh all offers by it.
 
         Parameters
         ----------
         text
             What a visitor typed; only the first 300 characters are read.
-        language
-            That of the visitor's screen: it decides where words alone do not tell.
         without
             First meanings that the visitor took off, `AS_TYPED` for all: their words count as words only.
         """
-        return self._answer(text[:TEXT_LIMIT], language, frozenset(without))
+        return self._answer(text[:TEXT_LIMIT], frozenset(without))
 
-    def scores(
-        self, text: str, language: str = MAIN_LANGUAGE, *, without: Collection[str] = ()
-    ) -> "pd.Series[float]":
+    def scores(self, text: str, *, without: Collection[str] = ()) -> "pd.Series[float]":
         """Return how well each listed offer answers a question.
 
         Returns
@@ -156,7 +152,7 @@ class SearchIndex:
             Index `offer_id` in the order of the frame, only offers that fit at least partly; higher is better, and
             from `WHOLE` on an offer fits wholly.
         """
-        found = self.answer(text, language, without=without).scores
+        found = self.answer(text, without=without).scores
         return pd.Series(found[found > 0], index=self._ids[found > 0], dtype=float)
 
     def suggest(self, text: str) -> list[str]:
@@ -171,8 +167,8 @@ class SearchIndex:
                 found.append(" ".join(names.get(word, word) for word in changed))
         return list(dict.fromkeys(found))[:SUGGEST_MOST]
 
-    def _compute(self, text: str, language: str, without: frozenset[str]) -> Answer:
-        reading = self._reader.read(text, language)
+    def _compute(self, text: str, without: frozenset[str]) -> Answer:
+        reading = self._reader.read(text)
         if without:
             kept = tuple(p for p in reading.parts if p.meanings[0] not in without and AS_TYPED not in without)
             reading = replace(reading, parts=kept)

@@ -3,15 +3,11 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-import stopwordsiso
 from babel import Locale, UnknownLocaleError
 
 from geo.model import TargetGroup, Taxonomy, Topic
 from geo.offers.search.phrases import Compiled, Phrases, compile_phrases
 from geo.settings import spoken_languages
-
-#: Languages whose stop words are those of another.
-_STOP_WORDS_OF = {"sr": ("hr",), "bs": ("hr",), "mk": ("bg",)}
 
 
 def compiled_phrases(taxonomy: Taxonomy, cities: Iterable[str], spoken: Iterable[str]) -> Compiled:
@@ -56,8 +52,7 @@ def _compiled(key: _ByIdentity, cities: tuple[str, ...], spoken: tuple[str, ...]
                 kept = ";".join(one for one in means.split(";") if _is_known(one, known))
                 if kept:
                     merged.setdefault(language, {}).setdefault(kept, []).extend(all_of)
-    languages = {*merged, *spoken_languages()}
-    return compile_phrases(merged, {language: _stop_words(language) for language in languages})
+    return compile_phrases(merged)
 
 
 def _is_known(meaning: str, known: set[str]) -> bool:
@@ -84,11 +79,6 @@ def _language_names(spoken: Iterable[str]) -> Phrases:
             if name := language_name(code, language):
                 result.setdefault(language, {}).setdefault(f"spoken:{code}", []).append(name)
     return result
-
-
-def _stop_words(language: str) -> set[str]:
-    codes = [code for code in (language, *_STOP_WORDS_OF.get(language, ())) if stopwordsiso.has_lang(code)]
-    return set().union(*(stopwordsiso.stopwords(code) for code in codes))
 
 
 def language_name(code: str, language: str) -> str:

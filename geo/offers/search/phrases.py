@@ -4,7 +4,7 @@ A phrase is kept as its folded words without those that say nothing. The compile
 page reads questions by the same phrases without knowing a language's grammar or stop words.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -37,29 +37,19 @@ class Phrase(NamedTuple):
     meanings: tuple[str, ...]
 
 
-def compile_phrases(phrases: Phrases, stop_words: Mapping[str, Iterable[str]]) -> Compiled:
-    """Fold all phrases and leave out what says nothing.
-
-    Parameters
-    ----------
-    phrases
-        What people say, by language and meaning.
-    stop_words
-        Words that say nothing, by language; a word that is a phrase of its own is none.
-    """
+def compile_phrases(phrases: Phrases) -> Compiled:
+    """Fold all phrases and leave out what says nothing: single words that mean `ask`, if they mean nothing else."""
     compiled: dict[str, dict[str, list[str]]] = {}
     silent: dict[str, list[str]] = {}
-    for language in sorted({*phrases, *stop_words}):
-        said = {key: [words(p) for p in all_of] for key, all_of in sorted(phrases.get(language, {}).items())}
+    for language, by_meaning in sorted(phrases.items()):
+        said = {key: [words(phrase) for phrase in all_of] for key, all_of in sorted(by_meaning.items())}
         telling = {
             found[0] for key, all_of in said.items() if key != ASKING for found in all_of if len(found) == 1
         }
-        asking = {found[0] for found in said.get(ASKING, ()) if len(found) == 1}
-        nothing = {word for text in stop_words.get(language, ()) for word in words(text)} | asking
-        nothing -= telling
+        nothing = {found[0] for found in said.get(ASKING, ()) if len(found) == 1} - telling
         silent[language] = sorted(nothing)
         compiled[language] = {
-            key: sorted({" ".join(_telling(found, nothing, key)) for found in all_of} - {""} - asking)
+            key: sorted({" ".join(_telling(found, nothing, key)) for found in all_of} - {""} - nothing)
             for key, all_of in said.items()
         }
     return Compiled(compiled, silent)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from geo.offers.search.phrases import ASKING, FLAGS, Phrase, Phrasebook
-from geo.offers.search.words import words
+from geo.offers.search.words import written_words
 
 TEXT_LIMIT = 300  # characters of a question that are read
 WORD_LIMIT = 24  # words of a question that are read
@@ -58,8 +58,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Reading:
-    """A question read: its folded words, the parts, and the places of words that say nothing."""
+    """A question read: its words as typed and folded, the parts, and the places of words that say nothing."""
 
+    written: tuple[str, ...]
     words: tuple[str, ...]
     parts: tuple[Part, ...]
     silent: frozenset[int]
@@ -97,9 +98,10 @@ class Reader:
         self.read = lru_cache(maxsize=256)(self._read)
         self._forms = lru_cache(maxsize=4096)(self._find_forms)
 
-    def _read(self, text: str, screen: str = MAIN_LANGUAGE) -> Reading:
-        asked = tuple(words(text[:TEXT_LIMIT])[:WORD_LIMIT])
-        votes = self._votes(asked, screen)
+    def _read(self, text: str) -> Reading:
+        pairs = written_words(text[:TEXT_LIMIT])[:WORD_LIMIT]
+        written, asked = tuple(word for word, _ in pairs), tuple(folded for _, folded in pairs)
+        votes = self._votes(asked)
         pieces = list(self._pieces(asked, votes))
         hits = self._accepted(self._hits(pieces, votes), votes)
         used = {place for hit in hits for place in hit.places}
@@ -110,13 +112,12 @@ class Reader:
         parts = _merged([_part(hit) for hit in hits if _told(hit)])
         if not any(part.kind in CORE_KINDS for part in parts):
             parts += self._hints(pieces, used | silent, votes)
-        language = max(votes, key=lambda one: (votes[one], one == screen, one)) if votes else screen
+        language = max(votes, key=lambda one: (votes[one], one))
         silent -= {place for part in parts for place in part.places}
-        return Reading(asked, tuple(parts), frozenset(silent), language, flags)
+        return Reading(written, asked, tuple(parts), frozenset(silent), language, flags)
 
-    def _votes(self, asked: Sequence[str], screen: str) -> dict[str, float]:
-        votes: dict[str, float] = {screen: PRIOR_SCREEN}
-        votes[MAIN_LANGUAGE] = votes.get(MAIN_LANGUAGE, 0.0) + PRIOR_MAIN
+    def _votes(self, asked: Sequence[str]) -> dict[str, float]:
+        votes = {MAIN_LANGUAGE: PRIOR_MAIN}
         for word in asked:
             knowing = self._book.knowing(word)
             for language in sorted(knowing):

@@ -16,7 +16,10 @@ _ETHIOPIC_ROWS = ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D0,
 LETTERS = {
     "ß": "ss", "ς": "σ", "ı": "i", "ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th",
     "ة": "ه", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ۂ": "ه",
-    "ٱ": "ا", "ں": "ن", "ё": "е", "ґ": "г", "ђ": "đ", "ʼ": "'", "ʻ": "'",
+    "ٱ": "ا", "ں": "ن", "ʼ": "'", "ʻ": "'",
+    **dict(zip("абвгґдеєёзиіїйјклмнопрстуўфхыэѓѕќ", "abvggdeeeziiiijklmnoprstuufhiegzk", strict=True)),
+    "ъ": "", "ь": "", "ж": "z", "ц": "c", "ч": "c", "ш": "s", "щ": "sc", "ю": "ju", "я": "ja",
+    "ђ": "d", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz",
     **{chr(0x0660 + digit): str(digit) for digit in range(10)},
     **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
     **{chr(0x0966 + digit): str(digit) for digit in range(10)},
@@ -48,7 +51,8 @@ def fold(text: str) -> str:
     """Return a text in the form in which texts are compared.
 
     Small letters without accents; ä, ae and a are one letter, as are ö, oe, o and ü, ue, u; ß is ss; Arabic
-    without vowel signs, stretch and variants of alef, ya and ta marbuta; Ethiopic letters of one sound are one.
+    without vowel signs, stretch and variants of alef, ya and ta marbuta; Ethiopic letters of one sound are one;
+    Cyrillic is written in Latin letters, as many newcomers type it.
     """
     lowered = _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold().translate(_LETTERS)
     plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if unicodedata.category(c) != "Mn")
@@ -66,6 +70,11 @@ def _folded_words(word: str) -> tuple[str, ...]:
 def raw_words(text: str) -> list[str]:
     """Return the words of a text as they are written, in order."""
     return _WORD.findall(_MARKS.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def written_words(text: str) -> list[tuple[str, str]]:
+    """Return the folded words of a text in order, each behind the word as it is written."""
+    return [(word, folded) for word in raw_words(text) for folded in _folded_words(word)]
 
 
 def words(text: str) -> list[str]:
