@@ -313,6 +313,8 @@ def _plausible(start: int, end: int | None) -> Span:
         if not _EARLIEST <= start < DAY_MIN:
             raise UnreadError
         return Span(start, None)
+    if start == end:
+        raise UnreadError
     end = end or DAY_MIN
     if end <= start:
         if start < _EARLIEST_NIGHT or end > _LATEST_NIGHT:

@@ -22,6 +22,7 @@ class Draft:
     parts: list[Item] = field(default_factory=list)
     agreed: str = ""
     before: list[Item] = field(default_factory=list)
+    between: list[Item] = field(default_factory=list)
     after: list[Item] = field(default_factory=list)
     is_closed: bool = False
     is_times_first: bool = False
@@ -35,8 +36,8 @@ class Draft:
 
     @property
     def qualifiers(self) -> list[Item]:
-        """What is said of these days and times, before and behind them."""
-        return [*self.before, *self.after]
+        """What is said of these days and times: before, between and behind them."""
+        return [*self.before, *self.between, *self.after]
 
     def kinds(self) -> set[str]:
         """Of what kinds that is."""
@@ -148,6 +149,11 @@ def _timed(part: Sentence, item: Item, waiting: list[Item]) -> list[Item]:
         waiting = []
     last = part.drafts[-1]
     is_sealed = last.is_timed and (last.after or last.is_times_first)
+    if not last.is_timed:  # "Mo nach Vereinbarung 9-12 Uhr" speaks of nothing else
+        last.between, last.after = last.after, []
+        if last.agreed and not item.link:
+            last.between.append(Item("appointment", last.agreed))
+            last.agreed = ""
     if waiting or is_sealed or last.agreed or last.is_closed:
         raise UnreadError
     if item.kind == "part":

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 #: Names of days and months with their endings; the first letters of a name tell it.
 DAYS = (
     ("montag", "mo", "monday", "mon"),
-    ("dienstag", "di", "tuesday", "tues", "tue"),
-    ("mittwoch", "mi", "wednesday", "wed"),
-    ("donnerstag", "do", "thursday", "thurs", "thur", "thu"),
+    ("dienstag", "di", "tuesday", "tues", "tue", "tu"),
+    ("mittwoch", "mi", "wednesday", "wed", "we"),
+    ("donnerstag", "do", "thursday", "thurs", "thur", "thu", "th"),
     ("freitag", "fr", "friday", "fri"),
     ("samstag", "sonnabend", "sa", "saturday", "sat"),
-    ("sonntag", "so", "sunday", "sun"),
+    ("sonntag", "so", "sunday", "sun", "su"),
 )
 MONTHS = (
     ("januar", "jan", "january"),
