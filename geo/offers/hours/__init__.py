@@ -4,13 +4,15 @@ The text stays what an offer states; everything here is derived from it. A text 
 understood gives nothing.
 """
 
-from geo.offers.hours.opening import Calendar, Now, OpenState, Slot, now_at, state_at
+from geo.offers.hours.opening import Calendar, Clock, Now, OpenState, Slot, now_at, state_at
 from geo.offers.hours.osm import osm_text
 from geo.offers.hours.reading import read_hours
 from geo.offers.hours.rules import Hours, Rule, Span
+from geo.offers.hours.words import now_words
 
 __all__ = [
     "Calendar",
+    "Clock",
     "Hours",
     "Now",
     "OpenState",
@@ -18,6 +20,7 @@ __all__ = [
     "Slot",
     "Span",
     "now_at",
+    "now_words",
     "osm_text",
     "read_hours",
     "state_at",

@@ -50,6 +50,19 @@ class Calendar:
 
 
 @dataclass(frozen=True)
+class Clock:
+    """A moment, and the calendar of the place that is asked for."""
+
+    moment: datetime
+    calendar: Calendar
+
+    @classmethod
+    def of(cls, district: District) -> "Clock":
+        """Return what the clock of a district shows now."""
+        return cls(district.now(), Calendar.of(district))
+
+
+@dataclass(frozen=True)
 class Slot:
     """A stretch of time in which somebody is there, surely or perhaps; `doubt` says why only perhaps.
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_skeleton
 
 from geo.i18n import Texts
-from geo.offers.hours.opening import HOLIDAY, NO_END, NO_TIME, Calendar, Now, Slot, now_at
+from geo.offers.hours.opening import HOLIDAY, NO_END, NO_TIME, Clock, Now, Slot, now_at
 from geo.offers.hours.reading import read_hours
 from geo.offers.hours.rules import Hours
 
@@ -15,21 +15,21 @@ _NAMED_DAYS = 7
 _DAY = timedelta(days=1)
 
 
-def now_words(schedule: str, moment: datetime, calendar: Calendar, texts: Texts) -> str:
+def now_words(schedule: str, clock: Clock, texts: Texts) -> str:
     """Say in one line whether somebody is there, and when next; "" where the text does not tell.
 
     Parameters
     ----------
     schedule
         As stated.
-    moment
-        With a time zone.
+    clock
+        When somebody asks, and by which holidays.
     """
     hours = read_hours(schedule)
     if hours is None:
         return ""
     labels = list(dict.fromkeys(rule.label for rule in hours.rules))
-    told = [(label, now_at(_labelled(hours, label), moment, calendar)) for label in labels]
+    told = [(label, now_at(_labelled(hours, label), clock.moment, clock.calendar)) for label in labels]
     said = [(label, _said(now, texts)) for label, now in told if now]
     if len(said) < 2:
         return next((words for _, words in said), "")
