@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.offers.hours.vocabulary import LABEL, NO_LABEL, PATTERNS
+from geo.offers.hours.vocabulary import KIND_OF, LABEL, NO_LABEL, WORD
 
 #: As long as the column may be.
 _MOST_SIGNS = 500
@@ -63,9 +63,10 @@ def _name(written: str, at: int) -> tuple[Token, int] | None:
 
 
 def _word(written: str, small: str, at: int) -> tuple[Token, int]:
-    for kind, pattern in PATTERNS:
-        found = pattern.match(small, at)
-        if found:
-            parts = {name: text for name, text in found.groupdict().items() if text is not None}
-            return Token(kind, written[at : found.end()].strip(), parts), found.end()
-    raise UnreadError
+    found = WORD.match(small, at)
+    if found is None or found.lastgroup is None:
+        raise UnreadError
+    parts = {
+        name: text for name, text in found.groupdict().items() if text is not None and name not in KIND_OF
+    }
+    return Token(KIND_OF[found.lastgroup], written[at : found.end()].strip(), parts), found.end()

@@ -18,7 +18,7 @@ _GENERIC = ("sprechstunde", "sprechstunden", "offene sprechstunde", "offene spre
 _Value = TypeVar("_Value", bound=Hashable)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def read_hours(text: str) -> Hours | None:
     """Read the times of an offer as written, None where they are not wholly and surely understood.
 

@@ -176,8 +176,17 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("open", (r"\(",)),
     ("close", (r"\)",)),
 )
-#: No word ends in the middle of another.
-PATTERNS = tuple((kind, re.compile(rf"(?:{'|'.join(patterns)})(?!(?<=\w)\w)")) for kind, patterns in KINDS)
+
+
+def _one_pattern() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Return a pattern of all kinds in their order, and the kind by the name of its group."""
+    names = {f"kind_{number}": kind for number, (kind, _) in enumerate(KINDS)}
+    told = (f"(?P<{name}>{'|'.join(patterns)})" for name, (_, patterns) in zip(names, KINDS, strict=True))
+    # No word ends in the middle of another.
+    return re.compile("|".join(rf"{one}(?!(?<=\w)\w)" for one in told)), names
+
+
+WORD, KIND_OF = _one_pattern()
 
 #: What an offer may be called in front of its times, by how the word ends: of such a name nothing depends.
 _NAMED = (

@@ -18,7 +18,7 @@ _LEAST = 4
 Row = tuple[int, ...]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def week_rows(hours: Hours) -> tuple[Row, ...]:
     """Return the rows of all rules, in the order of the week.
 
