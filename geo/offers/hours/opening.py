@@ -81,6 +81,11 @@ class Slot:
     end: datetime
     doubt: str = ""
 
+    @property
+    def is_whole_day(self) -> bool:
+        """Whether it lasts from midnight to midnight, as days without a time do."""
+        return self.end.replace(tzinfo=None) - self.start.replace(tzinfo=None) >= timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Now:
@@ -120,10 +125,12 @@ def now_at(hours: Hours, moment: datetime, calendar: Calendar) -> Now | None:
 def _looked(
     hours: Hours, local: datetime, calendar: Calendar, ahead: timedelta
 ) -> tuple[Slot | None, Slot | None]:
-    """Return the stretch that runs, and the next."""
+    """Return the stretch that runs, and the next; a day by appointment is no next where a sure one comes."""
     slots = list(_slots(hours, local, calendar, ahead))
     running = next((slot for slot in slots if slot.start <= local < slot.end), None)
-    return running, next((slot for slot in slots if slot.start > local), None)
+    later = [slot for slot in slots if slot.start > local]
+    told = (slot for slot in later if not (slot.doubt == DOUBT and slot.is_whole_day))
+    return running, next(told, next(iter(later), None))
 
 
 def state_at(hours: Hours, moment: datetime, calendar: Calendar) -> OpenState:

@@ -54,8 +54,7 @@ def _running(slot: Slot, moment: datetime, texts: Texts) -> str:
     if slot.doubt == NO_TIME:
         return texts("hours.today_no_time")
     if slot.doubt:
-        is_whole = _is_whole_day(slot)
-        return texts("hours.perhaps_today") if is_whole else texts("hours.perhaps_until", time=end)
+        return texts("hours.perhaps_today") if slot.is_whole_day else texts("hours.perhaps_until", time=end)
     return texts("hours.open_always") if slot.end - moment > _DAY else texts("hours.open", time=end)
 
 
@@ -71,16 +70,12 @@ def _later(now: Now, texts: Texts) -> str:
     if slot.doubt not in ("", NO_END):
         return (
             texts("hours.perhaps_day", day=day)
-            if _is_whole_day(slot)
+            if slot.is_whole_day
             else texts("hours.perhaps_later", day=day, time=time)
         )
     return (
         texts("hours.closed_today", time=time) if is_today else texts("hours.closed_day", day=day, time=time)
     )
-
-
-def _is_whole_day(slot: Slot) -> bool:
-    return slot.end - slot.start >= _DAY
 
 
 def _day(day: date, today: date, texts: Texts) -> str:
