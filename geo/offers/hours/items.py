@@ -103,7 +103,8 @@ def _items(words: Cursor, link: str) -> Iterator[Item]:
     ):
         yield from _days(words, link)
     elif kind in ("from", "from_on", *_TIMES):
-        yield Item("time", link=link, span=_span(words))
+        span, is_bare = _span(words)
+        yield Item("time", link=link, span=span, value="bare" if is_bare else "")
     elif kind == "all_day":
         yield Item("time", words.take().text, link, span=Span(0, DAY_MIN), value="all_day")
     elif kind == "except":
@@ -270,18 +271,19 @@ class _Time:
     is_four: bool
 
 
-def _span(words: Cursor) -> Span:
+def _span(words: Cursor) -> tuple[Span, bool]:
+    """Return a span, and whether nothing but its two numbers says that they are hours."""
     opening = words.take().kind if words.kind() in ("from", "from_on") else ""
     first = _time(words.take())
     if words.kind() not in ("dash", "to") or words.kind(1) not in _TIMES:
         if opening == "from" or first.is_bare or first.is_four or words.kind() == "to":
             raise UnreadError
-        return _plausible(first.minute, None)
+        return _plausible(first.minute, None), False
     words.take()
     last = _time(words.take())
     if bool(first.half) != bool(last.half) or (first.is_four and last.is_four):
         raise UnreadError  # "1-3pm" leaves the first half of the day open; 2024-2025 are years
-    return _plausible(first.minute, last.minute)
+    return _plausible(first.minute, last.minute), first.is_bare and last.is_bare
 
 
 def _time(token: Token) -> _Time:

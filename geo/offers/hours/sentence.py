@@ -10,7 +10,7 @@ from geo.offers.hours.rules import PARTS, Span
 #: What may speak of the last time alone.
 DOUBTS = ("doubt", "appointment")
 _ONLY = ("nur", "only", "erforderlich", "notwendig", "nötig", "required")
-_FURTHER = ("weitere", "zusätzliche", "andere")
+_FURTHER = ("weitere", "zusätzliche", "andere", "sonst", "ansonsten")
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Draft:
     is_times_first: bool = False
     is_all_day: bool = False
     is_part_open: bool = False
+    is_bare: bool = False
 
     @property
     def is_timed(self) -> bool:
@@ -103,6 +104,8 @@ def _told_of_all(part: Sentence, item: Item) -> bool:
         part.is_in_month = True
     elif item.kind == "off" and any(word in item.text.lower() for word in ("geschlossen", "closed")):
         part.off += item.off
+        if item.link in ("und", "comma") and item.text.lower().startswith("feiertag"):
+            _close_with_holidays(part.drafts)
     else:
         return False
     return True
@@ -131,7 +134,7 @@ def _begin(part: Sentence, days: Item, waiting: list[Item]) -> list[Item]:
     """Begin a new line of days, or add them to the times before them ("10-12 Uhr montags")."""
     last = part.drafts[-1] if part.drafts else None
     if last and not last.days and len(part.drafts) == 1 and not waiting:
-        if days.link:
+        if days.link not in ("", "comma"):
             raise UnreadError
         last.days, last.is_times_first = days, True
         return []
@@ -171,6 +174,7 @@ def _timed(part: Sentence, item: Item, waiting: list[Item]) -> list[Item]:
         last.spans.append(item.span)
         last.is_part_open = False
         last.is_all_day = item.value == "all_day"
+        last.is_bare = last.is_bare or item.value == "bare"
     return waiting
 
 
@@ -185,6 +189,12 @@ def _close(last: Draft | None) -> None:
     if last is None or last.days is None or last.is_timed or last.qualifiers or last.agreed:
         raise UnreadError
     last.is_closed = True
+
+
+def _close_with_holidays(drafts: Sequence[Draft]) -> None:
+    """Close the days before "So und Feiertage geschlossen"."""
+    if drafts and not (drafts[-1].is_timed or drafts[-1].agreed or drafts[-1].is_closed):
+        _close(drafts[-1])
 
 
 def _agree(part: Sentence, item: Item, following: Item | None, waiting: list[Item]) -> list[Item]:
@@ -222,7 +232,9 @@ def _check(part: Sentence) -> None:
             raise UnreadError
         if draft.is_part_open or (len(draft.spans) > 1 and any(i.kind in DOUBTS for i in draft.after)):
             raise UnreadError
-        if draft.days is None and "except_days" in draft.kinds():
+        if draft.days is None and (draft.is_bare or "except_days" in draft.kinds()):
+            raise UnreadError  # "Treff 6-12": hours, or years of age?
+        if [span.start_min for span in draft.spans] != sorted(span.start_min for span in draft.spans):
             raise UnreadError
     has_nth = any(nth for draft in drafts if draft.days for _, nth in draft.days.days)
     if part.is_in_month and not has_nth:

@@ -51,8 +51,8 @@ _AGREED = (
     r"(?:vereinbarung|absprache|anfrage|voranmeldung|anmeldung|bedarf|verabredung|vergabe)"
     r"|termin|appointment|arrangement|request|registration"
 )
-_HOW = r"(?:(?:vorheriger?|telefonischer?|individueller?|persönlicher?|rechtzeitiger?|prior) )*"
-_BEFORE = r"(?:(?:nur|only|weitere|zusätzliche|andere) )?(?:termine? )?(?:(?:nur|only) )?"
+_HOW = r"(?:(?:vorheriger?|telefonischer?|tel\.|individueller?|persönlicher?|rechtzeitiger?|prior) )*"
+_BEFORE = r"(?:(?:nur|only|weitere|zusätzliche|andere|sonst|ansonsten) )?(?:termine? )?(?:(?:nur|only) )?"
 _NEEDED = r"(?:erforderlich|notwendig|nötig)"
 _OFTEN = r"(?:(?:ein|zwei|drei|vier)mal|[1-4] ?(?:x|mal))"
 _NUMBER = r"(?:zwei|drei|vier|two|[2-4]|zweite|dritte|[2-4]\.|second|other)"
@@ -86,6 +86,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "appointment",
         (
             rf"{_BEFORE}(?:nach|auf|mit|bei|per|by|on|with) {_HOW}(?:{_AGREED})(?: möglich| only)?(?!\w)",
+            rf"{_BEFORE}(?:n\. ?v\.|nach vereinb\.)",
             rf"termin(?:e|vereinbarung)? {_NEEDED}",
             rf"(?:vor)?anmeldung {_NEEDED}",
             "appointments? (?:required|only)",
@@ -100,8 +101,8 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "(?:zwei|drei|vier)wöchentlich",
             rf"(?:alle|jede|every) {_NUMBER} (?:wochen?|weeks?)",
             "every other|fortnightly|biweekly",
-            rf"{_OFTEN} (?:im|pro|a|per) (?:monat|woche|jahr|month)",
-            rf"{_OFTEN} (?:monatlich|wöchentlich|jährlich)",
+            rf"{_OFTEN} (?:im|pro|a|per) (?:monat|jahr|month)",
+            rf"{_OFTEN} (?:monatlich|jährlich)",
             "(?:zwei)?monatlich|monthly|(?:viertel|halb)?jährlich|unregelmäßig",
             "im wechsel|(?:ab)?wechselnd",
             r"(?:termine )?(?:laut|nach|gemäß|siehe|s\.) (?:programm|plan|aushang|ankündigung|kalender)",
@@ -119,7 +120,11 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("weeks", (r"(?:(?:in|an) )?(?:den |der |jeder |jede )?(?:un)?gerade[rn]? (?:kalender)?(?:wochen?|kw)",)),
     (
         "in_month",
-        ("(?:im|des|pro|eines?|jeden|jedes|in jedem) monate?s?", "(?:of|in) (?:the|each|every) month"),
+        (
+            "(?:im|des|pro|eines?|jeden|jedes|in jedem) monate?s?",
+            "(?:of|in) (?:the|each|every) month",
+            r"/ ?monat|d\. ?m\.",
+        ),
     ),
     # -- days
     ("part_of_days", (rf"(?P<long_day>{_LONG_DAYS})(?P<its_part>{_PART_WORDS})(?:s|en|e)?",)),
@@ -201,5 +206,6 @@ LABEL = re.compile(rf"((?:{_WORD} ){{0,5}}(?:[A-ZÄÖÜ][\wäöüß]*-)*(?:\w*(?
 NO_LABEL = re.compile(
     r"kein|\bnach\b|\bvor\b|während|parallel|ohne|\bnur\b|auß|auss|nicht|statt|\bbis\b|\bab\b|seit|ferien|feiertag|sommer"
     r"|winter|schul|telefon|anmeld|anruf|online|pause|schlie|geschl|ruhe|beginn|ende|start|einlass|\btermin|\d"
-    r"|monat|woche|wöch|tägl|jahr|dauer|" + rf"\b(?:{_DAY_NAMES})s?\b|\b(?:{_MONTH_NAMES})\b"
+    rf"|monat|woche|wöch|tägl|jahr|dauer|weihnacht|oster|advent|silvester|ramadan|fasten|{_LONG_DAYS}"
+    rf"|\b(?:{_DAY_NAMES})s?\b|\b(?:{_MONTH_NAMES})\b"
 )
