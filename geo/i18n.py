@@ -7,12 +7,12 @@ The catalogues are gettext `.po` files in `locale/`, read as they are: no build 
 import gettext
 import io
 import math
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -118,6 +118,13 @@ class Texts:
     def date(self, value: date) -> str:
         """Write a whole date: 7. Dezember 2021."""
         return format_date(value, format="long", locale=self.locale)
+
+    def clock(self, value: time) -> str:
+        """Write a time of day, whole hours shortly: 16, 9:30; 4 PM, 9:30 AM."""
+        has_halves = "a" in str(self.locale.time_formats["short"])
+        hour, minute = ("h", "h:mm") if has_halves else ("H", "H:mm")
+        pattern = (minute if value.minute else hour) + (" a" if has_halves else "")
+        return format_time(value, pattern, locale=self.locale)
 
     def partial_date(self, iso: str) -> str:
         """Write `2021`, `2021-12` or `2021-12-07` as precisely as it is known; empty stays empty."""

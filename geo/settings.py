@@ -120,9 +120,13 @@ class District:
             msg = f"{self.path}: files.{name} is missing: the name of a file expected"
             raise SettingsError(msg) from error
 
+    def now(self) -> datetime:
+        """Return the moment, by the clock of where the district lies."""
+        return datetime.now(ZoneInfo(self.timezone))
+
     def today(self) -> date:
         """Return the day that it is where the district lies."""
-        return datetime.now(ZoneInfo(self.timezone)).date()
+        return self.now().date()
 
     @property
     def default_language(self) -> str:

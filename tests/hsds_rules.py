@@ -16,6 +16,9 @@ FORMATS = {
     "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
     "date-time": re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(Z|[+-]\d{2}:\d{2})"),
     "code": re.compile(r"[a-z]{2,3}"),
+    "time": re.compile(r"([01]\d|2[0-3]):[0-5]\d"),
+    "days": re.compile(r"(-1|[1-5])?(MO|TU|WE|TH|FR|SA|SU)(,(-1|[1-5])?(MO|TU|WE|TH|FR|SA|SU))*"),
+    "weeks": re.compile(r"\d{1,2}(,\d{1,2})*"),
     "country": re.compile(r"[A-Z]{2}"),
 }
 PLACE_KINDS = ("physical", "postal", "virtual")
@@ -35,7 +38,13 @@ RULES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     ),
     "organization": (("id", "name", "description"), {"id": "uuid", "name": "text", "description": "text"}),
     "phone": (("id", "number"), {"id": "uuid", "number": "text", "type": ("voice", "text", "fax", "cell")}),
-    "schedule": (("id",), {"id": "uuid", "description": "text"}),
+    "schedule": (
+        ("id",),
+        {
+            "id": "uuid", "description": "text", "freq": ("WEEKLY", "MONTHLY"), "byday": "days", "byweekno": "weeks",
+            "opens_at": "time", "closes_at": "time", "notes": "text",
+        },
+    ),
     "service_area": (("id",), {"id": "uuid", "name": "text"}),
     "service_at_location": (("id",), {"id": "uuid", "location": "location", "schedules": ["schedule"]}),
     "location": (

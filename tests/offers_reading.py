@@ -103,11 +103,13 @@ def _of_thing(thing: Mapping[str, Any]) -> dict[str, Any]:
     phone, place = channel.get("servicePhone", {}), channel.get("serviceLocation", {})
     address, point = place.get("address", {}), place.get("geo", {})
     own = [*thing["offers"]["additionalProperty"], *place.get("additionalProperty", [])]
+    hours = thing.get("hoursAvailable", {})
+    hours = hours[0] if isinstance(hours, list) else hours  # each tells the whole text
     told = {
         "title": thing.get("name", ""),
         "organization": thing["provider"]["name"],
         "description": thing.get("description", ""),
-        "schedule": thing.get("hoursAvailable", {}).get("description", ""),
+        "schedule": hours["description"] if hours else "",
         "fees": thing["offers"].get("description", ""),
         "phone": phone.get("telephone", ""),
         "email": phone.get("email", ""),

@@ -13,6 +13,7 @@ import pandas as pd
 from geo.i18n import Texts
 from geo.model import FeeKind, Precision, Scope, Status, Taxonomy
 from geo.offers.columns import BY_NAME, PLAIN_FACTS, TRANSLATED
+from geo.offers.hours import Clock, now_words
 
 DIRECTIONS_URL = "https://www.openstreetmap.org/directions"
 SEARCH_URL = "https://www.openstreetmap.org/search"
@@ -87,6 +88,7 @@ class OfferWords:
     title_language: str = _ORIGINAL_LANGUAGE
     translated: str = ""
     original: tuple[Fact, ...] = ()
+    open_now: str = ""
 
 
 def offer_words(
@@ -98,6 +100,7 @@ def offer_words(
     way: Mapping[str, Any] | None = None,
     sites: Sequence[SiteRow] = (),
     translation: Mapping[str, str] | None = None,
+    clock: Clock | None = None,
     detail: bool = False,
 ) -> OfferWords:
     """Say one offer.
@@ -113,10 +116,13 @@ def offer_words(
         `geo.reach.from_place.distances` or None.
     translation
         Its texts in the language of `texts`, by column, where there are any (`geo.offers.translations`).
+    clock
+        When somebody looks: whether it is open then is said where its hours can be read; without it nothing is said.
     detail
         Whether all facts are wanted.
     """
     said = translation or {}
+    open_now = now_words(row["schedule"], clock, texts) if clock else ""
     original = {name: row[name] for name in said}
     row = {**row, **said}
     return OfferWords(
@@ -128,11 +134,12 @@ def offer_words(
         way_range=_way_range_words(way, texts) if way is not None else "",
         tags=_tags(row, texts, taxonomy),
         as_of=as_of_words(row, texts),
-        facts=_facts(row, texts, taxonomy, sites, said) if detail else (),
+        facts=_facts(row, texts, taxonomy, sites=sites, said=said, clock=clock) if detail else (),
         unknown=_unknown(row, texts) if detail else "",
         title_language=texts.language if "title" in said else _ORIGINAL_LANGUAGE,
         translated=texts("translation.mark") if said else "",
         original=_original(original, texts) if detail else (),
+        open_now=open_now,
     )
 
 
@@ -216,8 +223,10 @@ def _facts(
     row: Mapping[str, Any],
     texts: Texts,
     taxonomy: Taxonomy,
+    *,
     sites: Sequence[SiteRow],
     said: Mapping[str, str],
+    clock: Clock | None,
 ) -> tuple[Fact, ...]:
     """Say everything known; columns of `said` are in the visitor's language."""
     groups = texts.listing([taxonomy.target_groups[g].labels[texts.language] for g in row["target_groups"]])
@@ -227,7 +236,7 @@ def _facts(
         "for_whom_stated": [Fact(texts("detail.for_whom_stated"), _stated(row, groups), is_source_text=True)],
         "when": [Fact(texts("detail.when"), row["schedule"], is_source_text="schedule" not in said)],
         **_where(row, texts),
-        "also_at": [_also_at(site, way, texts) for site, way in sites],
+        "also_at": [_also_at(site, way, texts, clock) for site, way in sites],
         **_contacts(row, texts),
         "fees": [_fees(row, texts, said)],
         "languages": [Fact(texts("detail.languages"), _languages(row, texts))],
@@ -277,11 +286,14 @@ def _contacts(row: Mapping[str, Any], texts: Texts) -> dict[str, list[Fact]]:
     }
 
 
-def _also_at(site: Mapping[str, Any], way: Mapping[str, Any] | None, texts: Texts) -> Fact:
+def _also_at(
+    site: Mapping[str, Any], way: Mapping[str, Any] | None, texts: Texts, clock: Clock | None
+) -> Fact:
     """Say a further address: its opening hours, how far it is, and how well it is known."""
     address = _address_line(site)
     notes = (
         Note(site["schedule"], is_source_text=True),
+        Note(now_words(site["schedule"], clock, texts) if clock else ""),
         Note(_whole_way(site, way, texts) if way is not None else ""),
         Note(precision_words(site, texts) if site["location_id"] else ""),  # else nobody looked it up yet
     )

@@ -21,6 +21,7 @@ from geo.offers.filters import (
     Chip,
     chips,
 )
+from geo.offers.hours import Clock
 from geo.offers.view import PAGE_SIZE, View, format_position, to_query
 from ui.find import propose, question
 from ui.find.dead_end import dead_end
@@ -358,7 +359,8 @@ def _spot_bar(texts: Texts, data: Data, view: View) -> None:
 def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -> None:
     is_open = offer_id == view.offer
     row = row_of(data.table.frame, offer_id)
-    words = listed_words(data, result, offer_id, texts, detail=is_open)
+    clock = Clock.of(data.settings.district)
+    words = listed_words(data, result, offer_id, texts, detail=is_open, clock=clock)
     with st.container(border=True, key=f"{KEY}card_{offer_id}"):
         st.button(
             widgets.plain(words.title),

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.i18n import Texts
 from geo.model import Role, Status
 from geo.offers.columns import ADDRESS_COLUMNS, PLACE_COLUMNS
+from geo.offers.hours import Clock
 from geo.offers.wording import offer_words
 from geo.store import Site
 from geo.upkeep.access import Action, editable_columns
@@ -207,6 +208,7 @@ def _preview(texts: Texts, data: Data, row: Mapping[str, str], draft: Draft) -> 
         texts=texts,
         taxonomy=data.taxonomy,
         sites=[(shown | nowhere | asdict(site) | {"site": n}, None) for n, site in enumerate(sites, start=1)],
+        clock=Clock.of(data.settings.district),
         detail=True,
     )
     with st.container(border=True, key=KEY + "preview"):

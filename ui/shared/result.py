@@ -9,6 +9,7 @@ import pandas as pd
 from geo.i18n import Texts
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Precision, Scope
 from geo.offers.facets import OfferTable
+from geo.offers.hours import Clock
 from geo.offers.search.index import Answer
 from geo.offers.search.telling import Lacking, lacking
 from geo.offers.view import View
@@ -95,8 +96,10 @@ def ways_from_city(data: Data, view: View) -> pd.DataFrame | None:
     )
 
 
-def listed_words(data: Data, result: Result, offer_id: str, texts: Texts, *, detail: bool) -> OfferWords:
-    """Say one of the offers found, with the way to it and to its further addresses."""
+def listed_words(
+    data: Data, result: Result, offer_id: str, texts: Texts, *, detail: bool, clock: Clock | None = None
+) -> OfferWords:
+    """Say one of the offers found, with the way to it and to its further addresses; `clock` as in `offer_words`."""
     return offer_words(
         offer_id,
         row_of(data.table.frame, offer_id),
@@ -105,6 +108,7 @@ def listed_words(data: Data, result: Result, offer_id: str, texts: Texts, *, det
         way=row_of(result.ways, offer_id) if result.ways is not None else None,
         sites=site_rows(data, result, offer_id),
         translation=data.table.translation(offer_id, texts.language),
+        clock=clock,
         detail=detail,
     )
 

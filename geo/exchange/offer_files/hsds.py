@@ -14,6 +14,7 @@ from itertools import islice
 from math import ceil
 from typing import Any
 
+from geo.exchange.offer_files.opening_hours import hsds_schedules
 from geo.exchange.offer_files.records import Record, has_point
 from geo.exchange.offer_files.selection import Selection
 from geo.model import FeeKind, Scope, Status
@@ -163,8 +164,10 @@ class _Maker:
         return [{"id": self.id("phone"), "number": number, "type": "voice"}] if number else []
 
     def schedules(self) -> list[Thing]:
-        told = self.record["schedule"]
-        return [{"id": self.id("schedule"), "description": told}] if told else []
+        return self._hours(self.record["schedule"], self.record["offer_id"])
+
+    def _hours(self, text: str, key: str) -> list[Thing]:
+        return hsds_schedules(text, lambda at: self.id("schedule", f"{key}:rule-{at}" if at else key))
 
     def areas(self) -> list[Thing]:
         """Name the district, or the city of an offer whose place is not told."""
@@ -186,11 +189,11 @@ class _Maker:
             there = replace(self, record=self.record | site | {"barrier_free": "", "match_source": ""})
             key = f"{self.record['offer_id']}:{number}"
             is_somewhere = any(site[name] for name in (*ADDRESS_COLUMNS, "city"))
-            hours = [{"id": self.id("schedule", key), "description": site["schedule"]}]
+            hours = self._hours(site["schedule"], key)
             yield {
                 "id": self.id("service_at_location", key),
                 "location": there._location(key) if is_somewhere else self._nowhere(key),
-                **({"schedules": hours} if site["schedule"] else {}),
+                **({"schedules": hours} if hours else {}),
             }
 
     def _nowhere(self, key: str) -> Thing:

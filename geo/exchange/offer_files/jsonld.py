@@ -8,6 +8,7 @@ not at a service), so that nothing is lost on the way back: `docs/API.md` lists 
 import json
 from typing import Any
 
+from geo.exchange.offer_files.opening_hours import schema_org_hours
 from geo.exchange.offer_files.records import Record, as_cells, is_exact
 from geo.exchange.offer_files.selection import Selection
 from geo.model import FeeKind, Scope, Status
@@ -53,7 +54,7 @@ def _service_of(record: Record, selection: Selection) -> Thing:
             "audience": _audience(record, selection),
             "areaServed": _area(record, selection),
             "availableChannel": _channel(record, selection),
-            "hoursAvailable": _described("OpeningHoursSpecification", record["schedule"]),
+            "hoursAvailable": schema_org_hours(record["schedule"]),
             "offers": _offer(record),
             "subjectOf": _page(record),
         }
@@ -124,7 +125,7 @@ def _places(record: Record, selection: Selection) -> Thing | list[Thing]:
     first = _place(record, selection)
     further = [
         _place(record | {"match_source": ""} | site, selection)
-        | _known({"openingHoursSpecification": _described("OpeningHoursSpecification", site["schedule"])})
+        | _known({"openingHoursSpecification": schema_org_hours(site["schedule"])})
         for site in record[FURTHER_SITES]
     ]
     return [place for place in (first, *further) if place] if further else first
@@ -197,10 +198,6 @@ def _page(record: Record) -> Thing:
             else {},
         }
     )
-
-
-def _described(kind: str, text: str) -> Thing:
-    return {"@type": kind, "description": text} if text else {}
 
 
 def _known(fields: Thing) -> Thing:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel.dates import get_day_names
-
 from geo.errors import refuse
 from geo.exchange.sources.cells import clean
 from geo.exchange.sources.nested import sites_cell, translations_cell
+from geo.exchange.sources.schedules import schedule_text
 from geo.exchange.sources.values import KNOWN_COLUMNS, MAX_ROWS, PLACE_TEXTS, RawRow, RawTable
+from geo.i18n import Texts
 from geo.model import FeeKind, Scope, Status
 from geo.offers.columns import (
     FURTHER_SITES,
@@ -29,7 +29,6 @@ from geo.tables import LIST_SEPARATOR
 _LISTS = ("contents", "services", "service")
 _TAXONOMY = "integrationskarte:"
 _STATUSES = {"inactive": Status.CLOSED, "defunct": Status.CLOSED, "temporarily closed": Status.CLOSED}
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _ORDER = (*(spec.name for spec in OFFER_COLUMNS if spec.is_public), *POINT_COLUMNS, *PLACE_TEXTS)
 #: What stands in a row beside the columns of an offer, behind which of them.
 _BESIDE = {"offer_id": "external_id", "street": "street_line"}
@@ -49,7 +48,7 @@ class _Reader:
     service: Thing
     organizations: Mapping[str, Thing]
     is_topic: Callable[[str], bool]
-    language: str
+    texts: Texts
 
 
 def is_hsds(content: Any) -> bool:
@@ -61,7 +60,7 @@ def is_hsds(content: Any) -> bool:
 
 
 def read_hsds(
-    content: Any, file: str, *, source: str, is_topic: Callable[[str], bool], language: str
+    content: Any, file: str, *, source: str, is_topic: Callable[[str], bool], texts: Texts
 ) -> RawTable:
     """Read services with everything that belongs to them; rows are services, counted from 1.
 
@@ -71,8 +70,8 @@ def read_hsds(
         A page of the API (`contents`), a list of services, or an object with `services` and perhaps `organizations`.
     is_topic
         Whether a term of a foreign taxonomy means a topic of ours.
-    language
-        Names the days of opening hours.
+    texts
+        The language that opening hours are told in.
 
     Raises
     ------
@@ -89,7 +88,7 @@ def read_hsds(
         row
         for number, service in enumerate(services, start=1)
         if isinstance(service, Mapping)
-        for row in _rows(number, _Reader(service, organizations, is_topic, language))
+        for row in _rows(number, _Reader(service, organizations, is_topic, texts))
     )
     used = tuple(name for name in _HEADINGS if any(name in row.cells for row in rows))
     return RawTable(file, source, used, rows, has_own_columns=True, stated_by="HSDS")
@@ -116,7 +115,7 @@ def _rows(number: int, reader: _Reader) -> Iterator[RawRow]:
     stations = _things(service.get("service_at_locations")) or [{}]
     own = _labels(service)
     if "offer_id" in own:
-        further = [_site(at, reader.language) for at in stations[1:]]
+        further = [_site(at, reader.texts) for at in stations[1:]]
         cells = {**_row_at(reader, _thing(stations[0].get("location"))), FURTHER_SITES: sites_cell(further)}
         cells |= _translations(service)
         del cells["external_id"]
@@ -134,10 +133,10 @@ def _row_at(reader: _Reader, place: Thing) -> dict[str, str]:
     return {**_cells(reader, place), **_labels_at(place), **_labels(reader.service)}
 
 
-def _site(at: Thing, language: str) -> dict[str, str]:
+def _site(at: Thing, texts: Texts) -> dict[str, str]:
     """Return a further address of one of our own offers, with its opening hours."""
     place = _thing(at.get("location"))
-    told = {**_place(place), "schedule": "; ".join(_schedules(at, language)), **_labels_at(place)}
+    told = {**_place(place), "schedule": _schedules(at, texts), **_labels_at(place)}
     return {name: told[name] for name in SITE_COLUMNS if told.get(name)}
 
 
@@ -169,7 +168,7 @@ def _cells(reader: _Reader, place: Thing) -> dict[str, str]:
         "target_groups": LIST_SEPARATOR.join(_terms(service, "target_groups", ("eligibility",))),
         "languages": LIST_SEPARATOR.join(_languages(service)),
         "languages_stated": next(iter(_each(service, "languages", "note")), ""),
-        "schedule": "; ".join(_schedules(service, reader.language)),
+        "schedule": _schedules(service, reader.texts),
         "fee_kind": _fee_kind(service),
         "phone": next(iter(_phones(service, place)), ""),
         "status": _STATUSES.get(_text(service, "status"), Status.NOT_CONFIRMED),
@@ -225,20 +224,9 @@ def _languages(service: Thing) -> Iterator[str]:
         yield from filter(None, [_text(language, "code") or _text(language, "name")])
 
 
-def _schedules(service: Thing, language: str) -> Iterator[str]:
-    for schedule in _things(service.get("schedules")):
-        opens, closes = (_text(schedule, name)[:5] for name in ("opens_at", "closes_at"))
-        hours = f"{opens}–{closes}" if opens and closes else ""
-        said = (
-            _text(schedule, "description") or f"{_days(_text(schedule, 'byday'), language)} {hours}".strip()
-        )
-        yield from filter(None, [said])
-
-
-def _days(byday: str, language: str) -> str:
-    names = get_day_names("abbreviated", locale=language)
-    codes = [day.strip()[-2:].upper() for day in byday.split(",")]
-    return ", ".join(str(names[_DAYS.index(code)]).rstrip(".") for code in codes if code in _DAYS)
+def _schedules(service: Thing, texts: Texts) -> str:
+    told = (schedule_text(schedule, texts) for schedule in _things(service.get("schedules")))
+    return "; ".join(dict.fromkeys(filter(None, told)))
 
 
 def _fee_kind(service: Thing) -> str:

@@ -51,7 +51,7 @@ def _day(day: Mapping[str, Any], texts: Texts) -> str:
     )
     said = ", ".join(time for time in times if time)
     if day.get("appointmentOnly"):
-        return " ".join(part for part in (said, texts("import.hours.appointment")) if part)
+        return " ".join(part for part in (texts("import.hours.appointment"), said) if part)
     return said
 
 

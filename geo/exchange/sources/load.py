@@ -163,7 +163,7 @@ def _read_many(files: Mapping[str, bytes], aids: ReadingAids, source: str, name:
 
 
 def _services(content: Any, file: str, aids: ReadingAids, source: str) -> RawTable:
-    return hsds.read_hsds(content, file, source=source, is_topic=aids.is_topic, language=aids.texts.language)
+    return hsds.read_hsds(content, file, source=source, is_topic=aids.is_topic, texts=aids.texts)
 
 
 def _places(answers: Mapping[str, Any], file: str, aids: ReadingAids, source: str) -> RawTable:

@@ -15,6 +15,7 @@ from geo.errors import Problem, refuse
 from geo.exchange.sources.html_text import html_to_text
 from geo.exchange.sources.jsonld import Graph, Thing, is_person, types_of, value_of, without_prefix
 from geo.exchange.sources.nested import sites_cell, translations_cell
+from geo.exchange.sources.schedules import hours_text, with_description
 from geo.exchange.sources.values import KNOWN_COLUMNS, MAX_ROWS, RawRow, RawTable
 from geo.i18n import Texts
 from geo.model import FeeKind, Scope, Status
@@ -47,6 +48,12 @@ _AROUND = re.compile(
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}).*)?")
 _TIME = re.compile(r"T?(\d{2}:\d{2}).*")
+#: What narrows the days of opening hours; without it they would be said too often.
+_BOUNDS = (
+    "validFrom", "validThrough", "startDate", "endDate", "exceptDate", "byMonth", "byMonthDay", "byMonthWeek",
+    "repeatCount",
+)  # fmt: skip
+_WEEKLY = ("", "P1W", "P7D", "Weekly", "weekly")
 _LANGUAGE = re.compile(r"([a-z]{2,3})[-_][A-Za-z0-9-]+")
 _HEADINGS = (*KNOWN_COLUMNS, "location_id")
 #: Columns that are a text of the thing itself; its id is read on its own.
@@ -115,7 +122,7 @@ class _Reader:
             "organization": self._organization(),
             "description": self._description(is_own="offer_id" in labels),
             **self._words(channel),
-            "schedule": "; ".join(self._schedules()),
+            "schedule": "; ".join(dict.fromkeys(self._schedules())),
             **self._costs(),
             **self._contact(channel, place),
             **self._place(place, is_split=bool({"street", "house_number"} & labels.keys())),
@@ -254,8 +261,7 @@ class _Reader:
         graph, thing = self.graph, self.thing
         yield from graph.texts(thing, "openingHours")
         for part in graph.parts(thing, "hoursAvailable", "openingHoursSpecification", "eventSchedule"):
-            said = graph.text(part, "description") or self._hours(part)
-            yield from filter(None, [said])
+            yield from filter(None, [with_description(self._hours(part), graph.text(part, "description"))])
         start, end = (_DATE.fullmatch(graph.text(thing, name)) for name in ("startDate", "endDate"))
         if start:
             yield self._moments(start, end)
@@ -268,8 +274,17 @@ class _Reader:
             _TIME.fullmatch(self.graph.text(part, *names))
             for names in (("opens", "startTime"), ("closes", "endTime"))
         ]
-        hours = "–".join(time[1] for time in times if time)
-        return f"{told} {hours}".strip()
+        opens, closes = (time[1] if time else "" for time in times)
+        if opens and opens == closes:
+            return ""  # closed on these days, as schema.org has it
+        return hours_text(told, opens, closes, self.aids.texts, self._bounds(part))
+
+    def _bounds(self, part: Mapping[str, Any]) -> list[str]:
+        """Return what narrows the days and cannot be said in a word: the source's own terms, dates as a day."""
+        told = ((name, self.graph.text(part, name)) for name in _BOUNDS)
+        bounds = [f"{name} {self._day(text)}" for name, text in told if text]
+        every = self.graph.text(part, "repeatFrequency")
+        return bounds if every in _WEEKLY else [f"repeatFrequency {every}", *bounds]
 
     def _moments(self, start: re.Match[str], end: re.Match[str] | None) -> str:
         """Say from when to when something is."""
