@@ -57,7 +57,15 @@ def tiny_taxonomy() -> Taxonomy:
         target_group("women", "Frauen", en=("women",), ar=("نساء",)),
         target_group("newcomers", "Neuzugewanderte"),
     ]
-    return Taxonomy({}, {one.id: one for one in topics}, {one.id: one for one in groups})
+    phrases = {
+        "de": {
+            "ask": ("ich", "suche", "die", "für", "auf", "im", "und"),
+            "spoken:ar": ("auf Arabisch", "arabisch"),
+        },
+        "en": {"ask": ("where", "is", "the", "a", "in")},
+        "ar": {"ask": ("أين", "في"), "spoken:ar": ("العربية",)},
+    }
+    return Taxonomy({}, {one.id: one for one in topics}, {one.id: one for one in groups}, phrases)
 
 
 def frame_of(*rows: dict[str, object]) -> pd.DataFrame:

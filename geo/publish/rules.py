@@ -116,6 +116,7 @@ def _reading() -> Rules:
         "asking": phrases.ASKING,
         "flags": sorted(phrases.FLAGS),
         "prior_main": reading.PRIOR_MAIN,
+        "lending": sorted(reading.LENDING),
         "likely": reading.LIKELY,
         "form_from": reading.FORM_FROM,
         "form_share": reading.FORM_SHARE,

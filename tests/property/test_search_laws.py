@@ -39,8 +39,7 @@ def test_case_and_spaces_do_not_matter(asked: list[str]) -> None:
 
 
 @settings(deadline=None)  # a busy machine is no failure
-@given(st.sampled_from(KNOWN), st.sampled_from(KNOWN))
-def test_a_known_second_word_never_adds_offers(one: str, other: str) -> None:
-    both = set(INDEX.scores(f"{one} {other}").index)
-
-    assert both <= set(INDEX.scores(one).index) | set(INDEX.scores(one + other).index)
+@given(st.sampled_from(KNOWN), anything)
+def test_a_known_word_is_answered_whatever_stands_beside_it(one: str, other: str) -> None:
+    assert not INDEX.scores(f"{one} {other}").empty
+    assert not INDEX.scores(f"{other[:100]} {one}").empty

@@ -38,6 +38,8 @@ export class Phrasebook {
     /** @type {number[][]} for each word the numbers of the phrases that hold it */
     this.withWord = this.vocabulary.words.map(() => []);
     this.phrases.forEach((phrase, number) => phrase.words.forEach((word) => this.withWord[word].push(number)));
+    /** @type {Set<number>} the words of names of cities: they are the same in every language */
+    this.ofCities = new Set(this.phrases.filter((phrase) => phrase.meanings[0].startsWith("city:")).flatMap((phrase) => phrase.words));
   }
 
   /**

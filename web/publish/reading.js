@@ -95,9 +95,10 @@ export class Reader {
           found.push({ text: part, places: [place], forms: own });
         }
       }
-      const both = place + 1 < asked.length ? this.book.vocabulary.ids.get(word + asked[place + 1]) : undefined;
+      const next = asked[place + 1] ?? "";
+      const both = Math.min(word.length, next.length) >= RULES.piece_from ? this.book.vocabulary.ids.get(word + next) : undefined;
       if (both !== undefined) {
-        found.push({ text: word + asked[place + 1], places: [place, place + 1], forms: [[both, RULES.form_piece * 2]] });
+        found.push({ text: word + next, places: [place, place + 1], forms: [[both, RULES.form_piece * 2]] });
       }
       return found;
     });
@@ -112,7 +113,7 @@ export class Reader {
   _ofLanguages(forms, likely) {
     if (!likely) return forms;
     return forms.filter(([word, quality]) =>
-      quality === RULES.form_exact || [...this.book.languagesOf(word)].some((language) => likely.has(language)));
+      quality === RULES.form_exact || this.book.ofCities.has(word) || [...this.book.languagesOf(word)].some((one) => likely.has(one)));
   }
 
   /**
@@ -208,7 +209,7 @@ export class Reader {
   }
 
   /**
-   * Say whether a single word says nothing in a language that the question rather is of.
+   * Say whether a single word is of a foreign language, or says nothing in one that the question rather is of.
    * @param {Phrase} phrase
    * @param {Piece[]} pieces
    * @param {number[]} places
@@ -218,6 +219,8 @@ export class Reader {
   _isHidden(phrase, pieces, places, votes) {
     if (phrase.words.length > 1) return false;
     const own = votes.get(phrase.language) ?? 0;
+    const isStrange = own < RULES.likely * Math.max(...votes.values()) && !RULES.lending.includes(phrase.language);
+    if (isStrange && !this.book.ofCities.has(phrase.words[0])) return true;
     return pieces.some((piece) => isSame(piece.places, places)
       && [...(this.book.silent.get(piece.text) ?? [])].some((language) => (votes.get(language) ?? 0) > own));
   }

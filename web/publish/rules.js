@@ -71,6 +71,7 @@
  * @property {string} asking
  * @property {string[]} flags
  * @property {number} prior_main
+ * @property {string[]} lending languages whose words stand in every other
  * @property {number} likely
  * @property {number} form_from
  * @property {number} form_share

@@ -114,7 +114,10 @@ export class SearchIndex {
           const most = Math.max(...told.map((scores) => scores[offer]));
           return Math.max(one, most >= RULES.title_share ? 1 : Math.min(most, RULES.partly_told));
         });
-        for (const scores of told) for (let offer = 0; offer < this.size; offer += 1) score[offer] += RULES.text_worth * scores[offer];
+        for (const scores of told) {
+          const worth = RULES.text_worth * rarity(scores);
+          for (let offer = 0; offer < this.size; offer += 1) score[offer] += worth * scores[offer];
+        }
       }
       const worth = RULES.part_worth[kindOf(part)] * (part.isHint ? RULES.hint_worth : part.weight);
       for (let offer = 0; offer < this.size; offer += 1) {
@@ -128,8 +131,9 @@ export class SearchIndex {
       const scores = at(texts, place);
       const isTitled = Math.max(...scores) >= RULES.title_share;
       const row = new Uint8Array(this.size);
+      const worth = RULES.name_worth * rarity(scores);
       for (let offer = 0; offer < this.size; offer += 1) {
-        score[offer] += RULES.name_worth * scores[offer];
+        score[offer] += worth * scores[offer];
         if (scores[offer] > 0) core[offer] = 1;
         else if (isTitled) row[offer] = LACKS;
       }
@@ -237,24 +241,26 @@ export class SearchIndex {
   }
 
   /**
-   * Score all offers by a word; cut in two, or as a typo, only where nobody has it as it is.
+   * Score all offers by a word, whole or cut in two; as a typo only where it is not known well enough.
    * @param {string} word
    * @returns {Scores}
    */
   _scoreWord(word) {
     const direct = this.vocabulary.direct(word);
-    if (direct.size) return this._ofWords(direct);
-    const found = new Float64Array(this.size);
+    const found = this._ofWords(direct);
     for (const [head, tail] of this.vocabulary.splits(word)) {
       const [one, other] = [this._ofWords(head), this._ofWords(tail)];
       found.forEach((score, offer) => { found[offer] = Math.max(score, Math.min(one[offer], other[offer]) * RULES.split); });
     }
-    if (found.some((score) => score > 0) || this.book.knowing(word).size) return found;
-    return this._ofWords(this.vocabulary.typos(word));
+    const isDoubtful = word.length >= RULES.long_word && Math.max(0, ...direct.values()) < RULES.stem;
+    if ((isDoubtful || !found.some((score) => score > 0)) && !this.book.knowing(word).size) {
+      raise(found, this._ofWords(this.vocabulary.typos(word)), 1);
+    }
+    return found;
   }
 
   /**
-   * Score offers by the best of the known words in their texts; a word that few have is worth more.
+   * Score offers by the best of the known words in their texts, from 0 to 1.
    * @param {Map<number, number>} qualities
    * @returns {Scores}
    */
@@ -266,11 +272,18 @@ export class SearchIndex {
         result[offer] = Math.max(result[offer], (quality * weights[place]) / (weights[place] + RULES.field_half));
       });
     }
-    const number = result.reduce((sum, one) => sum + Number(one > 0), 0);
-    if (!number) return result;
-    const rare = Math.log1p(this.size / number) / Math.log1p(this.size);
-    return result.map((score) => score * rare);
+    return result;
   }
+}
+
+/**
+ * Return what a word is worth that so many offers have: one that few have is worth more.
+ * @param {Scores} scores
+ * @returns {number}
+ */
+function rarity(scores) {
+  const number = scores.reduce((sum, one) => sum + Number(one > 0), 0);
+  return number ? Math.log1p(scores.length / number) / Math.log1p(scores.length) : 0;
 }
 
 /**

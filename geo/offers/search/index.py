@@ -6,6 +6,7 @@ topic that it also names. Nothing is cut off: what fits only partly comes after 
 lacks. How a word may match those of the offers is told in `geo.offers.search.vocabulary`.
 """
 
+import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -23,7 +24,7 @@ from geo.offers.search.meanings import compiled_phrases
 from geo.offers.search.members import FIT, NOT_STATED, Members, said_in
 from geo.offers.search.phrases import Compiled, Phrasebook
 from geo.offers.search.reading import CORE_KINDS, MAIN_LANGUAGE, TEXT_LIMIT, Reader, Reading
-from geo.offers.search.vocabulary import QUALITY_SPLIT, Vocabulary
+from geo.offers.search.vocabulary import LONG_WORD, QUALITY_SPLIT, QUALITY_STEM, Vocabulary
 from geo.offers.search.words import raw_words, words
 
 Floats = NDArray[np.float64]
@@ -173,6 +174,7 @@ class SearchIndex:
             kept = tuple(p for p in reading.parts if p.meanings[0] not in without and AS_TYPED not in without)
             reading = replace(reading, parts=kept)
         texts = {place: self._text_of(reading.words[place]) for place in reading.telling}
+        rarity = {place: _rarity(found) for place, found in texts.items()}
         used = {place for part in reading.parts for place in part.places}
         free = [place for place in texts if place not in used]
         names = [place for place in free if texts[place].any()]
@@ -186,7 +188,7 @@ class SearchIndex:
                 told = np.max([texts[place] for place in part.places], axis=0)
                 share = np.maximum(share, np.where(told >= TITLE_SHARE, 1.0, np.minimum(told, PARTLY_TOLD)))
                 for place in part.places:
-                    score += TEXT_WORTH * texts[place]
+                    score += TEXT_WORTH * rarity[place] * texts[place]
             score += PART_WORTH[part.kind] * (HINT_WORTH if part.is_hint else part.weight) * share
             missing[row] = np.where(share >= FIT, HAS, np.where(share >= NOT_STATED, NOT_TOLD, LACKS))
             if part.kind in CORE_KINDS:
@@ -194,7 +196,7 @@ class SearchIndex:
             elif not has_core:
                 core |= share >= FIT
         for row, place in enumerate(names, start=len(reading.parts)):
-            score += NAME_WORTH * texts[place]
+            score += NAME_WORTH * rarity[place] * texts[place]
             core |= texts[place] > 0
             if texts[place].max() >= TITLE_SHARE:
                 missing[row] = np.where(texts[place] > 0, HAS, LACKS)
@@ -215,28 +217,24 @@ class SearchIndex:
         return self._of_words({} if found is None else {found: 1.0})
 
     def _score_word(self, word: str) -> Floats:
-        """Score all offers by a word; cut in two, or as a typo, only where nobody has it as it is."""
+        """Score all offers by a word, whole or cut in two; as a typo only where it is not known well enough."""
         direct = self._vocabulary.direct(word)
-        if direct:
-            return self._of_words(direct)
-        found = np.zeros(len(self._ids))
+        found = self._of_words(direct)
         for head, tail in self._vocabulary.splits(word):
             np.maximum(
                 found, np.minimum(self._of_words(head), self._of_words(tail)) * QUALITY_SPLIT, out=found
             )
-        if found.any() or self.book.knowing(word):
-            return found
-        return self._of_words(self._vocabulary.typos(word))
+        is_doubtful = len(word) >= LONG_WORD and max(direct.values(), default=0.0) < QUALITY_STEM
+        if (is_doubtful or not found.any()) and not self.book.knowing(word):
+            np.maximum(found, self._of_words(self._vocabulary.typos(word)), out=found)
+        return found
 
     def _of_words(self, qualities: Mapping[int, float]) -> Floats:
-        """Score offers by the best of the known words in their texts; a word that few have is worth more."""
+        """Score offers by the best of the known words in their texts, from 0 to 1."""
         result = np.zeros(len(self._ids))
         for token, quality in qualities.items():
             offers, weights = self._postings.of(token)
             result[offers] = np.maximum(result[offers], quality * weights / (weights + FIELD_HALF))
-        number = np.count_nonzero(result)
-        if number:
-            result *= np.log1p(len(result) / number) / np.log1p(len(result))
         return result
 
     def _titled(self, asked: Sequence[str]) -> list[int]:
@@ -248,6 +246,12 @@ class SearchIndex:
             found.append(offer)
             place = self._titles.find(whole, self._title_starts[offer + 1])
         return found
+
+
+def _rarity(scores: Floats) -> float:
+    """Return what a word is worth that so many offers have: one that few have is worth more."""
+    number = int(np.count_nonzero(scores))
+    return math.log1p(len(scores) / number) / math.log1p(len(scores)) if number else 0.0
 
 
 def _phrases(frame: pd.DataFrame, taxonomy: Taxonomy) -> Compiled:

@@ -49,18 +49,18 @@ def compile_phrases(phrases: Phrases) -> Compiled:
         nothing = {found[0] for found in said.get(ASKING, ()) if len(found) == 1} - telling
         silent[language] = sorted(nothing)
         compiled[language] = {
-            key: sorted({" ".join(_telling(found, nothing, key)) for found in all_of} - {""} - nothing)
+            key: sorted({" ".join(_telling(found, nothing, telling)) for found in all_of} - {""} - nothing)
             for key, all_of in said.items()
         }
     return Compiled(compiled, silent)
 
 
-def _telling(found: list[str], nothing: set[str], key: str) -> list[str]:
-    """Leave out what says nothing, unless the phrase lives by it: "with a child" is not "child"."""
+def _telling(found: list[str], nothing: set[str], telling: set[str]) -> list[str]:
+    """Leave out what says nothing, unless the phrase lives by it: "without a flat" is not "flat"."""
     every = list(dict.fromkeys(found))
     kept = [word for word in every if word not in nothing]
-    lives_by_it = len(kept) < 2 <= len(every) and not key.startswith(("topic:", "group:"))
-    return every if lives_by_it else kept or every
+    lives_by_it = len(kept) < len(every) and (not kept or (len(kept) == 1 and kept[0] in telling))
+    return every if lives_by_it else kept
 
 
 class Phrasebook:
@@ -97,6 +97,13 @@ class Phrasebook:
     def languages_of(self) -> list[frozenset[str]]:
         """For each word the languages whose phrases hold it."""
         return [frozenset(self.phrases[number].language for number in found) for found in self.with_word]
+
+    @cached_property
+    def of_cities(self) -> frozenset[int]:
+        """The words of names of cities: they are the same in every language."""
+        return frozenset(
+            word for phrase in self.phrases if phrase.meanings[0].startswith("city:") for word in phrase.words
+        )
 
     def knowing(self, word: str) -> frozenset[str]:
         """Return the languages in which a word is known, be it to say nothing."""

@@ -34,6 +34,8 @@ MOST_WEIGHT = 1.5  # of a phrase of several words; one of one word has 1
 HINT_VOTE = 0.1  # what a phrase of any language says of a word, besides the votes of its language
 HINT_SHARE = 0.5  # of the phrases with a word that must mean the same, for a hint
 MAIN_LANGUAGE = "de"
+#: Languages whose words stand in questions of every other.
+LENDING = frozenset({"de", "en"})
 #: Kinds of parts that say what is wanted; the others say of which sort, where and when.
 CORE_KINDS = frozenset({"topic", "group"})
 #: Letters that Arabic writes together with the next word: and, with, for, so, like.
@@ -142,7 +144,7 @@ class Reader:
             if not forms or forms[0][1] < QUALITY_EXACT:
                 for part in self._split(word):
                     yield _Piece(part, (place,), tuple((i, q * QUALITY_PIECE) for i, q in self._forms(part)))
-            if place + 1 < len(asked):
+            if place + 1 < len(asked) and min(len(word), len(asked[place + 1])) >= PIECE_FROM:
                 both = self._book.vocabulary.ids.get(word + asked[place + 1])
                 if both is not None:
                     yield _Piece(word + asked[place + 1], (place, place + 1), ((both, QUALITY_PIECE * 2),))
@@ -156,7 +158,9 @@ class Reader:
         return tuple(
             (word, quality)
             for word, quality in forms
-            if quality == QUALITY_EXACT or likely & self._book.languages_of[word]
+            if quality == QUALITY_EXACT
+            or likely & self._book.languages_of[word]
+            or word in self._book.of_cities
         )
 
     def _find_forms(self, word: str) -> tuple[tuple[int, float], ...]:
@@ -226,11 +230,12 @@ class Reader:
     def _is_hidden(
         self, phrase: Phrase, pieces: Sequence[_Piece], places: frozenset[int], votes: dict[str, float]
     ) -> bool:
-        """Say whether a single word says nothing in a language that the question rather is of."""
+        """Say whether a single word is of a foreign language, or says nothing in one that the question rather is of."""
         if len(phrase.words) > 1:
             return False
         own = votes.get(phrase.language, 0.0)
-        return any(
+        is_strange = own < LIKELY * max(votes.values()) and phrase.language not in LENDING
+        return (is_strange and phrase.words[0] not in self._book.of_cities) or any(
             votes.get(language, 0.0) > own
             for piece in pieces
             if set(piece.places) == places
