@@ -38,8 +38,8 @@ MAIN_LANGUAGE = "de"
 LENDING = frozenset({"de", "en"})
 #: Kinds of parts that say what is wanted; the others say of which sort, where and when.
 CORE_KINDS = frozenset({"topic", "group"})
-#: Letters that Arabic writes together with the next word: and, with, for, so, like.
-JOINED_LETTERS = "وبلفك"
+#: Letters written together with the next word: and, with, for, so, like in Arabic, of, for, in, from in Ethiopic scripts.
+JOINED_LETTERS = "وبلفكየለበከንብ"
 
 
 @dataclass(frozen=True)
