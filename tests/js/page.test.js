@@ -6,7 +6,7 @@ import { apart, clusters, toWorld } from "../../web/publish/cluster.js";
 import { OfferTable } from "../../web/publish/facets.js";
 import { EMPTY_FILTER, cleanText, withChoice } from "../../web/publish/filters.js";
 import { canBeKept } from "../../web/publish/install.js";
-import { freeStep, isNearest, meets } from "../../web/publish/layout.js";
+import { freePlace, isNearest, meets, settle } from "../../web/publish/layout.js";
 import { saidIn, spotsOfOffer, unpack, withAllTexts } from "../../web/publish/offers.js";
 import { Places } from "../../web/publish/places.js";
 import { find, spotsOf, summary } from "../../web/publish/result.js";
@@ -217,13 +217,25 @@ test("where nothing is joined any more only spots at one point stay together", (
   assert.deepEqual(found.map((one) => [one.spots, one.offers]), [[[0, 1], 3], [[2], 1]]);
 });
 
+const anywhere = (box) => ({ box, isAllowed: () => true, at: null });
+
 test("a box steps aside to the nearest free place, and nowhere without one", () => {
   const box = { x: 0, y: 0, w: 40, h: 20 };
-  assert.deepEqual(freeStep(box, []), { x: 0, y: 0 });
-  const step = freeStep(box, [{ x: 0, y: 4, w: 40, h: 20 }]);
-  assert.equal(step?.x, 0);
-  assert.ok(step && step.y < -16 && step.y >= -24);
-  assert.equal(freeStep(box, [{ x: 0, y: 0, w: 900, h: 900 }]), null);
+  assert.deepEqual(freePlace(anywhere(box), []), box);
+  const place = freePlace(anywhere(box), [{ x: 0, y: 4, w: 40, h: 20 }]);
+  assert.ok(place && place.x === 0 && place.y < -16 && place.y >= -24);
+  assert.equal(freePlace(anywhere(box), [{ x: 0, y: 0, w: 900, h: 900 }]), null);
+});
+
+test("a badge makes room for a name that would have none, and a name without room is hidden", () => {
+  const walls = [{ x: 0, y: -40, w: 200, h: 50 }, { x: 0, y: 40, w: 200, h: 50 }, { x: -95, y: 0, w: 60, h: 30 }];
+  const badge = { box: { x: 0, y: 0, w: 30, h: 20 }, isAllowed: (at) => Math.abs(at.x) < 48, at: null };
+  const name = { box: { x: -20, y: 0, w: 60, h: 20 }, isAllowed: (at) => at.x < 0 && Math.abs(at.y) < 6, at: null };
+  const long = anywhere({ x: 0, y: 0, w: 400, h: 60 });
+  settle(walls, [badge], [name, long]);
+  assert.ok(badge.at && name.at && !meets(badge.at, name.at));
+  assert.ok(badge.at.x > 0);
+  assert.equal(long.at, null);
 });
 
 test("a name stands no nearer to another place than to its own", () => {

@@ -1,12 +1,13 @@
 // The offers on a map, the same in the app and in the page: markers, clusters, badges, none of them covering another.
 import { apart, clusters, toWorld } from "./cluster.js";
-import { freeStep, isNearest } from "./layout.js";
+import { isNearest, settle } from "./layout.js";
 import { Markers, TILE_PX } from "./markers.js";
 
 /**
  * @typedef {import("./cluster.js").Cluster} Cluster
  * @typedef {import("./cluster.js").World} World
  * @typedef {import("./layout.js").Box} Box
+ * @typedef {import("./layout.js").Guest} Guest
  * @typedef {import("./markers.js").Mark} Mark
  * @typedef {import("./wording.js").Sign} Sign
  * @typedef {{id: string, lon: number, lat: number, kind: number, label: string}} Spot kind: 0 a house, 1 its street or site, 2 only its city or postcode
@@ -65,16 +66,17 @@ export class Marking {
   }
 
   _draw() {
-    const { names } = this.options;
     const isApart = this.map.getZoom() >= KEEP_APART_ZOOM;
     const boxOf = this._boxes();
     const found = this._found(isApart).map((one) => (one.spots.length === 1 ? this._spot(one) : this._cluster(one)));
-    const places = isApart ? beside(found, [], boxOf) : found;
-    const placed = names.arrange(places.map(boxOf)); // names first: they are long, and a badge finds room nearly anywhere
     const badges = this.shown.list.filter((spot) => this.spots[spot].kind === AREA).map((spot) => this._badge(spot));
-    const marks = [...places, ...beside(badges, [...places.map(boxOf), ...placed.values()], boxOf)];
-    this.markers.show(marks);
-    names.giveWay(placed, marks.map(boxOf));
+    const moving = isApart ? [...found, ...badges] : badges;
+    const still = isApart ? [] : found;
+    const guests = guestsOf(moving, boxOf);
+    const names = this.options.names.guests();
+    settle(still.map(boxOf), guests, names);
+    this.markers.show([...still, ...moving.map((mark, at) => moved(mark, guests[at]))]);
+    for (const name of names) name.show();
   }
 
   /**
@@ -183,22 +185,23 @@ export class Marking {
 }
 
 /**
- * Put marks into the nearest free room, none nearer to the place of another one where that can be.
+ * Return marks that look for room beside others, none nearer to the place of another one where that can be.
  * @param {Mark[]} marks
- * @param {Box[]} taken
  * @param {(mark: Mark) => Box} boxOf
- * @returns {Mark[]}
+ * @returns {Guest[]}
  */
-function beside(marks, taken, boxOf) {
+function guestsOf(marks, boxOf) {
   const homes = marks.map((mark) => boxOf({ ...mark, step: { x: 0, y: 0 } }));
-  const full = [...taken];
-  return marks.map((mark, at) => {
-    const box = boxOf(mark);
-    const isOwn = (/** @type {Box} */ there) => isNearest(homes[at], there, homes);
-    const step = freeStep(box, full, isOwn) ?? freeStep(box, full) ?? { x: 0, y: 0 };
-    full.push({ ...box, x: box.x + step.x, y: box.y + step.y });
-    return { ...mark, step: { x: mark.step.x + step.x, y: mark.step.y + step.y } };
-  });
+  return marks.map((mark, number) => ({ box: boxOf(mark), isAllowed: (at) => isNearest(homes[number], at, homes), at: null }));
+}
+
+/**
+ * @param {Mark} mark
+ * @param {Guest} guest
+ * @returns {Mark}
+ */
+function moved(mark, { box, at }) {
+  return at ? { ...mark, step: { x: mark.step.x + at.x - box.x, y: mark.step.y + at.y - box.y } } : mark;
 }
 
 /**

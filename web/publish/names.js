@@ -1,10 +1,11 @@
 // Names on the map: of cities, of neighbours, of stations. They make way for what can be chosen, and for each other.
 import { h } from "./dom.js";
-import { freeStep, isInside, isNearest, meets } from "./layout.js";
+import { isInside, isNearest, meets } from "./layout.js";
 
 /**
  * @typedef {import("./layout.js").Box} Box
- * @typedef {import("./layout.js").Step} Step
+ * @typedef {import("./layout.js").Guest} Guest
+ * @typedef {import("./layout.js").Point} Point
  * @typedef {{at: [number, number], rank: number, isStation: boolean, element: HTMLElement, w: number, h: number}} Name
  */
 
@@ -55,39 +56,26 @@ export class Names {
   }
 
   /**
-   * Move each name to where it covers nothing, and hide those without room.
-   * @param {Box[]} marks from the upper left corner of the map
-   * @returns {Map<Name, Box>} where the names stand now
+   * Return the names that look for a place in the present view, those that matter most first; each is put where it
+   * `at` last stands, and hidden without.
+   * @returns {(Guest & {show: () => void})[]}
    */
-  arrange(marks) {
-    /** @type {Map<Name, Box>} */
-    const placed = new Map();
+  guests() {
     const isNear = this.map.getContainer().classList.contains("near-view");
     if (this.measured !== isNear) this._measure(isNear);
-    const taken = [...marks, ...this.controls];
     const frame = frameOf(this.map.getSize());
     const homes = new Map(this.names.map((name) => [name, this.map.latLngToContainerPoint(name.at)]));
     const others = this.names.filter((name) => !name.isStation).map((name) => homes.get(name));
-    for (const name of this.names) {
+    return this.names.filter((name) => name.w && (isNear || !name.isStation)).map((name) => {
       const home = homes.get(name);
       const box = boxOf(name, home);
-      const isOwn = (/** @type {Box} */ at) => isInside(at, frame) && isNearest(home, at, others);
-      const step = name.isStation ? standing(box, isNear ? taken : []) : freeStep(box, taken, isOwn);
-      show(name, step);
-      if (!step || !name.w || (name.isStation && !isNear)) continue;
-      placed.set(name, { ...box, x: box.x + step.x, y: box.y + step.y });
-      taken.push({ ...box, x: box.x + step.x, y: box.y + step.y });
-    }
-    return placed;
-  }
-
-  /**
-   * Hide the names that something covers after all.
-   * @param {Map<Name, Box>} placed
-   * @param {Box[]} marks
-   */
-  giveWay(placed, marks) {
-    for (const [name, box] of placed) if (marks.some((mark) => meets(mark, box))) show(name, null);
+      const isFree = (/** @type {Box} */ at) => !this.controls.some((control) => meets(at, control));
+      const isAllowed = name.isStation
+        ? (/** @type {Box} */ at) => at.x === box.x && at.y === box.y && isFree(at) // its square says where it is
+        : (/** @type {Box} */ at) => isInside(at, frame) && isFree(at) && isNearest(home, at, others);
+      const guest = { box, isAllowed, at: /** @type {Box | null} */ (null), show: () => show(name, box, guest.at) };
+      return guest;
+    });
   }
 
   _resized() {
@@ -122,7 +110,7 @@ function frameOf({ x, y }) {
 /**
  * Return where a name stands by itself: around its point, that of a station beginning there.
  * @param {Name} name
- * @param {Step} home
+ * @param {Point} home
  * @returns {Box}
  */
 function boxOf({ isStation, w, h: high }, { x, y }) {
@@ -130,20 +118,11 @@ function boxOf({ isStation, w, h: high }, { x, y }) {
 }
 
 /**
- * A station stays where its square is, or is hidden.
- * @param {Box} box
- * @param {Box[]} taken
- * @returns {Step | null}
- */
-function standing(box, taken) {
-  return taken.some((other) => meets(box, other)) ? null : { x: 0, y: 0 };
-}
-
-/**
  * @param {Name} name
- * @param {Step | null} step
+ * @param {Box} home
+ * @param {Box | null} at
  */
-function show({ element }, step) {
-  element.style.visibility = step ? "" : "hidden";
-  element.style.translate = step && (step.x || step.y) ? `${step.x}px ${step.y}px` : "";
+function show({ element }, home, at) {
+  element.style.visibility = at ? "" : "hidden";
+  element.style.translate = at ? `${at.x - home.x}px ${at.y - home.y}px` : "";
 }
