@@ -77,6 +77,7 @@ export class Marking {
     settle(still.map(boxOf), guests, names);
     this.markers.show([...still, ...moving.map((mark, at) => moved(mark, guests[at]))]);
     for (const name of names) name.show();
+    this.map.getContainer().dataset.zoom = String(this.map.getZoom()); // all is drawn for it
   }
 
   /**
