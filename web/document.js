@@ -8,9 +8,9 @@ export default function ({ data }) {
   if (root.dataset.watched) return;
   root.dataset.watched = "yes";
   let isWaiting = false;
-  const mark = () => { isWaiting = false; markTitles(); markRefine(); };
+  const mark = () => { isWaiting = false; markTitles(); markRefine(); showSpot(); };
   const soon = () => { if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); } };
-  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
   document.addEventListener("keydown", intoChoices, true);
   document.addEventListener("click", refine);
   soon();
@@ -38,6 +38,20 @@ function markRefine() {
   document.querySelectorAll(".k-refine").forEach((button) => {
     if (button.getAttribute("aria-expanded") !== isOpen) button.setAttribute("aria-expanded", isOpen);
   });
+}
+
+// On a phone the offers of a marker stand below the map: whoever tapped it sees the first one, and goes on from there.
+let spotSeen = "";
+function showSpot() {
+  if (document.querySelector("[data-testid='stApp']")?.dataset.testScriptState !== "notRunning") return;
+  const bar = document.querySelector(".st-key-find_body_map_spot .st-key-find_spot_bar");
+  const spot = bar ? bar.textContent : "";
+  if (spot === spotSeen) return;
+  spotSeen = spot;
+  const card = bar && document.querySelector(".st-key-find_list_column [class*='st-key-find_card_']");
+  if (!card || !window.matchMedia("(max-width: 640px)").matches) return;
+  card.scrollIntoView({ block: "nearest" });
+  if (document.activeElement instanceof HTMLIFrameElement) card.querySelector("button").focus({ preventScroll: true });
 }
 
 // Choices that open stand at the end of the document: Tab goes from their button into them and out again.

@@ -17,12 +17,24 @@ function base(map, options) {
   words = options;
   karte.colors = options.colors;
   // At once: a running animation would swallow the view that a link asks for.
-  map.fitBounds(options.bounds, { animate: false });
+  keepWhole(map, options.bounds);
   names = drawBase(L, map, window.KARTE_BASE, (name) => options.colors[name]);
   manners(L, map, { attribution: options.attribution, zoomIn: options.zoomIn, zoomOut: options.zoomOut, corner: "topleft" });
   accessible(map.getContainer(), options.title);
   // The component counts clicks from 0, the server from "none yet": without this every start would run the page twice.
   if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_count = null;
+}
+
+// Style and frame give the map its height late: until somebody moves it, it shows the whole district.
+function keepWhole(map, bounds) {
+  const view = () => `${map.getZoom()} ${map.getCenter()}`;
+  const fit = () => { map.fitBounds(bounds, { animate: false }); return view(); };
+  let whole = fit();
+  new ResizeObserver(() => {
+    const isWhole = view() === whole;
+    map.invalidateSize({ animate: false });
+    if (isWhole) whole = fit();
+  }).observe(map.getContainer());
 }
 
 // The frame is named, speaks the visitor's language, lets everybody zoom, and its map is a landmark.

@@ -34,7 +34,7 @@ _COVERED = """
 _CUT = """
 () => [...document.querySelectorAll("button, a, label, h1, h2, h3, p, li, select, input")].filter((element) => {
   const box = element.getBoundingClientRect();
-  if (!element.offsetParent || box.width <= 1 || element.closest("iframe, .leaflet-container, header[data-testid]")) return false;
+  if (!element.offsetParent || box.width <= 1 || element.closest(".leaflet-container, [data-testid=stSidebar]")) return false;
   const hides = getComputedStyle(element).overflowX !== "visible" && element.tagName !== "INPUT";
   return box.left < -1 || box.right > innerWidth + 1 || (hides && element.scrollWidth > element.clientWidth + 1);
 }).map((element) => element.outerHTML.slice(0, 160))

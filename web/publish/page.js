@@ -173,8 +173,8 @@ export class Page {
 
   /** @param {string[]} spots */
   chooseSpots(spots) {
-    this.change({ spots, offer: "", shown: RULES.page_size, tab: "list" });
-    if (this.narrow.matches) this.list.focusOn(0);
+    this.change({ spots, offer: "", shown: RULES.page_size });
+    if (this.narrow.matches) this.list.focusOn(0); // its offers stand below the map
   }
 
   /** @param {string} id */
@@ -205,6 +205,7 @@ export class Page {
   /** Draw what depends on the view. */
   update() {
     this.result = this._find();
+    this.root.toggleAttribute("data-spot", this.view.spots.length > 0);
     this.choices.update(this.view.filter, this.result.counts);
     this.questions.update();
     this.refine.update();
