@@ -44,7 +44,7 @@ function markRefine() {
 let spotSeen = "";
 function showSpot() {
   if (document.querySelector("[data-testid='stApp']")?.dataset.testScriptState !== "notRunning") return;
-  const bar = document.querySelector(".st-key-find_body_map_spot .st-key-find_spot_bar");
+  const bar = document.querySelector(".k-refine[data-tab='map']") && document.querySelector(".st-key-find_spot_bar");
   const spot = bar ? bar.textContent : "";
   if (spot === spotSeen) return;
   spotSeen = spot;
@@ -63,8 +63,8 @@ function intoChoices(event) {
   const stops = [...choices.querySelectorAll(FOCUSABLE)].filter((element) => element.getClientRects().length);
   const at = document.activeElement;
   if (!event.shiftKey && at === stops[stops.length - 1]) opener.focus(); // the key itself goes on from there
-  const next = event.shiftKey ? at === stops[0] && opener : at === opener && stops.length > 1 && stops[0];
-  if (!next || at === stops[stops.length - 1] && !event.shiftKey) return;
+  const next = event.shiftKey ? at === stops[0] && opener : at === opener && stops[0];
+  if (!next) return;
   event.preventDefault();
   next.focus();
 }

@@ -231,7 +231,7 @@ def _summary(texts: Texts, data: Data, view: View, result: Result) -> None:
 
 def _map(texts: Texts, data: Data, view: View, result: Result) -> DeltaGenerator:
     """Show the map and return the column beside it, for the list."""
-    with st.container(key=f"{KEY}body_{view.tab}{'_spot' if view.spot else ''}"):
+    with st.container(key=KEY + "body"):
         left, right = st.columns([5, 8], gap="medium")
         with right, st.container(key=KEY + "map_column"):
             map_column(texts, data, view, result, change=lambda **values: _change(data, **values))

@@ -12,6 +12,8 @@ const STEP_PX = 6;
 const FARTHEST_PX = 96;
 /** A badge stays so near to its city, where it can. */
 const WITHIN_PX = 48;
+/** More than so many badges do not move for one name. */
+const MOST_MOVED = 2;
 
 /**
  * Whether two boxes cover or nearly touch each other.
@@ -62,14 +64,14 @@ function madeRoom(name, taken, badges) {
   const canGive = (/** @type {Box} */ at) => {
     const covered = badges.filter((badge) => badge.at && meets(badge.at, at));
     moved = new Map();
-    return name.isAllowed(at) && covered.every((badge) => {
+    return covered.length <= MOST_MOVED && name.isAllowed(at) && covered.every((badge) => {
       const others = badges.filter((other) => other !== badge && !covered.includes(other));
       const place = freePlace(badge, [...taken, at, ...standing(others), ...moved.values()], WITHIN_PX);
       if (place) moved.set(badge, place);
       return place;
     });
   };
-  const found = freePlace({ ...name, isAllowed: canGive }, taken, WITHIN_PX);
+  const found = freePlace({ ...name, isAllowed: canGive }, taken);
   if (found) for (const [badge, place] of moved) badge.at = place;
   return found;
 }
