@@ -1,8 +1,9 @@
 """The browser's modules as one script: each keeps its names to itself, so no two can collide.
 
 Understands what `web/publish/` and the app's map use: `import { a, b } from "./x.js"` (or from its folder `publish`)
-on one line or several, and `export` before a function, class or constant. Anything else of the module syntax is refused by name, not guessed. Comments on lines of
-their own, margins and empty lines stay behind; so a text over several lines is refused, too.
+on one line or several, and `export` before a function, class or constant. Anything else of the module syntax is
+refused by name, not guessed. Comments on lines of their own, margins and empty lines stay behind; so a text over
+several lines is refused, too.
 """
 
 import re

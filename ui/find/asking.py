@@ -65,7 +65,9 @@ def _switches(texts: Texts, view: View, change: Callable[..., None]) -> None:
         chosen = sum(chip.facet != TEXT for chip in chips(view.filter)) + bool(view.near)
         label = texts("find.refine")
         named = f"{label} ({texts.number(chosen)})" if chosen else label
-        widgets.html("find/refine.html", label=named, is_chosen=chosen > 0, tab=view.tab, has_spot=bool(view.spot))
+        widgets.html(
+            "find/refine.html", label=named, is_chosen=chosen > 0, tab=view.tab, has_spot=bool(view.spot)
+        )
         address_bar.put(KEY + "tab", view.tab)
         st.segmented_control(
             texts("tab.label"),

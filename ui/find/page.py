@@ -1,6 +1,6 @@
 """The page "Find": what do you look for, where, and here it is – list and map side by side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st

@@ -44,7 +44,9 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 button:disabled { opacity: .5; }
 """
 
-_document = st.components.v2.component("karte_document", js=(PROJECT_ROOT / "web" / "document.js").read_text("utf-8"))
+_document = st.components.v2.component(
+    "karte_document", js=(PROJECT_ROOT / "web" / "document.js").read_text("utf-8")
+)
 _locate = st.components.v2.component(
     "karte_locate", html="<button type='button'></button>", css=_LOCATE_CSS, js=_LOCATE_JS
 )
