@@ -57,7 +57,7 @@ def tiny_taxonomy() -> Taxonomy:
         target_group("women", "Frauen", en=("women",), ar=("نساء",)),
         target_group("newcomers", "Neuzugewanderte"),
     ]
-    phrases = {
+    phrases: dict[str, dict[str, tuple[str, ...]]] = {
         "de": {
             "ask": ("ich", "suche", "die", "für", "auf", "im", "und"),
             "spoken:ar": ("auf Arabisch", "arabisch"),

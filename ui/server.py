@@ -1,9 +1,11 @@
 """What the web server does besides the pages: security headers, libraries, health, print view."""
 
+import hashlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from starlette.staticfiles import StaticFiles
 
 from geo import __version__
 from geo.errors import GeoError
+from geo.publish.bundle import bundle
 from geo.settings import PROJECT_ROOT, Settings, utc_now
 from ui import published
 from ui.api import routes as api
@@ -117,6 +120,20 @@ def _base_script(_request: Request) -> Response:
         return Response(status_code=503)
 
 
+def _map_script(request: Request) -> Response:
+    """Serve what the map in its frame runs on: the modules that it shares with the published page, as one script."""
+    script = _map_bundle()
+    headers = {"etag": f'"{hashlib.sha256(script.encode()).hexdigest()[:16]}"', "cache-control": "no-cache"}
+    if headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(script, media_type="text/javascript", headers=headers)
+
+
+@lru_cache(maxsize=1)
+def _map_bundle() -> str:
+    return bundle(PROJECT_ROOT / "web" / "map.js")
+
+
 async def _print_view(request: Request) -> HTMLResponse:
     """Serve the filtered list as a page for paper."""
     origin = loading.settings().public_url or str(request.base_url).rstrip("/")
@@ -180,6 +197,7 @@ def routes() -> list[BaseRoute]:
         *doors.routes(),
         Route("/map/base-{version}.js", _base_script),
         *api.routes(),
+        Route("/web/map.js", _map_script),
         Mount("/web", StaticFiles(directory=PROJECT_ROOT / "web")),
         *(
             Mount(f"/vendor/{name}", StaticFiles(directory=_package_folder(package)))

@@ -1,165 +1,88 @@
-// The browser's part of the map: base shapes, markers, badges. Uses Leaflet (L) and the shapes in window.KARTE_BASE.
-"use strict";
+// The map inside the app's frame: ground and offers as in the published page, whose modules it takes; clicks are told to
+// the component. Uses Leaflet (L) and the shapes in window.KARTE_BASE; the server hands it out as one script.
+import { drawBase, manners } from "./publish/base.js";
+import { h } from "./publish/dom.js";
+import { Marking } from "./publish/marking.js";
 
-window.karte = (function () {
-  // `colors` are those of web/colors.css, told by `base`: what is drawn on a canvas knows no variables.
-  const karte = { base: base, spots: spots, here: here, colors: {} };
-  const EXACT = 0;
-  const AREA = 2;
-  const words = { offers: "{count}", areaUnknown: "", zoomIn: "+", zoomOut: "-" };
+// `colors` are those of web/colors.css, told by `base`: what is drawn on a canvas knows no variables.
+const karte = { base, spots, here, colors: {} };
+const NONE = { list: [], offers: [], group: [] };
+let words = { offers: "{count}", areaUnknown: "" };
+let names = null;
+let marking = null;
+let shownBy = null;
 
-  function text(tag, className, content) {
-    const element = document.createElement(tag);
-    element.className = className;
-    element.textContent = content;
-    return element;
-  }
+// Draw what never changes while a visitor filters.
+function base(map, options) {
+  words = options;
+  karte.colors = options.colors;
+  // At once: a running animation would swallow the view that a link asks for.
+  keepWhole(map, options.bounds);
+  names = drawBase(L, map, window.KARTE_BASE, (name) => options.colors[name]);
+  manners(L, map, { attribution: options.attribution, zoomIn: options.zoomIn, zoomOut: options.zoomOut, corner: "topleft" });
+  accessible(map.getContainer(), options.title);
+  // The component counts clicks from 0, the server from "none yet": without this every start would run the page twice.
+  if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_count = null;
+}
 
-  function name(count, label) {
-    return label + " – " + words.offers.replace("{count}", count);
-  }
+// Style and frame give the map its height late: until somebody moves it, it shows the whole district.
+function keepWhole(map, bounds) {
+  const view = () => `${map.getZoom()} ${map.getCenter()}`;
+  const fit = () => { map.fitBounds(bounds, { animate: false }); return view(); };
+  let whole = fit();
+  new ResizeObserver(() => {
+    const isWhole = view() === whole;
+    map.invalidateSize({ animate: false });
+    if (isWhole) whole = fit();
+  }).observe(map.getContainer());
+}
 
-  function icon(className, content, size) {
-    return L.divIcon({ className: className, html: content, iconSize: [size, size] });
-  }
+// The frame is named, speaks the visitor's language, lets everybody zoom, and its map is a landmark.
+function accessible(container, title) {
+  document.querySelectorAll("meta[name=viewport][content*=user-scalable]").forEach((meta) => meta.remove());
+  document.documentElement.lang = window.parent.document.documentElement.lang;
+  document.title = title;
+  if (window.frameElement) window.frameElement.title = title;
+  container.setAttribute("role", "main");
+  container.setAttribute("aria-label", title);
+}
 
-  // A marker that makes its icon when it is first shown: of many, most wait inside clusters.
-  const Spot = L.Marker.extend({
-    _initIcon: function () {
-      const row = this.row;
-      if (!this.options.icon) {
-        const body = text("span", "", row[2] > 1 ? String(row[2]) : "");
-        body.style.setProperty("--spot", row[3]);
-        this.options.icon = icon(row[4] === EXACT ? "spot exact" : "spot about", body, row[2] > 1 ? 30 : 22);
-        this.options.title = this.options.alt = name(row[2], row[5]);
-      }
-      L.Marker.prototype._initIcon.call(this);
-    },
-  });
+// rows: lat, lon, number of offers, colour (none for an area), kind, label. The component takes the group away before it
+// brings the next one: markers that are the same then stay, with the focus on them.
+function spots(group, rows) {
+  forgetRemoved();
+  group.on("add", () => show(group._map, group, rows));
+  group.on("remove", () => queueMicrotask(() => { if (shownBy === group) marking.show(NONE); }));
+  if (group._map) show(group._map, group, rows);
+}
 
-  // A marker says that it is a button: the keys of a button do what a click does. Clusters have this already.
-  function pressable(spot) {
-    return spot.on("keypress", (event) => {
-      if (event.originalEvent.key !== "Enter" && event.originalEvent.key !== " ") return;
-      event.originalEvent.preventDefault();
-      spot.getElement().click();
-    });
-  }
+function show(map, group, rows) {
+  shownBy = group;
+  const number = (count) => String(count);
+  const offers = (count) => words.offers.replace("{count}", number(count));
+  const options = {
+    spots: rows.map(([lat, lon, , , kind, label]) => ({ id: `${lat} ${lon} ${kind}`, lat, lon, kind, label })),
+    sign: (at) => ({ color: rows[at][3], path: undefined }),
+    words: { number, offers, places: () => "", areaUnknown: words.areaUnknown },
+    names,
+    // The component listens to the layers of the map; which offers stand at a point the server knows.
+    onChoose: ([at]) => group.fire("click", { latlng: L.latLng(rows[at][0], rows[at][1]) }),
+  };
+  if (marking) marking.use(options);
+  else marking = new Marking(map, options);
+  marking.show({ list: rows.map((_, at) => at), offers: rows.map((row) => row[2]), group: rows.map((_, at) => at) });
+}
 
-  function marker(row) {
-    const spot = new Spot([row[0], row[1]], { icon: null });
-    spot.row = row;
-    return pressable(spot);
-  }
+// The component keeps every layer it ever removed: after some clicks that would be a lot of memory.
+function forgetRemoved() {
+  window.feature_group = (window.feature_group || []).filter((layer) => window.map && window.map.hasLayer(layer));
+}
 
-  function clusterIcon(cluster) {
-    const offers = cluster.getAllChildMarkers().reduce((sum, child) => sum + child.row[2], 0);
-    const size = offers < 10 ? 36 : offers < 100 ? 42 : 50;
-    return icon("cluster", text("span", "", String(offers)), size);
-  }
+function here(group, row) {
+  L.circle([row[0], row[1]], { radius: row[2], color: karte.colors.accent, weight: 1, fillOpacity: 0.06, interactive: false })
+    .addTo(group);
+  const icon = L.divIcon({ className: "here", html: h("span", {}), iconSize: [20, 20] });
+  L.marker([row[0], row[1]], { icon, interactive: false, keyboard: false }).addTo(group);
+}
 
-  // rows: lat, lon, number of offers, colour (none for an area), kind, label; an area keeps its badge, whatever clusters around it.
-  function spots(group, rows) {
-    forgetRemoved();
-    const clusters = L.markerClusterGroup({
-      maxClusterRadius: 44, showCoverageOnHover: false, spiderfyOnMaxZoom: true, iconCreateFunction: clusterIcon,
-    });
-    rows.filter((row) => row[4] !== AREA).forEach((row) => clusters.addLayer(marker(row)));
-    clusters.addTo(group);
-    rows.filter((row) => row[4] === AREA).forEach((row) => badge(group, row));
-  }
-
-  // The component keeps every layer it ever removed: after some clicks that would be a lot of memory.
-  function forgetRemoved() {
-    window.feature_group = (window.feature_group || []).filter((layer) => window.map && window.map.hasLayer(layer));
-  }
-
-  function badge(group, row) {
-    pressable(L.marker([row[0], row[1]], {
-      icon: L.divIcon({ className: "badge", html: text("span", "", String(row[2])), iconSize: null }),
-      title: name(row[2], row[5]) + " – " + words.areaUnknown,
-      alt: name(row[2], row[5]),
-      zIndexOffset: 500,
-    })).addTo(group);
-  }
-
-  function here(group, row) {
-    L.circle([row[0], row[1]], { radius: row[2], color: karte.colors.accent, weight: 1, fillOpacity: 0.06, interactive: false })
-      .addTo(group);
-    L.marker([row[0], row[1]], { icon: icon("here", text("span", "", ""), 20), interactive: false, keyboard: false })
-      .addTo(group);
-  }
-
-  function shape(map, collection, pane, style) {
-    L.geoJSON(collection, { pane: pane, interactive: false, style: style }).addTo(map);
-  }
-
-  function label(map, feature, className) {
-    L.marker(feature.properties.at, {
-      icon: L.divIcon({ className: className, html: text("span", "", feature.properties.name), iconSize: null }),
-      interactive: false,
-      keyboard: false,
-      pane: "names",
-    }).addTo(map);
-  }
-
-  function panes(map) {
-    [["ground", 150], ["lines", 250], ["names", 350]].forEach(([pane, order]) => {
-      map.createPane(pane).style.zIndex = order;
-      map.getPane(pane).style.pointerEvents = "none";
-    });
-  }
-
-  function base(map, options) {
-    Object.assign(words, options);
-    const shapes = window.KARTE_BASE;
-    const colors = karte.colors = options.colors;
-    // At once: a running animation would swallow the view that a link asks for.
-    map.fitBounds(options.bounds, { animate: false });
-    panes(map);
-    shape(map, shapes.neighbours, "ground", { color: colors.grid, weight: 1, fillColor: colors.pale, fillOpacity: 1 });
-    shape(map, shapes.outline, "ground", { stroke: false, fillColor: colors.paper, fillOpacity: 1 });
-    shape(map, shapes.settlement, "ground", { stroke: false, fillColor: colors.settled, fillOpacity: 0.9 });
-    shape(map, shapes.cities, "lines", { color: colors.edge, weight: 1.2, fill: false });
-    shape(map, shapes.outline, "lines", { color: colors.quiet, weight: 2, fill: false });
-    shapes.stations.forEach((row) => {
-      L.marker([row[0], row[1]], {
-        icon: icon("station", text("span", "", row[2]), 8), interactive: false, keyboard: false, pane: "names",
-      }).addTo(map);
-    });
-    shapes.cities.features.forEach((feature) => label(map, feature, "city-name"));
-    shapes.neighbours.features.forEach((feature) => label(map, feature, "neighbour-name"));
-    manners(map, options);
-    accessible(map.getContainer(), options.title);
-    // The component counts clicks from 0, the server from "none yet": without this every start would run the page twice.
-    if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_count = null;
-  }
-
-  // The frame is named, speaks the visitor's language, lets everybody zoom, and its map is a landmark.
-  function accessible(container, title) {
-    document.querySelectorAll("meta[name=viewport][content*=user-scalable]").forEach((meta) => meta.remove());
-    document.documentElement.lang = window.parent.document.documentElement.lang;
-    document.title = title;
-    if (window.frameElement) window.frameElement.title = title;
-    container.setAttribute("role", "main");
-    container.setAttribute("aria-label", title);
-  }
-
-  // One finger scrolls the page, two move the map; the wheel zooms only a map that was clicked.
-  function manners(map, options) {
-    map.attributionControl.setPrefix(false);
-    map.attributionControl.addAttribution(options.attribution);
-    L.control.zoom({ zoomInTitle: options.zoomIn, zoomOutTitle: options.zoomOut }).addTo(map);
-    if (L.Browser.mobile) map.dragging.disable();
-    // Leaflet focuses the map when it is pressed; scrolling the page then would pull the marker from under the pointer.
-    const container = map.getContainer();
-    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
-    map.on("focus click", () => map.scrollWheelZoom.enable());
-    map.on("blur", () => map.scrollWheelZoom.disable());
-    const seen = () => container.classList.toggle("near-view", map.getZoom() >= 13);
-    map.on("zoomend", seen);
-    seen();
-  }
-
-  return karte;
-})();
+window.karte = karte;

@@ -79,12 +79,10 @@ class _Base(JSCSSMixin, MacroElement):
             "colors": variables(),
         }
         self.default_js = [
-            ("markercluster", f"{ROUTES}/vendor/markercluster/leaflet.markercluster.js"),
             ("karte_base", f"{ROUTES}/map/base-{version}.js"),
             ("karte_map", f"{ROUTES}/web/map.js"),
         ]
         self.default_css = [
-            ("markercluster", f"{ROUTES}/vendor/markercluster/MarkerCluster.css"),
             ("karte_colors", f"{ROUTES}/web/colors.css"),
             ("karte_map", f"{ROUTES}/web/map.css"),
         ]

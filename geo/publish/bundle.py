@@ -1,8 +1,9 @@
 """The browser's modules as one script: each keeps its names to itself, so no two can collide.
 
-Understands what `web/publish/` uses: `import { a, b } from "./x.js"` on one line or several, and `export` before a
-function, class or constant. Anything else of the module syntax is refused by name, not guessed. Comments on lines of
-their own, margins and empty lines stay behind; so a text over several lines is refused, too.
+Understands what `web/publish/` and the app's map use: `import { a, b } from "./x.js"` (or from its folder `publish`)
+on one line or several, and `export` before a function, class or constant. Anything else of the module syntax is
+refused by name, not guessed. Comments on lines of their own, margins and empty lines stay behind; so a text over
+several lines is refused, too.
 """
 
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from geo.errors import PublishError
 
-_IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"\./([\w-]+\.js)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"\./((?:publish/)?[\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
@@ -88,4 +89,4 @@ def _taken(found: re.Match[str]) -> str:
 
 
 def _variable(name: str) -> str:
-    return "module_" + name.removesuffix(".js").replace("-", "_")
+    return "module_" + name.rpartition("/")[2].removesuffix(".js").replace("-", "_")

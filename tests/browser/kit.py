@@ -195,8 +195,16 @@ class Visitor:
 
     # -- doing
 
+    def unfold(self) -> None:
+        """Bring place and filters to the screen of a phone, where they are a tap away."""
+        expect(self.page.locator("html[data-watched]")).to_be_attached()
+        button = self.page.locator(".k-refine")
+        if button.is_visible() and button.get_attribute("aria-expanded") == "false":
+            button.click()
+
     def open_choices(self, facet: str) -> Locator:
         """Open the choices of a filter and return them."""
+        self.unfold()
         self.page.locator(f".st-key-find_pop_{facet}").get_by_role("button").click()
         choices = self.page.get_by_test_id("stPopoverBody")
         expect(choices).to_be_visible()
@@ -215,6 +223,7 @@ class Visitor:
 
     def type_into(self, key: str, text: str) -> None:
         """Fill one of the two text fields and press Enter."""
+        self.unfold()
         box = self.page.get_by_role("textbox", name=self.texts(key))
         box.fill(text)
         box.press("Enter")

@@ -123,13 +123,21 @@ class Reader:
 
     def choose(self, facet: str, value: str) -> None:
         """Open a filter, tick a choice, close the filter."""
+        self.unfold()
         self.page.locator(f'[data-filter="{facet}"]').click()
         self.page.locator(f'input[data-facet="{facet}"][value="{value}"]').check()
         self.page.keyboard.press("Escape")
         expect(self.page.locator(".panel")).to_be_hidden()
 
+    def unfold(self) -> None:
+        """Bring place and filters to the screen, where they are a tap away."""
+        button = self.page.locator(".refine")
+        if button.is_visible() and button.get_attribute("aria-expanded") == "false":
+            button.click()
+
     def type_into(self, field_id: str, text: str) -> None:
         """Fill one of the two fields and press Enter."""
+        self.unfold()
         self.page.locator(f"#{field_id}").fill(text)
         self.page.locator(f"#{field_id}").press("Enter")
 

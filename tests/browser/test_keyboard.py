@@ -29,7 +29,8 @@ def test_filter_card_and_map_without_a_mouse(visit: Visit, offers: OfferTable) -
     expect(visitor.choice("cities", "Datteln").locator("input")).to_have_count(
         1
     )  # before, Tab has nothing to reach
-    _tab_to(visitor, ".st-key-find_cities_Datteln", within=70)
+    _tab_to(visitor, "[class*='st-key-find_cities_']", within=1)  # the first box; Tab goes on to the others
+    _tab_to(visitor, ".st-key-find_cities_Datteln", within=10)
     keyboard.press("Space")
     chosen = OfferFilter(cities=("Datteln",))
     visitor.sees_count(offers.count(chosen))
@@ -50,3 +51,24 @@ def test_filter_card_and_map_without_a_mouse(visit: Visit, offers: OfferTable) -
             break
     keyboard.press("Enter")
     expect(visitor.page.locator(".st-key-find_spot_bar")).to_contain_text("Datteln")
+
+
+def test_tab_leads_into_open_choices_and_out_again(visit: Visit) -> None:
+    visitor = visit().open()
+    keyboard = visitor.page.keyboard
+    opener = visitor.page.locator(".st-key-find_pop_more").get_by_role("button")
+    opener.focus()
+    keyboard.press("Enter")
+    boxes = visitor.page.get_by_test_id("stPopoverBody").locator("input:not([disabled])")
+    expect(boxes.first).to_be_attached()
+
+    keyboard.press("Tab")
+    expect(boxes.first).to_be_focused()
+    keyboard.press("Shift+Tab")
+    expect(opener).to_be_focused()
+    for _ in range(boxes.count()):
+        keyboard.press("Tab")
+    expect(boxes.last).to_be_focused()
+    keyboard.press("Tab")
+
+    expect(visitor.page.locator(".st-key-find_pop_link").get_by_role("button")).to_be_focused()

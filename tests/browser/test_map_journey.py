@@ -41,8 +41,6 @@ def test_a_marker_lists_its_offers_and_one_opens(visit: Visit, offers: OfferTabl
     expect(visitor.page).to_have_url(re.compile("spot="))
     expected = _here(offers, nearby, visitor.query()["spot"][0])
     assert str(len(expected)) in name
-    if device == "phone":
-        visitor.page.get_by_role("radio", name=visitor.texts("tab.list")).click()
     expect(visitor.page.locator(".st-key-find_spot_bar")).to_contain_text(name.split(" – ")[0])
     expect(visitor.cards).to_have_count(len(expected))
     assert sorted(visitor.card_ids()) == sorted(expected)

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./rules.js";
-import { clusters, toWorld } from "../../web/publish/cluster.js";
+import { apart, clusters, toWorld } from "../../web/publish/cluster.js";
 import { OfferTable } from "../../web/publish/facets.js";
 import { EMPTY_FILTER, cleanText, withChoice } from "../../web/publish/filters.js";
 import { canBeKept } from "../../web/publish/install.js";
+import { freePlace, isNearest, meets, settle } from "../../web/publish/layout.js";
 import { saidIn, spotsOfOffer, unpack, withAllTexts } from "../../web/publish/offers.js";
 import { Places } from "../../web/publish/places.js";
 import { find, spotsOf, summary } from "../../web/publish/result.js";
@@ -188,7 +189,9 @@ test("half-typed and misspelt names get suggestions", () => {
   assert.deepEqual(PLACES.suggest("x"), []);
 });
 
-test("clusters lose no offer and lie apart", () => {
+const EVERYWHERE = { west: 0, north: 0, east: 1, south: 1 };
+
+test("clusters lose no offer, and no mark covers another at any zoom", () => {
   let seed = 3;
   const random = () => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed / 2147483648; };
   const size = 500;
@@ -197,20 +200,48 @@ test("clusters lose no offer and lie apart", () => {
     [world.x[spot], world.y[spot]] = toWorld(7 + random() * 0.4, 51.5 + random() * 0.3);
     return 1 + Math.floor(random() * 4);
   });
-  const cell = 52 / (256 * 2 ** 10);
-  const found = clusters(world, [...offers.keys()], offers, { west: 0, north: 0, east: 1, south: 1 }, cell);
-  const spots = found.flatMap((one) => one.spots);
-  assert.equal(new Set(spots).size, size);
-  assert.equal(found.reduce((sum, one) => sum + one.offers, 0), offers.reduce((sum, one) => sum + one, 0));
-  for (const one of found) for (const other of found) {
-    if (one !== other) assert.ok(Math.hypot(one.x - other.x, one.y - other.y) > cell * 0.4);
+  const sizeOf = (one) => ({ w: 26 + Math.min(one.offers, 40), h: 26 });
+  for (const zoom of [8, 9.25, 10, 11.5, 13, 16]) {
+    const scale = 256 * 2 ** zoom;
+    const found = clusters(world, [...offers.keys()], offers, EVERYWHERE, scale, sizeOf);
+    assert.equal(new Set(found.flatMap((one) => one.spots)).size, size);
+    assert.equal(found.reduce((sum, one) => sum + one.offers, 0), offers.reduce((sum, one) => sum + one, 0));
+    const boxes = found.map((one) => ({ x: one.x * scale, y: one.y * scale, ...sizeOf(one) }));
+    boxes.forEach((box, at) => assert.ok(!boxes.slice(at + 1).some((other) => meets(box, other)), `at zoom ${zoom}`));
   }
 });
 
 test("where nothing is joined any more only spots at one point stay together", () => {
   const world = { x: new Float64Array([0.5, 0.5, 0.500001]), y: new Float64Array([0.5, 0.5, 0.5]) };
-  const found = clusters(world, [0, 1, 2], new Uint32Array([1, 2, 1]), { west: 0, north: 0, east: 1, south: 1 }, 0);
+  const found = apart(world, [0, 1, 2], new Uint32Array([1, 2, 1]), EVERYWHERE);
   assert.deepEqual(found.map((one) => [one.spots, one.offers]), [[[0, 1], 3], [[2], 1]]);
+});
+
+const anywhere = (box) => ({ box, isAllowed: () => true, at: null });
+
+test("a box steps aside to the nearest free place, and nowhere without one", () => {
+  const box = { x: 0, y: 0, w: 40, h: 20 };
+  assert.deepEqual(freePlace(anywhere(box), []), box);
+  const place = freePlace(anywhere(box), [{ x: 0, y: 4, w: 40, h: 20 }]);
+  assert.ok(place && place.x === 0 && place.y < -16 && place.y >= -24);
+  assert.equal(freePlace(anywhere(box), [{ x: 0, y: 0, w: 900, h: 900 }]), null);
+});
+
+test("a badge makes room for a name that would have none, and a name without room is hidden", () => {
+  const walls = [{ x: 0, y: -40, w: 200, h: 50 }, { x: 0, y: 40, w: 200, h: 50 }, { x: -95, y: 0, w: 60, h: 30 }];
+  const badge = { box: { x: 0, y: 0, w: 30, h: 20 }, isAllowed: (at) => Math.abs(at.x) < 48, at: null };
+  const name = { box: { x: -20, y: 0, w: 60, h: 20 }, isAllowed: (at) => at.x < 0 && Math.abs(at.y) < 6, at: null };
+  const long = anywhere({ x: 0, y: 0, w: 400, h: 60 });
+  settle(walls, [badge], [name, long]);
+  assert.ok(badge.at && name.at && !meets(badge.at, name.at));
+  assert.ok(badge.at.x > 0);
+  assert.equal(long.at, null);
+});
+
+test("a name stands no nearer to another place than to its own", () => {
+  const [home, other] = [{ x: 0, y: 0 }, { x: 60, y: 0 }];
+  assert.ok(isNearest(home, { x: 10, y: 0, w: 40, h: 20 }, [home, other]));
+  assert.ok(!isNearest(home, { x: 55, y: 0, w: 40, h: 20 }, [home, other]));
 });
 
 test("texts pick the plural, write numbers and never show a missing key", () => {

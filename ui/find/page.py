@@ -1,6 +1,6 @@
 """The page "Find": what do you look for, where, and here it is – list and map side by side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -22,8 +22,8 @@ from geo.offers.filters import (
     chips,
 )
 from geo.offers.hours import Clock
-from geo.offers.view import PAGE_SIZE, View, format_position, to_query
-from ui.find import propose, question
+from geo.offers.view import PAGE_SIZE, View, to_query
+from ui.find import asking, propose, question
 from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
 from ui.find.map_column import map_column, short_spot
@@ -51,7 +51,7 @@ def show(texts: Texts) -> None:
             replace(address_bar.current_view(data), language=language)
         ),
     )
-    _asking(texts, data, view)
+    asking.show(texts, data, view, change=lambda **values: _change(data, **values))
     result = find(data, view, texts)
     # Always there, if empty: the map below keeps its place on the page, hence its view.
     filter_row = st.container(horizontal=True, key=KEY + "filters")
@@ -90,51 +90,6 @@ def _view(data: Data) -> tuple[View, list[Hint]]:
 
 def _change(data: Data, **values: object) -> None:
     address_bar.go(replace(address_bar.current_view(data), **values))  # type: ignore[arg-type]  # names of fields
-
-
-# -- what and where --------------------------------------------------------------------------------
-
-
-def _asking(texts: Texts, data: Data, view: View) -> None:
-    what, place = st.columns([5, 7], vertical_alignment="bottom")
-    with place, st.container(key=KEY + "where_row"):
-        where, here = st.columns([5, 2], vertical_alignment="bottom")
-    with what:
-        _text_field(texts, data, "what", view.filter.text, lambda: _search(data))
-    with where:
-        typed = texts("near.position_label") if view.position else view.near
-        _text_field(texts, data, "where", typed, lambda: _near(data, texts))
-    with here:
-        widgets.locate_button(
-            texts,
-            key=KEY + "locate",
-            on_position=lambda: _position(data),
-            on_failed=lambda: st.session_state.update({KEY + "locate_failed": True}),
-        )
-
-
-def _text_field(texts: Texts, data: Data, name: str, value: str, on_change: Callable[[], None]) -> None:
-    key = KEY + {"what": "q", "where": "near"}[name]
-    address_bar.put(key, value)
-    example = texts(f"find.{name}_example", **vars(data.examples))
-    st.text_input(texts(f"find.{name}"), key=key, placeholder=example, on_change=on_change, max_chars=200)
-
-
-def _search(data: Data) -> None:
-    view = address_bar.current_view(data)
-    asked = replace(view.filter, text=address_bar.value(KEY + "q"), unread=())
-    address_bar.go(replace(view.with_filter(asked), offer=""))
-
-
-def _near(data: Data, texts: Texts) -> None:
-    typed = address_bar.value(KEY + "near").strip()
-    if typed != texts("near.position_label"):
-        _change(data, near=typed, shown=PAGE_SIZE)
-
-
-def _position(data: Data) -> None:
-    lon, lat = address_bar.value(KEY + "locate").position
-    _change(data, near=format_position(float(lon), float(lat)), shown=PAGE_SIZE)
 
 
 # -- filters ---------------------------------------------------------------------------------------
@@ -280,27 +235,11 @@ def _summary(texts: Texts, data: Data, view: View, result: Result) -> None:
 
 def _map(texts: Texts, data: Data, view: View, result: Result) -> DeltaGenerator:
     """Show the map and return the column beside it, for the list."""
-    _tabs(texts, data, view)
-    with st.container(key=f"{KEY}body_{view.tab}"):
+    with st.container(key=KEY + "body"):
         left, right = st.columns([5, 8], gap="medium")
         with right, st.container(key=KEY + "map_column"):
             map_column(texts, data, view, result, change=lambda **values: _change(data, **values))
         return left.container(key=KEY + "list_column")
-
-
-def _tabs(texts: Texts, data: Data, view: View) -> None:
-    """Offer "List | Map" where both do not fit side by side (a style rule hides this on wide screens)."""
-    with st.container(key=KEY + "tabs"):
-        address_bar.put(KEY + "tab", view.tab)
-        st.segmented_control(
-            texts("tab.label"),
-            ("list", "map"),
-            key=KEY + "tab",
-            format_func=lambda tab: texts(f"tab.{tab}"),
-            label_visibility="collapsed",
-            width="stretch",
-            on_change=lambda: _change(data, tab=address_bar.value(KEY + "tab") or view.tab),
-        )
 
 
 def _list(texts: Texts, data: Data, view: View, result: Result) -> None:

@@ -17,30 +17,6 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|:~$&@^=])")
 #: Where Streamlit would put icons and arrows into a text that is already plain (`:material/x:`, `->`, `--`): an
 #: empty piece of text between keeps them apart.
 _ORNAMENT = re.compile(r"(?<=:)(?=\w)|(?<=[<>~-])(?=[=>-])")
-_DOCUMENT_JS = """
-export default function ({ data }) {
-  const root = document.documentElement;
-  root.lang = data.lang;
-  root.dir = data.dir;
-  if (root.dataset.watched) return;
-  root.dataset.watched = "yes";
-  // The titles of cards are buttons of Streamlit: their language and whether they are open must be said afterwards.
-  let isWaiting = false;
-  const mark = () => {
-    isWaiting = false;
-    document.querySelectorAll("[class*='st-key-find_open_'] button").forEach((button) => {
-      const card = button.closest("[class*='st-key-find_card_']");
-      const told = card && card.querySelector("[data-title-language]");
-      button.lang = told ? told.dataset.titleLanguage : "de";
-      button.setAttribute("aria-expanded", String(Boolean(card && card.querySelector(".k-detail"))));
-    });
-  };
-  const soon = () => { if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); } };
-  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
-  soon();
-}
-"""
-
 _LOCATE_JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button");
@@ -68,7 +44,9 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 button:disabled { opacity: .5; }
 """
 
-_document = st.components.v2.component("karte_document", js=_DOCUMENT_JS)
+_document = st.components.v2.component(
+    "karte_document", js=(PROJECT_ROOT / "web" / "document.js").read_text("utf-8")
+)
 _locate = st.components.v2.component(
     "karte_locate", html="<button type='button'></button>", css=_LOCATE_CSS, js=_LOCATE_JS
 )

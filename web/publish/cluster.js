@@ -1,13 +1,14 @@
 // Markers that would lie on each other become one: a grid over the part of the map that is seen.
+import { meets } from "./layout.js";
 
 /**
  * @typedef {{x: Float64Array, y: Float64Array}} World positions of spots, 0…1 over the whole Mercator square
  * @typedef {{west: number, east: number, north: number, south: number}} Box in world units
- * @typedef {{spots: number[], x: number, y: number, offers: number, box: Box}} Cluster its middle is that of its spots
+ * @typedef {{spots: number[], x: number, y: number, offers: number}} Cluster where it stands, and what it stands for
  */
 
-/** Clusters whose middles are nearer than this part of a cell become one. */
-const TOO_NEAR = 0.8;
+/** Side of the cells in which spots are gathered first, on the screen. */
+const CELL_PX = 52;
 
 /**
  * Return a position in the Mercator square, both 0…1 from north-west.
@@ -21,48 +22,48 @@ export function toWorld(lon, lat) {
 }
 
 /**
- * Gather spots into clusters.
+ * Gather spots into clusters whose marks do not cover each other.
  * @param {World} world
  * @param {number[]} spots those to be shown
  * @param {Uint32Array} offers how many stand at each spot
- * @param {Box} box what is seen
- * @param {number} cell side of a cell in world units; 0 keeps apart all but spots at the same point
- * @returns {Cluster[]}
+ * @param {Box} seen
+ * @param {number} scale pixels of the whole square
+ * @param {(one: Cluster) => {w: number, h: number}} sizeOf how large the mark of a cluster is, in pixels
+ * @returns {Cluster[]} the biggest first
  */
-export function clusters(world, spots, offers, box, cell) {
-  const { x, y } = world;
-  const seen = spots.filter((spot) => x[spot] >= box.west - cell && x[spot] <= box.east + cell && y[spot] >= box.north - cell && y[spot] <= box.south + cell);
-  if (!cell) return gathered(world, seen, offers, new Map(), (spot) => `${x[spot]} ${y[spot]}`);
-  const grid = new Grid(cell);
-  return merged(gathered(world, seen, offers, new Map(), (spot) => grid.key(x[spot], y[spot])), grid);
+export function clusters(world, spots, offers, seen, scale, sizeOf) {
+  const cell = CELL_PX / scale;
+  const columns = Math.ceil(1 / cell) + 3;
+  const key = (/** @type {number} */ spot) => Math.floor(world.y[spot] / cell) * columns + Math.floor(world.x[spot] / cell);
+  let found = gathered(world, within(world, spots, seen, cell), offers, key);
+  for (let before = Infinity; found.length < before;) {
+    before = found.length;
+    found = merged(found, scale, sizeOf); // a cluster that took in another may have grown
+  }
+  return found;
 }
 
-/** Cells of one size over the whole square, each with a number. */
-class Grid {
-  /** @param {number} cell */
-  constructor(cell) {
-    this.cell = cell;
-    this.columns = Math.ceil(1 / cell) + 3;
-  }
+/**
+ * Gather only what lies at the same point.
+ * @param {World} world
+ * @param {number[]} spots
+ * @param {Uint32Array} offers
+ * @param {Box} seen
+ * @returns {Cluster[]}
+ */
+export function apart(world, spots, offers, seen) {
+  return gathered(world, within(world, spots, seen, 0), offers, (spot) => `${world.x[spot]} ${world.y[spot]}`);
+}
 
-  /**
-   * @param {number} x
-   * @param {number} y
-   * @returns {number}
-   */
-  key(x, y) {
-    return Math.floor(y / this.cell) * this.columns + Math.floor(x / this.cell);
-  }
-
-  /**
-   * Return the number of a cell and of those around it.
-   * @param {number} key
-   * @returns {number[]}
-   */
-  around(key) {
-    const { columns } = this;
-    return [key - columns - 1, key - columns, key - columns + 1, key - 1, key, key + 1, key + columns - 1, key + columns, key + columns + 1];
-  }
+/**
+ * @param {World} world
+ * @param {number[]} spots
+ * @param {Box} seen
+ * @param {number} cell
+ */
+function within({ x, y }, spots, seen, cell) {
+  const [west, east, north, south] = [seen.west - cell, seen.east + cell, seen.north - cell, seen.south + cell];
+  return spots.filter((spot) => x[spot] >= west && x[spot] <= east && y[spot] >= north && y[spot] <= south);
 }
 
 /**
@@ -70,82 +71,45 @@ class Grid {
  * @param {World} world
  * @param {number[]} spots
  * @param {Uint32Array} offers
- * @param {Map<K, Cluster>} cells
  * @param {(spot: number) => K} keyOf
  * @returns {Cluster[]}
  */
-function gathered({ x, y }, spots, offers, cells, keyOf) {
+function gathered({ x, y }, spots, offers, keyOf) {
+  /** @type {Map<K, Cluster>} */
+  const cells = new Map();
   for (const spot of spots) {
     const key = keyOf(spot);
     const found = cells.get(key);
-    const [east, south] = [x[spot], y[spot]];
-    if (!found) cells.set(key, { spots: [spot], x: east, y: south, offers: offers[spot], box: { west: east, east, north: south, south } });
+    if (!found) cells.set(key, { spots: [spot], x: x[spot], y: y[spot], offers: offers[spot] });
     else {
       found.spots.push(spot);
       found.offers += offers[spot];
-      found.x += (east - found.x) / found.spots.length;
-      found.y += (south - found.y) / found.spots.length;
-      widen(found.box, east, south, east, south);
+      found.x += (x[spot] - found.x) / found.spots.length;
+      found.y += (y[spot] - found.y) / found.spots.length;
     }
   }
   return [...cells.values()];
 }
 
 /**
- * @param {Box} box
- * @param {number} west
- * @param {number} north
- * @param {number} east
- * @param {number} south
- */
-function widen(box, west, north, east, south) {
-  if (west < box.west) box.west = west;
-  if (east > box.east) box.east = east;
-  if (north < box.north) box.north = north;
-  if (south > box.south) box.south = south;
-}
-
-/**
- * Join clusters of neighbouring cells whose middles are too near, the biggest first.
+ * Let each cluster take in those that its mark would cover, the biggest first; it stays where it is.
  * @param {Cluster[]} found
- * @param {Grid} grid
+ * @param {number} scale
+ * @param {(one: Cluster) => {w: number, h: number}} sizeOf
  * @returns {Cluster[]}
  */
-function merged(found, grid) {
-  const nearest = (grid.cell * TOO_NEAR) ** 2;
-  /** @type {Map<number, Cluster[]>} */
-  const kept = new Map();
-  /** @type {Cluster[]} */
+function merged(found, scale, sizeOf) {
+  const boxOf = (/** @type {Cluster} */ one) => ({ x: one.x * scale, y: one.y * scale, ...sizeOf(one) });
+  /** @type {{one: Cluster, box: import("./layout.js").Box}[]} */
   const result = [];
   for (const one of found.sort((a, b) => b.offers - a.offers || a.spots[0] - b.spots[0])) {
-    const key = grid.key(one.x, one.y);
-    const near = neighbour(one, grid.around(key), kept, nearest);
+    const box = boxOf(one);
+    const near = result.find((other) => meets(other.box, box));
     if (near) {
-      for (const spot of one.spots) near.spots.push(spot);
-      near.offers += one.offers;
-      widen(near.box, one.box.west, one.box.north, one.box.east, one.box.south);
-      continue;
-    }
-    result.push(one);
-    const there = kept.get(key);
-    if (there) there.push(one);
-    else kept.set(key, [one]);
+      for (const spot of one.spots) near.one.spots.push(spot);
+      near.one.offers += one.offers;
+      near.box = boxOf(near.one);
+    } else result.push({ one, box });
   }
-  return result;
-}
-
-/**
- * @param {Cluster} one
- * @param {number[]} keys
- * @param {Map<number, Cluster[]>} kept
- * @param {number} nearest square of the distance below which two become one
- * @returns {Cluster | null}
- */
-function neighbour(one, keys, kept, nearest) {
-  for (const key of keys) {
-    for (const other of kept.get(key) ?? []) {
-      if ((other.x - one.x) ** 2 + (other.y - one.y) ** 2 < nearest) return other;
-    }
-  }
-  return null;
+  return result.map(({ one }) => one);
 }

@@ -1,5 +1,6 @@
 // What stands around list and map: heading, the two questions, legend, sources and age of the file.
 import { h, icon, topicIcon } from "./dom.js";
+import { chips } from "./filters.js";
 import { confirmed } from "./result.js";
 import { RULES } from "./rules.js";
 import { Texts } from "./texts.js";
@@ -47,6 +48,7 @@ export function questions(page) {
   const submit = (/** @type {Event} */ event) => { event.preventDefault(); clearTimeout(waits); search(); locate(); };
   const element = h("form", { class: "questions", role: "search", onsubmit: submit },
     h("div", { class: "field what" }, h("label", { for: "what" }, t.say("find.what")), what),
+    h("div", { class: "switches" }, page.refine.element, page.tabRow),
     h("div", { class: "field where" }, h("label", { for: "where" }, t.say("find.where")), where),
     h("button", { type: "submit", hidden: true }, t.say("publish.search")),
     h("button", { type: "button", class: "locate", onclick: () => page.locate() }, icon("here"), t.say("near.my_position")));
@@ -55,6 +57,28 @@ export function questions(page) {
     if (document.activeElement !== where) where.value = shownPlace(page);
   };
   return { element, update };
+}
+
+/**
+ * The button that brings place and filters to a narrow screen, where the first offers come before them.
+ * @param {Page} page
+ * @returns {{element: HTMLButtonElement, update: () => void, toggle: (isOpen: boolean) => void}}
+ */
+export function refining(page) {
+  const { t } = page;
+  const label = h("span", {});
+  const element = h("button", { type: "button", class: "refine", onclick: () => toggle(!page.root.hasAttribute("data-refining")) }, icon("tune"), label);
+  const toggle = (/** @type {boolean} */ isOpen) => {
+    page.root.toggleAttribute("data-refining", isOpen);
+    element.setAttribute("aria-expanded", String(isOpen));
+  };
+  const update = () => {
+    const chosen = chips(page.view.filter).filter((chip) => chip.facet !== "text").length + Number(page.view.near !== "");
+    label.textContent = chosen ? `${t.say("find.refine")} (${t.number(chosen)})` : t.say("find.refine");
+    element.classList.toggle("chosen", chosen > 0);
+  };
+  toggle(page.root.hasAttribute("data-refining"));
+  return { element, update, toggle };
 }
 
 /**

@@ -9,6 +9,9 @@ import { arrange, h, topicIcon } from "./dom.js";
  * @property {import("./wording.js").Sign | null} sign of its group of topics
  * @property {number} x its place in the Mercator square, as in cluster.js
  * @property {number} y
+ * @property {number} w its width and height in pixels
+ * @property {number} h
+ * @property {{x: number, y: number}} step how far it stands beside its place, in pixels
  * @property {string} text
  * @property {string} name what it is called
  * @property {() => void} choose
@@ -63,7 +66,7 @@ export class Markers {
     const text = document.createTextNode("");
     const body = h("span", mark.sign ? { css: { "--spot": mark.sign.color } } : {}, topicIcon(mark.sign?.path), text);
     const element = h("div", { class: `${CLASSES} ${mark.look}`, role: "button", tabindex: "0" }, body);
-    const one = { element, text, mark: { ...mark, text: "", name: "" }, place: "" };
+    const one = { element, text, mark: { ...mark, text: "", name: "", w: 0, h: 0 }, place: "" };
     this.byElement.set(element, one);
     return one;
   }
@@ -75,7 +78,8 @@ export class Markers {
   _place(zoom = this.map.getZoom(), origin = this.map.getPixelOrigin()) {
     const side = TILE_PX * 2 ** zoom;
     for (const one of this.kept) {
-      const place = `translate(${Math.round(one.mark.x * side - origin.x)}px,${Math.round(one.mark.y * side - origin.y)}px)`;
+      const { x, y, step } = one.mark;
+      const place = `translate(${Math.round(x * side - origin.x + step.x)}px,${Math.round(y * side - origin.y + step.y)}px)`;
       if (place !== one.place) one.element.style.transform = place;
       one.place = place;
     }
@@ -117,6 +121,9 @@ function update(one, mark) {
   if (old.name !== mark.name) {
     element.title = mark.name;
     element.setAttribute("aria-label", mark.name);
+  }
+  if (old.w !== mark.w || old.h !== mark.h) {
+    Object.assign(element.style, { width: `${mark.w}px`, height: `${mark.h}px`, marginLeft: `${-mark.w / 2}px`, marginTop: `${-mark.h / 2}px` });
   }
   one.mark = mark;
 }

@@ -4,7 +4,7 @@ import { Choices, chipLabel } from "./choices.js";
 import { fill, h, icon } from "./dom.js";
 import { OfferTable } from "./facets.js";
 import { cleanText, chips, withChoice, without } from "./filters.js";
-import { ageWarning, heading, imprint, questions } from "./frame.js";
+import { ageWarning, heading, imprint, questions, refining } from "./frame.js";
 import { List } from "./list.js";
 import { MapSide } from "./mapside.js";
 import { unpack } from "./offers.js";
@@ -53,6 +53,7 @@ export class Page {
   /** @type {Result} */ result;
   /** @type {Choices} */ choices;
   /** @type {ReturnType<typeof questions>} */ questions;
+  /** @type {ReturnType<typeof refining>} */ refine;
   /** @type {HTMLElement} */ chipRow;
   /** @type {HTMLElement} */ readRow;
   /** @type {HTMLElement} */ hintRow;
@@ -174,8 +175,8 @@ export class Page {
 
   /** @param {string[]} spots */
   chooseSpots(spots) {
-    this.change({ spots, offer: "", shown: RULES.page_size, tab: "list" });
-    if (this.narrow.matches) this.list.focusOn(0);
+    this.change({ spots, offer: "", shown: RULES.page_size });
+    if (this.narrow.matches) this.list.focusOn(0); // its offers stand below the map
   }
 
   /** @param {string} id */
@@ -206,8 +207,10 @@ export class Page {
   /** Draw what depends on the view. */
   update() {
     this.result = this._find();
+    this.root.toggleAttribute("data-spot", this.view.spots.length > 0);
     this.choices.update(this.view.filter, this.result.counts);
     this.questions.update();
+    this.refine.update();
     this._chips();
     this._question();
     this._hints();
@@ -230,13 +233,14 @@ export class Page {
       t: this.t, choices: this.content.choices, signs: this.signs,
       onChoose: (facet, value, isChosen) => this.filterBy(withChoice(this.view.filter, facet, value, isChosen)),
     });
+    this.tabRow = h("div", { class: "tabs", role: "group", "aria-label": this.t.say("tab.label") });
+    this.refine = refining(this);
     this.questions = questions(this);
     this.chipRow = h("div", { class: "chips", role: "group", "aria-label": this.t.say("publish.chosen") });
     this.readRow = h("div", { class: "chips read", role: "group", "aria-label": this.t.say("search.understood") });
     this.hintRow = h("div", { class: "hints" });
     this.line = h("div", { class: "summary", role: "status" });
     this.link = h("div", { class: "link" });
-    this.tabRow = h("div", { class: "tabs", role: "group", "aria-label": this.t.say("tab.label") });
     this.list = new List(this);
     this.mapSide = new MapSide(this);
     this._frame();
@@ -253,7 +257,7 @@ export class Page {
         h("div", { class: "bar" }, this.line, h("div", { class: "actions" },
           h("button", { type: "button", onclick: () => this._copyLink() }, icon("link"), t.say("action.link")),
           h("button", { type: "button", onclick: () => window.print() }, icon("print"), t.say("action.print")))),
-        this.link, this.tabRow, h("div", { class: "body" }, this.list.element, this.mapSide.element)),
+        this.link, h("div", { class: "body" }, this.list.element, this.mapSide.element)),
       imprint(this));
   }
 
@@ -305,7 +309,8 @@ export class Page {
   _summary() {
     const { headline, parts } = summary(this.result.all, this.table.offers, this.t);
     const { placeWords, answer, all } = this.result;
-    fill(this.line, h("p", {}, h("strong", {}, headline), [...fitCounts(answer, all, this.t), ...parts].map((part) => ` · ${part}`)), placeWords && h("p", { class: "quiet" }, placeWords));
+    const fits = fitCounts(answer, all, this.t).map((part) => ` · ${part}`);
+    fill(this.line, h("p", {}, h("strong", {}, headline), fits, h("span", { class: "parts" }, parts.map((part) => ` · ${part}`))), placeWords && h("p", { class: "quiet" }, placeWords));
     fill(this.link);
   }
 

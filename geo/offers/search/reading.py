@@ -38,7 +38,7 @@ MAIN_LANGUAGE = "de"
 LENDING = frozenset({"de", "en"})
 #: Kinds of parts that say what is wanted; the others say of which sort, where and when.
 CORE_KINDS = frozenset({"topic", "group"})
-#: Letters written together with the next word: and, with, for, so, like in Arabic, of, for, in, from in Ethiopic scripts.
+#: Letters written together with the next word: and, with, for, so, like in Arabic; of, for, in, from in Ethiopic.
 JOINED_LETTERS = "وبلفكየለበከንብ"
 
 

@@ -130,3 +130,22 @@ def test_a_missing_module_is_named(tmp_path):
 
     with pytest.raises(PublishError, match=r"none\.js"):
         bundle(entry)
+
+
+def test_the_app_s_map_takes_modules_of_the_page_from_their_folder(tmp_path):
+    (tmp_path / "publish").mkdir()
+    write(
+        tmp_path / "publish",
+        one='import { b } from "./two.js";\nexport const a = b;\n',
+        two="export const b = 1;\n",
+    )
+    entry = write(tmp_path, main='import { a } from "./publish/one.js";\nwindow.a = a;\n')
+
+    script = bundle(entry)
+
+    assert (
+        script.index("const module_two =")
+        < script.index("const module_one =")
+        < script.index("window.a = a;")
+    )
+    assert "const { a } = module_one;" in script

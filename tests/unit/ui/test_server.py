@@ -89,6 +89,17 @@ def test_every_answer_carries_the_security_headers(path: str) -> None:
 
 
 @pytest.mark.usefixtures("shipped_app")
+def test_the_map_s_modules_come_as_one_script_that_a_browser_keeps_while_it_is_the_same() -> None:
+    script = _get("/web/map.js")
+
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert b"window.karte = karte" in script.body
+    assert b"import {" not in script.body
+    known = _get("/web/map.js", headers=(("if-none-match", script.headers["etag"]),))
+    assert (known.status, known.body) == (304, b"")
+
+
+@pytest.mark.usefixtures("shipped_app")
 def test_health_tells_version_offers_and_the_age_of_each_data_set() -> None:
     answer = _get("/healthz")
 

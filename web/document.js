@@ -1,0 +1,70 @@
+// The document around Streamlit's page: its language, what its buttons do not say of themselves, and the way of the Tab key.
+const FOCUSABLE = "a[href], button:not([disabled]), input:not([disabled]), select, textarea, [tabindex]:not([tabindex='-1'])";
+
+export default function ({ data }) {
+  const root = document.documentElement;
+  root.lang = data.lang;
+  root.dir = data.dir;
+  if (root.dataset.watched) return;
+  root.dataset.watched = "yes";
+  let isWaiting = false;
+  const mark = () => { isWaiting = false; markTitles(); markRefine(); showSpot(); };
+  const soon = () => { if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); } };
+  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
+  document.addEventListener("keydown", intoChoices, true);
+  document.addEventListener("click", refine);
+  soon();
+}
+
+// The titles of cards are buttons of Streamlit: their language and whether they are open must be said afterwards.
+function markTitles() {
+  document.querySelectorAll("[class*='st-key-find_open_'] button").forEach((button) => {
+    const card = button.closest("[class*='st-key-find_card_']");
+    const told = card && card.querySelector("[data-title-language]");
+    button.lang = told ? told.dataset.titleLanguage : "de";
+    button.setAttribute("aria-expanded", String(Boolean(card && card.querySelector(".k-detail"))));
+  });
+}
+
+// On a phone place and filters are a tap away; nobody needs the server for that.
+function refine(event) {
+  if (!(event.target instanceof Element) || !event.target.closest(".k-refine")) return;
+  document.documentElement.toggleAttribute("data-refining");
+  markRefine();
+}
+
+function markRefine() {
+  const isOpen = String(document.documentElement.hasAttribute("data-refining"));
+  document.querySelectorAll(".k-refine").forEach((button) => {
+    if (button.getAttribute("aria-expanded") !== isOpen) button.setAttribute("aria-expanded", isOpen);
+  });
+}
+
+// On a phone the offers of a marker stand below the map: whoever tapped it sees the first one, and goes on from there.
+let spotSeen = "";
+function showSpot() {
+  if (document.querySelector("[data-testid='stApp']")?.dataset.testScriptState !== "notRunning") return;
+  const bar = document.querySelector(".k-refine[data-tab='map']") && document.querySelector(".st-key-find_spot_bar");
+  const spot = bar ? bar.textContent : "";
+  if (spot === spotSeen) return;
+  spotSeen = spot;
+  const card = bar && document.querySelector(".st-key-find_list_column [class*='st-key-find_card_']");
+  if (!card || !window.matchMedia("(max-width: 640px)").matches) return;
+  card.scrollIntoView({ block: "nearest" });
+  if (document.activeElement instanceof HTMLIFrameElement) card.querySelector("button").focus({ preventScroll: true });
+}
+
+// Choices that open stand at the end of the document: Tab goes from their button into them and out again.
+function intoChoices(event) {
+  if (event.key !== "Tab" || event.altKey || event.ctrlKey || event.metaKey) return;
+  const choices = document.querySelector("[data-testid='stPopoverBody']");
+  const opener = document.querySelector("[data-testid='stPopover'] button[aria-expanded='true']");
+  if (!choices || !opener) return;
+  const stops = [...choices.querySelectorAll(FOCUSABLE)].filter((element) => element.getClientRects().length);
+  const at = document.activeElement;
+  if (!event.shiftKey && at === stops[stops.length - 1]) opener.focus(); // the key itself goes on from there
+  const next = event.shiftKey ? at === stops[0] && opener : at === opener && stops[0];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
