@@ -34,12 +34,26 @@ export default function ({ data }) {
       button.lang = told ? told.dataset.titleLanguage : "de";
       button.setAttribute("aria-expanded", String(Boolean(card && card.querySelector(".k-detail"))));
     });
+    // What else a card can do is named after it: "Keep: language café"; and a star is pressed or not.
+    document.querySelectorAll(data.named).forEach((button) => {
+      const card = button.closest("[class*='st-key-find_card_']");
+      const title = card && card.querySelector("[class*='st-key-find_open_'] button p, .k-gone span:last-child");
+      const own = button.querySelector("p");
+      if (!title || !own) return;
+      button.setAttribute("aria-label", `${own.textContent}: ${title.textContent}`);
+      if (button.closest("[class*='st-key-find_star_']")) {
+        button.setAttribute("aria-pressed", String(Boolean(card.querySelector("[data-kept]"))));
+      }
+    });
   };
   const soon = () => { if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); } };
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
   soon();
 }
 """
+
+#: Buttons whose word alone does not tell which card they belong to.
+_NAMED = ", ".join(f"[class*='st-key-find_{name}_'] button" for name in ("star", "up", "down", "off"))
 
 _LOCATE_JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -88,7 +102,7 @@ def document(texts: Texts) -> None:
     """Tell the browser the language and direction of the page, and load the style."""
     for name in _STYLES:
         st.html(PROJECT_ROOT / "web" / name)
-    _document(data={"lang": texts.language, "dir": texts.direction}, key="document")
+    _document(data={"lang": texts.language, "dir": texts.direction, "named": _NAMED}, key="document")
 
 
 def link_hints(texts: Texts, hints: Sequence[Hint]) -> None:
