@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from geo.links import SHOWN_LIMIT, Hint, Params, clean_text
 from geo.offers.columns import BY_NAME
+from geo.offers.filters import SHOWN_VALUES
 
 KEY = "keep"
 #: More offers than this are no list to hand to anybody.
@@ -21,7 +22,6 @@ NOTES_BYTES = 3_000
 ID_PATTERN = BY_NAME["offer_id"].pattern
 _ID = re.compile(ID_PATTERN)
 _SEPARATOR = "."
-_SHOWN_IDS = 5  # refused values that a hint repeats
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def from_query(params: Params, hints: list[Hint]) -> KeptList:
     strange = [one.offer_id for one in read if not _ID.fullmatch(one.offer_id)]
     if strange:
         shown = (clean_text(value, limit=SHOWN_LIMIT) for value in strange)
-        hints.append(Hint(KEY, tuple(value for value in shown if value)[:_SHOWN_IDS]))
+        hints.append(Hint(KEY, tuple(value for value in shown if value)[:SHOWN_VALUES]))
     if len(values) > MOST_KEPT:
         hints.append(Hint(KEY, (), "too_many"))
     return tidy([one for one in read if _ID.fullmatch(one.offer_id)])

@@ -14,7 +14,30 @@ from geo.settings import PROJECT_ROOT
 NODE = shutil.which("node")
 LIMIT_S = 120
 #: Lengths around the ends of versions, from the smallest code to the largest.
-LENGTHS = (1, 14, 15, 26, 42, 43, 62, 84, 106, 122, 152, 180, 181, 213, 287, 412, 666, 1000, 1528, 2000, 2330, 2331)
+LENGTHS = (
+    1,
+    14,
+    15,
+    26,
+    42,
+    43,
+    62,
+    84,
+    106,
+    122,
+    152,
+    180,
+    181,
+    213,
+    287,
+    412,
+    666,
+    1000,
+    1528,
+    2000,
+    2330,
+    2331,
+)
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="no Node here: the codes of web/publish were not made")
 
