@@ -29,7 +29,7 @@ def test_filter_card_and_map_without_a_mouse(visit: Visit, offers: OfferTable) -
     expect(visitor.choice("cities", "Datteln").locator("input")).to_have_count(
         1
     )  # before, Tab has nothing to reach
-    _tab_to(visitor, ".st-key-find_cities_Datteln", within=70)
+    _tab_to(visitor, ".st-key-find_cities_Datteln", within=100)  # past twenty titles and their stars
     keyboard.press("Space")
     chosen = OfferFilter(cities=("Datteln",))
     visitor.sees_count(offers.count(chosen))

@@ -36,9 +36,9 @@ def star(texts: Texts, data: Data, offer_id: str) -> None:
 def _toggle(texts: Texts, data: Data, offer_id: str) -> None:
     view = address_bar.current_view(data)
     listed = kept.toggled(view.kept, offer_id)
+    address_bar.go(replace(view, kept=listed))
     if listed == view.kept:
         st.session_state[SAID] = texts("kept.full", most=texts.number(kept.MOST_KEPT))
-    address_bar.go(replace(view, kept=listed))
 
 
 def way_to_list(texts: Texts, data: Data, view: View) -> None:

@@ -87,6 +87,9 @@ export function linkTo(page) {
   return `${origin}${pathname}#${toFragment(handedOn(page.view, page.mine.handing.select.value), "")}`;
 }
 
+/** Pixels of a module: a phone reads them from a screen, and large codes grow instead of becoming too fine. */
+const MODULE_PX = 3;
+
 /**
  * Draw a code; black on white, whatever the page.
  * @param {{side: number, path: string}} code
@@ -97,7 +100,7 @@ export function drawing({ side, path }, name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const line = document.createElementNS(space, "path");
-  for (const [key, value] of [["viewBox", `0 0 ${side} ${side}`], ["role", "img"], ["aria-label", name], ["shape-rendering", "crispEdges"]]) svg.setAttribute(key, value);
+  for (const [key, value] of [["viewBox", `0 0 ${side} ${side}`], ["role", "img"], ["aria-label", name], ["shape-rendering", "crispEdges"], ["width", String(side * MODULE_PX)]]) svg.setAttribute(key, value);
   line.setAttribute("d", path);
   svg.append(line);
   return svg;

@@ -1,9 +1,12 @@
 """One's own list: kept offers with a word to each, as a link holds them."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from geo.offers import kept
 from geo.offers.kept import MOST_KEPT, NOTE_LIMIT, NOTES_BYTES, Kept, from_query, moved, noted, tidy, toggled
+from ui.server import MAX_QUERY_BYTES
 
 LISTED = (Kept("re-1"), Kept("re-2", "Ausweis mitbringen"), Kept("re-3"))
 
@@ -72,6 +75,13 @@ def test_all_notes_together_are_cut_between_two_letters_where_the_link_would_be_
     assert sum(lengths) == NOTES_BYTES // 2
     assert lengths[:8] == [200] * 7 + [100]
     assert not any(lengths[8:])
+
+
+def test_the_longest_list_fits_into_what_the_server_reads():
+    longest = tidy([Kept(f"{number:02}" + "x" * 62, "ع" * NOTE_LIMIT) for number in range(MOST_KEPT)])
+
+    assert sum(len(one.note.encode()) for one in longest) == NOTES_BYTES
+    assert len(urlencode({"keep": kept.to_values(longest)}, doseq=True)) < MAX_QUERY_BYTES * 3 / 4
 
 
 def test_the_star_puts_an_offer_at_the_end_and_takes_it_off_with_its_note():
