@@ -66,6 +66,11 @@ def test_two_offers_are_kept_ordered_and_noted_and_the_link_shows_them_in_the_pu
     expect(visitor.page.locator(".k-said")).to_have_text(
         visitor.texts("kept.moved", title=title, place=visitor.texts.number(2), all=visitor.texts.number(2))
     )
+    for name, order in (("up", [FIRST, SECOND]), ("down", [SECOND, FIRST])):
+        _act(visitor, name, FIRST).focus()
+        visitor.page.keyboard.press("Enter")
+        _kept_by(visitor, order)
+        expect(_act(visitor, name, FIRST)).to_be_focused()
     note = visitor.page.locator(f".st-key-find_note_{FIRST}").get_by_role("textbox")
     note.fill(NOTE)
     note.press("Enter")

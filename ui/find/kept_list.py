@@ -21,9 +21,9 @@ from ui.shared.result import Result, find, listed_words
 from ui.shared.rows import row_of
 
 KEY = "find_"
-_SAID = KEY + "list_said"
-#: What a click makes of the list, given the list as it is then; the sentence that tells it.
-Act = Callable[[KeptList], tuple[KeptList, str]]
+_SAID, _FOCUS, _TURN = KEY + "list_said", KEY + "list_focus", KEY + "list_turn"
+#: What a click makes of the list, given the list as it is then; the sentence that tells it; the widget to go on at.
+Act = Callable[[KeptList], tuple[KeptList, str, str]]
 
 
 def show(texts: Texts, data: Data, view: View, hints: Sequence[Hint]) -> None:
@@ -40,6 +40,7 @@ def show(texts: Texts, data: Data, view: View, hints: Sequence[Hint]) -> None:
         t=texts,
         count=len(view.kept),
         said=st.session_state.pop(_SAID, ""),
+        focus=st.session_state.pop(_FOCUS, ""),
     )
     left, right = st.columns([5, 4], gap="large")
     with left, st.container(key=KEY + "kept_column"):
@@ -62,7 +63,7 @@ def _offers(texts: Texts, data: Data, view: View) -> None:
         key=KEY + "clear",
         type="tertiary",
         icon=":material/delete:",
-        on_click=lambda: _do(data, lambda _: ((), texts("kept.cleared"))),
+        on_click=lambda: _do(data, lambda _: ((), texts("kept.cleared"), "back")),
     )
 
 
@@ -126,10 +127,10 @@ def _note(texts: Texts, data: Data, one: Kept) -> None:
 def _write(texts: Texts, data: Data, offer_id: str, key: str) -> None:
     typed = address_bar.value(key)
 
-    def note(listed: KeptList) -> tuple[KeptList, str]:
+    def note(listed: KeptList) -> tuple[KeptList, str, str]:
         noted = kept.noted(listed, offer_id, typed)
         is_whole = kept.noted((Kept(offer_id),), offer_id, typed)[0] in noted
-        return noted, "" if is_whole else texts("kept.notes_full")
+        return noted, "" if is_whole else texts("kept.notes_full"), ""
 
     _do(data, note)
 
@@ -149,19 +150,24 @@ def _button(texts: Texts, data: Data, name: str, offer_id: str, act: Act) -> Non
 
 def _do(data: Data, act: Act) -> None:
     view = address_bar.current_view(data)
-    listed, said = act(view.kept)
+    listed, said, focus = act(view.kept)
     address_bar.go(replace(view, kept=listed))
-    st.session_state[_SAID] = said
+    turn = (address_bar.value(_TURN) or 0) + 1
+    st.session_state.update({_SAID: said, _TURN: turn, _FOCUS: f"{KEY}{focus} {turn}" if focus else ""})
 
 
-def _moved(texts: Texts, listed: KeptList, offer_id: str, step: int, title: str) -> tuple[KeptList, str]:
+def _moved(texts: Texts, listed: KeptList, offer_id: str, step: int, title: str) -> tuple[KeptList, str, str]:
     """Move an offer; at an end of the list say that it stands there already."""
     moved = kept.moved(listed, offer_id, step)
     place = next((n for n, one in enumerate(moved, start=1) if one.offer_id == offer_id), 0)
     key = "kept.moved" if moved != listed else "kept.at_end"
-    return moved, texts(key, title=title, place=texts.number(place), all=texts.number(len(moved)))
+    said = texts(key, title=title, place=texts.number(place), all=texts.number(len(moved)))
+    return moved, said, f"{'up' if step < 0 else 'down'}_{offer_id}"
 
 
-def _taken_off(texts: Texts, listed: KeptList, offer_id: str, title: str) -> tuple[KeptList, str]:
+def _taken_off(texts: Texts, listed: KeptList, offer_id: str, title: str) -> tuple[KeptList, str, str]:
+    """Take an offer off; whoever does so goes on at the one that stands there now."""
+    place = next((n for n, one in enumerate(listed) if one.offer_id == offer_id), 0)
     left = tuple(one for one in listed if one.offer_id != offer_id)
-    return left, texts("kept.taken_off", title=title)
+    focus = f"off_{left[min(place, len(left) - 1)].offer_id}" if left else "back"
+    return left, texts("kept.taken_off", title=title), focus

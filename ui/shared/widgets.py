@@ -26,8 +26,20 @@ export default function ({ data }) {
   root.dataset.watched = "yes";
   // The titles of cards are buttons of Streamlit: their language and whether they are open must be said afterwards.
   let isWaiting = false;
+  // A button that moved with its card may have lost the focus on its way; it gets it back until somebody goes on.
+  let told = "", wanted = "";
+  const goOn = () => { wanted = ""; };
+  document.addEventListener("pointerdown", goOn, true);
+  document.addEventListener("keydown", goOn, true);
+  const keepFocus = () => {
+    const asked = document.querySelector("[data-focus]")?.dataset.focus ?? "";
+    if (asked && asked !== told) told = wanted = asked;
+    if (!wanted || document.activeElement !== document.body) return;
+    document.querySelector(`.st-key-${CSS.escape(wanted.split(" ")[0])} button`)?.focus();
+  };
   const mark = () => {
     isWaiting = false;
+    keepFocus();
     document.querySelectorAll("[class*='st-key-find_open_'] button").forEach((button) => {
       const card = button.closest("[class*='st-key-find_card_']");
       const told = card && card.querySelector("[data-title-language]");
