@@ -58,7 +58,7 @@ def _copy(data: Data, today: date) -> Copy:
     """Make the page once for a state of the data and a day."""
     material = gather(
         data.settings,
-        data.table.frame,
+        data.offers,
         data.geocoder,
         sites=data.table.known_sites,
         translations=data.table.translations,

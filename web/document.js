@@ -8,12 +8,41 @@ export default function ({ data }) {
   if (root.dataset.watched) return;
   root.dataset.watched = "yes";
   let isWaiting = false;
-  const mark = () => { isWaiting = false; markTitles(); markRefine(); showSpot(); };
+  const mark = () => { isWaiting = false; keepFocus(); markTitles(); markNamed(data.named); markRefine(); showSpot(); };
   const soon = () => { if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); } };
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
   document.addEventListener("keydown", intoChoices, true);
   document.addEventListener("click", refine);
+  document.addEventListener("pointerdown", goOn, true);
+  document.addEventListener("keydown", goOn, true);
   soon();
+}
+
+// A button that moved with its card may have lost the focus on its way; it gets it back until somebody goes on.
+let told = "", wanted = "";
+function goOn() {
+  wanted = "";
+}
+
+function keepFocus() {
+  const asked = document.querySelector("[data-focus]")?.dataset.focus ?? "";
+  if (asked && asked !== told) told = wanted = asked;
+  if (!wanted || document.activeElement !== document.body) return;
+  document.querySelector(`.st-key-${CSS.escape(wanted.split(" ")[0])} button`)?.focus();
+}
+
+// What else a card can do is named after it: "Keep: language café"; and a star is pressed or not.
+function markNamed(named) {
+  document.querySelectorAll(named).forEach((button) => {
+    const card = button.closest("[class*='st-key-find_card_']");
+    const title = card && card.querySelector("[class*='st-key-find_open_'] button p, .k-gone span:last-child");
+    const own = button.querySelector("p");
+    if (!title || !own) return;
+    button.setAttribute("aria-label", `${own.textContent}: ${title.textContent}`);
+    if (button.closest("[class*='st-key-find_star_']")) {
+      button.setAttribute("aria-pressed", String(Boolean(card.querySelector("[data-kept]"))));
+    }
+  });
 }
 
 // The titles of cards are buttons of Streamlit: their language and whether they are open must be said afterwards.

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from geo import links
 from geo.links import Hint, Params
 from geo.model import Taxonomy
-from geo.offers import filters
+from geo.offers import filters, kept
 from geo.offers.filters import OfferFilter
+from geo.offers.kept import KeptList
 
 NEAR_LIMIT = 200
 _ID_PATTERN = re.compile(r"[\w .()\-äöüßÄÖÜ]{1,120}")
@@ -24,6 +25,8 @@ PAGE_SIZE = 20
 MAX_SHOWN = 2000
 SHOWN_DIGITS = 5  # of the number in a link that are read
 MAX_PRINTED = 500
+#: The key of a link to one's own list.
+MINE = "mine"
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class View:
     """What a visitor sees: filter, place, what is open, and in which language.
 
     `near` is an address or postcode as typed, or `lat,lon` from the browser. `spot` is a marker whose offers
-    are listed alone, `offer` the card that is open, `shown` how many cards are listed.
+    are listed alone, `offer` the card that is open, `shown` how many cards are listed. `kept` are the offers on the
+    visitor's own list, and `mine` tells whether that list is shown instead of what was found.
     """
 
     language: str
@@ -42,6 +46,8 @@ class View:
     background: str = ""
     tab: str = "list"
     shown: int = PAGE_SIZE
+    kept: KeptList = ()
+    mine: bool = False
 
     def with_filter(self, offer_filter: OfferFilter) -> "View":
         """Return the view with another filter; what hung on the old result list is closed."""
@@ -77,8 +83,24 @@ def to_query(view: View, *, default_language: str) -> dict[str, list[str]]:
         "bg": view.background,
         "tab": view.tab if view.tab != TABS[0] else "",
         "n": str(view.shown) if view.shown != PAGE_SIZE else "",
+        MINE: filters.YES if view.mine else "",
     }
-    return {**filters.to_query(view.filter), **{key: [text] for key, text in single.items() if text}}
+    listed = {kept.KEY: kept.to_values(view.kept)} if view.kept else {}
+    return {
+        **filters.to_query(view.filter),
+        **{key: [text] for key, text in single.items() if text},
+        **listed,
+    }
+
+
+def handed_on(view: View, language: str) -> View:
+    """Return what somebody gets to whom the list is given: that list alone, in their language."""
+    return View(language, kept=view.kept, mine=True)
+
+
+def without_list(view: View) -> View:
+    """Return what was found alone: who shares a search does not give away notes with it."""
+    return replace(view, kept=(), mine=False)
 
 
 def from_query(
@@ -111,8 +133,11 @@ def from_query(
         "background": links.choice(params, "bg", backgrounds, hints),
         "tab": links.choice(params, "tab", TABS, hints, default=TABS[0]),
     }
+    mine = links.choice(params, MINE, (filters.YES,), hints) == filters.YES
+    listed = kept.from_query(params, hints)
     near = links.last(params, "near", limit=NEAR_LIMIT)
-    return View(filter=offer_filter, near=near, shown=_shown(params, hints), **chosen), hints
+    shown = _shown(params, hints)
+    return View(filter=offer_filter, near=near, shown=shown, kept=listed, mine=mine, **chosen), hints
 
 
 def _spot(params: Params, known: Collection[str] | None, hints: list[Hint]) -> str:

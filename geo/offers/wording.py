@@ -154,6 +154,12 @@ def place_words(row: Mapping[str, Any], texts: Texts) -> str:
     return str(row["city"])
 
 
+def address_words(row: Mapping[str, Any], texts: Texts) -> str:
+    """Say where to go in one line: the address, or what may be said instead of it."""
+    is_local = row["scope"] == Scope.LOCAL and not row["is_protected"]
+    return _address_line(row) if is_local else place_words(row, texts)
+
+
 def _way_words(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> str:
     """Say how far it is: minutes on foot and by bike where the place is known, else that it is not known."""
     if row["is_protected"] or row["scope"] != Scope.LOCAL:

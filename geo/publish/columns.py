@@ -115,6 +115,11 @@ def public_offers(frame: pd.DataFrame) -> pd.DataFrame:
     return kept
 
 
+def closed_ids(frame: pd.DataFrame) -> list[str]:
+    """Return the ids of closed offers, nothing else of them: so that a list which holds one can say why it has gone."""
+    return [harmless(str(offer_id)) for offer_id in frame.index[frame["status"].eq(Status.CLOSED.value)]]
+
+
 def harmless(text: str) -> str:
     """Return a text without signs that turn it round or hide in it, and without halves of letters."""
     return FORBIDDEN.sub("", text).replace("\u061c", "").encode("utf-8", "ignore").decode()

@@ -21,7 +21,7 @@ from geo.offers.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
 from geo.offers.search.index import FIELD_WEIGHTS, SearchIndex
 from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations, told_translations, with_all_texts
-from geo.publish.columns import harmless, pack, pack_sites, pack_translations, public_offers
+from geo.publish.columns import closed_ids, harmless, pack, pack_sites, pack_translations, public_offers
 from geo.publish.icons import drawings
 from geo.publish.packing import pack_texts
 from geo.publish.phrases import catalogue
@@ -85,6 +85,7 @@ def make_content(
         "offers": pack(material.frame, taxonomy, spots),
         "sites": pack_sites(frame, further, spots),
         "translations": pack_translations(frame, told),
+        "closed": closed_ids(material.frame),
         "choices": {facet: list(choices[facet]) for facet in LIST_FACETS},
         "groups": [{"id": g.id, "color": g.color, "icon": g.icon} for g in taxonomy.groups.values()],
         "topic_colors": {key: taxonomy.group_of(key).color for key in taxonomy.topics},

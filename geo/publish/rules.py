@@ -8,7 +8,7 @@ from typing import Any
 
 from geo import i18n, links, model, projection
 from geo.maps import offer_map
-from geo.offers import facets, filters, view, wording
+from geo.offers import facets, filters, kept, view, wording
 from geo.offers.search import index, members, phrases, reading, telling, vocabulary, words
 from geo.publish import packing
 from geo.reach import from_place, speeds
@@ -43,6 +43,11 @@ def _links() -> Rules:
         "shown_digits": view.SHOWN_DIGITS,
         "max_printed": view.MAX_PRINTED,
         "max_loosenings": facets.MAX_LOOSENINGS,
+        "offer_id": kept.ID_PATTERN,
+        "most_kept": kept.MOST_KEPT,
+        "note_limit": kept.NOTE_LIMIT,
+        "note_raw_limit": kept.NOTE_RAW_LIMIT,
+        "notes_bytes": kept.NOTES_BYTES,
     }
 
 

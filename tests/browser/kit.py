@@ -189,6 +189,11 @@ class Visitor:
         """Return the title of a card: the button that opens it."""
         return self.page.locator(f".st-key-find_open_{offer_id}").get_by_role("button")
 
+    @property
+    def first_title(self) -> Locator:
+        """The title of the first card of the list."""
+        return self.cards.first.locator("[class*='st-key-find_open_']").get_by_role("button")
+
     def button(self, key: str, **values: object) -> Locator:
         """Return the button with a text of the catalogue."""
         return self.page.get_by_role("button", name=self.texts(key, **values))

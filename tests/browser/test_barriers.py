@@ -23,7 +23,7 @@ def test_find_has_no_serious_barrier_in_any_state(visit: Visit, language: str, d
     expect(visitor.cards.first).to_be_visible()
     findings = list(_findings(visitor, "list"))
 
-    visitor.cards.first.get_by_role("button").click()
+    visitor.first_title.click()
     expect(visitor.page.locator(".k-detail")).to_be_visible()
     findings += _findings(visitor, "card open")
 

@@ -38,7 +38,7 @@ def test_a_newcomer_finds_a_course_near_home_and_shares_it(
     found = next(
         i for i in nearest if offers.frame.phone[i] and offers.frame.precision[i] in POINT_PRECISIONS
     )
-    visitor.card(found).get_by_role("button").click()
+    visitor.title(found).click()
     _sees_the_way_and_the_contact(visitor, offers, found)
 
     friend = visit(language=language, device=device)

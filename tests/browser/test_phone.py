@@ -18,7 +18,7 @@ def test_a_phone_shows_list_or_map_without_sideways_scrolling(visit: Visit, lang
     expect(visitor.cards.first).to_be_visible()
     _fits(visitor)
 
-    visitor.cards.first.get_by_role("button").click()
+    visitor.first_title.click()
     expect(visitor.page.locator(".k-detail")).to_be_visible()
     _fits(visitor)
 

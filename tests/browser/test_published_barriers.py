@@ -20,7 +20,7 @@ def test_no_barrier_of_any_impact_in_any_state(read_page: Reading, language: str
     expect(reader.cards.first).to_be_visible()
     found = [f"list: {one}" for one in findings(reader.page)]
 
-    reader.cards.first.get_by_role("button").click()
+    reader.cards.first.get_by_role("button").first.click()
     reader.page.locator('[data-filter="target_groups"]').click()
     found += [f"open: {one}" for one in findings(reader.page)]
     reader.page.keyboard.press("Escape")

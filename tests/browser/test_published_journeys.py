@@ -217,7 +217,7 @@ def test_everything_is_done_with_the_keyboard_alone(read_page: Reading, director
     expect(focused).to_have_attribute("value", "language")
     press("Escape")
     expect(focused).to_have_attribute("data-filter", "topics")
-    reader.cards.first.get_by_role("button").focus()
+    reader.cards.first.get_by_role("button").first.focus()
     press("Enter")
     expect(focused).to_have_attribute("aria-expanded", "true")
     expect(reader.page.locator(".detail")).to_be_visible()
@@ -235,7 +235,7 @@ def test_where_the_map_fails_the_list_works_and_says_so(
     expect(reader.page.get_by_text(reader.texts("publish.no_map"))).to_be_visible()
     reader.choose("topics", "housing")
     reader.sees_count(directory.count(OfferFilter(topics=("housing",))))
-    reader.cards.first.get_by_role("button").click()
+    reader.cards.first.get_by_role("button").first.click()
     expect(reader.page.locator(".detail")).to_be_visible()
     expect(reader.button("publish.show_on_map")).to_have_count(0)
 
@@ -283,7 +283,7 @@ def test_an_old_file_says_that_it_is_old(read_page: Reading, material: Material,
 def test_cards_and_markers_that_stay_are_not_made_anew_and_keep_the_focus(read_page: Reading) -> None:
     reader = read_page().open(topic="housing")
     expect(reader.markers.first).to_be_visible()
-    card = reader.cards.first.get_by_role("button")
+    card = reader.cards.first.get_by_role("button").first
     card.focus()
     reader.page.evaluate("window.kept = document.activeElement")
 

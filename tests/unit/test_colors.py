@@ -122,5 +122,11 @@ def test_every_page_that_has_a_style_of_ours_has_the_colours_before_it():
     }
     linked = {name: styles for name, styles in pages.items() if styles}
 
-    assert set(linked) == {"entrance/base.html", "find/print.html", "present/slides.html", "sorry.html"}
+    assert set(linked) == {
+        "entrance/base.html",
+        "find/print.html",
+        "find/sheet.html",
+        "present/slides.html",
+        "sorry.html",
+    }
     assert {styles[0] for styles in linked.values()} == {"colors"}

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from geo.exchange.offer_files import Page
 from geo.links import SHOWN_LIMIT, TEXT_LIMIT, Hint, clean_text
 from geo.offers.filters import QUERY_KEYS, SWITCHES, TEXT
-from geo.offers.view import PAGE_SIZE, TABS, View
+from geo.offers.kept import KEY
+from geo.offers.view import MINE, PAGE_SIZE, TABS, View, without_list
 from ui.shared import address_bar, loading
 from ui.shared.loading import Data
 
@@ -20,7 +21,7 @@ PATHS: Mapping[str, str] = {
 }
 INDEX = "/api"
 #: Keys of a link to the page that do not change which offers are listed, or in which order.
-_PAGE_KEYS = ("offer", "bg", "tab", "n")
+_PAGE_KEYS = ("offer", "bg", "tab", "n", KEY, MINE)
 _VIEW_KEYS = ("lang", "near", "spot", *_PAGE_KEYS)
 PAGING = ("page", "per_page")
 _PER_PAGE, MAX_PER_PAGE, MAX_PAGE = 100, 1000, 100_000
@@ -73,7 +74,7 @@ def asked_for(path: str, query: Mapping[str, Sequence[str]], data: Data, origin:
     page, found = _page(query) if path == SERVICES else (Page(), [])
     if faults or found:
         raise BadQuery([*faults, *found])
-    tidy = replace(view, offer="", background="", tab=TABS[0], shown=PAGE_SIZE)
+    tidy = replace(without_list(view), offer="", background="", tab=TABS[0], shown=PAGE_SIZE)
     return Asked(path, tidy, page, origin)
 
 

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo.i18n import Texts
 from geo.links import Hint
-from geo.model import CityContact
+from geo.offers import kept
 from geo.offers.facets import facet_counts
 from geo.offers.filters import (
     CITIES,
@@ -18,12 +18,11 @@ from geo.offers.filters import (
     TARGET_GROUPS,
     TOPICS,
     YES,
-    Chip,
     chips,
 )
 from geo.offers.hours import Clock
-from geo.offers.view import PAGE_SIZE, View, to_query
-from ui.find import asking, propose, question
+from geo.offers.view import PAGE_SIZE, View, to_query, without_list
+from ui.find import asking, contacts, kept_list, propose, question, star
 from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
 from ui.find.map_column import map_column, short_spot
@@ -51,6 +50,9 @@ def show(texts: Texts) -> None:
             replace(address_bar.current_view(data), language=language)
         ),
     )
+    if view.mine:
+        kept_list.show(texts, data, view, hints)
+        return
     asking.show(texts, data, view, change=lambda **values: _change(data, **values))
     result = find(data, view, texts)
     # Always there, if empty: the map below keeps its place on the page, hence its view.
@@ -175,7 +177,9 @@ def _chips(texts: Texts, data: Data, view: View) -> None:
         texts("filter.reset"),
         key=KEY + "reset",
         type="tertiary",
-        on_click=lambda: address_bar.go(View(language=address_bar.choose_language())),
+        on_click=lambda: address_bar.go(
+            View(language=address_bar.choose_language(), kept=address_bar.current_view(data).kept)
+        ),
     )
 
 
@@ -202,11 +206,6 @@ def _suggested_places(texts: Texts, data: Data, names: Sequence[str]) -> None:
             )
 
 
-def _drop(data: Data, chip: Chip) -> None:
-    view = address_bar.current_view(data)
-    address_bar.go(view.with_filter(chip.without(view.filter)))
-
-
 def _lasting(hints: Sequence[Hint]) -> Sequence[Hint]:
     """Keep the hints of a link as long as its view stays; the address bar itself was tidied at once."""
     if hints:
@@ -219,11 +218,12 @@ def _lasting(hints: Sequence[Hint]) -> Sequence[Hint]:
 
 
 def _summary(texts: Texts, data: Data, view: View, result: Result) -> None:
-    line, actions = st.columns([8, 4], vertical_alignment="center")
+    line, actions = st.columns([7, 5] if view.kept else [8, 4], vertical_alignment="center")
     with line:
         widgets.html("find/summary.html", main=result.headline, parts=result.parts, near=result.place_words)
     with actions, st.container(horizontal=True, horizontal_alignment="right", key=KEY + "actions"):
-        query = address_bar.query_string(view)
+        star.way_to_list(texts, data, view)
+        query = address_bar.query_string(without_list(view))
         with st.popover(texts("action.link"), icon=":material/link:", key=KEY + "pop_link"):
             st.caption(texts("action.link_help"))
             st.code(address_bar.page_url(query), language=None, wrap_lines=True)
@@ -267,7 +267,7 @@ def _list(texts: Texts, data: Data, view: View, result: Result) -> None:
             width="stretch",
             on_click=lambda: _change(data, shown=view.shown + PAGE_SIZE),
         )
-    _contacts(texts, data, view)
+    contacts.contacts(texts, data, view.filter.cities)
 
 
 def _above(view: View, listed: Sequence[str]) -> str:
@@ -301,47 +301,27 @@ def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -
     clock = Clock.of(data.settings.district)
     words = listed_words(data, result, offer_id, texts, detail=is_open, clock=clock)
     with st.container(border=True, key=f"{KEY}card_{offer_id}"):
-        st.button(
-            widgets.plain(words.title),
-            key=f"{KEY}open_{offer_id}",
-            type="tertiary",
-            icon=":material/expand_less:" if is_open else ":material/expand_more:",
-            on_click=lambda: _change(data, offer="" if is_open else offer_id),
-        )
+        with star.beside(offer_id):
+            st.button(
+                widgets.plain(words.title),
+                key=f"{KEY}open_{offer_id}",
+                type="tertiary",
+                icon=":material/expand_less:" if is_open else ":material/expand_more:",
+                width="stretch",
+                on_click=lambda: _change(data, offer="" if is_open else offer_id),
+            )
+            star.star(texts, data, offer_id)
+        is_kept = kept.is_kept(view.kept, offer_id)
         lacking = lacking_words(data, result, offer_id, texts)
         widgets.html(
             "card.html",
             words=words,
             topics_label=texts("filter.topics"),
+            is_kept=is_kept,
             lacking=question.lines(texts, lacking),
         )
         if is_open:
             widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
             if row["city"] in data.contacts:
-                _contact(texts, data, row["city"])
+                contacts.contact(texts, data, row["city"])
             propose.propose_form(texts, data, offer_id)
-
-
-def _contacts(texts: Texts, data: Data, view: View) -> None:
-    """Show who helps on the spot: the contact points of the chosen cities, else that of the district."""
-    for name in view.filter.cities or (data.settings.district.name,):
-        _contact(texts, data, name)
-
-
-def _contact(texts: Texts, data: Data, name: str) -> None:
-    contact = data.contacts.get(name)
-    is_known = contact is not None and bool(contact.office)
-    widgets.html(
-        "find/contact.html",
-        heading=texts("contact.heading", city=name),
-        contact=contact if is_known else None,
-        city=name if name in data.cities else "",
-        as_of=_contact_age(texts, contact) if contact and is_known else "",
-        unknown=texts("contact.unknown"),
-    )
-
-
-def _contact_age(texts: Texts, contact: CityContact) -> str:
-    if not contact.source_date:
-        return texts("as_of.undated")
-    return texts("as_of.not_confirmed", date=texts.partial_date(contact.source_date))

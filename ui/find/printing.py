@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-import segno
-
 from geo.district.data_words import attribution_words
 from geo.offers.filters import chips
-from geo.offers.view import MAX_PRINTED
+from geo.offers.view import MAX_PRINTED, without_list
 from geo.offers.wording import confirmed_words
+from ui.find import sheet
+from ui.find.qr import qr_code
 from ui.shared import address_bar, loading
 from ui.shared.labels import chip_label
 from ui.shared.result import find, listed_words
@@ -27,8 +27,10 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
     data = loading.load_data()
     view, _hints = address_bar.view_of(query, data)
     texts = loading.texts_for(view.language)
+    if view.mine:
+        return sheet.sheet(texts, data, view, origin)
     result = find(data, view, texts)
-    link = f"{origin}/?{address_bar.query_string(view)}"
+    link = f"{origin}/?{address_bar.query_string(without_list(view))}"
     offers = [
         listed_words(data, result, str(offer_id), texts, detail=True) for offer_id in result.ids[:MAX_PRINTED]
     ]
@@ -43,15 +45,6 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
         confirmed=confirmed_words(data.table.frame.loc[result.ids[:MAX_PRINTED]], texts),
         link=link,
         attribution=attribution_words(texts, data.settings.district, data.sources),
-        qr=_qr(link),
+        qr=qr_code(link),
         today=texts.date(data.settings.district.today()),
     )
-
-
-def _qr(link: str) -> str:
-    """Return the link as a QR code: an SVG in a data address, "" where the link is too long for one."""
-    try:
-        code = segno.make(link, error="m", micro=False)
-    except segno.DataOverflowError:
-        return ""
-    return str(code.svg_data_uri(scale=3, border=2))

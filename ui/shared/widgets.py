@@ -17,6 +17,9 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|:~$&@^=])")
 #: Where Streamlit would put icons and arrows into a text that is already plain (`:material/x:`, `->`, `--`): an
 #: empty piece of text between keeps them apart.
 _ORNAMENT = re.compile(r"(?<=:)(?=\w)|(?<=[<>~-])(?=[=>-])")
+#: Buttons whose word alone does not tell which card they belong to.
+_NAMED = ", ".join(f"[class*='st-key-find_{name}_'] button" for name in ("star", "up", "down", "off"))
+
 _LOCATE_JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button");
@@ -66,7 +69,7 @@ def document(texts: Texts) -> None:
     """Tell the browser the language and direction of the page, and load the style."""
     for name in _STYLES:
         st.html(PROJECT_ROOT / "web" / name)
-    _document(data={"lang": texts.language, "dir": texts.direction}, key="document")
+    _document(data={"lang": texts.language, "dir": texts.direction, "named": _NAMED}, key="document")
 
 
 def link_hints(texts: Texts, hints: Sequence[Hint]) -> None:

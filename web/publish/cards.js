@@ -24,6 +24,8 @@ import { h, icon, topicIcon } from "./dom.js";
  * @property {boolean} isOpen
  * @property {(() => void) | null} onToggle null on paper
  * @property {(() => void) | null} onMap null where the offer is on no map
+ * @property {(() => void) | null} onKeep what the star does; null where there is none
+ * @property {string} [number] its place on a list that has an order
  * @property {HTMLElement | null} contact of the offer's city
  * @property {string[]} [lacking] what the offer lacks of the question, a line each
  */
@@ -38,13 +40,13 @@ const SOURCE = { lang: "de", dir: "ltr" };
  * @returns {HTMLLIElement}
  */
 export function card(at, options) {
-  const { words, t, way, isOpen, onToggle } = options;
+  const { words, t, way, isOpen, onToggle, onKeep } = options;
   const id = words.c.offer_id[at];
   const range = way ? words.wayRange(way) : "";
   const wayWords = way ? words.way(at, way) : "";
   const translated = words.translated(at);
   return h("li", { class: isOpen ? "card open" : "card", "data-offer": id },
-    h("h3", {}, title(at, options)),
+    h("div", { class: "head" }, h("h3", {}, title(at, options)), onKeep && star(words.told(at, "title").text, t, onKeep)),
     h("p", { class: "org", ...SOURCE }, words.c.organization[at]),
     h("p", { class: "where" }, icon("pin"), h("bdi", { dir: t.direction }, words.place(at)), wayWords && " · ",
       wayWords && h("span", { class: "way" }, wayWords), range && h("span", { class: "quiet" }, ` ${range}`)),
@@ -59,11 +61,24 @@ export function card(at, options) {
  * @param {CardOptions} options
  * @returns {HTMLElement}
  */
-function title(at, { words, isOpen, onToggle }) {
+function title(at, { words, isOpen, onToggle, number }) {
   const { text: said, isSource } = words.told(at, "title");
-  const text = h("span", isSource ? SOURCE : {}, said);
+  const name = h("span", isSource ? SOURCE : {}, said);
+  const text = number ? h("span", {}, `${number}. `, name) : name;
   if (!onToggle) return text;
   return h("button", { type: "button", class: "title", "aria-expanded": String(isOpen), onclick: onToggle }, icon("chevron"), text);
+}
+
+/**
+ * The star that puts an offer on one's own list; the list says whether it is pressed.
+ * @param {string} name
+ * @param {Texts} t
+ * @param {() => void} onKeep
+ * @returns {HTMLButtonElement}
+ */
+function star(name, t, onKeep) {
+  const word = t.say("kept.star");
+  return h("button", { type: "button", class: "star", "aria-pressed": "false", "aria-label": `${word}: ${name}`, onclick: onKeep }, icon("star"), h("span", {}, word));
 }
 
 /**

@@ -55,6 +55,7 @@ export class List {
     this._head();
     arrange(this.items, this._items(shown, result));
     this.items.hidden = !shown.length;
+    this.mark();
     const foot = [result.all.length ? null : this._deadEnd(result), this._more(result, shown.length), ...this._contacts()];
     arrange(this.foot, foot.filter((one) => one !== null));
   }
@@ -86,7 +87,18 @@ export class List {
       const hadFocus = old.contains(document.activeElement);
       const made = this._card(at, result);
       old.replaceWith(made);
+      this.mark();
       if (hadFocus) made.querySelector("button")?.focus();
+    }
+  }
+
+  /** Show at the stars which offers are on the visitor's own list. */
+  mark() {
+    const kept = new Set(this.page.view.kept.map((one) => one.id));
+    for (const item of /** @type {Iterable<HTMLElement>} */ (this.items.children)) {
+      const pressed = String(kept.has(item.dataset.offer ?? ""));
+      const star = item.querySelector(".star");
+      if (star && star.getAttribute("aria-pressed") !== pressed) star.setAttribute("aria-pressed", pressed);
     }
   }
 
@@ -169,6 +181,7 @@ export class List {
       place: result.place,
       lacking: result.answer && result.answer.scores[at] < RULES.whole ? lackingLines(result.answer, at, page.t) : [],
       onToggle: () => page.toggle(id),
+      onKeep: () => page.keep(id),
       onMap: spotsOfOffer(page.table.offers, at).length && page.hasMap ? () => page.showOnMap(id) : null,
       contact: isOpen && page.content.contacts[city] ? contactBox(city, page.content.contacts[city], page.t, "h4") : null,
     });

@@ -5,8 +5,10 @@ import { fill, h, icon } from "./dom.js";
 import { OfferTable } from "./facets.js";
 import { cleanText, chips, withChoice, without } from "./filters.js";
 import { ageWarning, heading, imprint, questions, refining } from "./frame.js";
+import { toggled } from "./kept.js";
 import { List } from "./list.js";
 import { MapSide } from "./mapside.js";
+import { MyList } from "./mine.js";
 import { unpack } from "./offers.js";
 import { Places } from "./places.js";
 import { find, summary } from "./result.js";
@@ -14,7 +16,7 @@ import { RULES, decideBy } from "./rules.js";
 import { fitCounts, understood } from "./question.js";
 import { SearchIndex } from "./search.js";
 import { Texts } from "./texts.js";
-import { fromFragment, readPosition, startView, toFragment, writePosition } from "./view.js";
+import { fromFragment, readPosition, startView, toFragment, withoutList, writePosition } from "./view.js";
 import { Wording } from "./wording.js";
 
 /**
@@ -28,6 +30,7 @@ import { Wording } from "./wording.js";
  * @property {Record<string, import("./texts.js").Catalogue>} catalogues
  * @property {{size: number, columns: Record<string, any>}} offers
  * @property {Record<string, any>} sites further addresses
+ * @property {string[]} closed ids of offers that have closed
  * @property {Record<string, Record<string, any>>} translations texts by language
  * @property {Record<ListFacet, string[]>} choices
  * @property {{id: string, color: string, icon: string}[]} groups
@@ -61,6 +64,7 @@ export class Page {
   /** @type {HTMLElement} */ link;
   /** @type {HTMLElement} */ tabRow;
   /** @type {List} */ list;
+  /** @type {MyList} */ mine;
   /** @type {MapSide} */ mapSide;
 
   /**
@@ -173,6 +177,29 @@ export class Page {
     this.mapSide.point(this.result);
   }
 
+  /**
+   * Put an offer on the visitor's own list, or take it off.
+   * @param {string} id
+   */
+  keep(id) {
+    const kept = toggled(this.view.kept, id);
+    this.problem = kept.length === this.view.kept.length ? this.t.say("kept.full", { most: this.t.number(kept.length) }) : "";
+    this.view = { ...this.view, kept };
+    this._write(false);
+    this._hints();
+    this.list.mark();
+    this.mine.update();
+  }
+
+  /**
+   * Change the visitor's own list where it is shown as it is already.
+   * @param {import("./kept.js").Kept[]} kept
+   */
+  setKept(kept) {
+    this.view = { ...this.view, kept };
+    this._write(true);
+  }
+
   /** @param {string[]} spots */
   chooseSpots(spots) {
     this.change({ spots, offer: "", shown: RULES.page_size });
@@ -218,6 +245,7 @@ export class Page {
     this._tabs();
     this.list.update(this.result);
     this.mapSide.update(this.result);
+    this.mine.update();
   }
 
   _find() {
@@ -242,6 +270,7 @@ export class Page {
     this.line = h("div", { class: "summary", role: "status" });
     this.link = h("div", { class: "link" });
     this.list = new List(this);
+    this.mine = new MyList(this);
     this.mapSide = new MapSide(this);
     this._frame();
   }
@@ -254,10 +283,10 @@ export class Page {
     root.classList.remove("no-map");
     fill(root, heading(this),
       h("main", {}, ageWarning(this), this.questions.element, this.choices.element, this.chipRow, this.readRow, this.hintRow,
-        h("div", { class: "bar" }, this.line, h("div", { class: "actions" },
+        h("div", { class: "bar" }, this.line, h("div", { class: "actions" }, this.mine.way,
           h("button", { type: "button", onclick: () => this._copyLink() }, icon("link"), t.say("action.link")),
           h("button", { type: "button", onclick: () => window.print() }, icon("print"), t.say("action.print")))),
-        this.link, h("div", { class: "body" }, this.list.element, this.mapSide.element)),
+        this.link, h("div", { class: "body" }, this.list.element, this.mapSide.element), this.mine.element),
       imprint(this));
   }
 
@@ -270,7 +299,7 @@ export class Page {
       const place = this.isAtPosition ? t.say("near.position_label") : view.near;
       chosen.push(this._chip(t.say("near.chip", { place }), () => this.change({ near: "" })));
     }
-    const reset = () => this.change({ ...startView(view.language), tab: view.tab });
+    const reset = () => this.change({ ...startView(view.language), tab: view.tab, kept: this.view.kept });
     fill(this.chipRow, chosen, chosen.length > 0 && h("button", { type: "button", class: "reset", onclick: reset }, t.say("filter.reset")));
     this.chipRow.hidden = !chosen.length;
   }
@@ -328,9 +357,8 @@ export class Page {
 
   _copyLink() {
     const { t } = this;
-    this.address.settle();
     const field = h("input", { type: "text", readonly: true, id: "link", dir: "ltr" });
-    field.value = window.location.href;
+    field.value = `${window.location.href.split("#")[0]}#${toFragment(withoutList(this.view), "")}`;
     const said = h("span", { role: "status" });
     fill(this.link, h("label", { for: "link" }, t.say("action.link_help")), field, said,
       this.isAtPosition && h("p", { class: "quiet" }, t.say("action.link_position")));

@@ -1,8 +1,11 @@
 // The list on paper: every offer found with all that is known, under a heading that says what was chosen.
-import { card } from "./cards.js";
+import { card, contactBox } from "./cards.js";
 import { chipLabel } from "./choices.js";
 import { h } from "./dom.js";
 import { chips } from "./filters.js";
+import { drawing, linkTo } from "./handing.js";
+import { citiesOf, goneWords } from "./kepttext.js";
+import { qrCode, qrPath } from "./qr.js";
 import { confirmed, summary } from "./result.js";
 import { RULES } from "./rules.js";
 
@@ -18,7 +21,7 @@ export function printsList(page) {
   let sheets = null;
   window.addEventListener("beforeprint", () => {
     sheets?.remove();
-    sheets = paper(page, new Date());
+    sheets = page.view.mine ? keptPaper(page, new Date()) : paper(page, new Date());
     document.body.append(sheets);
   });
   window.addEventListener("afterprint", () => {
@@ -39,7 +42,7 @@ export function paper(page, today) {
   const printed = result.listed.slice(0, RULES.max_printed);
   const left = result.listed.length - printed.length;
   const cards = printed.map((at) => card(at, {
-    words: page.words, t, way: result.ways ? result.ways[at] : null, place: result.place, isOpen: true, onToggle: null, onMap: null, contact: null,
+    words: page.words, t, way: result.ways ? result.ways[at] : null, place: result.place, isOpen: true, onToggle: null, onMap: null, onKeep: null, contact: null,
   }));
   return h("div", { class: "paper" },
     h("h1", {}, t.say("print.title", { district: content.meta.district })),
@@ -50,4 +53,39 @@ export function paper(page, today) {
     h("p", {}, t.say("publish.made", { date: t.partialDate(content.meta.date), version: content.meta.version })),
     h("ol", { class: "cards" }, cards),
     left > 0 && h("p", {}, t.say("print.left_out", { count: left })));
+}
+
+/**
+ * Make the sheet of the visitor's own list, in the language of the person who gets it.
+ * @param {Page} page
+ * @param {Date} today
+ * @returns {HTMLElement}
+ */
+export function keptPaper(page, today) {
+  const { table, content, view } = page;
+  const { words } = page.mine.handing;
+  const { t } = words;
+  const here = view.kept.flatMap((one) => table.offers.index.get(one.id) ?? []);
+  const items = view.kept.map((one, place) => {
+    const at = table.offers.index.get(one.id);
+    const number = t.number(place + 1);
+    const item = at === undefined
+      ? h("li", { class: "card" }, h("h3", {}, `${number}. ${goneWords(one.id, content.closed, t)}`))
+      : card(at, { words, t, number, way: null, place: null, isOpen: true, onToggle: null, onMap: null, onKeep: null, contact: null });
+    if (one.note) /** @type {HTMLElement} */ (item.firstElementChild).after(h("p", { class: "told-note" }, h("bdi", {}, one.note)));
+    return item;
+  });
+  const cities = citiesOf(view.kept, table.offers);
+  const link = linkTo(page);
+  const modules = link ? qrCode(link) : null;
+  return h("div", { class: "paper sheet", lang: t.language, dir: t.direction },
+    h("div", { class: "sheet-head" }, h("div", {},
+      h("h1", {}, t.say("kept.title")),
+      h("p", {}, t.say("find.title", { district: content.meta.district })),
+      h("p", {}, t.say("print.date", { date: t.partialDate(today.toISOString().slice(0, 10)) }), " ", confirmed(here, table.offers, t)),
+      h("p", {}, t.say("publish.made", { date: t.partialDate(content.meta.date), version: content.meta.version }))),
+    modules && h("figure", {}, drawing(qrPath(modules), t.say("kept.qr")), h("figcaption", {}, t.say("kept.qr")))),
+    items.length ? h("ol", { class: "cards" }, items) : h("p", {}, t.say("kept.empty")),
+    (cities.length ? cities : [content.meta.district]).map((city) => contactBox(city, content.contacts[city], t, "h3")),
+    link && h("p", { class: "sheet-link", dir: "ltr" }, link));
 }

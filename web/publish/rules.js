@@ -22,6 +22,11 @@
  * @property {number} shown_digits
  * @property {number} max_printed
  * @property {number} max_loosenings
+ * @property {string} offer_id pattern of the id of an offer
+ * @property {number} most_kept offers on one's own list
+ * @property {number} note_limit characters of a note
+ * @property {number} note_raw_limit characters of a note that are looked at
+ * @property {number} notes_bytes of all notes together
  * @property {number} walk_kmh
  * @property {number} bike_kmh
  * @property {number} detour_factor

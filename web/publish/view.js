@@ -1,5 +1,6 @@
 // The whole state of the page as one value that lives in the address: the keys of a link to the page "Find".
-import { EMPTY_FILTER, cleanText, hint, readQuery, writeQuery } from "./filters.js";
+import { EMPTY_FILTER, YES, cleanText, hint, readQuery, writeQuery } from "./filters.js";
+import { KEY, readKept, toValues } from "./kept.js";
 import { RULES } from "./rules.js";
 
 /**
@@ -14,6 +15,8 @@ import { RULES } from "./rules.js";
  * @property {string} offer the card that is open
  * @property {"list" | "map"} tab
  * @property {number} shown how many cards are listed
+ * @property {import("./kept.js").Kept[]} kept the visitor's own list
+ * @property {boolean} mine whether that list is shown instead of what was found
  * @typedef {{languages: string[], choices: Record<ListFacet, string[]>, offers: Map<string, number>, spots: Map<string, number>}} Known
  */
 
@@ -24,7 +27,26 @@ const MAX_SPOTS = 20;
  * @returns {View}
  */
 export function startView(language) {
-  return { language, filter: EMPTY_FILTER, near: "", spots: [], offer: "", tab: RULES.tabs[0], shown: RULES.page_size };
+  return { language, filter: EMPTY_FILTER, near: "", spots: [], offer: "", tab: RULES.tabs[0], shown: RULES.page_size, kept: [], mine: false };
+}
+
+/**
+ * Return what somebody gets to whom the list is given: that list alone, in their language.
+ * @param {View} view
+ * @param {string} language
+ * @returns {View}
+ */
+export function handedOn(view, language) {
+  return { ...startView(language), kept: view.kept, mine: true };
+}
+
+/**
+ * Return what was found alone: who shares a search does not give away notes with it.
+ * @param {View} view
+ * @returns {View}
+ */
+export function withoutList(view) {
+  return { ...view, kept: [], mine: false };
 }
 
 /**
@@ -64,6 +86,8 @@ export function toFragment(view, defaultLanguage) {
   if (view.offer) query.append("offer", view.offer);
   if (view.tab !== RULES.tabs[0]) query.append("tab", view.tab);
   if (view.shown !== RULES.page_size) query.append("n", String(view.shown));
+  if (view.mine) query.append("mine", YES);
+  toValues(view.kept).forEach((value) => query.append(KEY, value));
   return query.toString();
 }
 
@@ -92,6 +116,8 @@ export function fromFragment(text, known) {
     offer: one("offer", (value) => known.offers.has(value)),
     tab: /** @type {"list" | "map"} */ (one("tab", (value) => RULES.tabs.some((name) => name === value)) || RULES.tabs[0]),
     shown: readShown(query, hints),
+    mine: one("mine", (value) => value === YES) === YES,
+    kept: readKept(query, hints),
   };
   return { view, hints };
 }

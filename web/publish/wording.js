@@ -1,4 +1,5 @@
 // What can be said about one offer, in the words of the page: the sentences of geo/offers/wording.py.
+import { addressLine, directions } from "./addresses.js";
 import { saidIn, texts } from "./offers.js";
 import { RULES } from "./rules.js";
 import { roundEven } from "./texts.js";
@@ -84,6 +85,15 @@ export class Wording {
     if (this.c.scope[at] === "online") return this.t.say("place.online");
     if (this.c.scope[at] === "district") return this.t.say("place.district");
     return this.c.city[at];
+  }
+
+  /**
+   * Say where to go in one line: the address, or what may be said instead of it.
+   * @param {number} at
+   * @returns {string}
+   */
+  address(at) {
+    return this.isLocal(at) ? addressLine(this.c, at) : this._firstPlace(at);
   }
 
   /**
@@ -349,33 +359,6 @@ export class Wording {
  */
 function inOrder(things, order, keyOf) {
   return [...things].sort((one, other) => order.indexOf(keyOf(one)) - order.indexOf(keyOf(other)));
-}
-
-/** @typedef {Pick<Sites, "street" | "house_number" | "postal_code" | "city" | "precision" | "lon" | "lat">} Addresses */
-
-/**
- * Write an address in one line.
- * @param {Addresses} rows
- * @param {number} at
- * @returns {string}
- */
-function addressLine(rows, at) {
-  const street = `${rows.street[at]} ${rows.house_number[at]}`.trim();
-  const area = `${rows.postal_code[at]} ${rows.city[at]}`.trim();
-  return [street, area].filter(Boolean).join(", ");
-}
-
-/**
- * @param {Addresses} rows
- * @param {number} at
- * @returns {string}
- */
-function directions(rows, at) {
-  const [lat, lon] = [rows.lat[at], rows.lon[at]];
-  if (rows.precision[at] === "house" && lat !== null && lon !== null) {
-    return `${RULES.directions_url}?${new URLSearchParams({ to: `${lat.toFixed(RULES.link_decimals)},${lon.toFixed(RULES.link_decimals)}` })}`;
-  }
-  return `${RULES.search_url}?${new URLSearchParams({ query: addressLine(rows, at) })}`;
 }
 
 /**

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from geo.model import TargetGroup, Taxonomy, Topic, TopicGroup
 from geo.offers.filters import OfferFilter
+from geo.offers.kept import Kept
 from geo.offers.view import MAX_SHOWN, PAGE_SIZE, View, format_position, from_query, parse_position, to_query
 
 LABELS = {"de": "x", "en": "x", "ar": "x"}
@@ -53,6 +54,8 @@ views = st.builds(
     background=st.sampled_from(["", "osm"]),
     tab=st.sampled_from(["list", "map"]),
     shown=st.sampled_from([PAGE_SIZE, 2 * PAGE_SIZE]),
+    kept=st.sampled_from([(), (Kept("re-001"), Kept("gone", "„ß“ & co."))]),
+    mine=st.booleans(),
 )
 
 

@@ -269,6 +269,7 @@ def test_a_closed_offer_is_left_out():
     assert "course" not in column(content, "offer_id")
     assert content["offers"]["size"] == len(frame) - 1
     assert "Deutsch lernen am Abend" not in document(material, content)
+    assert content["closed"] == ["course"], "a list that holds it can say why it has gone"
 
 
 def test_offers_known_only_to_their_city_share_one_badge_and_no_marker(tiny):

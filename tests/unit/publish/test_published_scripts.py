@@ -26,7 +26,19 @@ LIMIT_S = 120
 #: Numbers of the twins that the app has not: what is kept in memory, metres in a minute, markers chosen at once.
 OWN_NUMBERS = {"ANSWERS_KEPT", "FOLDED_LIMIT", "M_PER_MIN", "MAX_SPOTS"}
 WAY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "scope")
-TWINS = ("facets", "filters", "result", "search", "travel", "view", "vocabulary", "wording", "words")
+TWINS = (
+    "facets",
+    "filters",
+    "kept",
+    "kepttext",
+    "result",
+    "search",
+    "travel",
+    "view",
+    "vocabulary",
+    "wording",
+    "words",
+)
 #: A module is read in one sitting.
 MOST_LINES = 400
 
