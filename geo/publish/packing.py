@@ -13,8 +13,9 @@ from geo.offers.search.words import words
 DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _DIGITS = str.maketrans("0123456789", DIGITS)
 _MOST_SHARED = 9  # letters of the text before that a text may share: one digit
-#: Steps of lines are whole numbers of this many degrees: about 11 m, a tenth of the smallest shape that is shown.
+#: Steps of lines are whole numbers of this many degrees, about 11 m; twice as many where shapes are only a ground.
 GRID = 1e-4
+_COARSE = frozenset({"settlement", "neighbours"})
 #: Corners nearer to the straight line than about this many degrees are left out: 20 to 30 m.
 SIMPLER = 3e-4
 
@@ -51,31 +52,35 @@ def pack_shapes(script: str) -> str:
         As `geo.maps.offer_map.base_script` gives it: GeoJSON by name, and rows of stations.
     """
     shapes = json.loads(script.removeprefix("window.KARTE_BASE=").removesuffix(";").replace("<\\/", "</"))
-    packed = {name: _collection(one) if isinstance(one, dict) else one for name, one in shapes.items()}
-    return json.dumps({"grid": GRID, **packed}, ensure_ascii=False, separators=(",", ":"))
+    packed = {
+        name: _collection(one, GRID * (2 if name in _COARSE else 1)) if isinstance(one, dict) else one
+        for name, one in shapes.items()
+    }
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
 
 
-def _collection(collection: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _collection(collection: Mapping[str, Any], grid: float) -> dict[str, Any]:
     """Write the features, neighbours with the border they share, a little simpler than the app shows them."""
     features = collection["features"]
     shapes = shapely.coverage_simplify([shape(feature["geometry"]) for feature in features], SIMPLER)
-    return [
-        {"properties": feature["properties"], "polygons": _polygons(mapping(simple))}
+    packed = [
+        {"properties": feature["properties"], "polygons": _polygons(mapping(simple), grid)}
         for feature, simple in zip(features, shapes, strict=True)
     ]
+    return {"grid": grid, "shapes": packed}
 
 
-def _polygons(geometry: Mapping[str, Any]) -> list[list[list[int]]]:
+def _polygons(geometry: Mapping[str, Any], grid: float) -> list[list[list[int]]]:
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    return [[_steps(ring) for ring in polygon] for polygon in polygons]
+    return [[_steps(ring, grid) for ring in polygon] for polygon in polygons]
 
 
-def _steps(ring: Sequence[Sequence[float]]) -> list[int]:
+def _steps(ring: Sequence[Sequence[float]], grid: float) -> list[int]:
     """Return the first point and the steps to each next one, x and y by turns; points that fall together are one."""
     steps: list[int] = []
     x, y = 0, 0
     for number, point in enumerate(ring):
-        to_x, to_y = round(point[0] / GRID), round(point[1] / GRID)
+        to_x, to_y = round(point[0] / grid), round(point[1] / grid)
         if number == 0 or (to_x, to_y) != (x, y):
             steps += [to_x - x, to_y - y]
         x, y = to_x, to_y

@@ -15,12 +15,12 @@ export function unpackTexts(packed) {
 }
 
 /**
- * Read the shapes of the base map as GeoJSON by name; what is no list of shapes stays as it is.
- * @param {{grid: number} & Record<string, any>} packed
+ * Read the shapes of the base map as GeoJSON by name; what is no collection of shapes stays as it is.
+ * @param {Record<string, any>} packed
  * @returns {Record<string, any>}
  */
-export function unpackShapes({ grid, ...packed }) {
-  const ring = (/** @type {number[]} */ steps) => {
+export function unpackShapes(packed) {
+  const ring = (/** @type {number[]} */ steps, /** @type {number} */ grid) => {
     let [x, y] = [0, 0];
     return Array.from({ length: steps.length / 2 }, (_, at) => {
       x += steps[2 * at];
@@ -28,10 +28,12 @@ export function unpackShapes({ grid, ...packed }) {
       return [x * grid, y * grid];
     });
   };
-  const feature = (/** @type {{properties: object, polygons: number[][][]}} */ { properties, polygons }) => ({
-    type: "Feature", properties,
-    geometry: { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map(ring)) },
+  const collection = (/** @type {{grid: number, shapes: {properties: object, polygons: number[][][]}[]}} */ { grid, shapes }) => ({
+    type: "FeatureCollection",
+    features: shapes.map(({ properties, polygons }) => ({
+      type: "Feature", properties,
+      geometry: { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map((steps) => ring(steps, grid))) },
+    })),
   });
-  return Object.fromEntries(Object.entries(packed).map(([name, all]) =>
-    [name, all[0]?.polygons ? { type: "FeatureCollection", features: all.map(feature) } : all]));
+  return Object.fromEntries(Object.entries(packed).map(([name, all]) => [name, all.shapes ? collection(all) : all]));
 }
