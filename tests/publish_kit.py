@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import box
 
-from geo.district.taxonomy import load_taxonomy
 from geo.i18n import load_texts
 from geo.maps.offer_map import base_script
 from geo.model import City, CityContact, Taxonomy
@@ -21,7 +20,7 @@ from geo.offers.columns import SITE_COLUMNS
 from geo.publish import Material, gather
 from geo.publish.columns import TEXT_COLUMNS
 from geo.settings import Settings, load_settings
-from geo.upkeep.opening import make_geocoder, prepare
+from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
 from tests.find_kit import NAN
 
 DAY = date(2024, 5, 31)
@@ -115,7 +114,7 @@ def _texts(number: int) -> dict[str, dict[str, str]]:
 
 def shipped_taxonomy() -> Taxonomy:
     """Return the shipped topics and target groups."""
-    return load_taxonomy(load_settings({}).district.files["taxonomy"])
+    return taxonomy_of(load_settings({}))
 
 
 def complete(frame: pd.DataFrame) -> pd.DataFrame:

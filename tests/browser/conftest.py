@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from geo.district.taxonomy import load_taxonomy
 from geo.i18n import load_texts
 from geo.offers.facets import OfferTable
 from geo.settings import PROJECT_ROOT, load_settings
-from geo.upkeep.opening import prepare
+from geo.upkeep.opening import prepare, taxonomy_of
 from tests.browser.kit import (
     CHROMIUM_ARGS,
     CLOSED_NETWORK,
@@ -68,7 +67,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def offers(server: Server) -> OfferTable:
     """Return the offers that the server shows: the oracle for counts and orders."""
     settings = load_settings({"KARTE_VAR": str(server.var)})
-    taxonomy = load_taxonomy(settings.district.files["taxonomy"])
+    taxonomy = taxonomy_of(settings)
     with prepare(settings) as store:
         return OfferTable(store.offers(), taxonomy)
 

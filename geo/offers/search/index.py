@@ -117,7 +117,7 @@ class SearchIndex:
         compiled: Compiled | None = None,
     ) -> None:
         """Make everything ready; `sites` are further addresses, `compiled` other phrases than the taxonomy's."""
-        self._ids = frame.index
+        self.ids = frame.index
         titles = [f" {' '.join(words(title))} \n" for title in frame["title"]]
         self._titles = "".join(titles)
         self._title_starts = [0, *accumulate(map(len, titles))]
@@ -154,7 +154,7 @@ class SearchIndex:
             from `WHOLE` on an offer fits wholly.
         """
         found = self.answer(text, without=without).scores
-        return pd.Series(found[found > 0], index=self._ids[found > 0], dtype=float)
+        return pd.Series(found[found > 0], index=self.ids[found > 0], dtype=float)
 
     def suggest(self, text: str) -> list[str]:
         """Return up to three other wordings, for a question whose words nobody knows."""
@@ -178,7 +178,7 @@ class SearchIndex:
         used = {place for part in reading.parts for place in part.places}
         free = [place for place in texts if place not in used]
         names = [place for place in free if texts[place].any()]
-        size = len(self._ids)
+        size = len(self.ids)
         score, core = np.zeros(size), np.zeros(size, dtype=bool)
         missing = np.zeros((len(reading.parts) + len(names), size), dtype=np.int8)
         has_core = bool(names) or any(part.kind in CORE_KINDS for part in reading.parts)
@@ -231,7 +231,7 @@ class SearchIndex:
 
     def _of_words(self, qualities: Mapping[int, float]) -> Floats:
         """Score offers by the best of the known words in their texts, from 0 to 1."""
-        result = np.zeros(len(self._ids))
+        result = np.zeros(len(self.ids))
         for token, quality in qualities.items():
             offers, weights = self._postings.of(token)
             result[offers] = np.maximum(result[offers], quality * weights / (weights + FIELD_HALF))
