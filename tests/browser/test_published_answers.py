@@ -50,13 +50,14 @@ def test_the_search_of_the_page_finds_what_the_app_finds_in_the_same_order(
 ) -> None:
     reader = read_page(device="phone").open()
 
-    answers = reader.answers([{"q": text} for text in TEXTS])
+    asked = TEXTS[::4]  # all of them, and many more, are compared in `test_search_twins`
+    answers = reader.answers([{"q": text} for text in asked])
 
-    expected = [list(directory.ranked(OfferFilter(text))) for text in TEXTS]
+    expected = [list(directory.ranked(OfferFilter(text))) for text in asked]
     assert {
-        text: ids for text, ids, wanted in zip(TEXTS, answers, expected, strict=True) if ids != wanted
+        text: ids for text, ids, wanted in zip(asked, answers, expected, strict=True) if ids != wanted
     } == {}
-    assert sum(map(bool, expected)) > 55
+    assert sum(map(bool, expected)) > 12
 
 
 def test_filters_leave_what_they_leave_in_the_app(read_page: Reading, directory: OfferTable) -> None:
@@ -71,7 +72,7 @@ def test_filters_leave_what_they_leave_in_the_app(read_page: Reading, directory:
 def test_counts_beside_choices_are_those_of_the_app(
     read_page: Reading, directory: OfferTable, query: dict[str, Any], offer_filter: OfferFilter
 ) -> None:
-    reader = read_page(device="phone").open(**query)
+    reader = read_page().open(**query)
     counts = facet_counts(directory, offer_filter)
 
     for facet in ("topics", "target_groups", "cities", "languages"):
