@@ -22,7 +22,9 @@ DISTRICT = load_district(PROJECT_ROOT / "district.toml")
 FILES = DISTRICT.files
 FACTS = PROJECT_ROOT.parent / "shared" / "facts"
 #: Written by hand, not derived.
-OWN_WORK = ("taxonomy.toml", "target_group_wordings.csv", "import_words.csv", "integreat_categories.csv")
+OWN_WORK = (
+    "taxonomy.toml", "phrases.csv", "target_group_wordings.csv", "import_words.csv", "integreat_categories.csv",
+)  # fmt: skip
 TOPICS = [
     "language",
     "advice",

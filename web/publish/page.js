@@ -13,7 +13,7 @@ import { unpack } from "./offers.js";
 import { Places } from "./places.js";
 import { find, summary } from "./result.js";
 import { RULES, decideBy } from "./rules.js";
-import { fitCounts, understood } from "./question.js";
+import { drawUnderstood, fitCounts } from "./question.js";
 import { SearchIndex } from "./search.js";
 import { Texts } from "./texts.js";
 import { fromFragment, readPosition, startView, toFragment, withoutList, writePosition } from "./view.js";
@@ -239,7 +239,7 @@ export class Page {
     this.questions.update();
     this.refine.update();
     this._chips();
-    this._question();
+    drawUnderstood(this);
     this._hints();
     this._summary();
     this._tabs();
@@ -316,14 +316,6 @@ export class Page {
       else this.list.focusOn(-1);
     };
     return h("button", { type: "button", class: "chip", "aria-label": this.t.say("filter.remove", { name }), onclick: press }, icon("close"), h("bdi", {}, name));
-  }
-
-  _question() {
-    const shown = understood(this, this.result.answer).filter((one) => one !== false);
-    const hadFocus = this.readRow.contains(document.activeElement);
-    fill(this.readRow, shown);
-    this.readRow.hidden = !shown.length;
-    if (hadFocus) this.readRow.querySelector("button")?.focus();
   }
 
   _hints() {

@@ -1,5 +1,5 @@
 // What was understood of a question, and what an offer lacks of it: the words of geo/offers/search/telling.py.
-import { h, icon } from "./dom.js";
+import { fill, h, icon } from "./dom.js";
 import { kindOf } from "./reading.js";
 import { RULES } from "./rules.js";
 import { LACKS, NOT_TOLD } from "./search.js";
@@ -52,10 +52,9 @@ export function lackingLines(answer, offer, t) {
   if (!answer) return [];
   const { reading, names, missing } = answer;
   const said = [...reading.parts.map((part) => partWords(part, t)), ...names.map((place) => reading.written[place])];
-  return [/** @type {const} */ (["search.lacks", LACKS]), /** @type {const} */ (["search.not_told", NOT_TOLD])].flatMap(([key, how]) => {
-    const found = said.filter((_, row) => missing[row][offer] === how);
-    return found.length ? [t.say(key, { names: t.listing(found) })] : [];
-  });
+  const namesOf = (/** @type {number} */ how) => t.listing(said.filter((_, row) => missing[row][offer] === how));
+  const [lacks, untold] = [namesOf(LACKS), namesOf(NOT_TOLD)];
+  return [lacks && t.say("search.lacks", { names: lacks }), untold && t.say("search.not_told", { names: untold })].filter(Boolean);
 }
 
 /**
@@ -76,7 +75,7 @@ export function fitCounts(answer, found, t) {
  * @param {Answer | null} answer
  * @returns {(HTMLElement | false)[]}
  */
-export function understood(page, answer) {
+function understood(page, answer) {
   if (!answer) return [];
   const { t, view: { filter } } = page;
   const { parts, written } = answer.reading;
@@ -86,13 +85,26 @@ export function understood(page, answer) {
     const label = t.say("search.take_off", { name });
     return h("button", { type: "button", class: "chip", "aria-label": label, onclick: () => takeOff([...filter.unread, part.meanings[0]]) }, icon("close"), h("bdi", {}, name));
   };
-  const link = (/** @type {string} */ key, /** @type {string[]} */ unread) =>
-    h("button", { type: "button", class: "reset", onclick: () => takeOff(unread) }, t.say(key));
+  const link = (/** @type {string} */ label, /** @type {string[]} */ unread) =>
+    h("button", { type: "button", class: "reset", onclick: () => takeOff(unread) }, label);
   const unknown = [...new Set(answer.unknown.map((place) => written[place]))];
   return [
     parts.length > 0 && h("span", {}, t.say("search.understood")),
     ...parts.map(chip),
-    parts.length ? link("search.as_typed", [RULES.as_typed]) : filter.unread.length > 0 && link("search.read_again", []),
+    parts.length ? link(t.say("search.as_typed"), [RULES.as_typed]) : filter.unread.length > 0 && link(t.say("search.read_again"), []),
     unknown.length > 0 && answer.hits.length > 0 && h("span", { class: "quiet" }, t.say("search.unknown", { words: t.listing(unknown) })),
   ];
+}
+
+/**
+ * The row of what was understood; it keeps the focus of somebody who takes parts off.
+ * @param {Page} page
+ */
+export function drawUnderstood(page) {
+  const { readRow } = page;
+  const shown = understood(page, page.result.answer).filter((one) => one !== false);
+  const hadFocus = readRow.contains(document.activeElement);
+  fill(readRow, shown);
+  readRow.hidden = !shown.length;
+  if (hadFocus) readRow.querySelector("button")?.focus();
 }

@@ -23,8 +23,17 @@ SCRIPTS = PROJECT_ROOT / "web" / "publish"
 COMPILER = PROJECT_ROOT / ".node" / "node_modules" / "typescript" / "bin" / "tsc"
 NODE = shutil.which("node")
 LIMIT_S = 120
-#: Numbers of the twins that the app has not: what is kept in memory, metres in a minute, markers chosen at once.
-OWN_NUMBERS = {"ANSWERS_KEPT", "FOLDED_LIMIT", "M_PER_MIN", "MAX_SPOTS"}
+#: Numbers of the twins that the app has not: what is kept in memory, what an offer has of a part, metres in a minute, markers chosen at once.
+OWN_NUMBERS = {
+    "ANSWERS_KEPT",
+    "FORMS_KEPT",
+    "HAS",
+    "LACKS",
+    "NOT_TOLD",
+    "FOLDED_LIMIT",
+    "M_PER_MIN",
+    "MAX_SPOTS",
+}
 WAY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "scope")
 TWINS = (
     "facets",
