@@ -42,7 +42,7 @@ def test_the_nearest_offer_beyond_the_filter_opens(visit: Visit) -> None:
 
 
 def test_a_misspelt_word_is_asked_back(visit: Visit, offers: OfferTable) -> None:
-    visitor = visit().open(q="Schwimmkurz Kreuzberg")
+    visitor = visit().open(q="Xerten")
     suggestions = visitor.page.locator("[class*='st-key-find_suggest_']").get_by_role("button")
     expect(suggestions.first).to_be_visible()
 

@@ -347,7 +347,7 @@ def test_paper_tells_addresses_and_marks_what_is_translated(
 
 
 def test_other_words_are_suggested_as_in_the_app(read_page: Reading, directory: OfferTable) -> None:
-    unknown = ("Schwimmkurz Marl xyzzy", "Wohnunk", "Migrationsbertung qqq", "Hausaufgabn xyzzy")
+    unknown = ("Xerten", "Yarl xyzzyq", "Zorsten", "xyzzyq")
     reader = read_page(device="phone").open()
 
     for text in unknown:
