@@ -82,7 +82,7 @@ function here(group, row) {
   L.circle([row[0], row[1]], { radius: row[2], color: karte.colors.accent, weight: 1, fillOpacity: 0.06, interactive: false })
     .addTo(group);
   const icon = L.divIcon({ className: "here", html: h("span", {}), iconSize: [20, 20] });
-  L.marker([row[0], row[1]], { icon, interactive: false, keyboard: false }).addTo(group);
+  L.marker([row[0], row[1]], { icon, interactive: false, keyboard: false, pane: "here" }).addTo(group);
 }
 
 window.karte = karte;

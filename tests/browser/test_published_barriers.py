@@ -21,6 +21,7 @@ def test_no_barrier_of_any_impact_in_any_state(read_page: Reading, language: str
     found = [f"list: {one}" for one in findings(reader.page)]
 
     reader.cards.first.get_by_role("button").first.click()
+    reader.unfold()
     reader.page.locator('[data-filter="target_groups"]').click()
     found += [f"open: {one}" for one in findings(reader.page)]
     reader.page.keyboard.press("Escape")
@@ -62,6 +63,7 @@ def test_addresses_and_translations_are_no_barrier(
 
 def test_the_question_where_has_its_line_to_itself_on_a_small_screen(read_page: Reading) -> None:
     reader = read_page(viewport={"width": 320, "height": 640}).open()
+    reader.unfold()
 
     label, field, button = (
         reader.page.locator(name).bounding_box() for name in ("label[for=where]", "#where", ".locate")
@@ -98,7 +100,8 @@ def test_a_screen_of_320_pixels_needs_no_sideways_scrolling(read_page: Reading, 
         reader.open(**query)
         expect(reader.page.locator(".imprint")).to_be_attached()
         assert _is_within_the_screen(reader)
-    reader.open().page.locator('[data-filter="languages"]').click()
+    reader.open().unfold()
+    reader.page.locator('[data-filter="languages"]').click()
     assert _is_within_the_screen(reader)
 
 

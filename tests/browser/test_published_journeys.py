@@ -113,6 +113,7 @@ def test_the_position_of_the_browser_sorts_the_list_and_stays_rounded(read_page:
 
     expect(reader.page.get_by_text(reader.texts("near.from_position"))).to_be_visible()
     assert reader.query()["near"] == ["51.654,7.123"]
+    expect(reader.page.locator(".map .here")).to_be_visible()
 
 
 def test_without_a_position_a_sentence_says_what_helps(read_page: Reading) -> None:

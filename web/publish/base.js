@@ -17,7 +17,7 @@ const NEAR_VIEW_ZOOM = 13;
  * @returns {Names}
  */
 export function drawBase(L, map, shapes, color) {
-  for (const [pane, order] of /** @type {[string, number][]} */ ([["ground", 150], ["lines", 250], ["names", 350]])) {
+  for (const [pane, order] of /** @type {[string, number][]} */ ([["ground", 150], ["lines", 250], ["names", 350], ["here", 590]])) {
     map.createPane(pane).style.zIndex = String(order);
     map.getPane(pane).style.pointerEvents = "none";
   }

@@ -135,7 +135,7 @@ export class OfferMap {
    */
   _still(at, className, text, size) {
     const icon = this.L.divIcon({ className, html: h("span", {}, text), iconSize: [size, size] });
-    this.L.marker(at, { icon, interactive: false, keyboard: false }).addTo(this.marks);
+    this.L.marker(at, { icon, interactive: false, keyboard: false, pane: "here" }).addTo(this.marks);
   }
 }
 

@@ -29,7 +29,7 @@ export class Markers {
   /** @param {any} map */
   constructor(map) {
     this.map = map;
-    this.pane = map.getPane("markerPane");
+    this.pane = map.getPane("markerPane"); // nothing else may stand in it
     /** @type {Kept[]} */
     this.kept = [];
     /** @type {WeakMap<Element, Kept>} */
@@ -106,7 +106,9 @@ export class Markers {
     this.pane.addEventListener("focusin", (/** @type {Event} */ event) => {
       const mark = markOf(event);
       const side = TILE_PX * 2 ** this.map.getZoom();
-      if (mark) this.map.panInside(this.map.unproject([mark.x * side, mark.y * side]), { padding: [EDGE_PX, EDGE_PX], animate: false });
+      // Under a finger the map stays where it is: the press would end beside what it began on.
+      const isByKey = /** @type {Element} */ (event.target).matches(":focus-visible");
+      if (mark && isByKey) this.map.panInside(this.map.unproject([mark.x * side, mark.y * side]), { padding: [EDGE_PX, EDGE_PX], animate: false });
     });
   }
 }
