@@ -204,6 +204,7 @@ def test_slides_print_all_and_stay_where_they_were(visit: Visit) -> None:
 def test_present_has_no_serious_barrier(visit: Visit, language: str, device: str) -> None:
     visitor = visit(language=language, device=device).open("/present")
     expect(visitor.page.locator(".k-score tbody tr")).to_have_count(11)
+    visitor.settled()
     findings = list(axe_findings(visitor.page.main_frame))
     for tab in ("tables", "slides"):
         _show_tab(visitor, tab)

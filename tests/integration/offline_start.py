@@ -37,9 +37,9 @@ def read(url: str, *, patience_s: float) -> str:
     end = time.monotonic() + patience_s
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=20) as answer:  # our own server
+            with urllib.request.urlopen(url, timeout=60) as answer:  # our own server
                 return answer.read().decode()
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)
@@ -52,8 +52,8 @@ def main() -> int:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "8501"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as app:
         try:
-            print(read("http://127.0.0.1:8501/healthz", patience_s=90))
-            print("<article>" in read("http://127.0.0.1:8501/print?topic=language", patience_s=20))
+            print(read("http://127.0.0.1:8501/healthz", patience_s=150))
+            print("<article>" in read("http://127.0.0.1:8501/print?topic=language", patience_s=60))
         finally:
             os.kill(app.pid, signal.SIGTERM)
     return 0
