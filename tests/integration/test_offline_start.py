@@ -18,6 +18,7 @@ def _can_cut_off() -> bool:
     return subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.timeout(300)  # the app may take its time on a busy machine
 @pytest.mark.skipif(not _can_cut_off(), reason="needs Linux with `unshare` and user namespaces")
 def test_the_app_starts_and_answers_without_any_network(tmp_path):
     command = ["unshare", "-rn", sys.executable, "tests/integration/offline_start.py"]
