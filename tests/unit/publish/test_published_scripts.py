@@ -40,6 +40,7 @@ TWINS = (
     "filters",
     "kept",
     "kepttext",
+    "reading",
     "result",
     "search",
     "travel",
