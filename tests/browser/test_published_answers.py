@@ -251,6 +251,7 @@ def test_a_city_finds_what_is_offered_there_too(
 
     assert answers == [list(rich_directory.ranked(OfferFilter(cities=(city,)))) for city in cities]
     reader.go(topic="language")
+    reader.unfold()
     reader.page.locator('[data-filter="cities"]').click()
     shown = reader.page.eval_on_selector_all(
         ".boxes label",
