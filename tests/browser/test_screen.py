@@ -29,6 +29,11 @@ def test_the_first_offer_stands_on_the_first_screen_of_a_phone(
     card = visitor.cards.first
     expect(card).to_be_visible()
     expect(visitor.page.locator(".k-refine")).to_be_in_viewport(ratio=1)
+    # Style and letters come with the page's first seconds; where the card then stands, it stays.
+    visitor.page.wait_for_function(
+        "limit => document.querySelector(\"[class*='st-key-find_card_']\").getBoundingClientRect().top <= limit",
+        arg=FIRST_CARD_PX,
+    )
 
     boxes = [part.bounding_box() for part in (card, card.get_by_role("button"), card.locator(".k-org"))]
     assert all(boxes)
