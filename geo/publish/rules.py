@@ -139,6 +139,7 @@ def _reading() -> Rules:
         "most_weight": reading.MOST_WEIGHT,
         "hint_vote": reading.HINT_VOTE,
         "hint_share": reading.HINT_SHARE,
+        "hint_sure": reading.SURE_HINT,
         "letters": words.LETTERS,
         "packed_digits": packing.DIGITS,
         "days": telling.DAYS,

@@ -265,7 +265,7 @@ export class Page {
     this.refine = refining(this);
     this.questions = questions(this);
     this.chipRow = h("div", { class: "chips", role: "group", "aria-label": this.t.say("publish.chosen") });
-    this.readRow = h("div", { class: "chips read", role: "group", "aria-label": this.t.say("search.understood") });
+    this.readRow = h("div", { class: "read", role: "group", "aria-label": this.t.say("search.understood") });
     this.hintRow = h("div", { class: "hints" });
     this.line = h("div", { class: "summary", role: "status" });
     this.link = h("div", { class: "link" });
@@ -294,7 +294,7 @@ export class Page {
     const { t, view } = this;
     const chosen = chips(view.filter).map((chip) => this._chip(chipLabel(t, chip), () => {
       this.filterBy(chip.facet === "text" ? without(view.filter, ["text"]) : withChoice(view.filter, chip.facet, chip.value, false));
-    }));
+    }, chip.facet === "text"));
     if (view.near) {
       const place = this.isAtPosition ? t.say("near.position_label") : view.near;
       chosen.push(this._chip(t.say("near.chip", { place }), () => this.change({ near: "" })));
@@ -307,15 +307,16 @@ export class Page {
   /**
    * @param {string} name
    * @param {() => void} take
+   * @param {boolean} [isText] whether it repeats what stands in the field above
    */
-  _chip(name, take) {
+  _chip(name, take, isText = false) {
     const press = () => {
       take();
       const next = this.chipRow.querySelector("button");
       if (next) next.focus();
       else this.list.focusOn(-1);
     };
-    return h("button", { type: "button", class: "chip", "aria-label": this.t.say("filter.remove", { name }), onclick: press }, icon("close"), h("bdi", {}, name));
+    return h("button", { type: "button", class: isText ? "chip text" : "chip", "aria-label": this.t.say("filter.remove", { name }), onclick: press }, icon("close"), h("bdi", {}, name));
   }
 
   _hints() {
@@ -330,8 +331,9 @@ export class Page {
   _summary() {
     const { headline, parts } = summary(this.result.all, this.table.offers, this.t);
     const { placeWords, answer, all } = this.result;
-    const fits = fitCounts(answer, all, this.t).map((part) => ` · ${part}`);
-    fill(this.line, h("p", {}, h("strong", {}, headline), fits, h("span", { class: "parts" }, parts.map((part) => ` · ${part}`))), placeWords && h("p", { class: "quiet" }, placeWords));
+    const after = (/** @type {string} */ name, /** @type {string[]} */ said) =>
+      said.length > 0 && h("span", { class: name }, h("span", {}, " · "), said.join(" · "));
+    fill(this.line, h("p", {}, h("strong", {}, headline), after("fits", fitCounts(answer, all, this.t)), after("parts", parts)), placeWords && h("p", { class: "quiet" }, placeWords));
     fill(this.link);
   }
 

@@ -88,10 +88,9 @@ function understood(page, answer) {
   const link = (/** @type {string} */ label, /** @type {string[]} */ unread) =>
     h("button", { type: "button", class: "reset", onclick: () => takeOff(unread) }, label);
   const unknown = [...new Set(answer.unknown.map((place) => written[place]))];
+  const way = parts.length ? link(t.say("search.as_typed"), [RULES.as_typed]) : filter.unread.length > 0 && link(t.say("search.read_again"), []);
   return [
-    parts.length > 0 && h("span", {}, t.say("search.understood")),
-    ...parts.map(chip),
-    parts.length ? link(t.say("search.as_typed"), [RULES.as_typed]) : filter.unread.length > 0 && link(t.say("search.read_again"), []),
+    way && h("div", { class: "chips" }, parts.length > 0 && h("span", {}, t.say("search.understood")), parts.map(chip), way),
     unknown.length > 0 && answer.hits.length > 0 && h("span", { class: "quiet" }, t.say("search.unknown", { words: t.listing(unknown) })),
   ];
 }

@@ -42,10 +42,9 @@ export class Reader {
     const silent = new Set(asked.flatMap((word, place) => (!used.has(place) && this._isSilent(word, votes) ? [place] : [])));
     for (const hit of hits) if (!toldBy(hit.phrase).length) hit.places.forEach((place) => silent.add(place));
     const flags = new Set(hits.flatMap((hit) => hit.phrase.meanings.filter((one) => RULES.flags.includes(one))));
-    let parts = merged(hits.filter((hit) => toldBy(hit.phrase).length).map(partOf));
-    if (!parts.some((part) => RULES.core_kinds.includes(kindOf(part)))) {
-      parts = [...parts, ...this._hints(pieces, new Set([...used, ...silent]), votes)];
-    }
+    const told = merged(hits.filter((hit) => toldBy(hit.phrase).length).map(partOf));
+    const share = told.some((part) => RULES.core_kinds.includes(kindOf(part))) ? RULES.hint_sure : RULES.hint_share;
+    const parts = merged([...told, ...this._hints(pieces, new Set([...used, ...silent]), votes, share)]);
     parts.forEach((part) => part.places.forEach((place) => silent.delete(place)));
     return { written: pairs.map(([word]) => word), words: asked, parts, silent, language: mostLikely(votes), flags };
   }
@@ -230,9 +229,10 @@ export class Reader {
    * @param {Piece[]} pieces
    * @param {Set<number>} used
    * @param {Votes} votes
+   * @param {number} share of the phrases with a word that must mean the same
    * @returns {Part[]}
    */
-  _hints(pieces, used, votes) {
+  _hints(pieces, used, votes, share) {
     const result = pieces.filter((piece) => !piece.places.some((place) => used.has(place))).flatMap((piece) => {
       /** @type {Map<string, number>} */
       const counted = new Map();
@@ -247,7 +247,7 @@ export class Reader {
       counted.delete(RULES.asking);
       const total = [...counted.values()].reduce((sum, one) => sum + one, 0);
       const [best] = [...counted].sort((one, other) => rounded(other[1]) - rounded(one[1]) || (one[0] < other[0] ? -1 : 1));
-      const isHint = best !== undefined && best[1] >= RULES.hint_share * total;
+      const isHint = best !== undefined && best[1] >= share * total;
       return isHint ? [{ meanings: [best[0]], places: piece.places, language: "", isHint, weight: 1 }] : [];
     });
     return merged(result);
@@ -291,12 +291,23 @@ function accepted(hits, votes) {
     const same = result.find((other) => isSame(other.hit.places, places));
     if (same) {
       if (same.whole === one.whole && same.share === one.share) result.push(one);
-    } else if (!places.every((place) => used.has(place))) {
+    } else if (!places.every((place) => used.has(place)) || namesGroup(one.hit, result.map((other) => other.hit))) {
       result.push(one);
       places.forEach((place) => used.add(place));
     }
   }
   return result.map((one) => one.hit).sort((one, other) => one.places[0] - other.places[0]);
+}
+
+/**
+ * Say whether a phrase names the group that a longer one around it is for, too.
+ * @param {Hit} hit
+ * @param {Hit[]} found
+ * @returns {boolean}
+ */
+function namesGroup({ phrase: { meanings: [first] }, places }, found) {
+  return first.startsWith("group:") && found.some((one) => one.phrase.meanings.indexOf(first) > 0
+    && one.places.length > places.length && places.every((place) => one.places.includes(place)));
 }
 
 /**

@@ -94,6 +94,7 @@
  * @property {number} most_weight
  * @property {number} hint_vote
  * @property {number} hint_share
+ * @property {number} hint_sure
  * @property {string} packed_digits how texts that are packed write their digits
  * @property {string[]} days values of meanings, Monday first
  * @property {string[]} levels

@@ -32,6 +32,7 @@ PIECE_LINKS = ("", "s", "n", "en", "er", "es", "ungs")  # what German puts betwe
 LIKELY = 0.5  # a language with this share of the most votes may be that of the question
 MOST_WEIGHT = 1.5  # of a phrase of several words; one of one word has 1
 HINT_VOTE = 0.1  # what a phrase of any language says of a word, besides the votes of its language
+SURE_HINT = 0.8  # the same where the question tells something else it wants
 HINT_SHARE = 0.5  # of the phrases with a word that must mean the same, for a hint
 MAIN_LANGUAGE = "de"
 #: Languages whose words stand in questions of every other.
@@ -112,8 +113,10 @@ class Reader:
         } | {place for hit in hits if not _told(hit) for place in hit.places}
         flags = frozenset(m for hit in hits for m in hit.phrase.meanings if m in FLAGS)
         parts = _merged([_part(hit) for hit in hits if _told(hit)])
-        if not any(part.kind in CORE_KINDS for part in parts):
-            parts += self._hints(pieces, used | silent, votes)
+        is_told = any(part.kind in CORE_KINDS for part in parts)
+        parts = _merged(
+            parts + self._hints(pieces, used | silent, votes, SURE_HINT if is_told else HINT_SHARE)
+        )
         language = max(votes, key=lambda one: (votes[one], one))
         silent -= {place for part in parts for place in part.places}
         return Reading(written, asked, tuple(parts), frozenset(silent), language, flags)
@@ -256,12 +259,14 @@ class Reader:
             if same:
                 if worth(same[0]) == worth(hit):
                     accepted.append(hit)
-            elif not hit.places <= used:
+            elif not hit.places <= used or _names_group(hit, accepted):
                 accepted.append(hit)
                 used |= hit.places
         return sorted(accepted, key=lambda one: min(one.places))
 
-    def _hints(self, pieces: Sequence[_Piece], used: set[int], votes: dict[str, float]) -> list[Part]:
+    def _hints(
+        self, pieces: Sequence[_Piece], used: set[int], votes: dict[str, float], share: float
+    ) -> list[Part]:
         """Say what words most likely mean that stand only in longer phrases."""
         result = []
         for piece in pieces:
@@ -277,9 +282,17 @@ class Reader:
             counted.pop(ASKING, None)
             total = sum(counted.values())
             meanings = sorted(counted, key=lambda one: (-round(counted[one], 6), one))
-            if meanings and counted[meanings[0]] >= HINT_SHARE * total:
+            if meanings and counted[meanings[0]] >= share * total:
                 result.append(Part((meanings[0],), piece.places, "", is_hint=True))
         return _merged(result)
+
+
+def _names_group(hit: _Hit, accepted: Sequence[_Hit]) -> bool:
+    """Say whether a phrase names the group that a longer one around it is for, too."""
+    first = hit.phrase.meanings[0]
+    return first.startswith("group:") and any(
+        hit.places < one.places and first in one.phrase.meanings[1:] for one in accepted
+    )
 
 
 def _told(hit: _Hit) -> tuple[str, ...]:
