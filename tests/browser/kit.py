@@ -145,6 +145,11 @@ class Visitor:
         """The cards of the list."""
         return self.page.locator("[class*='st-key-find_card_']")
 
+    @staticmethod
+    def opener(card: Locator) -> Locator:
+        """The button of a card that opens it: its title."""
+        return card.locator("button[aria-expanded]")
+
     @property
     def chips(self) -> Locator:
         """The chosen values, to be removed."""

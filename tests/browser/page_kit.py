@@ -84,6 +84,11 @@ class Reader:
         """The cards of the list."""
         return self.page.locator("#list > .card")
 
+    @property
+    def chips(self) -> Locator:
+        """The chosen values, to be removed."""
+        return self.page.locator(".chosen-row .chip")
+
     def card(self, offer_id: str) -> Locator:
         """Return the card of an offer."""
         return self.page.locator(f'#list > .card[data-offer="{offer_id}"]')

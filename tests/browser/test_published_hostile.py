@@ -136,7 +136,7 @@ def test_hostile_words_of_a_visitor_are_only_words(read_page: Reading, hostile: 
         q=text, near=text, topic=text, offer=text, spot=text, lang="de", n=text
     )
 
-    expect(reader.page.locator(".chip")).to_have_count(2)
+    expect(reader.chips).to_have_count(2)
     expect(reader.page.locator(".hints .note").first).to_be_visible()
     assert reader.page.locator("#page :is(img, script, iframe)").count() == 0
     assert reader.page.evaluate("window.hacked") is None

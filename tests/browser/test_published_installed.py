@@ -46,7 +46,7 @@ def test_the_page_opens_again_without_a_network(browser: Browser, site: tuple[st
     page.reload()
 
     expect(page.locator("#list > .card").first).to_be_visible()
-    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator(".chosen-row .chip")).to_have_count(1)
     context.close()
 
 
@@ -66,6 +66,6 @@ def test_the_snippet_shows_the_page_inside_another_one(browser: Browser, site: t
     expect(inside.locator("#list > .card").first).to_be_visible()
     inside.locator('[data-filter="topics"]').click()
     inside.locator('input[value="housing"]').check()
-    expect(inside.locator(".chip")).to_have_count(1)
+    expect(inside.locator(".chosen-row .chip")).to_have_count(1)
     expect(inside.locator('link[rel="manifest"]')).to_have_count(0)
     context.close()

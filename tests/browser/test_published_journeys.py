@@ -64,7 +64,7 @@ def test_back_undoes_a_choice_and_a_chip_takes_it_away(read_page: Reading, direc
     reader.sees_count(len(directory.frame))
     reader.page.go_forward()
     reader.sees_count(directory.count(OfferFilter(topics=("housing",))))
-    reader.page.locator(".chip").click()
+    reader.chips.click()
     reader.sees_count(len(directory.frame))
 
 
@@ -290,9 +290,9 @@ def test_cards_and_markers_that_stay_are_not_made_anew_and_keep_the_focus(read_p
 
     reader.go(topic=["housing", "language"], offer=reader.ids()[1])
 
-    expect(reader.page.locator(".chip")).to_have_count(2)
+    expect(reader.chips).to_have_count(2)
     reader.go(topic="housing")
-    expect(reader.page.locator(".chip")).to_have_count(1)
+    expect(reader.chips).to_have_count(1)
     assert reader.page.evaluate("window.kept.isConnected")
 
     marker = reader.page.locator(".badge").first

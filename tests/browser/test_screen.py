@@ -35,7 +35,7 @@ def test_the_first_offer_stands_on_the_first_screen_of_a_phone(
         arg=FIRST_CARD_PX,
     )
 
-    boxes = [part.bounding_box() for part in (card, card.get_by_role("button"), card.locator(".k-org"))]
+    boxes = [part.bounding_box() for part in (card, visitor.opener(card), card.locator(".k-org"))]
     assert all(boxes)
     assert boxes[0]["y"] <= FIRST_CARD_PX
     assert all(box["y"] + box["height"] <= SCREEN_PX for box in boxes[1:])
@@ -88,7 +88,7 @@ def test_a_tapped_marker_shows_its_first_offer_on_the_screen(visit: Visit, langu
     visitor.map.locator(".spot").first.tap()
 
     expect(visitor.page).to_have_url(re.compile("spot="))
-    title = visitor.cards.first.get_by_role("button")
+    title = visitor.opener(visitor.cards.first)
     expect(title).to_be_in_viewport(ratio=1)
     expect(visitor.cards.first.locator(".k-org")).to_be_in_viewport(ratio=1)
     expect(title).to_be_focused()

@@ -16,6 +16,7 @@ from geo.offers.filters import (
     LIST_FACETS,
     SWITCHES,
     TARGET_GROUPS,
+    TEXT,
     TOPICS,
     YES,
     chips,
@@ -58,7 +59,7 @@ def show(texts: Texts) -> None:
     # Always there, if empty: the map below keeps its place on the page, hence its view.
     filter_row = st.container(horizontal=True, key=KEY + "filters")
     chip_row = st.container(horizontal=True, key=KEY + "chips")
-    read_row = st.container(horizontal=True, vertical_alignment="center", key=KEY + "read")
+    read_rows = st.container(key=KEY + "question")
     hint_rows, summary_row = st.container(key=KEY + "hints"), st.container(key=KEY + "summary")
     # The map first: while the browser draws it, the server writes the rest.
     list_column = _map(texts, data, view, result)
@@ -66,7 +67,7 @@ def show(texts: Texts) -> None:
         _filters(texts, data, view)
     with chip_row:
         _chips(texts, data, view)
-    with read_row:
+    with read_rows:
         question.show(texts, data, view, result)
     with hint_rows:
         _hints(texts, data, hints, result)
@@ -158,7 +159,7 @@ def _chips(texts: Texts, data: Data, view: View) -> None:
         name = chip_label(chip, texts, data)
         st.button(
             widgets.plain(name),
-            key=f"{KEY}chip_{number}",
+            key=KEY + ("chip_text" if chip.facet == TEXT else f"chip_{number}"),
             icon=":material/close:",
             help=texts("filter.remove", name=name),
             on_click=lambda c=chip: address_bar.go(
@@ -220,7 +221,8 @@ def _lasting(hints: Sequence[Hint]) -> Sequence[Hint]:
 def _summary(texts: Texts, data: Data, view: View, result: Result) -> None:
     line, actions = st.columns([7, 5] if view.kept else [8, 4], vertical_alignment="center")
     with line:
-        widgets.html("find/summary.html", main=result.headline, parts=result.parts, near=result.place_words)
+        said = {"main": result.headline, "fits": result.fits, "parts": result.parts}
+        widgets.html("find/summary.html", **said, near=result.place_words)
     with actions, st.container(horizontal=True, horizontal_alignment="right", key=KEY + "actions"):
         star.way_to_list(texts, data, view)
         query = address_bar.query_string(without_list(view))

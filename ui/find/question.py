@@ -1,12 +1,13 @@
 """What was understood of a question: chips that can be taken off, and what an offer lacks of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from geo.i18n import Texts
 from geo.offers.filters import AS_TYPED
-from geo.offers.search.telling import Lacking, understood, unknown_words
+from geo.offers.search.telling import Lacking, Understood, understood, unknown_words
 from geo.offers.view import View
 from ui.shared import address_bar, widgets
 from ui.shared.loading import Data
@@ -21,6 +22,15 @@ def show(texts: Texts, data: Data, view: View, result: Result) -> None:
     if result.answer is None:
         return
     parts = understood(result.answer, texts, data.taxonomy)
+    if parts or view.filter.unread:
+        with st.container(horizontal=True, vertical_alignment="center", key=KEY + "read"):
+            _chips(texts, data, parts)
+    unknown = unknown_words(result.answer)
+    if unknown and len(result.all_ids):
+        st.html(f"<p class='k-asof'>{escape(texts('search.unknown', words=texts.listing(unknown)))}</p>")
+
+
+def _chips(texts: Texts, data: Data, parts: Sequence[Understood]) -> None:
     if parts:
         st.html(f"<p>{escape(texts('search.understood'))}</p>", width="content")
     for number, part in enumerate(parts):
@@ -40,19 +50,13 @@ def show(texts: Texts, data: Data, view: View, result: Result) -> None:
             on_click=_take_off,
             args=(data, AS_TYPED),
         )
-    elif view.filter.unread:
+    else:
         st.button(
             texts("search.read_again"),
             key=KEY + "read_again",
             type="tertiary",
             on_click=_read_again,
             args=(data,),
-        )
-    unknown = unknown_words(result.answer)
-    if unknown and len(result.all_ids):
-        st.html(
-            f"<p class='k-asof'>{escape(texts('search.unknown', words=texts.listing(unknown)))}</p>",
-            width="content",
         )
 
 

@@ -33,7 +33,7 @@ class Result:
 
     `all_ids` are those of the filter, `ids` those listed: fewer while one spot is chosen. `ways` is the table
     of `geo.reach.from_place.nearest_sites`, None without a place. `answer` says how the text was read, None without
-    one; the first `whole` of `all_ids` fit it wholly.
+    one; the first `whole` of `all_ids` fit it wholly, which `fits` says where not all do.
     """
 
     all_ids: "pd.Index[str]"
@@ -44,6 +44,7 @@ class Result:
     place_problem: str
     place_suggestions: tuple[str, ...]
     headline: str
+    fits: tuple[str, ...]
     parts: tuple[str, ...]
     answer: Answer | None
     whole: int
@@ -64,10 +65,10 @@ def find(data: Data, view: View, texts: Texts) -> Result:
         ids = whole.append(partly)
     listed = ids[ids.isin(data.offers_at(view.spot))] if view.spot else ids
     headline, parts = _summary(data.table, ids, texts)
-    if answer is not None and len(ids):
-        parts = (*_fit_counts(int(fits.sum()), len(ids), texts), *parts)
+    whole = int(fits.sum())
+    counts = _fit_counts(whole, len(ids), texts) if answer is not None else ()
     return Result(
-        ids, listed, ways, place, words, problem, suggestions, headline, parts, answer, int(fits.sum())
+        ids, listed, ways, place, words, problem, suggestions, headline, counts, parts, answer, whole
     )
 
 

@@ -264,7 +264,7 @@ export class Page {
     this.tabRow = h("div", { class: "tabs", role: "group", "aria-label": this.t.say("tab.label") });
     this.refine = refining(this);
     this.questions = questions(this);
-    this.chipRow = h("div", { class: "chips", role: "group", "aria-label": this.t.say("publish.chosen") });
+    this.chipRow = h("div", { class: "chosen-row", role: "group", "aria-label": this.t.say("publish.chosen") });
     this.readRow = h("div", { class: "read", role: "group", "aria-label": this.t.say("search.understood") });
     this.hintRow = h("div", { class: "hints" });
     this.line = h("div", { class: "summary", role: "status" });
@@ -300,7 +300,7 @@ export class Page {
       chosen.push(this._chip(t.say("near.chip", { place }), () => this.change({ near: "" })));
     }
     const reset = () => this.change({ ...startView(view.language), tab: view.tab, kept: this.view.kept });
-    fill(this.chipRow, chosen, chosen.length > 0 && h("button", { type: "button", class: "reset", onclick: reset }, t.say("filter.reset")));
+    fill(this.chipRow, h("div", { class: "chips" }, chosen, h("button", { type: "button", class: "reset", onclick: reset }, t.say("filter.reset"))));
     this.chipRow.hidden = !chosen.length;
   }
 
