@@ -4,6 +4,7 @@ They come from Material Symbols Rounded (Google, Apache-2.0), the font that Stre
 app show the same, whatever icons a district names.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
@@ -64,7 +65,32 @@ def _paths(font: Any, names: Iterable[str]) -> Iterator[tuple[str, str]]:
             glyphs[glyph].draw(
                 TransformPen(pen, (_DRAWN_SIDE / _SIDE, 0, 0, -_DRAWN_SIDE / _SIDE, 0, _DRAWN_SIDE))
             )
-            yield name, str(pen.getCommands())
+            yield name, in_steps(str(pen.getCommands()))
+
+
+def in_steps(path: str) -> str:
+    """Write a path of SVG by the steps from point to point: round corners are then alike, and pack well.
+
+    Parameters
+    ----------
+    path
+        Of the commands M, L, H, V, Q, C and Z, in whole numbers, each with its letter.
+    """
+    x, y, start, steps = 0, 0, (0, 0), []
+    for letter, numbers in re.findall(r"([MLHVQCZ])([^MLHVQCZ]*)", path):
+        values = [int(number) for number in re.findall(r"-?\d+", numbers)]
+        if letter == "Z":
+            x, y = start
+        elif letter in "HV":
+            values = [values[0] - (x if letter == "H" else y)]
+            x, y = (x + values[0], y) if letter == "H" else (x, y + values[0])
+        else:
+            end = (values[-2], values[-1])
+            values = [value - (y if place % 2 else x) for place, value in enumerate(values)]
+            x, y = end
+        start = (x, y) if letter == "M" else start
+        steps.append(letter.lower() + " ".join(map(str, values)).replace(" -", "-"))
+    return "".join(steps)
 
 
 def _ligature(font: Any, name: str) -> str:

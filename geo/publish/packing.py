@@ -13,11 +13,12 @@ from geo.offers.search.words import words
 DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _DIGITS = str.maketrans("0123456789", DIGITS)
 _MOST_SHARED = 9  # letters of the text before that a text may share: one digit
-#: Steps of lines are whole numbers of this many degrees, about 11 m; twice as many where shapes are only a ground.
+#: Steps of lines are whole numbers of this many degrees, about 11 m.
 GRID = 1e-4
-_COARSE = frozenset({"settlement", "neighbours"})
 #: Corners nearer to the straight line than about this many degrees are left out: 20 to 30 m.
 SIMPLER = 3e-4
+#: Both are larger where shapes are only a ground.
+_FINENESS = {"neighbours": (2 * GRID, SIMPLER), "settlement": (4 * GRID, 2 * SIMPLER)}
 
 
 def pack_texts(texts: Iterable[str]) -> str:
@@ -53,16 +54,16 @@ def pack_shapes(script: str) -> str:
     """
     shapes = json.loads(script.removeprefix("window.KARTE_BASE=").removesuffix(";").replace("<\\/", "</"))
     packed = {
-        name: _collection(one, GRID * (2 if name in _COARSE else 1)) if isinstance(one, dict) else one
+        name: _collection(one, *_FINENESS.get(name, (GRID, SIMPLER))) if isinstance(one, dict) else one
         for name, one in shapes.items()
     }
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
 
 
-def _collection(collection: Mapping[str, Any], grid: float) -> dict[str, Any]:
+def _collection(collection: Mapping[str, Any], grid: float, simpler: float) -> dict[str, Any]:
     """Write the features, neighbours with the border they share, a little simpler than the app shows them."""
     features = collection["features"]
-    shapes = shapely.coverage_simplify([shape(feature["geometry"]) for feature in features], SIMPLER)
+    shapes = shapely.coverage_simplify([shape(feature["geometry"]) for feature in features], simpler)
     packed = [
         {"properties": feature["properties"], "polygons": _polygons(mapping(simple), grid)}
         for feature, simple in zip(features, shapes, strict=True)
