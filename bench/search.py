@@ -41,6 +41,7 @@ PROMISED = {
     "": (0.85, 0.65, 0.03),
 }
 MOST_MS = 20.0  # a question at 10,000 offers
+MOST_HOSTILE_MS = 50.0  # a question that is meant to harm
 SEED = 7
 
 Mask = NDArray[np.bool_]
@@ -88,6 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         *_table(now, before),
         "",
         *_time_table(times),
+        "",
+        *_hostile_table(times),
         "",
         *(line for line, _ in promises),
     ]
@@ -195,6 +198,7 @@ class Times:
     offers: int
     build_s: float
     ms: NDArray[np.float64]
+    hostile_ms: Mapping[str, float]
 
 
 def _times(
@@ -205,12 +209,35 @@ def _times(
     index = SearchIndex(known, taxonomy)
     index.answer("Deutschkurs")
     built = time.perf_counter() - begin
-    ms = []
-    for question in questions:
-        begin = time.perf_counter()
-        index.answer(question["question"])
-        ms.append(1000 * (time.perf_counter() - begin))
-    return Times(len(known), built, np.array(ms))
+    ms = np.array([_ms(index, question["question"]) for question in questions])
+    return Times(
+        len(known), built, ms, {name: _ms(index, text) for name, text in hostile_questions().items()}
+    )
+
+
+def _ms(index: SearchIndex, question: str) -> float:
+    begin = time.perf_counter()
+    index.answer(question)
+    return 1000 * (time.perf_counter() - begin)
+
+
+def hostile_questions() -> dict[str, str]:
+    """Return questions that are meant to harm, by what they are."""
+    random = np.random.default_rng(SEED)
+    letters = list("abcdefghijklmnopqrstuvwxyz")
+    made = ["".join(random.choice(letters, 11)) for _ in range(10_000)]
+    return {
+        "a million letters": "a" * 1_000_000,
+        "a million marks from right to left": "\u202e\u200f" * 500_000,
+        "ten thousand different words": " ".join(made),
+        "words like known ones, all wrong": "deutxchkurs sprachkruz wohnugn behrode kindergraten arbeitt anerkennug "
+        * 40,
+        "one compound of 300 letters": "sprachkurswohnungsamtkindergartenberatung" * 8,
+        "a regular expression": "(a+)+$ .*.*.*.*[^a]{1000} " * 30,
+        "all scripts at once": "دورة курс 德语课程 የቋንቋ कोर्स ڪورس kurs " * 40,
+        "signs upon signs": ("e" + "\u0301" * 200) * 100,
+        "nothing but separators": "\x00\u200b;:,/" * 20_000,
+    }
 
 
 def _many(frame: pd.DataFrame, size: int) -> pd.DataFrame:
@@ -252,6 +279,17 @@ def _time_table(times: Sequence[Times]) -> list[str]:
     ]
 
 
+def _hostile_table(times: Sequence[Times]) -> list[str]:
+    return [
+        f"| a hostile question, ms | {' | '.join(f'{t.offers:,}' for t in times)} |",
+        f"|---|{'---:|' * len(times)}",
+        *(
+            f"| {name} | {' | '.join(f'{t.hostile_ms[name]:.1f}' for t in times)} |"
+            for name in times[0].hostile_ms
+        ),
+    ]
+
+
 def _promises(now: Mapping[str, Tally], times: Sequence[Times]) -> list[tuple[str, bool]]:
     result = []
     for language, tally in now.items():
@@ -266,6 +304,12 @@ def _promises(now: Mapping[str, Tally], times: Sequence[Times]) -> list[tuple[st
             median = float(np.percentile(one.ms, 50))
             said = f"ms for a question at {one.offers:,} offers, median: {median:.1f} (promised {MOST_MS:g} at most)"
             result.append((f"- {'PASS' if median <= MOST_MS else 'FAIL'}  {said}", median <= MOST_MS))
+            worst = max(one.hostile_ms.values())
+            said = f"ms for a hostile question at {one.offers:,} offers, the slowest: {worst:.1f}"
+            passed = worst <= MOST_HOSTILE_MS
+            result.append(
+                (f"- {'PASS' if passed else 'FAIL'}  {said} (promised {MOST_HOSTILE_MS:g} at most)", passed)
+            )
     return result
 
 

@@ -300,13 +300,14 @@ function accepted(hits, votes) {
 }
 
 /**
- * Say whether a phrase names the group that a longer one around it is for, too.
+ * Say whether a phrase names the group of a longer one around it, which has a topic of another name first.
  * @param {Hit} hit
  * @param {Hit[]} found
  * @returns {boolean}
  */
 function namesGroup({ phrase: { meanings: [first] }, places }, found) {
-  return first.startsWith("group:") && found.some((one) => one.phrase.meanings.indexOf(first) > 0
+  return first.startsWith("group:") && found.some((one) => one.phrase.meanings[0].startsWith("topic:") && one.phrase.meanings.indexOf(first) > 0
+    && !one.phrase.meanings.includes(first.replace("group:", "topic:"))
     && one.places.length > places.length && places.every((place) => one.places.includes(place)));
 }
 

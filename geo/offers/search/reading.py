@@ -288,10 +288,14 @@ class Reader:
 
 
 def _names_group(hit: _Hit, accepted: Sequence[_Hit]) -> bool:
-    """Say whether a phrase names the group that a longer one around it is for, too."""
+    """Say whether a phrase names the group of a longer one around it, which has a topic of another name first."""
     first = hit.phrase.meanings[0]
     return first.startswith("group:") and any(
-        hit.places < one.places and first in one.phrase.meanings[1:] for one in accepted
+        hit.places < one.places
+        and one.phrase.meanings[0].startswith("topic:")
+        and first in one.phrase.meanings[1:]
+        and f"topic:{first.removeprefix('group:')}" not in one.phrase.meanings
+        for one in accepted
     )
 
 

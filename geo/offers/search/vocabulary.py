@@ -6,10 +6,9 @@ of three letters match whole or as a beginning only, shorter ones whole.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
@@ -45,6 +44,9 @@ class Vocabulary:
         self.ids = {word: i for i, word in enumerate(self.words)}
         self.written = dict(written or {})
         self._joined = "\n" + "".join(f"{word}\n" for word in self.words)
+        self._by_length: dict[int, list[str]] = {}
+        for word in self.words:
+            self._by_length.setdefault(len(word), []).append(word)
         self._starts = np.cumsum([1, *(len(word) + 1 for word in self.words)])
 
     def beginning_with(self, start: str, *, longest: int | None = None) -> list[int]:
@@ -94,25 +96,16 @@ class Vocabulary:
         allowed = _allowed_typos(word)
         if not allowed or not self.words:
             return {}
-        alike = begin_alike or len(word) < LONG_WORD
-        first = bisect_left(self.words, word[0]) if alike else 0
-        last = bisect_left(self.words, word[0] + "\U0010ffff") if alike else len(self.words)
-        if first == last:
-            return {}
-        distances = self._distances(word, allowed, self.words[first:last])
-        return {
-            first + int(i): QUALITY_TYPO / float(distances[i])
-            for i in np.flatnonzero((distances > 0) & (distances <= allowed))
-        }
+        start = word[0] if begin_alike or len(word) < LONG_WORD else ""
+        found = self._within(word, allowed, start)
+        return {self.ids[known]: QUALITY_TYPO / distance for distance, known in found if distance}
 
     def neighbours(self, word: str, *, most: int) -> list[str]:
         """Return the known words most alike, for a suggestion: another first letter, or one typo more."""
         if not self.words or len(word) < SHORT_WORD:
             return []
         allowed = _allowed_typos(word) + (len(word) >= LONG_WORD)
-        distances = self._distances(word, allowed, self.words)
-        order = np.argsort(distances, kind="stable")[:most]
-        return [self.words[i] for i in order if distances[i] <= allowed]
+        return [known for _, known in sorted(self._within(word, allowed))[:most]]
 
     def _tail(self, part: str) -> list[int]:
         root = stem(part)
@@ -127,10 +120,16 @@ class Vocabulary:
                     return found
         return []
 
-    def _distances(self, word: str, most: int, known: Sequence[str]) -> NDArray[np.int32]:
-        """Count insertions, deletions, replacements and swaps of neighbours to each known word."""
-        found = cdist([word], known, scorer=OSA.distance, score_cutoff=most, dtype=np.int32)
-        return np.asarray(found[0], dtype=np.int32)
+    def _within(self, word: str, most: int, start: str = "") -> Iterator[tuple[int, str]]:
+        """Give the words at most so many insertions, deletions, replacements and swaps of neighbours away."""
+        for length in range(len(word) - most, len(word) + most + 1):
+            known = self._by_length.get(length, [])
+            if start:
+                known = known[bisect_left(known, start) : bisect_left(known, start + "\U0010ffff")]
+            if known:
+                distances = cdist([word], known, scorer=OSA.distance, score_cutoff=most, dtype=np.int32)[0]
+                for place in np.flatnonzero(distances <= most):
+                    yield int(distances[place]), known[place]
 
 
 def _allowed_typos(word: str) -> int:
