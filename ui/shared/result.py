@@ -65,10 +65,10 @@ def find(data: Data, view: View, texts: Texts) -> Result:
         ids = whole.append(partly)
     listed = ids[ids.isin(data.offers_at(view.spot))] if view.spot else ids
     headline, parts = _summary(data.table, ids, texts)
-    whole = int(fits.sum())
-    counts = _fit_counts(whole, len(ids), texts) if answer is not None else ()
+    fitting = int(fits.sum())
+    counts = _fit_counts(fitting, len(ids), texts) if answer is not None else ()
     return Result(
-        ids, listed, ways, place, words, problem, suggestions, headline, counts, parts, answer, whole
+        ids, listed, ways, place, words, problem, suggestions, headline, counts, parts, answer, fitting
     )
 
 
