@@ -6,11 +6,11 @@ import { writtenWords } from "./words.js";
  * @typedef {import("./phrases.js").Phrase} Phrase
  * @typedef {import("./phrases.js").Phrasebook} Phrasebook
  * @typedef {Map<string, number>} Votes
- * @typedef {{meanings: string[], places: number[], language: string, isHint: boolean, weight: number}} Part
+ * @typedef {{meanings: string[], places: number[], halves: number[], language: string, isHint: boolean, weight: number}} Part
  * @typedef {{written: string[], words: string[], parts: Part[], silent: Set<number>, language: string, flags: Set<string>}} Reading
  * @typedef {[word: number, quality: number][]} Forms
- * @typedef {{text: string, places: number[], forms: Forms}} Piece
- * @typedef {{phrase: Phrase, places: number[], quality: number}} Hit
+ * @typedef {{text: string, halves: number[], forms: Forms}} Piece the halves of words, so that both parts of a compound count
+ * @typedef {{phrase: Phrase, halves: number[], quality: number}} Hit
  */
 
 const FORMS_KEPT = 5000;
@@ -38,11 +38,12 @@ export class Reader {
     const votes = this._votes(asked);
     const pieces = this._pieces(asked, votes);
     const hits = accepted(this._hits(pieces, votes), votes);
-    const used = new Set(hits.flatMap((hit) => hit.places));
+    const used = new Set(hits.flatMap((hit) => placesOf(hit.halves)));
     const silent = new Set(asked.flatMap((word, place) => (!used.has(place) && this._isSilent(word, votes) ? [place] : [])));
-    for (const hit of hits) if (!toldBy(hit.phrase).length) hit.places.forEach((place) => silent.add(place));
+    for (const hit of hits) if (!toldBy(hit.phrase).length) placesOf(hit.halves).forEach((place) => silent.add(place));
     const flags = new Set(hits.flatMap((hit) => hit.phrase.meanings.filter((one) => RULES.flags.includes(one))));
-    const told = merged(hits.filter((hit) => toldBy(hit.phrase).length).map(partOf));
+    const told = merged(hits.filter((hit) => toldBy(hit.phrase).length).map(({ phrase, halves, quality }) =>
+      partOf(toldBy(phrase), halves, phrase.language, false, rounded(Math.min(RULES.most_weight, (1 + quality) / 2)))));
     const share = told.some((part) => RULES.core_kinds.includes(kindOf(part))) ? RULES.hint_sure : RULES.hint_share;
     const parts = merged([...told, ...this._hints(pieces, new Set([...used, ...silent]), votes, share)]);
     parts.forEach((part) => part.places.forEach((place) => silent.delete(place)));
@@ -87,17 +88,20 @@ export class Reader {
     const likely = isKnown ? new Set([...votes].filter(([, number]) => number >= RULES.likely * most).map(([one]) => one)) : null;
     return asked.flatMap((word, place) => {
       const forms = this._ofLanguages(this._forms(word), likely);
-      const found = [{ text: word, places: [place], forms }];
+      const whole = [2 * place, 2 * place + 1];
+      const found = [{ text: word, halves: whole, forms }];
       if (!forms.length || forms[0][1] < RULES.form_exact) {
-        for (const part of this._split(word)) {
+        const cut = this._split(word);
+        const isSure = cut.every((part) => this.book.vocabulary.ids.has(part));
+        cut.forEach((part, at) => {
           const own = /** @type {Forms} */ (this._forms(part).map(([id, quality]) => [id, quality * RULES.form_piece]));
-          found.push({ text: part, places: [place], forms: own });
-        }
+          found.push({ text: part, halves: isSure ? [whole[at]] : whole, forms: own });
+        });
       }
       const next = asked[place + 1] ?? "";
       const both = Math.min(word.length, next.length) >= RULES.piece_from ? this.book.vocabulary.ids.get(word + next) : undefined;
       if (both !== undefined) {
-        found.push({ text: word + next, places: [place, place + 1], forms: [[both, RULES.form_piece * 2]] });
+        found.push({ text: word + next, halves: [...whole, 2 * place + 2, 2 * place + 3], forms: [[both, RULES.form_piece * 2]] });
       }
       return found;
     });
@@ -188,11 +192,11 @@ export class Reader {
    * @returns {Hit[]}
    */
   _hits(pieces, votes) {
-    /** @type {Map<number, {quality: number, places: number[]}>} */
+    /** @type {Map<number, {quality: number, halves: number[]}>} */
     const byWord = new Map();
-    for (const { places, forms } of pieces) {
+    for (const { halves, forms } of pieces) {
       for (const [word, quality] of forms) {
-        if (quality > (byWord.get(word)?.quality ?? 0)) byWord.set(word, { quality, places });
+        if (quality > (byWord.get(word)?.quality ?? 0)) byWord.set(word, { quality, halves });
       }
     }
     const numbers = new Set([...byWord.keys()].flatMap((word) => this.book.withWord[word]));
@@ -200,10 +204,11 @@ export class Reader {
       const phrase = this.book.phrases[number];
       const found = phrase.words.flatMap((word) => byWord.get(word) ?? []);
       if (found.length < phrase.words.length) return [];
-      const places = [...new Set(found.flatMap((one) => one.places))].sort((one, other) => one - other);
+      const halves = sorted(found.flatMap((one) => one.halves));
+      const places = placesOf(halves);
       if (places[places.length - 1] - places[0] >= places.length + RULES.spread) return [];
-      if (this._isHidden(phrase, pieces, places, votes)) return [];
-      return [{ phrase, places, quality: found.reduce((sum, one) => sum + one.quality, 0) }];
+      if (this._isHidden(phrase, pieces, halves, votes)) return [];
+      return [{ phrase, halves, quality: found.reduce((sum, one) => sum + one.quality, 0) }];
     });
   }
 
@@ -211,16 +216,16 @@ export class Reader {
    * Say whether a single word is of a foreign language, or says nothing in one that the question rather is of.
    * @param {Phrase} phrase
    * @param {Piece[]} pieces
-   * @param {number[]} places
+   * @param {number[]} halves
    * @param {Votes} votes
    * @returns {boolean}
    */
-  _isHidden(phrase, pieces, places, votes) {
+  _isHidden(phrase, pieces, halves, votes) {
     if (phrase.words.length > 1) return false;
     const own = votes.get(phrase.language) ?? 0;
     const isStrange = own < RULES.likely * Math.max(...votes.values()) && !RULES.lending.includes(phrase.language);
     if (isStrange && !this.book.ofCities.has(phrase.words[0])) return true;
-    return pieces.some((piece) => isSame(piece.places, places)
+    return pieces.some((piece) => isSame(piece.halves, halves)
       && [...(this.book.silent.get(piece.text) ?? [])].some((language) => (votes.get(language) ?? 0) > own));
   }
 
@@ -233,7 +238,7 @@ export class Reader {
    * @returns {Part[]}
    */
   _hints(pieces, used, votes, share) {
-    const result = pieces.filter((piece) => !piece.places.some((place) => used.has(place))).flatMap((piece) => {
+    const result = pieces.filter((piece) => !placesOf(piece.halves).some((place) => used.has(place))).flatMap((piece) => {
       /** @type {Map<string, number>} */
       const counted = new Map();
       for (const [word, quality] of piece.forms) {
@@ -248,7 +253,7 @@ export class Reader {
       const total = [...counted.values()].reduce((sum, one) => sum + one, 0);
       const [best] = [...counted].sort((one, other) => rounded(other[1]) - rounded(one[1]) || (one[0] < other[0] ? -1 : 1));
       const isHint = best !== undefined && best[1] >= share * total;
-      return isHint ? [{ meanings: [best[0]], places: piece.places, language: "", isHint, weight: 1 }] : [];
+      return isHint ? [partOf([best[0]], piece.halves, "", isHint, 1)] : [];
     });
     return merged(result);
   }
@@ -287,16 +292,16 @@ function accepted(hits, votes) {
   /** @type {Set<number>} */
   const used = new Set();
   for (const one of hits.map(worth).sort((a, b) => b.whole - a.whole || b.share - a.share)) {
-    const { places } = one.hit;
-    const same = result.find((other) => isSame(other.hit.places, places));
+    const { halves } = one.hit;
+    const same = result.find((other) => isSame(other.hit.halves, halves));
     if (same) {
       if (same.whole === one.whole && same.share === one.share) result.push(one);
-    } else if (!places.every((place) => used.has(place)) || namesGroup(one.hit, result.map((other) => other.hit))) {
+    } else if (!halves.every((half) => used.has(half)) || namesGroup(one.hit, result.map((other) => other.hit))) {
       result.push(one);
-      places.forEach((place) => used.add(place));
+      halves.forEach((half) => used.add(half));
     }
   }
-  return result.map((one) => one.hit).sort((one, other) => one.places[0] - other.places[0]);
+  return result.map((one) => one.hit).sort((one, other) => one.halves[0] - other.halves[0]);
 }
 
 /**
@@ -305,10 +310,10 @@ function accepted(hits, votes) {
  * @param {Hit[]} found
  * @returns {boolean}
  */
-function namesGroup({ phrase: { meanings: [first] }, places }, found) {
+function namesGroup({ phrase: { meanings: [first] }, halves }, found) {
   return first.startsWith("group:") && found.some((one) => one.phrase.meanings[0].startsWith("topic:") && one.phrase.meanings.indexOf(first) > 0
     && !one.phrase.meanings.includes(first.replace("group:", "topic:"))
-    && one.places.length > places.length && places.every((place) => one.places.includes(place)));
+    && one.halves.length > halves.length && halves.every((half) => one.halves.includes(half)));
 }
 
 /**
@@ -321,12 +326,31 @@ function toldBy(phrase) {
 }
 
 /**
- * @param {Hit} hit
+ * @param {string[]} meanings
+ * @param {number[]} halves
+ * @param {string} language
+ * @param {boolean} isHint
+ * @param {number} weight
  * @returns {Part}
  */
-function partOf({ phrase, places, quality }) {
-  const weight = rounded(Math.min(RULES.most_weight, (1 + quality) / 2));
-  return { meanings: toldBy(phrase), places, language: phrase.language, isHint: false, weight };
+function partOf(meanings, halves, language, isHint, weight) {
+  return { meanings, places: placesOf(halves), halves, language, isHint, weight };
+}
+
+/**
+ * @param {number[]} halves
+ * @returns {number[]}
+ */
+function placesOf(halves) {
+  return sorted(halves.map((half) => Math.floor(half / 2)));
+}
+
+/**
+ * @param {number[]} numbers
+ * @returns {number[]}
+ */
+function sorted(numbers) {
+  return [...new Set(numbers)].sort((one, other) => one - other);
 }
 
 /**
@@ -338,19 +362,15 @@ function merged(parts) {
   /** @type {Part[]} */
   const result = [];
   for (const part of parts) {
-    const same = result.findIndex((one) => isSame(one.places, part.places) || one.meanings[0] === part.meanings[0]);
+    const same = result.findIndex((one) => isSame(one.halves, part.halves) || one.meanings[0] === part.meanings[0]);
     if (same < 0) {
       result.push(part);
       continue;
     }
     const one = result[same];
-    result[same] = {
-      meanings: [...new Set([...one.meanings, ...part.meanings])],
-      places: [...new Set([...one.places, ...part.places])].sort((a, b) => a - b),
-      language: one.language,
-      isHint: one.isHint && part.isHint,
-      weight: Math.max(one.weight, part.weight),
-    };
+    const meanings = [...new Set([...one.meanings, ...part.meanings])];
+    const weight = Math.max(one.weight, part.weight);
+    result[same] = partOf(meanings, sorted([...one.halves, ...part.halves]), one.language, one.isHint && part.isHint, weight);
   }
   return result;
 }

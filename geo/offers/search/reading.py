@@ -5,7 +5,7 @@ order and form; the longest wins. A word that only stands in longer phrases is a
 known. What is read is told to the visitor, who can take each part off.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,13 +45,21 @@ JOINED_LETTERS = "وبلفكየለበከንብ"
 
 @dataclass(frozen=True)
 class Part:
-    """Something asked for: its meanings, the most fitting first, and the places of the words that say it."""
+    """Something asked for: its meanings, the most fitting first, and the halves of the words that say it.
+
+    A word has two halves, so that both parts of a compound can be asked for.
+    """
 
     meanings: tuple[str, ...]
-    places: tuple[int, ...]
+    halves: frozenset[int]
     language: str
     is_hint: bool = False
     weight: float = 1.0
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The places of the words that say it."""
+        return tuple(sorted(_places(self.halves)))
 
     @property
     def kind(self) -> str:
@@ -81,14 +89,14 @@ class _Piece:
     """A word of the question, a part of a compound or two words as one, and how it stands in the phrasebook."""
 
     text: str
-    places: tuple[int, ...]
+    halves: frozenset[int]
     forms: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
 class _Hit:
     phrase: Phrase
-    places: frozenset[int]
+    halves: frozenset[int]
     quality: float
 
 
@@ -107,10 +115,10 @@ class Reader:
         votes = self._votes(asked)
         pieces = list(self._pieces(asked, votes))
         hits = self._accepted(self._hits(pieces, votes), votes)
-        used = {place for hit in hits for place in hit.places}
+        used = {place for hit in hits for place in _places(hit.halves)}
         silent = {
             place for place, word in enumerate(asked) if place not in used and self._is_silent(word, votes)
-        } | {place for hit in hits if not _told(hit) for place in hit.places}
+        } | {place for hit in hits if not _told(hit) for place in _places(hit.halves)}
         flags = frozenset(m for hit in hits for m in hit.phrase.meanings if m in FLAGS)
         parts = _merged([_part(hit) for hit in hits if _told(hit)])
         is_told = any(part.kind in CORE_KINDS for part in parts)
@@ -143,14 +151,18 @@ class Reader:
         likely = _likely(votes) if any(self._book.knowing(word) for word in asked) else None
         for place, word in enumerate(asked):
             forms = self._of_languages(self._forms(word), likely)
-            yield _Piece(word, (place,), forms)
+            yield _Piece(word, _halves(place), forms)
             if not forms or forms[0][1] < QUALITY_EXACT:
-                for part in self._split(word):
-                    yield _Piece(part, (place,), tuple((i, q * QUALITY_PIECE) for i, q in self._forms(part)))
+                cut = self._split(word)
+                is_sure = all(part in self._book.vocabulary.ids for part in cut)
+                for half, part in zip(sorted(_halves(place)), cut, strict=False):
+                    own = tuple((i, q * QUALITY_PIECE) for i, q in self._forms(part))
+                    yield _Piece(part, frozenset({half}) if is_sure else _halves(place), own)
             if place + 1 < len(asked) and min(len(word), len(asked[place + 1])) >= PIECE_FROM:
                 both = self._book.vocabulary.ids.get(word + asked[place + 1])
                 if both is not None:
-                    yield _Piece(word + asked[place + 1], (place, place + 1), ((both, QUALITY_PIECE * 2),))
+                    halves = _halves(place) | _halves(place + 1)
+                    yield _Piece(word + asked[place + 1], halves, ((both, QUALITY_PIECE * 2),))
 
     def _of_languages(
         self, forms: tuple[tuple[int, float], ...], likely: frozenset[str] | None
@@ -212,26 +224,27 @@ class Reader:
     # -- phrases ------------------------------------------------------------------------------------
 
     def _hits(self, pieces: Sequence[_Piece], votes: dict[str, float]) -> Iterator[_Hit]:
-        by_word: dict[int, tuple[float, tuple[int, ...]]] = {}
+        by_word: dict[int, tuple[float, frozenset[int]]] = {}
         for piece in pieces:
             for word, quality in piece.forms:
-                if quality > by_word.get(word, (0.0, ()))[0]:
-                    by_word[word] = (quality, piece.places)
+                if quality > by_word.get(word, (0.0, frozenset()))[0]:
+                    by_word[word] = (quality, piece.halves)
         numbers = {number for word in by_word for number in self._book.with_word[word]}
         for number in sorted(numbers):
             phrase = self._book.phrases[number]
             found = [by_word[word] for word in phrase.words if word in by_word]
             if len(found) < len(phrase.words):
                 continue
-            places = frozenset(place for _, all_of in found for place in all_of)
+            halves = frozenset(half for _, all_of in found for half in all_of)
+            places = _places(halves)
             if max(places) - min(places) >= len(places) + SPREAD:
                 continue
-            if self._is_hidden(phrase, pieces, places, votes):
+            if self._is_hidden(phrase, pieces, halves, votes):
                 continue
-            yield _Hit(phrase, places, sum(quality for quality, _ in found))
+            yield _Hit(phrase, halves, sum(quality for quality, _ in found))
 
     def _is_hidden(
-        self, phrase: Phrase, pieces: Sequence[_Piece], places: frozenset[int], votes: dict[str, float]
+        self, phrase: Phrase, pieces: Sequence[_Piece], halves: frozenset[int], votes: dict[str, float]
     ) -> bool:
         """Say whether a single word is of a foreign language, or says nothing in one that the question rather is of."""
         if len(phrase.words) > 1:
@@ -241,7 +254,7 @@ class Reader:
         return (is_strange and phrase.words[0] not in self._book.of_cities) or any(
             votes.get(language, 0.0) > own
             for piece in pieces
-            if set(piece.places) == places
+            if piece.halves == halves
             for language in self._book.silent.get(piece.text, ())
         )
 
@@ -255,14 +268,14 @@ class Reader:
         accepted: list[_Hit] = []
         used: set[int] = set()
         for hit in sorted(hits, key=lambda one: tuple(-part for part in worth(one))):
-            same = [one for one in accepted if one.places == hit.places]
+            same = [one for one in accepted if one.halves == hit.halves]
             if same:
                 if worth(same[0]) == worth(hit):
                     accepted.append(hit)
-            elif not hit.places <= used or _names_group(hit, accepted):
+            elif not hit.halves <= used or _names_group(hit, accepted):
                 accepted.append(hit)
-                used |= hit.places
-        return sorted(accepted, key=lambda one: min(one.places))
+                used |= hit.halves
+        return sorted(accepted, key=lambda one: min(one.halves))
 
     def _hints(
         self, pieces: Sequence[_Piece], used: set[int], votes: dict[str, float], share: float
@@ -270,7 +283,7 @@ class Reader:
         """Say what words most likely mean that stand only in longer phrases."""
         result = []
         for piece in pieces:
-            if used.intersection(piece.places):
+            if used & _places(piece.halves):
                 continue
             counted: dict[str, float] = {}
             for word, quality in piece.forms:
@@ -283,7 +296,7 @@ class Reader:
             total = sum(counted.values())
             meanings = sorted(counted, key=lambda one: (-round(counted[one], 6), one))
             if meanings and counted[meanings[0]] >= share * total:
-                result.append(Part((meanings[0],), piece.places, "", is_hint=True))
+                result.append(Part((meanings[0],), piece.halves, "", is_hint=True))
         return _merged(result)
 
 
@@ -291,7 +304,7 @@ def _names_group(hit: _Hit, accepted: Sequence[_Hit]) -> bool:
     """Say whether a phrase names the group of a longer one around it, which has a topic of another name first."""
     first = hit.phrase.meanings[0]
     return first.startswith("group:") and any(
-        hit.places < one.places
+        hit.halves < one.halves
         and one.phrase.meanings[0].startswith("topic:")
         and first in one.phrase.meanings[1:]
         and f"topic:{first.removeprefix('group:')}" not in one.phrase.meanings
@@ -306,7 +319,15 @@ def _told(hit: _Hit) -> tuple[str, ...]:
 
 def _part(hit: _Hit) -> Part:
     weight = round(min(MOST_WEIGHT, (1 + hit.quality) / 2), 6)
-    return Part(_told(hit), tuple(sorted(hit.places)), hit.phrase.language, weight=weight)
+    return Part(_told(hit), hit.halves, hit.phrase.language, weight=weight)
+
+
+def _halves(place: int) -> frozenset[int]:
+    return frozenset({2 * place, 2 * place + 1})
+
+
+def _places(halves: Iterable[int]) -> set[int]:
+    return {half // 2 for half in halves}
 
 
 def _likely(votes: dict[str, float]) -> frozenset[str]:
@@ -322,7 +343,7 @@ def _merged(parts: Sequence[Part]) -> list[Part]:
             (
                 n
                 for n, one in enumerate(result)
-                if one.places == part.places or one.meanings[0] == part.meanings[0]
+                if one.halves == part.halves or one.meanings[0] == part.meanings[0]
             ),
             None,
         )
@@ -331,7 +352,6 @@ def _merged(parts: Sequence[Part]) -> list[Part]:
         else:
             one = result[same]
             meanings = tuple(dict.fromkeys((*one.meanings, *part.meanings)))
-            places = tuple(sorted({*one.places, *part.places}))
-            weight = max(one.weight, part.weight)
-            result[same] = Part(meanings, places, one.language, one.is_hint and part.is_hint, weight)
+            halves, weight = one.halves | part.halves, max(one.weight, part.weight)
+            result[same] = Part(meanings, halves, one.language, one.is_hint and part.is_hint, weight)
     return result
