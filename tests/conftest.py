@@ -4,6 +4,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +97,22 @@ def prepared_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def shipped_app(prepared_var: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let `ui.shared.loading` serve the shipped offers; what it keeps is forgotten before and after."""
+    with _serving(prepared_var, monkeypatch):
+        yield
+
+
+@pytest.fixture(scope="module")
+def shipped_app_kept(prepared_var: Path) -> Iterator[None]:
+    """Serve the shipped offers to all tests of a file: people and ways are gathered once; tests only read."""
+    with pytest.MonkeyPatch.context() as patch, _serving(prepared_var, patch):
+        yield
+
+
+@contextmanager
+def _serving(var: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
     from ui.shared import loading
 
-    monkeypatch.setenv("KARTE_VAR", str(prepared_var))
+    patch.setenv("KARTE_VAR", str(var))
     kept = (loading.settings, loading._store, loading._load, loading.base_script, loading.base_version)
     for function in kept:
         function.cache_clear()

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from geo.store.database.engine import make_engine
 from geo.store.database.migrate import upgrade
 from geo.store.offers.tables import metadata
-from tests.store_kit import Database
+from tests.store_kit import Database, open_store
 
 #: Where a test server answers; `tools/postgres.sh` starts one and says so.
 POSTGRES = "KARTE_TEST_POSTGRES_URL"
@@ -77,20 +77,38 @@ def postgres_blank(postgres_server: URL) -> Iterator[Database]:
         yield Database(url.render_as_string(hide_password=False))
 
 
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A file with all tables and no row: copying it is far quicker than migrating one for each test."""
+    folder = tmp_path_factory.mktemp("migrated")
+    open_store(folder).close()
+    return (folder / "karte.sqlite3").read_bytes()
+
+
+@pytest.fixture
+def sqlite_database(_migrated_file: bytes, tmp_path: Path) -> Database:
+    """A file with all tables and no row."""
+    (tmp_path / "karte.sqlite3").write_bytes(_migrated_file)
+    return _file_in(tmp_path)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+def database(request: pytest.FixtureRequest) -> Database:
     """A database of either kind with no row."""
-    return _either(request, tmp_path, "postgres_database")
+    found: Database = request.getfixturevalue(
+        "sqlite_database" if request.param == "sqlite" else "postgres_database"
+    )
+    return found
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def blank_database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
     """A database of either kind that nobody has opened yet, for tests of its tables."""
-    return _either(request, tmp_path, "postgres_blank")
-
-
-def _either(request: pytest.FixtureRequest, folder: Path, postgres: str) -> Database:
     if request.param == "sqlite":
-        return Database(f"sqlite:///{folder.as_posix()}/karte.sqlite3")
-    found: Database = request.getfixturevalue(postgres)
+        return _file_in(tmp_path)
+    found: Database = request.getfixturevalue("postgres_blank")
     return found
+
+
+def _file_in(folder: Path) -> Database:
+    return Database(f"sqlite:///{folder.as_posix()}/karte.sqlite3")

@@ -61,8 +61,3 @@ def _page(name: str, language: str) -> None:
     importlib.import_module("ui.about" if name == "about" else f"ui.{name}.page").show(
         loading.texts_for(language)
     )
-
-
-def html_of(page: AppTest) -> str:
-    """Return all HTML that a page shows."""
-    return "\n".join(str(element.proto.body) for element in page.get("html"))

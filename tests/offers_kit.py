@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from geo.district.sources import DataSource
-from geo.exchange.offer_files import Selection
+from geo.exchange.offer_files import FORMATS, Selection
 from geo.i18n import load_texts
 from geo.model import LastChange, TargetGroup, Taxonomy, Topic
 from geo.offers.columns import OFFER_FRAME, SITE_COLUMNS
@@ -225,3 +225,12 @@ def selection(*rows: Mapping[str, object], language: str = "en", **options: obje
         "origin": "https://karte.example",
     }
     return Selection(**told | options)  # type: ignore[arg-type]  # values are named after the fields
+
+
+#: What stands beside the columns of offers.
+BESIDE = {"sites": further_of(*FURTHER), "translations": TEXTS}
+
+
+def written(kind: str, *rows: Mapping[str, object], **options: object) -> bytes:
+    """Return a selection of rows as a file of one kind."""
+    return FORMATS[kind].write(selection(*rows, **options))  # type: ignore[arg-type]  # as above

@@ -27,6 +27,14 @@ DAY = date(2024, 5, 31)
 LANGUAGES = ("de", "en", "ar")
 BOUNDS = (7.0, 51.5, 7.4, 51.8)
 CITIES = ("Herten", "Marl")
+#: Texts that try to be something else.
+HOSTILE = (
+    "</script><script>window.hacked=1</script>",
+    "<!-- <script>",
+    "\u2028\u2029 & < > \" '",
+    "\u202eliame\u202c \u2066x\u2069",
+    "{{ content }} {% raw %}",
+)
 
 
 def shipped_settings(var: Path) -> Settings:
@@ -62,6 +70,15 @@ def tiny_material(frame: pd.DataFrame, *, taxonomy: Taxonomy | None = None) -> M
         bounds=BOUNDS,
         shapes=_shapes(),
     )
+
+
+def sites_of(*offer_ids: str, **values: object) -> pd.DataFrame:
+    """Return a further address of each offer as the store gives them, all at one door in Herten."""
+    row = {
+        "street": "Weg", "house_number": "1", "postal_code": "45699", "city": "Herten", "schedule": "Mo 9 Uhr",
+        "location_id": "here", "lon": 7.14, "lat": 51.59, "precision": "house", "uncertainty_m": 30.0,
+    } | values  # fmt: skip
+    return pd.DataFrame([{"offer_id": i, "site": at, **row} for at, i in enumerate(offer_ids, start=1)])
 
 
 def told_more(material: Material) -> Material:

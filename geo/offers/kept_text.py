@@ -7,8 +7,9 @@ import pandas as pd
 
 from geo.i18n import Texts
 from geo.offers.kept import KeptList
+from geo.offers.place_wording import address_words
 from geo.offers.translations import Translations
-from geo.offers.wording import address_words, confirmed_words
+from geo.offers.wording import confirmed_words
 
 #: What is told with its heading, by column.
 _HEADED = ("phone", "website")

@@ -6,20 +6,24 @@ Nothing is invented: what is not known is said as not known, what is only roughl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from geo.i18n import Texts
-from geo.model import FeeKind, Precision, Scope, Status, Taxonomy
+from geo.model import FeeKind, Scope, Status, Taxonomy
 from geo.offers.columns import BY_NAME, PLAIN_FACTS, TRANSLATED
 from geo.offers.hours import Clock, now_words
-
-DIRECTIONS_URL = "https://www.openstreetmap.org/directions"
-SEARCH_URL = "https://www.openstreetmap.org/search"
-
-#: Decimals of a point that a link leads to: about one metre.
-LINK_DECIMALS = 5
+from geo.offers.place_wording import (
+    SiteRow,
+    address_line,
+    directions_link,
+    place_words,
+    precision_words,
+    way_range_words,
+    way_to_nearest,
+    whole_way,
+    with_further,
+)
 
 #: The language offers are written in.
 _ORIGINAL_LANGUAGE = "de"
@@ -33,9 +37,6 @@ TAGS = ("topic", "free", "spoken")
 UNKNOWN = ("target_groups", "schedule", "address", "contact", "fees", "languages", "barrier_free")
 #: How well a place is known, in the order in which a list is summed up.
 KNOWLEDGE = ("on_map", "area", "unlocated", "district", "online", "protected")
-
-#: A further address of an offer, and the way to it, None without a place.
-SiteRow = tuple[Mapping[str, Any], Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,9 @@ def offer_words(
         id=offer_id,
         title=row["title"],
         organization=row["organization"],
-        place=_with_further(place_words(row, texts), len(sites), texts),
-        way=_way_to_nearest(row, way, sites, texts) if way is not None else "",
-        way_range=_way_range_words(way, texts) if way is not None else "",
+        place=with_further(place_words(row, texts), len(sites), texts),
+        way=way_to_nearest(row, way, sites, texts) if way is not None else "",
+        way_range=way_range_words(way, texts) if way is not None else "",
         tags=_tags(row, texts, taxonomy),
         as_of=as_of_words(row, texts),
         facts=_facts(row, texts, taxonomy, sites=sites, said=said, clock=clock) if detail else (),
@@ -141,41 +142,6 @@ def offer_words(
         original=_original(original, texts) if detail else (),
         open_now=open_now,
     )
-
-
-def place_words(row: Mapping[str, Any], texts: Texts) -> str:
-    """Say where an offer is, as precisely as it may be said."""
-    if row["is_protected"]:
-        return texts("place.protected", city=row["city"])
-    if row["scope"] == Scope.ONLINE:
-        return texts("place.online")
-    if row["scope"] == Scope.DISTRICT:
-        return texts("place.district")
-    return str(row["city"])
-
-
-def address_words(row: Mapping[str, Any], texts: Texts) -> str:
-    """Say where to go in one line: the address, or what may be said instead of it."""
-    is_local = row["scope"] == Scope.LOCAL and not row["is_protected"]
-    return _address_line(row) if is_local else place_words(row, texts)
-
-
-def _way_words(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> str:
-    """Say how far it is: minutes on foot and by bike where the place is known, else that it is not known."""
-    if row["is_protected"] or row["scope"] != Scope.LOCAL:
-        return ""
-    if pd.isna(way["distance_m"]):
-        return texts("way.unknown")
-    walk, bike = texts.minutes(way["walk_min"]), texts.minutes(way["bike_min"])
-    return texts("way.known", walk=walk, bike=bike, distance=texts.distance(way["distance_m"]))
-
-
-def _way_range_words(way: Mapping[str, Any], texts: Texts) -> str:
-    """Say between which minutes the way on foot lies where the place is not exact, "" where it is."""
-    if pd.isna(way["distance_m"]) or not way["is_about"]:
-        return ""
-    low, high = (texts.number(max(0, round(way[key]))) for key in ("walk_low_min", "walk_high_min"))
-    return texts("way.range", low=low, high=high)
 
 
 def as_of_words(row: Mapping[str, Any], texts: Texts) -> str:
@@ -272,13 +238,13 @@ def _stated(row: Mapping[str, Any], groups: str) -> str:
 def _where(row: Mapping[str, Any], texts: Texts) -> dict[str, list[Fact]]:
     if row["is_protected"] or row["scope"] != Scope.LOCAL:
         return {"where": [Fact(texts("detail.where"), place_words(row, texts))]}
-    address = _address_line(row)
+    address = address_line(row)
     facts = {
         "where": [Fact(texts("detail.where"), address, is_source_text=True)],
         "precision": [Fact(texts("detail.precision"), precision_words(row, texts))],
     }
     if f"{row['street']} {row['house_number']}".strip():
-        link, words = _directions(row, address), texts("detail.directions_open")
+        link, words = directions_link(row, address), texts("detail.directions_open")
         facts["directions"] = [Fact(texts("detail.directions"), words, link, is_external=True)]
     return facts
 
@@ -296,68 +262,21 @@ def _also_at(
     site: Mapping[str, Any], way: Mapping[str, Any] | None, texts: Texts, clock: Clock | None
 ) -> Fact:
     """Say a further address: its opening hours, how far it is, and how well it is known."""
-    address = _address_line(site)
+    address = address_line(site)
     notes = (
         Note(site["schedule"], is_source_text=True),
         Note(now_words(site["schedule"], clock, texts) if clock else ""),
-        Note(_whole_way(site, way, texts) if way is not None else ""),
+        Note(whole_way(site, way, texts) if way is not None else ""),
         Note(precision_words(site, texts) if site["location_id"] else ""),  # else nobody looked it up yet
     )
     return Fact(
         texts("detail.also_at"),
         address,
-        _directions(site, address) if site["street"] else "",
+        directions_link(site, address) if site["street"] else "",
         is_source_text=True,
         is_external=bool(site["street"]),
         notes=tuple(note for note in notes if note.text),
     )
-
-
-def _address_line(row: Mapping[str, Any]) -> str:
-    """Write an address in one line."""
-    street = f"{row['street']} {row['house_number']}".strip()
-    area = f"{row['postal_code']} {row['city']}".strip()
-    return ", ".join(part for part in (street, area) if part)
-
-
-def site_words(site: Mapping[str, Any]) -> str:
-    """Say a further address with its opening hours in one line."""
-    return ": ".join(part for part in (_address_line(site), site["schedule"]) if part)
-
-
-def _with_further(place: str, count: int, texts: Texts) -> str:
-    return texts("place.and_further", place=place, count=count) if count else place
-
-
-def _way_to_nearest(
-    row: Mapping[str, Any], way: Mapping[str, Any], sites: Sequence[SiteRow], texts: Texts
-) -> str:
-    """Say how far the nearest address is, and which it is where that is not the first."""
-    nearest = next((site for site, _ in sites if site["site"] == way.get("site", 0)), None)
-    told = _way_words(row, way, texts)
-    return told if nearest is None else texts("way.to_site", way=told, address=_address_line(nearest))
-
-
-def _whole_way(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> str:
-    return " ".join(part for part in (_way_words(row, way, texts), _way_range_words(way, texts)) if part)
-
-
-def precision_words(row: Mapping[str, Any], texts: Texts) -> str:
-    """Say how well the place on the map is known; nothing for an exact one."""
-    if row["is_administration_address"]:
-        return texts("precision.administration")
-    if row["precision"] == Precision.HOUSE:
-        return ""
-    if pd.isna(row["uncertainty_m"]):
-        return texts("precision.none")
-    return texts(f"precision.{row['precision']}", radius=texts.distance(row["uncertainty_m"]))
-
-
-def _directions(row: Mapping[str, Any], address: str) -> str:
-    if row["precision"] == Precision.HOUSE:
-        point = f"{row['lat']:.{LINK_DECIMALS}f},{row['lon']:.{LINK_DECIMALS}f}"
-        return f"{DIRECTIONS_URL}?{urlencode({'to': point})}"
-    return f"{SEARCH_URL}?{urlencode({'query': address})}"
 
 
 def _digits(phone: str) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 from geo.i18n import Texts
 from geo.model import Scope, Taxonomy
+from geo.offers.place_wording import place_words, site_words
 from geo.offers.sites import further_sites
-from geo.offers.wording import as_of_words, place_words, site_words
+from geo.offers.wording import as_of_words
 from geo.publish.columns import harmless, public_offers
 from geo.publish.content import Material, city_contact
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from geo import i18n, links, model, projection
 from geo.maps import offer_map
-from geo.offers import facets, filters, kept, view, wording
+from geo.offers import facets, filters, kept, place_wording, view, wording
 from geo.offers.search import index, members, phrases, reading, telling, vocabulary, words
 from geo.publish import packing
 from geo.reach import from_place, speeds
@@ -78,9 +78,9 @@ def _words() -> Rules:
         "tags": wording.TAGS,
         "unknown": wording.UNKNOWN,
         "knowledge": wording.KNOWLEDGE,
-        "link_decimals": wording.LINK_DECIMALS,
-        "directions_url": wording.DIRECTIONS_URL,
-        "search_url": wording.SEARCH_URL,
+        "link_decimals": place_wording.LINK_DECIMALS,
+        "directions_url": place_wording.DIRECTIONS_URL,
+        "search_url": place_wording.SEARCH_URL,
         "metres_below_m": i18n.METRES_BELOW_M,
         "tenths_below_m": i18n.TENTHS_BELOW_M,
     }

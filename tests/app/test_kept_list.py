@@ -13,6 +13,7 @@ from geo.model import Role
 from geo.offers.kept import MOST_KEPT
 from geo.settings import PROJECT_ROOT, load_settings
 from geo.store import Store
+from tests.app_kit import html_of
 from ui.find import printing
 from ui.shared import loading
 from ui.shared.templating import escape
@@ -51,10 +52,6 @@ def _mine(*kept: str, **query: str) -> AppTest:
     return _page(mine="yes", keep=list(kept), **query)
 
 
-def _html(page: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in page.get("html"))
-
-
 def _listed(page: AppTest) -> list[str]:
     found = page.query_params.get("keep", [])
     return [found] if isinstance(found, str) else found
@@ -75,7 +72,7 @@ def test_the_star_keeps_an_offer_in_the_address_and_lets_it_go() -> None:
 
     assert _listed(page) == [COURSE, OTHER]
     assert page.button(key="find_mine").label == DE("kept.open", number="2")
-    assert _html(page).count("data-kept") == 2
+    assert html_of(page).count("data-kept") == 2
     _press(page, f"star_{COURSE}")
     assert _listed(page) == [OTHER]
 
@@ -106,10 +103,10 @@ def test_the_list_is_ordered_and_says_where_an_offer_stands() -> None:
 
     assert _listed(page) == [COURSE, MARL, OTHER]
     title = loading.load_data().table.frame.title[MARL]
-    assert escape(DE("kept.moved", title=title, place="2", all="3")) in _html(page)
+    assert escape(DE("kept.moved", title=title, place="2", all="3")) in html_of(page)
     _press(page, f"up_{COURSE}")
     assert _listed(page) == [COURSE, MARL, OTHER]
-    assert "Stelle 1 von 3" in _html(page)
+    assert "Stelle 1 von 3" in html_of(page)
     _press(page, f"off_{COURSE}")
     assert _listed(page) == [MARL, OTHER]
 
@@ -132,14 +129,14 @@ def test_notes_too_long_for_a_link_are_cut_and_that_is_said() -> None:
     page.text_input(key=f"find_note_{COURSE}").set_value("ع" * 200).run()
 
     assert _listed(page)[-1] == f"{COURSE}." + "ع" * 100
-    assert DE("kept.notes_full") in _html(page)
+    assert DE("kept.notes_full") in html_of(page)
 
 
 def test_what_has_closed_or_is_not_known_is_said_and_can_be_taken_off() -> None:
     page = _mine(COURSE, f"{CLOSED}.mein Kurs", "gone-1")
 
-    assert DE("kept.closed", id=CLOSED) in _html(page)
-    assert DE("kept.unknown", id="gone-1") in _html(page)
+    assert DE("kept.closed", id=CLOSED) in html_of(page)
+    assert DE("kept.unknown", id="gone-1") in html_of(page)
     assert page.text_input(key=f"find_note_{CLOSED}").value == "mein Kurs"
     _press(page, f"off_{CLOSED}")
     assert _listed(page) == [COURSE, "gone-1"]
@@ -149,8 +146,8 @@ def test_an_empty_list_says_how_to_fill_it() -> None:
     page = _press(_mine(COURSE), "clear")
 
     assert dict(page.query_params) == {"mine": "yes"}
-    assert DE("kept.empty") in _html(page)
-    assert DE("kept.cleared") in _html(page)
+    assert DE("kept.empty") in html_of(page)
+    assert DE("kept.cleared") in html_of(page)
     _press(page, "back")
     assert dict(page.query_params) == {}
 
@@ -160,8 +157,8 @@ def test_the_list_is_shown_in_every_language(language: str) -> None:
     page = _mine(COURSE, "gone-1", lang=language, offer=COURSE)
 
     assert not page.exception
-    assert load_texts(language)("kept.hand_on") in _html(page)
-    assert load_texts(language)("detail.check_first") in _html(page)
+    assert load_texts(language)("kept.hand_on") in html_of(page)
+    assert load_texts(language)("detail.check_first") in html_of(page)
 
 
 def test_a_hostile_link_gives_a_list_and_a_hint() -> None:
@@ -169,7 +166,7 @@ def test_a_hostile_link_gives_a_list_and_a_hint() -> None:
 
     assert not page.exception
     assert len(_listed(page)) == MOST_KEPT - 2
-    assert "<script>" not in _html(page)
+    assert "<script>" not in html_of(page)
     assert len(page.info) == 1
 
 

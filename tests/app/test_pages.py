@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from geo.i18n import load_texts
 from geo.offers.filters import OfferFilter
 from geo.settings import PROJECT_ROOT
+from tests.app_kit import html_of, runs_well
 from ui.shared import loading
 
 LANGUAGES = ("de", "en", "ar")
@@ -31,24 +32,15 @@ def _about(language: str) -> None:
     about.show(loading.texts_for(language))
 
 
-def _html(page: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in page.get("html"))
-
-
-def _runs_well(page: AppTest) -> None:
-    assert not page.exception
-    assert not page.error
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_find_runs_in_every_language(language: str) -> None:
     texts = load_texts(language)
 
     page = _page(lang=language, topic="language", near="45768", offer="re-206").run()
 
-    _runs_well(page)
+    runs_well(page)
     assert page.text_input(key="find_q").label == texts("find.what")
-    assert texts("detail.check_first") in _html(page)
+    assert texts("detail.check_first") in html_of(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,20 +49,20 @@ def test_about_runs_in_every_language(language: str) -> None:
 
     page = AppTest.from_function(_about, kwargs={"language": language}, default_timeout=60).run()
 
-    _runs_well(page)
-    assert texts("about.title") in _html(page)
+    runs_well(page)
+    assert texts("about.title") in html_of(page)
 
 
 def test_a_ticked_filter_changes_the_count_and_the_link() -> None:
     table = loading.load_data().table
     texts = load_texts("de")
     page = _page().run()
-    assert texts("summary.count", count=len(table.frame)) in _html(page)
+    assert texts("summary.count", count=len(table.frame)) in html_of(page)
 
     page.checkbox(key="find_topics_housing").check().run()
 
-    _runs_well(page)
-    assert texts("summary.count", count=table.count(OfferFilter(topics=("housing",)))) in _html(page)
+    runs_well(page)
+    assert texts("summary.count", count=table.count(OfferFilter(topics=("housing",)))) in html_of(page)
     assert page.query_params["topic"] == "housing"
 
     page.checkbox(key="find_topics_housing").uncheck().run()
@@ -83,16 +75,16 @@ def test_a_search_word_and_a_place_change_list_and_link() -> None:
     page.text_input(key="find_q").set_value("Deutschkurs").run()
     page.text_input(key="find_near").set_value("45768 Marl").run()
 
-    _runs_well(page)
+    runs_well(page)
     assert page.query_params["q"] == "Deutschkurs"
     assert page.query_params["near"] == "45768 Marl"
-    assert load_texts("de")("way.unknown") in _html(page)
+    assert load_texts("de")("way.unknown") in html_of(page)
 
 
 def test_a_wrong_link_is_a_hint_and_the_address_is_tidied() -> None:
     page = _page(topic=["nonsense", "work"], free="perhaps").run()
 
-    _runs_well(page)
+    runs_well(page)
     assert "nonsense" in page.info[0].value
     assert dict(page.query_params) == {"topic": "work"}
 
@@ -100,11 +92,11 @@ def test_a_wrong_link_is_a_hint_and_the_address_is_tidied() -> None:
 def test_more_cards_come_on_demand() -> None:
     page = _page(topic="language").run()
     count = loading.load_data().table.count(OfferFilter(topics=("language",)))
-    assert _html(page).count('class="k-card"') == 20
+    assert html_of(page).count('class="k-card"') == 20
 
     page.button(key="find_more").click().run()
 
-    assert _html(page).count('class="k-card"') == min(40, count)
+    assert html_of(page).count('class="k-card"') == min(40, count)
 
 
 def test_a_link_to_an_offer_shows_it_first_and_a_click_moves_no_card() -> None:
@@ -153,7 +145,7 @@ def test_the_language_can_be_changed() -> None:
 
     page.selectbox(key="language").set_value("ar").run()
 
-    _runs_well(page)
+    runs_well(page)
     assert dict(page.query_params) == {"topic": "work", "lang": "ar"}
 
 

@@ -12,7 +12,8 @@ from geo.maps.markers import spot_ids
 from geo.offers import wording
 from geo.offers.facets import OfferTable, facet_counts
 from geo.offers.filters import OfferFilter
-from geo.offers.wording import SiteRow, confirmed_words, offer_words
+from geo.offers.place_wording import SiteRow
+from geo.offers.wording import confirmed_words, offer_words
 from geo.publish import Material
 from geo.reach import speeds
 from geo.reach.from_place import Place, distances, nearest_first, nearest_sites

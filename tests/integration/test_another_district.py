@@ -14,8 +14,9 @@ from geo.cli import main
 from geo.i18n import load_texts
 from geo.model import Role
 from geo.upkeep.access import Actor
+from tests.app_kit import html_of
 from tests.asgi_kit import ask
-from tests.district_app_kit import html_of, of_another, opened, serving
+from tests.district_app_kit import of_another, opened, serving
 from tests.district_kit import CITIES, LANGUAGES, NAME, environment, make_district
 from tests.publish_kit import json_in
 from tests.store_kit import PROJECT

@@ -12,7 +12,8 @@ from geo.district.base_shapes import load_base_map
 from geo.district.boundaries import load_shapes
 from geo.exchange.importing import Workbench
 from geo.settings import OPTIONAL_FILES, load_district, load_settings
-from tests.district_app_kit import html_of, of_another, opened, serving
+from tests.app_kit import html_of
+from tests.district_app_kit import of_another, opened, serving
 from tests.district_kit import CITIES, make_district
 from tests.publish_kit import json_in
 

@@ -5,7 +5,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import Texts
 from geo.model import Precision
-from geo.offers.wording import precision_words
+from geo.offers.place_wording import precision_words
 from geo.store import Change
 from geo.upkeep.access import Action
 from geo.upkeep.change_words import change_lines

@@ -10,10 +10,11 @@ from geo.i18n import Texts
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Precision, Scope
 from geo.offers.facets import OfferTable
 from geo.offers.hours import Clock
+from geo.offers.place_wording import SiteRow
 from geo.offers.search.index import Answer
 from geo.offers.search.telling import Lacking, lacking
 from geo.offers.view import View
-from geo.offers.wording import KNOWLEDGE, OfferWords, SiteRow, offer_words
+from geo.offers.wording import KNOWLEDGE, OfferWords, offer_words
 from geo.reach.from_place import (
     MAX_SUGGESTIONS,
     POSITION_UNCERTAINTY_M,

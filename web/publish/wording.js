@@ -1,4 +1,4 @@
-// What can be said about one offer, in the words of the page: the sentences of geo/offers/wording.py.
+// What can be said about one offer, in the words of the page: the sentences of geo/offers/wording.py and place_wording.py.
 import { addressLine, directions } from "./addresses.js";
 import { saidIn, texts } from "./offers.js";
 import { RULES } from "./rules.js";

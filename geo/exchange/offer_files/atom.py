@@ -10,7 +10,8 @@ from geo.exchange.offer_files.records import Record
 from geo.exchange.offer_files.selection import Selection
 from geo.model import LastChange
 from geo.offers.filters import CITIES, TOPICS, to_query
-from geo.offers.wording import as_of_words, place_words
+from geo.offers.place_wording import place_words
+from geo.offers.wording import as_of_words
 
 _ATOM = "http://www.w3.org/2005/Atom"
 #: So many changes are told; whoever asks more seldom compares whole files.

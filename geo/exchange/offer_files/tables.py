@@ -15,7 +15,8 @@ from geo.exchange.offer_files.selection import Selection
 from geo.i18n import Texts
 from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, TRANSLATIONS
 from geo.offers.filters import TARGET_GROUPS, TOPICS
-from geo.offers.wording import as_of_words, precision_words, site_words
+from geo.offers.place_wording import precision_words, site_words
+from geo.offers.wording import as_of_words
 from geo.tables import ColumnSpec
 
 #: The sheet that can be read in again.

@@ -11,8 +11,9 @@ import segno
 from geo.errors import DataError, Problem
 from geo.i18n import Texts
 from geo.model import Scope
+from geo.offers.place_wording import place_words
 from geo.offers.sites import at_all_sites
-from geo.offers.wording import as_of_words, confirmed_words, place_words
+from geo.offers.wording import as_of_words, confirmed_words
 from geo.planning.figures import place_name
 from geo.planning.wording import gap_words, says_something, source_words, threshold_words, what_words
 from geo.presenting.briefing import Briefing

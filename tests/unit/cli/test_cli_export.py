@@ -1,33 +1,23 @@
 """`python -m geo export`: the same offers as `find`, whole files or none, exit codes that tell what happened."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from geo.cli import main
 from geo.exchange.offer_files import FORMATS
 from geo.i18n import load_texts
+from tests.cli_kit import Run
 from tests.hsds_rules import page_faults
 from tests.offers_reading import READERS
 
-Run = Callable[..., tuple[int, str, str]]
 CHOICE = ("--topic", "women", "--city", "marl", "--city", "Herten")
 
 
 @pytest.fixture
-def run(prepared_var: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in this process; gives exit code, stdout, stderr."""
-    monkeypatch.setenv("KARTE_VAR", str(prepared_var))
-    monkeypatch.delenv("KARTE_PROVIDER", raising=False)
-
-    def run_command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_command
+def var(prepared_var: Path) -> Path:
+    """A folder with the database of the shipped offers."""
+    return prepared_var
 
 
 def found(run: Run, *words: str) -> list[str]:

@@ -1,46 +1,12 @@
 """`python -m geo coverage --out | --save-run | --run`: files that are written whole, and runs that repeat."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from geo.cli import main
-from tests.planning_kit import write_cells, write_offers
-
-Run = Callable[..., tuple[int, str, str]]
-METRES = ("--mode", "metres", "--threshold", "1300", "--topic", "language")
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in this process, in an empty folder; gives exit code, stdout, stderr."""
-    monkeypatch.setenv("KARTE_VAR", str(tmp_path / "var"))
-    monkeypatch.chdir(tmp_path)
-
-    def run_command(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_command
-
-
-@pytest.fixture
-def line(tmp_path: Path) -> tuple[str, ...]:
-    """Options for the cells and offers of the line."""
-    offers, cells = write_offers(tmp_path / "own.csv"), write_cells(tmp_path / "cells.csv")
-    return ("--offers", str(offers), "--cells", str(cells))
-
-
-def json_of(answer: tuple[int, str, str]) -> dict[str, Any]:
-    code, out, err = answer
-    assert code == 0, err
-    found: dict[str, Any] = json.loads(out)
-    return found
-
+from tests.cli_kit import METRES, Run, json_of
+from tests.planning_kit import write_cells
 
 # --- files --------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import pytest
 from geo.cli import main
 from geo.cli.site import Teller, first_interrupt, verdict, why
 from geo.planning.siting import CoverSiting, Progress, Siting
+from tests.cli_kit import Run, json_of
 from tests.planning_kit import at, write_cells, write_offers
 
-Run = Callable[..., tuple[int, str, str]]
 METRES = ("--mode", "metres", "--threshold", "1300", "--topic", "language", "--candidates", "cells")
 
 
@@ -32,13 +31,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return code, out, err
 
     return run_command
-
-
-def json_of(answer: tuple[int, str, str]) -> dict[str, Any]:
-    code, out, err = answer
-    assert code == 0, err
-    found: dict[str, Any] = json.loads(out)
-    return found
 
 
 def test_json_names_the_site_and_counts_people_before_and_after(run: Run) -> None:

@@ -8,7 +8,8 @@ import pytest
 from geo.i18n import load_texts
 from geo.model import TargetGroup, Taxonomy, Topic, TopicGroup
 from geo.offers.columns import PLAIN_FACTS
-from geo.offers.wording import confirmed_words, offer_words, precision_words
+from geo.offers.place_wording import precision_words
+from geo.offers.wording import confirmed_words, offer_words
 
 DE = load_texts("de")
 LABELS = {"de": "Sprache", "en": "Language", "ar": "اللغة"}

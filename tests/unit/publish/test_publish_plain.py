@@ -10,14 +10,8 @@ from geo.i18n import load_texts
 from geo.publish import document, make_content
 from geo.publish.columns import harmless
 from geo.publish.plain import plain_list
-from tests.find_kit import frame_of, tiny_frame
-from tests.publish_kit import DAY, shipped_material, tiny_material
-from tests.unit.publish.test_publish import HOSTILE, sites_of
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return tiny_material(tiny_frame())
+from tests.find_kit import frame_of
+from tests.publish_kit import DAY, HOSTILE, shipped_material, sites_of, tiny_material
 
 
 @pytest.mark.parametrize("text", HOSTILE)
