@@ -53,6 +53,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
         sites=chosen.sites,
         translations=chosen.translations,
         origin=settings.public_url,
+        whole=int(chosen.offers["fits_wholly"].sum()) if chosen.answer else None,
     )
     write_whole(out, FORMATS[kind].write(selection))
     say(f"{out}: {len(chosen.offers)} offers")

@@ -32,7 +32,7 @@ from ui.api.query import (
 from ui.shared import address_bar, loading
 from ui.shared.loading import Data
 from ui.shared.offer_files import selection_of
-from ui.shared.result import find
+from ui.shared.result import find, whole_among
 
 #: Files are kept until they are so many bytes together.
 KEPT_BYTES = 32_000_000
@@ -119,7 +119,9 @@ def _write(data: Data, asked: Asked) -> File:
     result = find(data, asked.view, texts)
     if result.place_problem:
         raise BadQuery([Fault("near", (shortened(asked.view.near),), "no such place in the district")])
-    selection = selection_of(data, asked.view, list(result.ids), texts, origin=asked.origin)
+    selection = selection_of(
+        data, asked.view, list(result.ids), texts, origin=asked.origin, whole=whole_among(result)
+    )
     kind = FORMATS[PATHS[asked.path]]
     links = ""
     if asked.path == FEED:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from geo.exchange.offer_files import Page
 from geo.links import SHOWN_LIMIT, TEXT_LIMIT, Hint, clean_text
-from geo.offers.filters import QUERY_KEYS, SWITCHES, TEXT
+from geo.offers.filters import QUERY_KEYS, SWITCHES, TEXT, UNREAD_KEY
 from geo.offers.kept import KEY
 from geo.offers.view import MINE, PAGE_SIZE, TABS, View, without_list
 from ui.shared import address_bar, loading
@@ -22,7 +22,7 @@ PATHS: Mapping[str, str] = {
 INDEX = "/api"
 #: Keys of a link to the page that do not change which offers are listed, or in which order.
 _PAGE_KEYS = ("offer", "bg", "tab", "n", KEY, MINE)
-_VIEW_KEYS = ("lang", "near", "spot", *_PAGE_KEYS)
+_VIEW_KEYS = (UNREAD_KEY, "lang", "near", "spot", *_PAGE_KEYS)
 PAGING = ("page", "per_page")
 _PER_PAGE, MAX_PER_PAGE, MAX_PAGE = 100, 1000, 100_000
 

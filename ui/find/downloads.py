@@ -10,7 +10,7 @@ from geo.i18n import Texts
 from geo.offers.view import View
 from ui.shared import address_bar, offer_files, widgets
 from ui.shared.loading import Data
-from ui.shared.result import Result
+from ui.shared.result import Result, whole_among
 
 KEY = "find_download_"
 
@@ -20,7 +20,8 @@ def downloads(texts: Texts, data: Data, view: View, result: Result) -> None:
     origin = address_bar.page_url("").removesuffix("/")
 
     def write(kind: Format) -> bytes:
-        return kind.write(offer_files.selection_of(data, view, list(result.ids), texts, origin=origin))
+        ids, whole = list(result.ids), whole_among(result)
+        return kind.write(offer_files.selection_of(data, view, ids, texts, origin=origin, whole=whole))
 
     day = data.settings.district.today()
     with st.popover(texts("download.title"), icon=":material/download:", key=KEY + "pop"):

@@ -8,7 +8,9 @@ from geo.offers.view import View
 from ui.shared.loading import Data
 
 
-def selection_of(data: Data, view: View, ids: Sequence[str], texts: Texts, *, origin: str) -> Selection:
+def selection_of(
+    data: Data, view: View, ids: Sequence[str], texts: Texts, *, origin: str, whole: int | None = None
+) -> Selection:
     """Gather what files tell about offers.
 
     Parameters
@@ -17,6 +19,8 @@ def selection_of(data: Data, view: View, ids: Sequence[str], texts: Texts, *, or
         The offers in the order of the list.
     origin
         The address of the app as visitors see it, without a slash at the end.
+    whole
+        So many of the offers, the first, fit the text of the filter wholly; None without a text.
     """
     return Selection(
         offers=data.table.frame.loc[list(ids)],
@@ -29,4 +33,5 @@ def selection_of(data: Data, view: View, ids: Sequence[str], texts: Texts, *, or
         origin=origin,
         sites=data.table.sites,
         translations=data.table.translations,
+        whole=whole,
     )

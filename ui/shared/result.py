@@ -80,6 +80,13 @@ def _fit_counts(whole: int, every: int, texts: Texts) -> tuple[str, ...]:
     return (texts("search.whole", count=whole), texts("search.partly", count=every - whole))
 
 
+def whole_among(result: Result) -> int | None:
+    """Return how many of the listed offers fit the question wholly; they come first. None without a question."""
+    if result.answer is None:
+        return None
+    return int(result.ids.isin(result.all_ids[: result.whole]).sum())
+
+
 def lacking_words(data: Data, result: Result, offer_id: str, texts: Texts) -> Lacking:
     """Say what an offer lacks of the question."""
     if result.answer is None or offer_id in result.all_ids[: result.whole]:

@@ -31,7 +31,8 @@ class Selection:
 
     `offers` are rows of the offers frame in the order of the list, `wanted` the filter that left them, `changes` when
     each was last changed, as far as known, `origin` the address of the app ("" where nobody serves it), `sites` their
-    further addresses (`geo.offers.sites.further_sites`), `translations` their texts in other languages.
+    further addresses (`geo.offers.sites.further_sites`), `translations` their texts in other languages. `whole` of the
+    offers, the first, fit the text of the filter wholly; None without one.
     """
 
     offers: pd.DataFrame
@@ -44,6 +45,7 @@ class Selection:
     origin: str = ""
     sites: pd.DataFrame | None = None
     translations: Translations = field(default_factory=dict)
+    whole: int | None = None
 
     @cached_property
     def records(self) -> list[Record]:
@@ -56,11 +58,20 @@ class Selection:
         texts, count = self.texts, len(self.records)
         open_ones = sum(record["status"] != Status.CONFIRMED for record in self.records)
         return About(
-            title=f"{texts('summary.count', count=count)} · {self.district.name}",
+            title=" · ".join((texts("summary.count", count=count), *self._fits(), self.district.name)),
             detail=texts("about.unconfirmed", number=texts.number(open_ones), all=texts.number(count)),
             parameters=(*self._filter_rows(), (texts("export.program"), f"Integrationskarte {__version__}")),
             data=self._source_rows(),
             notes=(texts("export.points"), texts("export.protected")),
+        )
+
+    def _fits(self) -> tuple[str, ...]:
+        """Say how many fit the text wholly and partly, where not all do."""
+        count = len(self.records)
+        if self.whole is None or self.whole >= count:
+            return ()
+        return self.texts("search.whole", count=self.whole), self.texts(
+            "search.partly", count=count - self.whole
         )
 
     @property

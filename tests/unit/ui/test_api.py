@@ -1,6 +1,7 @@
 """The addresses for programs: the same offers as the page, told apart by validators, faults in JSON."""
 
 import gzip
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -88,6 +89,26 @@ def test_a_link_copied_from_the_page_works_as_it_is():
     copied = "topic=work&offer=re-001&tab=map&n=40&lang=en"
 
     assert ids("/api/offers.geojson", copied) == ids("/api/offers.geojson", "topic=work")
+
+
+def test_a_question_may_be_a_sentence_and_its_link_says_what_was_taken_off():
+    sentence = {"q": "Deutschkurs für Frauen in Marl", "off": "city:Marl"}
+    wanted = OfferFilter(text=sentence["q"], unread=("city:Marl",))
+
+    found = ids("/api/offers.geojson", urlencode(sentence))
+
+    assert found == list(table().ranked(wanted))
+    assert found != ids("/api/offers.geojson", urlencode({"q": sentence["q"]}))
+
+
+def test_a_file_says_how_many_offers_fit_wholly():
+    sentence = "Deutschkurs für Frauen in Marl"
+    texts, whole = loading.texts_for("de"), int(table().whole(OfferFilter(text=sentence)).sum())
+
+    told = json.loads(ask("/api/offers.json", urlencode({"q": sentence})).body)
+
+    assert texts("search.whole", count=whole) in told["about"]["answer"]
+    assert texts("search.partly", count=told["total_items"] - whole) in told["about"]["answer"]
 
 
 def test_place_of_the_visitor_is_in_no_file():
