@@ -18,19 +18,20 @@ hypothesis.settings.register_profile("no_clock", deadline=None)  # a busy machin
 hypothesis.settings.load_profile("no_clock")
 
 pytest_plugins = ("tests.database_fixtures", "tests.access_fixtures")
-#: Tests that one process runs all, beside another with everything else: two browsers at once would starve each other.
-TOGETHER = "tests/browser/"
+#: Tests that one process runs all, the longest match counts: a server and its visitors, the readers of the file.
+TOGETHER = ("tests/browser/test_published_", "tests/browser/")
 LOCAL_NAMES = frozenset({"localhost", "", socket.gethostname()})
 
 
 @pytest.hookimpl(optionalhook=True)  # only where xdist is there
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Hand out tests file by file, those with the browser all to one process."""
+    """Hand out tests file by file, those with the browser together: server, browser and pages are made once."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return TOGETHER if nodeid.startswith(TOGETHER) else nodeid.split("::", 1)[0]
+            together = next((start for start in TOGETHER if nodeid.startswith(start)), "")
+            return together or nodeid.split("::", 1)[0]
 
     return ByFile(config, log)
 
