@@ -140,6 +140,7 @@ def _reading() -> Rules:
         "hint_vote": reading.HINT_VOTE,
         "hint_share": reading.HINT_SHARE,
         "hint_sure": reading.SURE_HINT,
+        "hint_sure_from": reading.SURE_FROM,
         "letters": words.LETTERS,
         "packed_digits": packing.DIGITS,
         "days": telling.DAYS,

@@ -1,12 +1,12 @@
 // What was understood of a question, and what an offer lacks of it: the words of geo/offers/search/telling.py.
 import { fill, h, icon } from "./dom.js";
-import { kindOf } from "./reading.js";
+import { kindOf } from "./parts.js";
 import { RULES } from "./rules.js";
 import { LACKS, NOT_TOLD } from "./search.js";
 
 /**
  * @typedef {import("./page.js").Page} Page
- * @typedef {import("./reading.js").Part} Part
+ * @typedef {import("./parts.js").Part} Part
  * @typedef {import("./search.js").Answer} Answer
  * @typedef {import("./texts.js").Texts} Texts
  */

@@ -1,4 +1,5 @@
 // A question as a visitor types it, read: the rules of geo/offers/search/reading.py, with its numbers.
+import { also, isSame, kindOf, merged, more, partOf, placesOf, rounded, saidBy, sorted, toldBy } from "./parts.js";
 import { RULES } from "./rules.js";
 import { writtenWords } from "./words.js";
 
@@ -6,11 +7,11 @@ import { writtenWords } from "./words.js";
  * @typedef {import("./phrases.js").Phrase} Phrase
  * @typedef {import("./phrases.js").Phrasebook} Phrasebook
  * @typedef {Map<string, number>} Votes
- * @typedef {{meanings: string[], places: number[], halves: number[], language: string, isHint: boolean, weight: number}} Part
+ * @typedef {import("./parts.js").Part} Part
  * @typedef {{written: string[], words: string[], parts: Part[], silent: Set<number>, language: string, flags: Set<string>}} Reading
  * @typedef {[word: number, quality: number][]} Forms
  * @typedef {{text: string, halves: number[], forms: Forms}} Piece the halves of words, so that both parts of a compound count
- * @typedef {{phrase: Phrase, halves: number[], quality: number}} Hit
+ * @typedef {import("./parts.js").Hit} Hit
  */
 
 const FORMS_KEPT = 5000;
@@ -42,10 +43,9 @@ export class Reader {
     const silent = new Set(asked.flatMap((word, place) => (!used.has(place) && this._isSilent(word, votes) ? [place] : [])));
     for (const hit of hits) if (!toldBy(hit.phrase).length) placesOf(hit.halves).forEach((place) => silent.add(place));
     const flags = new Set(hits.flatMap((hit) => hit.phrase.meanings.filter((one) => RULES.flags.includes(one))));
-    const told = merged(hits.filter((hit) => toldBy(hit.phrase).length).map(({ phrase, halves, quality }) =>
-      partOf(toldBy(phrase), halves, phrase.language, false, rounded(Math.min(RULES.most_weight, (1 + quality) / 2)))));
-    const share = told.some((part) => RULES.core_kinds.includes(kindOf(part))) ? RULES.hint_sure : RULES.hint_share;
-    const parts = merged([...told, ...this._hints(pieces, new Set([...used, ...silent]), votes, share)]);
+    const said = merged(hits.filter((hit) => toldBy(hit.phrase).length).map(saidBy));
+    const told = [...said, ...more(hits.flatMap(also), said)];
+    const parts = merged([...told, ...this._hints(pieces, new Set([...used, ...silent]), votes, told)]);
     parts.forEach((part) => part.places.forEach((place) => silent.delete(place)));
     return { written: pairs.map(([word]) => word), words: asked, parts, silent, language: mostLikely(votes), flags };
   }
@@ -230,50 +230,37 @@ export class Reader {
   }
 
   /**
-   * Say what words most likely mean that stand only in longer phrases.
+   * Say what words most likely mean that stand only in longer phrases; beside other parts only what is sure.
    * @param {Piece[]} pieces
    * @param {Set<number>} used
    * @param {Votes} votes
-   * @param {number} share of the phrases with a word that must mean the same
+   * @param {Part[]} parts
    * @returns {Part[]}
    */
-  _hints(pieces, used, votes, share) {
-    const result = pieces.filter((piece) => !placesOf(piece.halves).some((place) => used.has(place))).flatMap((piece) => {
-      /** @type {Map<string, number>} */
+  _hints(pieces, used, votes, parts) {
+    const isTold = parts.some((part) => RULES.core_kinds.includes(kindOf(part)));
+    return pieces.filter((piece) => !placesOf(piece.halves).some((place) => used.has(place))).flatMap((piece) => {
+      /** @type {Map<string, {weight: number, number: number}>} */
       const counted = new Map();
       for (const [word, quality] of piece.forms) {
         for (const number of this.book.withWord[word]) {
           const phrase = this.book.phrases[number];
           const first = phrase.meanings.find((one) => !RULES.flags.includes(one)) ?? RULES.asking;
-          const weight = quality * (RULES.hint_vote + (votes.get(phrase.language) ?? 0));
-          counted.set(first, (counted.get(first) ?? 0) + weight);
+          const one = counted.get(first) ?? { weight: 0, number: 0 };
+          one.weight += quality * (RULES.hint_vote + (votes.get(phrase.language) ?? 0));
+          one.number += 1;
+          counted.set(first, one);
         }
       }
       counted.delete(RULES.asking);
-      const total = [...counted.values()].reduce((sum, one) => sum + one, 0);
-      const [best] = [...counted].sort((one, other) => rounded(other[1]) - rounded(one[1]) || (one[0] < other[0] ? -1 : 1));
-      const isHint = best !== undefined && best[1] >= share * total;
-      return isHint ? [partOf([best[0]], piece.halves, "", isHint, 1)] : [];
+      if (!counted.size) return [];
+      const total = [...counted.values()].reduce((sum, { weight }) => sum + weight, 0);
+      const [[best, { weight, number }]] = [...counted].sort(([one, a], [other, b]) => rounded(b.weight) - rounded(a.weight) || (one < other ? -1 : 1));
+      const mustBeSure = isTold && !parts.some((part) => part.meanings[0] === best);
+      const isHint = weight >= (mustBeSure ? RULES.hint_sure : RULES.hint_share) * total && !(mustBeSure && number < RULES.hint_sure_from);
+      return isHint ? [partOf([best], piece.halves, "", isHint, 1)] : [];
     });
-    return merged(result);
   }
-}
-
-/**
- * Return what the first meaning of a part is about, such as a topic or a city.
- * @param {Part} part
- * @returns {string}
- */
-export function kindOf(part) {
-  return part.meanings[0].split(":", 1)[0];
-}
-
-/**
- * @param {number} number
- * @returns {number}
- */
-export function rounded(number) {
-  return Math.round(number * 1e6) / 1e6;
 }
 
 /**
@@ -317,78 +304,10 @@ function namesGroup({ phrase: { meanings: [first] }, halves }, found) {
 }
 
 /**
- * Return the meanings of a phrase that an offer can have.
- * @param {Phrase} phrase
- * @returns {string[]}
- */
-function toldBy(phrase) {
-  return phrase.meanings.filter((one) => one !== RULES.asking && !RULES.flags.includes(one));
-}
-
-/**
- * @param {string[]} meanings
- * @param {number[]} halves
- * @param {string} language
- * @param {boolean} isHint
- * @param {number} weight
- * @returns {Part}
- */
-function partOf(meanings, halves, language, isHint, weight) {
-  return { meanings, places: placesOf(halves), halves, language, isHint, weight };
-}
-
-/**
- * @param {number[]} halves
- * @returns {number[]}
- */
-function placesOf(halves) {
-  return sorted(halves.map((half) => Math.floor(half / 2)));
-}
-
-/**
- * @param {number[]} numbers
- * @returns {number[]}
- */
-function sorted(numbers) {
-  return [...new Set(numbers)].sort((one, other) => one - other);
-}
-
-/**
- * Join parts said by the same words, and parts that mean the same.
- * @param {Part[]} parts
- * @returns {Part[]}
- */
-function merged(parts) {
-  /** @type {Part[]} */
-  const result = [];
-  for (const part of parts) {
-    const same = result.findIndex((one) => isSame(one.halves, part.halves) || one.meanings[0] === part.meanings[0]);
-    if (same < 0) {
-      result.push(part);
-      continue;
-    }
-    const one = result[same];
-    const meanings = [...new Set([...one.meanings, ...part.meanings])];
-    const weight = Math.max(one.weight, part.weight);
-    result[same] = partOf(meanings, sorted([...one.halves, ...part.halves]), one.language, one.isHint && part.isHint, weight);
-  }
-  return result;
-}
-
-/**
  * @param {Votes} votes
  * @returns {string}
  */
 function mostLikely(votes) {
   const [[best]] = [...votes].sort(([one, a], [other, b]) => b - a || (one < other ? 1 : -1));
   return best;
-}
-
-/**
- * @param {number[]} one
- * @param {number[]} other
- * @returns {boolean}
- */
-function isSame(one, other) {
-  return one.length === other.length && one.every((place, at) => place === other[at]);
 }

@@ -95,6 +95,7 @@
  * @property {number} hint_vote
  * @property {number} hint_share
  * @property {number} hint_sure
+ * @property {number} hint_sure_from
  * @property {string} packed_digits how texts that are packed write their digits
  * @property {string[]} days values of meanings, Monday first
  * @property {string[]} levels

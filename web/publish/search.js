@@ -2,14 +2,15 @@
 import { isEverywhere, withAllTexts } from "./offers.js";
 import { Phrasebook } from "./phrases.js";
 import { field, knownWords, postings, written } from "./postings.js";
-import { Reader, kindOf, rounded } from "./reading.js";
+import { kindOf, rounded } from "./parts.js";
+import { Reader } from "./reading.js";
 import { RULES } from "./rules.js";
 import { Vocabulary } from "./vocabulary.js";
 import { rawWords, words } from "./words.js";
 
 /**
  * @typedef {import("./offers.js").Offers} Offers
- * @typedef {import("./reading.js").Part} Part
+ * @typedef {import("./parts.js").Part} Part
  * @typedef {import("./reading.js").Reading} Reading
  * @typedef {Float64Array} Scores one number an offer
  * @typedef {import("./phrases.js").Compiled & {weights: Record<string, number>, said: Record<string, number[]>}} SearchRules

@@ -5,6 +5,7 @@ order and form; the longest wins. A word that only stands in longer phrases is a
 known. What is read is told to the visitor, who can take each part off.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +33,7 @@ PIECE_LINKS = ("", "s", "n", "en", "er", "es", "ungs")  # what German puts betwe
 LIKELY = 0.5  # a language with this share of the most votes may be that of the question
 MOST_WEIGHT = 1.5  # of a phrase of several words; one of one word has 1
 HINT_VOTE = 0.1  # what a phrase of any language says of a word, besides the votes of its language
+SURE_FROM = 3  # phrases that must say it for a hint beside something told
 SURE_HINT = 0.8  # the same where the question tells something else it wants
 HINT_SHARE = 0.5  # of the phrases with a word that must mean the same, for a hint
 MAIN_LANGUAGE = "de"
@@ -121,10 +123,8 @@ class Reader:
         } | {place for hit in hits if not _told(hit) for place in _places(hit.halves)}
         flags = frozenset(m for hit in hits for m in hit.phrase.meanings if m in FLAGS)
         parts = _merged([_part(hit) for hit in hits if _told(hit)])
-        is_told = any(part.kind in CORE_KINDS for part in parts)
-        parts = _merged(
-            parts + self._hints(pieces, used | silent, votes, SURE_HINT if is_told else HINT_SHARE)
-        )
+        parts += _more([part for hit in hits for part in _also(hit)], parts)
+        parts = _merged(parts + self._hints(pieces, used | silent, votes, parts))
         language = max(votes, key=lambda one: (votes[one], one))
         silent -= {place for part in parts for place in part.places}
         return Reading(written, asked, tuple(parts), frozenset(silent), language, flags)
@@ -278,26 +278,35 @@ class Reader:
         return sorted(accepted, key=lambda one: min(one.halves))
 
     def _hints(
-        self, pieces: Sequence[_Piece], used: set[int], votes: dict[str, float], share: float
+        self, pieces: Sequence[_Piece], used: set[int], votes: dict[str, float], parts: Sequence[Part]
     ) -> list[Part]:
-        """Say what words most likely mean that stand only in longer phrases."""
+        """Say what words most likely mean that stand only in longer phrases; beside other parts only what is sure."""
+        told = {part.meanings[0] for part in parts}
+        is_told = any(part.kind in CORE_KINDS for part in parts)
         result = []
         for piece in pieces:
             if used & _places(piece.halves):
                 continue
             counted: dict[str, float] = {}
+            numbers: Counter[str] = Counter()
             for word, quality in piece.forms:
                 for number in self._book.with_word[word]:
                     phrase = self._book.phrases[number]
                     weight = quality * (HINT_VOTE + votes.get(phrase.language, 0.0))
                     first = next((m for m in phrase.meanings if m not in FLAGS), ASKING)
                     counted[first] = counted.get(first, 0.0) + weight
+                    numbers[first] += 1
             counted.pop(ASKING, None)
-            total = sum(counted.values())
-            meanings = sorted(counted, key=lambda one: (-round(counted[one], 6), one))
-            if meanings and counted[meanings[0]] >= share * total:
-                result.append(Part((meanings[0],), piece.halves, "", is_hint=True))
-        return _merged(result)
+            if not counted:
+                continue
+            best = min(counted, key=lambda one: (-round(counted[one], 6), one))
+            must_be_sure = is_told and best not in told
+            share = SURE_HINT if must_be_sure else HINT_SHARE
+            if counted[best] >= share * sum(counted.values()) and not (
+                must_be_sure and numbers[best] < SURE_FROM
+            ):
+                result.append(Part((best,), piece.halves, "", is_hint=True))
+        return result
 
 
 def _names_group(hit: _Hit, accepted: Sequence[_Hit]) -> bool:
@@ -317,9 +326,35 @@ def _told(hit: _Hit) -> tuple[str, ...]:
     return tuple(m for m in hit.phrase.meanings if m != ASKING and m not in FLAGS)
 
 
+def _sort(meaning: str) -> str:
+    kind = meaning.partition(":")[0]
+    return "core" if kind in CORE_KINDS else kind
+
+
 def _part(hit: _Hit) -> Part:
+    """Return what a phrase asks for: its first meaning, or another of the same sort."""
+    told = _told(hit)
     weight = round(min(MOST_WEIGHT, (1 + hit.quality) / 2), 6)
-    return Part(_told(hit), hit.halves, hit.phrase.language, weight=weight)
+    same = tuple(one for one in told if _sort(one) == _sort(told[0]))
+    return Part(same, hit.halves, hit.phrase.language, weight=weight)
+
+
+def _also(hit: _Hit) -> Iterator[Part]:
+    """Give what a phrase asks for besides: the level of a course, the day of a time."""
+    told = _told(hit)
+    for one in told:
+        if _sort(one) != _sort(told[0]):
+            yield Part((one,), hit.halves, hit.phrase.language)
+
+
+def _more(more: Iterable[Part], parts: Sequence[Part]) -> list[Part]:
+    """Return the parts that ask for something that no part before them does."""
+    known, result = {one for part in parts for one in part.meanings}, []
+    for part in more:
+        if part.meanings[0] not in known:
+            known.update(part.meanings)
+            result.append(part)
+    return result
 
 
 def _halves(place: int) -> frozenset[int]:
