@@ -86,6 +86,6 @@ class PhraseTable(Mapping[str, Mapping[str, tuple[str, ...]]]):
         return {one for said in self.values() for key in said for one in key.split(LIST_SEPARATOR)}
 
 
-def phrases_of(district: District) -> PhraseTable:
-    """Return the phrases of a district; the shipped ones where it names none."""
-    return PhraseTable(district.files.get("phrases", SHIPPED_PHRASES))
+def phrase_file(district: District) -> Path:
+    """Return where the phrases of a district stand: with the project where it names none."""
+    return district.files.get("phrases", SHIPPED_PHRASES)

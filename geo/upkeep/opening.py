@@ -5,14 +5,16 @@ import logging
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo import __version__
-from geo.district.phrases import phrases_of
+from geo.district.phrases import PhraseTable, phrase_file
 from geo.district.sources import DataSource, DataSources, load_data_sources
 from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem, SettingsError, StoreReadOnly, UnexpectedCrs
+from geo.files import checksum
 from geo.model import Role, Taxonomy
 from geo.offers.shipped import read_offers
 from geo.projection import require_metric
@@ -90,14 +92,27 @@ def load_offers(settings: Settings, store: Store, *, progress: Progress | None =
 def taxonomy_of(settings: Settings) -> Taxonomy:
     """Return topics and target groups with their labels in every language of the district, and what people say.
 
+    Files that hold the same as before give the same taxonomy: what is worked out from it (the phrases, compiled for
+    the search) serves again when offers change.
+
     Raises
     ------
     DataError
         If the file is broken, or lacks a label in one of the languages.
     """
     district = settings.district
-    taxonomy = load_taxonomy(district.file("taxonomy"), languages=district.languages)
-    return replace(taxonomy, phrases=phrases_of(district))
+    table = phrase_file(district)
+    return _taxonomy(
+        (district.file("taxonomy"), checksum(district.file("taxonomy"))),
+        (table, checksum(table)),
+        languages=district.languages,
+    )
+
+
+@lru_cache(maxsize=4)
+def _taxonomy(file: tuple[Path, str], phrases: tuple[Path, str], *, languages: tuple[str, ...]) -> Taxonomy:
+    taxonomy = load_taxonomy(file[0], languages=languages)
+    return replace(taxonomy, phrases=PhraseTable(phrases[0]))
 
 
 def _require_metres(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from geo.planning.view import CoverageView
 from ui.coverage import downloads, shown
 from ui.shared import loading
 
-pytestmark = pytest.mark.usefixtures("shipped_app")
+pytestmark = pytest.mark.usefixtures("shipped_app_kept")
 
 VIEWS = {
     "start": CoverageView("de"),

@@ -15,7 +15,7 @@ SHELL = str(PROJECT_ROOT / "ui" / "shell.py")
 READ, UNREAD = "re-238", "re-254"
 BERLIN = ZoneInfo("Europe/Berlin")
 
-pytestmark = pytest.mark.usefixtures("shipped_app")
+pytestmark = pytest.mark.usefixtures("shipped_app_kept")
 
 
 def card(offer: str, language: str) -> str:

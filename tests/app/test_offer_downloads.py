@@ -14,7 +14,7 @@ from ui.find import downloads
 from ui.shared import loading, offer_files
 from ui.shared.result import find
 
-pytestmark = pytest.mark.usefixtures("shipped_app")
+pytestmark = pytest.mark.usefixtures("shipped_app_kept")
 
 
 def _page(language: str) -> None:

@@ -14,7 +14,7 @@ from ui.shared import loading
 LANGUAGES = ("de", "en", "ar")
 SHELL = str(PROJECT_ROOT / "ui" / "shell.py")
 
-pytestmark = pytest.mark.usefixtures("shipped_app")
+pytestmark = pytest.mark.usefixtures("shipped_app_kept")
 
 
 def _page(**query: str | list[str]) -> AppTest:
@@ -149,6 +149,7 @@ def test_the_language_can_be_changed() -> None:
     assert dict(page.query_params) == {"topic": "work", "lang": "ar"}
 
 
+@pytest.mark.usefixtures("shipped_app")  # what others keep is forgotten before and after
 def test_a_broken_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "karte.sqlite3").write_bytes(b"no database" * 500)
     monkeypatch.setenv("KARTE_VAR", str(tmp_path))

@@ -16,7 +16,7 @@ from ui.present import downloads
 from ui.present.briefings import briefing_for, deck_of, slides_of
 from ui.shared import loading
 
-pytestmark = pytest.mark.usefixtures("shipped_app")
+pytestmark = pytest.mark.usefixtures("shipped_app_kept")
 
 
 def _page(language: str) -> None:

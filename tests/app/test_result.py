@@ -5,7 +5,7 @@ import pytest
 from geo.offers.view import View
 from ui.shared import loading, result
 
-pytestmark = pytest.mark.usefixtures("shipped_app")
+pytestmark = pytest.mark.usefixtures("shipped_app_kept")
 
 
 def _found(near: str) -> result.Result:

@@ -150,7 +150,7 @@ def _load(_version: str) -> Data:
         examples=examples_of(district),
         sources=load_sources(settings()).sources,
         boundaries=load_boundaries(district.file("boundaries")),
-        geocoder=make_geocoder(settings(), store),
+        geocoder=_geocoder(store, houses_stamp(settings().var)),
         table=OfferTable(
             open_offers(offers),
             taxonomy,
@@ -163,6 +163,12 @@ def _load(_version: str) -> Data:
     )
     _settle(data)
     return data
+
+
+@lru_cache(maxsize=1)
+def _geocoder(store: Store, _houses: str) -> Geocoder:
+    """Keep the geocoder when only offers have changed: it asks the store for what people set by hand."""
+    return make_geocoder(settings(), store)
 
 
 def _settle(data: Data) -> None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from geo.model import Taxonomy
 from geo.offers.filters import AS_TYPED
-from geo.offers.search.meanings import compiled_phrases
+from geo.offers.search.meanings import phrasebook_of
 from geo.offers.search.members import FIT, NOT_STATED, Members, said_in
 from geo.offers.search.phrases import Compiled, Phrasebook
 from geo.offers.search.reading import CORE_KINDS, MAIN_LANGUAGE, TEXT_LIMIT, Reader, Reading
@@ -125,7 +125,7 @@ class SearchIndex:
         known = {word for rows in fields.values() for row in rows for word in row}
         self._vocabulary = Vocabulary(known, _written(frame, fields))
         self._postings = _Postings(fields, self._vocabulary)
-        self.book = Phrasebook(compiled or _phrases(frame, taxonomy))
+        self.book = Phrasebook(compiled) if compiled else _book(frame, taxonomy)
         self._reader = Reader(self.book, self._vocabulary.ids)
         self.said = said_in(fields, self.book)
         self._members = Members(frame, sites, self.said)
@@ -254,9 +254,9 @@ def _rarity(scores: Floats) -> float:
     return math.log1p(len(scores) / number) / math.log1p(len(scores)) if number else 0.0
 
 
-def _phrases(frame: pd.DataFrame, taxonomy: Taxonomy) -> Compiled:
+def _book(frame: pd.DataFrame, taxonomy: Taxonomy) -> Phrasebook:
     spoken = {code for codes in frame["languages"] for code in codes} - {MAIN_LANGUAGE}
-    return compiled_phrases(taxonomy, {city for city in frame["city"] if city}, spoken)
+    return phrasebook_of(taxonomy, {city for city in frame["city"] if city}, spoken)
 
 
 def _written(frame: pd.DataFrame, fields: Iterable[str]) -> dict[str, str]:

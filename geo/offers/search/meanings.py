@@ -6,19 +6,21 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 from geo.model import TargetGroup, Taxonomy, Topic
-from geo.offers.search.phrases import Compiled, Phrases, compile_phrases
+from geo.offers.search.phrases import Phrasebook, Phrases, compile_phrases
 from geo.settings import spoken_languages
 
 
-def compiled_phrases(taxonomy: Taxonomy, cities: Iterable[str], spoken: Iterable[str]) -> Compiled:
+def phrasebook_of(taxonomy: Taxonomy, cities: Iterable[str], spoken: Iterable[str]) -> Phrasebook:
     """Compile what people say for the topics, groups, cities and languages of a district, and for all else.
+
+    The same asked again gives the same book: offers change, and what people say does not.
 
     Parameters
     ----------
     cities, spoken
         Names of cities, without others, and ISO codes of languages of advice, which Babel names.
     """
-    return _compiled(_ByIdentity(taxonomy), tuple(sorted({*cities})), tuple(sorted({*spoken})))
+    return _book(_ByIdentity(taxonomy), tuple(sorted({*cities})), tuple(sorted({*spoken})))
 
 
 class _ByIdentity:
@@ -35,7 +37,7 @@ class _ByIdentity:
 
 
 @lru_cache(maxsize=8)
-def _compiled(key: _ByIdentity, cities: tuple[str, ...], spoken: tuple[str, ...]) -> Compiled:
+def _book(key: _ByIdentity, cities: tuple[str, ...], spoken: tuple[str, ...]) -> Phrasebook:
     taxonomy = key.taxonomy
     known = {f"topic:{one}" for one in taxonomy.topics} | {f"group:{one}" for one in taxonomy.target_groups}
     known |= {f"city:{one}" for one in cities}
@@ -52,7 +54,7 @@ def _compiled(key: _ByIdentity, cities: tuple[str, ...], spoken: tuple[str, ...]
                 kept = ";".join(one for one in means.split(";") if _is_known(one, known))
                 if kept:
                     merged.setdefault(language, {}).setdefault(kept, []).extend(all_of)
-    return compile_phrases(merged)
+    return Phrasebook(compile_phrases(merged))
 
 
 def _is_known(meaning: str, known: set[str]) -> bool:

@@ -19,6 +19,13 @@ def shipped_var(prepared_var: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
+def own_var(prepared_var: Path, tmp_path: Path) -> Path:
+    """A folder with the database of the shipped offers, for one test to change."""
+    shutil.copytree(prepared_var, tmp_path / "own")
+    return tmp_path / "own"
+
+
+@pytest.fixture
 def var(tmp_path: Path) -> Path:
     """The folder of the database; here there is none yet. Files that need offers have a `var` of their own."""
     return tmp_path / "var"

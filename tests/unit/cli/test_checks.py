@@ -28,6 +28,13 @@ def district(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def filled(district: Path, prepared_var: Path) -> Path:
+    """The same with a database, as `prepare` makes it of these files."""
+    shutil.copytree(prepared_var, district / "var")
+    return district
+
+
 def settings_of(folder: Path) -> Settings:
     return load_settings({"KARTE_DISTRICT": str(folder / "district.toml"), "KARTE_VAR": str(folder / "var")})
 
@@ -145,8 +152,8 @@ def test_misplaced_population_cell_is_told(district: Path) -> None:
         ("UPDATE offer SET city = 'Essen' WHERE location_id IS NOT NULL", "lon"),
     ],
 )
-def test_fault_in_the_database_is_told(district: Path, statement: str, column: str) -> None:
-    settings = settings_of(district)
+def test_fault_in_the_database_is_told(filled: Path, statement: str, column: str) -> None:
+    settings = settings_of(filled)
     with prepare(settings) as store, store.writing() as connection:
         changed = connection.execute(text(statement)).rowcount
 
@@ -157,8 +164,8 @@ def test_fault_in_the_database_is_told(district: Path, statement: str, column: s
     assert {Path(problem.file).name for problem in problems} == {"karte.sqlite3"}
 
 
-def test_change_past_the_history_is_told(district: Path) -> None:
-    settings = settings_of(district)
+def test_change_past_the_history_is_told(filled: Path) -> None:
+    settings = settings_of(filled)
     with prepare(settings) as store:
         key = next(iter(store.stored_offers()))
         store.save(key, {"fees": "5 Euro"}, version=1, who=Role.EDITOR)
@@ -170,8 +177,8 @@ def test_change_past_the_history_is_told(district: Path) -> None:
     assert told == [("offer.fees", key)]
 
 
-def test_place_of_a_protected_offer_is_told_whatever_made_it(district: Path) -> None:
-    settings = settings_of(district)
+def test_place_of_a_protected_offer_is_told_whatever_made_it(filled: Path) -> None:
+    settings = settings_of(filled)
 
     class Leaky:
         name = "leaky"

@@ -95,11 +95,11 @@ def test_check_of_the_shipped_data_finds_nothing(run: Run) -> None:
 
 
 def test_check_lists_file_row_column_value_and_expectation(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, own_var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with prepare(load_settings({"KARTE_VAR": str(tmp_path)})) as store, store.writing() as connection:
+    with prepare(load_settings({"KARTE_VAR": str(own_var)})) as store, store.writing() as connection:
         connection.execute(text("UPDATE offer SET phone = 'anrufen!' WHERE position = 4"))
-    monkeypatch.setenv("KARTE_VAR", str(tmp_path))
+    monkeypatch.setenv("KARTE_VAR", str(own_var))
 
     code, out, _ = run("check", "--json")
     plain_code, plain, _ = run("check")

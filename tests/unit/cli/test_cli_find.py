@@ -97,11 +97,11 @@ def test_find_tells_no_point_that_nobody_measured_and_nothing_of_a_protected_pla
 
 
 def test_find_shows_a_person_a_table_and_no_markup_is_read(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, own_var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with prepare(load_settings({"KARTE_VAR": str(tmp_path)})) as store, store.writing() as connection:
+    with prepare(load_settings({"KARTE_VAR": str(own_var)})) as store, store.writing() as connection:
         connection.execute(text("UPDATE offer SET title = :title"), {"title": "[red]x[/nonsense]\x1b[31m"})
-    monkeypatch.setenv("KARTE_VAR", str(tmp_path))
+    monkeypatch.setenv("KARTE_VAR", str(own_var))
     monkeypatch.setenv("COLUMNS", "200")
 
     code, out, _ = run("find", "--limit", "1")
@@ -112,9 +112,9 @@ def test_find_shows_a_person_a_table_and_no_markup_is_read(
 
 
 def test_closed_offers_are_found_by_nobody_and_exported_only_if_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    own_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("KARTE_VAR", str(tmp_path))
+    monkeypatch.setenv("KARTE_VAR", str(own_var))
     with prepare(load_settings()) as store:
         closed = store.offers().index[0]
         store.close_offer(closed, who=Role.EDITOR)

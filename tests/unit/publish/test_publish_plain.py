@@ -11,7 +11,7 @@ from geo.publish import document, make_content
 from geo.publish.columns import harmless
 from geo.publish.plain import plain_list
 from tests.find_kit import frame_of
-from tests.publish_kit import DAY, HOSTILE, shipped_material, sites_of, tiny_material
+from tests.publish_kit import DAY, HOSTILE, sites_of, tiny_material
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -30,8 +30,7 @@ def test_the_list_without_scripts_shows_a_text_letter_by_letter(text):
     assert all(link.startswith(("#", "tel:", "mailto:")) for link in re.findall(r'href="([^"]*)"', plain))
 
 
-def test_the_list_without_scripts_holds_every_offer_under_its_city_or_its_reach(prepared_var):
-    shipped = shipped_material(prepared_var)
+def test_the_list_without_scripts_holds_every_offer_under_its_city_or_its_reach(shipped):
 
     sections, left_out = plain_list(shipped)
 

@@ -75,7 +75,7 @@ def test_the_policy_names_nobody_but_us_and_the_backgrounds() -> None:
     assert policy["object-src"] == "'none'"
 
 
-@pytest.mark.usefixtures("shipped_app")
+@pytest.mark.usefixtures("shipped_app_kept")
 @pytest.mark.parametrize(
     "path", ["/healthz", "/print", "/web/map.js", "/vendor/leaflet/leaflet.js", "/nowhere"]
 )
@@ -88,7 +88,7 @@ def test_every_answer_carries_the_security_headers(path: str) -> None:
     assert "camera=()" in headers["permissions-policy"]
 
 
-@pytest.mark.usefixtures("shipped_app")
+@pytest.mark.usefixtures("shipped_app_kept")
 def test_the_map_s_modules_come_as_one_script_that_a_browser_keeps_while_it_is_the_same() -> None:
     script = _get("/web/map.js")
 
@@ -99,7 +99,7 @@ def test_the_map_s_modules_come_as_one_script_that_a_browser_keeps_while_it_is_t
     assert (known.status, known.body) == (304, b"")
 
 
-@pytest.mark.usefixtures("shipped_app")
+@pytest.mark.usefixtures("shipped_app_kept")
 def test_health_tells_version_offers_and_the_age_of_each_data_set() -> None:
     answer = _get("/healthz")
 
@@ -125,7 +125,7 @@ def test_health_is_bad_where_the_database_is_broken(monkeypatch: pytest.MonkeyPa
     assert 'dir="rtl"' in paper.text
 
 
-@pytest.mark.usefixtures("shipped_app")
+@pytest.mark.usefixtures("shipped_app_kept")
 @pytest.mark.parametrize("language", ["de", "en", "ar"])
 def test_paper_holds_the_offers_of_the_link_and_the_link(language: str) -> None:
     table = loading.load_data().table
@@ -153,7 +153,7 @@ def test_links_on_paper_lead_to_the_public_address(monkeypatch: pytest.MonkeyPat
     assert "attacker.example" not in answer.text
 
 
-@pytest.mark.usefixtures("shipped_app")
+@pytest.mark.usefixtures("shipped_app_kept")
 @pytest.mark.parametrize(
     "query",
     [
@@ -172,7 +172,7 @@ def test_paper_takes_any_link(query: dict[str, str]) -> None:
     assert b"<img src=x" not in answer.body
 
 
-@pytest.mark.usefixtures("shipped_app")
+@pytest.mark.usefixtures("shipped_app_kept")
 def test_the_published_page_comes_whole_compressed_or_not_at_all_where_it_is_known() -> None:
     plain = _get("/karte")
     small = _get("/karte", headers=(("accept-encoding", "gzip, br"),))
@@ -202,12 +202,12 @@ def test_where_the_data_are_broken_the_published_page_says_so(
     assert load_texts("de")("error.store") in answer.text
 
 
-@pytest.mark.usefixtures("shipped_app")
+@pytest.mark.usefixtures("shipped_app_kept")
 def test_absurdly_long_addresses_are_refused() -> None:
     assert _get("/print", "q=" + "x" * server.MAX_QUERY_BYTES).status == 414
 
 
-@pytest.mark.usefixtures("shipped_app")
+@pytest.mark.usefixtures("shipped_app_kept")
 def test_the_base_map_is_one_script_that_browsers_may_keep() -> None:
     answer = _get(f"/map/base-{loading.base_version()}.js")
 
@@ -220,7 +220,7 @@ def test_the_base_map_is_one_script_that_browsers_may_keep() -> None:
     )
 
 
-@pytest.mark.usefixtures("shipped_app")
+@pytest.mark.usefixtures("shipped_app_kept")
 @pytest.mark.parametrize(
     "path", ["/web/../app.py", "/web/%2e%2e/app.py", "/vendor/leaflet/../../../__init__.py", "/web/"]
 )
