@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -87,8 +87,13 @@ def load_offers(settings: Settings, store: Store, *, progress: Progress | None =
     return report
 
 
-def taxonomy_of(settings: Settings) -> Taxonomy:
+def taxonomy_of(settings: Settings, added: Sequence[tuple[str, str, str]] = ()) -> Taxonomy:
     """Return topics and target groups with their labels in every language of the district, and what people say.
+
+    Parameters
+    ----------
+    added
+        What people say besides, as `store.phrases.active()` gives it: where something is searched for.
 
     Raises
     ------
@@ -97,7 +102,7 @@ def taxonomy_of(settings: Settings) -> Taxonomy:
     """
     district = settings.district
     taxonomy = load_taxonomy(district.file("taxonomy"), languages=district.languages)
-    return replace(taxonomy, phrases=phrases_of(district))
+    return replace(taxonomy, phrases=phrases_of(district, added))
 
 
 def _require_metres(settings: Settings) -> None:

@@ -138,9 +138,9 @@ def load_data() -> Data:
 @lru_cache(maxsize=2)
 def _load(_version: str) -> Data:
     district = settings().district
-    taxonomy = taxonomy_of(settings())
-    cities = load_cities(district.file("cities"))
     store = _store()
+    taxonomy = taxonomy_of(settings(), store.phrases.active())
+    cities = load_cities(district.file("cities"))
     offers = store.offers()
     data = Data(
         settings=settings(),
