@@ -27,6 +27,7 @@ from geo.places.official_addresses import houses_stamp
 from geo.settings import PROJECT_ROOT, Examples, Settings, load_settings
 from geo.store import Store
 from geo.upkeep.changes import Changes, changes_since_day
+from geo.upkeep.missed_words import Tally
 from geo.upkeep.opening import load_sources, make_geocoder, prepare, taxonomy_of
 
 LOG = logging.getLogger(__name__)
@@ -121,6 +122,16 @@ def store() -> Store:
     """
     with _LOADING:
         return _store()
+
+
+def tally() -> Tally:
+    """Return what counts words without a hit, the same for all; the database is open by then."""
+    return _tally(_store())
+
+
+@lru_cache(maxsize=1)
+def _tally(store: Store) -> Tally:
+    return Tally(store)
 
 
 def load_data() -> Data:

@@ -53,6 +53,17 @@ class AddedPhrases:
             found = _read(connection, added_phrase.c.is_active)
         return sorted((row.language, row.means, row.phrase) for row in found)
 
+    def by_batch(self) -> dict[int, PhraseRow]:
+        """Return the phrase that a batch is about: those that added, took back or put back one."""
+        with self._store.reading() as connection:
+            found = {row.batch_id: row for row in _read(connection)}
+            is_undo = batch.c.undoes.is_not(None)
+            undone = select(batch.c.batch_id, batch.c.undoes).where(is_undo).order_by(batch.c.batch_id)
+            for number, undoes in connection.execute(undone) if found else ():
+                if undoes in found:
+                    found[number] = found[undoes]
+        return found
+
     def add(self, language: str, means: str, phrase: str, *, who: Role) -> Batch:
         """Add a phrase and return the batch, which undo takes back.
 
