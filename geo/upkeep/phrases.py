@@ -1,7 +1,7 @@
 """Phrases that editors add: what one may look like and mean, and how many offers it would find."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,17 +52,25 @@ class Known:
 
 def known_of(table: OfferTable, languages: Sequence[str]) -> Known:
     """Return what the search knows; `languages` are those of the screens."""
-    taxonomy = table.taxonomy
     spoken = [one for one in table.choices[LANGUAGES] if one not in (NOT_STATED, MAIN_LANGUAGE)]
-    meanings = (
+    meanings = meanings_of(table.taxonomy, table.choices[CITIES], spoken)
+    return Known(languages_of(table.taxonomy, languages), meanings, table.search.book.compiled)
+
+
+def languages_of(taxonomy: Taxonomy, languages: Iterable[str]) -> tuple[str, ...]:
+    """Return the languages in which something may be said: those of the screens, and those of the phrases."""
+    return tuple(sorted({*languages, *taxonomy.phrases}))
+
+
+def meanings_of(taxonomy: Taxonomy, cities: Iterable[str], spoken: Iterable[str]) -> tuple[str, ...]:
+    """Return all that a phrase may mean, in the order of the page."""
+    return (
         *(f"topic:{one}" for one in taxonomy.topics),
         *(f"group:{one}" for one in taxonomy.target_groups),
-        *(f"city:{one}" for one in table.choices[CITIES]),
+        *(f"city:{one}" for one in cities),
         *(f"spoken:{one}" for one in spoken),
         *sorted(OTHER_MEANINGS),
     )
-    languages_known = tuple(sorted({*languages, *taxonomy.phrases}))
-    return Known(languages_known, meanings, table.search.book.compiled)
 
 
 def tidied(phrase: str) -> str:
@@ -73,7 +81,12 @@ def tidied(phrase: str) -> str:
 
 def complaint(wanted: Wanted, known: Known) -> str:
     """Say by a word for the catalogue (`words.refused_…`) why a phrase cannot be added, "" if it can."""
-    return _about_form(wanted.phrase) or _about_meaning(wanted, known) or _about_known(wanted, known)
+    return misfit(wanted, known.languages, known.meanings) or _about_known(wanted, known)
+
+
+def misfit(wanted: Wanted, languages: Collection[str], meanings: Collection[str]) -> str:
+    """Say in the same way what of a phrase has another form, or means nothing that there is."""
+    return _about_form(wanted.phrase) or _about_meaning(wanted, languages, meanings)
 
 
 def _about_form(phrase: str) -> str:
@@ -93,12 +106,12 @@ def _is_word(word: str) -> bool:
     )
 
 
-def _about_meaning(wanted: Wanted, known: Known) -> str:
-    meanings = wanted.meanings
-    if wanted.language not in known.languages:
+def _about_meaning(wanted: Wanted, languages: Collection[str], meanings: Collection[str]) -> str:
+    if wanted.language not in languages:
         return "language"
-    is_right = 0 < len(meanings) == len(set(meanings)) <= MOST_MEANINGS and set(meanings) <= {*known.meanings}
-    return "" if is_right and (ASKING not in meanings or len(meanings) == 1) else "meaning"
+    means = {*wanted.meanings}
+    is_right = 0 < len(wanted.meanings) == len(means) <= MOST_MEANINGS and means <= {*meanings}
+    return "" if is_right and (ASKING not in means or len(means) == 1) else "meaning"
 
 
 def _about_known(wanted: Wanted, known: Known) -> str:

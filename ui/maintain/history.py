@@ -98,7 +98,7 @@ def _batches(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
 
 def _phrase(texts: Texts, data: Data, batch: Batch, row: PhraseRow) -> None:
     """Show an entry about an added phrase; its last one can be undone, whichever way it went."""
-    _entry(texts, replace(batch, note=phrase_line(row, texts, data.taxonomy)))
+    _entry(texts, replace(batch, note=""), counts=phrase_line(row, texts, data.taxonomy))
     if row.last_batch_id != batch.batch_id:
         widgets.html("note.html", text=texts("maintain.taken_back"))
         return

@@ -11,7 +11,7 @@ from geo.offers.filters import OfferFilter
 from geo.offers.search.telling import understood
 from geo.upkeep.phrases import MOST_MEANINGS, Found, Known, Wanted, complaint, known_of, preview, tidied
 from ui.maintain import acts
-from ui.maintain.words.telling import meaning_label
+from ui.maintain.words.telling import isolated, meaning_label
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY as ROOM
@@ -114,7 +114,7 @@ def _now(texts: Texts, data: Data, wanted: Wanted) -> None:
 def _preview(texts: Texts, wanted: Wanted) -> None:
     with st.spinner(texts("words.counting")):
         found = _found(loading.store().version(), wanted)
-    words = texts("words.finds", count=found.offers, word=wanted.phrase)
+    words = texts("words.finds", count=found.offers, word=isolated(wanted.phrase))
     if found.offers:
         words = f"{words} {texts('words.finds_whole', count=found.whole)}"
     st.info(widgets.plain(words), icon=":material/search:")

@@ -16,7 +16,7 @@ from geo.upkeep.missed_words import LEAST_SHOWN, WEEKS_KEPT, first_day
 from ui.entrance import who
 from ui.maintain import acts
 from ui.maintain.words.form import KEY, Opened, form, opened, turn_to
-from ui.maintain.words.telling import phrase_line
+from ui.maintain.words.telling import isolated, phrase_line
 from ui.shared import loading, widgets
 from ui.shared.loading import Data
 
@@ -105,15 +105,15 @@ def _word(texts: Texts, data: Data, key: WordKey, count: int) -> None:
     begun = opened()
     with st.container(border=True, key=f"{KEY}row_{place}"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"{KEY}line_{place}"):
-            widgets.html("maintain/word.html", word=key.word, words=texts("words.seen", count=count))
-            if data.table.search.knows(key.word):
-                widgets.html("note.html", text=texts("words.known_now"))
-            elif begun is None or begun.place != place:
+            is_known = data.table.search.knows(key.word)
+            told = [texts("words.seen", count=count), *([texts("words.known_now")] if is_known else [])]
+            widgets.html("maintain/word.html", word=key.word, words=" · ".join(told))
+            if not is_known and (begun is None or begun.place != place):
                 st.button(
                     texts("words.add"),
                     key=f"{KEY}add_{place}",
                     icon=":material/add:",
-                    help=texts("words.add_help", word=widgets.plain(key.word)),
+                    help=texts("words.add_help", word=isolated(widgets.plain(key.word))),
                     on_click=turn_to,
                     args=(Opened(place, key.word, key.language),),
                 )
@@ -148,7 +148,7 @@ def _added(texts: Texts, data: Data, desk: Desk) -> None:
 def _phrase(texts: Texts, data: Data, row: PhraseRow) -> None:
     when = moment_words(row.made_at, texts, timezone=loading.settings().district.timezone)
     with st.container(
-        border=True, horizontal=True, vertical_alignment="center", key=f"{KEY}phrase_{row.batch_id}"
+        border=True, horizontal=True, vertical_alignment="center", key=f"{KEY}added_{row.batch_id}"
     ):
         widgets.html(
             "maintain/phrase.html",

@@ -32,7 +32,12 @@ def meaning_label(meaning: str, texts: Texts, taxonomy: Taxonomy) -> str:
     return f"{_KINDS[kind](texts)}: {name}" if kind in _KINDS else name
 
 
+def isolated(phrase: str) -> str:
+    """Return a phrase that keeps its own direction inside a sentence of another."""
+    return f"\u2068{phrase}\u2069"
+
+
 def phrase_line(row: PhraseRow, texts: Texts, taxonomy: Taxonomy) -> str:
     """Say a phrase with its language and all that it means."""
     meanings = [meaning_label(one, texts, taxonomy) for one in row.means.split(LIST_SEPARATOR)]
-    return " · ".join((row.phrase, texts.language_name(row.language), *meanings))
+    return " · ".join((isolated(row.phrase), texts.language_name(row.language), *meanings))
