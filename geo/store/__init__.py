@@ -1,4 +1,4 @@
-"""The database: offers, where they are, who changed what, answers of geocoding services, loaded data sets.
+"""The database: offers, where they are, who changed what, words of the search, answers of geocoding services.
 
 The only room that imports SQLAlchemy and Alembic. SQLite by default; PostgreSQL by another URL.
 """

@@ -1,6 +1,7 @@
 """Words without a hit are counted and forgotten; added phrases are taken back and put back, on either database."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -35,6 +36,15 @@ def test_a_word_is_counted_by_week_and_language_and_shown_from_the_third_time_on
 
     assert before == [(later, 4), (other, 3)]
     assert store.missed_words.seen(least=3) == [(later, 4), (other, 3), (KUMBRA, 3)]
+
+
+def test_two_processes_that_count_at_once_lose_nothing(store: Store, database: Database) -> None:
+    with database.open() as other, ThreadPoolExecutor(4) as threads:
+        done = [threads.submit(count, one, {KUMBRA: 1}) for _ in range(10) for one in (store, other)]
+        for one in done:
+            one.result()
+
+    assert store.missed_words.seen(least=1) == [(KUMBRA, 20)]
 
 
 def test_counting_is_no_change_that_a_reader_of_offers_can_see(store: Store) -> None:
@@ -88,6 +98,9 @@ def test_it_is_taken_back_and_put_back_and_taken_back_again(store: Store) -> Non
         (ChangeKind.UNDO, before.batch_id) for before in made[:-1]
     ]
     assert store.batches() == made[::-1]
+    (row,) = store.phrases.all()
+    assert store.phrases.by_batch() == {one.batch_id: row for one in made}
+    assert row.last_batch_id == made[-1].batch_id
 
 
 def test_only_the_last_step_of_a_phrase_is_undone(store: Store) -> None:
