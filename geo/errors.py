@@ -12,6 +12,7 @@ GeoError
 │   └── StoreReadOnly  … because it, or its disk, takes no writes
 ├── OfferConflict      an offer was changed meanwhile by somebody else
 ├── UndoRefused        a change cannot be taken back at all
+├── PhraseRefused      a phrase cannot be added to what the search knows
 ├── SchedulerError     a cluster of machines cannot be reached, or does not do its work
 ├── PublishError       the published page cannot be made or written
 ├── ProviderError      a geocoding service did not give a usable answer
@@ -185,6 +186,16 @@ class UndoRefused(GeoError, ValueError):
     """A change cannot be taken back at all."""
 
     key = "error.undo_refused"
+
+
+class PhraseRefused(GeoError, ValueError):
+    """A phrase cannot be added to what the search knows; `reason` is the end of the keys `words.refused_…`."""
+
+    key = "error.phrase_refused"
+
+    def __init__(self, reason: str, phrase: str) -> None:
+        self.reason = reason
+        super().__init__(f"{shown(phrase)!r} cannot be added: {reason.replace('_', ' ')}")
 
 
 class SchedulerError(GeoError, ConnectionError):

@@ -68,6 +68,7 @@ class ChangeKind(StrEnum):
     IMPORT = "import"
     MERGE = "merge"
     APART = "apart"  # two offers were said to be no duplicates
+    PHRASE = "phrase"  # what people say was added to what the search knows
     CONFIRM = "confirm"
     CLOSE = "close"
     LOCATE = "locate"  # a point was set, by hand or by a service

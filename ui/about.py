@@ -6,6 +6,7 @@ from geo.district.data_words import unconfirmed_words
 from geo.i18n import Texts
 from geo.reach.speeds import BIKE_KMH, DETOUR_FACTOR, WALK_KMH
 from geo.settings import utc_now
+from geo.upkeep.missed_words import LEAST_SHOWN, WEEKS_KEPT
 from ui.shared import address_bar, loading, widgets
 
 _SECTIONS = ("method", "api", "privacy", "accessibility")
@@ -39,9 +40,10 @@ def show(texts: Texts) -> None:
         name: texts.number(value, digits=1)
         for name, value in (("walk", WALK_KMH), ("bike", BIKE_KMH), ("detour", DETOUR_FACTOR))
     }
+    counted = {"least": texts.number(LEAST_SHOWN), "weeks": texts.number(WEEKS_KEPT)}
     for section in _SECTIONS:
         widgets.html("heading.html", text=texts(f"about.{section}_title"))
-        st.markdown(texts(f"about.{section}", **speeds))
+        st.markdown(texts(f"about.{section}", **speeds, **counted))
 
 
 def _choose(language: str) -> None:

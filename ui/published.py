@@ -62,6 +62,7 @@ def _copy(data: Data, today: date) -> Copy:
         data.geocoder,
         sites=data.table.known_sites,
         translations=data.table.translations,
+        taxonomy=data.taxonomy,
     )
     plain = document(material, make_content(material, today=today)).encode()
     etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.cli.word_checks import check_words
 from geo.district.boundaries import load_boundaries, load_shapes, outside_city
 from geo.district.cities import contacts_of, load_cities
 from geo.district.sources import load_data_sources, verify_checksums
@@ -195,9 +196,8 @@ def _check_existing(settings: Settings) -> list[Problem]:
     if not Store.exists(settings):
         return []
     with Store.open(settings) as store:
-        return _check_tables(store) or check_store(
-            settings, store
-        )  # the second reads through what the first checks
+        # the others read through what the first checks
+        return _check_tables(store) or check_store(settings, store) + check_words(settings, store)
 
 
 def _load_shapes(settings: Settings, name: str) -> None:

@@ -58,9 +58,9 @@ def gather(
         If a file or the database cannot be read, or there is no place `near`.
     """
     settings = load_settings()
-    taxonomy = taxonomy_of(settings)
     names = tuple(load_cities(settings.district.file("cities")))
     with prepare(settings) as store:
+        taxonomy = taxonomy_of(settings, store.phrases.active())
         offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()
         translations = store.translations()
         place = _place(settings, store, near) if near else None

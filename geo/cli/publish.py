@@ -7,7 +7,7 @@ import typer
 
 from geo.cli.output import say
 from geo.settings import load_settings
-from geo.upkeep.opening import make_geocoder, prepare
+from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
 
 
 def publish(
@@ -24,6 +24,7 @@ def publish(
             make_geocoder(settings, store),
             sites=store.sites(further_only=True),
             translations=store.translations(),
+            taxonomy=taxonomy_of(settings, store.phrases.active()),
         )
     today = settings.district.today()
     written = write_files(material, make_content(material, today=today, is_installable=True), out)

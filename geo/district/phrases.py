@@ -1,7 +1,7 @@
 """What people say when they look for an offer, by language: read where the search needs it."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -21,7 +21,7 @@ OTHER_MEANINGS = frozenset({
 _MEANING = r"(topic|group):[a-z][a-z0-9_]{1,40}|city:[^;]{1,80}|spoken:[a-z]{2,3}|" + "|".join(
     sorted(OTHER_MEANINGS)
 )
-_LONGEST = 80  # characters of a phrase
+LONGEST_PHRASE = 80  # characters
 _COLUMNS = (
     ColumnSpec("language", required=True, pattern=r"[a-z]{2,3}", expectation="a code like de"),
     ColumnSpec(
@@ -31,23 +31,25 @@ _COLUMNS = (
         pattern=_MEANING,
         expectation="a meaning as docs/DATA.md lists them",
     ),
-    ColumnSpec("phrase", required=True, max_length=_LONGEST),
+    ColumnSpec("phrase", required=True, max_length=LONGEST_PHRASE),
 )
 
 
 class PhraseTable(Mapping[str, Mapping[str, tuple[str, ...]]]):
     """The phrases of a table by language, then by meaning; the file is read when the first is asked for.
 
-    Reading raises `DataError` if the table does not fit its columns.
+    `added` are phrases beside those of the file: language, meaning and phrase of each. Reading raises `DataError` if
+    the table does not fit its columns.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, added: Sequence[tuple[str, str, str]] = ()) -> None:
         self._path = path
+        self._added = added
 
     @cached_property
     def _phrases(self) -> dict[str, dict[str, tuple[str, ...]]]:
         found: dict[str, dict[str, list[str]]] = {}
-        for language, means, phrase in self._rows():
+        for language, means, phrase in (*self._rows(), *self._added):
             found.setdefault(language, {}).setdefault(means, []).append(phrase)
         return {code: {key: tuple(all_of) for key, all_of in said.items()} for code, said in found.items()}
 
@@ -65,7 +67,7 @@ class PhraseTable(Mapping[str, Mapping[str, tuple[str, ...]]]):
                 check.row(0, {"language": language, "means": means, "phrase": "x"})
                 for language, means in heads
             )
-            if are_right and all(phrase and len(phrase) <= _LONGEST for _, _, phrase in told):
+            if are_right and all(phrase and len(phrase) <= LONGEST_PHRASE for _, _, phrase in told):
                 return told
         return [(row["language"], row["means"], row["phrase"]) for row in read_table(self._path, check)]
 

@@ -6,6 +6,7 @@ from geo.district.base_shapes import load_base_map
 from geo.district.cities import contacts_of, load_cities
 from geo.i18n import load_texts
 from geo.maps import markers, offer_map
+from geo.model import Taxonomy
 from geo.offers.translations import Translations
 from geo.places.geocoding import Geocoder
 from geo.publish.content import Material
@@ -22,6 +23,7 @@ def gather(
     *,
     sites: pd.DataFrame | None = None,
     translations: Translations | None = None,
+    taxonomy: Taxonomy | None = None,
 ) -> Material:
     """Read everything but the offers.
 
@@ -33,6 +35,8 @@ def gather(
         Gives the points of the list of places; asked offline.
     sites, translations
         As the store hands them out.
+    taxonomy
+        With what people say; without it as it ships.
 
     Raises
     ------
@@ -47,7 +51,7 @@ def gather(
     return Material(
         district=settings.district.name,
         frame=offers,
-        taxonomy=taxonomy_of(settings),
+        taxonomy=taxonomy or taxonomy_of(settings),
         cities=load_cities(settings.district.file("cities")),
         contacts=contacts_of(settings.district),
         sources=sources,

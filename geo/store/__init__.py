@@ -1,4 +1,4 @@
-"""The database: offers, where they are, who changed what, answers of geocoding services, loaded data sets.
+"""The database: offers, where they are, who changed what, words of the search, answers of geocoding services.
 
 The only room that imports SQLAlchemy and Alembic. SQLite by default; PostgreSQL by another URL.
 """
@@ -17,6 +17,8 @@ from geo.store.offers.records import NEW, Batch, Change, Done, OfferEdit, Seen, 
 from geo.store.offers.rows import difference, full_row
 from geo.store.offers.seed_plan import SeedReport, location_id, organization_id
 from geo.store.store import Store
+from geo.store.words.added import PhraseRow
+from geo.store.words.missed import WordKey
 
 __all__ = [
     "NEW",
@@ -28,6 +30,7 @@ __all__ = [
     "LinkFinding",
     "LinkRow",
     "OfferEdit",
+    "PhraseRow",
     "ProposalRow",
     "ReminderRow",
     "SeedReport",
@@ -36,6 +39,7 @@ __all__ = [
     "Site",
     "Store",
     "StoredOffer",
+    "WordKey",
     "difference",
     "full_row",
     "ids_of",

@@ -24,6 +24,8 @@ from geo.store.offers.memory import LockedLocations, StoredAnswers
 from geo.store.offers.reading import is_in_use
 from geo.store.offers.seed_plan import SeedReport
 from geo.store.offers.taking_in import TakingIn
+from geo.store.words.added import AddedPhrases
+from geo.store.words.missed import MissedWords
 
 _COUNTED = (tables.offer, tables.organization, tables.location, tables.geocode_cache)
 
@@ -43,6 +45,8 @@ class Store(TakingIn):
         self.reminders = Reminders(self)
         self.link_findings = LinkFindings(self)
         self.apart = Apart(self)
+        self.missed_words = MissedWords(self)
+        self.phrases = AddedPhrases(self)
 
     @classmethod
     def open(

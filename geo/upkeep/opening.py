@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache
@@ -89,11 +89,16 @@ def load_offers(settings: Settings, store: Store, *, progress: Progress | None =
     return report
 
 
-def taxonomy_of(settings: Settings) -> Taxonomy:
+def taxonomy_of(settings: Settings, added: Sequence[tuple[str, str, str]] = ()) -> Taxonomy:
     """Return topics and target groups with their labels in every language of the district, and what people say.
 
     Files that hold the same as before give the same taxonomy: what is worked out from it (the phrases, compiled for
     the search) serves again when offers change.
+
+    Parameters
+    ----------
+    added
+        What people say besides, as `store.phrases.active()` gives it: where something is searched for.
 
     Raises
     ------
@@ -105,14 +110,21 @@ def taxonomy_of(settings: Settings) -> Taxonomy:
     return _taxonomy(
         (district.file("taxonomy"), checksum(district.file("taxonomy"))),
         (table, checksum(table)),
+        tuple(added),
         languages=district.languages,
     )
 
 
 @lru_cache(maxsize=4)
-def _taxonomy(file: tuple[Path, str], phrases: tuple[Path, str], *, languages: tuple[str, ...]) -> Taxonomy:
+def _taxonomy(
+    file: tuple[Path, str],
+    phrases: tuple[Path, str],
+    added: tuple[tuple[str, str, str], ...],
+    *,
+    languages: tuple[str, ...],
+) -> Taxonomy:
     taxonomy = load_taxonomy(file[0], languages=languages)
-    return replace(taxonomy, phrases=PhraseTable(phrases[0]))
+    return replace(taxonomy, phrases=PhraseTable(phrases[0], added))
 
 
 def _require_metres(settings: Settings) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from geo.i18n import Texts
 from geo.offers.filters import TEXT, chips
 from geo.offers.view import PAGE_SIZE, View, format_position
+from ui.find import missed
 from ui.shared import address_bar, widgets
 from ui.shared.loading import Data
 
@@ -45,6 +46,7 @@ def _search(data: Data) -> None:
     view = address_bar.current_view(data)
     asked = replace(view.filter, text=address_bar.value(KEY + "q"), unread=())
     address_bar.go(replace(view.with_filter(asked), offer=""))
+    missed.asked()
 
 
 def _near(texts: Texts, change: Callable[..., None]) -> None:

@@ -23,7 +23,7 @@ from geo.offers.filters import (
 )
 from geo.offers.hours import Clock
 from geo.offers.view import PAGE_SIZE, View, to_query, without_list
-from ui.find import asking, contacts, kept_list, propose, question, star
+from ui.find import asking, contacts, kept_list, missed, propose, question, star
 from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
 from ui.find.map_column import map_column, short_spot
@@ -56,6 +56,7 @@ def show(texts: Texts) -> None:
         return
     asking.show(texts, data, view, change=lambda **values: _change(data, **values))
     result = find(data, view, texts)
+    missed.count(view, result)
     # Always there, if empty: the map below keeps its place on the page, hence its view.
     filter_row = st.container(horizontal=True, key=KEY + "filters")
     chip_row = st.container(horizontal=True, key=KEY + "chips")

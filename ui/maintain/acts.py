@@ -8,13 +8,17 @@ import streamlit as st
 
 from geo.errors import DataError, GeoError
 from geo.store import Done
+from geo.upkeep import phrases
 from geo.upkeep.desk import Desk
 from geo.upkeep.offer_form import Complaint, complaints_of
+from geo.upkeep.phrases import Known, Wanted
 from ui.entrance import who
 from ui.shared import address_bar
 from ui.shared.offer_draft import KEY
 
 LOG = logging.getLogger(__name__)
+#: What was done when a phrase was added; `batch_id` tells which.
+PHRASE_ADDED = "phrase_added"
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Told:
     change_id: int | None = None
     batch_id: int | None = None
     tells_place: bool = False
+    language: str = "de"  # of the title
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,28 @@ def undo_batch(batch_id: int) -> None:
     def step(desk: Desk) -> Told:
         made = desk.undo_batch(batch_id)
         return Told("undone_batch", batch_id=made.batch_id)
+
+    act(step)
+
+
+def add_phrase(wanted: Wanted, known: Known) -> bool:
+    """Add what people say to what the search knows."""
+
+    def step(desk: Desk) -> Told:
+        batch = phrases.add_phrase(desk.store, desk.actor, wanted, known)
+        return Told(PHRASE_ADDED, title=wanted.phrase, batch_id=batch.batch_id, language=wanted.language)
+
+    return act(step)
+
+
+def turn_phrase(batch_id: int) -> None:
+    """Take an added phrase back, or put one that was taken back in force again."""
+
+    def step(desk: Desk) -> Told:
+        made = desk.undo_batch(batch_id)
+        row = desk.store.phrases.by_batch()[made.batch_id]
+        what = "phrase_put_back" if row.is_active else "phrase_taken_back"
+        return Told(what, title=row.phrase, batch_id=made.batch_id, language=row.language)
 
     act(step)
 

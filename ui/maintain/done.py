@@ -26,7 +26,12 @@ def last_step(texts: Texts, data: Data, desk: Desk) -> None:
     if not done:
         return
     with st.container(border=True, key=KEY + "done"):
-        widgets.html("maintain/done.html", words=texts(f"maintain.done_{done.what}"), title=done.title)
+        widgets.html(
+            "maintain/done.html",
+            words=texts(f"maintain.done_{done.what}"),
+            title=done.title,
+            language=done.language,
+        )
         change = change_of(desk, done)
         if change:
             told = change_lines(
@@ -46,6 +51,14 @@ def last_step(texts: Texts, data: Data, desk: Desk) -> None:
                     icon=":material/undo:",
                     on_click=acts.undo,
                     args=(done.offer_id, change.change_id),
+                )
+            if done.what == acts.PHRASE_ADDED:
+                st.button(
+                    texts("maintain.undo"),
+                    key=KEY + "undo",
+                    icon=":material/undo:",
+                    on_click=acts.turn_phrase,
+                    args=(done.batch_id,),
                 )
             st.button(
                 texts("maintain.put_aside"),

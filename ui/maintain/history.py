@@ -1,10 +1,12 @@
 """The view "History": who changed what when, of one offer or batch by batch, each to be taken back."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from geo.i18n import Texts
 from geo.model import ChangeKind, Role
-from geo.store import Batch, Change, ids_of
+from geo.store import Batch, Change, PhraseRow, ids_of
 from geo.upkeep.access import Action
 from geo.upkeep.change_words import change_lines, moment_words
 from geo.upkeep.desk import Desk
@@ -13,6 +15,7 @@ from ui.entrance import who
 from ui.maintain import acts
 from ui.maintain.choice import choose_offer
 from ui.maintain.state import HISTORY, OFFER, OWN_VIEWS, Where, go, go_new, read
+from ui.maintain.words.telling import phrase_line
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY, NEW
@@ -72,9 +75,13 @@ def _lines(texts: Texts, data: Data, desk: Desk, change: Change) -> None:
 def _batches(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
     batches = desk.store.batches(limit=_BATCHES)
     taken_back = {batch.undoes for batch in batches}
+    phrases = desk.store.phrases.by_batch()
     widgets.html("heading.html", text=texts("maintain.batches"))
     for batch in batches[: where.shown]:
         with st.container(border=True, key=f"{KEY}batch_{batch.batch_id}"):
+            if batch.batch_id in phrases:
+                _phrase(texts, data, batch, phrases[batch.batch_id])
+                continue
             _entry(texts, batch, counts=_counts(texts, batch), title=_only_title(desk, batch))
             with st.container(horizontal=True):
                 _batch_buttons(texts, data, batch, where, is_taken_back=batch.batch_id in taken_back)
@@ -87,6 +94,21 @@ def _batches(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
             width="stretch",
             on_click=lambda: go(data, shown=where.shown + 20),
         )
+
+
+def _phrase(texts: Texts, data: Data, batch: Batch, row: PhraseRow) -> None:
+    """Show an entry about an added phrase; its last one can be undone, whichever way it went."""
+    _entry(texts, replace(batch, note=""), counts=phrase_line(row, texts, data.taxonomy))
+    if row.last_batch_id != batch.batch_id:
+        widgets.html("note.html", text=texts("maintain.taken_back"))
+        return
+    st.button(
+        texts("maintain.undo"),
+        key=f"{KEY}undo_batch_{batch.batch_id}",
+        icon=":material/undo:",
+        on_click=acts.turn_phrase,
+        args=(batch.batch_id,),
+    )
 
 
 def _batch_buttons(texts: Texts, data: Data, batch: Batch, where: Where, *, is_taken_back: bool) -> None:

@@ -22,6 +22,7 @@ from ui.maintain.done import last_step
 from ui.maintain.intake import page as intake
 from ui.maintain.places import page as places
 from ui.maintain.state import DESK, HISTORY, LINKS, OFFER, OWN_VIEWS, PROPOSALS, forget_all, read, written
+from ui.maintain.words import page as words
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY
@@ -43,6 +44,7 @@ VIEWS: dict[str, View] = {
     LINKS: View(links_view.show, Action.MAKE_LINK),
     "places": View(places.show, Action.LOCATE),
     "import": View(intake.show, Action.IMPORT),
+    "words": View(words.show, Action.ADD_PHRASE),
 }
 
 

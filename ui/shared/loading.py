@@ -27,6 +27,7 @@ from geo.places.official_addresses import houses_stamp
 from geo.settings import PROJECT_ROOT, Examples, Settings, load_settings
 from geo.store import Store
 from geo.upkeep.changes import Changes, changes_since_day
+from geo.upkeep.missed_words import Tally
 from geo.upkeep.opening import load_sources, make_geocoder, prepare, taxonomy_of
 
 LOG = logging.getLogger(__name__)
@@ -123,6 +124,16 @@ def store() -> Store:
         return _store()
 
 
+def tally() -> Tally:
+    """Return what counts words without a hit, the same for all; the database is open by then."""
+    return _tally(_store())
+
+
+@lru_cache(maxsize=1)
+def _tally(store: Store) -> Tally:
+    return Tally(store)
+
+
 def load_data() -> Data:
     """Return the data, read anew when the database or the list of official addresses has changed.
 
@@ -138,9 +149,9 @@ def load_data() -> Data:
 @lru_cache(maxsize=2)
 def _load(_version: str) -> Data:
     district = settings().district
-    taxonomy = taxonomy_of(settings())
-    cities = load_cities(district.file("cities"))
     store = _store()
+    taxonomy = taxonomy_of(settings(), store.phrases.active())
+    cities = load_cities(district.file("cities"))
     offers = store.offers()
     data = Data(
         settings=settings(),

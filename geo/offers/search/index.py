@@ -168,6 +168,10 @@ class SearchIndex:
                 found.append(" ".join(names.get(word, word) for word in changed))
         return list(dict.fromkeys(found))[:SUGGEST_MOST]
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stands in a phrase or in the texts of an offer as it is."""
+        return word in self._vocabulary.ids or bool(self.book.knowing(word))
+
     def _compute(self, text: str, without: frozenset[str]) -> Answer:
         reading = self._reader.read(text)
         if without:

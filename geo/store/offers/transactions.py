@@ -19,6 +19,7 @@ from geo.store.offers.steps import plan_steps
 from geo.store.offers.tables import offer
 from geo.store.offers.undoing import plan_undo
 from geo.store.offers.writing import Located, move_points, write_steps
+from geo.store.words.added import undo_phrase
 
 #: Asked with an offer's id and the offer as the transaction finds it, None where none is in sight; raises to refuse.
 Allow = Callable[[str, StoredOffer | None], object]
@@ -135,6 +136,8 @@ def undo(
         for decided in read_batches(connection, batch_id=batch_id):
             if decided.kind == ChangeKind.APART:
                 return undo_apart(connection, decided, who=who, note=note)
+            if batch := undo_phrase(connection, decided, who=who, note=note):
+                return batch
     changes = read_changes(connection, change_id=change_id, batch_id=batch_id)
     if not changes:
         msg = f"there is no change {change_id or batch_id} that could be taken back"

@@ -34,6 +34,7 @@ class Action(StrEnum):
     IMPORT = "import"
     MERGE = "merge"
     LOCATE = "locate"
+    ADD_PHRASE = "add_phrase"  # see words without a hit, and say what they mean
     DELETE = "delete"
     RESTORE = "restore"
     UNDO_BATCH = "undo_batch"
@@ -61,6 +62,7 @@ LEAST_ROLE: Mapping[Action, Role] = {
     Action.IMPORT: Role.EDITOR,
     Action.MERGE: Role.EDITOR,
     Action.LOCATE: Role.EDITOR,
+    Action.ADD_PHRASE: Role.EDITOR,
     Action.DELETE: Role.EDITOR,
     Action.RESTORE: Role.EDITOR,
     Action.UNDO_BATCH: Role.EDITOR,

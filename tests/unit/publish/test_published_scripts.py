@@ -40,6 +40,7 @@ TWINS = (
     "filters",
     "kept",
     "kepttext",
+    "parts",
     "reading",
     "result",
     "search",

@@ -15,7 +15,7 @@ from sqlalchemy import false, select, true
 from geo.cli import main
 from geo.errors import BackupError
 from geo.model import Address, ChangeKind, Role
-from geo.store import OfferEdit, Seen, Site, Store
+from geo.store import OfferEdit, Seen, Site, Store, WordKey
 from geo.store.database.engine import make_engine, parse_url
 from geo.store.database.migrate import downgrade
 from geo.store.database.portable import write_backup
@@ -43,6 +43,12 @@ def fill(store: Store) -> None:
     seen = [Seen(name, stored.version, "0" * 64) for name, stored in store.stored_offers().items()]
     store.apart.keep(*seen, who=Role.EDITOR)
     store.geocode_cache.put("k", geocode(Address("Weg", "1")))
+    store.undo_batch(
+        store.phrases.add("de", "topic:work", "Kumbra", who=Role.EDITOR).batch_id, who=Role.ADMIN
+    )
+    store.phrases.add("ar", "topic:work", "كمبرا", who=Role.EDITOR)
+    word = WordKey("2026-W49", "ar", "كمبرا")
+    store.missed_words.add({word: 3}, most_a_week=9, forget_before="2026-W01")
 
 
 def rows(store: Store) -> dict[str, list[dict[str, Any]]]:
@@ -68,7 +74,7 @@ def test_all_comes_back_after_everything_was_lost(store: Store, tmp_path: Path) 
     store.restore(tmp_path / "sicherung.zip", keep=tmp_path / "alt.zip")
 
     assert rows(store) == before
-    assert manifest.rows["offer"] == 2
+    assert [manifest.rows[name] for name in ("offer", "added_phrase", "missed_word")] == [2, 2, 1]
     assert store.faults() == []
 
 

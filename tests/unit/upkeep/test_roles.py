@@ -35,6 +35,7 @@ review             ea   ea   ea
 import             ea   ea   ea
 merge              ea   ea   ea
 locate             ea   ea   ea
+add_phrase         ea   ea   ea
 delete             ea   ea   ea
 restore            ea   ea   ea
 undo_batch         ea   ea   ea
