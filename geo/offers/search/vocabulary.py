@@ -91,7 +91,7 @@ class Vocabulary:
 
     def typos(self, word: str, *, begin_alike: bool = False) -> dict[int, float]:
         """Return the known words that differ by a typo or two; all but long words must begin alike."""
-        allowed = _allowed_typos(word)
+        allowed = allowed_typos(word)
         if not allowed or not self.words:
             return {}
         alike = begin_alike or len(word) < LONG_WORD
@@ -109,7 +109,7 @@ class Vocabulary:
         """Return the known words most alike, for a suggestion: another first letter, or one typo more."""
         if not self.words or len(word) < SHORT_WORD:
             return []
-        allowed = _allowed_typos(word) + (len(word) >= LONG_WORD)
+        allowed = allowed_typos(word) + (len(word) >= LONG_WORD)
         distances = self._distances(word, allowed, self.words)
         order = np.argsort(distances, kind="stable")[:most]
         return [self.words[i] for i in order if distances[i] <= allowed]
@@ -133,7 +133,8 @@ class Vocabulary:
         return np.asarray(found[0], dtype=np.int32)
 
 
-def _allowed_typos(word: str) -> int:
+def allowed_typos(word: str) -> int:
+    """Say how many typos a word may have."""
     if len(word) < SHORT_WORD:
         return 0
     return 1 if len(word) < LONG_WORD else 2
