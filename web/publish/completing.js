@@ -96,12 +96,14 @@ export class Completer {
     const some = typed.filter((word) => !this.isSilent(word));
     const telling = some.length ? some : typed;
     const [start, said] = [joined(typed), joined(telling)];
-    const isSaid = (/** @type {string} */ one) =>
-      one.startsWith(said) && (one === said || (said.length > RULES.sure_from && one.split(" ").length === telling.length + 1));
+    const saidRank = (/** @type {string} */ one) => {
+      if (one === said) return WORD;
+      return one.startsWith(said) && said.length > RULES.sure_from && one.split(" ").length === telling.length + 1 ? SAID : NONE;
+    };
     const found = new Map();
     this.names.forEach((name, at) => {
       const ranks = name.keys.map((key) => (key.startsWith(start) ? START : Math.max(...telling.map((word) => way(key, word, withTypos)))));
-      const rank = Math.min(...ranks, name.said.some(isSaid) ? SAID : NONE);
+      const rank = Math.min(...ranks, ...name.said.map(saidRank));
       if (rank < NONE) found.set(at, rank);
     });
     return found;

@@ -126,8 +126,7 @@ class Completer:
         near = [self._near(word) if with_typos else frozenset[str]() for word in telling]
         for at, name in enumerate(self._names):
             ranks = [_rank(key, start, telling, near) for key in name.keys]
-            if any(_is_said(one, said, len(telling)) for one in name.said):
-                ranks.append(_SAID)
+            ranks += [_said_rank(one, said, len(telling)) for one in name.said if one.startswith(said)]
             known = [rank for rank in ranks if rank is not None]
             if known:
                 yield at, min(known)
@@ -216,6 +215,8 @@ def _rank(key: str, start: str, telling: Iterable[str], near: Iterable[frozenset
     return worst
 
 
-def _is_said(one: str, typed: str, count: int) -> bool:
-    """Say whether what was typed begins a phrase of as many words; few letters must be all of it."""
-    return one.startswith(typed) and (one == typed or (len(typed) > SURE_FROM and one.count(" ") == count))
+def _said_rank(one: str, typed: str, count: int) -> int | None:
+    """Return how a phrase fits that begins with what was typed: whole, or as its beginning."""
+    if one == typed:
+        return _WORD
+    return _SAID if len(typed) > SURE_FROM and one.count(" ") == count else None
