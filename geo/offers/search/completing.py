@@ -6,10 +6,12 @@ name of a topic, a group or a city for itself: what stands before it is kept. Th
 `web/publish/completing.js`.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 import pandas as pd
 from rapidfuzz.distance import OSA
@@ -53,6 +55,48 @@ class _Name:
     completion: Completion
     keys: tuple[str, ...]  # folded words, each behind a space: the name, and the original of a translated one
     said: tuple[str, ...] = ()  # the same for what people say
+
+
+class _Keys:
+    """The keys of all names as one text, so that a word is looked for in all of them at once."""
+
+    def __init__(self, names: Sequence[_Name]) -> None:
+        rows = [(at, key) for at, name in enumerate(names) for key in name.keys]
+        self._text = "".join(f"{key}\n" for _, key in rows)
+        self._starts = [0, *accumulate(len(key) + 1 for _, key in rows)]
+        self._owners = [at for at, _ in rows]
+        self._with_word: dict[str, set[int]] = {}
+        for at, key in rows:
+            for word in key[1:].split(" "):
+                self._with_word.setdefault(word, set()).add(at)
+        self._beginning: dict[str, list[str]] = {}
+        for word in self._with_word:
+            self._beginning.setdefault(word[:1], []).append(word)
+
+    def holding(self, word: str) -> set[int]:
+        """Return the names of which a word begins one, or stands in one where it is long enough."""
+        asked, found = word if len(word) >= SHORT_WORD else f" {word}", set()
+        place = self._text.find(asked)
+        while place >= 0:
+            row = bisect_right(self._starts, place) - 1
+            found.add(self._owners[row])
+            place = self._text.find(asked, self._starts[row + 1])
+        return found
+
+    def near(self, word: str) -> frozenset[str]:
+        """Return the words of names that begin with a word but for a typo or two; the first letter must be right."""
+        allowed = allowed_typos(word)
+        known = self._beginning.get(word[0], ()) if allowed else ()
+        ends = range(len(word) - allowed, len(word) + allowed + 1)
+        return frozenset(
+            one
+            for one in known
+            if any(OSA.distance(word, one[:end], score_cutoff=allowed) <= allowed for end in ends)
+        )
+
+    def with_any(self, found: Iterable[str]) -> set[int]:
+        """Return the names that hold one of some words."""
+        return set().union(*(self._with_word[word] for word in found))
 
 
 class Completer:
@@ -99,9 +143,10 @@ class Completer:
             for word, languages in book.silent.items()
             if not languages.isdisjoint({language, MAIN_LANGUAGE})
         }
-        self._beginning: dict[str, set[str]] = {}
-        for word in {word for name in self._names for key in name.keys for word in key[1:].split(" ")}:
-            self._beginning.setdefault(word[:1], set()).add(word)
+        self._keys = _Keys(self._names)
+        self._short = [
+            at for at, name in enumerate(self._names) if name.completion.kind in (TOPIC, GROUP, CITY)
+        ]
         self._answer = lru_cache(maxsize=512)(self._complete)
 
     def complete(self, text: str) -> tuple[Completion, ...]:
@@ -123,31 +168,22 @@ class Completer:
         """Give the names that fit, each with its rank; words that say nothing may be missing in a name."""
         telling = [word for word in typed if word not in self._silent] or typed
         start, said = _joined(typed), _joined(telling)
-        near = [self._near(word) if with_typos else frozenset[str]() for word in telling]
-        for at, name in enumerate(self._names):
+        near = [self._keys.near(word) if with_typos else frozenset[str]() for word in telling]
+        longest, others = max(zip(telling, near, strict=True), key=lambda one: len(one[0]))
+        for at in self._keys.holding(longest) | self._keys.with_any(others) | {*self._short}:
+            name = self._names[at]
             ranks = [_rank(key, start, telling, near) for key in name.keys]
             ranks += [_said_rank(one, said, len(telling)) for one in name.said if one.startswith(said)]
             known = [rank for rank in ranks if rank is not None]
             if known:
                 yield at, min(known)
 
-    def _near(self, word: str) -> frozenset[str]:
-        """Return the words of names that begin with a word but for a typo or two; the first letter must be right."""
-        allowed = allowed_typos(word)
-        known = self._beginning.get(word[0], ()) if allowed else ()
-        ends = range(len(word) - allowed, len(word) + allowed + 1)
-        return frozenset(
-            one
-            for one in known
-            if any(OSA.distance(word, one[:end], score_cutoff=allowed) <= allowed for end in ends)
-        )
-
     def _after(self, last: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Give the topics, groups and cities whose name begins with the last word of a longer question."""
         if len(last) != 1 or len(last[0]) < SURE_FROM or last[0] in self._silent:
             return
-        for at, name in enumerate(self._names):
-            if name.completion.kind in (TOPIC, GROUP, CITY) and name.keys[0].startswith(f" {last[0]}"):
+        for at in self._short:
+            if self._names[at].keys[0].startswith(f" {last[0]}"):
                 yield at, _AFTER
 
     def _within_limits(self, ranked: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
