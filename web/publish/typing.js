@@ -15,11 +15,10 @@ export function suggestAt(page, input, host, beforeChoice) {
   const { t, content } = page;
   /** @type {Completer | null} */
   let completer = null;
+  const names = () => (completer ??= new Completer(page.table.offers, page.searchIndex().book, t.catalogue, content.choices.cities));
+  input.addEventListener("focus", names); // ready before the first letter
   combobox(input, host, {
-    ask: (text, show) => {
-      completer ??= new Completer(page.table.offers, page.searchIndex().book, t.catalogue, content.choices.cities);
-      show(completer.complete(text));
-    },
+    ask: (text, show) => show(names().complete(text)),
     choose: ({ text, offer_id: offer }) => {
       beforeChoice();
       input.value = text;
