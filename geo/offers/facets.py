@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from geo.model import Taxonomy
 from geo.offers import filters
 from geo.offers.filters import Chip, Indicators, OfferFilter
+from geo.offers.search.completing import Completer
 from geo.offers.search.index import Answer, SearchIndex
 from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations, told_translations, with_all_texts
@@ -48,12 +49,26 @@ class OfferTable:
         self.indicators = Indicators(frame, self.sites)
         self.translations = told_translations(frame, translations or {})
         self.choices = choices_of(self.indicators, taxonomy, cities)
+        self._completers: dict[str, Completer] = {}
         self._stacks = {facet: self._stack(facet, values) for facet, values in self.choices.items()}
 
     @cached_property
     def search(self) -> SearchIndex:
         """The words of all offers with their translations, made ready for questions."""
         return SearchIndex(with_all_texts(self.frame, self.translations), self.taxonomy, sites=self.sites)
+
+    def completer(self, language: str) -> Completer:
+        """Return what the question's field offers in a language, made ready when first needed."""
+        if language not in self._completers:
+            self._completers[language] = Completer(
+                self.frame,
+                self.taxonomy,
+                self.search.book,
+                language=language,
+                cities=self.choices[filters.CITIES],
+                translations=self.translations,
+            )
+        return self._completers[language]
 
     @cached_property
     def places(self) -> pd.DataFrame:

@@ -138,7 +138,7 @@ def _scripts_and_styles() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         "leaflet.css": _FOREIGN_IMAGE.sub("none", read(leaflet / "leaflet.css")),
         "colors.css": read(PROJECT_ROOT / "web" / "colors.css"),
         "map.css": read(PROJECT_ROOT / "web" / "map.css"),
-        "page.css": read(WEB / "page.css"),
+        "page.css": read(WEB / "page.css") + read(PROJECT_ROOT / "web" / "options.css"),
     }
     app = inline("main.js", _short(bundle(WEB / "main.js")))
     libraries = (inline("leaflet.js", read(leaflet / "leaflet.js")),)

@@ -9,7 +9,7 @@ from typing import Any
 from geo import i18n, links, model, projection
 from geo.maps import offer_map
 from geo.offers import facets, filters, kept, place_wording, view, wording
-from geo.offers.search import index, members, phrases, reading, telling, vocabulary, words
+from geo.offers.search import completing, index, members, phrases, reading, telling, vocabulary, words
 from geo.publish import packing
 from geo.reach import from_place, speeds
 
@@ -18,7 +18,7 @@ Rules = Mapping[str, Any]
 
 def page_rules() -> Rules:
     """Return the values by the names under which `web/publish/rules.js` knows them."""
-    return {**_links(), **_ways(), **_words(), **_search(), **_reading(), **_matching()}
+    return {**_links(), **_ways(), **_words(), **_search(), **_reading(), **_matching(), **_completing()}
 
 
 def _links() -> Rules:
@@ -170,4 +170,14 @@ def _matching() -> Rules:
         "head_ending": vocabulary.HEAD_ENDING,
         "endings": words.ENDINGS,
         "shortest_stem": words.SHORTEST_STEM,
+    }
+
+
+def _completing() -> Rules:
+    """Return what the question's field offers while somebody types."""
+    return {
+        "completed_kinds": completing.MOST_OF,
+        "most_completed": completing.MOST,
+        "complete_from": completing.COMPLETE_FROM,
+        "sure_from": completing.SURE_FROM,
     }

@@ -231,10 +231,15 @@ class Visitor:
         self.page.keyboard.press("Escape")
         expect(self.page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
+    def field(self, key: str) -> Locator:
+        """Return one of the two text fields; that for words becomes a combobox as soon as its script is there."""
+        name = self.texts(key)
+        return self.page.get_by_role("textbox", name=name).or_(self.page.get_by_role("combobox", name=name))
+
     def type_into(self, key: str, text: str) -> None:
         """Fill one of the two text fields and press Enter."""
         self.unfold()
-        box = self.page.get_by_role("textbox", name=self.texts(key))
+        box = self.field(key)
         box.fill(text)
         box.press("Enter")
 

@@ -85,7 +85,7 @@ def test_chips_take_back_one_wish_or_all(visit: Visit, offers: OfferTable) -> No
     visitor.sees_count(offers.count(OfferFilter(text="Kurs", topics=("language", "work"))))
     visitor.chips.get_by_role("button", name="Kurs").click()
     expect(chips).to_have_count(3)
-    expect(visitor.page.get_by_role("textbox", name=visitor.texts("find.what"))).to_have_value("")
+    expect(visitor.field("find.what")).to_have_value("")
     visitor.button("filter.reset").click()
 
     visitor.sees_count(len(offers.frame))

@@ -40,7 +40,7 @@ def test_the_first_offer_stands_on_the_first_screen_of_a_phone(
     assert boxes[0]["y"] <= FIRST_CARD_PX
     assert all(box["y"] + box["height"] <= SCREEN_PX for box in boxes[1:])
     expect(visitor.summary.locator("strong")).to_be_in_viewport(ratio=1)
-    expect(visitor.page.get_by_role("textbox", name=visitor.texts("find.what"))).to_be_in_viewport(ratio=1)
+    expect(visitor.field("find.what")).to_be_in_viewport(ratio=1)
     expect(visitor.page.get_by_role("radio", name=visitor.texts("tab.map"))).to_be_in_viewport(ratio=1)
     expect(visitor.page.get_by_role("textbox", name=visitor.texts("find.where"))).to_be_hidden()
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390

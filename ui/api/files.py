@@ -22,6 +22,7 @@ from ui.api.query import (
     MAX_PER_PAGE,
     PATHS,
     SERVICES,
+    SUGGEST,
     Asked,
     BadQuery,
     Fault,
@@ -160,7 +161,8 @@ def _index(data: Data, asked: Asked) -> dict[str, Any]:
         "endpoints": {
             path: {"url": f"{asked.origin}{path}", "format": name, "type": FORMATS[name].mime}
             for path, name in PATHS.items()
-        },
+        }
+        | {SUGGEST: {"url": f"{asked.origin}{SUGGEST}", "format": "suggestions", "type": "application/json"}},
         "parameters": {key: list(values) for key, values in allowed_values(data).items()}
         | {"near": ["an address, postcode or lat,lon: the nearest come first"]},
         "paging": {SERVICES: {"page": f"1 to {MAX_PAGE}", "per_page": f"1 to {MAX_PER_PAGE}"}},

@@ -20,6 +20,8 @@ PATHS: Mapping[str, str] = {
     (FEED := "/feed.atom"): "atom",
 }
 INDEX = "/api"
+#: Names for a field while somebody types.
+SUGGEST = "/api/suggest"
 #: Keys of a link to the page that do not change which offers are listed, or in which order.
 _PAGE_KEYS = ("offer", "bg", "tab", "n", KEY, MINE)
 _VIEW_KEYS = (UNREAD_KEY, "lang", "near", "spot", *_PAGE_KEYS)

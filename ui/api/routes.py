@@ -16,9 +16,11 @@ from starlette.types import Receive, Scope, Send
 
 from geo.errors import GeoError
 from ui.api.files import Busy, File, dumped, file_for
-from ui.api.query import INDEX, PATHS, BadQuery
+from ui.api.query import INDEX, PATHS, SUGGEST, BadQuery
+from ui.api.suggest import suggested
 from ui.shared import loading
 
+_KNOWN = (INDEX, *PATHS, SUGGEST)
 LOG = logging.getLogger(__name__)
 _RETRY_AFTER_S = 60
 _BUSY_RETRY_AFTER_S = 5
@@ -55,8 +57,8 @@ async def _respond(request: Request) -> Response:
     if request.method not in ("GET", "HEAD"):
         return _problem(request, 405, "this address is read only", headers={"allow": _METHODS})
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    if path.rstrip("/") not in (*PATHS, INDEX):
-        return _problem(request, 404, "there is no such address", known=[INDEX, *PATHS])
+    if path.rstrip("/") not in _KNOWN:
+        return _problem(request, 404, "there is no such address", known=list(_KNOWN))
     return await _file_or_problem(request, path.rstrip("/"))
 
 
@@ -64,7 +66,10 @@ async def _file_or_problem(request: Request, path: str) -> Response:
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     origin = loading.settings().public_url or str(request.base_url).rstrip("/")
     try:
-        file = await run_in_threadpool(file_for, path, query, origin)
+        if path == SUGGEST:
+            file = await run_in_threadpool(suggested, query)
+        else:
+            file = await run_in_threadpool(file_for, path, query, origin)
     except BadQuery as error:
         told = [{**vars(fault), "allowed": list(fault.allowed)} for fault in error.faults]
         return _problem(request, 400, "some parameters cannot be", errors=told)

@@ -8,7 +8,7 @@ import streamlit as st
 from geo.i18n import Texts
 from geo.offers.filters import TEXT, chips
 from geo.offers.view import PAGE_SIZE, View, format_position
-from ui.find import missed
+from ui.find import missed, suggesting
 from ui.shared import address_bar, widgets
 from ui.shared.loading import Data
 
@@ -20,6 +20,7 @@ def show(texts: Texts, data: Data, view: View, *, change: Callable[..., None]) -
     what, place = st.columns([5, 7], vertical_alignment="bottom")
     with what:
         _text_field(texts, data, "what", view.filter.text, lambda: _search(data))
+        suggesting.attend(texts, data, key=KEY + "suggest")
         _switches(texts, view, change)
     with place, st.container(key=KEY + "where_row"):
         where, here = st.columns([5, 2], vertical_alignment="bottom")
@@ -44,6 +45,8 @@ def _text_field(texts: Texts, data: Data, name: str, value: str, on_change: Call
 
 def _search(data: Data) -> None:
     view = address_bar.current_view(data)
+    if address_bar.value(KEY + "q") == view.filter.text:
+        return  # left behind by a choice that is on its way already: it would close the offer that was chosen
     asked = replace(view.filter, text=address_bar.value(KEY + "q"), unread=())
     address_bar.go(replace(view.with_filter(asked), offer=""))
     missed.asked()

@@ -4,6 +4,7 @@ import { chips } from "./filters.js";
 import { confirmed } from "./result.js";
 import { RULES } from "./rules.js";
 import { Texts } from "./texts.js";
+import { suggestAt } from "./typing.js";
 
 /**
  * @typedef {import("./page.js").Page} Page
@@ -37,7 +38,7 @@ export function heading(page) {
  */
 export function questions(page) {
   const { t } = page;
-  const what = h("input", { id: "what", type: "search", maxlength: String(RULES.text_limit), autocomplete: "off", placeholder: t.say("find.what_example") });
+  const what = h("input", { id: "what", type: "search", maxlength: String(RULES.text_limit), placeholder: t.say("find.what_example") });
   const where = h("input", { id: "where", type: "search", maxlength: String(RULES.near_limit), autocomplete: "off", placeholder: t.say("find.where_example") });
   let waits = 0;
   const search = () => { if (what.value.trim() !== page.view.filter.text) page.search(what.value); };
@@ -46,8 +47,10 @@ export function questions(page) {
   where.addEventListener("change", locate);
   where.addEventListener("search", locate);
   const submit = (/** @type {Event} */ event) => { event.preventDefault(); clearTimeout(waits); search(); locate(); };
+  const field = h("div", { class: "field what" }, h("label", { for: "what" }, t.say("find.what")), what);
+  suggestAt(page, what, field, () => clearTimeout(waits));
   const element = h("form", { class: "questions", role: "search", onsubmit: submit },
-    h("div", { class: "field what" }, h("label", { for: "what" }, t.say("find.what")), what),
+    field,
     h("div", { class: "switches" }, page.refine.element, page.tabRow),
     h("div", { class: "field where" }, h("label", { for: "where" }, t.say("find.where")), where),
     h("button", { type: "submit", hidden: true }, t.say("publish.search")),

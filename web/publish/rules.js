@@ -60,6 +60,10 @@
  * @property {number} whole_title_bonus
  * @property {number} whole
  * @property {number} suggest_most
+ * @property {Record<string, number>} completed_kinds how many of each kind are offered at most: topic, group, city, offer, organisation
+ * @property {number} most_completed
+ * @property {number} complete_from
+ * @property {number} sure_from
  * @property {string} as_typed takes all parts off
  * @property {string} unread_key the key of a link with meanings that are taken off
  * @property {number} unread_limit

@@ -10,9 +10,10 @@ import { stem } from "./words.js";
  * @param {string} one
  * @param {string} other
  * @param {number} most
+ * @param {boolean} [isBeginning] whether `other` may go on
  * @returns {number}
  */
-export function typosBetween(one, other, most) {
+export function typosBetween(one, other, most, isBeginning = false) {
   if (Math.abs(one.length - other.length) > most) return most + 1;
   let before = new Array(other.length + 1).fill(0);
   let last = Array.from({ length: other.length + 1 }, (_, place) => place);
@@ -31,7 +32,7 @@ export function typosBetween(one, other, most) {
     if (least > most + 1) return most + 1;
     [before, last] = [last, row];
   }
-  return Math.min(last[other.length], most + 1);
+  return Math.min(isBeginning ? Math.min(...last) : last[other.length], most + 1);
 }
 
 /**

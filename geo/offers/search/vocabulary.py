@@ -93,7 +93,7 @@ class Vocabulary:
 
     def typos(self, word: str, *, begin_alike: bool = False) -> dict[int, float]:
         """Return the known words that differ by a typo or two; all but long words must begin alike."""
-        allowed = _allowed_typos(word)
+        allowed = allowed_typos(word)
         if not allowed or not self.words:
             return {}
         start = word[0] if begin_alike or len(word) < LONG_WORD else ""
@@ -104,7 +104,7 @@ class Vocabulary:
         """Return the known words most alike, for a suggestion: another first letter, or one typo more."""
         if not self.words or len(word) < SHORT_WORD:
             return []
-        allowed = _allowed_typos(word) + (len(word) >= LONG_WORD)
+        allowed = allowed_typos(word) + (len(word) >= LONG_WORD)
         return [known for _, known in sorted(self._within(word, allowed))[:most]]
 
     def _tail(self, part: str) -> list[int]:
@@ -132,7 +132,8 @@ class Vocabulary:
                     yield int(distances[place]), known[place]
 
 
-def _allowed_typos(word: str) -> int:
+def allowed_typos(word: str) -> int:
+    """Say how many typos a word may have."""
     if len(word) < SHORT_WORD:
         return 0
     return 1 if len(word) < LONG_WORD else 2

@@ -11,13 +11,14 @@ import pytest
 
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
+from geo.offers.search.completing import MOST, MOST_OF
 from geo.offers.view import View
 from geo.settings import load_settings
 from tests.asgi_kit import ask
 from tests.hsds_rules import page_faults
 from tests.offers_reading import READERS
-from ui.api import files
-from ui.api.query import INDEX, PATHS
+from ui.api import files, suggest
+from ui.api.query import INDEX, PATHS, SUGGEST
 from ui.shared import loading
 from ui.shared.result import find
 
@@ -172,7 +173,7 @@ def test_a_page_behind_the_last_is_empty():
 # --- validators ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [*PATHS, INDEX])
+@pytest.mark.parametrize("path", [*PATHS, INDEX, SUGGEST])
 def test_who_has_a_file_gets_only_the_word_that_it_is_the_same(path):
     first = ask(path)
 
@@ -223,6 +224,9 @@ def test_head_tells_what_get_would():
         ("/api/offers.geojson", "near=Nirgendwo+in+Utopia", "near", None),
         ("/api/offers.geojson", "spot=nowhere", "spot", None),
         (INDEX, "topic=language", "topic", "lang"),
+        (SUGGEST, f"q={'x' * 201}", "q", "at most 200 characters"),
+        (SUGGEST, "q=marl&lang=xx", "lang", "ar"),
+        (SUGGEST, "q=marl&city=Marl", "city", "lang"),
     ],
 )
 def test_what_cannot_be_is_said_with_what_is_allowed(path, query, parameter, allowed):
@@ -240,7 +244,7 @@ def test_what_cannot_be_is_said_with_what_is_allowed(path, query, parameter, all
     ["q=%3Cscript%3E", "%3Cscript%3E=1", "topic=%00%ff%fe", "q=%E2%80%AE", "topic[]=x", "&&==&", "near=%F0%9F%98%80"],
 )  # fmt: skip
 def test_hostile_questions_get_an_answer(query):
-    for path in (*PATHS, INDEX):
+    for path in (*PATHS, INDEX, SUGGEST):
         assert ask(path, query).status in (200, 400)
 
 
@@ -253,7 +257,7 @@ def test_other_addresses_are_told_not_to_exist(path):
     if path == "/api/":
         assert answer.status == 200
     else:
-        assert (answer.status, answer.json["known"]) == (404, [INDEX, *PATHS])
+        assert (answer.status, answer.json["known"]) == (404, [INDEX, *PATHS, SUGGEST])
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
@@ -275,22 +279,25 @@ def test_a_broken_database_is_said_in_json(other_settings, tmp_path):
     other_settings.setenv("KARTE_VAR", str(tmp_path))
     forget()
 
-    for path in (*PATHS, INDEX):
+    for path in (*PATHS, INDEX, SUGGEST):
         answer = ask(path)
         assert (answer.status, answer.headers["retry-after"]) == (503, "60")
         assert answer.json["status"] == 503
         assert str(tmp_path) not in answer.body.decode()
 
 
-def test_too_many_at_once_are_asked_to_come_back(monkeypatch):
+@pytest.mark.parametrize(
+    ("room", "name", "path"), [(files, "_WAITING", "/api/offers.csv"), (suggest, "_ANSWERING", SUGGEST)]
+)
+def test_too_many_at_once_are_asked_to_come_back(monkeypatch, room, name, path):
     waiting = files.threading.BoundedSemaphore(1)
-    monkeypatch.setattr(files, "_WAITING", waiting)
+    monkeypatch.setattr(room, name, waiting)
 
     with waiting:
-        answer = ask("/api/offers.csv")
+        answer = ask(path)
 
     assert (answer.status, answer.headers["retry-after"]) == (503, "5")
-    assert ask("/api/offers.csv").status == 200
+    assert ask(path).status == 200
 
 
 # --- what is kept -------------------------------------------------------------------------------------------------
@@ -312,10 +319,32 @@ def test_files_are_written_once_and_go_when_they_become_too_many(monkeypatch):
     assert len(written) == 4
 
 
+def test_a_field_is_told_names_in_the_language_of_its_page():
+    german, arabic = (ask(SUGGEST, f"q={text}").json["suggestions"] for text in ("frau", "frau&lang=ar"))
+
+    assert german[0] == {"kind": "topic", "text": "Frauen", "language": "de", "offer_id": "", "note": ""}
+    assert [one["kind"] for one in german] == sorted((one["kind"] for one in german), key=list(MOST_OF).index)
+    assert len(german) <= MOST
+    offers = [one["offer_id"] for one in german if one["kind"] == "offer"]
+    assert offers
+    assert not table().frame.loc[offers, "is_protected"].any()
+    assert arabic[0]["text"] == "النساء"
+    assert ask(SUGGEST).json == ask(SUGGEST, "q=f").json == {"suggestions": []}
+
+
+def test_the_shelters_are_never_suggested():
+    frame = table().frame
+    protected = set(frame.index[frame["is_protected"]])
+
+    for title in frame.loc[sorted(protected), "title"]:
+        told = ask(SUGGEST, urlencode({"q": title[:200]})).json["suggestions"]
+        assert not protected & {one["offer_id"] for one in told}
+
+
 def test_the_description_names_every_address_and_value():
     told = ask(INDEX).json
 
-    assert list(told["endpoints"]) == list(PATHS)
+    assert list(told["endpoints"]) == [*PATHS, SUGGEST]
     assert told["parameters"]["city"] == list(table().choices["cities"])
     assert told["endpoints"]["/feed.atom"]["url"] == "https://karte.example/feed.atom"
     settings = load_settings({})
