@@ -17,7 +17,7 @@ from geo.i18n import Texts
 from geo.maps import markers
 from geo.model import City, CityContact, Taxonomy
 from geo.offers.facets import choices_of
-from geo.offers.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
+from geo.offers.filters import HOURS_CHOICES, LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
 from geo.offers.search.index import FIELD_WEIGHTS, SearchIndex
 from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations, told_translations, with_all_texts
@@ -86,7 +86,7 @@ def make_content(
         "sites": pack_sites(frame, further, spots),
         "translations": pack_translations(frame, told),
         "closed": closed_ids(material.frame),
-        "choices": {facet: list(choices[facet]) for facet in LIST_FACETS},
+        "choices": {facet: list(choices[facet]) for facet in LIST_FACETS if facet not in HOURS_CHOICES},
         "groups": [{"id": g.id, "color": g.color, "icon": g.icon} for g in taxonomy.groups.values()],
         "topic_colors": {key: taxonomy.group_of(key).color for key in taxonomy.topics},
         "topic_icons": {key: topic.icon for key, topic in taxonomy.topics.items()},

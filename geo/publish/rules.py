@@ -8,7 +8,7 @@ from typing import Any
 
 from geo import i18n, links, model, projection
 from geo.maps import offer_map
-from geo.offers import facets, filters, kept, view, wording
+from geo.offers import facets, filters, hours, kept, view, wording
 from geo.offers.search import index, members, phrases, reading, telling, vocabulary, words
 from geo.publish import packing
 from geo.reach import from_place, speeds
@@ -24,8 +24,10 @@ def page_rules() -> Rules:
 def _links() -> Rules:
     """Return what an address holds, how much of it is read and how much is shown."""
     return {
-        "query_keys": {facet: filters.QUERY_KEYS[facet] for facet in filters.FACETS},
-        "list_facets": filters.LIST_FACETS,
+        "query_keys": {
+            facet: filters.QUERY_KEYS[facet] for facet in filters.FACETS if facet not in filters.HOURS_CHOICES
+        },
+        "list_facets": [facet for facet in filters.LIST_FACETS if facet not in filters.HOURS_CHOICES],
         "switches": filters.SWITCHES,
         "text_limit": links.TEXT_LIMIT,
         "raw_limit": links.RAW_LIMIT,
@@ -141,7 +143,7 @@ def _reading() -> Rules:
         "hint_share": reading.HINT_SHARE,
         "letters": words.LETTERS,
         "packed_digits": packing.DIGITS,
-        "days": telling.DAYS,
+        "days": hours.DAY_CHOICES,
         "levels": telling.LEVELS,
     }
 

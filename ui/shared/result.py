@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.i18n import Texts
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Precision, Scope
-from geo.offers.facets import OfferTable
+from geo.offers.facets import OfferTable, with_unsaid_hours
 from geo.offers.hours import Clock
 from geo.offers.search.index import Answer
 from geo.offers.search.telling import Lacking, lacking
@@ -33,7 +33,8 @@ class Result:
 
     `all_ids` are those of the filter, `ids` those listed: fewer while one spot is chosen. `ways` is the table
     of `geo.reach.from_place.nearest_sites`, None without a place. `answer` says how the text was read, None without
-    one; the first `whole` of `all_ids` fit it wholly.
+    one; the first `whole` of `all_ids` fit it wholly. `unsaid` offers would fit, but do not say their hours, where the
+    filter asks for hours.
     """
 
     all_ids: "pd.Index[str]"
@@ -47,6 +48,7 @@ class Result:
     parts: tuple[str, ...]
     answer: Answer | None
     whole: int
+    unsaid: int
 
 
 def find(data: Data, view: View, texts: Texts) -> Result:
@@ -66,8 +68,22 @@ def find(data: Data, view: View, texts: Texts) -> Result:
     headline, parts = _summary(data.table, ids, texts)
     if answer is not None and len(ids):
         parts = (*_fit_counts(int(fits.sum()), len(ids), texts), *parts)
+    unsaid = data.table.count(with_unsaid_hours(view.filter)) - len(ids)
+    if unsaid:
+        parts = (texts("summary.unsaid", count=unsaid), *parts)
     return Result(
-        ids, listed, ways, place, words, problem, suggestions, headline, parts, answer, int(fits.sum())
+        ids,
+        listed,
+        ways,
+        place,
+        words,
+        problem,
+        suggestions,
+        headline,
+        parts,
+        answer,
+        int(fits.sum()),
+        unsaid,
     )
 
 
