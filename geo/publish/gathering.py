@@ -6,6 +6,7 @@ from geo.district.base_shapes import load_base_map
 from geo.district.cities import contacts_of, load_cities
 from geo.i18n import load_texts
 from geo.maps import markers, offer_map
+from geo.offers.hours import Calendar
 from geo.offers.translations import Translations
 from geo.places.geocoding import Geocoder
 from geo.publish.content import Material
@@ -62,6 +63,7 @@ def gather(
             outline=base.outline,
             stations=base.stations,
         ),
+        calendar=Calendar.of(settings.district),
         told={t.language: told_texts(t, settings.district, sources) for t in texts},
         sites=sites,
         translations=translations or {},

@@ -9,6 +9,8 @@ from typing import Any
 from geo import i18n, links, model, projection
 from geo.maps import offer_map
 from geo.offers import facets, filters, hours, kept, view, wording
+from geo.offers.hours import opening
+from geo.offers.hours import words as hours_words
 from geo.offers.search import index, members, phrases, reading, telling, vocabulary, words
 from geo.publish import packing
 from geo.reach import from_place, speeds
@@ -18,16 +20,14 @@ Rules = Mapping[str, Any]
 
 def page_rules() -> Rules:
     """Return the values by the names under which `web/publish/rules.js` knows them."""
-    return {**_links(), **_ways(), **_words(), **_search(), **_reading(), **_matching()}
+    return {**_links(), **_hours(), **_ways(), **_words(), **_search(), **_reading(), **_matching()}
 
 
 def _links() -> Rules:
     """Return what an address holds, how much of it is read and how much is shown."""
     return {
-        "query_keys": {
-            facet: filters.QUERY_KEYS[facet] for facet in filters.FACETS if facet not in filters.HOURS_CHOICES
-        },
-        "list_facets": [facet for facet in filters.LIST_FACETS if facet not in filters.HOURS_CHOICES],
+        "query_keys": {facet: filters.QUERY_KEYS[facet] for facet in filters.FACETS},
+        "list_facets": filters.LIST_FACETS,
         "switches": filters.SWITCHES,
         "text_limit": links.TEXT_LIMIT,
         "raw_limit": links.RAW_LIMIT,
@@ -50,6 +50,18 @@ def _links() -> Rules:
         "note_limit": kept.NOTE_LIMIT,
         "note_raw_limit": kept.NOTE_RAW_LIMIT,
         "notes_bytes": kept.NOTES_BYTES,
+    }
+
+
+def _hours() -> Rules:
+    """Return what the filters of hours hold, and how far ahead the next hours are looked for."""
+    return {
+        "hours_choices": filters.HOURS_CHOICES,
+        "together": filters.TOGETHER,
+        "weekend": hours.WEEKEND,
+        "hours_near": opening.NEAR.days,
+        "hours_ahead": opening.AHEAD.days,
+        "named_days": hours_words.NAMED_DAYS,
     }
 
 

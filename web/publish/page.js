@@ -30,6 +30,7 @@ import { Wording } from "./wording.js";
  * @property {Record<string, import("./texts.js").Catalogue>} catalogues
  * @property {{size: number, columns: Record<string, any>}} offers
  * @property {Record<string, any>} sites further addresses
+ * @property {import("./hours.js").Packed} hours
  * @property {string[]} closed ids of offers that have closed
  * @property {Record<string, Record<string, any>>} translations texts by language
  * @property {Record<ListFacet, string[]>} choices
@@ -79,7 +80,7 @@ export class Page {
     this.narrow = window.matchMedia("(max-width: 820px)");
     this.content = content;
     this.shapes = shapes;
-    const offers = unpack(content.offers, content.sites, content.translations);
+    const offers = unpack(content.offers, content.sites, content.translations, content.hours);
     const { topic_colors: colors, topic_icons: icons } = content;
     this.signs = Object.fromEntries(content.choices.topics.map((id) => [id, { color: colors[id], path: content.icons[icons[id]] }]));
     /** @type {SearchIndex | null} */
@@ -330,7 +331,8 @@ export class Page {
   _summary() {
     const { headline, parts } = summary(this.result.all, this.table.offers, this.t);
     const { placeWords, answer, all } = this.result;
-    const fits = fitCounts(answer, all, this.t).map((part) => ` · ${part}`);
+    const unsaid = this.result.unsaid ? [this.t.say("summary.unsaid", { count: this.result.unsaid })] : [];
+    const fits = [...fitCounts(answer, all, this.t), ...unsaid].map((part) => ` · ${part}`);
     fill(this.line, h("p", {}, h("strong", {}, headline), fits, h("span", { class: "parts" }, parts.map((part) => ` · ${part}`))), placeWords && h("p", { class: "quiet" }, placeWords));
     fill(this.link);
   }

@@ -13,6 +13,7 @@ from geo.offers.hours.choices import (
     WEEKEND,
     HoursTable,
 )
+from geo.offers.hours.lines import parts_of
 from geo.offers.hours.opening import Calendar, Clock, Now, OpenState, Slot, now_at, state_at
 from geo.offers.hours.osm import osm_text
 from geo.offers.hours.reading import read_hours
@@ -39,6 +40,7 @@ __all__ = [
     "now_at",
     "now_words",
     "osm_text",
+    "parts_of",
     "read_hours",
     "state_at",
     "week_rows",

@@ -141,6 +141,11 @@ class HoursTable:
             found[offer].update(rows[text])
         return pd.Series([[list(row) for row in sorted(told)] for told in found], self.ids, dtype=object)
 
+    @property
+    def times_of_days(self) -> npt.NDArray[np.bool_]:
+        """The times of day of each different text, by weekday; the last day and the last time are those not told."""
+        return self._cube
+
     @cached_property
     def _cube(self) -> npt.NDArray[np.bool_]:
         """Text × weekday (the last: not told) × time of day (the last: not told)."""

@@ -7,6 +7,8 @@ import html
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
@@ -15,6 +17,7 @@ from geo.cli import main
 from geo.errors import PublishError
 from geo.i18n import load_texts
 from geo.offers.facets import OfferTable
+from geo.offers.hours import Calendar, Clock
 from geo.offers.search.index import FIELD_WEIGHTS
 from geo.publish import PAGE_NAME, document, make_content, write_files
 from geo.publish.columns import packed
@@ -35,6 +38,7 @@ from tests.publish_kit import (
 
 MOST_BYTES = 1_200_000
 MOST_COMPRESSED = 320_000
+NOON = Clock(datetime(2026, 11, 30, 12, tzinfo=UTC), Calendar(ZoneInfo("Europe/Berlin"), "05"))
 HOSTILE = (
     "</script><script>window.hacked=1</script>",
     "<!-- <script>",
@@ -283,7 +287,9 @@ def test_offers_known_only_to_their_city_share_one_badge_and_no_marker(tiny):
 
 
 def test_choices_are_those_of_the_app(shipped, page):
-    table = OfferTable(shipped.frame, shipped.taxonomy, cities=tuple(sorted(shipped.cities)))
+    table = OfferTable(
+        shipped.frame, shipped.taxonomy, cities=tuple(sorted(shipped.cities)), clock=lambda: NOON
+    )
 
     choices = json_in(page, "content")["choices"]
 
