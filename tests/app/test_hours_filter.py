@@ -61,3 +61,16 @@ def test_what_a_link_says_of_hours_is_read_and_the_rest_is_a_hint() -> None:
     assert "tonight" in str([note.value for note in (*page.info, *page.warning)])
     assert page.query_params["time"] == "evening"
     assert "day" not in page.query_params
+
+
+def test_an_open_card_hands_its_hours_on_to_a_calendar_where_they_are_sure() -> None:
+    def shown(offer: str) -> list[str]:
+        page = AppTest.from_file(SHELL, default_timeout=60)
+        page.query_params["offer"] = offer
+        page.run()
+        assert not page.exception
+        return [str(one.proto.label) for one in page.get("download_button")]
+
+    label = loading.texts_for("de")("action.calendar")
+    assert label in shown("re-238")
+    assert label not in shown("re-254")

@@ -23,7 +23,7 @@ from geo.offers.filters import (
 )
 from geo.offers.hours import Clock
 from geo.offers.view import PAGE_SIZE, View, to_query, without_list
-from ui.find import asking, contacts, kept_list, propose, question, star, unsaid
+from ui.find import asking, calendar, contacts, kept_list, propose, question, star, unsaid
 from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
 from ui.find.map_column import map_column, short_spot
@@ -343,6 +343,7 @@ def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -
         )
         if is_open:
             widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
+            calendar.button(texts, data, result, words, clock)
             if row["city"] in data.contacts:
                 contacts.contact(texts, data, row["city"])
             propose.propose_form(texts, data, offer_id)
