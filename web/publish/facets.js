@@ -3,7 +3,7 @@ import { allBits, allOf, anyOf, countBoth, hasBit, members, noBits, setBit } fro
 import { EMPTY_FILTER, NOT_STATED, YES, activeFacets, chips, valuesOf, without } from "./filters.js";
 import { isEverywhere } from "./offers.js";
 import { RULES } from "./rules.js";
-import { When, hoursFacets } from "./when.js";
+import { When } from "./when.js";
 
 /**
  * @typedef {import("./bits.js").Bits} Bits
@@ -37,7 +37,6 @@ export class OfferTable {
     this.sets.free_only = [setOf(fees, (kind) => kind === "free")];
     this.sets.confirmed_only = [setOf(status, (one, at) => one === "confirmed" && Boolean(dates[at]))];
     this.when = new When(offers);
-    this.everything = this._countsIn([...RULES.list_facets.filter((facet) => !(facet in RULES.hours_choices)), ...RULES.switches], () => allBits(size), EMPTY_FILTER);
     this.everyone = members(allBits(size));
   }
 
@@ -53,9 +52,8 @@ export class OfferTable {
       for (const hit of this.search().answer(filter.text, filter.unread).hits) setBit(mask, hit);
       return mask;
     }
-    if (facet in RULES.hours_choices) return this.when.mask(only(filter, [facet]));
     const names = this._names(facet);
-    return anyOf(valuesOf(filter, facet).flatMap((value) => this.sets[facet][names.indexOf(value)] ?? []), this.offers.size);
+    return !this.sets[facet] ? this.when.mask(only(filter, [facet])) : anyOf(valuesOf(filter, facet).flatMap((value) => this.sets[facet][names.indexOf(value)] ?? []), this.offers.size);
   }
 
   /**
@@ -89,10 +87,17 @@ export class OfferTable {
    * @returns {Counts}
    */
   counts(filter, masks) {
-    const all = this._left(masks, []);
-    const left = (/** @type {Facet} */ facet) => (masks.some(([facets]) => facets.includes(facet)) ? this._left(masks, togetherWith(facet)) : all);
-    if (masks.length) return this._countsIn([...RULES.list_facets, ...RULES.switches], left, filter);
-    return { ...this.everything, ...this._countsIn(hoursFacets(), left, filter) };
+    /** @type {Counts} */
+    const result = {};
+    for (const facet of [...RULES.list_facets, ...RULES.switches]) {
+      const together = togetherWith(facet);
+      const left = this._left(masks, together);
+      const beside = only(filter, together);
+      const having = (/** @type {string} */ name, /** @type {number} */ code) =>
+        this.sets[facet]?.[code] ?? this.when.mask({ ...beside, [facet]: [name] });
+      result[facet] = Object.fromEntries(this._names(facet).map((name, code) => [name, countBoth(left, having(name, code))]));
+    }
+    return result;
   }
 
   /**
@@ -103,25 +108,6 @@ export class OfferTable {
    */
   _left(masks, without) {
     return allOf(masks.filter(([facets]) => !facets.some((facet) => without.includes(facet))).map(([, mask]) => mask), this.offers.size);
-  }
-
-  /**
-   * @param {Facet[]} facets
-   * @param {(facet: Facet) => Bits} left the offers that all other facets leave
-   * @param {OfferFilter} filter
-   * @returns {Counts}
-   */
-  _countsIn(facets, left, filter) {
-    /** @type {Counts} */
-    const result = {};
-    for (const facet of facets) {
-      const all = left(facet);
-      const beside = only(filter, togetherWith(facet));
-      const having = (/** @type {string} */ name, /** @type {number} */ code) =>
-        (facet in RULES.hours_choices ? this.when.mask({ ...beside, [facet]: [name] }) : this.sets[facet][code]);
-      result[facet] = Object.fromEntries(this._names(facet).map((name, code) => [name, countBoth(all, having(name, code))]));
-    }
-    return result;
   }
 
   /**
