@@ -121,10 +121,15 @@ class Texts:
 
     def clock(self, value: time) -> str:
         """Write a time of day, whole hours shortly: 16, 9:30; 4 PM, 9:30 AM."""
-        has_halves = "a" in str(self.locale.time_formats["short"])
+        has_halves = bool(self.halves_of_day())
         hour, minute = ("h", "h:mm") if has_halves else ("H", "H:mm")
         pattern = (minute if value.minute else hour) + (" a" if has_halves else "")
         return format_time(value, pattern, locale=self.locale)
+
+    def halves_of_day(self) -> list[str]:
+        """Return what a clock calls the two halves of a day (AM, PM); nothing where it counts to 24."""
+        names = self.locale.day_periods["format"]["abbreviated"]
+        return [str(names["am"]), str(names["pm"])] if "a" in str(self.locale.time_formats["short"]) else []
 
     def partial_date(self, iso: str) -> str:
         """Write `2021`, `2021-12` or `2021-12-07` as precisely as it is known; empty stays empty."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +18,7 @@ from geo.i18n import load_texts
 from geo.maps.offer_map import base_script
 from geo.model import City, CityContact, Taxonomy
 from geo.offers.columns import SITE_COLUMNS
+from geo.offers.hours import Calendar
 from geo.publish import Material, gather
 from geo.publish.columns import TEXT_COLUMNS
 from geo.settings import Settings, load_settings
@@ -69,6 +71,7 @@ def tiny_material(frame: pd.DataFrame, *, taxonomy: Taxonomy | None = None) -> M
         area_points=dict.fromkeys(CITIES, (7.1, 51.6)),
         bounds=BOUNDS,
         shapes=_shapes(),
+        calendar=Calendar(ZoneInfo("Europe/Berlin"), "05"),
     )
 
 

@@ -11,7 +11,8 @@ from geo.district.cities import load_cities
 from geo.errors import DataError, Problem
 from geo.model import LastChange, Taxonomy
 from geo.offers.facets import OfferTable
-from geo.offers.filters import NOT_STATED, OfferFilter, open_offers
+from geo.offers.filters import DAYS, HOURS_CHOICES, NOT_STATED, OPEN_NOW, TIMES, OfferFilter, open_offers
+from geo.offers.hours import Clock
 from geo.offers.search.index import Answer
 from geo.offers.sites import at_all_sites
 from geo.offers.translations import Translations
@@ -36,6 +37,15 @@ class Chosen:
     answer: Answer | None
 
 
+@dataclass(frozen=True)
+class AskedHours:
+    """The options of hours, as typed; None for an option that was not given."""
+
+    open_now: Sequence[str] | None = None
+    days: Sequence[str] | None = None
+    times: Sequence[str] | None = None
+
+
 def gather(
     *,
     text: str,
@@ -43,6 +53,7 @@ def gather(
     target_groups: Sequence[str] | None,
     cities: Sequence[str] | None,
     languages: Sequence[str] | None,
+    hours: AskedHours,
     free_only: bool,
     near: str,
     confirmed_only: bool = False,
@@ -71,10 +82,19 @@ def gather(
         target_groups=known_values("--target-group", target_groups, (*taxonomy.target_groups, NOT_STATED)),
         cities=known_values("--city", [find_city(name, names) or name for name in cities or ()], names),
         languages=known_values("--language", languages, (*_languages(offers), NOT_STATED)),
+        open_now=known_values("--open", hours.open_now, HOURS_CHOICES[OPEN_NOW]),
+        days=known_values("--day", hours.days, HOURS_CHOICES[DAYS]),
+        times=known_values("--time", hours.times, HOURS_CHOICES[TIMES]),
         free_only=free_only,
         confirmed_only=confirmed_only,
     )
-    table = OfferTable(offers, taxonomy, sites=sites, translations=translations)
+    table = OfferTable(
+        offers,
+        taxonomy,
+        sites=sites,
+        translations=translations,
+        clock=lambda: Clock.of(settings.district),
+    )
     found = _select(table, wanted, place=place)
     return Chosen(
         found, wanted, settings, taxonomy, changes, table.sites, table.translations, table.answer(wanted)

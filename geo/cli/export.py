@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from geo.cli.choosing import gather, known_values
+from geo.cli.choosing import AskedHours, gather, known_values
 from geo.cli.output import say
 from geo.exchange.offer_files import FORMATS, Selection
 from geo.files import write_whole
@@ -21,6 +21,14 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
     target_group: Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")] = None,
     city: Annotated[list[str] | None, typer.Option(help="Name of a city; several widen.")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Language of advice, ISO 639-1.")] = None,
+    open_now: Annotated[
+        list[str] | None, typer.Option("--open", help="Open at this moment: now, perhaps, not_stated.")
+    ] = None,
+    day: Annotated[list[str] | None, typer.Option(help="Day of the week: mo to su, not_stated.")] = None,
+    time: Annotated[
+        list[str] | None,
+        typer.Option(help="Time of day: morning, midday, afternoon, evening, weekend, not_stated."),
+    ] = None,
     free: Annotated[bool, typer.Option("--free", help="Only what is free of charge.")] = False,
     confirmed: Annotated[bool, typer.Option("--confirmed", help="Only with a confirmed date.")] = False,
     closed: Annotated[bool, typer.Option("--closed", help="Closed offers, too.")] = False,
@@ -36,6 +44,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
         target_groups=target_group,
         cities=city,
         languages=language,
+        hours=AskedHours(open_now, day, time),
         free_only=free,
         confirmed_only=confirmed,
         near=near,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from geo.cli.choosing import Chosen, gather
+from geo.cli.choosing import AskedHours, Chosen, gather
 from geo.cli.output import write_json, write_table
 from geo.model import POINT_PRECISIONS
 from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, POINT_COLUMNS
@@ -27,6 +27,14 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
     target_group: Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")] = None,
     city: Annotated[list[str] | None, typer.Option(help="Name of a city; several widen.")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Language of advice, ISO 639-1.")] = None,
+    open_now: Annotated[
+        list[str] | None, typer.Option("--open", help="Open at this moment: now, perhaps, not_stated.")
+    ] = None,
+    day: Annotated[list[str] | None, typer.Option(help="Day of the week: mo to su, not_stated.")] = None,
+    time: Annotated[
+        list[str] | None,
+        typer.Option(help="Time of day: morning, midday, afternoon, evening, weekend, not_stated."),
+    ] = None,
     free: Annotated[bool, typer.Option("--free", help="Only what is free of charge.")] = False,
     near: Annotated[str, typer.Option(help="Address or postcode; the nearest come first.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many offers.")] = None,
@@ -39,6 +47,7 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
         target_groups=target_group,
         cities=city,
         languages=language,
+        hours=AskedHours(open_now, day, time),
         free_only=free,
         near=near,
     )

@@ -4,8 +4,8 @@ The count beside a choice is the number of offers that match this choice and all
 would see with this choice alone in its facet. So a choice never promises less than a click on it shows.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 from geo.model import Taxonomy
 from geo.offers import filters
 from geo.offers.filters import Chip, Indicators, OfferFilter
+from geo.offers.hours import Clock
 from geo.offers.search.completing import Completer
 from geo.offers.search.index import Answer, SearchIndex
 from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations, told_translations, with_all_texts
 
 Mask = NDArray[np.bool_]
+#: Which offers are left by some facets of a filter; days and times have a mask each, and one for both together.
+Masks = Mapping[tuple[str, ...], Mask]
 
 MAX_LOOSENINGS = 4  # ways out of an empty list that are shown at most
 
@@ -40,22 +43,35 @@ class OfferTable:
         cities: Sequence[str] = (),
         sites: pd.DataFrame | None = None,
         translations: Translations | None = None,
+        clock: Callable[[], Clock] | None = None,
     ) -> None:
-        """Make everything ready; `sites` and `translations` as the store gives them."""
+        """Make everything ready; `sites` and `translations` as the store gives them.
+
+        Without a `clock` nobody may choose what is open now.
+        """
         self.frame = frame
         self.taxonomy = taxonomy
         self.known_sites = sites
         self.sites = further_sites(frame, sites)
-        self.indicators = Indicators(frame, self.sites)
+        self.indicators = Indicators(frame, self.sites, clock)
         self.translations = told_translations(frame, translations or {})
         self.choices = choices_of(self.indicators, taxonomy, cities)
         self._completers: dict[str, Completer] = {}
-        self._stacks = {facet: self._stack(facet, values) for facet, values in self.choices.items()}
+        self._stacks = {
+            facet: self._stack(facet, values)
+            for facet, values in self.choices.items()
+            if facet not in filters.HOURS_CHOICES
+        }
 
     @cached_property
     def search(self) -> SearchIndex:
         """The words of all offers with their translations, made ready for questions."""
-        return SearchIndex(with_all_texts(self.frame, self.translations), self.taxonomy, sites=self.sites)
+        return SearchIndex(
+            with_all_texts(self.frame, self.translations),
+            self.taxonomy,
+            sites=self.sites,
+            hours=self.indicators.when.hours,
+        )
 
     def completer(self, language: str) -> Completer:
         """Return what the question's field offers in a language, made ready when first needed."""
@@ -123,21 +139,48 @@ class OfferTable:
         """Return which offers one facet of the filter leaves."""
         return self.select(only(offer_filter, facet)).to_numpy(dtype=bool)
 
-    def counts(self, facet: str, mask: Mask) -> dict[str, int]:
-        """Count the offers of `mask` that have each choice of a facet."""
-        found = np.count_nonzero(self._stacks[facet] & mask, axis=1)
+    def masks(self, offer_filter: OfferFilter) -> Masks:
+        """Return which offers the facets in use leave."""
+        active = filters.active_facets(offer_filter)
+        masks: dict[tuple[str, ...], Mask] = {(facet,): self.mask_of(offer_filter, facet) for facet in active}
+        if all(facet in active for facet in filters.TOGETHER):
+            masks[filters.TOGETHER] = self.indicators.at_hours(only(offer_filter, *filters.TOGETHER))
+        return masks
+
+    def counts(self, facet: str, mask: Mask, offer_filter: OfferFilter) -> dict[str, int]:
+        """Count the offers of `mask` that have each choice of a facet beside what the filter asks together with it."""
+        is_of_hours = facet in filters.HOURS_CHOICES
+        rows = self._at_hours(facet, offer_filter) if is_of_hours else self._stacks[facet]
+        found = np.count_nonzero(rows & mask, axis=1)
         return dict(zip(self.choices[facet], (int(number) for number in found), strict=True))
+
+    def _at_hours(self, facet: str, offer_filter: OfferFilter) -> Mask:
+        beside = only(offer_filter, *(filters.TOGETHER if facet in filters.TOGETHER else ()))
+        rows = [
+            self.indicators.at_hours(replace(beside, **{facet: (value,)}))  # type: ignore[arg-type]  # name of a field
+            for value in self.choices[facet]
+        ]
+        return np.array(rows, dtype=bool).reshape(len(rows), len(self.frame))
 
 
 def choices_of(
     indicators: Indicators, taxonomy: Taxonomy, cities: Sequence[str] = ()
 ) -> dict[str, tuple[str, ...]]:
-    """Return the values of each facet in the order of the page; without `cities` those that occur."""
+    """Return the values of each facet in the order of the page; without `cities` those that occur.
+
+    What is open now is among them where there is a clock.
+    """
+    of_hours = {
+        facet: values
+        for facet, values in filters.HOURS_CHOICES.items()
+        if facet != filters.OPEN_NOW or indicators.when.has_clock
+    }
     return {
         filters.TOPICS: tuple(taxonomy.topics),
         filters.TARGET_GROUPS: (*taxonomy.target_groups, filters.NOT_STATED),
         filters.CITIES: tuple(cities) or tuple(indicators.values(filters.CITIES)),
         filters.LANGUAGES: (*indicators.values(filters.LANGUAGES), filters.NOT_STATED),
+        **of_hours,
         filters.FREE_ONLY: (filters.YES,),
         filters.CONFIRMED_ONLY: (filters.YES,),
     }
@@ -154,23 +197,34 @@ def facet_counts(table: OfferTable, offer_filter: OfferFilter) -> dict[str, dict
     Returns
     -------
     dict
-        By facet (`topics`, `target_groups`, `cities`, `languages`, `free_only`, `confirmed_only`), then by
-        value in the order of the page; target groups and languages end with `not_stated`, switches have the
-        value `yes`.
+        By facet (`filters.LIST_FACETS`, `filters.SWITCHES`), then by value in the order of the page; where an
+        offer may not say, `not_stated` is the last, and switches have the value `yes`.
     """
-    masks = {facet: table.mask_of(offer_filter, facet) for facet in filters.active_facets(offer_filter)}
+    masks = table.masks(offer_filter)
     result: dict[str, dict[str, int]] = {}
     for facet in table.choices:
-        others = [mask for name, mask in masks.items() if name != facet]
-        result[facet] = table.counts(facet, _all_of(others, len(table.frame)))
+        together = filters.TOGETHER if facet in filters.TOGETHER else (facet,)
+        others = _all_of(masks, len(table.frame), without=together)
+        result[facet] = table.counts(facet, others, offer_filter)
     return result
 
 
-def _all_of(masks: Sequence[Mask], size: int) -> Mask:
+def _all_of(masks: Masks, size: int, *, without: Sequence[str]) -> Mask:
+    """Return which offers all facets leave but some, which then count nowhere."""
     result = np.ones(size, dtype=bool)
-    for mask in masks:
-        result &= mask
+    for facets, mask in masks.items():
+        if not set(facets) & set(without):
+            result &= mask
     return result
+
+
+def with_unsaid_hours(offer_filter: OfferFilter) -> OfferFilter:
+    """Return the filter that also leaves the offers which do not say their hours, where it asks for hours."""
+    asked = (facet for facet in filters.HOURS_CHOICES if getattr(offer_filter, facet))
+    return replace(
+        offer_filter,
+        **{facet: (*getattr(offer_filter, facet), filters.NOT_STATED) for facet in asked},  # type: ignore[arg-type]  # names of fields
+    )
 
 
 @dataclass(frozen=True)
@@ -195,7 +249,7 @@ def loosen(table: OfferTable, offer_filter: OfferFilter) -> list[Loosening]:
     there already.
     """
     facets = filters.active_facets(offer_filter)
-    masks = {facet: table.mask_of(offer_filter, facet) for facet in facets}
+    masks = table.masks(offer_filter)
     found = _helpful(offer_filter, masks, 1) or _helpful(offer_filter, masks, 2)[:1]
     everything = _loosening(offer_filter, masks, facets)
     if facets and everything.count and all(set(one.facets) != set(facets) for one in found):
@@ -203,16 +257,17 @@ def loosen(table: OfferTable, offer_filter: OfferFilter) -> list[Loosening]:
     return found
 
 
-def _helpful(offer_filter: OfferFilter, masks: Mapping[str, Mask], size: int) -> list[Loosening]:
-    options = [_loosening(offer_filter, masks, facets) for facets in combinations(masks, size)]
+def _helpful(offer_filter: OfferFilter, masks: Masks, size: int) -> list[Loosening]:
+    facets = filters.active_facets(offer_filter)
+    options = [_loosening(offer_filter, masks, some) for some in combinations(facets, size)]
     return sorted((one for one in options if one.count), key=lambda one: -one.count)
 
 
-def _loosening(offer_filter: OfferFilter, masks: Mapping[str, Mask], facets: Sequence[str]) -> Loosening:
-    left = [mask for name, mask in masks.items() if name not in facets]
+def _loosening(offer_filter: OfferFilter, masks: Masks, facets: Sequence[str]) -> Loosening:
     size = len(next(iter(masks.values()))) if masks else 0
     dropped = tuple(chip for chip in filters.chips(offer_filter) if chip.facet in facets)
-    return Loosening(dropped, offer_filter.without(*facets), int(_all_of(left, size).sum()))
+    left = _all_of(masks, size, without=facets)
+    return Loosening(dropped, offer_filter.without(*facets), int(left.sum()))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ hiding it would be wrong. `is_everywhere` marks these offers, so that a page can
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from geo.links import RAW_LIMIT, SHOWN_LIMIT, TEXT_LIMIT, Hint, clean_text
 from geo.model import FeeKind, Scope, Status, Taxonomy
+from geo.offers.hours import DAY_CHOICES, NOW_CHOICES, TIME_CHOICES, Clock
+from geo.offers.when import When
 
 VALUES_LIMIT = 50  # values of one key in a link: more than any facet of one district offers
 SHOWN_VALUES = 5  # refused values that a hint repeats
 
-NOT_STATED = "not_stated"  # the choice "the offer does not say", for target groups and languages
+NOT_STATED = "not_stated"  # the choice "the offer does not say", for target groups, languages and hours
 YES = "yes"  # the only value of the facets that are just on or off
 
 TEXT = "text"
@@ -28,6 +30,9 @@ TOPICS = "topics"
 TARGET_GROUPS = "target_groups"
 CITIES = "cities"
 LANGUAGES = "languages"
+OPEN_NOW = "open_now"
+DAYS = "days"
+TIMES = "times"
 FREE_ONLY = "free_only"
 CONFIRMED_ONLY = "confirmed_only"
 #: What of the text is not to be read as more than words; no facet, for it chooses nothing by itself.
@@ -37,7 +42,14 @@ UNREAD_LIMIT = 12  # meanings in a link: more than a question has
 AS_TYPED = "all"  # every meaning
 MEANING_PATTERN = re.compile(r"[a-z]{2,8}:[\w .()\-]{1,80}")
 
-LIST_FACETS = (TOPICS, TARGET_GROUPS, CITIES, LANGUAGES)
+#: The filters of hours with what each may hold; days and times are asked together, for the same hours.
+HOURS_CHOICES: Mapping[str, tuple[str, ...]] = {
+    OPEN_NOW: (*NOW_CHOICES, NOT_STATED),
+    DAYS: (*DAY_CHOICES, NOT_STATED),
+    TIMES: (*TIME_CHOICES, NOT_STATED),
+}
+TOGETHER = (DAYS, TIMES)
+LIST_FACETS = (TOPICS, TARGET_GROUPS, CITIES, LANGUAGES, *HOURS_CHOICES)
 SWITCHES = (FREE_ONLY, CONFIRMED_ONLY)
 FACETS = (TEXT, *LIST_FACETS, *SWITCHES)
 
@@ -48,6 +60,9 @@ QUERY_KEYS: Mapping[str, str] = {
     TARGET_GROUPS: "group",
     CITIES: "city",
     LANGUAGES: "spoken",
+    OPEN_NOW: "open",
+    DAYS: "day",
+    TIMES: "time",
     FREE_ONLY: "free",
     CONFIRMED_ONLY: "confirmed",
 }
@@ -61,7 +76,8 @@ NO_WORDS = ("no", "0", "false", "")
 class OfferFilter:
     """What is looked for; always tidy: the text is clean and bounded, no value stands twice.
 
-    `target_groups` and `languages` may hold `NOT_STATED`; `cities` holds names. `unread` are meanings that the visitor
+    `target_groups`, `languages` and the filters of hours (`HOURS_CHOICES`) may hold `NOT_STATED`, "the offer does not
+    say"; `cities` holds names. `unread` are meanings that the visitor
     took off the reading of the text (`AS_TYPED` for all); without a text there are none.
     """
 
@@ -70,6 +86,9 @@ class OfferFilter:
     target_groups: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    open_now: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
     free_only: bool = False
     confirmed_only: bool = False
     unread: tuple[str, ...] = ()
@@ -174,6 +193,7 @@ def from_query(
         TARGET_GROUPS: (*taxonomy.target_groups, NOT_STATED),
         CITIES: cities,
         LANGUAGES: (*languages, NOT_STATED),
+        **HOURS_CHOICES,
     }
     text, hints = _read_text(_values(params, TEXT))
     chosen: dict[str, tuple[str, ...]] = {}
@@ -249,9 +269,18 @@ def is_everywhere(frame: pd.DataFrame) -> "pd.Series[bool]":
 class Indicators:
     """Which offer has which value, as boolean arrays in the order of the frame; made once, used often."""
 
-    def __init__(self, frame: pd.DataFrame, further: pd.DataFrame | None = None) -> None:
-        """Read the offers, and the cities of their further addresses (`geo.offers.sites.further_sites`)."""
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        further: pd.DataFrame | None = None,
+        clock: Callable[[], Clock] | None = None,
+    ) -> None:
+        """Read the offers, and the cities of their further addresses (`geo.offers.sites.further_sites`).
+
+        `clock` tells the moment, for what is open now (`geo.offers.when.When`).
+        """
         self.size = len(frame)
+        self.when = When(frame, further, clock)
         self._everywhere = is_everywhere(frame).to_numpy(dtype=bool)
         self._arrays: dict[str, dict[str, NDArray[np.bool_]]] = {
             TOPICS: self._listed(frame["topics"]),
@@ -272,6 +301,15 @@ class Indicators:
         if found is not None:
             return found
         return self._everywhere if facet == CITIES else np.zeros(self.size, dtype=bool)
+
+    def at_hours(self, offer_filter: OfferFilter) -> NDArray[np.bool_]:
+        """Return which offers the filters of hours leave."""
+        result = np.ones(self.size, dtype=bool)
+        if offer_filter.open_now:
+            result &= self.when.now(offer_filter.open_now)
+        if offer_filter.days or offer_filter.times:
+            result &= self.when.planned(offer_filter.days, offer_filter.times)
+        return result
 
     def any_of(self, facet: str, values: Sequence[str]) -> NDArray[np.bool_]:
         """Return which offers at least one of the values leaves."""
@@ -333,9 +371,9 @@ def apply(
         If the filter has a text and no scores are given: ignoring the text would show what nobody asked for.
     """
     table = indicators or Indicators(frame)
-    mask = np.ones(len(frame), dtype=bool)
+    mask = table.at_hours(offer_filter)
     for facet in (*LIST_FACETS, *SWITCHES):
-        if getattr(offer_filter, facet):
+        if facet not in HOURS_CHOICES and getattr(offer_filter, facet):
             mask &= table.any_of(facet, _values_of(offer_filter, facet))
     if offer_filter.text:
         if scores is None:

@@ -6,6 +6,8 @@ from typing import Any
 from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.offers.columns import BY_NAME
+from geo.offers.filters import DAYS, NOT_STATED, TIMES
+from geo.offers.hours import DAY_CHOICES
 from geo.tables import items_of
 
 SITES = "sites"
@@ -41,6 +43,15 @@ def choice_words(column: str, value: str, texts: Texts) -> str:
     if column in _FLAGS:
         return texts(f"choice.{value}")
     return texts(f"choice.{column}_{value or 'unknown'}")
+
+
+def hours_words(facet: str, value: str, texts: Texts) -> str:
+    """Say a choice of the filters of hours (`geo.offers.filters.HOURS_CHOICES`)."""
+    if value == NOT_STATED:
+        return texts("filter.not_stated")
+    if facet == DAYS:
+        return texts.weekday(DAY_CHOICES.index(value))
+    return texts(f"meaning.time_{value}") if facet == TIMES else texts(f"filter.{value}")
 
 
 def _is_date(text: str) -> bool:

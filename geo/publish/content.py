@@ -17,11 +17,13 @@ from geo.i18n import Texts
 from geo.maps import markers
 from geo.model import City, CityContact, Taxonomy
 from geo.offers.facets import choices_of
-from geo.offers.filters import LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
+from geo.offers.filters import HOURS_CHOICES, LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
+from geo.offers.hours import Calendar, HoursTable
 from geo.offers.search.index import FIELD_WEIGHTS, SearchIndex
 from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations, told_translations, with_all_texts
 from geo.publish.columns import closed_ids, harmless, pack, pack_sites, pack_translations, public_offers
+from geo.publish.hours import pack_hours
 from geo.publish.icons import drawings
 from geo.publish.packing import pack_texts
 from geo.publish.phrases import catalogue
@@ -49,6 +51,7 @@ class Material:
     area_points: Mapping[str, tuple[float, float]]
     bounds: tuple[float, float, float, float]
     shapes: str
+    calendar: Calendar
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sites: pd.DataFrame | None = None
     translations: Translations = field(default_factory=dict)
@@ -75,7 +78,9 @@ def make_content(
     spots = markers.spots(at_all_sites(frame, further), taxonomy, area_points=material.area_points)
     choices = choices_of(Indicators(frame), taxonomy, sorted(material.cities))
     spoken = [code for code in choices[LANGUAGES] if code != NOT_STATED]
-    index = SearchIndex(with_all_texts(frame, told), taxonomy, sites=further)
+    index = SearchIndex(
+        with_all_texts(frame, told), taxonomy, sites=further, hours=HoursTable.of(frame, further)
+    )
     named = {*spoken, *_asked_languages(index)}
     content: dict[str, Any] = {
         "catalogues": {
@@ -85,8 +90,9 @@ def make_content(
         "offers": pack(material.frame, taxonomy, spots),
         "sites": pack_sites(frame, further, spots),
         "translations": pack_translations(frame, told),
+        "hours": pack_hours(frame, further, material.calendar, today=today),
         "closed": closed_ids(material.frame),
-        "choices": {facet: list(choices[facet]) for facet in LIST_FACETS},
+        "choices": {facet: list(HOURS_CHOICES.get(facet) or choices[facet]) for facet in LIST_FACETS},
         "groups": [{"id": g.id, "color": g.color, "icon": g.icon} for g in taxonomy.groups.values()],
         "topic_colors": {key: taxonomy.group_of(key).color for key in taxonomy.topics},
         "topic_icons": {key: topic.icon for key, topic in taxonomy.topics.items()},

@@ -7,6 +7,7 @@ from geo.district.cities import contacts_of, load_cities
 from geo.i18n import load_texts
 from geo.maps import markers, offer_map
 from geo.model import Taxonomy
+from geo.offers.hours import Calendar
 from geo.offers.translations import Translations
 from geo.places.geocoding import Geocoder
 from geo.publish.content import Material
@@ -66,6 +67,7 @@ def gather(
             outline=base.outline,
             stations=base.stations,
         ),
+        calendar=Calendar.of(settings.district),
         told={t.language: told_texts(t, settings.district, sources) for t in texts},
         sites=sites,
         translations=translations or {},

@@ -8,7 +8,9 @@ from typing import Any
 
 from geo import i18n, links, model, projection
 from geo.maps import offer_map
-from geo.offers import facets, filters, kept, place_wording, view, wording
+from geo.offers import facets, filters, hours, kept, place_wording, view, wording
+from geo.offers.hours import opening
+from geo.offers.hours import words as hours_words
 from geo.offers.search import completing, index, members, phrases, reading, telling, vocabulary, words
 from geo.publish import packing
 from geo.reach import from_place, speeds
@@ -18,7 +20,16 @@ Rules = Mapping[str, Any]
 
 def page_rules() -> Rules:
     """Return the values by the names under which `web/publish/rules.js` knows them."""
-    return {**_links(), **_ways(), **_words(), **_search(), **_reading(), **_matching(), **_completing()}
+    return {
+        **_links(),
+        **_hours(),
+        **_ways(),
+        **_words(),
+        **_search(),
+        **_reading(),
+        **_matching(),
+        **_completing(),
+    }
 
 
 def _links() -> Rules:
@@ -48,6 +59,18 @@ def _links() -> Rules:
         "note_limit": kept.NOTE_LIMIT,
         "note_raw_limit": kept.NOTE_RAW_LIMIT,
         "notes_bytes": kept.NOTES_BYTES,
+    }
+
+
+def _hours() -> Rules:
+    """Return what the filters of hours hold, and how far ahead the next hours are looked for."""
+    return {
+        "hours_choices": filters.HOURS_CHOICES,
+        "together": filters.TOGETHER,
+        "weekend": hours.WEEKEND,
+        "hours_near": opening.NEAR.days,
+        "hours_ahead": opening.AHEAD.days,
+        "named_days": hours_words.NAMED_DAYS,
     }
 
 
@@ -143,7 +166,7 @@ def _reading() -> Rules:
         "hint_sure_from": reading.SURE_FROM,
         "letters": words.LETTERS,
         "packed_digits": packing.DIGITS,
-        "days": telling.DAYS,
+        "days": hours.DAY_CHOICES,
         "levels": telling.LEVELS,
     }
 

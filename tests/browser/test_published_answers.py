@@ -41,6 +41,7 @@ FILTERS: tuple[tuple[dict[str, Any], OfferFilter], ...] = (
     ({"spoken": ["tr", "ru"]}, OfferFilter(languages=("tr", "ru"))),
     ({"free": "yes", "topic": "advice"}, OfferFilter(topics=("advice",), free_only=True)),
     ({"confirmed": "yes"}, OfferFilter(confirmed_only=True)),
+    ({"day": ["mo", "not_stated"], "time": "evening"}, OfferFilter(days=("mo", "not_stated"), times=("evening",))),
     ({"q": "Beratung", "city": ["Marl", "Datteln"]}, OfferFilter("Beratung", cities=("Marl", "Datteln"))),
     ({}, OfferFilter()),
 )  # fmt: skip

@@ -21,7 +21,7 @@ COUNT = 2000
 SEED = 9
 ANSWER = """([content, questions]) => {
   module_rules.decideBy(content.rules);
-  const offers = module_offers.unpack(content.offers, content.sites, content.translations);
+  const offers = module_offers.unpack(content.offers, content.sites, content.translations, content.hours);
   const index = new module_search.SearchIndex(offers, content.search);
   return questions.map(([text, without]) => {
     const { reading, hits, scores, missing, names, unknown } = index.answer(text, without);
@@ -43,7 +43,8 @@ def test_two_thousand_random_questions_have_the_same_answer_in_python_and_in_the
     page.add_script_tag(content=bundle(SCRIPT))
 
     answers = page.evaluate(
-        ANSWER, [{k: content[k] for k in ("rules", "offers", "sites", "translations", "search")}, asked]
+        ANSWER,
+        [{k: content[k] for k in ("rules", "offers", "sites", "translations", "hours", "search")}, asked],
     )
 
     page.close()

@@ -9,8 +9,9 @@ import { stem } from "../../web/publish/words.js";
 
 const { rules, offers, place, filter, text } = JSON.parse(readFileSync(0, "utf8"));
 decideBy(rules);
-const found = ways(unpack(offers), place);
-const known = { languages: ["de"], choices: { topics: [], target_groups: [], cities: [], languages: [] }, offers: new Map(), spots: new Map() };
+const schedule = offers.columns.offer_id.map(() => "");
+const found = ways(unpack({ ...offers, columns: { ...offers.columns, schedule } }), place);
+const known = { languages: ["de"], choices: Object.fromEntries(rules.list_facets.map((facet) => [facet, []])), offers: new Map(), spots: new Map() };
 console.log(JSON.stringify({
   distance_m: found.map((way) => way.distance_m ?? 0),
   walk_min: found.map((way) => walkMinutes(way.distance_m ?? 0)),

@@ -14,7 +14,7 @@ import { Texts, roundEven } from "../../web/publish/texts.js";
 import { greatCircleM, nearestFirst, ways } from "../../web/publish/travel.js";
 import { fromFragment, readPosition, startView, toFragment, writePosition } from "../../web/publish/view.js";
 
-const CHOICES = { topics: ["language", "advice"], target_groups: ["women", "not_stated"], cities: ["Herten", "Marl"], languages: ["tr", "not_stated"] };
+const CHOICES = { topics: ["language", "advice"], target_groups: ["women", "not_stated"], cities: ["Herten", "Marl"], languages: ["tr", "not_stated"], open_now: ["now", "perhaps", "not_stated"], days: ["mo", "tu", "not_stated"], times: ["morning", "evening", "not_stated"] };
 const OFFERS = unpack({
   size: 4,
   columns: {
@@ -23,7 +23,7 @@ const OFFERS = unpack({
     target_groups: [["women"], [], [], ["women"]], languages: [[], ["tr"], [], []],
     city: ["Herten", "Marl", "", "Marl"], scope: ["local", "local", "district", "online"],
     fee_kind: ["free", "paid", "free", "not_stated"], status: ["confirmed", "confirmed", "not_confirmed", "not_confirmed"],
-    assured_date: ["2024-05", "", "", ""], precision: ["house", "city", "none", "none"],
+    schedule: ["", "", "", ""], assured_date: ["2024-05", "", "", ""], precision: ["house", "city", "none", "none"],
     lon: [7.1, 7.2, null, 7.1], lat: [51.6, 51.6, null, 51.6], uncertainty_m: [30, 4000, null, 30],
     spot: [0, 1, -1, -1], group: [0, 1, 1, 1], is_protected: [false, false, false, false],
   },
@@ -55,7 +55,7 @@ test("a text gives the order, the other facets still narrow", () => {
 
 test("the count beside a choice is what its facet alone would leave", () => {
   const filter = { ...EMPTY_FILTER, topics: ["language"], cities: ["Marl"] };
-  const counts = table().counts(table().masks(filter));
+  const counts = table().counts(filter, table().masks(filter));
   assert.deepEqual(counts.topics, { language: 1, advice: 3 });
   assert.deepEqual(counts.cities, { Herten: 1, Marl: 1 });
   assert.deepEqual(counts.free_only, { yes: 0 });

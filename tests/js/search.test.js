@@ -28,6 +28,7 @@ const OFFERS = unpack({
     topics: [["language"], [], []],
     target_groups: [[], ["women"], []],
     languages: [[], ["tr"], []],
+    schedule: ["", "", ""],
   },
 });
 

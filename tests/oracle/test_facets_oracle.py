@@ -1,15 +1,18 @@
 """Facet counts and loosenings compared with plain loops over single offers."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.offers.facets import OfferTable, facet_counts, loosen
 from geo.offers.filters import FACETS, NOT_STATED, OfferFilter
+from geo.offers.hours import HoursTable
 from tests.find_kit import frame_of, tiny_taxonomy
 
 TAXONOMY = tiny_taxonomy()
@@ -26,6 +29,9 @@ offers = st.fixed_dictionaries(
         "fee_kind": st.sampled_from(("free", "partly_free", "not_stated")),
         "status": st.sampled_from(("confirmed", "not_confirmed")),
         "assured_date": st.sampled_from(("", "2024-05")),
+        "schedule": st.sampled_from(
+            ("", "Mo 9-12 Uhr; Di 18-20 Uhr", "montags", "18-20 Uhr", "nach Vereinbarung")
+        ),
     }
 )
 
@@ -40,6 +46,8 @@ offer_filters = st.builds(
     target_groups=some_of((*TAXONOMY.target_groups, NOT_STATED)),
     cities=some_of(CITIES),
     languages=some_of((*LANGUAGES, NOT_STATED)),
+    days=some_of(("mo", "tu", NOT_STATED)),
+    times=some_of(("morning", "evening", NOT_STATED)),
     free_only=st.booleans(),
     confirmed_only=st.booleans(),
 )
@@ -61,10 +69,19 @@ def passes(offer: Mapping[str, Any], offer_filter: OfferFilter, *, but: tuple[st
         values = getattr(offer_filter, facet)
         if facet not in but and values and not any(has(offer, facet, value) for value in values):
             return False
+    days, times = ((() if name in but else getattr(offer_filter, name)) for name in ("days", "times"))
+    if not is_then(offer["schedule"], days, times):
+        return False
     return all(
         facet in but or not getattr(offer_filter, facet) or has(offer, facet, "yes")
         for facet in ("free_only", "confirmed_only")
     )
+
+
+@lru_cache
+def is_then(schedule: str, days: tuple[str, ...], times: tuple[str, ...]) -> bool:
+    """Days and times hold for the same hours."""
+    return bool(HoursTable(pd.DataFrame({"schedule": [schedule]})).chosen(days=days, times=times).all())
 
 
 def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -80,7 +97,8 @@ def test_counts_are_those_of_a_loop(rows: list[dict[str, Any]], offer_filter: Of
 
     for facet, by_value in counts.items():
         for value, number in by_value.items():
-            expected = sum(passes(row, offer_filter, but=(facet,)) and has(row, facet, value) for row in rows)
+            alone = OfferFilter(**{**vars(offer_filter), facet: (value,) if value != "yes" else True})
+            expected = sum(passes(row, alone) for row in rows)
             assert number == expected, (facet, value)
 
 
@@ -93,7 +111,7 @@ def test_the_count_beside_a_choice_is_what_choosing_it_alone_shows(
 
     counts = facet_counts(table, offer_filter)
 
-    for facet in ("topics", "target_groups", "cities", "languages"):
+    for facet in ("topics", "target_groups", "cities", "languages", "days", "times"):
         for value, number in counts[facet].items():
             alone = OfferFilter(**{**vars(offer_filter), facet: (value,)})
             assert table.count(alone) == number

@@ -49,12 +49,13 @@ class BadQuery(ValueError):
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that can be answered; equal ones get the same file."""
+    """A request that can be answered; equal ones get the same file, those about now within the `minute`."""
 
     path: str
     view: View
     page: Page
     origin: str
+    minute: str = ""
 
 
 def asked_for(path: str, query: Mapping[str, Sequence[str]], data: Data, origin: str) -> Asked:
@@ -77,7 +78,7 @@ def asked_for(path: str, query: Mapping[str, Sequence[str]], data: Data, origin:
     if faults or found:
         raise BadQuery([*faults, *found])
     tidy = replace(without_list(view), offer="", background="", tab=TABS[0], shown=PAGE_SIZE)
-    return Asked(path, tidy, page, origin)
+    return Asked(path, tidy, page, origin, data.minute_of(tidy.filter))
 
 
 def _known_keys(path: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The page "Find": what do you look for, where, and here it is – list and map side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -12,6 +12,7 @@ from geo.offers import kept
 from geo.offers.facets import facet_counts
 from geo.offers.filters import (
     CITIES,
+    HOURS_CHOICES,
     LANGUAGES,
     LIST_FACETS,
     SWITCHES,
@@ -23,7 +24,7 @@ from geo.offers.filters import (
 )
 from geo.offers.hours import Clock
 from geo.offers.view import PAGE_SIZE, View, to_query, without_list
-from ui.find import asking, contacts, kept_list, missed, propose, question, star
+from ui.find import asking, calendar, contacts, kept_list, missed, propose, question, star, unsaid
 from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
 from ui.find.map_column import map_column, short_spot
@@ -105,6 +106,7 @@ def _filters(texts: Texts, data: Data, view: View) -> None:
     for facet in (TOPICS, TARGET_GROUPS, CITIES, LANGUAGES):
         choices = [Choice(facet, v, name, counts[facet][v]) for v, name in labels[facet].items()]
         _facet(texts, data, view, choices)
+    _hours(texts, data, view, counts, labels)
     with st.popover(texts("filter.more"), icon=":material/tune:", key=KEY + "pop_more"):
         for facet in SWITCHES:
             choice = Choice(facet, YES, texts(f"filter.{facet}"), counts[facet][YES])
@@ -128,6 +130,24 @@ def _facet(texts: Texts, data: Data, view: View, choices: Sequence[Choice]) -> N
     with st.popover(f"{label} ({texts.number(len(chosen))})" if chosen else label, key=f"{KEY}pop_{facet}"):
         for choice in choices:
             _check(texts, data, choice, is_chosen=choice.value in chosen)
+
+
+def _hours(
+    texts: Texts,
+    data: Data,
+    view: View,
+    counts: Mapping[str, Mapping[str, int]],
+    labels: Mapping[str, Mapping[str, str]],
+) -> None:
+    """Ask in one place whether it is open now, on which day and at which time of day."""
+    chosen = sum(len(getattr(view.filter, facet)) for facet in HOURS_CHOICES)
+    label = texts("filter.hours")
+    with st.popover(f"{label} ({texts.number(chosen)})" if chosen else label, key=KEY + "pop_hours"):
+        for facet in HOURS_CHOICES:
+            st.markdown(f"**{widgets.plain(texts(f'filter.{facet}'))}**")
+            for value, name in labels[facet].items():
+                choice = Choice(facet, value, name, counts[facet][value])
+                _check(texts, data, choice, is_chosen=value in getattr(view.filter, facet))
 
 
 def _check(texts: Texts, data: Data, choice: Choice, *, is_chosen: bool) -> None:
@@ -270,6 +290,7 @@ def _list(texts: Texts, data: Data, view: View, result: Result) -> None:
             width="stretch",
             on_click=lambda: _change(data, shown=view.shown + PAGE_SIZE),
         )
+    unsaid.button(texts, data, result)
     contacts.contacts(texts, data, view.filter.cities)
 
 
@@ -325,6 +346,7 @@ def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -
         )
         if is_open:
             widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
+            calendar.button(texts, data, result, words, clock)
             if row["city"] in data.contacts:
                 contacts.contact(texts, data, row["city"])
             propose.propose_form(texts, data, offer_id)

@@ -9,6 +9,7 @@ from geo.offers.filters import (
     CITIES,
     CONFIRMED_ONLY,
     FREE_ONLY,
+    HOURS_CHOICES,
     LANGUAGES,
     LIST_FACETS,
     NOT_STATED,
@@ -16,6 +17,7 @@ from geo.offers.filters import (
     TOPICS,
     Chip,
 )
+from geo.offers.value_wording import hours_words
 from ui.shared.loading import Data
 
 
@@ -29,6 +31,10 @@ def choice_labels(texts: Texts, data: Data) -> dict[str, dict[str, str]]:
         TARGET_GROUPS: {key: g.labels[language] for key, g in taxonomy.target_groups.items()} | not_stated,
         CITIES: {name: name for name in data.table.choices[CITIES]},
         LANGUAGES: {code: texts.language_name(code) for code in codes} | not_stated,
+        **{
+            facet: {value: hours_words(facet, value, texts) for value in values}
+            for facet, values in HOURS_CHOICES.items()
+        },
     }
 
 

@@ -21,6 +21,7 @@ from geo.maps import markers, offer_map
 from geo.model import City, CityContact, LastChange, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter, open_offers
+from geo.offers.hours import Clock
 from geo.places.examples import examples_of
 from geo.places.geocoding import Geocoder
 from geo.places.official_addresses import houses_stamp
@@ -76,14 +77,18 @@ class Data:
 
     def map_rows(self, offer_filter: OfferFilter) -> str:
         """Return the markers of the offers a filter leaves, written for the browser."""
-        return self._map_rows(offer_filter)
+        return self._map_rows(offer_filter, self.minute_of(offer_filter))
+
+    def minute_of(self, offer_filter: OfferFilter) -> str:
+        """Name the minute for which what a filter leaves holds; "" where it holds until the data change."""
+        return self.table.indicators.when.minute() if offer_filter.open_now else ""
 
     @cached_property
-    def _map_rows(self) -> Callable[[OfferFilter], str]:
+    def _map_rows(self) -> Callable[[OfferFilter, str], str]:
         """Keep the last ones: many visitors share the view without a filter, and choose the same topics."""
         return lru_cache(maxsize=_MAP_ROWS_KEPT)(self._write_map_rows)
 
-    def _write_map_rows(self, offer_filter: OfferFilter) -> str:
+    def _write_map_rows(self, offer_filter: OfferFilter, _minute: str) -> str:
         columns = self.table.places[list(markers.SPOT_COLUMNS)]
         left = self.table.select(offer_filter)
         is_left = left if columns.index.is_unique else left.loc[columns.index]
@@ -168,6 +173,7 @@ def _load(_version: str) -> Data:
             cities=tuple(sorted(cities)),
             sites=store.sites(further_only=True),
             translations=store.translations(),
+            clock=lambda: Clock.of(district),
         ),
         offers=offers,
         last_changes=store.last_changes(),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.i18n import Texts
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Precision, Scope
-from geo.offers.facets import OfferTable
+from geo.offers.facets import OfferTable, with_unsaid_hours
 from geo.offers.hours import Clock
 from geo.offers.place_wording import SiteRow
 from geo.offers.search.index import Answer
@@ -34,7 +34,8 @@ class Result:
 
     `all_ids` are those of the filter, `ids` those listed: fewer while one spot is chosen. `ways` is the table
     of `geo.reach.from_place.nearest_sites`, None without a place. `answer` says how the text was read, None without
-    one; the first `whole` of `all_ids` fit it wholly, which `fits` says where not all do.
+    one; the first `whole` of `all_ids` fit it wholly, which `fits` says where not all do. `unsaid` offers would fit,
+    but do not say their hours, where the filter asks for hours.
     """
 
     all_ids: "pd.Index[str]"
@@ -49,6 +50,7 @@ class Result:
     parts: tuple[str, ...]
     answer: Answer | None
     whole: int
+    unsaid: int
 
 
 def find(data: Data, view: View, texts: Texts) -> Result:
@@ -68,8 +70,23 @@ def find(data: Data, view: View, texts: Texts) -> Result:
     headline, parts = _summary(data.table, ids, texts)
     fitting = int(fits.sum())
     counts = _fit_counts(fitting, len(ids), texts) if answer is not None else ()
+    unsaid = data.table.count(with_unsaid_hours(view.filter)) - len(ids)
+    if unsaid:
+        counts = (*counts, texts("summary.unsaid", count=unsaid))
     return Result(
-        ids, listed, ways, place, words, problem, suggestions, headline, counts, parts, answer, fitting
+        ids,
+        listed,
+        ways,
+        place,
+        words,
+        problem,
+        suggestions,
+        headline,
+        counts,
+        parts,
+        answer,
+        fitting,
+        unsaid,
     )
 
 

@@ -45,11 +45,13 @@ export function card(at, options) {
   const range = way ? words.wayRange(way) : "";
   const wayWords = way ? words.way(at, way) : "";
   const translated = words.translated(at);
+  const openNow = words.openNow(at);
   return h("li", { class: isOpen ? "card open" : "card", "data-offer": id },
     h("div", { class: "head" }, h("h3", {}, title(at, options)), onKeep && star(words.told(at, "title").text, t, onKeep)),
     h("p", { class: "org", ...SOURCE }, words.c.organization[at]),
     h("p", { class: "where" }, icon("pin"), h("bdi", { dir: t.direction }, words.place(at)), wayWords && " · ",
       wayWords && h("span", { class: "way" }, wayWords), range && h("span", { class: "quiet" }, ` ${range}`)),
+    onToggle && openNow && h("p", { class: "where" }, icon("clock"), openNow),
     h("ul", { class: "tags", "aria-label": t.say("filter.topics") }, words.tags(at).map(tag), translated && !onToggle && h("li", {}, translated)),
     (options.lacking ?? []).map((line) => h("p", { class: "lacking" }, line)),
     h("p", { class: "quiet asof" }, words.asOf(at), translated && ` · ${translated}`),
@@ -108,7 +110,7 @@ export function topicSign(sign) {
 function detail(at, { words, t, place, onMap, contact, onToggle }) {
   const unknown = words.unknown(at);
   return h("div", { class: "detail" },
-    factList(words.facts(at, place), t),
+    factList(words.facts(at, place, onToggle !== null), t),
     words.translated(at) && onToggle && original(words.original(at), t),
     unknown && h("p", { class: "quiet" }, unknown),
     words.c.status[at] !== "confirmed" && h("p", { class: "note" }, icon("phone"), t.say("detail.check_first")),

@@ -3,6 +3,7 @@ import { NOT_STATED, YES, valuesOf } from "./filters.js";
 import { topicSign } from "./cards.js";
 import { fill, h, icon } from "./dom.js";
 import { RULES } from "./rules.js";
+import { hoursFacets } from "./when.js";
 
 /**
  * @typedef {import("./facets.js").Counts} Counts
@@ -26,6 +27,9 @@ export function choiceLabel(t, facet, value) {
   if (facet === "free_only" || facet === "confirmed_only") return t.say(`filter.${facet}`);
   if (facet === "text") return t.say("filter.text_chip", { text: value });
   if (value === NOT_STATED) return t.say("filter.not_stated");
+  if (facet === "days") return t.weekday(RULES.days.indexOf(value));
+  if (facet === "times") return t.say(`meaning.time_${value}`);
+  if (facet === "open_now") return t.say(`filter.${value}`);
   if (facet === "languages") return t.languageName(value);
   return facet === "cities" ? value : t.label(facet, value);
 }
@@ -49,7 +53,8 @@ export class Choices {
     const { t } = options;
     /** @type {Group[]} */
     this.groups = [
-      ...RULES.list_facets.map((facet) => ({ id: facet, facets: [/** @type {Facet} */ (facet)], label: t.say(`filter.${facet}`) })),
+      ...RULES.list_facets.filter((facet) => !(facet in RULES.hours_choices)).map((facet) => ({ id: facet, facets: [/** @type {Facet} */ (facet)], label: t.say(`filter.${facet}`) })),
+      { id: "hours", facets: hoursFacets(), label: t.say("filter.hours") },
       { id: "more", facets: [...RULES.switches], label: t.say("filter.more") },
     ];
     /** @type {string} */
@@ -128,8 +133,11 @@ export class Choices {
    * @returns {HTMLFieldSetElement}
    */
   _fieldset(group) {
-    const boxes = group.facets.flatMap((facet) => this._values(facet).map((value) => this._box(facet, value)));
-    return h("fieldset", {}, h("legend", {}, group.label), h("div", { class: "boxes" }, boxes));
+    const boxes = (/** @type {Facet[]} */ facets) => h("div", { class: "boxes" }, facets.flatMap((facet) => this._values(facet).map((value) => this._box(facet, value))));
+    const inner = group.id === "hours"
+      ? group.facets.map((facet) => h("fieldset", {}, h("legend", {}, this.options.t.say(`filter.${facet}`)), boxes([facet])))
+      : [boxes(group.facets)];
+    return h("fieldset", {}, h("legend", {}, group.label), inner);
   }
 
   /**

@@ -1,8 +1,9 @@
 // What each further choice would leave, and the way out when nothing is left: the rules of geo/offers/facets.py.
 import { allBits, allOf, anyOf, countBoth, hasBit, members, noBits, setBit } from "./bits.js";
-import { NOT_STATED, YES, activeFacets, chips, valuesOf, without } from "./filters.js";
+import { EMPTY_FILTER, NOT_STATED, YES, activeFacets, chips, valuesOf, without } from "./filters.js";
 import { isEverywhere } from "./offers.js";
 import { RULES } from "./rules.js";
+import { When } from "./when.js";
 
 /**
  * @typedef {import("./bits.js").Bits} Bits
@@ -14,6 +15,7 @@ import { RULES } from "./rules.js";
  * @typedef {import("./travel.js").Way} Way
  * @typedef {{chips: Chip[], filter: OfferFilter, count: number, facets: Facet[]}} Loosening
  * @typedef {{offer: number, metres: number | null, loosening: Loosening}} Beyond
+ * @typedef {[Facet[], Bits][]} Masks which offers some facets leave
  * @typedef {Record<string, Record<string, number>>} Counts by facet, then by value
  * @typedef {{answer: (text: string, without?: string[]) => import("./search.js").Answer, suggest: (text: string) => string[]}} Search
  */
@@ -31,10 +33,10 @@ export class OfferTable {
     this.search = search;
     const { size, columns: { fee_kind: fees, status, assured_date: dates } } = offers;
     /** @type {Record<string, Bits[]>} the offers of each choice */
-    this.sets = Object.fromEntries(RULES.list_facets.map((facet) => [facet, setsOf(codesOf(offers, facet, choices[facet]), choices[facet].length)]));
+    this.sets = Object.fromEntries(RULES.list_facets.filter((facet) => !(facet in RULES.hours_choices)).map((facet) => [facet, setsOf(codesOf(offers, facet, choices[facet]), choices[facet].length)]));
     this.sets.free_only = [setOf(fees, (kind) => kind === "free")];
     this.sets.confirmed_only = [setOf(status, (one, at) => one === "confirmed" && Boolean(dates[at]))];
-    this.everything = this._countsIn(() => allBits(size));
+    this.when = new When(offers);
     this.everyone = members(allBits(size));
   }
 
@@ -51,53 +53,61 @@ export class OfferTable {
       return mask;
     }
     const names = this._names(facet);
-    return anyOf(valuesOf(filter, facet).flatMap((value) => this.sets[facet][names.indexOf(value)] ?? []), this.offers.size);
+    return !this.sets[facet] ? this.when.mask(only(filter, [facet])) : anyOf(valuesOf(filter, facet).flatMap((value) => this.sets[facet][names.indexOf(value)] ?? []), this.offers.size);
   }
 
   /**
    * Return the offers the filter leaves: best match first with a text, else in the order of the directory.
    * @param {OfferFilter} filter
-   * @param {Map<Facet, Bits>} [masks]
+   * @param {Masks} [masks]
    * @returns {number[]}
    */
   ranked(filter, masks = this.masks(filter)) {
-    if (!masks.size) return this.everyone;
-    const all = allOf([...masks.values()], this.offers.size);
+    if (!masks.length) return this.everyone;
+    const all = this._left(masks, []);
     return filter.text ? this.search().answer(filter.text, filter.unread).hits.filter((hit) => hasBit(all, hit)) : members(all);
   }
 
   /**
+   * Return which offers the facets in use leave; two that are asked together have a mask each, and one for both.
    * @param {OfferFilter} filter
-   * @returns {Map<Facet, Bits>}
+   * @returns {Masks}
    */
   masks(filter) {
-    return new Map(activeFacets(filter).map((facet) => [facet, this.maskOf(filter, facet)]));
+    const active = activeFacets(filter);
+    const masks = active.map((facet) => /** @type {[Facet[], Bits]} */ ([[facet], this.maskOf(filter, facet)]));
+    const together = RULES.together;
+    return together.every((facet) => active.includes(facet)) ? [...masks, [together, this.when.mask(only(filter, together))]] : masks;
   }
 
   /**
    * Count, for every choice of every facet, the offers that match it and all other facets of the filter.
-   * @param {Map<Facet, Bits>} masks
+   * @param {OfferFilter} filter
+   * @param {Masks} masks
    * @returns {Counts}
    */
-  counts(masks) {
-    if (!masks.size) return this.everything;
-    const { size } = this.offers;
-    const all = allOf([...masks.values()], size);
-    return this._countsIn((facet) => (masks.has(facet) ? allOf([...masks].filter(([name]) => name !== facet).map(([, mask]) => mask), size) : all));
-  }
-
-  /**
-   * @param {(facet: Facet) => Bits} left the offers that all other facets leave
-   * @returns {Counts}
-   */
-  _countsIn(left) {
+  counts(filter, masks) {
     /** @type {Counts} */
     const result = {};
     for (const facet of [...RULES.list_facets, ...RULES.switches]) {
-      const all = left(facet);
-      result[facet] = Object.fromEntries(this._names(facet).map((name, code) => [name, countBoth(all, this.sets[facet][code])]));
+      const together = togetherWith(facet);
+      const left = this._left(masks, together);
+      const beside = only(filter, together);
+      const having = (/** @type {string} */ name, /** @type {number} */ code) =>
+        this.sets[facet]?.[code] ?? this.when.mask({ ...beside, [facet]: [name] });
+      result[facet] = Object.fromEntries(this._names(facet).map((name, code) => [name, countBoth(left, having(name, code))]));
     }
     return result;
+  }
+
+  /**
+   * Return which offers all facets leave but some, which then count nowhere.
+   * @param {Masks} masks
+   * @param {Facet[]} without
+   * @returns {Bits}
+   */
+  _left(masks, without) {
+    return allOf(masks.filter(([facets]) => !facets.some((facet) => without.includes(facet))).map(([, mask]) => mask), this.offers.size);
   }
 
   /**
@@ -107,7 +117,7 @@ export class OfferTable {
    */
   loosen(filter) {
     const masks = this.masks(filter);
-    const facets = [...masks.keys()];
+    const facets = activeFacets(filter);
     const single = this._helpful(filter, masks, facets.map((facet) => [facet]));
     const pairs = facets.flatMap((one, at) => facets.slice(at + 1).map((other) => [one, other]));
     const found = single.length ? single : this._helpful(filter, masks, pairs).slice(0, 1);
@@ -153,7 +163,7 @@ export class OfferTable {
 
   /**
    * @param {OfferFilter} filter
-   * @param {Map<Facet, Bits>} masks
+   * @param {Masks} masks
    * @param {Facet[][]} options
    * @returns {Loosening[]}
    */
@@ -164,13 +174,12 @@ export class OfferTable {
 
   /**
    * @param {OfferFilter} filter
-   * @param {Map<Facet, Bits>} masks
+   * @param {Masks} masks
    * @param {Facet[]} facets
    * @returns {Loosening}
    */
   _loosening(filter, masks, facets) {
-    const left = [...masks].filter(([name]) => !facets.includes(name)).map(([, mask]) => mask);
-    const all = allOf(left, this.offers.size);
+    const all = this._left(masks, facets);
     const count = countBoth(all, all);
     return { chips: chips(filter).filter((chip) => facets.includes(chip.facet)), filter: without(filter, facets), count, facets };
   }
@@ -185,6 +194,26 @@ export class OfferTable {
 }
 
 /**
+ * Return the filters that are asked together with one, itself among them.
+ * @param {Facet} facet
+ * @returns {Facet[]}
+ */
+function togetherWith(facet) {
+  const together = RULES.together;
+  return together.some((one) => one === facet) ? together : [facet];
+}
+
+/**
+ * Return what a filter chooses in some facets alone.
+ * @param {OfferFilter} filter
+ * @param {Facet[]} facets
+ * @returns {OfferFilter}
+ */
+function only(filter, facets) {
+  return { ...EMPTY_FILTER, ...Object.fromEntries(facets.map((facet) => [facet, filter[facet]])) };
+}
+
+/**
  * @param {Offers} offers
  * @param {ListFacet} facet
  * @param {string[]} names
@@ -194,7 +223,7 @@ function codesOf(offers, facet, names) {
   const code = new Map(names.map((name, at) => [name, at]));
   const codesFor = (/** @type {string[]} */ values) => values.flatMap((value) => code.get(value) ?? []);
   if (facet !== "cities") {
-    return offers.columns[facet].map((values) => codesFor(values.length ? values : [NOT_STATED]));
+    return offers.columns[/** @type {"topics" | "target_groups" | "languages"} */ (facet)].map((values) => codesFor(values.length ? values : [NOT_STATED]));
   }
   const everyCity = names.map((_, at) => at);
   const { columns: { city, scope }, sites, sitesOf } = offers;

@@ -8,10 +8,14 @@ import { RULES } from "./rules.js";
  * @property {string[]} target_groups
  * @property {string[]} cities
  * @property {string[]} languages
+ * @property {string[]} open_now
+ * @property {string[]} days
+ * @property {string[]} times
  * @property {boolean} free_only
  * @property {boolean} confirmed_only
  * @property {string[]} unread meanings that the visitor took off the reading of the text, `RULES.as_typed` for all
- * @typedef {"topics" | "target_groups" | "cities" | "languages"} ListFacet
+ * @typedef {"open_now" | "days" | "times"} HoursFacet
+ * @typedef {"topics" | "target_groups" | "cities" | "languages" | HoursFacet} ListFacet
  * @typedef {"free_only" | "confirmed_only"} Switch
  * @typedef {ListFacet | Switch | "text"} Facet
  * @typedef {{facet: Facet, value: string}} Chip
@@ -25,7 +29,7 @@ const HIDDEN = /[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c\p{Cc}\
 
 /** @type {OfferFilter} */
 export const EMPTY_FILTER = Object.freeze({
-  text: "", topics: [], target_groups: [], cities: [], languages: [], free_only: false, confirmed_only: false, unread: [],
+  text: "", topics: [], target_groups: [], cities: [], languages: [], open_now: [], days: [], times: [], free_only: false, confirmed_only: false, unread: [],
 });
 
 /**

@@ -1,7 +1,8 @@
 // What stands around list and map: heading, the two questions, legend, sources and age of the file.
-import { h, icon, topicIcon } from "./dom.js";
+import { fill, h, icon, topicIcon } from "./dom.js";
 import { chips } from "./filters.js";
-import { confirmed } from "./result.js";
+import { fitCounts } from "./question.js";
+import { confirmed, summary } from "./result.js";
 import { RULES } from "./rules.js";
 import { Texts } from "./texts.js";
 import { suggestAt } from "./typing.js";
@@ -145,4 +146,18 @@ export function imprint(page) {
 function sourceLine(source, page) {
   const date = page.t.partialDate(source.date) || page.t.say("about.undated");
   return h("li", {}, h("span", { lang: "de", dir: "ltr" }, `${source.title} (${source.publisher})`), ` · ${date} · `, h("bdi", {}, source.licence));
+}
+
+/**
+ * The line with the number of offers: how many fit, how many do not say their hours, where they are.
+ * @param {Page} page
+ */
+export function drawSummary(page) {
+  const { t, result: { all, answer, placeWords, unsaid } } = page;
+  const { headline, parts } = summary(all, page.table.offers, t);
+  const after = (/** @type {string} */ name, /** @type {string[]} */ said) =>
+    said.length > 0 && h("span", { class: name }, h("span", {}, " · "), said.join(" · "));
+  const fits = [...fitCounts(answer, all, t), ...(unsaid ? [t.say("summary.unsaid", { count: unsaid })] : [])];
+  fill(page.line, h("p", {}, h("strong", {}, headline), after("fits", fits), after("parts", parts)), placeWords && h("p", { class: "quiet" }, placeWords));
+  fill(page.link);
 }

@@ -7,6 +7,7 @@ import { spotsOfOffer } from "./offers.js";
 import { lackingLines } from "./question.js";
 import { RULES } from "./rules.js";
 import { ways } from "./travel.js";
+import { withUnsaidHours } from "./when.js";
 
 /**
  * @typedef {import("./page.js").Page} Page
@@ -32,6 +33,8 @@ export class List {
     this.page = page;
     /** @type {Map<number, HTMLLIElement>} closed cards without a way, by number of the offer */
     this.kept = new Map();
+    /** The minute in which they were made. */
+    this.moment = NaN;
     /** @type {Map<string, HTMLElement>} contact points by city */
     this.boxes = new Map();
     this.items = h("ol", { class: "cards", id: "list" });
@@ -49,14 +52,17 @@ export class List {
 
   /** @param {Result} result */
   update(result) {
-    const { view } = this.page;
+    const { view, table } = this.page;
     const shown = result.listed.slice(0, view.shown);
     this._ensureOpenIsShown(result, shown);
     this._head();
+    const moment = table.offers.hours.now();
+    if (moment !== this.moment) this.kept.clear(); // cards say what is open now
+    this.moment = moment;
     arrange(this.items, this._items(shown, result));
     this.items.hidden = !shown.length;
     this.mark();
-    const foot = [result.all.length ? null : this._deadEnd(result), this._more(result, shown.length), ...this._contacts()];
+    const foot = [result.all.length ? null : this._deadEnd(result), this._more(result, shown.length), this._unsaid(result), ...this._contacts()];
     arrange(this.foot, foot.filter((one) => one !== null));
   }
 
@@ -208,6 +214,15 @@ export class List {
       this.focusOn(shown);
     };
     return h("button", { type: "button", class: "more", onclick: show }, page.t.say("list.more", { count: Math.min(RULES.page_size, left) }));
+  }
+
+  /**
+   * Lead to the offers that do not say their hours, where the filter asks for hours.
+   * @param {Result} result
+   */
+  _unsaid({ unsaid }) {
+    const { page } = this;
+    return unsaid ? this._wayOut(page.t.say("list.unsaid", { count: unsaid }), () => page.filterBy(withUnsaidHours(page.view.filter))) : null;
   }
 
   _contacts() {

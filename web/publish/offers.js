@@ -1,4 +1,5 @@
 // The offers as columns: what the page holds, unpacked once; their further addresses; their texts in other languages.
+import { hoursOf } from "./hours.js";
 
 /**
  * @typedef {{values: any[], codes: number[]}} Packed a column whose values repeat
@@ -77,6 +78,7 @@
  * @property {Map<number, number[]>} moreSpots the spots at which an offer stands beside its first one, each once
  * @property {Record<string, Record<string, any[] | Packed>>} translations as packed, by language
  * @property {Headings} headings
+ * @property {import("./hours.js").Hours} hours
  */
 
 export const HOUSE = 0;
@@ -91,15 +93,16 @@ export const MIXED = -1;
  * @param {{size: number, columns: PackedColumns, headings?: Headings}} packed
  * @param {PackedColumns} [packedSites] nothing in it where no offer has a further address
  * @param {Record<string, PackedColumns>} [translations] by language
+ * @param {import("./hours.js").Packed} [hours]
  * @returns {Offers}
  */
-export function unpack(packed, packedSites = {}, translations = {}) {
+export function unpack(packed, packedSites = {}, translations = {}, hours = { zone: "UTC", holidays: [], read: [] }) {
   /** @type {Columns} */
   const columns = unpackColumns(packed.columns);
   const sites = packedSites.offer ? unpackColumns(packedSites) : NO_SITES;
   const index = new Map(columns.offer_id.map((id, at) => [id, at]));
   const headings = packed.headings ?? { translated: {}, plain: {} };
-  return { size: packed.size, columns, index, sites, ...bySite(columns, sites), translations, headings };
+  return { size: packed.size, columns, index, sites, ...bySite(columns, sites), translations, headings, hours: hoursOf(hours, columns.schedule, sites) };
 }
 
 /** @type {Sites} */

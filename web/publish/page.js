@@ -4,16 +4,16 @@ import { Choices, chipLabel } from "./choices.js";
 import { fill, h, icon } from "./dom.js";
 import { OfferTable } from "./facets.js";
 import { cleanText, chips, withChoice, without } from "./filters.js";
-import { ageWarning, heading, imprint, questions, refining } from "./frame.js";
+import { ageWarning, drawSummary, heading, imprint, questions, refining } from "./frame.js";
 import { toggled } from "./kept.js";
 import { List } from "./list.js";
 import { MapSide } from "./mapside.js";
 import { MyList } from "./mine.js";
 import { unpack } from "./offers.js";
 import { Places } from "./places.js";
-import { find, summary } from "./result.js";
+import { find } from "./result.js";
 import { RULES, decideBy } from "./rules.js";
-import { drawUnderstood, fitCounts } from "./question.js";
+import { drawUnderstood } from "./question.js";
 import { SearchIndex } from "./search.js";
 import { Texts } from "./texts.js";
 import { fromFragment, readPosition, startView, toFragment, withoutList, writePosition } from "./view.js";
@@ -30,6 +30,7 @@ import { Wording } from "./wording.js";
  * @property {Record<string, import("./texts.js").Catalogue>} catalogues
  * @property {{size: number, columns: Record<string, any>}} offers
  * @property {Record<string, any>} sites further addresses
+ * @property {import("./hours.js").Packed} hours
  * @property {string[]} closed ids of offers that have closed
  * @property {Record<string, Record<string, any>>} translations texts by language
  * @property {Record<ListFacet, string[]>} choices
@@ -79,7 +80,7 @@ export class Page {
     this.narrow = window.matchMedia("(max-width: 820px)");
     this.content = content;
     this.shapes = shapes;
-    const offers = unpack(content.offers, content.sites, content.translations);
+    const offers = unpack(content.offers, content.sites, content.translations, content.hours);
     const { topic_colors: colors, topic_icons: icons } = content;
     this.signs = Object.fromEntries(content.choices.topics.map((id) => [id, { color: colors[id], path: content.icons[icons[id]] }]));
     /** @type {SearchIndex | null} */
@@ -241,7 +242,7 @@ export class Page {
     this._chips();
     drawUnderstood(this);
     this._hints();
-    this._summary();
+    drawSummary(this);
     this._tabs();
     this.list.update(this.result);
     this.mapSide.update(this.result);
@@ -326,15 +327,6 @@ export class Page {
     fill(this.hintRow, problems.map((line) => h("p", { class: "note" }, icon("info"), line)),
       result.suggestions.length > 0 && h("p", { class: "suggestions" }, h("span", {}, t.say("near.did_you_mean")),
         result.suggestions.map((name) => h("button", { type: "button", lang: "de", dir: "ltr", onclick: () => this.near(name) }, name))));
-  }
-
-  _summary() {
-    const { headline, parts } = summary(this.result.all, this.table.offers, this.t);
-    const { placeWords, answer, all } = this.result;
-    const after = (/** @type {string} */ name, /** @type {string[]} */ said) =>
-      said.length > 0 && h("span", { class: name }, h("span", {}, " · "), said.join(" · "));
-    fill(this.line, h("p", {}, h("strong", {}, headline), after("fits", fitCounts(answer, all, this.t)), after("parts", parts)), placeWords && h("p", { class: "quiet" }, placeWords));
-    fill(this.link);
   }
 
   _tabs() {

@@ -3,6 +3,7 @@ import { MIXED, spotsOfOffer } from "./offers.js";
 import { RULES } from "./rules.js";
 import { nearestFirst, ways } from "./travel.js";
 import { readPosition } from "./view.js";
+import { withUnsaidHours } from "./when.js";
 
 /**
  * @typedef {import("./facets.js").Counts} Counts
@@ -22,6 +23,7 @@ import { readPosition } from "./view.js";
  * @property {string} placeProblem
  * @property {string[]} suggestions better known places
  * @property {Counts} counts
+ * @property {number} unsaid offers that would fit but do not say their hours, where the filter asks for hours
  * @property {import("./search.js").Answer | null} answer how the text was read, null without one
  */
 
@@ -46,7 +48,8 @@ export function find(view, table, places, spots, t) {
   const all = known ? [...nearest(true), ...nearest(false)] : ranked;
   const chosen = new Set(view.spots.map((id) => spots.get(id)));
   const listed = chosen.size ? all.filter((offer) => spotsOfOffer(table.offers, offer).some((spot) => chosen.has(spot))) : all;
-  return { all, listed, ways: known, counts: table.counts(masks), answer, ...here };
+  const unsaid = table.ranked(withUnsaidHours(view.filter)).length - all.length;
+  return { all, listed, ways: known, counts: table.counts(view.filter, masks), answer, unsaid, ...here };
 }
 
 /**

@@ -6,6 +6,12 @@
  * @property {Record<Facet, string>} query_keys the keys of a link, in the order of the page
  * @property {import("./filters.js").ListFacet[]} list_facets
  * @property {import("./filters.js").Switch[]} switches
+ * @property {Record<import("./filters.js").HoursFacet, string[]>} hours_choices
+ * @property {import("./filters.js").HoursFacet[]} together filters that are asked for the same hours
+ * @property {string} weekend
+ * @property {number} hours_near days in which the next hours are looked for first
+ * @property {number} hours_ahead
+ * @property {number} named_days days ahead that their name tells
  * @property {number} text_limit
  * @property {number} raw_limit
  * @property {number} values_limit

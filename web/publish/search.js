@@ -6,6 +6,7 @@ import { kindOf, rounded } from "./parts.js";
 import { Reader } from "./reading.js";
 import { RULES } from "./rules.js";
 import { Vocabulary } from "./vocabulary.js";
+import { When } from "./when.js";
 import { rawWords, words } from "./words.js";
 
 /**
@@ -44,6 +45,7 @@ export class SearchIndex {
     this.postings = postings(fields, this.vocabulary);
     this.book = new Phrasebook(rules);
     this.said = rules.said;
+    this.when = new When(known);
     this.reader = new Reader(this.book, (word) => this.vocabulary.ids.has(word));
     /** @type {Map<string, Answer>} */
     this.answers = new Map();
@@ -210,6 +212,7 @@ export class SearchIndex {
       return Float64Array.from(columns.fee_kind, (fee) => (fee === "free" ? 1 : fee === "" || fee === "not_stated" ? RULES.not_stated : 0));
     }
     const result = new Float64Array(this.size).fill(RULES.not_stated);
+    if (kind === "day" || kind === "time") return result.map((_, offer) => (this.said[meaning]?.includes(offer) ? 1 : this.when.share(offer, kind, value)));
     for (const offer of this.said[meaning] ?? []) result[offer] = 1;
     return result;
   }

@@ -8,6 +8,7 @@ import { RULES } from "./rules.js";
  * @property {string} numbering digits of the language, as CLDR names them
  * @property {Record<string, string | Record<string, string>>} texts a text, or its plural forms by category
  * @property {Record<string, string>} language_names
+ * @property {string[]} halves of the day, where its clock counts to 12
  * @property {string[]} weekdays Monday first
  * @property {Record<string, Record<string, string>>} labels by kind of thing, then by its id
  */

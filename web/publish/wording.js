@@ -1,5 +1,6 @@
 // What can be said about one offer, in the words of the page: the sentences of geo/offers/wording.py and place_wording.py.
 import { addressLine, directions } from "./addresses.js";
+import { nowWords } from "./nowwords.js";
 import { saidIn, texts } from "./offers.js";
 import { RULES } from "./rules.js";
 import { roundEven } from "./texts.js";
@@ -142,6 +143,16 @@ export class Wording {
   }
 
   /**
+   * Say whether an offer is open now, as its first address tells it; "" where its hours are not read.
+   * @param {number} at
+   * @returns {string}
+   */
+  openNow(at) {
+    const { hours } = this.offers;
+    return nowWords(hours.own(this.c.schedule[at]), hours, this.t);
+  }
+
+  /**
    * Say how old the information is and whether anybody confirmed it.
    * @param {number} at
    * @returns {string}
@@ -178,9 +189,10 @@ export class Wording {
    * Return the lines of the detail, without those that nothing is known for.
    * @param {number} at
    * @param {Place | null} place where the visitor stands
+   * @param {boolean} [isNow] whether it is said what is open now
    * @returns {Fact[]}
    */
-  facts(at, place) {
+  facts(at, place, isNow = false) {
     const { c, t } = this;
     const groups = t.listing(c.target_groups[at].map((id) => t.label("target_groups", id)));
     const facts = [
@@ -189,7 +201,7 @@ export class Wording {
       this._source("for_whom_stated", stated(c.target_groups_stated[at], groups)),
       this._told("when", at, "schedule"),
       ...this._where(at),
-      ...(this.offers.sitesOf.get(at) ?? []).map((site) => this._alsoAt(site, place)),
+      ...(this.offers.sitesOf.get(at) ?? []).map((site) => this._alsoAt(site, place, isNow)),
       this._own("phone", c.phone[at], `tel:${c.phone[at].replace(/[^\d+]/g, "")}`),
       this._own("email", c.email[at], `mailto:${c.email[at]}`),
       this._external("website", host(c.website[at]), c.website[at]),
@@ -264,13 +276,15 @@ export class Wording {
    * Say a further address: its opening hours, how far it is, and how well it is known.
    * @param {number} site
    * @param {Place | null} place
+   * @param {boolean} isNow
    * @returns {Fact}
    */
-  _alsoAt(site, place) {
-    const { sites } = this.offers;
+  _alsoAt(site, place, isNow) {
+    const { sites, hours } = this.offers;
     const way = place && wayToSite(this.offers, site, place);
     const notes = [
       { text: sites.schedule[site], isSource: true },
+      { text: isNow ? nowWords(hours.own(sites.schedule[site]), hours, this.t) : "", isSource: false },
       { text: way ? [this._minutes(way), this.wayRange(way)].filter(Boolean).join(" ") : "", isSource: false },
       { text: sites.precision[site] ? this._precision(sites, site) : "", isSource: false },
     ].filter((note) => note.text);

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from geo.offers.filters import NOT_STATED, OfferFilter
+from geo.offers.filters import CITIES, NOT_STATED, TARGET_GROUPS, TOPICS, OfferFilter
 from geo.planning.question import Question
 
 #: So many topics and groups are named; a longer name breaks in mail programs.
@@ -57,7 +57,7 @@ def offers_file_name(wanted: OfferFilter, *, day: date | None, suffix: str) -> s
             for facet in (wanted.topics, wanted.target_groups, wanted.cities)
             for name in _named(facet, "")
         ),
-        "filter" if wanted.text or wanted.languages or wanted.free_only or wanted.confirmed_only else "",
+        "filter" if not wanted.without(TOPICS, TARGET_GROUPS, CITIES).is_empty else "",
         day.isoformat() if day else "",
     ]
     return f"{'-'.join(_plain(part) for part in parts if part)}.{suffix}"

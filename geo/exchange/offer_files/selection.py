@@ -18,6 +18,7 @@ from geo.model import LastChange, Status, TargetGroup, Taxonomy, Topic
 from geo.offers import filters
 from geo.offers.filters import CITIES, LANGUAGES, LIST_FACETS, NOT_STATED, TARGET_GROUPS, TOPICS, OfferFilter
 from geo.offers.translations import Translations
+from geo.offers.value_wording import hours_words
 from geo.settings import District
 
 #: Sources behind the offers themselves and, by the file they went into, behind their points.
@@ -103,6 +104,8 @@ class Selection:
         return self.texts.alternatives([self._label(facet, value) for value in values])
 
     def _label(self, facet: str, value: str) -> str:
+        if facet in filters.HOURS_CHOICES:
+            return hours_words(facet, value, self.texts)
         if value == NOT_STATED:
             return self.texts("filter.not_stated")
         if facet == CITIES:

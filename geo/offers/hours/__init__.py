@@ -4,7 +4,16 @@ The text stays what an offer states; everything here is derived from it. A text 
 understood gives nothing.
 """
 
-from geo.offers.hours.choices import NOT_STATED, TIME_CHOICES, TIMES, HoursTable
+from geo.offers.hours.choices import (
+    DAY_CHOICES,
+    NOT_STATED,
+    NOW_CHOICES,
+    TIME_CHOICES,
+    TIMES,
+    WEEKEND,
+    HoursTable,
+)
+from geo.offers.hours.lines import parts_of
 from geo.offers.hours.opening import Calendar, Clock, Now, OpenState, Slot, now_at, state_at
 from geo.offers.hours.osm import osm_text
 from geo.offers.hours.reading import read_hours
@@ -13,9 +22,12 @@ from geo.offers.hours.week import week_rows
 from geo.offers.hours.words import now_words
 
 __all__ = [
+    "DAY_CHOICES",
     "NOT_STATED",
+    "NOW_CHOICES",
     "TIMES",
     "TIME_CHOICES",
+    "WEEKEND",
     "Calendar",
     "Clock",
     "Hours",
@@ -28,6 +40,7 @@ __all__ = [
     "now_at",
     "now_words",
     "osm_text",
+    "parts_of",
     "read_hours",
     "state_at",
     "week_rows",

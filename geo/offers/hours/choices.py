@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,11 @@ TIMES: Mapping[str, tuple[int, int]] = {
 #: Beside them among the choices: Saturday or Sunday at any time, told or not.
 WEEKEND = "weekend"
 TIME_CHOICES = (*TIMES, WEEKEND)
+#: The days of the week, Monday first.
+DAY_CHOICES = ("mo", "tu", "we", "th", "fr", "sa", "su")
+#: Whether somebody is surely or perhaps there at this moment.
+NOW, PERHAPS = "now", "perhaps"
+NOW_CHOICES = (NOW, PERHAPS)
 #: The choice "the offer does not say", as for other filters.
 NOT_STATED = "not_stated"
 _LEAST_MIN = 30
@@ -47,6 +53,12 @@ class HoursTable:
         self._text_of_row = codes
         self._hours: list[Hours | None] = [read_hours(str(text)) for text in texts]
         self._offer_of_row, self.ids = pd.factorize(offers.index)
+
+    @classmethod
+    def of(cls, offers: pd.DataFrame, further: pd.DataFrame | None = None) -> Self:
+        """Read offers with a column `schedule`, and their further addresses, whose hours are their own."""
+        told = [frame["schedule"] for frame in (offers, further) if frame is not None and len(frame)]
+        return cls(pd.concat(told or [offers["schedule"]]).to_frame())
 
     def open_now(self, clock: Clock) -> pd.Series:
         """Whether somebody is surely there now."""
@@ -93,11 +105,11 @@ class HoursTable:
         Parameters
         ----------
         days
-            "0" for Monday to "6".
+            Of `DAY_CHOICES`.
         times
             Of `TIME_CHOICES`.
         """
-        numbers = [int(day) for day in days if day != NOT_STATED]
+        numbers = [DAY_CHOICES.index(day) for day in days if day != NOT_STATED]
         names = [name for name in times if name != NOT_STATED]
         mask = pd.Series(data=False, index=self.ids)
         if (numbers or not days) and (names or not times):
@@ -110,6 +122,17 @@ class HoursTable:
             mask |= self.days_not_stated & self.times_not_stated
         return mask
 
+    def chosen_now(self, values: Sequence[str], clock: Clock) -> pd.Series:
+        """Whether an offer is left by the filter of this moment: `NOW_CHOICES` and `NOT_STATED`."""
+        mask = pd.Series(data=False, index=self.ids)
+        if NOW in values:
+            mask |= self.open_now(clock)
+        if PERHAPS in values:
+            mask |= self.perhaps_open_now(clock)
+        if NOT_STATED in values:
+            mask |= self.days_not_stated
+        return mask
+
     def weeks(self) -> pd.Series:
         """Return the rows of `week.week_rows` of each offer, of all its addresses."""
         rows = [week_rows(hours) if hours else () for hours in self._hours]
@@ -117,6 +140,11 @@ class HoursTable:
         for offer, text in zip(self._offer_of_row, self._text_of_row, strict=True):
             found[offer].update(rows[text])
         return pd.Series([[list(row) for row in sorted(told)] for told in found], self.ids, dtype=object)
+
+    @property
+    def times_of_days(self) -> npt.NDArray[np.bool_]:
+        """The times of day of each different text, by weekday; the last day and the last time are those not told."""
+        return self._cube
 
     @cached_property
     def _cube(self) -> npt.NDArray[np.bool_]:

@@ -19,9 +19,9 @@ from geo.offers.hours.rules import PUBLIC, SCHOOL, Hours
 from geo.settings import District
 
 #: As far as somebody looks ahead: what is once a month but in one or two of them comes within it.
-_AHEAD = timedelta(days=100)
+AHEAD = timedelta(days=100)
 #: Most open again within the week; looking no further is ten times as fast.
-_NEAR = timedelta(days=9)
+NEAR = timedelta(days=9)
 #: What makes a stretch of time unsure, beside the codes of `osm`.
 HOLIDAY = "holiday"
 
@@ -117,8 +117,8 @@ def now_at(hours: Hours, moment: datetime, calendar: Calendar) -> Now | None:
     if not dated.rules:
         return None
     local = moment.astimezone(calendar.timezone)
-    found = _looked(dated, local, calendar, _NEAR)
-    running, following = found if found[1] else _looked(dated, local, calendar, _AHEAD)
+    found = _looked(dated, local, calendar, NEAR)
+    running, following = found if found[1] else _looked(dated, local, calendar, AHEAD)
     return Now(local, running, following, SCHOOL in hours.off)
 
 

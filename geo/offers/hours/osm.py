@@ -49,13 +49,14 @@ def _lines(rule: Rule, *, is_strict: bool) -> Iterator[tuple[bool, str]]:
     for spans in filter(None, groups) if rule.spans else ([],):
         is_sure = rule.is_sure and not (is_strict and spans == begun)
         times = ",".join(_span(span) for span in spans)
-        comment = _code(rule, spans) if is_strict else _said(rule)
+        comment = doubt_of(rule, spans) if is_strict else _said(rule)
         state = "" if is_sure else "unknown"
         comment = f'"{comment}"' if comment else ""
         yield is_sure, " ".join(filter(None, (days, times, state, comment)))
 
 
-def _code(rule: Rule, spans: Sequence[Span]) -> str:
+def doubt_of(rule: Rule, spans: Sequence[Span]) -> str:
+    """Say why some spans of a rule, which all have an end or all have none, are not sure; "" where they are."""
     if rule.is_sure:
         return NO_END if spans and spans[0].end_min is None else ""
     return NO_TIME if rule.days and not rule.spans and not rule.doubt else DOUBT

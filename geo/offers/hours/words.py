@@ -11,7 +11,7 @@ from geo.offers.hours.reading import read_hours
 from geo.offers.hours.rules import Hours
 
 #: Within so many days a weekday's name tells the day.
-_NAMED_DAYS = 7
+NAMED_DAYS = 7
 _DAY = timedelta(days=1)
 
 
@@ -80,7 +80,7 @@ def _later(now: Now, texts: Texts) -> str:
 
 def _day(day: date, today: date, texts: Texts) -> str:
     """Name a day of the coming week, or write its date."""
-    if (day - today).days < _NAMED_DAYS:
+    if (day - today).days < NAMED_DAYS:
         return format_date(day, "EEE", locale=texts.locale).rstrip(".")
     return format_skeleton("MMMEd", day, locale=texts.locale)
 

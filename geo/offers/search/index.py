@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from geo.model import Taxonomy
 from geo.offers.filters import AS_TYPED
+from geo.offers.hours import HoursTable
 from geo.offers.search.meanings import phrasebook_of
 from geo.offers.search.members import FIT, NOT_STATED, Members, said_in
 from geo.offers.search.phrases import Compiled, Phrasebook
@@ -115,8 +116,19 @@ class SearchIndex:
         *,
         sites: pd.DataFrame | None = None,
         compiled: Compiled | None = None,
+        hours: HoursTable | None = None,
     ) -> None:
-        """Make everything ready; `sites` are further addresses, `compiled` other phrases than the taxonomy's."""
+        """Make everything ready.
+
+        Parameters
+        ----------
+        sites
+            Further addresses.
+        compiled
+            Other phrases than the taxonomy's.
+        hours
+            When the offers are, in the order of the frame; without it as the frame and `sites` state it.
+        """
         self.ids = frame.index
         titles = [f" {' '.join(words(title))} \n" for title in frame["title"]]
         self._titles = "".join(titles)
@@ -128,7 +140,7 @@ class SearchIndex:
         self.book = Phrasebook(compiled) if compiled else _book(frame, taxonomy)
         self._reader = Reader(self.book, self._vocabulary.ids)
         self.said = said_in(fields, self.book)
-        self._members = Members(frame, sites, self.said)
+        self._members = Members(frame, sites, self.said, hours or HoursTable.of(frame, sites))
         self._answer = lru_cache(maxsize=128)(self._compute)
         self._word_scores = lru_cache(maxsize=256)(self._score_word)
 

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.model import FeeKind, Scope
+from geo.offers.hours import DAY_CHOICES, TIME_CHOICES, WEEKEND, HoursTable
 from geo.offers.search.phrases import Phrasebook
 from geo.offers.search.reading import MAIN_LANGUAGE, Part
 
@@ -26,13 +27,19 @@ _SAYING = ("title", "description", "schedule")
 
 
 class Members:
-    """The offers by what they have; `said` tells by meaning which offers say it in their texts (`said_in`)."""
+    """The offers by what they have.
 
-    def __init__(self, frame: pd.DataFrame, sites: pd.DataFrame | None, said: Mapping[str, Floats]) -> None:
+    `said` tells by meaning which offers say it in their texts (`said_in`), `hours` when they are, for days and times.
+    """
+
+    def __init__(
+        self, frame: pd.DataFrame, sites: pd.DataFrame | None, said: Mapping[str, Floats], hours: HoursTable
+    ) -> None:
         self._frame = frame
         self._sites = sites
         self._size = len(frame)
         self._said = said
+        self._hours = hours
         self._share = lru_cache(maxsize=512)(self._find_share)
 
     def share(self, part: Part) -> Floats:
@@ -58,8 +65,18 @@ class Members:
         if kind == "fee":
             unknown = self._is("fee_kind", "") + self._is("fee_kind", FeeKind.NOT_STATED.value)
             return np.maximum(self._is("fee_kind", FeeKind.FREE.value), unknown * NOT_STATED)
-        said = self._said.get(meaning)
-        return np.full(self._size, NOT_STATED) if said is None else np.maximum(said, NOT_STATED)
+        return np.maximum(self._said.get(meaning, 0.0), self._at(kind, value))
+
+    def _at(self, kind: str, value: str) -> Floats:
+        """Return which offers are at a day or time: not those whose hours are read and are others."""
+        if kind == "day":
+            fits, unsaid = self._hours.fitting(days=[DAY_CHOICES.index(value)]), self._hours.days_not_stated
+        elif kind == "time" and value in TIME_CHOICES:
+            fits = self._hours.fitting(times=[value])
+            unsaid = self._hours.days_not_stated if value == WEEKEND else self._hours.times_not_stated
+        else:
+            return np.full(self._size, NOT_STATED)
+        return np.where(fits, 1.0, np.where(unsaid, NOT_STATED, 0.0))
 
     def _in_group(self, value: str) -> Floats:
         result = np.maximum(self._having("target_groups", value), self._without("target_groups") * NOT_STATED)

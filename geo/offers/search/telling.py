@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from geo.i18n import Texts
 from geo.model import Taxonomy
+from geo.offers.hours import DAY_CHOICES
 from geo.offers.search.index import LACKS, NOT_TOLD, Answer
 from geo.offers.search.reading import Part
 
-#: The days of a meaning, in Babel's order of weekdays.
-DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 #: Meanings whose value is a level of the European framework.
 LEVELS = ("A1", "A2", "B1", "B2", "C1")
 
@@ -69,7 +68,7 @@ def meaning_words(meaning: str, texts: Texts, taxonomy: Taxonomy) -> str:
         "city": lambda: value,
         "spoken": lambda: texts("meaning.spoken", language=texts.language_name(value)),
         "fee": lambda: texts("fee.free"),
-        "day": lambda: texts.weekday(DAYS.index(value)),
+        "day": lambda: texts.weekday(DAY_CHOICES.index(value)),
         "level": lambda: _level_words(value, texts),
     }
     return said.get(kind, lambda: texts(f"meaning.{kind}_{value}"))()

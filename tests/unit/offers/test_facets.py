@@ -28,6 +28,8 @@ def test_counts_without_a_filter_are_those_of_all_offers() -> None:
         "target_groups": {"women": 2, "newcomers": 3, NOT_STATED: 2},
         "cities": {"Herten": 4, "Marl": 4, "Waltrop": 2},
         "languages": {"ar": 2, "en": 1, "uk": 1, NOT_STATED: 3},
+        "days": dict.fromkeys(("mo", "tu", "we", "th", "fr", "sa", "su"), 0) | {NOT_STATED: 6},
+        "times": dict.fromkeys(("morning", "midday", "afternoon", "evening", "weekend"), 0) | {NOT_STATED: 6},
         "free_only": {"yes": 3},
         "confirmed_only": {"yes": 1},
     }

@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from geo.offers.facets import OfferTable
+from geo.offers.hours import Calendar, Clock
 from geo.offers.search.index import FIELD_WEIGHTS
 from geo.publish import document, make_content
 from geo.publish.columns import packed
@@ -17,6 +20,8 @@ from tests.publish_kit import (
     sites_of,
     tiny_material,
 )
+
+NOON = Clock(datetime(2026, 11, 30, 12, tzinfo=UTC), Calendar(ZoneInfo("Europe/Berlin"), "05"))
 
 
 def test_all_offers_are_there_in_the_order_of_the_directory(shipped, page):
@@ -149,7 +154,9 @@ def test_offers_known_only_to_their_city_share_one_badge_and_no_marker(tiny):
 
 
 def test_choices_are_those_of_the_app(shipped, page):
-    table = OfferTable(shipped.frame, shipped.taxonomy, cities=tuple(sorted(shipped.cities)))
+    table = OfferTable(
+        shipped.frame, shipped.taxonomy, cities=tuple(sorted(shipped.cities)), clock=lambda: NOON
+    )
 
     choices = json_in(page, "content")["choices"]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from geo.offers.filters import NOT_STATED as NOT_STATED_ELSEWHERE
 from geo.offers.hours import (
+    DAY_CHOICES,
     NOT_STATED,
     TIME_CHOICES,
     TIMES,
@@ -65,15 +66,16 @@ def test_who_does_not_say_is_a_group_of_its_own() -> None:
     assert ids(TABLE.days_not_stated) == ["time", "agreed", "unread", "none"]
     assert ids(TABLE.times_not_stated) == ["day", "agreed", "unread", "none"]
     assert ids(TABLE.chosen(days=[NOT_STATED])) == ids(TABLE.days_not_stated)
-    assert ids(TABLE.chosen(days=["0", NOT_STATED])) == ["both", "day", "time", "agreed", "unread", "none"]
-    assert ids(TABLE.chosen(days=["0"], times=[NOT_STATED])) == ["day"]
+    assert ids(TABLE.chosen(days=["mo", NOT_STATED])) == ["both", "day", "time", "agreed", "unread", "none"]
+    assert ids(TABLE.chosen(days=["mo"], times=[NOT_STATED])) == ["day"]
     assert ids(TABLE.chosen(days=[NOT_STATED], times=["evening"])) == ["time"]
     assert ids(TABLE.chosen(days=[NOT_STATED], times=[NOT_STATED])) == ["agreed", "unread", "none"]
     assert ids(TABLE.chosen()) == list(TEXTS)
 
 
 @given(
-    st.sets(st.sampled_from([*"0123456", NOT_STATED])), st.sets(st.sampled_from([*TIME_CHOICES, NOT_STATED]))
+    st.sets(st.sampled_from([*DAY_CHOICES, NOT_STATED])),
+    st.sets(st.sampled_from([*TIME_CHOICES, NOT_STATED])),
 )
 def test_a_further_choice_never_leaves_fewer(days: set[str], times: set[str]) -> None:
     table = HoursTable(pd.DataFrame({"schedule": [text for text, _ in (*SHIPPED, *KINDS)]}))
