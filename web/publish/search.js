@@ -112,7 +112,8 @@ export class SearchIndex {
       const row = new Uint8Array(this.size);
       let share = this._share(part);
       if (isCore(part)) {
-        const told = part.places.map((place) => at(texts, place));
+        const own = part.places.filter((place) => !this.reader.book.silent.has(reading.words[place]));
+        const told = (own.length ? own : part.places).map((place) => at(texts, place));
         share = share.map((one, offer) => {
           const most = Math.max(...told.map((scores) => scores[offer]));
           return Math.max(one, most >= RULES.title_share ? 1 : Math.min(most, RULES.partly_told));

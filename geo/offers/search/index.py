@@ -201,9 +201,10 @@ class SearchIndex:
         for row, part in enumerate(reading.parts):
             share = self._members.share(part)
             if part.kind in CORE_KINDS:
-                told = np.max([texts[place] for place in part.places], axis=0)
+                own = [place for place in part.places if reading.words[place] not in self.book.silent]
+                told = np.max([texts[place] for place in own or part.places], axis=0)
                 share = np.maximum(share, np.where(told >= TITLE_SHARE, 1.0, np.minimum(told, PARTLY_TOLD)))
-                for place in part.places:
+                for place in own or part.places:
                     score += TEXT_WORTH * rarity[place] * texts[place]
             score += PART_WORTH[part.kind] * (HINT_WORTH if part.is_hint else part.weight) * share
             missing[row] = np.where(share >= FIT, HAS, np.where(share >= NOT_STATED, NOT_TOLD, LACKS))
