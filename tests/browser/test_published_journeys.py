@@ -210,7 +210,7 @@ def test_everything_is_done_with_the_keyboard_alone(read_page: Reading, director
     press("Tab")
     press("Enter")
     expect(focused).to_have_attribute("aria-expanded", "true")
-    for _ in range(5):
+    for _ in range(6):
         press("Tab")
     expect(focused).to_have_attribute("value", "language")
     press("Space")
