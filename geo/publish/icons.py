@@ -18,6 +18,8 @@ _FONT = "MaterialSymbols-Rounded.*.woff2"
 #: Side of the square that an icon fills, in units of the font, and as it is drawn; up is down on a screen.
 _SIDE = 960
 _DRAWN_SIDE = 240
+#: So many numbers make a step.
+_NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "Q": 4, "C": 6}
 
 
 def drawings(taxonomy: Taxonomy) -> dict[str, str]:
@@ -74,22 +76,23 @@ def in_steps(path: str) -> str:
     Parameters
     ----------
     path
-        Of the commands M, L, H, V, Q, C and Z, in whole numbers, each with its letter.
+        Of the commands M, L, H, V, Q, C and Z, in whole numbers; one letter may stand before several steps.
     """
     x, y, start, steps = 0, 0, (0, 0), []
-    for letter, numbers in re.findall(r"([MLHVQCZ])([^MLHVQCZ]*)", path):
-        values = [int(number) for number in re.findall(r"-?\d+", numbers)]
+    for letter, text in re.findall(r"([MLHVQCZ])([^MLHVQCZ]*)", path):
+        numbers, told = [int(number) for number in re.findall(r"-?\d+", text)], []
         if letter == "Z":
             x, y = start
-        elif letter in "HV":
-            values = [values[0] - (x if letter == "H" else y)]
-            x, y = (x + values[0], y) if letter == "H" else (x, y + values[0])
-        else:
-            end = (values[-2], values[-1])
-            values = [value - (y if place % 2 else x) for place, value in enumerate(values)]
-            x, y = end
-        start = (x, y) if letter == "M" else start
-        steps.append(letter.lower() + " ".join(map(str, values)).replace(" -", "-"))
+        for place in range(0, len(numbers), _NUMBERS.get(letter, 1)):
+            one = numbers[place : place + _NUMBERS[letter]]
+            origin = {"H": (x,), "V": (y,)}.get(letter, (x, y))
+            told += [number - origin[at % len(origin)] for at, number in enumerate(one)]
+            x, y = {"H": (one[-1], y), "V": (x, one[-1])}.get(
+                letter, (one[-2] if len(one) > 1 else x, one[-1])
+            )
+            if letter == "M" and not place:
+                start = (x, y)
+        steps.append(letter.lower() + " ".join(map(str, told)).replace(" -", "-"))
     return "".join(steps)
 
 
