@@ -174,6 +174,6 @@ def _search_rules(frame: pd.DataFrame, index: SearchIndex) -> dict[str, Any]:
             language: [pack_texts(said.get(key, ())) for key in meanings]
             for language, said in compiled.phrases.items()
         },
-        "silent": {language: " ".join(found) for language, found in compiled.silent.items() if found},
+        "silent": {language: pack_texts(found) for language, found in compiled.silent.items() if found},
         "said": {meaning: [int(at) for at in np.flatnonzero(has)] for meaning, has in index.said.items()},
     }

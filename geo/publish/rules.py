@@ -120,6 +120,8 @@ def _search() -> Rules:
         "title_share": index.TITLE_SHARE,
         "partly_told": index.PARTLY_TOLD,
         "whole_title_bonus": index.WHOLE_TITLE_BONUS,
+        "open_bonus": index.OPEN_BONUS,
+        "everybody": members.EVERYBODY,
         "whole": index.WHOLE,
         "suggest_most": index.SUGGEST_MOST,
         "as_typed": filters.AS_TYPED,

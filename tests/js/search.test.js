@@ -15,7 +15,7 @@ const RULES = {
     de: ["0fraun", "0turkisch", "0deutschkurs0sprache"],
     en: ["0women", "", "0german course"],
   },
-  silent: { de: "fur und in" },
+  silent: { de: "0fur0in0und" },
   said: {},
 };
 const OFFERS = unpack({

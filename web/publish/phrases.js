@@ -8,7 +8,7 @@ import { pairs } from "./words.js";
  * @typedef {Object} Compiled
  * @property {string[]} meanings each several parted by ";", the most fitting first
  * @property {Record<string, string[]>} phrases by language: those of each of `meanings`, packed, "" where there are none
- * @property {Record<string, string>} silent by language: the words that say nothing, parted by spaces
+ * @property {Record<string, string>} silent by language: the words that say nothing, packed
  */
 
 /** @type {ReadonlySet<string>} */
@@ -29,7 +29,7 @@ export class Phrasebook {
     /** @type {Map<string, Set<string>>} */
     this.silent = new Map();
     for (const [language, found] of Object.entries(compiled.silent)) {
-      for (const word of found.split(" ")) {
+      for (const word of unpackTexts(found)) {
         const known = this.silent.get(word);
         if (known) known.add(language);
         else this.silent.set(word, new Set([language]));

@@ -64,6 +64,8 @@
  * @property {number} title_share
  * @property {number} partly_told
  * @property {number} whole_title_bonus
+ * @property {number} open_bonus
+ * @property {string} everybody
  * @property {number} whole
  * @property {number} suggest_most
  * @property {Record<string, number>} completed_kinds how many of each kind are offered at most: topic, group, city, offer, organisation

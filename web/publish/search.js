@@ -143,11 +143,14 @@ export class SearchIndex {
       }
       missing.push(row);
     }
+    const isForAll = !reading.parts.some((part) => part.meanings.some((one) => one.startsWith("group:")));
+    const { target_groups: groups } = this.offers.columns;
     const whole = ` ${telling.map((place) => reading.words[place]).join(" ")} `;
     /** @type {number[]} */
     const hits = [];
     for (let offer = 0; offer < this.size; offer += 1) {
       if (telling.length && this.titles[offer].includes(whole)) score[offer] += RULES.whole_title_bonus;
+      if (isForAll && (!groups[offer].length || groups[offer].includes(RULES.everybody))) score[offer] += RULES.open_bonus;
       if (!core[offer] || score[offer] <= 0) score[offer] = 0;
       else {
         hits.push(offer);

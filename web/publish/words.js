@@ -6,14 +6,14 @@ let letters = null;
 
 /** Marks that stand inside a word without being letters: accents, vowel signs, the Arabic stretch, joiners. */
 const MARKS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u2060-\u2069\u202a-\u202e\u00ad]/g;
-/** Signs of Indian scripts stand beside a letter: they are part of the word. */
-const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}]|(?=[\u0900-\u0dff])[\p{Mc}\p{Mn}])*/gu;
+/** Signs of Indian scripts stand beside a letter: they are part of the word. Chinese letters are a word apart from others. */
+const WORD = /[\u4e00-\u9fff]+|(?![\u4e00-\u9fff])[\p{L}\p{N}](?:(?![\u4e00-\u9fff])[\p{L}\p{N}]|(?=[\u0900-\u0dff])[\p{Mc}\p{Mn}])*/gu;
 const UMLAUT_E = /(?<=[aou])e+/g;
 const COMBINING = /\p{Mn}/gu;
 /** The Arabic article, alone and joined with "and", "with", "for". */
 const ARTICLE = /^(?:و|ب|ف|ك)?ال(?=.{3})|^لل(?=.{3})/u;
 /** Chinese is written without spaces: a run of its letters is read as its pairs. */
-const CHINESE = /^[\u4e00-\u9fff]{2,}$/u;
+const CHINESE = /^[\u4e00-\u9fff]+$/u;
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** @type {Map<string, string[]>} */

@@ -49,13 +49,14 @@ TITLE_SHARE = 0.7  # from this share on a word says as much of an offer as its t
 
 #: What a part is worth by its kind, if an offer has it; a hint is worth `HINT_WORTH` of it.
 PART_WORTH: Mapping[str, float] = {
-    "topic": 10.0, "group": 5.0, "city": 6.0, "spoken": 4.0, "care": 3.0, "level": 3.0, "fee": 2.0, "time": 2.0,
+    "topic": 10.0, "group": 5.0, "city": 12.0, "spoken": 4.0, "care": 3.0, "level": 3.0, "fee": 2.0, "time": 2.0,
     "day": 2.0, "way": 2.0,
 }  # fmt: skip
 TEXT_WORTH = 6.0  # a word of the question in the texts of an offer, at most
 NAME_WORTH = 10.0  # the same for a word that is no phrase: a name
 HINT_WORTH = 0.4
 PARTLY_TOLD = 0.6  # of a part, at most, where its words stand in the texts but not in the title
+OPEN_BONUS = 1.0  # an offer for everybody, where nobody is named
 WHOLE_TITLE_BONUS = 8.0  # the question stands in the title as it is
 WHOLE = 1000.0  # what an offer that fits wholly is ahead of one that fits partly
 SUGGEST_MOST = 3
@@ -219,6 +220,8 @@ class SearchIndex:
                 missing[row] = np.where(texts[place] > 0, HAS, LACKS)
         if reading.telling:
             score[self._titled([reading.words[place] for place in reading.telling])] += WHOLE_TITLE_BONUS
+        if not any(one.startswith("group:") for part in reading.parts for one in part.meanings):
+            score += OPEN_BONUS * self._members.for_everybody
         listed = core & (score > 0)
         score = np.where(listed, score + np.where((missing == HAS).all(axis=0), WHOLE, 0.0), 0.0)
         unknown = tuple(place for place in free if place not in names)

@@ -1,7 +1,7 @@
 """Which offers have what a question asks for, as shares from 0 to 1."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -18,8 +18,9 @@ SECOND_MEANING = 0.9  # an offer that has another meaning of the part than the f
 REFINED = 0.2  # a group that goes with a topic: not asked for, but meant
 NOT_STATED = 0.4  # an offer that does not say whether it has the part
 FIT = 0.75  # from this share of a part on an offer has it
+EVERYBODY = "everyone"  # the group of an offer for all
 #: Groups that hold another: who asks for one is welcome in the others.
-WIDER_GROUPS: Mapping[str, float] = {"everyone": 0.8, "migration_background": 0.5, "newcomers": 0.5}
+WIDER_GROUPS: Mapping[str, float] = {EVERYBODY: 0.8, "migration_background": 0.5, "newcomers": 0.5}
 
 #: Kinds of meanings that the texts of an offer tell: its columns say nothing of them.
 SAID_KINDS = frozenset({"care", "level", "time", "day", "way"})
@@ -41,6 +42,11 @@ class Members:
         self._said = said
         self._hours = hours
         self._share = lru_cache(maxsize=512)(self._find_share)
+
+    @cached_property
+    def for_everybody(self) -> Floats:
+        """Which offers (1, else 0) are for everybody, or name nobody."""
+        return np.maximum(self._having("target_groups", EVERYBODY), self._without("target_groups"))
 
     def share(self, part: Part) -> Floats:
         """Return how much of a part each offer has; the first meaning counts most."""

@@ -59,7 +59,9 @@ def _telling(found: list[str], nothing: set[str], telling: set[str]) -> list[str
     """Leave out what says nothing, unless the phrase lives by it: "without a flat" is not "flat"."""
     every = list(dict.fromkeys(found))
     kept = [word for word in every if word not in nothing]
-    lives_by_it = len(kept) < len(every) and (not kept or (len(kept) == 1 and kept[0] in telling))
+    lives_by_it = len(kept) < len(every) and (
+        not kept or (len(kept) == 1 and (kept[0] in telling or len(kept[0]) <= 2 or kept[0].isdigit()))
+    )
     return every if lives_by_it else kept
 
 

@@ -35,12 +35,13 @@ _MARKS = re.compile(
 _SPACING_SIGNS = "".join(
     chr(code) for code in range(0x0900, 0x0E00) if unicodedata.category(chr(code)) in ("Mc", "Mn")
 )
-_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_SPACING_SIGNS}])*")
+#: A run of Chinese letters, or of others: in between nobody writes a space.
+_WORD = re.compile(f"[\u4e00-\u9fff]+|[^\\W_\u4e00-\u9fff](?:[^\\W_\u4e00-\u9fff]|[{_SPACING_SIGNS}])*")
 _UMLAUT_E = re.compile("(?<=[aou])e+")
 #: The Arabic article, alone and joined with "and", "with", "for".
 _ARTICLE = re.compile("^(?:و|ب|ف|ك)?ال(?=.{3})|^لل(?=.{3})")
 #: Chinese is written without spaces: a run of its letters is read as its pairs.
-_CHINESE = re.compile("[\u4e00-\u9fff]{2,}")
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
 
 #: Endings of German words, longest first, and what is left of a word at least.
 ENDINGS = ("innen", "ern", "en", "er", "es", "in", "n", "e", "s")
