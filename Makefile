@@ -12,7 +12,7 @@ app: $(VENV)/.app
 setup: $(VENV)/.app
 
 # With a PostgreSQL of its own where that can be had (root on Debian); else its tests are skipped.
-# Two processes: the tests with the app in a browser are one share, those with the published page another.
+# Two processes: tests that share a server or a page in the browser go to one of them, all others file by file.
 test: $(VENV)/.dev browser
 	tools/postgres.sh run $(BIN)/python -m pytest -n 2 $(ARGS)
 

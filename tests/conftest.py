@@ -18,8 +18,29 @@ hypothesis.settings.register_profile("no_clock", deadline=None)  # a busy machin
 hypothesis.settings.load_profile("no_clock")
 
 pytest_plugins = ("tests.database_fixtures", "tests.access_fixtures")
-#: Tests that one process runs all, the longest match counts: a server and its visitors, the readers of the file.
-TOGETHER = ("tests/browser/test_published_", "tests/browser/")
+#: Beginnings of the tests that one process runs all, by what they share: the file and its readers, a server with the
+#: pages of planners and editors, a server with those of residents. The first that fits counts.
+TOGETHER = {
+    "tests/browser/test_published_": "published",
+    **dict.fromkeys(
+        (
+            f"tests/browser/test_{name}"
+            for name in (
+                "coverage",
+                "entrance",
+                "import",
+                "maintain",
+                "one_more",
+                "openid",
+                "present",
+                "programs",
+                "queue",
+            )
+        ),
+        "desk",
+    ),
+    "tests/browser/": "find",
+}
 LOCAL_NAMES = frozenset({"localhost", "", socket.gethostname()})
 
 
@@ -30,8 +51,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            together = next((start for start in TOGETHER if nodeid.startswith(start)), "")
-            return together or nodeid.split("::", 1)[0]
+            together = (name for start, name in TOGETHER.items() if nodeid.startswith(start))
+            return next(together, nodeid.split("::", 1)[0])
 
     return ByFile(config, log)
 
