@@ -147,8 +147,8 @@ class Visitor:
 
     @staticmethod
     def opener(card: Locator) -> Locator:
-        """The button of a card that opens it: its title."""
-        return card.locator("button[aria-expanded]")
+        """The button of a card that opens it: its title; what a run before left there stands behind it."""
+        return card.locator("button[aria-expanded]").first
 
     @property
     def chips(self) -> Locator:
@@ -208,9 +208,10 @@ class Visitor:
     def unfold(self) -> None:
         """Bring place and filters to the screen of a phone, where they are a tap away."""
         expect(self.page.locator("html[data-watched]")).to_be_attached()
-        button = self.page.locator(".k-refine")
-        if button.is_visible() and button.get_attribute("aria-expanded") == "false":
+        button, is_open = self.page.locator(".k-refine"), self.page.locator("html[data-refining]")
+        if button.is_visible() and not is_open.count():
             button.click()
+            expect(is_open).to_be_attached()
 
     def open_choices(self, facet: str) -> Locator:
         """Open the choices of a filter and return them."""

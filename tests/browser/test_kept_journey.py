@@ -29,8 +29,9 @@ def _act(visitor: Visitor, name: str, offer_id: str) -> Locator:
 
 
 def _kept_by(visitor: Visitor, values: list[str]) -> None:
-    """Wait until the address holds this list."""
+    """Wait until the address holds this list, and the page is drawn for it."""
     visitor.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("keep", []) == values)
+    visitor.settled()
 
 
 def _sees(reader: Reader, order: list[str]) -> None:

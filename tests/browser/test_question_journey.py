@@ -46,10 +46,8 @@ def test_a_sentence_leads_to_the_right_offer_and_its_sheet_in_the_app(
 ) -> None:
     title = offers.frame.title[RIGHT]
     visitor = visit(language=language, device="phone").open()
-    field = visitor.page.get_by_role("textbox", name=visitor.texts("find.what"))
 
-    field.fill(question)
-    field.press("Enter")
+    visitor.type_into("find.what", question)
 
     chips = visitor.page.locator("[class*='st-key-find_read_']").get_by_role("button")
     understood = _read(offers, question)
@@ -63,7 +61,7 @@ def test_a_sentence_leads_to_the_right_offer_and_its_sheet_in_the_app(
     assert set(_names(chips)) < set(before)
     assert visitor.query()["off"] == [off]
     assert visitor.query()["q"] == [question]
-    expect(field).to_have_value(question)
+    expect(visitor.field("find.what")).to_have_value(question)
     expect(visitor.opener(visitor.cards.first)).to_contain_text(title)
     visitor.page.locator(f".st-key-find_star_{RIGHT}").get_by_role("button").click()
     visitor.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("keep") == [RIGHT])

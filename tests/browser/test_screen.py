@@ -88,6 +88,7 @@ def test_a_tapped_marker_shows_its_first_offer_on_the_screen(visit: Visit, langu
     visitor.map.locator(".spot").first.tap()
 
     expect(visitor.page).to_have_url(re.compile("spot="))
+    visitor.settled()
     title = visitor.opener(visitor.cards.first)
     expect(title).to_be_in_viewport(ratio=1)
     expect(visitor.cards.first.locator(".k-org")).to_be_in_viewport(ratio=1)
