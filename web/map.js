@@ -40,7 +40,11 @@ function keepWhole(map, bounds) {
 // The frame is named, speaks the visitor's language, lets everybody zoom, and its map is a landmark.
 function accessible(container, title) {
   document.querySelectorAll("meta[name=viewport][content*=user-scalable]").forEach((meta) => meta.remove());
-  document.documentElement.lang = window.parent.document.documentElement.lang;
+  // The page may learn its language only after the map has come.
+  const root = window.parent.document.documentElement;
+  const follow = () => { document.documentElement.lang = root.lang; };
+  follow();
+  new MutationObserver(follow).observe(root, { attributeFilter: ["lang"] });
   document.title = title;
   if (window.frameElement) window.frameElement.title = title;
   container.setAttribute("role", "main");
