@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import pandas as pd
 import typer
@@ -21,6 +22,21 @@ from geo.reach.from_place import Place, nearest_first, nearest_sites
 from geo.settings import Settings, load_settings
 from geo.store import Store
 from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
+
+#: Options of the commands about offers.
+Text = Annotated[str, typer.Option(help="A question: words or a sentence; typos are forgiven.")]
+Topics = Annotated[list[str] | None, typer.Option(help="Topic id; several widen.")]
+TargetGroups = Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")]
+Cities = Annotated[list[str] | None, typer.Option(help="Name of a city; several widen.")]
+Languages = Annotated[list[str] | None, typer.Option(help="Language of advice, ISO 639-1.")]
+OpenNow = Annotated[
+    list[str] | None,
+    typer.Option("--open", help=f"Open at this moment: {', '.join(HOURS_CHOICES[OPEN_NOW])}."),
+]
+Days = Annotated[list[str] | None, typer.Option(help=f"Day of the week: {', '.join(HOURS_CHOICES[DAYS])}.")]
+Times = Annotated[list[str] | None, typer.Option(help=f"Time of day: {', '.join(HOURS_CHOICES[TIMES])}.")]
+FreeOnly = Annotated[bool, typer.Option("--free", help="Only what is free of charge.")]
+Near = Annotated[str, typer.Option(help="Address or postcode; the nearest come first.")]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
-from geo.cli.choosing import AskedHours, gather, known_values
+from geo.cli.choosing import (
+    AskedHours,
+    Cities,
+    Days,
+    FreeOnly,
+    Languages,
+    Near,
+    OpenNow,
+    TargetGroups,
+    Text,
+    Times,
+    Topics,
+    gather,
+    known_values,
+)
 from geo.cli.output import say
 from geo.exchange.offer_files import FORMATS, Selection
 from geo.files import write_whole
@@ -16,23 +30,18 @@ from geo.upkeep.opening import load_sources
 def export(  # noqa: PLR0917  # options of the command line, given by name
     out: Annotated[Path, typer.Option(help="File to write; an old one is replaced as a whole.")],
     kind: Annotated[str, typer.Option("--format", help=f"How to write them: {', '.join(FORMATS)}.")],
-    text: Annotated[str, typer.Option(help="Words to look for; typos are forgiven.")] = "",
-    topic: Annotated[list[str] | None, typer.Option(help="Topic id; several widen.")] = None,
-    target_group: Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")] = None,
-    city: Annotated[list[str] | None, typer.Option(help="Name of a city; several widen.")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="Language of advice, ISO 639-1.")] = None,
-    open_now: Annotated[
-        list[str] | None, typer.Option("--open", help="Open at this moment: now, perhaps, not_stated.")
-    ] = None,
-    day: Annotated[list[str] | None, typer.Option(help="Day of the week: mo to su, not_stated.")] = None,
-    time: Annotated[
-        list[str] | None,
-        typer.Option(help="Time of day: morning, midday, afternoon, evening, weekend, not_stated."),
-    ] = None,
-    free: Annotated[bool, typer.Option("--free", help="Only what is free of charge.")] = False,
+    text: Text = "",
+    topic: Topics = None,
+    target_group: TargetGroups = None,
+    city: Cities = None,
+    language: Languages = None,
+    open_now: OpenNow = None,
+    day: Days = None,
+    time: Times = None,
+    free: FreeOnly = False,
     confirmed: Annotated[bool, typer.Option("--confirmed", help="Only with a confirmed date.")] = False,
     closed: Annotated[bool, typer.Option("--closed", help="Closed offers, too.")] = False,
-    near: Annotated[str, typer.Option(help="Address or postcode; the nearest come first.")] = "",
+    near: Near = "",
     words: Annotated[str, typer.Option("--words", help="Language of headings and labels.")] = "",
 ) -> None:
     """Write offers into a file."""

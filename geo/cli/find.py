@@ -6,7 +6,21 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from geo.cli.choosing import AskedHours, Chosen, gather
+from geo.cli.choosing import (
+    AskedHours,
+    Chosen,
+    Cities,
+    Days,
+    FreeOnly,
+    Languages,
+    Near,
+    OpenNow,
+    TargetGroups,
+    Text,
+    Times,
+    Topics,
+    gather,
+)
 from geo.cli.output import write_json, write_table
 from geo.model import POINT_PRECISIONS
 from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, POINT_COLUMNS
@@ -22,21 +36,16 @@ _FOLLOWING = tuple(spec.name for spec in OFFER_FRAME if spec.is_public and spec.
 
 
 def find(  # noqa: PLR0917  # options of the command line, given by name
-    text: Annotated[str, typer.Option(help="Words to look for; typos are forgiven.")] = "",
-    topic: Annotated[list[str] | None, typer.Option(help="Topic id; several widen.")] = None,
-    target_group: Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")] = None,
-    city: Annotated[list[str] | None, typer.Option(help="Name of a city; several widen.")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="Language of advice, ISO 639-1.")] = None,
-    open_now: Annotated[
-        list[str] | None, typer.Option("--open", help="Open at this moment: now, perhaps, not_stated.")
-    ] = None,
-    day: Annotated[list[str] | None, typer.Option(help="Day of the week: mo to su, not_stated.")] = None,
-    time: Annotated[
-        list[str] | None,
-        typer.Option(help="Time of day: morning, midday, afternoon, evening, weekend, not_stated."),
-    ] = None,
-    free: Annotated[bool, typer.Option("--free", help="Only what is free of charge.")] = False,
-    near: Annotated[str, typer.Option(help="Address or postcode; the nearest come first.")] = "",
+    text: Text = "",
+    topic: Topics = None,
+    target_group: TargetGroups = None,
+    city: Cities = None,
+    language: Languages = None,
+    open_now: OpenNow = None,
+    day: Days = None,
+    time: Times = None,
+    free: FreeOnly = False,
+    near: Near = "",
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many offers.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
 ) -> None:

@@ -74,19 +74,19 @@ def find(data: Data, view: View, texts: Texts) -> Result:
     if unsaid:
         counts = (*counts, texts("summary.unsaid", count=unsaid))
     return Result(
-        ids,
-        listed,
-        ways,
-        place,
-        words,
-        problem,
-        suggestions,
-        headline,
-        counts,
-        parts,
-        answer,
-        fitting,
-        unsaid,
+        all_ids=ids,
+        ids=listed,
+        ways=ways,
+        place=place,
+        place_words=words,
+        place_problem=problem,
+        place_suggestions=suggestions,
+        headline=headline,
+        fits=counts,
+        parts=parts,
+        answer=answer,
+        whole=fitting,
+        unsaid=unsaid,
     )
 
 

@@ -23,10 +23,7 @@ TYPO_FROM = 5  # shorter words may hold no typo
 QUALITY_EXACT, QUALITY_FORM, QUALITY_TYPO = 1.0, 0.8, 0.6
 QUALITY_PIECE = 0.9  # what a word is cut into, or two words make together
 SPREAD = 3  # words that may stand between those of a phrase
-PRIOR_SCREEN, PRIOR_MAIN = (
-    0.25,
-    0.2,
-)  # votes that the visitor's and the district's language have before any word
+PRIOR_MAIN = 0.2  # votes that the district's language has before any word
 PIECE_FROM = 4  # letters of the shortest part of a compound
 SPLIT_FROM = 8  # letters of the shortest compound that is cut
 PIECE_LINKS = ("", "s", "n", "en", "er", "es", "ungs")  # what German puts between the parts
