@@ -4,9 +4,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +13,7 @@ from playwright.sync_api import expect
 from geo.exchange.offer_files import FORMATS
 from tests.browser.conftest import Visit
 from tests.browser.server_kit import PATIENCE_S, Server
+from tests.http_kit import serving
 from tests.offers_reading import READERS
 from ui.api.query import PATHS
 
@@ -75,12 +75,8 @@ def other_page(tmp_path: Path) -> Iterator[str]:
     """Serve an empty page from another address."""
     (tmp_path / "index.html").write_text("<!doctype html><title>Other</title>")
     handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as other:
-        thread = Thread(target=other.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        yield f"http://127.0.0.1:{other.server_port}/"
-        other.shutdown()
-        thread.join()
+    with serving(handler) as address:
+        yield f"{address}/"
 
 
 def test_pages_of_others_may_read_the_offers(visit: Visit, server: Server, other_page: str) -> None:

@@ -1,34 +1,28 @@
 """On a web server the page can be kept for the time without a network, and stands in a frame of another site."""
 
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from geo.publish import PAGE_NAME, Material, make_content, write_files
+from tests.http_kit import QuietHandler, serving
 from tests.publish_kit import DAY
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_args: object) -> None:
-        """Say nothing."""
+class _Quiet(QuietHandler, SimpleHTTPRequestHandler):
+    """Gives files, and writes no log."""
 
 
 @pytest.fixture
 def site(material: Material, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """Serve the published folder as any web server would; give its address and the folder."""
     write_files(material, make_content(material, today=DAY, is_installable=True), tmp_path)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", tmp_path
-    server.shutdown()
-    server.server_close()
-    thread.join(timeout=5)
+    with serving(partial(_Quiet, directory=str(tmp_path))) as address:
+        yield address, tmp_path
 
 
 def test_the_page_opens_again_without_a_network(browser: Browser, site: tuple[str, Path]) -> None:

@@ -5,10 +5,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,6 +14,7 @@ from geo.cli import main
 from geo.model import ChangeKind, Role
 from geo.settings import PROJECT_ROOT, load_settings
 from geo.store import Store
+from tests.http_kit import QuietHandler, serving
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -50,7 +48,7 @@ def service() -> Iterator[tuple[str, Counter[str]]]:
     with (PROJECT_ROOT / "data" / "cities.csv").open(encoding="utf-8") as file:
         centres = {row["name"]: (row["lat"], row["lon"]) for row in csv.DictReader(file)}
 
-    class Nominatim(BaseHTTPRequestHandler):
+    class Nominatim(QuietHandler):
         def do_GET(self) -> None:
             query = parse_qs(urlsplit(self.path).query)
             street, city = query.get("street", [""])[0], query.get("city", [""])[0]
@@ -70,23 +68,10 @@ def service() -> Iterator[tuple[str, Counter[str]]]:
                         "display_name": road,
                     }
                 ]
-            body = json.dumps(hits).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.send_json(hits)
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Nominatim)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Nominatim) as address:
+        yield address, asked
 
 
 def test_list_shows_the_most_telling_address_first_and_changes_nothing(run: Run) -> None:

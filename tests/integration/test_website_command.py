@@ -5,9 +5,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -16,6 +14,7 @@ from geo.model import Role
 from geo.settings import load_settings
 from geo.store import LinkFinding, OfferEdit, Store
 from geo.store.accounts.proposals import LinkFindings
+from tests.http_kit import QuietHandler, serving
 
 Run = Callable[..., tuple[int, str, str]]
 PAGES = ("/there", "/gone", "/moved", "/slow", "/there")
@@ -26,7 +25,7 @@ def site() -> Iterator[tuple[str, Counter[str]]]:
     """Serve pages that are there, gone, moved or slow; count what is asked."""
     asked: Counter[str] = Counter()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             asked[self.path] += 1
             if self.path == "/slow":
@@ -41,16 +40,8 @@ def site() -> Iterator[tuple[str, Counter[str]]]:
             self.end_headers()
             self.wfile.write(b"ok")
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Handler) as address:
+        yield address, asked
 
 
 @pytest.fixture

@@ -5,16 +5,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from geo.settings import PROJECT_ROOT
 from tests.cli_kit import Run
+from tests.http_kit import QuietHandler, serving
 
 
 @pytest.fixture
@@ -90,7 +88,7 @@ def service() -> Iterator[tuple[str, Counter[str]]]:
     """A small Nominatim on this machine; gives its address and how often each street was asked for."""
     asked: Counter[str] = Counter()
 
-    class Nominatim(BaseHTTPRequestHandler):
+    class Nominatim(QuietHandler):
         def do_GET(self) -> None:
             query = parse_qs(urlsplit(self.path).query)
             asked[" ".join(query.get("street") or query.get("q") or ["?"])] += 1
@@ -99,23 +97,10 @@ def service() -> Iterator[tuple[str, Counter[str]]]:
                 "class": "place", "type": "house",
                 "addresstype": "house", "category": "place", "address": {"house_number": "1", "road": "Erfundener Weg", "city": "Marl"},
             }  # fmt: skip
-            body = json.dumps([hit]).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.send_json([hit])
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Nominatim)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Nominatim) as address:
+        yield address, asked
 
 
 def test_service_is_asked_only_when_chosen_and_only_once_for_an_address(

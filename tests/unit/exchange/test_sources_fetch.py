@@ -1,22 +1,21 @@
 """Fetching from a typed-in address: real answers of a local server, and every way to misuse it."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from geo.errors import SourceError
 from geo.exchange.sources import FetchRules, load_table
 from geo.fetch import fetch, is_public, shown_url
+from tests.http_kit import QuietHandler, serving
 from tests.sources_kit import bench, json_bytes, place
 
 ALLOWED = FetchRules(allow_private=True, max_bytes=100_000, total_s=1.5, silence_s=1.0)
 
 
-class Server(BaseHTTPRequestHandler):
+class Server(QuietHandler):
     """Answers by path; remembers what it was asked."""
 
     asked: list[tuple[str, str]] = []  # noqa: RUF012  # one server, one list, emptied by the fixture
@@ -72,18 +71,11 @@ class Server(BaseHTTPRequestHandler):
         except OSError:
             return
 
-    def log_message(self, *_: object) -> None:
-        return
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(Server) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
