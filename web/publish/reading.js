@@ -44,8 +44,9 @@ export class Reader {
     for (const hit of hits) if (!toldBy(hit.phrase).length) placesOf(hit.halves).forEach((place) => silent.add(place));
     const flags = new Set(hits.flatMap((hit) => hit.phrase.meanings.filter((one) => RULES.flags.includes(one))));
     const said = merged(hits.filter((hit) => toldBy(hit.phrase).length).map(saidBy));
-    const told = [...said, ...more(hits.flatMap(also), said)];
-    const parts = merged([...told, ...this._hints(pieces, new Set([...used, ...silent]), votes, told)]);
+    const besides = more(hits.flatMap(also), said);
+    const hints = this._hints(pieces, new Set([...used, ...silent]), votes, [...said, ...besides]);
+    const parts = [...merged([...said, ...hints]), ...besides];
     parts.forEach((part) => part.places.forEach((place) => silent.delete(place)));
     return { written: pairs.map(([word]) => word), words: asked, parts, silent, language: mostLikely(votes), flags };
   }

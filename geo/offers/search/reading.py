@@ -120,8 +120,8 @@ class Reader:
         } | {place for hit in hits if not _told(hit) for place in _places(hit.halves)}
         flags = frozenset(m for hit in hits for m in hit.phrase.meanings if m in FLAGS)
         parts = _merged([_part(hit) for hit in hits if _told(hit)])
-        parts += _more([part for hit in hits for part in _also(hit)], parts)
-        parts = _merged(parts + self._hints(pieces, used | silent, votes, parts))
+        also = _more([part for hit in hits for part in _also(hit)], parts)
+        parts = [*_merged(parts + self._hints(pieces, used | silent, votes, parts + also)), *also]
         language = max(votes, key=lambda one: (votes[one], one))
         silent -= {place for part in parts for place in part.places}
         return Reading(written, asked, tuple(parts), frozenset(silent), language, flags)

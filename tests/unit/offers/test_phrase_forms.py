@@ -33,6 +33,21 @@ def test_a_phrase_of_nothing_but_silent_words_is_kept_whole() -> None:
     assert compiled.phrases["en"]["topic:meeting"] == ["how are you"]
 
 
+def test_no_number_and_no_letter_or_two_stands_for_a_whole_phrase() -> None:
+    compiled = compile_phrases(
+        {
+            "de": {
+                "ask": ("Uhr", "um", "zu"),
+                "time:morning": ("um 9 Uhr",),
+                "topic:meeting": ("zu zweit", "zu ab"),
+            }
+        }
+    )
+
+    assert compiled.phrases["de"]["time:morning"] == ["um 9 uhr"]
+    assert compiled.phrases["de"]["topic:meeting"] == ["zu ab", "zweit"]
+
+
 def test_each_language_has_its_own_silence() -> None:
     compiled = compile_phrases({"de": {"ask": ("die",)}, "en": {"ask": ("a",), "topic:crisis": ("die",)}})
 

@@ -13,6 +13,8 @@ PHRASES = {
         "topic:housing": ("Wohnung", "Wohnung gesucht", "Wohnung finden"),
         "topic:refugees;group:people_in_need": ("ohne Wohnung",),
         "topic:childcare": ("Kita", "Kindergarten"),
+        "topic:language;level:B1": ("B1 Prüfung",),
+        "time:evening;day:fr": ("Freitagabend",),
         "group:women": ("Frauen", "Frau"),
         "care:yes": ("Kinderbetreuung",),
         "time:evening": ("abends",),
@@ -81,6 +83,20 @@ def test_a_group_beside_a_topic_is_a_part_of_its_own_that_can_be_taken_off() -> 
 @pytest.mark.parametrize("typed", ["Sprachkurse", "Sprachkrus", "Sprach Kurs", "SPRACHKURS", "sprachkurs!"])
 def test_another_ending_a_typo_a_blank_or_capitals_change_nothing(typed: str) -> None:
     assert parts(typed) == [("topic:language",)]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("B1 Prüfung", [("topic:language",), ("level:B1",)]),
+        ("Kita Freitagabend", [("topic:childcare",), ("time:evening",), ("day:fr",)]),
+        ("Deutschkurs B1 Prüfung", [("topic:language",), ("level:B1",)]),
+    ],
+)
+def test_level_and_day_of_a_phrase_are_asked_for_by_themselves(
+    question: str, expected: list[tuple[str, ...]]
+) -> None:
+    assert parts(question) == expected
 
 
 def test_a_compound_is_cut_into_what_is_known() -> None:

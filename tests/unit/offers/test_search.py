@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from geo.offers.search.index import HAS, LACKS, NOT_TOLD, WHOLE, SearchIndex
+from geo.offers.search.phrases import compile_phrases
 from geo.offers.search.reading import TEXT_LIMIT
 from geo.offers.search.words import fold, stem, words
 from tests.find_kit import frame_of, tiny_frame, tiny_taxonomy
@@ -149,6 +150,35 @@ def test_whole_word_beats_inflection_beats_compound_beats_typo() -> None:
 
     assert ranked("Chorprobe", index) == ["whole", "inflected", "compound"]
     assert ranked("Chorprobne", index) != []
+
+
+def test_the_city_that_is_named_comes_before_what_fits_better_elsewhere() -> None:
+    index = index_of(
+        offer("there", topics=("language",), target_groups=("women",), city="Herten"),
+        offer("here", topics=("language",), target_groups=("newcomers",), city="Marl"),
+    )
+
+    assert ranked("Deutschkurs für Frauen in Marl", index) == ["here", "there"]
+
+
+def test_an_offer_for_everybody_comes_first_only_where_nobody_is_named() -> None:
+    index = index_of(
+        offer("some", topics=("language",), target_groups=("women",)),
+        offer("all", topics=("language",), target_groups=("everyone",)),
+        offer("unsaid", topics=("language",)),
+    )
+
+    assert ranked("Deutschkurs", index) == ["all", "unsaid", "some"]
+    assert ranked("Deutschkurs Frauen", index)[0] == "some"
+
+
+def test_a_word_that_says_nothing_does_not_speak_for_a_title() -> None:
+    compiled = compile_phrases(
+        {"de": {"ask": ("ohne",), "topic:housing": ("Wohnung",), "topic:advice": ("ohne Wohnung",)}}
+    )
+    frame = frame_of(offer("title", "Spiele ohne Grenzen"), offer("topic", "Hilfe", topics=("advice",)))
+
+    assert whole("ohne Wohnung", SearchIndex(frame, tiny_taxonomy(), compiled=compiled)) == ["topic"]
 
 
 def test_the_question_as_a_title_comes_first() -> None:
@@ -320,6 +350,10 @@ def test_arabic_article_is_taken_off() -> None:
 )
 def test_scripts_that_are_written_for_each_other_are_one(one: str, other: str) -> None:
     assert fold(one) == fold(other)
+
+
+def test_chinese_letters_are_words_apart_from_others_without_a_space() -> None:
+    assert words("在Recklinghausen找幼儿园") == ["recklinghausen", "找幼", "幼儿", "儿园"]
 
 
 def test_chinese_is_read_in_pairs_and_indian_signs_stay_in_their_word() -> None:

@@ -23,30 +23,33 @@ SCRIPTS = PROJECT_ROOT / "web" / "publish"
 COMPILER = PROJECT_ROOT / ".node" / "node_modules" / "typescript" / "bin" / "tsc"
 NODE = shutil.which("node")
 LIMIT_S = 120
-#: Numbers of the twins that the app has not: what is kept in memory, what an offer has of a part, metres in a minute, markers chosen at once.
+#: Numbers of the twins that decide nothing: what is kept in memory, metres in a minute, minutes of a day, markers chosen
+#: at once, and codes (what an offer has of a part, how a suggestion fits, whether somebody is there and why it is unsure).
 OWN_NUMBERS = {
-    "ANSWERS_KEPT",
-    "FORMS_KEPT",
-    "HAS",
-    "LACKS",
-    "NOT_TOLD",
-    "FOLDED_LIMIT",
-    "M_PER_MIN",
-    "MAX_SPOTS",
+    *("ANSWERS_KEPT", "FORMS_KEPT", "FOLDED_LIMIT", "M_PER_MIN", "DAY", "MAX_SPOTS"),
+    *("HAS", "LACKS", "NOT_TOLD"),
+    *("START", "WORD", "SAID", "INSIDE", "TYPO"),
+    *("CLOSED", "PERHAPS", "OPEN", "UNTOLD"),
+    *("DOUBT", "NO_TIME", "NO_END", "HOLIDAY", "PUBLIC_OFF", "SCHOOL_OFF", "ALWAYS"),
 }
 WAY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "scope")
 TWINS = (
+    "completing",
     "facets",
     "filters",
+    "hours",
     "kept",
     "kepttext",
+    "nowwords",
     "parts",
+    "question",
     "reading",
     "result",
     "search",
     "travel",
     "view",
     "vocabulary",
+    "when",
     "wording",
     "words",
 )
