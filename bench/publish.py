@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page
 
 from bench import visits
 from bench.document import keep_section
+from bench.page_search import question_times
 from bench.results import machine
 from bench.servers import PLAIN_APP, REAL_APP, running, wait_until_up
 from bench.synthetic import make_workspace
@@ -36,10 +37,13 @@ PLAIN_UP_TO = 10_000
 #: Milliseconds from the click to the screen, as orientation for the machine of the project.
 WITHIN_MS = {SHIPPED: 50.0, 10_000: 100.0, 50_000: 400.0}
 FIRST_LIST_MS = 1000.0
+#: A question at 10,000 offers, in the page's own script.
+QUESTION_MS = 10.0
 FASTER = 100.0
 #: So many cards the list shows at first.
 FIRST_CARDS = 20
 APPS = ("page", "find", "plain")
+MEASURES = ("first list", "filter", "clear", "question")
 PEERS = {"find": (REAL_APP, visits.REAL), "plain": (PLAIN_APP, visits.PLAIN)}
 DAY = date(2024, 1, 1)
 
@@ -163,7 +167,9 @@ def _page(case: Case, folder: Path, browser: Browser, times: Times, *, clicks: i
             sites=store.sites(further_only=True),
             translations=store.translations(),
         )
-    file, *_ = write_files(material, make_content(material, today=DAY), folder)
+    content = make_content(material, today=DAY)
+    file, *_ = write_files(material, content, folder)
+    times[case.size, "page", "question"].extend(question_times(content, browser))
     for _ in range(clicks):
         context = browser.new_context(viewport=visits.WINDOW, locale="de-DE")  # type: ignore[arg-type]  # width and height
         context.add_init_script(_WATCH)
@@ -225,14 +231,14 @@ def _median(times: Times, size: int, app: str, measure: str) -> float | None:
 def _table(times: Times) -> list[str]:
     lines = ["| offers | measure | page, ms | Find, ms | plain app, ms |", "|---:|---|---:|---:|---:|"]
     for size in sorted({size for size, _, _ in times}):
-        for measure in ("first list", "filter", "clear"):
+        for measure in MEASURES:
             cells = [_cell(_median(times, size, app, measure)) for app in APPS]
             lines.append(f"| {f'{size:,}' if size else 'shipped'} | {measure} | {' | '.join(cells)} |")
     return lines
 
 
 def _cell(milliseconds: float | None) -> str:
-    return "–" if milliseconds is None else f"{milliseconds:,.0f}"
+    return "–" if milliseconds is None else f"{milliseconds:,.{0 if milliseconds >= 10 else 1}f}"
 
 
 def _checks(times: Times) -> list[tuple[str, bool]]:
@@ -246,6 +252,9 @@ def _checks(times: Times) -> list[tuple[str, bool]]:
     first = _median(times, 10_000, "page", "first list")
     if first is not None:
         found.append(_check("first list at 10000 offers, ms", first, first <= FIRST_LIST_MS, FIRST_LIST_MS))
+    question = _median(times, 10_000, "page", "question")
+    if question is not None:
+        found.append(_check("a question at 10000 offers, ms", question, question <= QUESTION_MS, QUESTION_MS))
     for measure in ("filter", "clear"):
         page, plain = (_median(times, 10_000, app, measure) for app in ("page", "plain"))
         if page is not None and plain is not None:
