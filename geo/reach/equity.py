@@ -212,7 +212,8 @@ class _Sorted:
         if not held.sum() > 0:
             return math.nan
         bottom, below_top = np.interp([_BOTTOM_SHARE, 1 - _TOP_SHARE], _shares(self.people), _shares(held))
-        return float((1 - below_top) / bottom) if bottom > 0 else math.inf
+        with np.errstate(over="ignore"):  # next to nothing below is nothing below
+            return float((1 - below_top) / bottom) if bottom > 0 else math.inf
 
     def foreign_ratio(self) -> float:
         return _ratio(_mean(self.access, self.foreign), _mean(self.access, self.people))

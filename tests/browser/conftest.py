@@ -16,9 +16,7 @@ from geo.upkeep.opening import prepare, taxonomy_of
 from tests.browser.kit import (
     CHROMIUM_ARGS,
     CLOSED_NETWORK,
-    DEVICES,
     PATIENCE_MS,
-    TELL_BREACHES,
     Traffic,
     Visitor,
 )
@@ -31,12 +29,15 @@ from tests.browser.page_fixtures import (  # noqa: F401  # fixtures
     rich_directory,
     rich_page,
 )
+from tests.browser.profiles_kit import Profiles
 from tests.browser.server_kit import Server, running_server
 
 Visit = Callable[..., Visitor]
 Serve = Callable[..., Server]
 
 RESULTS = PROJECT_ROOT / "test-results"
+#: Chromiums that may be there, the lightest first; without any it is Playwright's own. As in tools/browser.sh.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FAILED = pytest.StashKey[bool]()
 #: One test with the start of its server, on a machine that has much else to do.
 LONGEST_S = 900
@@ -75,12 +76,10 @@ def offers(server: Server) -> OfferTable:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Run one headless Chromium; it ends with this folder, because it keeps an event loop running."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        path = found or playwright.chromium.executable_path
-        running = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGS, CLOSED_NETWORK])
+        running = playwright.chromium.launch(executable_path=found, args=[*CHROMIUM_ARGS, CLOSED_NETWORK])
         yield running
         running.close()
 
@@ -92,28 +91,33 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         yield lambda environ, **how: stack.enter_context(running_server(tmp_path, environ=environ, **how))
 
 
+@pytest.fixture(scope="package")
+def profiles(browser: Browser) -> Iterator[Profiles]:
+    """Keep the browser profiles of visitors who left."""
+    kept = Profiles(browser)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def visit_at(browser: Browser, serve: Serve, request: pytest.FixtureRequest) -> Iterator[Visit]:
+def visit_at(profiles: Profiles, serve: Serve, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Make visitors, each with a browser profile of its own; afterwards nobody may have gone astray."""
-    visitors: list[tuple[BrowserContext, Visitor]] = []
+    visitors: list[Visitor] = []
+    with contextlib.ExitStack() as lent:
 
-    def visit(at: Server, *, language: str = "de", device: str = "desktop", **options: object) -> Visitor:
-        context = browser.new_context(**DEVICES[device], locale=language, **options)
-        context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(TELL_BREACHES)
-        traffic = Traffic(at.url)
-        traffic.listen(context)
-        visitor = Visitor(context.new_page(), at, load_texts(language), traffic)
-        visitors.append((context, visitor))
-        return visitor
+        def visit(at: Server, *, language: str = "de", device: str = "desktop", **options: object) -> Visitor:
+            context = lent.enter_context(profiles.lend(device, language, options, address=at.url))
+            traffic = Traffic(at.url)
+            lent.enter_context(traffic.listening(context))
+            visitor = Visitor(context.new_page(), at, load_texts(language), traffic)
+            visitors.append(visitor)
+            return visitor
 
-    yield visit
-    if request.node.stash.get(FAILED, False):
-        for number, (context, _) in enumerate(visitors):
-            _photograph(context, f"{request.node.name}-{number}")
-    for context, _ in visitors:
-        context.close()
-    for _, visitor in visitors:
+        yield visit
+        if request.node.stash.get(FAILED, False):
+            for number, visitor in enumerate(visitors):
+                _photograph(visitor.page.context, f"{request.node.name}-{number}")
+    for visitor in visitors:
         assert visitor.traffic.refused() == []
         assert [text for text in visitor.traffic.complaints if _is_breach(text)] == []
 

@@ -1,7 +1,8 @@
 """A visitor at a real browser, and a record of everything that browser sent and received."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -68,12 +69,20 @@ class Traffic:
     complaints: list[str] = field(default_factory=list)
     allowed_hosts: set[str] = field(default_factory=set)
 
-    def listen(self, context: BrowserContext) -> None:
-        """Record from now on, in all pages and frames of a context."""
-        context.on("request", lambda request: self.requests.append(request.url))
-        context.on("console", self._hear)
-        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
-        context.on("page", lambda page: page.on("websocket", self._tap))
+    @contextmanager
+    def listening(self, context: BrowserContext) -> Iterator[None]:
+        """Record what happens in all pages and frames of a context, until the block ends."""
+        ears: dict[str, Callable[..., None]] = {
+            "request": lambda request: self.requests.append(request.url),
+            "console": self._hear,
+            "weberror": lambda error: self.complaints.append(f"script error: {error.error}"),
+            "page": lambda page: page.on("websocket", self._tap),
+        }
+        for event, ear in ears.items():
+            context.on(event, ear)  # type: ignore[call-overload]  # the name of an event
+        yield
+        for event, ear in ears.items():
+            context.remove_listener(event, ear)
 
     def foreign(self) -> list[str]:
         """Return the addresses asked for at other hosts."""

@@ -28,7 +28,7 @@ from tests.store_kit import Database, FakeGeocoder, offer_row, seed
 
 OFFERS = 12
 #: Every how many points a kill happens; long operations are not killed at each one.
-STRIDE = {"edit": 1, "apply": 2, "seed": 3, "undo": 2, "migrate": 2, "backup": 2, "restore": 3}
+STRIDE = {"edit": 1, "apply": 2, "seed": 3, "undo": 2, "migrate": 4, "backup": 2, "restore": 5}
 
 
 def rows_of(number: int = OFFERS) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.reach.equity import gini, measure_equity, palma
@@ -57,6 +57,7 @@ def test_palma_is_what_persons_in_a_row_hold(table: list[tuple[int, int]]) -> No
 
 
 @settings(deadline=None, max_examples=30)  # a busy machine is no failure
+@example([0.0, 7.0, 2.2250738585072014e-308], 0)  # a share of the poorest beside which all others are endless
 @given(st.lists(st.floats(0, 100, allow_subnormal=False), min_size=3, max_size=3), st.integers(0, 9))
 def test_every_interval_holds_its_value(access: list[float], seed: int) -> None:
     found = measure_equity(DEMAND, access, [a > 1 for a in access], replications=20, seed=seed)

@@ -52,8 +52,8 @@ def test_the_way_to_an_offer_is_the_shortest_of_all_its_addresses(
 
     nearest = nearest_sites(places, HERE)
 
+    ways = [distances(places.iloc[[n]], HERE)["distance_m"].iloc[0] for n in range(len(places))]
     for offer_id in offers.index:
-        ways = [distances(places.iloc[[n]], HERE)["distance_m"].iloc[0] for n in range(len(places))]
         known = [
             way for way, name in zip(ways, places.index, strict=True) if name == offer_id and not pd.isna(way)
         ]
