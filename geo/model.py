@@ -155,6 +155,29 @@ class CityContact:
     is_kim: bool
 
 
+#: What somebody can need at once, as phrases and helplines name it.
+URGENT_NEEDS = ("danger", "violence", "children", "crisis", "medical", "poison", "fire", "shelter")
+
+
+@dataclass(frozen=True)
+class Helpline:
+    """A number that answers when it is urgent, with the page that states it; blank means not stated.
+
+    `needs` are those of `URGENT_NEEDS` that it is shown for, `languages` codes of ISO 639, `what` says by language of
+    the screens whom it is for, `hours` is "always" or a German text, `source_date` a date like 2024 or 2024-05.
+    """
+
+    number: str
+    name: str
+    needs: tuple[str, ...]
+    languages: tuple[str, ...]
+    hours: str
+    is_free: bool
+    source_url: str
+    source_date: str
+    what: dict[str, str]
+
+
 @dataclass(frozen=True)
 class TopicGroup:
     """A group of topics with the colour all of them share on the map."""

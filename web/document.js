@@ -13,9 +13,18 @@ export default function ({ data }) {
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
   document.addEventListener("keydown", intoChoices, true);
   document.addEventListener("click", refine);
+  document.addEventListener("click", leave);
   document.addEventListener("pointerdown", goOn, true);
   document.addEventListener("keydown", goOn, true);
   soon();
+}
+
+// Away at once, and nothing to come back to.
+function leave(event) {
+  const link = event.target.closest?.(".k-leave");
+  if (!link) return;
+  event.preventDefault();
+  window.location.replace(link.href);
 }
 
 // A button that moved with its card may have lost the focus on its way; it gets it back until somebody goes on.

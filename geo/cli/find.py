@@ -21,11 +21,13 @@ from geo.cli.choosing import (
     Topics,
     gather,
 )
-from geo.cli.output import write_json, write_table
-from geo.model import POINT_PRECISIONS
+from geo.cli.output import say, write_json, write_table
+from geo.district.helplines import helplines_of
+from geo.model import POINT_PRECISIONS, Helpline
 from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, POINT_COLUMNS
 from geo.offers.search.telling import unknown_words
 from geo.offers.sites import public_sites
+from geo.offers.urgent import helpline_record, helplines_for, urgent_needs
 
 #: What comes first in an answer; all other public columns follow.
 _LEADING = (
@@ -66,8 +68,19 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
         shown = [
             _public(row) | {FURTHER_SITES: sites.get(row["offer_id"], [])} for row in _records(found, limit)
         ]
-        write_json({"count": len(found), **_reading(chosen), "offers": shown}, indent=2)
+        told = [helpline_record(one) for one in _helplines(chosen)]
+        write_json(
+            {
+                "count": len(found),
+                **_reading(chosen),
+                **({"helplines": told} if told else {}),
+                "offers": shown,
+            },
+            indent=2,
+        )
     else:
+        for one in _helplines(chosen):
+            say(f"{one.number}  {one.name}")
         _show(_records(found, limit), title=_title(chosen))
 
 
@@ -85,6 +98,15 @@ def _reading(chosen: Chosen) -> dict[str, Any]:
         "understood": parts,
         "unknown_words": unknown_words(chosen.answer),
     }
+
+
+def _helplines(chosen: Chosen) -> list[Helpline]:
+    """Return the numbers that answer what the text needs at once."""
+    if chosen.answer is None:
+        return []
+    read = chosen.answer.reading
+    known = helplines_of(chosen.settings.district)
+    return helplines_for(known, urgent_needs(read.flags), language=read.language)
 
 
 def _title(chosen: Chosen) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from geo.model import URGENT_NEEDS
 from geo.settings import PROJECT_ROOT, District
 from geo.tables import LIST_SEPARATOR, ColumnSpec, TableCheck, read_table
 
@@ -13,6 +14,7 @@ SHIPPED_PHRASES = PROJECT_ROOT / "data" / "phrases.csv"
 #: What a phrase may mean besides a topic, a target group, a city and a language of advice, which the district knows.
 OTHER_MEANINGS = frozenset({
     "ask", "near", "urgent", "fee:free", "care:yes",
+    *(f"urgent:{need}" for need in URGENT_NEEDS),
     *(f"level:{one}" for one in ("A1", "A2", "B1", "B2", "C1", "beginner", "advanced", "literacy")),
     *(f"time:{one}" for one in ("morning", "midday", "afternoon", "evening", "weekend", "now", "today")),
     *(f"day:{one}" for one in ("mo", "tu", "we", "th", "fr", "sa", "su")),

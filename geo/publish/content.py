@@ -15,7 +15,7 @@ from geo.colors import MIXED
 from geo.district.sources import DataSource
 from geo.i18n import Texts
 from geo.maps import markers
-from geo.model import City, CityContact, Taxonomy
+from geo.model import City, CityContact, Helpline, Taxonomy
 from geo.offers.facets import choices_of
 from geo.offers.filters import HOURS_CHOICES, LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
 from geo.offers.hours import Calendar, HoursTable
@@ -29,6 +29,12 @@ from geo.publish.packing import pack_texts
 from geo.publish.phrases import catalogue
 from geo.publish.places import Row
 from geo.publish.rules import Rules, page_rules
+
+#: Languages that share letters and words, one beside the other.
+KIN = (
+    "de", "en", "fr", "es", "pt", "it", "ro", "sq", "tr", "ku", "so", "vi", "pl", "sr", "mk", "bg", "uk", "ru",
+    "ar", "fa", "ps", "ur", "hi", "am", "ti", "zh",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +61,7 @@ class Material:
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sites: pd.DataFrame | None = None
     translations: Translations = field(default_factory=dict)
+    helplines: Sequence[Helpline] = ()
 
 
 def make_content(
@@ -81,7 +88,11 @@ def make_content(
     index = SearchIndex(
         with_all_texts(frame, told), taxonomy, sites=further, hours=HoursTable.of(frame, further)
     )
-    named = {*spoken, *_asked_languages(index)}
+    named = {
+        *spoken,
+        *_asked_languages(index),
+        *(code for one in material.helplines for code in one.languages),
+    }
     content: dict[str, Any] = {
         "catalogues": {
             t.language: catalogue(t, taxonomy, spoken=named, told=material.told.get(t.language, {}))
@@ -102,6 +113,7 @@ def make_content(
         "places": list(material.places),
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
         "contacts": {name: city_contact(one, material.cities) for name, one in material.contacts.items()},
+        "helplines": [_helpline(one) for one in material.helplines],
         "sources": [_source(source) for source in material.sources],
         "bounds": list(material.bounds),
         "search": _search_rules(frame, index),
@@ -148,6 +160,12 @@ def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str
     }
 
 
+def _helpline(one: Helpline) -> list[Any]:
+    """Write a helpline as `web/publish/urgent.js` reads it."""
+    facts = (one.hours, one.is_free, one.source_date, one.what)
+    return [one.number, one.name, list(one.needs), list(one.languages), *facts]
+
+
 def _source(source: DataSource) -> dict[str, str]:
     return {
         "title": source.title,
@@ -163,6 +181,11 @@ def _asked_languages(index: SearchIndex) -> set[str]:
     return {one.removeprefix("spoken:") for one in meanings if one.startswith("spoken:")}
 
 
+def _beside_its_kin(language: str) -> tuple[int, str]:
+    """Order languages so that those with common words stand near each other: together they compress better."""
+    return (KIN.index(language) if language in KIN else len(KIN), language)
+
+
 def _search_rules(frame: pd.DataFrame, index: SearchIndex) -> dict[str, Any]:
     """Hand the browser what the search decides by, so that page and app find the same."""
     compiled = index.book.compiled
@@ -171,8 +194,8 @@ def _search_rules(frame: pd.DataFrame, index: SearchIndex) -> dict[str, Any]:
         "weights": {name: weight for name, weight in FIELD_WEIGHTS.items() if name in frame},
         "meanings": meanings,
         "phrases": {
-            language: [pack_texts(said.get(key, ())) for key in meanings]
-            for language, said in compiled.phrases.items()
+            language: "|".join(pack_texts(compiled.phrases[language].get(key, ())) for key in meanings)
+            for language in sorted(compiled.phrases, key=_beside_its_kin)
         },
         "silent": {language: pack_texts(found) for language, found in compiled.silent.items() if found},
         "said": {meaning: [int(at) for at in np.flatnonzero(has)] for meaning, has in index.said.items()},

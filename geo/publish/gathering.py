@@ -4,6 +4,7 @@ import pandas as pd
 
 from geo.district.base_shapes import load_base_map
 from geo.district.cities import contacts_of, load_cities
+from geo.district.helplines import helplines_of
 from geo.i18n import load_texts
 from geo.maps import markers, offer_map
 from geo.model import Taxonomy
@@ -71,4 +72,5 @@ def gather(
         told={t.language: told_texts(t, settings.district, sources) for t in texts},
         sites=sites,
         translations=translations or {},
+        helplines=helplines_of(settings.district),
     )

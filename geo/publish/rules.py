@@ -8,7 +8,7 @@ from typing import Any
 
 from geo import i18n, links, model, projection
 from geo.maps import offer_map
-from geo.offers import facets, filters, hours, kept, place_wording, view, wording
+from geo.offers import facets, filters, hours, kept, place_wording, urgent, view, wording
 from geo.offers.hours import opening
 from geo.offers.hours import words as hours_words
 from geo.offers.search import completing, index, members, phrases, reading, telling, vocabulary, words
@@ -145,6 +145,14 @@ def _reading() -> Rules:
         "core_kinds": sorted(reading.CORE_KINDS),
         "asking": phrases.ASKING,
         "flags": sorted(phrases.FLAGS),
+        "urgent": {
+            "needs": list(model.URGENT_NEEDS),
+            "protected": list(urgent.PROTECTED_NEEDS),
+            "leave": sorted(urgent.LEAVE_NEEDS),
+            "leave_to": urgent.LEAVE_TO,
+            "emergency_digits": urgent.EMERGENCY_DIGITS,
+            "most_named": urgent.MOST_NAMED,
+        },
         "prior_main": reading.PRIOR_MAIN,
         "lending": sorted(reading.LENDING),
         "likely": reading.LIKELY,

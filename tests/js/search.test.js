@@ -11,9 +11,9 @@ const RULES = {
   weights: { title: 16, organization: 4, city: 1 },
   meanings: ["group:women", "spoken:tr", "topic:language"],
   phrases: {
-    ar: ["", "", "0دوره لغه"],
-    de: ["0fraun", "0turkisch", "0deutschkurs0sprache"],
-    en: ["0women", "", "0german course"],
+    ar: "||0دوره لغه",
+    de: "0fraun|0turkisch|0deutschkurs0sprache",
+    en: "0women||0german course",
   },
   silent: { de: "0fur0in0und" },
   said: {},

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from geo import __version__
 from geo.exchange.coverage_files.names import offers_file_name
 from geo.exchange.offer_files import FORMATS, hsds_json, offers_atom
+from geo.offers.urgent import helpline_record
 from ui.api.query import (
     FEED,
     INDEX,
@@ -166,6 +167,7 @@ def _index(data: Data, asked: Asked) -> dict[str, Any]:
         "parameters": {key: list(values) for key, values in allowed_values(data).items()}
         | {"near": ["an address, postcode or lat,lon: the nearest come first"]},
         "paging": {SERVICES: {"page": f"1 to {MAX_PAGE}", "per_page": f"1 to {MAX_PER_PAGE}"}},
+        "helplines": [helpline_record(one) for one in data.helplines],
         "about": selection.about.as_dict(),
     }
 

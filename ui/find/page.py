@@ -24,7 +24,7 @@ from geo.offers.filters import (
 )
 from geo.offers.hours import Clock
 from geo.offers.view import PAGE_SIZE, View, to_query, without_list
-from ui.find import asking, calendar, contacts, kept_list, missed, propose, question, star, unsaid
+from ui.find import asking, calendar, contacts, kept_list, missed, propose, question, star, unsaid, urgent
 from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
 from ui.find.map_column import map_column, short_spot
@@ -70,6 +70,7 @@ def show(texts: Texts) -> None:
     with chip_row:
         _chips(texts, data, view)
     with read_rows:
+        urgent.show(texts, data, result.answer)
         question.show(texts, data, view, result)
     with hint_rows:
         _hints(texts, data, hints, result)
@@ -345,6 +346,8 @@ def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -
             lacking=question.lines(texts, lacking),
         )
         if is_open:
+            if row["is_protected"]:
+                urgent.for_protected(texts, data)
             widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
             calendar.button(texts, data, result, words, clock)
             if row["city"] in data.contacts:

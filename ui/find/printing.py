@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from geo.district.data_words import attribution_words
 from geo.offers.filters import chips
+from geo.offers.urgent import PROTECTED_NEEDS
 from geo.offers.view import MAX_PRINTED, without_list
 from geo.offers.wording import confirmed_words
-from ui.find import sheet
+from ui.find import sheet, urgent
 from ui.find.qr import qr_code
 from ui.shared import address_bar, loading
 from ui.shared.labels import chip_label
-from ui.shared.result import find, listed_words
+from ui.shared.loading import Data
+from ui.shared.result import Result, find, listed_words
 from ui.shared.templating import template
 
 
@@ -42,9 +44,16 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
         left_out=max(0, len(result.ids) - MAX_PRINTED),
         filters=[chip_label(chip, texts, data) for chip in chips(view.filter)],
         result=result,
+        helplines=urgent.lines(texts, data, _needs(data, result)),
         confirmed=confirmed_words(data.table.frame.loc[result.ids[:MAX_PRINTED]], texts),
         link=link,
         attribution=attribution_words(texts, data.settings.district, data.sources),
         qr=qr_code(link),
         today=texts.date(data.settings.district.today()),
     )
+
+
+def _needs(data: Data, result: Result) -> list[str]:
+    """Return what the question needs at once, and what offers with a protected address are for."""
+    printed = data.table.frame.loc[result.ids[:MAX_PRINTED], "is_protected"]
+    return [*urgent.needs_of(result.answer), *(PROTECTED_NEEDS if printed.any() else ())]

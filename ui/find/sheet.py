@@ -7,8 +7,10 @@ from geo.district.data_words import attribution_words
 from geo.i18n import Texts
 from geo.offers.filters import OfferFilter
 from geo.offers.kept_text import cities_of, gone_words
+from geo.offers.urgent import PROTECTED_NEEDS
 from geo.offers.view import View, handed_on
 from geo.offers.wording import confirmed_words
+from ui.find import urgent
 from ui.find.contacts import contact_values
 from ui.find.qr import qr_code
 from ui.shared import address_bar
@@ -35,6 +37,7 @@ def sheet(texts: Texts, data: Data, view: View, origin: str) -> str:
         district=district.name,
         offers=_offers(texts, data, view),
         confirmed=confirmed_words(frame.loc[here], texts),
+        helplines=urgent.lines(texts, data, PROTECTED_NEEDS if frame.loc[here, "is_protected"].any() else ()),
         contacts=[contact_values(texts, data, city) for city in cities],
         link=link,
         attribution=attribution_words(texts, district, data.sources),

@@ -39,8 +39,9 @@ def choice_labels(texts: Texts, data: Data) -> dict[str, dict[str, str]]:
 
 
 def check_first(row: Mapping[str, Any], texts: Texts) -> str:
-    """Advise to call first, as long as nobody confirmed an offer."""
-    return "" if row["status"] == Status.CONFIRMED else texts("detail.check_first")
+    """Advise to call first, as long as nobody confirmed an offer; with a protected one stands who answers."""
+    is_said = row["status"] != Status.CONFIRMED and not row["is_protected"]
+    return texts("detail.check_first") if is_said else ""
 
 
 def chip_label(chip: Chip, texts: Texts, data: Data) -> str:

@@ -15,10 +15,11 @@ import pandas as pd
 from geo.district.base_shapes import load_base_map
 from geo.district.boundaries import load_boundaries
 from geo.district.cities import contacts_of, load_cities
+from geo.district.helplines import helplines_of
 from geo.district.sources import DataSource
 from geo.i18n import Texts, load_texts
 from geo.maps import markers, offer_map
-from geo.model import City, CityContact, LastChange, Taxonomy
+from geo.model import City, CityContact, Helpline, LastChange, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter, open_offers
 from geo.offers.hours import Clock
@@ -45,6 +46,7 @@ class Data:
     taxonomy: Taxonomy
     cities: Mapping[str, City]
     contacts: Mapping[str, CityContact]
+    helplines: Sequence[Helpline]
     examples: Examples
     sources: Sequence[DataSource]
     boundaries: gpd.GeoDataFrame
@@ -163,6 +165,7 @@ def _load(_version: str) -> Data:
         taxonomy=taxonomy,
         cities=cities,
         contacts=contacts_of(district),
+        helplines=helplines_of(district),
         examples=examples_of(district),
         sources=load_sources(settings()).sources,
         boundaries=load_boundaries(district.file("boundaries")),

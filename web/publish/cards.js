@@ -27,6 +27,7 @@ import { h, icon, topicIcon } from "./dom.js";
  * @property {(() => void) | null} onKeep what the star does; null where there is none
  * @property {string} [number] its place on a list that has an order
  * @property {HTMLElement | null} contact of the offer's city
+ * @property {HTMLElement | null} [helplines] who answers now, where its address is protected
  * @property {string[]} [lacking] what the offer lacks of the question, a line each
  */
 
@@ -107,13 +108,14 @@ export function topicSign(sign) {
  * @param {CardOptions} options
  * @returns {HTMLDivElement}
  */
-function detail(at, { words, t, place, onMap, contact, onToggle }) {
+function detail(at, { words, t, place, onMap, contact, onToggle, helplines }) {
   const unknown = words.unknown(at);
   return h("div", { class: "detail" },
+    helplines,
     factList(words.facts(at, place, onToggle !== null), t),
     words.translated(at) && onToggle && original(words.original(at), t),
     unknown && h("p", { class: "quiet" }, unknown),
-    words.c.status[at] !== "confirmed" && h("p", { class: "note" }, icon("phone"), t.say("detail.check_first")),
+    words.c.status[at] !== "confirmed" && !words.c.is_protected[at] && h("p", { class: "note" }, icon("phone"), t.say("detail.check_first")),
     onMap && h("p", { class: "to-map" }, h("button", { type: "button", onclick: onMap }, icon("map"), t.say("publish.show_on_map"))),
     contact);
 }

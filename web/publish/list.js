@@ -7,6 +7,7 @@ import { spotsOfOffer } from "./offers.js";
 import { lackingLines } from "./question.js";
 import { RULES } from "./rules.js";
 import { ways } from "./travel.js";
+import { helplineBox } from "./urgent.js";
 import { withUnsaidHours } from "./when.js";
 
 /**
@@ -189,6 +190,7 @@ export class List {
       onToggle: () => page.toggle(id),
       onKeep: () => page.keep(id),
       onMap: spotsOfOffer(page.table.offers, at).length && page.hasMap ? () => page.showOnMap(id) : null,
+      helplines: isOpen && columns.is_protected[at] ? helplineBox(page.content.helplines, RULES.urgent.protected, page.t, true) : null,
       contact: isOpen && page.content.contacts[city] ? contactBox(city, page.content.contacts[city], page.t, "h4") : null,
     });
   }

@@ -43,6 +43,7 @@ import { Wording } from "./wording.js";
  * @property {import("./places.js").PackedPlace[]} places
  * @property {Record<string, [number, number]>} centres
  * @property {Record<string, import("./cards.js").Contact>} contacts
+ * @property {import("./urgent.js").Helpline[]} helplines
  * @property {import("./frame.js").Source[]} sources
  * @property {[number, number, number, number]} bounds
  * @property {import("./search.js").SearchRules} search

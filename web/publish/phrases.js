@@ -7,7 +7,7 @@ import { pairs } from "./words.js";
  * @typedef {{words: number[], language: string, meanings: string[]}} Phrase
  * @typedef {Object} Compiled
  * @property {string[]} meanings each several parted by ";", the most fitting first
- * @property {Record<string, string[]>} phrases by language: those of each of `meanings`, packed, "" where there are none
+ * @property {Record<string, string>} phrases by language: those of each of `meanings`, packed and parted by "|"
  * @property {Record<string, string>} silent by language: the words that say nothing, packed
  */
 
@@ -18,8 +18,9 @@ const NONE = new Set();
 export class Phrasebook {
   /** @param {Compiled} compiled */
   constructor(compiled) {
-    const lines = Object.entries(compiled.phrases).flatMap(([language, byMeaning]) =>
-      byMeaning.flatMap((packed, at) => unpackTexts(packed).map((line) =>
+    const inOrder = Object.entries(compiled.phrases).sort(([one], [other]) => (one < other ? -1 : 1));
+    const lines = inOrder.flatMap(([language, byMeaning]) =>
+      byMeaning.split("|").flatMap((packed, at) => unpackTexts(packed).map((line) =>
         ({ found: line.split(" ").flatMap(pairs), language, meanings: compiled.meanings[at].split(";") }))));
     this.vocabulary = new Vocabulary(lines.flatMap((line) => line.found), new Map());
     const { ids } = this.vocabulary;

@@ -8,6 +8,7 @@ import { citiesOf, goneWords } from "./kepttext.js";
 import { qrCode, qrPath } from "./qr.js";
 import { confirmed, summary } from "./result.js";
 import { RULES } from "./rules.js";
+import { helplineBox, urgentNeeds } from "./urgent.js";
 
 /** @typedef {import("./page.js").Page} Page */
 
@@ -31,6 +32,16 @@ export function printsList(page) {
 }
 
 /**
+ * Return what offers with a protected address are for.
+ * @param {Page} page
+ * @param {number[]} offers
+ * @returns {string[]}
+ */
+function hiddenNeeds({ table }, offers) {
+  return offers.some((at) => table.offers.columns.is_protected[at]) ? RULES.urgent.protected : [];
+}
+
+/**
  * @param {Page} page
  * @param {Date} today
  * @returns {HTMLElement}
@@ -44,6 +55,7 @@ export function paper(page, today) {
   const cards = printed.map((at) => card(at, {
     words: page.words, t, way: result.ways ? result.ways[at] : null, place: result.place, isOpen: true, onToggle: null, onMap: null, onKeep: null, contact: null,
   }));
+  const needs = [...urgentNeeds(result.answer), ...hiddenNeeds(page, printed)];
   return h("div", { class: "paper" },
     h("h1", {}, t.say("print.title", { district: content.meta.district })),
     h("p", {}, [headline, ...parts].join(" · ")),
@@ -51,6 +63,7 @@ export function paper(page, today) {
     result.placeWords && h("p", {}, result.placeWords),
     h("p", {}, t.say("print.date", { date: t.partialDate(today.toISOString().slice(0, 10)) }), " ", confirmed(printed, table.offers, t)),
     h("p", {}, t.say("publish.made", { date: t.partialDate(content.meta.date), version: content.meta.version })),
+    helplineBox(content.helplines, needs, t),
     h("ol", { class: "cards" }, cards),
     left > 0 && h("p", {}, t.say("print.left_out", { count: left })));
 }
@@ -86,6 +99,7 @@ export function keptPaper(page, today) {
       h("p", {}, t.say("publish.made", { date: t.partialDate(content.meta.date), version: content.meta.version }))),
     modules && h("figure", {}, drawing(qrPath(modules), t.say("kept.qr")), h("figcaption", {}, t.say("kept.qr")))),
     items.length ? h("ol", { class: "cards" }, items) : h("p", {}, t.say("kept.empty")),
+    helplineBox(content.helplines, hiddenNeeds(page, here), t),
     (cities.length ? cities : [content.meta.district]).map((city) => contactBox(city, content.contacts[city], t, "h3")),
     link && h("p", { class: "sheet-link", dir: "ltr" }, link));
 }

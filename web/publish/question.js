@@ -3,6 +3,7 @@ import { fill, h, icon } from "./dom.js";
 import { kindOf } from "./parts.js";
 import { RULES } from "./rules.js";
 import { LACKS, NOT_TOLD } from "./search.js";
+import { helplineBox, urgentNeeds } from "./urgent.js";
 
 /**
  * @typedef {import("./page.js").Page} Page
@@ -103,7 +104,8 @@ export function drawUnderstood(page) {
   const { readRow } = page;
   const shown = understood(page, page.result.answer).filter((one) => one !== false);
   const hadFocus = readRow.contains(document.activeElement);
-  fill(readRow, shown);
-  readRow.hidden = !shown.length;
+  const urgent = helplineBox(page.content.helplines, urgentNeeds(page.result.answer), page.t);
+  fill(readRow, [urgent ?? false, ...shown]);
+  readRow.hidden = !urgent && !shown.length;
   if (hadFocus) readRow.querySelector("button")?.focus();
 }

@@ -87,6 +87,7 @@
  * @property {string[]} core_kinds
  * @property {string} asking
  * @property {string[]} flags
+ * @property {{needs: string[], protected: string[], leave: string[], leave_to: string, emergency_digits: number, most_named: number}} urgent
  * @property {number} prior_main
  * @property {string[]} lending languages whose words stand in every other
  * @property {number} likely

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from geo.model import URGENT_NEEDS
 from geo.offers.search.vocabulary import Vocabulary
 from geo.offers.search.words import words
 
 #: The meaning of a phrase that only says that somebody asks.
 ASKING = "ask"
-#: Meanings that no offer has: danger now, and nearness.
-FLAGS = frozenset({"urgent", "near"})
+#: Meanings that no offer has: nearness, and what is needed at once ("urgent" alone is danger).
+FLAGS = frozenset({"near", "urgent", *(f"urgent:{need}" for need in URGENT_NEEDS)})
 
 #: By language, then by meanings (joined with `;`, the most fitting first): the phrases as people write them.
 Phrases = Mapping[str, Mapping[str, Sequence[str]]]
@@ -49,10 +50,17 @@ def compile_phrases(phrases: Phrases) -> Compiled:
         nothing = {found[0] for found in said.get(ASKING, ()) if len(found) == 1} - telling
         silent[language] = sorted(nothing)
         compiled[language] = {
-            key: sorted({" ".join(_telling(found, nothing, telling)) for found in all_of} - {""} - nothing)
+            key: sorted({" ".join(_kept(found, key, nothing, telling)) for found in all_of} - {""} - nothing)
             for key, all_of in said.items()
         }
     return Compiled(compiled, silent)
+
+
+def _kept(found: list[str], key: str, nothing: set[str], telling: set[str]) -> list[str]:
+    """Leave out what says nothing; an alarm that would shrink to one word stays whole: "child" is none."""
+    told = _telling(found, nothing, telling)
+    is_alarm = any(one.startswith("urgent") for one in key.split(";"))
+    return list(dict.fromkeys(found)) if is_alarm and len(told) == 1 else told
 
 
 def _telling(found: list[str], nothing: set[str], telling: set[str]) -> list[str]:

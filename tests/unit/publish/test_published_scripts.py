@@ -47,6 +47,7 @@ TWINS = (
     "result",
     "search",
     "travel",
+    "urgent",
     "view",
     "vocabulary",
     "when",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from geo.i18n import Texts
-from geo.model import Taxonomy
+from geo.model import URGENT_NEEDS, Taxonomy
 from geo.offers.search.telling import meaning_words
 from geo.store import PhraseRow
 from geo.tables import LIST_SEPARATOR
@@ -26,6 +26,8 @@ def meaning_label(meaning: str, texts: Texts, taxonomy: Taxonomy) -> str:
     known: Mapping[str, Mapping[str, object]] = {"topic": taxonomy.topics, "group": taxonomy.target_groups}
     if value not in known.get(kind, {value: None}):
         return meaning
+    if kind == "urgent" and value in URGENT_NEEDS:
+        return texts(f"words.need_{value}")
     if meaning in _ALONE:
         return _ALONE[meaning](texts)
     name = meaning_words(meaning, texts, taxonomy)
