@@ -47,6 +47,8 @@ DEVICES: dict[str, Device] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
+#: Drawing what moves while a page is being filled is nearly half of a browser's work: most visitors want it still.
+STILL = {"reduced_motion": "reduce"}
 LANGUAGES = ("de", "en", "ar")
 MAP_FRAME = ".st-key-find_map_column iframe, .st-key-coverage_map_frame iframe"
 #: Says every breach of the Content-Security-Policy on the console, in every frame.

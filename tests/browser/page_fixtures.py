@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from geo.offers.facets import OfferTable
 from geo.publish import Material
-from tests.browser.kit import DEVICES, PATIENCE_MS, TELL_BREACHES
+from tests.browser.kit import DEVICES, PATIENCE_MS, STILL, TELL_BREACHES
 from tests.browser.page_kit import Reader, Reading, Traffic, write_page
 from tests.publish_kit import shipped_material, told_more
 
@@ -63,7 +63,7 @@ def read_page(browser: Browser, published: Path) -> Iterator[Reading]:
     def read(
         *, file: Path = published, language: str = "de", device: str = "desktop", **options: object
     ) -> Reader:
-        context = browser.new_context(**{**DEVICES[device], "locale": language, **options})
+        context = browser.new_context(**{**DEVICES[device], **STILL, "locale": language, **options})
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(TELL_BREACHES)
         address = file.as_uri()

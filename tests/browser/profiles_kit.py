@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.kit import DEVICES, PATIENCE_MS, TELL_BREACHES
+from tests.browser.kit import DEVICES, PATIENCE_MS, STILL, TELL_BREACHES
 
 Kind = tuple[str, str, str]
 
@@ -46,7 +46,8 @@ class Profiles:
         self.free.clear()
 
     def _make(self, device: str, language: str, options: Mapping[str, object]) -> BrowserContext:
-        context = self.browser.new_context(**DEVICES[device], locale=language, **options)  # type: ignore[arg-type]
+        asked = {**DEVICES[device], **STILL, "locale": language, **options}
+        context = self.browser.new_context(**asked)  # type: ignore[arg-type]  # options by name
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(TELL_BREACHES)
         return context

@@ -13,6 +13,8 @@ from tests.browser.server_kit import Server
 
 #: An address of the shipped gazetteer, known to the house.
 HOME = "Barkhausstraße 36, Marl"
+#: Where nobody asked for less, things move.
+MOTION = {"desktop": "no-preference", "phone": "reduce"}
 
 
 def _look_for_a_course(visitor: Visitor) -> None:
@@ -27,7 +29,7 @@ def _look_for_a_course(visitor: Visitor) -> None:
 def test_a_newcomer_finds_a_course_near_home_and_shares_it(
     visit: Visit, offers: OfferTable, nearest: list[str], language: str, device: str
 ) -> None:
-    visitor = visit(language=language, device=device).open()
+    visitor = visit(language=language, device=device, reduced_motion=MOTION[device]).open()
     visitor.sees_count(len(offers.frame))
 
     _look_for_a_course(visitor)
@@ -41,7 +43,7 @@ def test_a_newcomer_finds_a_course_near_home_and_shares_it(
     visitor.title(found).click()
     _sees_the_way_and_the_contact(visitor, offers, found)
 
-    friend = visit(language=language, device=device)
+    friend = visit(language=language, device=device, reduced_motion=MOTION[device])
     friend.page.goto(visitor.page.url)
     friend.settled().sees_count(len(nearest))
     friend.sees_offers([found, *(i for i in nearest[:20] if i != found)])
