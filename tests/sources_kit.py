@@ -27,7 +27,10 @@ def bench(var: str = str(NOWHERE)) -> Workbench:
 def table_from(raw: bytes | Mapping[str, bytes], name: str = "offers.csv", **options: str) -> RawTable:
     """Read bytes as if somebody had handed the file in."""
     files = raw if isinstance(raw, Mapping) else {name: raw}
-    return read_files(files, bench().aids, source=options.pop("source", "file:test"), name=name, **options)
+    source = options.pop("source", "file:test")
+    return read_files(
+        files, bench().aids, source=source, name=name, file_format=options.pop("file_format", "")
+    )
 
 
 def reading_from(raw: bytes | Mapping[str, bytes], name: str = "offers.csv", **options: str) -> Reading:

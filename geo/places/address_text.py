@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from geo.places.address import clean_text, is_street_like, parse_address, split_number
 from geo.places.contacts import without_contacts
@@ -57,7 +58,7 @@ def _by_postcodes(plain: str, codes: Sequence[re.Match[str]]) -> list[str]:
         breaks = [_BREAK.search(plain, code.end()) for code in codes[:-1]]
         cuts = [found.end() for found in breaks if found]
     edges = [0, *cuts, len(plain)]
-    return [plain[start:end].strip(" ,;/|\n") for start, end in zip(edges, edges[1:], strict=False)]
+    return [plain[start:end].strip(" ,;/|\n") for start, end in pairwise(edges)]
 
 
 def _by_streets(plain: str, cities: Sequence[str]) -> list[str]:

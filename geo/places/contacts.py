@@ -2,7 +2,10 @@
 
 import re
 
-_PHONE_WORD = r"tel(?:efon|efax)?|fax|mobil(?:funk|telefon)?|handy|fon|phone|ruf(?:nummer)?|hotline|durchwahl|whatsapp|sms"
+_PHONE_WORD = (
+    r"tel(?:efon|efax)?|fax|mobil(?:funk|telefon)?|handy|fon|phone|ruf(?:nummer)?|hotline|durchwahl|whats"
+    r"app|sms"
+)
 _PHONE_NUMBER = r"[+(\d][\d \t()/+.–-]{4,}\d"
 _CONTACT = re.compile(
     rf"(?:\b(?:{_PHONE_WORD})\b[\s.:-]*(?:nr\b[\s.:]*)?|[☎✆📞📱]\s*|(?<!\w)[TMF]\s?[.:]\s*){_PHONE_NUMBER}"
