@@ -113,15 +113,32 @@ class Desk:
             offer_id, new, version=NEW, who=self.actor.role, sites=sites or None, geocode=self.geocode
         )
 
-    def confirm(self, offer_ids: Sequence[str]) -> list[Done]:
-        """Say that offers are still right today; all are the actor's, or none is touched."""
-        today = self.now.date()
-        edits = [OfferEdit.confirm(offer_id, today=today) for offer_id in dict.fromkeys(offer_ids)]
+    def confirm(self, offer_ids: Sequence[str], *, versions: Mapping[str, int] | None = None) -> list[Done]:
+        """Say that offers are still right today; all are the actor's, or none is touched.
+
+        Parameters
+        ----------
+        versions
+            The versions that were looked at; who does not say them confirms what stands there now.
+
+        Raises
+        ------
+        OfferConflict
+            If an offer was changed since its version.
+        """
+        today, seen = self.now.date(), versions or {}
+        edits = [
+            OfferEdit.confirm(offer_id, today=today, version=seen.get(offer_id))
+            for offer_id in dict.fromkeys(offer_ids)
+        ]
         return self._change(edits, Action.CONFIRM, ChangeKind.CONFIRM)
 
-    def close(self, offer_ids: Sequence[str]) -> list[Done]:
-        """Say that offers are no more; all are the actor's, or none is touched."""
-        edits = [OfferEdit.close(offer_id) for offer_id in dict.fromkeys(offer_ids)]
+    def close(self, offer_ids: Sequence[str], *, versions: Mapping[str, int] | None = None) -> list[Done]:
+        """Say that offers are no more, as `confirm` does; all are the actor's, or none is touched."""
+        seen = versions or {}
+        edits = [
+            OfferEdit.close(offer_id, version=seen.get(offer_id)) for offer_id in dict.fromkeys(offer_ids)
+        ]
         return self._change(edits, Action.CLOSE, ChangeKind.CLOSE)
 
     def remove(self, offer_id: str, *, version: int, note: str = "") -> Done:

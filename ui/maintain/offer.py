@@ -28,7 +28,6 @@ from ui.shared.offer_draft import KEY, NEW, Draft
 
 #: What changes where an offer is.
 _PLACE = frozenset({*ADDRESS_COLUMNS, "city", "scope", "is_protected", "is_administration_address"})
-forget_draft = drafts.forget
 
 
 def show(texts: Texts, data: Data) -> None:
@@ -89,6 +88,7 @@ def _head(texts: Texts, desk: Desk, draft: Draft) -> None:
             draft.offer_id,
             title,
             is_closed=stored.row["status"] == Status.CLOSED,
+            version=stored.version,
             with_change=False,
         )
         st.button(
