@@ -75,3 +75,16 @@ def test_a_copy_has_no_date_and_a_new_name_needs_a_choice(room: Room) -> None:
     assert next(b for b in page.selectbox if b.key.endswith("_organization")).value == OWNER
     next(b for b in page.button if b.key.endswith("organization_take")).click().run()
     assert next(b for b in page.selectbox if b.key.endswith("_organization")).value == "Ganz neuer Verein"
+
+
+def test_a_mobile_number_is_asked_about_before_it_is_published(room: Room) -> None:
+    page = room.open(EDITOR, view="offer", offer=SCHOOL)
+    field_of(page, "schedule").set_value("Anruf: 0171/1234567").run()
+    page.button(key="maintain_save").click().run()
+
+    assert load_texts("de")("form.problem_mobile") in html_of(page)
+    assert room.offer().row["schedule"] == ""
+
+    next(box for box in page.checkbox if box.key.endswith("may_publish")).check().run()
+    page.button(key="maintain_save").click().run()
+    assert room.offer().row["schedule"] == "Anruf: 0171/1234567"

@@ -8,24 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from rapidfuzz import fuzz
-
 from geo.errors import Problem
-from geo.exchange.importing.identity import made_id
+from geo.exchange.importing.identity import is_another, made_id
 from geo.exchange.importing.row_rules import DEFAULTS, row_problems
 from geo.exchange.sources import Candidate, Reading
 from geo.exchange.sources.values import UnknownWord
 from geo.model import Scope
 from geo.offers.columns import ADDRESS_COLUMNS, FURTHER_SITES, OFFER_COLUMNS
 from geo.offers.value_wording import sites_words
-from geo.places.address import fold
 from geo.store import Site
 from geo.upkeep.duplicates import Entry, Likeness, Reason, find_matches
 
 #: A person's decision on an unclear row: this is a new offer.
 NEW = "new"
-#: From this likeness (0…100) on two titles may be one title that was changed.
-_ALIKE_TITLE = 60
 _COLUMNS = tuple(spec.name for spec in OFFER_COLUMNS)
 
 
@@ -181,26 +176,13 @@ def _identify(work: _Work, candidate: Candidate) -> bool:
         if (
             offer_id == made
             and offer_id not in (decided, stated)
-            and _is_another(work.existing[offer_id], candidate)
+            and is_another(candidate, work.existing[offer_id].row)
         ):
             work.renumbered[candidate.row] = offer_id
             return False
         work.matched[offer_id].append((candidate, offer_id))
         return True
     return False
-
-
-def _is_another(known: Known, candidate: Candidate) -> bool:
-    """Whether title, organization and address of a row all differ from those its number stood for."""
-    values = candidate.values
-    if not candidate.external_id or not values.get("title"):
-        return False
-    places = ("street", "house_number", "postal_code", "city")
-    return (
-        fuzz.token_sort_ratio(fold(values["title"]), fold(known.row.get("title", ""))) < _ALIKE_TITLE
-        and fold(values.get("organization", "")) != fold(known.row.get("organization", ""))
-        and any(fold(values.get(name, "")) != fold(known.row.get(name, "")) for name in places)
-    )
 
 
 def _made_id(source: str, candidate: Candidate) -> str:

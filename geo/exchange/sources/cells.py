@@ -49,19 +49,25 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", plain)
 
 
-def read_cell(raw: str, column: str, row: int, heading: str, words: Vocabulary) -> Cell:
+def read_cell(
+    raw: str, column: str, row: int, heading: str, words: Vocabulary, *, as_is: bool = False
+) -> Cell:
     """Return what a cell of an offer's column says.
 
     Parameters
     ----------
     row, heading
         Where it stands, for the message.
+    as_is
+        The row is one of ours: its letters are as they should be, and a dash is a dash.
     """
     spec = BY_NAME[column]
-    text = clean(readable(clean(raw), column))
+    text = clean(raw) if as_is else clean(readable(clean(raw), column))
     if not spec.is_list and (column, fold(text)) in words.chosen:  # a person said what this word means
         text = next(iter(words.chosen[column, fold(text)]), "")
-    is_empty = not text or (is_nothing(text, column) and not _has_own_meaning(text, column, words))
+    is_empty = not text or (
+        not as_is and is_nothing(text, column) and not _has_own_meaning(text, column, words)
+    )
     found = _fault(text) or (Cell() if is_empty else _READERS.get(column, _text)(text, spec, words))
     if found.problem is None or found.text:
         checked = _checked(found, spec)

@@ -260,9 +260,16 @@ def _place(place: Thing) -> dict[str, str]:
 
 def _topics(service: Thing, is_topic: Callable[[str], bool]) -> str:
     found = list(_terms(service, "topics", _TOPIC_LINKS))
-    others = [_text(_thing(a.get("taxonomy_term")), "name") for a in _things(service.get("attributes"))]
-    known = [term for term in (*found, *filter(None, others)) if is_topic(term)]
-    return LIST_SEPARATOR.join(dict.fromkeys(known or found))
+    known = [term for term in found if is_topic(term)]
+    return LIST_SEPARATOR.join(dict.fromkeys(known or _other_topics(service, is_topic) or found))
+
+
+def _other_topics(service: Thing, is_topic: Callable[[str], bool]) -> list[str]:
+    """Return terms of foreign taxonomies that are topics, however they are linked."""
+    links = [a for a in _things(service.get("attributes")) if _text(a, "link_type") != "eligibility"]
+    terms = [_thing(link.get("taxonomy_term")) for link in links]
+    names = [_text(term, "name") for term in terms if not _text(term, "taxonomy").startswith(_TAXONOMY)]
+    return [name for name in names if name and is_topic(name)]
 
 
 def _terms(service: Thing, taxonomy: str, link_types: tuple[str, ...]) -> Iterator[str]:

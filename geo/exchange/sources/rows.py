@@ -193,7 +193,7 @@ def _values(
     for column, text in raw.items():
         if column in (*EXTRA_COLUMNS, "city"):
             continue
-        cell = read_cell(text, column, row, headings[column], words)
+        cell = read_cell(text, column, row, headings[column], words, as_is=bool(raw.get("offer_id")))
         found = [_softened(problem, has_value=bool(cell.text)) for problem in cell.problems]
         if column == "topics" and not cell.text and defaults.topics:
             found = [replace(problem, is_hint=True) for problem in found]

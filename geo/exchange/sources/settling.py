@@ -79,6 +79,11 @@ class _Place:
     problems: list[Problem] = field(default_factory=list)
     said_city: str = ""  # as the row has it, whichever column
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the row is one of ours, which says what it means."""
+        return bool(self.raw.get("offer_id"))
+
     def read_cells(self) -> None:
         """Read the cell that holds all, then the one with street and number."""
         self.found = {name: self.values.get(name, "") for name in _ADDRESS if name != "city"}
@@ -87,7 +92,8 @@ class _Place:
         if whole:
             self._read_whole(whole)
         line = self._cell("street_line")
-        if not line and not self.found["house_number"] and any(map(str.isdigit, self.found["street"])):
+        has_digits = any(map(str.isdigit, self.found["street"]))
+        if not line and not self.found["house_number"] and has_digits and not self.is_own:
             line, self.found["street"] = self.found["street"], ""
         if line:
             self._read_line(line, "street_line" if self._cell("street_line") else "street")
@@ -137,7 +143,7 @@ class _Place:
         is_local = self.found.get("scope", self.values.get("scope", "")) in ("", Scope.LOCAL)
         if not city and not is_elsewhere and is_local and (of_code or default_city):
             self.found["city"] = of_code or default_city
-        elif city and code and self.words.postcodes and of_code != city:
+        elif city and code and self.words.postcodes and of_code != city and not self.is_own:
             self._tell("postal_code", code, "postcode_of_other_city", allowed=(of_code,) if of_code else ())
 
     def _cities(self, plain: str) -> list[str]:
@@ -214,7 +220,10 @@ class _Place:
             self._tell("address", address.city or address.street, "address_left_out")
 
     def _cell(self, column: str) -> str:
-        text = clean(readable(clean(self.raw.get(column, "")), "address"))
+        text = clean(self.raw.get(column, ""))
+        if self.is_own:
+            return text
+        text = clean(readable(text, "address"))
         return "" if is_nothing(text, column) else text
 
     def _heading(self, column: str) -> str:
