@@ -20,6 +20,7 @@ from geo.exchange.sources.values import (
     is_known,
 )
 from geo.exchange.sources.wordings import Words
+from geo.files import owners_folder
 from geo.places.address import fold
 
 #: From this likeness (0…100) on a heading with a slip of the pen is understood: `Postleitzal`, not `Preis` as `Kreis`.
@@ -138,7 +139,7 @@ class MappingMemory:
         text = json.dumps(dict(list(kept.items())[-_REMEMBERED:]), ensure_ascii=False, indent=1)
         part = self._path.with_suffix(".part")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            owners_folder(self._path.parent)
             part.write_text(text, encoding="utf-8")
             part.replace(self._path)
         except OSError as error:

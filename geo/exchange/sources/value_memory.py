@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from geo.errors import DataError, Problem
+from geo.files import owners_folder
 from geo.places.address import fold
 
 #: So many sources are remembered, and so many words of each; the oldest go.
@@ -54,7 +55,7 @@ class ValueMemory:
         text = json.dumps(dict(list(kept.items())[-_SOURCES:]), ensure_ascii=False, indent=1)
         part = self._path.with_suffix(".part")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            owners_folder(self._path.parent)
             part.write_text(text, encoding="utf-8")
             part.replace(self._path)
         except OSError as error:

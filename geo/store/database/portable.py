@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select
 
 from geo import __version__
 from geo.errors import BackupError
-from geo.files import MOST_BYTES
+from geo.files import MOST_BYTES, owners_alone
 from geo.settings import utc_now
 from geo.store.database.engine import make_engine, parse_url
 from geo.store.database.faults import faults_of
@@ -58,6 +58,7 @@ def write_backup(connection: Connection, path: Path) -> Manifest:
             rows = _copy_to_file(connection, folder / _DATABASE)
             manifest = _describe(folder / _DATABASE, rows)
             _pack(folder, manifest)
+            owners_alone(folder / "backup.zip")
             (folder / "backup.zip").replace(path)
         _sync_folder(path.parent)
     except OSError as error:
