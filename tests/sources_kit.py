@@ -59,6 +59,30 @@ def xlsx_bytes(rows: Iterable[Sequence[Any]], *, title: str = "Tabelle1") -> byt
     return written.getvalue()
 
 
+def ods_bytes(*rows: Sequence[Any], repeat: int = 1) -> bytes:
+    """Return a workbook as LibreOffice writes it, one sheet called Marl; its last row repeated."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+
+    def cell(value: Any) -> str:
+        kind = "string" if isinstance(value, str) else f'float" office:value="{value}'
+        return f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p></table:table-cell>'
+
+    def row(values: Sequence[Any], times: int) -> str:
+        return f'<table:table-row table:number-rows-repeated="{times}">{"".join(map(cell, values))}</table:table-row>'
+
+    body = "".join(row(values, repeat if values is rows[-1] else 1) for values in rows)
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{space}:manifest:1.0"/>')
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0">'
+            f'<office:body><office:spreadsheet><table:table table:name="Marl">{body}</table:table></office:spreadsheet></office:body></office:document-content>',
+        )
+    return written.getvalue()
+
+
 def changed_archive(raw: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
     """Return an archive with one part rewritten; the archive itself stays whole."""
     written = io.BytesIO()

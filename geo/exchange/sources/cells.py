@@ -68,7 +68,8 @@ def read_cell(
     is_empty = not text or (
         not as_is and is_nothing(text, column) and not _has_own_meaning(text, column, words)
     )
-    found = _fault(text) or (Cell() if is_empty else _READERS.get(column, _text)(text, spec, words))
+    read = _as_it_is if as_is and _is_in_shape(text, spec) else _READERS.get(column, _text)
+    found = _fault(text) or (Cell() if is_empty else read(text, spec, words))
     if found.problem is None or found.text:
         checked = _checked(found, spec)
         is_worse = checked.problem is not found.problem
@@ -80,6 +81,16 @@ def read_cell(
         for problem in found.problems
     ]
     return Cell(found.text, told[0], tuple(told[1:]))
+
+
+def _is_in_shape(text: str, spec: ColumnSpec) -> bool:
+    """Whether a contact or house number has the form it is stored in, and belongs to no person."""
+    is_formed = bool(spec.pattern) and not (spec.is_list or spec.is_date) and spec.name != "postal_code"
+    return is_formed and bool(re.fullmatch(spec.pattern, text)) and not without_private(text)[1]
+
+
+def _as_it_is(text: str, _spec: ColumnSpec, _words: Vocabulary) -> Cell:
+    return Cell(text)
 
 
 def _has_own_meaning(text: str, column: str, words: Vocabulary) -> bool:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -10,7 +9,7 @@ from openpyxl import Workbook
 from geo.errors import SourceError
 from geo.exchange.importing import Known, plan_import
 from geo.exchange.sources import Asked, Defaults, read_files
-from tests.sources_kit import bench, csv_bytes, json_bytes, reading_from, table_from, xlsx_bytes
+from tests.sources_kit import bench, csv_bytes, json_bytes, ods_bytes, reading_from, table_from, xlsx_bytes
 
 HEADING = ["Titel", "Träger", "Thema", "Straße", "Nr.", "PLZ", "Ort", "Telefon"]
 MARL = ["Kurs", "Verein", "Sprache", "Breite Straße", "5", "45770", "Marl", "02365 1234"]
@@ -472,33 +471,9 @@ def test_map_programs_give_their_places_with_named_fields():
     assert points.rows[0].cells["lon"] == "7.19516"
 
 
-def ods(*rows, repeat=1):
-    """Return a workbook as LibreOffice writes it, one sheet called Marl; its last row repeated."""
-    space = "urn:oasis:names:tc:opendocument:xmlns"
-
-    def cell(value):
-        kind = "string" if isinstance(value, str) else f'float" office:value="{value}'
-        return f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p></table:table-cell>'
-
-    def row(values, times):
-        return f'<table:table-row table:number-rows-repeated="{times}">{"".join(map(cell, values))}</table:table-row>'
-
-    body = "".join(row(values, repeat if values is rows[-1] else 1) for values in rows)
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{space}:manifest:1.0"/>')
-        archive.writestr(
-            "content.xml",
-            f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0">'
-            f'<office:body><office:spreadsheet><table:table table:name="Marl">{body}</table:table></office:spreadsheet></office:body></office:document-content>',
-        )
-    return written.getvalue()
-
-
 def test_workbooks_of_libreoffice_are_read_and_bounded():
     heading = ["Titel", "Träger", "Thema", "PLZ", "Telefon"]
-    raw = ods(["Liste"], heading, ["Kurs", "Verein", "Sprache", 45770, 2365123456])
+    raw = ods_bytes(["Liste"], heading, ["Kurs", "Verein", "Sprache", 45770, 2365123456])
     reading = reading_from(raw, "a.ods")
 
     assert values(reading.candidates[0], "title", "postal_code", "city", "phone") == (
@@ -508,7 +483,7 @@ def test_workbooks_of_libreoffice_are_read_and_bounded():
         "02365123456",
     )
     with pytest.raises(SourceError) as caught:
-        table_from(ods(heading, ["Kurs"] * 5, repeat=1_000_000), "a.ods")
+        table_from(ods_bytes(heading, ["Kurs"] * 5, repeat=1_000_000), "a.ods")
     assert caught.value.problem.kind == "too_many_rows"
     for broken in (raw[:300], raw[:-40], b"\xd0\xcf\x11\xe0" + bytes(600) + "Workbook".encode("utf-16-le")):
         with pytest.raises(SourceError):
