@@ -24,8 +24,9 @@ _TOTAL_S = 60.0
 _SILENCE_S = 10.0
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-#: Networks that carry an IPv4 address inside an IPv6 one, with the bits to shift: NAT64.
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: Networks whose last 32 bits are an older address: NAT64, "compatible", translated; and NAT64 for inner use alone.
+_WITH_IPV4 = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")))
+_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
@@ -88,14 +89,19 @@ def shown_url(url: str) -> str:
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet, also when it hides inside another."""
     ip = ipaddress.ip_address(address.split("%", 1)[0])
-    return all(one.is_global and not one.is_multicast for one in _faces(ip))
+    return not _is_local_form(ip) and all(one.is_global and not one.is_multicast for one in _faces(ip))
+
+
+def _is_local_form(ip: IPAddress) -> bool:
+    """Whether an address is of a range that only an inner network has a use for, though Python calls it global."""
+    return isinstance(ip, ipaddress.IPv6Address) and (ip.is_site_local or ip in _LOCAL_NAT64)
 
 
 def _faces(ip: IPAddress) -> Iterator[IPAddress]:
     yield ip
     if isinstance(ip, ipaddress.IPv6Address):
         inner = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-        if ip in _NAT64:
+        if any(ip in network for network in _WITH_IPV4):
             inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
         yield from (one for one in inner if one is not None)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 from geo.errors import DataError, FileTooLarge, Problem
@@ -102,3 +103,30 @@ def checksum(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
+
+
+def owners_folder(path: Path) -> None:
+    """Make a folder, and those above it, that nobody but the owner may enter; one that is there stays as it is.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    if not path.is_dir():
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def owners_alone(path: Path) -> bool:
+    """Take a file away from everybody but its owner, whatever the umask was; True where that changed anything.
+
+    A file of somebody else stays as it is: what cannot be changed is theirs to change.
+    """
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            path.chmod(mode & 0o700)
+            return True
+    except OSError:
+        return False
+    return False

@@ -29,6 +29,7 @@ from tests.sources_kit import (
     changed_archive,
     csv_bytes,
     json_bytes,
+    ods_bytes,
     place,
     service,
     table_from,
@@ -158,6 +159,14 @@ ADDRESSES = (
     "Am Markt",
 )
 
+KML = """<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>Sprache</name>
+<Placemark><name>Kurs</name><description>&lt;p&gt;Alle&lt;/p&gt;</description><ExtendedData><Data name="Träger">
+<value>Verein</value></Data></ExtendedData><MultiGeometry><Point><coordinates>7.19,51.6,0</coordinates></Point>
+</MultiGeometry></Placemark></Folder></Document></kml>""".encode()
+GPX = (
+    b'<gpx xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="51.6" lon="7.19"><name>Kurs</name></wpt></gpx>'
+)
+
 TARGETS: Mapping[str, Target] = {
     "address": Target(lambda: tuple(text.encode() for text in ADDRESSES), _feed_address),
     "any": _reader(
@@ -167,12 +176,15 @@ TARGETS: Mapping[str, Target] = {
     "gebref": Target(_houses, _feed_houses),
     "geojson": _reader("a.geojson", "geojson", lambda: _exported("geojson")),
     "gpkg": _reader("a.gpkg", "gpkg", _small_geopackage),
+    "gpx": _reader("a.gpx", "gpx", lambda: GPX),
     "hsds": _reader("a.json", "hsds", lambda: json_bytes([service()]), lambda: _exported("hsds")),
     "html": Target(
         lambda: (b"<p>Ein <b>Kurs</b> &amp; mehr</p>",), lambda raw: _words(raw.decode("utf-8", "replace"))
     ),
     "integreat": _reader("a.json", "integreat", lambda: json_bytes([place(7)])),
     "jsonld": _reader("a.jsonld", "jsonld", lambda: json_bytes(EVENT), lambda: _exported("jsonld")),
+    "kml": _reader("a.kml", "kml", lambda: KML),
+    "ods": _reader("a.ods", "ods", lambda: ods_bytes(["Titel", "Träger", "Thema"], ["Kurs", "Verein", 3])),
     "xlsx": Target(_parts, _feed_part),
 }
 

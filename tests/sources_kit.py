@@ -27,7 +27,10 @@ def bench(var: str = str(NOWHERE)) -> Workbench:
 def table_from(raw: bytes | Mapping[str, bytes], name: str = "offers.csv", **options: str) -> RawTable:
     """Read bytes as if somebody had handed the file in."""
     files = raw if isinstance(raw, Mapping) else {name: raw}
-    return read_files(files, bench().aids, source=options.pop("source", "file:test"), name=name, **options)
+    source = options.pop("source", "file:test")
+    return read_files(
+        files, bench().aids, source=source, name=name, file_format=options.pop("file_format", "")
+    )
 
 
 def reading_from(raw: bytes | Mapping[str, bytes], name: str = "offers.csv", **options: str) -> Reading:
@@ -53,6 +56,30 @@ def xlsx_bytes(rows: Iterable[Sequence[Any]], *, title: str = "Tabelle1") -> byt
         sheet.append(list(row))
     written = io.BytesIO()
     book.save(written)
+    return written.getvalue()
+
+
+def ods_bytes(*rows: Sequence[Any], repeat: int = 1) -> bytes:
+    """Return a workbook as LibreOffice writes it, one sheet called Marl; its last row repeated."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+
+    def cell(value: Any) -> str:
+        kind = "string" if isinstance(value, str) else f'float" office:value="{value}'
+        return f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p></table:table-cell>'
+
+    def row(values: Sequence[Any], times: int) -> str:
+        return f'<table:table-row table:number-rows-repeated="{times}">{"".join(map(cell, values))}</table:table-row>'
+
+    body = "".join(row(values, repeat if values is rows[-1] else 1) for values in rows)
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{space}:manifest:1.0"/>')
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0">'
+            f'<office:body><office:spreadsheet><table:table table:name="Marl">{body}</table:table></office:spreadsheet></office:body></office:document-content>',
+        )
     return written.getvalue()
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from geo.cli.output import say
+from geo.files import owners_folder
 from geo.settings import Settings, load_settings, utc_now
 from geo.store import Store
 
@@ -32,5 +33,5 @@ def restore(
 
 
 def _place_for_old_state(settings: Settings) -> Path:
-    settings.var.mkdir(parents=True, exist_ok=True)
+    owners_folder(settings.var)
     return settings.var / f"before-restore-{utc_now():%Y%m%d-%H%M%S}.zip"

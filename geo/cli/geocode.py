@@ -12,6 +12,7 @@ import typer
 from geo.cli.geocode_table import geocode_table
 from geo.cli.output import progress_bar, say, write_json, write_table
 from geo.errors import StoreError
+from geo.exchange.importing import Workbench
 from geo.model import Address, Match
 from geo.settings import PROVIDERS, Provider, Settings, load_settings
 from geo.store import Store
@@ -23,7 +24,7 @@ Geocode = Callable[[str | Address], Match]
 def geocode(  # noqa: PLR0917  # options of the command line, given by name
     addresses: Annotated[list[str] | None, typer.Argument(help="Addresses to look for.")] = None,
     table: Annotated[
-        Path | None, typer.Option("--input", help="CSV with street, house_number, postcode, city.")
+        Path | None, typer.Option("--input", help="CSV with addresses, in one column or several.")
     ] = None,
     output: Annotated[Path | None, typer.Option(help="CSV to write; an unfinished one is continued.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ask no service, only the local list.")] = False,
@@ -43,7 +44,8 @@ def geocode(  # noqa: PLR0917  # options of the command line, given by name
 
         if table and output:
             with progress_bar("locating addresses") as progress:
-                report = geocode_table(table, output, locate, progress=progress)
+                words = Workbench(settings).vocabulary.words
+                report = geocode_table(table, output, locate, words=words, progress=progress)
             report.tell(say)
             raise typer.Exit(report.exit_code)
         # Programs ask it line by line: in a pipe it has always been JSON.

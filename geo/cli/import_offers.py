@@ -1,6 +1,7 @@
 """`python -m geo import` and `undo`: take offers from a file or web address, look before, and take it back."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -8,11 +9,13 @@ import typer
 from geo.cli.output import LANGUAGE, say, say_error, write_json, write_table
 from geo.errors import Problem, SourceError
 from geo.exchange.importing import NEW, ImportPlan, Messages, Workbench, apply_plan, known_offers, plan_import
-from geo.exchange.sources import FORMATS, load_table
+from geo.exchange.sources import FORMATS, Asked, ColumnMapping, Defaults, load_table
 from geo.i18n import load_texts
 from geo.model import Role
+from geo.places.address import fold
 from geo.settings import Settings, load_settings
 from geo.store import Batch, Store
+from geo.tables import LIST_SEPARATOR
 from geo.upkeep.opening import make_geocoder, prepare
 
 _EXIT_FAULT = 1
@@ -28,6 +31,19 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
     column: Annotated[list[str] | None, typer.Option(help="What a heading means: HEADING=column.")] = None,
+    value_map: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="What a word means: COLUMN:WORD=ours; nothing behind = leaves it out."),
+    ] = None,
+    split: Annotated[
+        list[str] | None, typer.Option(help="A heading of several columns: HEADING=column,column.")
+    ] = None,
+    sheet: Annotated[str, typer.Option(help="The only sheet or layer to read.")] = "",
+    heading_row: Annotated[int, typer.Option(help="The row of the headings, if it is not found.", min=0)] = 0,
+    default_topic: Annotated[
+        str, typer.Option(help="Topic of rows that name none; several with commas.")
+    ] = "",
+    default_city: Annotated[str, typer.Option(help="City of rows that name none.")] = "",
     decide: Annotated[list[str] | None, typer.Option(help="An unclear row: ROW=offer_id or ROW=new.")] = None,
     source: Annotated[str, typer.Option(help="Name of the source; offers it lacks next time are gone.")] = "",
     keep_gone: Annotated[bool, typer.Option("--keep-gone", help="Leave offers the file lacks.")] = False,
@@ -37,16 +53,24 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
     settings = load_settings()
     bench = Workbench(settings)
     messages = Messages(load_texts(_language(language, settings)), bench.taxonomy, with_ids=True)
-    given = _pairs("--column", column)
+    given = _pairs("--column", column) | _pairs("--split", split)
+    defaults = _defaults(bench, default_topic, default_city)
     try:
-        table = load_table(location, bench.aids, file_format=_format(file_format), source=source)
+        table = load_table(
+            location,
+            bench.aids,
+            file_format=_format(file_format),
+            source=source,
+            asked=Asked(sheet=sheet, heading_row=heading_row),
+        )
         mapping = bench.mapping(table, given)
     except SourceError as error:
         _tell_fault(error.problem, messages, as_json=as_json)
         raise typer.Exit(_EXIT_FAULT) from error
+    chosen = chosen_values(value_map or (), bench, mapping)
     with prepare(settings) as store:
         plan = plan_import(
-            bench.read(table, mapping),
+            bench.read(table, mapping, chosen=chosen, defaults=defaults),
             known_offers(store),
             decisions=_decisions(decide),
             aliases=store.aliases(),
@@ -54,6 +78,7 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
         batch = _apply(plan, store, settings, keep_gone=keep_gone) if apply else None
     if given or (apply and not table.has_own_columns):
         bench.memory.keep(table.headings, mapping.columns)
+    bench.values_memory.keep(table.source, chosen)
     if as_json:
         write_json(_as_record(plan, messages, batch, is_applied=apply), indent=2)
     else:
@@ -85,6 +110,16 @@ def _as_record(
         "unchanged": len(plan.unchanged),
         "gone": len(plan.gone),
         "problems": messages.problems(plan.problems),
+        "unknown": [
+            {
+                "column": one.column,
+                "heading": one.heading,
+                "value": one.word,
+                "rows": one.rows,
+                "suggestion": one.suggestion,
+            }
+            for one in plan.unknown
+        ],
         "unclear": [
             {
                 "row": unclear.candidate.row,
@@ -105,7 +140,14 @@ def _as_record(
 
 def _rows(plan: ImportPlan) -> list[dict[str, Any]]:
     new = [
-        {"row": p.candidate.row, "offer_id": p.offer_id, "is": "new", "title": p.row["title"]}
+        {
+            "row": p.candidate.row,
+            "offer_id": p.offer_id,
+            "is": "new",
+            "title": p.row["title"],
+            "values": {name: text for name, text in p.row.items() if text},
+            "further_sites": [asdict(site) for site in p.sites or ()],
+        }
         for p in plan.new
     ]
     changed = [
@@ -160,6 +202,12 @@ def _show(plan: ImportPlan, messages: Messages, batch: Batch | None, *, is_appli
         for alike in u.matches[:3]
     ]
     _table(["row", "title", "may be", "why"], unclear, "unclear")
+    unknown = [[one.column, one.word, str(one.rows), one.suggestion] for one in plan.unknown]
+    _table(
+        ["column", "word", "rows", "perhaps"],
+        unknown,
+        "unknown words; --map COLUMN:WORD=ours says what they mean",
+    )
     problems = [[str(p.row), p.column, p.value, messages.problem(p)] for p in plan.problems]
     _table(["row", "column", "value", "message"], problems, "problems")
     if batch:
@@ -187,6 +235,47 @@ def _format(name: str) -> str:
         msg = f"--format {name!r} is not one of: {', '.join(FORMATS)}"
         raise typer.BadParameter(msg)
     return name
+
+
+def _defaults(bench: Workbench, topic: str, city: str) -> Defaults:
+    topics = bench.meaning("topics", topic)
+    if topics is None:
+        msg = f"--default-topic {topic!r} is not one of: {', '.join(bench.vocabulary.topic_ids)}"
+        raise typer.BadParameter(msg)
+    named = bench.meaning("city", city)
+    if named is None:
+        msg = f"--default-city {city!r} is not one of: {', '.join(bench.vocabulary.cities)}"
+        raise typer.BadParameter(msg)
+    return Defaults(topics=LIST_SEPARATOR.join(topics), city=next(iter(named), ""))
+
+
+def chosen_values(
+    told: Sequence[str], bench: Workbench, mapping: ColumnMapping
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return what `--map COLUMN:WORD=ours` says, by column and folded word; a column may be told by its heading."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for value in told:
+        name_and_word, is_there, meaning = value.rpartition("=")
+        column, word = _column_and_word(name_and_word, bench, mapping)
+        if not is_there or not column or not word:
+            msg = f"--map {value!r}: COLUMN:WORD=ours expected; columns: {', '.join(bench.mappable)}"
+            raise typer.BadParameter(msg)
+        ids = bench.meaning(column, meaning.strip())
+        if ids is None:
+            allowed = ", ".join(bench.allowed(column)) or "what this column may hold"
+            msg = f"--map {value!r}: {meaning.strip()!r} is not one of: {allowed}"
+            raise typer.BadParameter(msg)
+        found[column, fold(word)] = ids
+    return found
+
+
+def _column_and_word(text: str, bench: Workbench, mapping: ColumnMapping) -> tuple[str, str]:
+    for place in (place for place, letter in enumerate(text) if letter == ":"):
+        name, word = text[:place].strip(), text[place + 1 :].strip()
+        column = mapping.columns.get(name, "") or bench.column_named(name)
+        if column:
+            return column, word
+    return "", ""
 
 
 def _pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:

@@ -107,7 +107,7 @@ OFFER_COLUMNS: tuple[ColumnSpec, ...] = (
         hsds="address.address_1", schema_org="address.streetAddress",
     ),
     _column(
-        "house_number", max_length=20, pattern=r"\d{1,4}\s?[a-zA-Z]?(\s?[-–/+]\s?\d{1,4}\s?[a-zA-Z]?)?",
+        "house_number", max_length=20, pattern=r"\d{1,4}\s?[a-zA-Z]?\s?½?(\s?[-–/+]\s?(\d{1,4}\s?[a-zA-Z]?|[a-zA-Z]))?",
         expectation="a house number like 12, 12a or 12-14", section="where", may_propose=True, part="address",
         hidden_by="is_protected",
         hsds="address.address_1", schema_org="address.streetAddress",

@@ -7,11 +7,14 @@ them.
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from geo.model import Address
+from geo.places.contacts import without_contacts
+from geo.places.mending import mended
 from geo.tables import FORBIDDEN
 
 #: Longer texts are cut before anything else looks at them; the longest real postal address has about 150
@@ -24,20 +27,31 @@ MAX_QUERY = 300
 _ONE_TYPO_LETTERS = 7
 _TWO_TYPO_LETTERS = 12
 
-_NUMBER = r"\d{1,4}(?:\s?[a-zA-Z](?![a-zA-Zäöüß]))?"
-_RANGE = rf"{_NUMBER}(?:\s?(?:[-–—/+]|bis)\s?{_NUMBER})?"
+_NUMBER = r"\d{1,4}(?:\s?[a-zA-Z](?![a-zA-Zäöüß]))?(?:\s?½|\s1/2(?!\d))?"
+_SECOND = rf"(?:{_NUMBER}|[a-zA-Z](?![a-zA-Zäöüß]))"
+_RANGE = rf"{_NUMBER}(?:\s?(?:[-–—/+&]|bis|und|u\.)\s?{_SECOND})?"
+_NUMBER_WORD = r"(?i:(?:haus[\s.-]*)?(?:nummer|nr|no)|h(?:s|aus)?[\s.-]*nr)\b[\s.:]*|[№#]\s*"
 _STREET_FIRST = re.compile(
-    rf"(?P<street>\D.*?[^\s\d,-])\s*,?\s*(?:\b(?:Haus)?Nr\.?\s*)?(?<!\d)(?P<number>{_RANGE})(?!\.?\d)(?!\.\s?[A-Za-zÄÖÜ])(?:$|[\s(;].*)"
+    rf"(?P<street>(?:\d{{1,2}}\.\s?)?\D.*?[^\s\d,-])\s*,?\s*(?:(?<!\w)(?:{_NUMBER_WORD}))?(?<!\d)"
+    rf"(?P<number>{_RANGE})(?!\.?\d)(?!\.\s?[A-Za-zÄÖÜ])(?:$|[\s(;].*)"
 )
 _NUMBER_FIRST = re.compile(rf"(?P<number>{_RANGE})\s+(?P<street>[^\W\d].*)")
 _POSTCODE = re.compile(r"(?<![\d-])(?:(?:D|DE)\s?-\s?)?(?P<code>\d{5})(?!\d)")
+_BRACKETS = re.compile(r"\(([^()]{1,100})\)")
+_CORNER = re.compile(r"\s*/\s*|\s*(?:/\s*)?\b(?:Ecke|Kreuzung)\b[\s:/]*|\s+(?:und|&|\+)\s+", re.IGNORECASE)
 _UNPAIRED = re.compile("[\ud800-\udfff]")  # halves of letters: no text can be written with them
 _PART = re.compile(r"[,;|\n\r\t·]+")
 _CARE_OF = re.compile(r"^\s*(?:c\s?/\s?o|z\.?\s?hd?\.?|zu händen|p\.?\s?a\.)(?=[\s.:]|$)", re.IGNORECASE)
 _COUNTRY = re.compile(
     r"^\s*(?:deutschland|germany|allemagne|almanya|ألمانيا|nrw|nordrhein-westfalen)\s*$", re.IGNORECASE
 )
-_COUNTY = re.compile(r"\b(?:land)?kreis\s+[^\s,]+", re.IGNORECASE)
+_COUNTY = re.compile(r"\(?\b(?:(?:land)?kreis|l?kr|krs|landkr)\b\.?\s+[^\s,)]+\)?", re.IGNORECASE)
+#: Plates that stand for their city in addresses of people in a hurry; only those of a known city count.
+_PLATES = {"RE": "Recklinghausen", "CAS": "Castrop-Rauxel", "GLA": "Gladbeck"}
+#: Slips in "Straße" that no other word has.
+_KIND_SLIPS = re.compile(
+    "(?:stasse|strsse|strae|strass|strse|stasze|srtasse|starsse|straesse|strassse|strassee|strase)$"
+)
 _KIND_END = re.compile(
     "(?:str|weg|platz|allee|ring|wall|gasse|ufer|damm|hof|kamp|markt|park|steig|stiege|pfad|promenade|chaussee|"
     "graben|winkel|bruecke|busch|feld|berg|heide|tor|brink|werth|siedlung)$"
@@ -54,6 +68,8 @@ _SHORT_WORDS = {
     "hauptbahnhof": "hbf",
     "pl": "platz",
 }
+#: Kinds of street that stand behind a name of their own when a street is written apart.
+_SHORT_KINDS = frozenset({"str", "weg", "platz", "pl", "allee", "ring", "wall", "gasse"})
 _BEFORE_RIVER = re.compile(r"\s+(?:am|an|bei|im|in|ob|vor|i\.|a\.|\().*$", re.IGNORECASE)
 
 
@@ -83,15 +99,23 @@ def normalize_street(street: str) -> str:
 
     `Dr.-Conrads-Straße`, `Dr. Conrads Str.` and `DR.-CONRADS-STRASSE` all give `drconradsstr`.
     """
-    words = [_word_key(word) for word in re.split(r"[\s\-–—/.']+", clean_text(street)) if word]
-    return "".join(words)
+    words = [word for word in re.split(r"[\s\-–—/.']+", clean_text(mended(street))) if fold(word)]
+    ends = [_plain_key(word) in _SHORT_KINDS for word in [*words[1:], ""][: len(words)]]
+    # `Bahnhof Straße` is `Bahnhofstraße`: the short form of a word is for one that stands by itself
+    keys = [_plain_key(word) if end else _word_key(word) for word, end in zip(words, ends, strict=True)]
+    return "".join(keys)
 
 
-def _word_key(word: str) -> str:
+def _plain_key(word: str) -> str:
     key = fold(word)
     for ending in ("strasse", "straase", "strase"):
         if key.endswith(ending):
             key = key.removesuffix(ending) + "str"
+    return key
+
+
+def _word_key(word: str) -> str:
+    key = _plain_key(word)
     return _SHORT_WORDS.get(key, key)
 
 
@@ -106,19 +130,25 @@ def is_typo_of(key: str, known: str) -> bool:
     (stem, kind), (known_stem, known_kind) = split_kind(key), split_kind(known)
     letters = min(len(stem), len(known_stem))
     allowed = 2 if letters >= _TWO_TYPO_LETTERS else 1 if letters >= _ONE_TYPO_LETTERS else 0
-    return kind == known_kind and OSA.distance(stem, known_stem, score_cutoff=allowed) <= allowed
+    return (
+        kind == known_kind and bool(stem) and OSA.distance(stem, known_stem, score_cutoff=allowed) <= allowed
+    )
 
 
 def split_kind(key: str) -> tuple[str, str]:
-    """Split a street key into its own name and its kind: `lessingstr` → (`lessing`, `str`)."""
+    """Split a street key into its own name and its kind: `lessingstr` → (`lessing`, `str`), a slip in it too."""
+    slip = _KIND_SLIPS.search(key)
+    if slip and slip.start():
+        return key[: slip.start()], "str"
     found = _KIND_END.search(key)
     return (key[: found.start()], found.group()) if found and found.start() else (key, "")
 
 
 def normalize_house_number(text: str) -> str:
     """Return one spelling of a house number: `12 A` → `12a`, `12 – 14` → `12-14`."""
-    plain = re.sub(r"\s+", "", clean_text(text)).casefold().replace("bis", "-")
-    return re.sub(r"[–—/+]", "-", plain)
+    plain = re.sub(r"\s+", "", clean_text(text)).casefold().replace("1/2", "½") if "1/2" in text else text
+    plain = re.sub(r"\s+", "", clean_text(plain)).casefold()
+    return re.sub(r"bis|und|u\.|[–—/+&]", "-", plain)
 
 
 def house_number_value(text: str) -> tuple[int, str]:
@@ -161,7 +191,24 @@ def find_city(name: str, cities: Sequence[str]) -> str:
         found = _city_keys(tuple(cities)).get(fold("".join(words[:length])))
         if found:
             return found
-    return ""
+    return _abbreviated(name.strip(), tuple(cities))
+
+
+@lru_cache(maxsize=2_000)
+def _abbreviated(name: str, cities: tuple[str, ...]) -> str:
+    """Return the city whose words a name shortens with points (`C.-Rauxel`, `Oer-Erk.`), or that its plate means."""
+    if name in _PLATES:
+        return _PLATES[name] if _PLATES[name] in cities else ""
+    parts = [fold(part) for part in re.split(r"[\s\-–.]+", clean_text(name)) if fold(part)]
+    if sum(map(len, parts)) < (5 if "." in name else 6):
+        return ""
+    fits = [
+        city
+        for city in cities
+        for words in [[fold(word) for word in re.split(r"[\s-]+", city)]]
+        if len(words) == len(parts) and all(w.startswith(p) for w, p in zip(words, parts, strict=True))
+    ]
+    return fits[0] if len(fits) == 1 else ""
 
 
 @lru_cache(maxsize=16)
@@ -189,16 +236,29 @@ def parse_address(text: str, *, cities: Sequence[str] = ()) -> Address:
     Address
         What was understood; an unknown part is empty. The name of a place (`Rathaus`) stands in `street`.
     """
-    parts = _parts(clean_text(text))
+    parts = _parts(without_contacts(clean_text(mended(text[: 4 * MAX_QUERY]))))
     parts, postal_code, named = _take_postcode(parts)
     parts, city = _take_city(parts, named, tuple(cities))
     street, number = _pick_street(parts)
     return Address(street, number, postal_code, city)
 
 
+def readings_of(address: Address) -> list[Address]:
+    """Return what else an address may mean where its street tells two things: brackets behind it, or a corner.
+
+    `Westfalenstraße (Aloysiusschule)` is the street or the school, `Bahnhofstr./Ecke Wittener Str.` either street.
+    """
+    outside, inside = _BRACKETS.sub(" ", address.street).strip(), _BRACKETS.findall(address.street)
+    found = [(outside, address.house_number), *((text, "") for text in inside)] if inside else []
+    corners = [text.strip(" ,") for text in _CORNER.split(outside or address.street)]
+    if len(corners) > 1:
+        found += [(text, "") for text in corners if text]
+    return [replace(address, street=street, house_number=number) for street, number in found if street]
+
+
 def says_more(text: str, address: Address) -> bool:
     """Whether a text holds letters that did not become part of the address, such as an unknown city."""
-    rest = fold(clean_text(text))
+    rest = fold(without_contacts(clean_text(mended(text[: 4 * MAX_QUERY]))))
     for part in (address.street, address.house_number, address.postal_code, address.city):
         rest = rest.replace(fold(part), "", 1)
     return any(letter.isalpha() for letter in rest)
@@ -211,7 +271,12 @@ def _parts(text: str) -> list[str]:
 
 def _take_postcode(parts: list[str]) -> tuple[list[str], str, str]:
     """Take the postcode out, and what stands behind it on its line: the city's name."""
-    for index in range(len(parts) - 1, -1, -1):
+    codes = [(index, found["code"]) for index, part in enumerate(parts) for found in _POSTCODE.finditer(part)]
+    is_far = {
+        index for index, code in codes if code.startswith("0")
+    }  # an area code rather, if another one is there
+    order = range(len(parts) - 1, -1, -1)
+    for index in sorted(order, key=lambda index: index in is_far and len({i for i, _ in codes}) > 1):
         found = _POSTCODE.search(parts[index])
         if found:
             before, after = parts[index][: found.start()].strip(), parts[index][found.end() :].strip(" -")
@@ -251,7 +316,7 @@ def _trailing_city(part: str, cities: tuple[str, ...]) -> tuple[str, str]:
 def _is_city_name(text: str, cities: tuple[str, ...]) -> bool:
     """Whether a text is a city and nothing else, but for a quarter behind a hyphen."""
     keys = _city_keys(cities)
-    if fold(text) in keys or fold(_BEFORE_RIVER.sub("", text)) in keys:
+    if fold(text) in keys or fold(_BEFORE_RIVER.sub("", text)) in keys or _abbreviated(text, cities):
         return True
     return " " not in text and bool(re.search(r"[-–]", text))
 
@@ -287,19 +352,28 @@ def _pick_street(parts: list[str]) -> tuple[str, str]:
     best = ("", "")
     best_score = -1
     for part, after in zip(parts, [*parts[1:], ""], strict=False):
-        street, number = _split_number(part)
-        if not number and re.fullmatch(_RANGE, after):
-            number = after
+        street, number = split_number(part)
+        bare = re.fullmatch(rf"(?:{_NUMBER_WORD})?({_RANGE})", after)
+        if not number and bare:
+            number = bare[1]
         score = 2 * is_street_like(street) + bool(number)
         if street and score > best_score:
             best, best_score = (
-                (street, re.sub(r"\s+", "", number).replace("bis", "-").replace("–", "-").replace("—", "-")),
+                (street, written_number(number)),
                 score,
             )
     return best
 
 
-def _split_number(part: str) -> tuple[str, str]:
+def written_number(number: str) -> str:
+    """Return a house number as it is stored: `12 – 14` → `12-14`, `68 und 70` → `68+70`, `3 1/2` → `3½`."""
+    plain = re.sub(r"\s+1/2$", "½", number.strip())
+    plain = re.sub(r"\s+", "", plain).replace("bis", "-")
+    return re.sub(r"und|u\.|&", "+", re.sub(r"[–—]", "-", plain))
+
+
+def split_number(part: str) -> tuple[str, str]:
+    """Split a part of an address into street and house number; ("", "") for a number alone."""
     found = _STREET_FIRST.fullmatch(part)
     if found and re.search(r"[^\W\d]", found.group("street")):
         return found.group("street").strip(), found.group("number")
@@ -313,5 +387,6 @@ def is_street_like(text: str) -> bool:
     """Whether a text reads like a street (`Am Markt`, `Lessingstr. 3`) rather than the name of a place."""
     street = re.sub(r"\s*\d.*$", "", text)
     words = street.split()
-    is_named = any(_KIND_END.search(_word_key(word)) for word in re.split(r"[\s\-.]+", street) if word)
+    keys = [_word_key(word) for word in re.split(r"[\s\-./()]+", street) if word]
+    is_named = any(_KIND_END.search(key) or _KIND_SLIPS.search(key) for key in keys)
     return bool(words) and (is_named or bool(_STREET_START.match(street)))

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ _PRECISION_UP_TO_M = (
 )
 
 _NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+_DECIMAL_COMMA = re.compile(r"[+-]?\d{1,12},\d{1,20}")
 _GEOJSON = (".geojson", ".json")
 _EXAMPLES = 20
 
@@ -114,9 +116,18 @@ def _csv_rows(file: str, text: str) -> Iterator[Row]:
         _require_columns(file, names)
         for number, cells in enumerate(reader, start=2):
             if cells:
-                yield number, _row(file, number, names, cells)
+                row = _row(file, number, names, cells)
+                yield number, row if delimiter == "," else _with_points(row)
     except csv.Error as error:
         raise DataError([Problem(file, reader.line_num, "", "", f"not a CSV row: {error}")]) from error
+
+
+def _with_points(row: dict[str, str]) -> dict[str, str]:
+    """Return a row with decimal points, as German programs write commas where the comma separates no cells."""
+    return {
+        name: text.replace(",", ".") if name in _RANGES and _DECIMAL_COMMA.fullmatch(text) else text
+        for name, text in row.items()
+    }
 
 
 def _delimiter(text: str) -> str:

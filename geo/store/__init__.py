@@ -13,6 +13,7 @@ from geo.store.accounts.values import (
     SessionRow,
 )
 from geo.store.offers.apart import ids_of
+from geo.store.offers.hiding import addresses_of, hidden_texts
 from geo.store.offers.records import NEW, Batch, Change, Done, OfferEdit, Seen, Site, StoredOffer
 from geo.store.offers.rows import difference, full_row
 from geo.store.offers.seed_plan import SeedReport, location_id, organization_id
@@ -40,8 +41,10 @@ __all__ = [
     "Store",
     "StoredOffer",
     "WordKey",
+    "addresses_of",
     "difference",
     "full_row",
+    "hidden_texts",
     "ids_of",
     "location_id",
     "organization_id",

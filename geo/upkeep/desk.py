@@ -9,10 +9,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from geo.errors import AccessDenied, DataError, NoSuchOffer, Problem, ProposalGone
+from geo.errors import AccessDenied, DataError, NoSuchOffer, Problem, ProposalGone, UnknownOrganization
 from geo.model import ChangeKind, Role, Status
 from geo.offers.columns import OFFER_COLUMNS
-from geo.store import NEW, Batch, Change, Done, OfferEdit, ProposalRow, Site, Store, StoredOffer
+from geo.store import (
+    NEW,
+    Batch,
+    Change,
+    Done,
+    OfferEdit,
+    ProposalRow,
+    Site,
+    Store,
+    StoredOffer,
+    organization_id,
+)
 from geo.store.offers.editing import Geocode
 from geo.upkeep.access import Action, Actor, OfferRef, Verdict, editable_columns, may, require
 from geo.upkeep.access.roles import Reason
@@ -113,16 +124,69 @@ class Desk:
             offer_id, new, version=NEW, who=self.actor.role, sites=sites or None, geocode=self.geocode
         )
 
-    def confirm(self, offer_ids: Sequence[str]) -> list[Done]:
-        """Say that offers are still right today; all are the actor's, or none is touched."""
-        today = self.now.date()
-        edits = [OfferEdit.confirm(offer_id, today=today) for offer_id in dict.fromkeys(offer_ids)]
+    def confirm(self, offer_ids: Sequence[str], *, versions: Mapping[str, int] | None = None) -> list[Done]:
+        """Say that offers are still right today; all are the actor's, or none is touched.
+
+        Parameters
+        ----------
+        versions
+            The versions that were looked at; who does not say them confirms what stands there now.
+
+        Raises
+        ------
+        OfferConflict
+            If an offer was changed since its version.
+        """
+        today, seen = self.now.date(), versions or {}
+        edits = [
+            OfferEdit.confirm(offer_id, today=today, version=seen.get(offer_id))
+            for offer_id in dict.fromkeys(offer_ids)
+        ]
         return self._change(edits, Action.CONFIRM, ChangeKind.CONFIRM)
 
-    def close(self, offer_ids: Sequence[str]) -> list[Done]:
-        """Say that offers are no more; all are the actor's, or none is touched."""
-        edits = [OfferEdit.close(offer_id) for offer_id in dict.fromkeys(offer_ids)]
+    def close(self, offer_ids: Sequence[str], *, versions: Mapping[str, int] | None = None) -> list[Done]:
+        """Say that offers are no more, as `confirm` does; all are the actor's, or none is touched."""
+        seen = versions or {}
+        edits = [
+            OfferEdit.close(offer_id, version=seen.get(offer_id)) for offer_id in dict.fromkeys(offer_ids)
+        ]
         return self._change(edits, Action.CLOSE, ChangeKind.CLOSE)
+
+    def rename_organization(self, key: str, name: str) -> Batch | None:
+        """Give an organization another name in all its offers at once; its links and reminders follow.
+
+        Parameters
+        ----------
+        key
+            The id of the organization.
+        name
+            Its new name; that of another organization joins both, and links stay with the offers they were made for.
+
+        Returns
+        -------
+        Batch
+            What undoing takes back; None where nothing changes.
+
+        Raises
+        ------
+        AccessDenied
+            If somebody may not change offers of all organizations.
+        UnknownOrganization
+            If it has no offers.
+        OfferConflict
+            If one of its offers was changed meanwhile; nothing is written.
+        DataError
+            If the name cannot be.
+        """
+        require(self.actor, Action.MERGE)
+        offers = self.store.stored_offers().values()
+        own = [stored for stored in offers if organization_id(stored.row["organization"]) == key]
+        if not own:
+            msg = f"{key[:80]!r}: no organization with offers"
+            raise UnknownOrganization(msg)
+        wanted = {"organization": " ".join(name.split())}
+        edits = [OfferEdit.change(stored.offer_id, wanted, version=stored.version) for stored in own]
+        return self.store.apply(edits, who=self.actor.role, kind=ChangeKind.EDIT)
 
     def remove(self, offer_id: str, *, version: int, note: str = "") -> Done:
         """Take an offer out of sight; undo brings it back."""

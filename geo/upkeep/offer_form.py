@@ -7,6 +7,7 @@ from enum import StrEnum
 from geo.errors import Problem
 from geo.model import Taxonomy
 from geo.offers.columns import BY_NAME, FLAG_COLUMNS, OFFER_COLUMNS
+from geo.offers.private_contact import without_private
 from geo.offers.shipped import offer_check
 from geo.tables import ColumnSpec, items_of
 
@@ -27,6 +28,7 @@ REASONS = frozenset(
         "too_long",
         "letters",
         "mobile",
+        "personal_email",
         "protected",
         "needs_street",
         "nothing",
@@ -43,6 +45,10 @@ class Kind(StrEnum):
     TEXT = "text"  # several lines
     CHOICE = "choice"  # one of the allowed values
     LIST = "list"  # several of them
+
+
+#: Columns that hold no words of people, or never reach a visitor.
+_NEVER_CONTACTS = ("offer_id", "house_number", "postal_code", "source_url", "source_host", "remark")
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,19 @@ def complaints(
     problems = offer_check("form", taxonomy).row(0, row)
     counts = touched | set(row) if {"is_protected", "scope", "street"} & touched else touched
     return complaints_of(problem for problem in problems if problem.column in counts)
+
+
+def private_contacts(row: Mapping[str, str], before: Mapping[str, str]) -> dict[str, Complaint]:
+    """Return the columns whose new text holds a mobile number or a private mail address: somebody has to allow them."""
+    found: dict[str, Complaint] = {}
+    for name, text in row.items():
+        spec = BY_NAME.get(name)
+        is_text = spec is not None and not (spec.is_list or spec.allowed or spec.is_date)
+        if is_text and text and text != before.get(name, "") and name not in _NEVER_CONTACTS:
+            kinds = without_private(text)[1]
+            if kinds:
+                found[name] = Complaint(name, "mobile" if "mobile_number" in kinds else "personal_email")
+    return found
 
 
 def complaints_of(problems: Iterable[Problem]) -> dict[str, Complaint]:

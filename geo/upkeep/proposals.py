@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from geo.errors import DataError, Problem, ProposalGone, TooManyProposals
 from geo.model import Status
 from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME, OFFER_COLUMNS
+from geo.offers.private_contact import is_mobile
 from geo.store import Counter, ProposalRow, Store
 from geo.tables import FORBIDDEN, LIST_SEPARATOR, TableCheck
 from geo.upkeep.access.accounts import address_key
@@ -34,8 +35,6 @@ DECIDED_KEPT = timedelta(days=180)
 
 #: Halves of letters: no text can be written with them.
 _HALF_LETTER = re.compile("[\ud800-\udfff]")
-#: A mobile number, or a mail address like name.surname@: they belong to a person, not to an organisation.
-_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)49[\s/()-]*(?:\(?0\)?)?|0)[\s/()-]*1[567]\d(?:[\s/()-]*\d){6,}")
 #: What could be the address of a place that must stay secret.
 _PLACE = re.compile(
     r"\d{5}|(?:str(?:a(?:ß|ss)e|\.)|weg|platz|allee|ring|gasse|wall|ufer|damm|hof|kamp|markt)\s*\d",
@@ -182,7 +181,7 @@ def _check_privacy(row: Mapping[str, str], changes: Mapping[str, str], remark: s
     found = [
         _problem(name, "mobile", "a mobile number belongs to a person; a number of the organisation expected")
         for name, text in texts.items()
-        if _MOBILE.search(text)
+        if is_mobile(text)
     ]
     if row.get("is_protected") != "yes":
         return found

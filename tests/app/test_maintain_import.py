@@ -252,3 +252,25 @@ def test_two_that_are_no_duplicates_leave_the_list_and_come_back_with_undo() -> 
     page.button(key="maintain_intake_apart").click().run()
     assert not page.exception
     assert keys() == []
+
+
+def test_words_nobody_knows_are_mapped_once_and_known_the_next_time() -> None:
+    rows = [
+        ["Treff A", "Testverein", "Bildungsarbeit 4.0", "", "", "", "Marl"],
+        ["Treff B", "Testverein", "", "", "", "", ""],
+    ]
+    raw = csv_bytes([HEADING, *rows])
+    page = _with_file(raw)
+    word = next(box for box in page.selectbox if box.key and "of_word_0_topics" in box.key)
+
+    word.set_value("education").run()
+    page.selectbox(key="maintain_intake_of_default_topic").set_value("meeting").run()
+    page.selectbox(key="maintain_intake_of_default_city").set_value("Herten").run()
+    page.button(key="maintain_intake_apply").click().run()
+
+    stored = {o.row["title"]: o.row for o in loading.store().stored_offers().values()}
+    assert (stored["Treff A"]["topics"], stored["Treff A"]["city"]) == ("education", "Marl")
+    assert (stored["Treff B"]["topics"], stored["Treff B"]["city"]) == ("meeting", "Herten")
+    again = _with_file(raw)
+    assert not [box for box in again.selectbox if box.key and "of_word_" in box.key]
+    loading.store().undo_batch(loading.store().batches()[0].batch_id, who=Role.EDITOR)

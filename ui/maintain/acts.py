@@ -58,19 +58,21 @@ def act(step: Callable[[Desk], Told]) -> bool:
     return True
 
 
-def confirm(offer_id: str) -> None:
-    """Say that an offer is right today."""
-    act(confirming(offer_id))
+def confirm(offer_id: str, version: int | None = None) -> None:
+    """Say that an offer is right today, as it was seen in a version."""
+    act(confirming(offer_id, version))
 
 
-def confirming(offer_id: str) -> Callable[[Desk], Told]:
+def confirming(offer_id: str, version: int | None = None) -> Callable[[Desk], Told]:
     """Return the step that says an offer is right today."""
-    return save(lambda desk: desk.confirm([offer_id])[0], what="confirmed")
+    seen = None if version is None else {offer_id: version}
+    return save(lambda desk: desk.confirm([offer_id], versions=seen)[0], what="confirmed")
 
 
-def close(offer_id: str) -> None:
-    """Say that an offer is no more."""
-    act(save(lambda desk: desk.close([offer_id])[0], what="closed"))
+def close(offer_id: str, version: int | None = None) -> None:
+    """Say that an offer is no more, as it was seen in a version."""
+    seen = None if version is None else {offer_id: version}
+    act(save(lambda desk: desk.close([offer_id], versions=seen)[0], what="closed"))
 
 
 def remove(offer_id: str, version: int) -> bool:

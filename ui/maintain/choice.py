@@ -37,16 +37,22 @@ def choose_offer(texts: Texts, data: Data, own: str, *, view: str, key: str) -> 
 
 
 def quick_buttons(
-    texts: Texts, offer_id: str, title: str, *, is_closed: bool, with_change: bool = True
+    texts: Texts,
+    offer_id: str,
+    title: str,
+    *,
+    is_closed: bool,
+    version: int | None,
+    with_change: bool = True,
 ) -> None:
-    """Show "right", "changed" and "closed" for an offer."""
+    """Show "right", "changed" and "closed" for an offer; they act on the version that is seen, or say it is another."""
     st.button(
         texts("maintain.right"),
         key=f"{KEY}right_{offer_id}",
         icon=":material/check:",
         help=texts("maintain.right_help", title=widgets.plain(title)),
         on_click=acts.confirm,
-        args=(offer_id,),
+        args=(offer_id, version),
     )
     if with_change:
         st.button(
@@ -63,5 +69,5 @@ def quick_buttons(
             icon=":material/block:",
             help=texts("maintain.closed_help", title=widgets.plain(title)),
             on_click=acts.close,
-            args=(offer_id,),
+            args=(offer_id, version),
         )

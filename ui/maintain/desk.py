@@ -37,7 +37,7 @@ def show(texts: Texts, data: Data) -> None:
     chosen = [item for item in items if where.need in ("", *item.needs)]
     widgets.html("maintain/count.html", words=texts("maintain.waiting", count=len(chosen)))
     for item in chosen[: where.shown]:
-        _card(texts, data, item)
+        _card(texts, data, desk, item)
     if len(chosen) > where.shown:
         st.button(
             texts("list.more", count=min(STEP, len(chosen) - where.shown)),
@@ -72,21 +72,25 @@ def _waiting(desk: Desk, data: Data) -> list[WorkItem]:
 
 
 def _filters(texts: Texts, data: Data, where: Where, waiting: Sequence[WorkItem], *, is_own: bool) -> None:
-    """Choose a city, and for editors an organisation, among those where something waits."""
+    """Choose a city, and for editors an organisation, among those where something waits.
+
+    What is chosen stays an option when nothing waits there any more, and no number is part of an option: the browser
+    names its choice by the words it shows, so other words would be no choice, and the next click another offer's.
+    """
     with st.container(horizontal=True, key=KEY + "filters"):
         cities = Counter(item.city for item in waiting if item.city)
-        _select(texts, data, "city", {name: name for name in sorted(cities)}, count=cities, chosen=where.city)
+        named = sorted({*cities, *filter(None, [where.city])})
+        _select(texts, data, "city", {name: name for name in named}, chosen=where.city)
         if not is_own:
             owners = Counter(item.organization_id for item in waiting)
             names = {organization_id(str(name)): str(name) for name in data.offers["organization"]}
-            known = {key: names[key] for key in sorted(owners, key=lambda k: names[k].casefold())}
-            _select(texts, data, "organization", known, count=owners, chosen=where.organization)
+            there = {key for key in (*owners, where.organization) if key in names}
+            known = {key: names[key] for key in sorted(there, key=lambda k: names[k].casefold())}
+            _select(texts, data, "organization", known, chosen=where.organization)
 
 
-def _select(
-    texts: Texts, data: Data, name: str, names: dict[str, str], *, count: Counter[str], chosen: str
-) -> None:
-    if len(names) < 2:
+def _select(texts: Texts, data: Data, name: str, names: dict[str, str], *, chosen: str) -> None:
+    if len(names) < 2 and not chosen:
         return
     key = f"{KEY}by_{name}"
     address_bar.put(key, chosen if chosen in names else "")
@@ -94,9 +98,7 @@ def _select(
         texts(f"maintain.by_{name}"),
         ["", *names],
         key=key,
-        format_func=lambda value: (
-            f"{names[value]} · {texts.number(count[value])}" if value else texts("maintain.all")
-        ),
+        format_func=lambda value: names[value] if value else texts("maintain.all"),
         on_change=lambda: go(data, **{name: address_bar.value(key), "shown": STEP}),
         width=360,
     )
@@ -116,8 +118,9 @@ def _needs(texts: Texts, where: Where, found: dict[Need, int]) -> None:
     )
 
 
-def _card(texts: Texts, data: Data, item: WorkItem) -> None:
+def _card(texts: Texts, data: Data, desk: Desk, item: WorkItem) -> None:
     row = row_of(data.offers, item.offer_id)
+    stored = desk.store.get(item.offer_id)
     with st.container(border=True, key=f"{KEY}card_{item.offer_id}"):
         widgets.html(
             "maintain/item.html",
@@ -127,7 +130,13 @@ def _card(texts: Texts, data: Data, item: WorkItem) -> None:
             reasons=[(str(need), _reason(need, item, texts)) for need in item.needs],
         )
         with st.container(horizontal=True, key=f"{KEY}buttons_{item.offer_id}"):
-            quick_buttons(texts, item.offer_id, row["title"], is_closed=row["status"] == Status.CLOSED)
+            quick_buttons(
+                texts,
+                item.offer_id,
+                row["title"],
+                is_closed=row["status"] == Status.CLOSED,
+                version=stored.version if stored else None,
+            )
 
 
 def _reason(need: Need, item: WorkItem, texts: Texts) -> str:

@@ -60,6 +60,14 @@ def last_step(texts: Texts, data: Data, desk: Desk) -> None:
                     on_click=acts.turn_phrase,
                     args=(done.batch_id,),
                 )
+            if done.what == "renamed" and done.batch_id is not None:
+                st.button(
+                    texts("maintain.undo"),
+                    key=KEY + "undo",
+                    icon=":material/undo:",
+                    on_click=acts.undo_batch,
+                    args=(done.batch_id,),
+                )
             st.button(
                 texts("maintain.put_aside"),
                 key=KEY + "put_aside",

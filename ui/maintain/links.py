@@ -38,9 +38,41 @@ def show(texts: Texts, data: Data) -> None:
     )
     if made and chosen:
         _make(texts, desk, chosen)
+    _renaming(texts, desk, names)
     widgets.html("heading.html", text=texts("maintain.links"))
     for link in _open_links(desk):
         _link(texts, link, names.get(link.organization_id, link.organization_id))
+
+
+def _renaming(texts: Texts, desk: Desk, names: dict[str, str]) -> None:
+    """Give an organisation another name in all its offers at once."""
+    if not desk.may(Action.MERGE):
+        return
+    with st.expander(texts("maintain.rename"), icon=":material/badge:", key=KEY + "rename"):
+        st.markdown(widgets.plain(texts("maintain.rename_lead")))
+        st.selectbox(
+            texts("maintain.by_organization"),
+            list(names),
+            index=None,
+            key=KEY + "rename_from",
+            format_func=lambda key: names[key],
+            placeholder=texts("maintain.choose"),
+        )
+        st.text_input(texts("maintain.rename_to"), key=KEY + "rename_to", max_chars=200)
+        st.button(texts("maintain.rename_now"), key=KEY + "rename_now", on_click=_rename)
+
+
+def _rename() -> None:
+    key, name = (address_bar.value(KEY + name) for name in ("rename_from", "rename_to"))
+
+    def step(desk: Desk) -> acts.Told:
+        batch = desk.rename_organization(str(key), str(name))
+        return acts.Told(
+            "renamed" if batch else "nothing", title=str(name), batch_id=batch.batch_id if batch else None
+        )
+
+    if key and str(name or "").strip():
+        acts.act(step)
 
 
 def _make(texts: Texts, desk: Desk, organization_id: str) -> None:

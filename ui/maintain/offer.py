@@ -11,10 +11,10 @@ from geo.model import Role, Status
 from geo.offers.columns import ADDRESS_COLUMNS, PLACE_COLUMNS
 from geo.offers.hours import Clock
 from geo.offers.wording import offer_words
-from geo.store import Site
+from geo.store import Site, addresses_of, hidden_texts
 from geo.upkeep.access import Action, editable_columns
 from geo.upkeep.desk import Desk
-from geo.upkeep.offer_form import Field, complaints, form_fields, shown_row
+from geo.upkeep.offer_form import Complaint, Field, complaints, form_fields, private_contacts, shown_row
 from ui.entrance import who
 from ui.maintain import acts
 from ui.maintain import draft as drafts
@@ -28,7 +28,6 @@ from ui.shared.offer_draft import KEY, NEW, Draft
 
 #: What changes where an offer is.
 _PLACE = frozenset({*ADDRESS_COLUMNS, "city", "scope", "is_protected", "is_administration_address"})
-forget_draft = drafts.forget
 
 
 def show(texts: Texts, data: Data) -> None:
@@ -89,6 +88,7 @@ def _head(texts: Texts, desk: Desk, draft: Draft) -> None:
             draft.offer_id,
             title,
             is_closed=stored.row["status"] == Status.CLOSED,
+            version=stored.version,
             with_change=False,
         )
         st.button(
@@ -135,7 +135,8 @@ def _fields(desk: Desk, draft: Draft) -> list[Field]:
 def _form(texts: Texts, data: Data, desk: Desk, draft: Draft) -> None:
     known = {field.name: field for field in _fields(desk, draft)}
     row = offer_draft.entered(draft, known.values())
-    found = complaints(row, draft.row, taxonomy=data.taxonomy)
+    private = private_contacts(row, draft.row)
+    found = {**complaints(row, draft.row, taxonomy=data.taxonomy), **_asked(draft, private)}
     failed = acts.failed()
     found = {**{c.column: c for c in failed.complaints}, **found} if failed else found
     for section, listed in form_fields(known).items():
@@ -146,6 +147,10 @@ def _form(texts: Texts, data: Data, desk: Desk, draft: Draft) -> None:
             if section == "where" and row.get("is_protected") != "yes":
                 offer_fields.sites(texts, data, draft, found)
     widgets.html("note.html", text=texts("maintain.required"))
+    if private:
+        st.checkbox(texts("maintain.may_publish"), key=draft.key("may_publish"))
+    if row.get("is_protected") == "yes" and draft.row.get("is_protected") == "no":
+        _what_goes(texts, draft, row)
     with st.container(horizontal=True, key=KEY + "save_row"):
         st.button(
             texts("maintain.save"),
@@ -158,11 +163,26 @@ def _form(texts: Texts, data: Data, desk: Desk, draft: Draft) -> None:
         st.button(texts("maintain.discard"), key=KEY + "discard", type="tertiary", on_click=drafts.forget)
 
 
+def _asked(draft: Draft, private: Mapping[str, Complaint]) -> dict[str, Complaint]:
+    """Return the contacts of persons, unless somebody said that they may be published."""
+    allowed = st.session_state.to_dict().get(draft.key("may_publish"), False)
+    return {} if allowed else dict(private)
+
+
+def _what_goes(texts: Texts, draft: Draft, row: Mapping[str, str]) -> None:
+    """Show which texts lose the address as soon as the offer is protected, and how they read then."""
+    hidden = hidden_texts(row, addresses_of(draft.row, draft.sites))
+    if hidden:
+        lines = [f"{texts(f'column.{name}')}: {text}" for name, text in hidden.items()]
+        widgets.html("note.html", text=texts("maintain.what_goes", list=texts.listing(lines)))
+
+
 def _save(data: Data, draft: Draft) -> None:
     """Save what stands in the form: what is wrong stays in the form, what somebody else changed is compared."""
     desk = who.desk()
     row = offer_draft.entered(draft, _fields(desk, draft))
     found = complaints(row, draft.row, taxonomy=data.taxonomy)
+    found |= _asked(draft, private_contacts(row, draft.row))
     if found:
         address_bar.catch_up()
         acts.refuse(tuple(found.values()))

@@ -16,12 +16,24 @@ from geo.upkeep.access import Action
 from geo.upkeep.desk import Desk
 from ui.entrance import who
 from ui.maintain import desk as desk_view
+from ui.maintain import draft as drafts
 from ui.maintain import history, offer, proposals
 from ui.maintain import links as links_view
 from ui.maintain.done import last_step
 from ui.maintain.intake import page as intake
 from ui.maintain.places import page as places
-from ui.maintain.state import DESK, HISTORY, LINKS, OFFER, OWN_VIEWS, PROPOSALS, forget_all, read, written
+from ui.maintain.state import (
+    DESK,
+    HISTORY,
+    LINKS,
+    OFFER,
+    OWN_VIEWS,
+    PROPOSALS,
+    forget_all,
+    go_new,
+    read,
+    written,
+)
 from ui.maintain.words import page as words
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
@@ -69,6 +81,7 @@ def show(texts: Texts) -> None:
     _who(texts, desk)
     _choices(texts, views, chosen)
     last_step(texts, data, desk)
+    _left_forms(texts)
     try:
         VIEWS[chosen].show(texts, data)
     except GeoError as error:
@@ -90,7 +103,7 @@ def _at(data: Data, views: list[str]) -> str:
     st.session_state[KEY + "query"] = query
     address_bar.arrive(query)
     if where.view != OFFER:
-        offer.forget_draft()
+        drafts.leave()
     return where.view
 
 
@@ -111,6 +124,28 @@ def _who(texts: Texts, desk: Desk) -> None:
         st.button(texts("maintain.sign_out"), key=KEY + "sign_out", icon=":material/logout:", on_click=_leave)
     if desk.actor.role == Role.ADMIN:
         widgets.html("note.html", text=texts("maintain.users_by_command"))
+
+
+def _left_forms(texts: Texts) -> None:
+    """Offer what was typed into forms that were left without saving."""
+    here = (address_bar.address_query().get("offer") or [""])[0]
+    for number, left in enumerate(form for form in drafts.left_forms() if form.draft.offer_id != here):
+        title = left.title or texts("maintain.new_offer")
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{KEY}left_{number}"):
+            widgets.html("note.html", text=texts("maintain.left_form", title=title))
+            st.button(
+                texts("maintain.left_form_on"),
+                key=f"{KEY}left_on_{number}",
+                on_click=go_new,
+                kwargs={"view": OFFER, "offer": left.draft.offer_id},
+            )
+            st.button(
+                texts("maintain.discard"),
+                key=f"{KEY}left_off_{number}",
+                type="tertiary",
+                on_click=drafts.throw_away,
+                args=(left.draft.offer_id,),
+            )
 
 
 def _own_name(desk: Desk) -> str:

@@ -121,7 +121,10 @@ def _choices(data: Data, name: str, chosen: Sequence[str]) -> list[str]:
 
 
 def _choose_or_type(texts: Texts, data: Data, name: str, label: str, key: str) -> None:
-    """Offer the names that are known, and let another one be typed."""
+    """Offer the names that are known; Enter takes the first that fits what is typed, a new name needs a choice.
+
+    A city that is not there cannot be added: the district's are all known.
+    """
     places = set(data.cities) if name == "city" else set()
     known = sorted({str(value) for value in data.offers[name]} | places)
     options = list(dict.fromkeys(["", *known, st.session_state[key] or ""]))
@@ -129,9 +132,20 @@ def _choose_or_type(texts: Texts, data: Data, name: str, label: str, key: str) -
         label,
         options,
         key=key,
-        accept_new_options=True,
         format_func=lambda value: value or texts("maintain.empty"),
     )
+    if name != "city":
+        with st.popover(texts("maintain.new_name"), icon=":material/add:", key=f"{key}_more"):
+            st.text_input(texts("maintain.new_name_label"), key=f"{key}_typed", max_chars=200)
+            st.button(texts("maintain.new_name_take"), key=f"{key}_take", on_click=_take_new, args=(key,))
+
+
+def _take_new(key: str) -> None:
+    """Put a new name that somebody typed on purpose into its field."""
+    address_bar.catch_up()
+    typed = " ".join(str(address_bar.value(f"{key}_typed") or "").split())
+    if typed:
+        st.session_state[key] = typed
 
 
 def _problem_words(complaint: Complaint, texts: Texts) -> str:

@@ -11,6 +11,10 @@ from geo.upkeep.duplicates import Likeness, Reason
 
 #: So many allowed values are named; a longer list helps nobody.
 _NAMED = 30
+#: What these name is not what is allowed but what was concluded.
+_CONCLUDED = ("scope_concluded", "several_cities", "city_by_postcode")
+#: Hints about a cell that could not be understood begin so.
+_LEFT_EMPTY = ("form_", "not_allowed", "spreadsheet_error")
 
 
 class Messages:
@@ -34,7 +38,17 @@ class Messages:
         if problem.allowed:
             named = [self._name(problem.about, value) for value in problem.allowed[:_NAMED]]
             more = ["…"] if len(problem.allowed) > _NAMED else []
-            told.append(texts("import.allowed", values=_joined([*named, *more])))
+            values = _joined([*named, *more])
+            is_concluded = problem.kind in _CONCLUDED
+            told.append(
+                texts("import.taken_as", values=values)
+                if is_concluded
+                else texts("import.allowed", values=values)
+            )
+        if problem.is_hint and problem.about and problem.kind.startswith(_LEFT_EMPTY):
+            told.append(texts("import.left_empty"))
+        if problem.is_hint and problem.kind == "too_long":
+            told.append(texts("import.cut"))
         if problem.suggestion:
             told.append(texts("import.suggestion", value=self._name(problem.about, problem.suggestion)))
         return " ".join(told)

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from geo.errors import Problem
-from geo.exchange.importing.identity import made_id
+from geo.exchange.importing.identity import is_another, made_id
 from geo.exchange.importing.row_rules import DEFAULTS, row_problems
 from geo.exchange.sources import Candidate, Reading
+from geo.exchange.sources.values import UnknownWord
 from geo.model import Scope
 from geo.offers.columns import ADDRESS_COLUMNS, FURTHER_SITES, OFFER_COLUMNS
 from geo.offers.value_wording import sites_words
 from geo.store import Site
-from geo.upkeep.duplicates import Entry, Likeness, find_matches
+from geo.upkeep.duplicates import Entry, Likeness, Reason, find_matches
 
 #: A person's decision on an unclear row: this is a new offer.
 NEW = "new"
@@ -88,6 +89,7 @@ class ImportPlan:
     unclear: tuple[Unclear, ...] = ()
     problems: tuple[Problem, ...] = ()
     stated_by: str = ""
+    unknown: tuple[UnknownWord, ...] = ()
 
     @property
     def changes_something(self) -> bool:
@@ -108,6 +110,9 @@ class _Work:
     unclear: list[Unclear] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     spoken_for: set[str] = field(default_factory=set)
+    renumbered: dict[int, str] = field(
+        default_factory=dict
+    )  # rows whose number meant quite another offer before
 
 
 def plan_import(
@@ -161,27 +166,40 @@ def _identify(work: _Work, candidate: Candidate) -> bool:
     decided = work.decisions.get(candidate.row, "")
     stated = candidate.values.get("offer_id", "")
     made = _made_id(work.source, candidate)
-    for offer_id in (decided, stated, made, work.aliases.get(made, "")):
-        if offer_id in work.existing:
-            work.matched[offer_id].append((candidate, offer_id))
-            return True
     if decided == NEW:
-        work.fresh.append((candidate, stated or made))
+        fresh = _content_id(work.source, candidate) if made in work.existing else made
+        work.fresh.append((candidate, stated or fresh))
+        return True
+    for offer_id in (decided, stated, made, work.aliases.get(made, "")):
+        if offer_id not in work.existing:
+            continue
+        if (
+            offer_id == made
+            and offer_id not in (decided, stated)
+            and is_another(candidate, work.existing[offer_id].row)
+        ):
+            work.renumbered[candidate.row] = offer_id
+            return False
+        work.matched[offer_id].append((candidate, offer_id))
         return True
     return False
 
 
 def _made_id(source: str, candidate: Candidate) -> str:
     """Make our id of the source's; of what a row is about where it has none."""
-    values = candidate.values
     if candidate.external_id:
         return made_id(source, candidate.external_id)
+    return _content_id(source, candidate)
+
+
+def _content_id(source: str, candidate: Candidate) -> str:
+    values = candidate.values
     names = ("title", "organization", "street", "house_number", "city")
     return made_id(source, "\n".join(values.get(name, "") for name in names))
 
 
 def _by_likeness(work: _Work, candidates: Sequence[Candidate]) -> None:
-    taken = set(work.matched)
+    taken = set(work.matched) - set(work.renumbered.values())
     free = [offer for offer in work.existing.values() if offer.offer_id not in taken]
     entries = [Entry.of(str(c.row), c.values, lon=c.lon, lat=c.lat) for c in candidates]
     known = [Entry.of(offer.offer_id, offer.row, lon=offer.lon, lat=offer.lat) for offer in free]
@@ -197,9 +215,19 @@ def _place(work: _Work, candidate: Candidate, matches: Sequence[Likeness]) -> No
 
     A row that brings an id of its own is never taken for another offer without asking.
     """
-    brings_id = bool(candidate.external_id or candidate.values.get("offer_id"))
+    before = work.renumbered.get(candidate.row, "")
+    is_trusted = not work.renumbered  # numbers that mean other offers in one row prove nothing in the next
+    brings_id = bool(candidate.values.get("offer_id")) or bool(candidate.external_id and is_trusted)
     certain = [alike for alike in matches if alike.is_certain]
-    if not matches:
+    if before and len(certain) != 1:
+        work.problems.append(
+            Problem.at(
+                candidate.row, "", candidate.external_id, "number_means_another", (before,), is_hint=True
+            )
+        )
+        asked = Likeness(str(candidate.row), before, 0.0, (Reason("same_number", candidate.external_id),))
+        _ask(work, candidate, [*(alike for alike in matches if alike.second != before), asked])
+    elif not matches:
         stated = candidate.values.get("offer_id", "")
         work.fresh.append((candidate, stated or _made_id(work.source, candidate)))
     elif len(certain) == 1 and not brings_id:
@@ -247,10 +275,11 @@ def _plan(work: _Work, reading: Reading) -> ImportPlan:
         new=tuple(planned for planned in new if planned),
         changed=tuple(planned for planned in told if planned.changes),
         unchanged=tuple(planned for planned in told if not planned.changes),
-        gone=_gone(work, reading.faulty),
+        gone=() if reading.is_partial else _gone(work, reading.faulty),
         unclear=tuple(work.unclear),
         problems=tuple(problems),
         stated_by=reading.stated_by,
+        unknown=reading.unknown,
     )
 
 

@@ -4,16 +4,17 @@ What comes out are candidates in our own columns and problems row by row. Nothin
 comes in, the only error that leaves is `geo.errors.SourceError`.
 """
 
-from geo.exchange.sources.columns import ColumnMapping, MappingMemory, map_columns
+from geo.exchange.sources.columns import ColumnMapping, MappingMemory, map_columns, without_running_number
 from geo.exchange.sources.integreat import Categories
-from geo.exchange.sources.load import FORMATS, ReadingAids, is_url, load_table, read_files
-from geo.exchange.sources.rows import read_rows
+from geo.exchange.sources.load import FORMATS, Asked, ReadingAids, is_url, load_table, read_files
+from geo.exchange.sources.rows import Defaults, read_rows
 from geo.exchange.sources.values import Candidate, RawRow, RawTable, Reading
 from geo.exchange.sources.wordings import (
     Vocabulary,
     Words,
     make_vocabulary,
     read_categories,
+    read_postcodes,
     read_wordings,
     read_words,
 )
@@ -21,9 +22,11 @@ from geo.fetch import FetchRules
 
 __all__ = [
     "FORMATS",
+    "Asked",
     "Candidate",
     "Categories",
     "ColumnMapping",
+    "Defaults",
     "FetchRules",
     "MappingMemory",
     "RawRow",
@@ -38,7 +41,9 @@ __all__ = [
     "map_columns",
     "read_categories",
     "read_files",
+    "read_postcodes",
     "read_rows",
     "read_wordings",
     "read_words",
+    "without_running_number",
 ]

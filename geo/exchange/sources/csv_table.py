@@ -3,22 +3,41 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from geo.errors import Problem, refuse, shown
 from geo.exchange.formulas import restored
 from geo.exchange.sources.decoding import decode
+from geo.exchange.sources.headings import (
+    WITHIN,
+    Cells,
+    IsHeading,
+    find_heading,
+    is_group_row,
+    known_in,
+    most_even,
+    named_by_group,
+    nothing_known,
+    repeated,
+)
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
 
 _SEPARATORS = (";", ",", "\t", "|")
 #: So much of a file decides which separator it uses.
 _SAMPLE = 65_536
 _SAMPLE_ROWS = 20
+#: So many lines above the heading are told.
+_MOST_TITLES = 5
 
-Cells = tuple[int, list[str]]
 
-
-def read_csv(raw: bytes, file: str, *, source: str) -> RawTable:
+def read_csv(
+    raw: bytes,
+    file: str,
+    *,
+    source: str,
+    is_heading: IsHeading = nothing_known,
+    heading_row: int = 0,
+) -> RawTable:
     """Read a CSV file.
 
     Parameters
@@ -29,6 +48,10 @@ def read_csv(raw: bytes, file: str, *, source: str) -> RawTable:
         Its name for messages.
     source
         Where it is from.
+    is_heading
+        Whether a text is a heading that we know: the row of headings is found by them.
+    heading_row
+        The row that a person named, 0 for none.
 
     Raises
     ------
@@ -37,30 +60,40 @@ def read_csv(raw: bytes, file: str, *, source: str) -> RawTable:
     """
     text, _ = decode(raw, file)
     declared, text = _declared_separator(text)
-    rows = _rows(text, declared or separator_of(text), file)
-    return table_of(rows, file, source=source, first_row=2 if declared else 1)
+    rows = _rows(text, declared or separator_of(text, is_heading), file)
+    first_row = 2 if declared else 1
+    return table_of(
+        rows, file, source=source, first_row=first_row, is_heading=is_heading, heading_row=heading_row
+    )
 
 
-def separator_of(text: str) -> str:
-    """Return the separator that cuts the beginning of a text into the most even columns."""
+def separator_of(text: str, is_heading: IsHeading = nothing_known) -> str:
+    """Return the separator that cuts the beginning of a text into known headings, and into the most even columns."""
     sample = text[:_SAMPLE]
 
-    def evenness(separator: str) -> tuple[float, int]:
+    def evenness(separator: str) -> tuple[int, float, int]:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
         try:
-            rows = [len(cells) for cells in islice(reader, _SAMPLE_ROWS) if cells]
+            rows = [cells for cells in islice(reader, _SAMPLE_ROWS) if cells]
         except csv.Error:
-            return 0.0, 0
-        width = rows[0] if rows else 0
-        return (rows.count(width) / len(rows), width) if width > 1 else (0.0, 0)
+            return 0, 0.0, 0
+        known = max((known_in(cells, is_heading) for cells in rows), default=0)
+        return (known if known > 1 else 0, *most_even([len(cells) for cells in rows]))
 
     return max(_SEPARATORS, key=evenness)
 
 
 def table_of(
-    rows: Iterable[Cells], file: str, *, source: str, first_row: int = 1, limit: int = MAX_ROWS
+    rows: Iterable[Cells],
+    file: str,
+    *,
+    source: str,
+    first_row: int = 1,
+    limit: int = MAX_ROWS,
+    is_heading: IsHeading = nothing_known,
+    heading_row: int = 0,
 ) -> RawTable:
-    """Make a table of numbered rows of cells; the first row with a cell in it is the heading.
+    """Make a table of numbered rows of cells; titles above the heading are told and left out.
 
     Raises
     ------
@@ -70,21 +103,33 @@ def table_of(
     numbered = (
         (number + first_row - 1, cells) for number, cells in rows if any(cell.strip() for cell in cells)
     )
-    heading_row, headings = next(numbered, (first_row, []))
-    names = [" ".join(cell.split()) for cell in headings]
+    begun = list(islice(numbered, max(WITHIN, heading_row)))
+    place = find_heading(begun, is_heading, given=heading_row)
+    number, headings = begun[place] if begun else (first_row, [])
+    above = begun[place - 1][1] if place and begun[place - 1][0] == number - 1 else []
+    has_groups = bool(above) and is_group_row(above, headings, is_heading)
+    names = (
+        named_by_group(above, headings, is_heading) if has_groups else [" ".join(c.split()) for c in headings]
+    )
     while names and not names[-1]:
         names.pop()
     if not any(names):
-        raise refuse(file, "no_heading", row=heading_row)
+        raise refuse(file, "no_heading", row=number)
     if len(names) > MAX_COLUMNS:
-        raise refuse(file, "too_many_columns", row=heading_row, value=len(names), allowed=(str(MAX_COLUMNS),))
-    found = list(islice(numbered, limit + 1))
+        raise refuse(file, "too_many_columns", row=number, value=len(names), allowed=(str(MAX_COLUMNS),))
+    found = list(islice(chain(begun[place + 1 :], numbered), limit + 1))
     if len(found) > limit:
         raise refuse(file, "too_many_rows", row=found[-1][0], allowed=(str(limit),))
-    rows_of_names = tuple(_row(number, names, cells, file) for number, cells in found)
-    return RawTable(
-        file, source, _known_once(names), rows_of_names, problems=_heading_problems(names, heading_row)
+    rows_of_names = tuple(
+        _row(row, names, cells, file) for row, cells in found if not repeated(cells, headings)
     )
+    skipped = begun[: place - 1 if has_groups else place]
+    problems = tuple(
+        Problem.at(row, "", shown(" ".join(" ".join(cells).split())), "above_heading", is_hint=True)
+        for row, cells in skipped[:_MOST_TITLES]
+    )
+    told = (*problems, *_heading_problems(names, number))
+    return RawTable(file, source, _known_once(names), rows_of_names, problems=told)
 
 
 def _declared_separator(text: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from typing import Any
 
 from geo.errors import refuse
@@ -17,12 +18,16 @@ _MARKS = (
 MAX_PARTS = 1_000_000
 #: So many bytes decide whether a file without a mark is UTF-16.
 _SAMPLE = 4096
+_LOOKED_AT = 200_000
+#: An umlaut between small letters, or at the beginning of a word.
+_UMLAUT = re.compile(r"(?<=[a-zA-Z])[äöüß](?=[a-z])|\b[ÄÖÜ](?=[a-z])|(?<=[a-z])ß\b")
 
 
 def decode(raw: bytes, file: str) -> tuple[str, str]:
     """Return the text of a file and the encoding it was written in.
 
-    UTF-8 and UTF-16 with or without a mark, else Windows-1252, as older office programs write.
+    UTF-8 and UTF-16 with or without a mark, else Windows-1252, as older office programs write; where umlauts inside
+    words say so, the tables of DOS and old Macs.
 
     Raises
     ------
@@ -45,7 +50,20 @@ def _guesses(raw: bytes) -> tuple[str, ...]:
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) > len(sample) / 5:
         return ("utf-16-le",) if odd > even else ("utf-16-be",)
-    return ("utf-8", "cp1252")
+    return ("utf-8", *_old_tables(raw[:_LOOKED_AT]))
+
+
+def _old_tables(sample: bytes) -> tuple[str, ...]:
+    """Return the tables of one byte a letter, those first whose umlauts stand where words have them.
+
+    Guessers by statistics need more text than a list of addresses has; German words decide it here.
+    """
+    found = {
+        name: len(_UMLAUT.findall(sample.decode(name, "replace")))
+        for name in ("cp1252", "cp850", "mac_roman")
+    }
+    best = max(found, key=lambda name: found[name])
+    return ("cp1252",) if found["cp1252"] == found[best] else (best, "cp1252")
 
 
 def parse_json(text: str, file: str) -> Any:

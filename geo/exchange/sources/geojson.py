@@ -1,12 +1,13 @@
-"""GeoJSON: one offer a feature, its point from the geometry (RFC 7946: degrees, longitude first)."""
+"""GeoJSON: one offer a feature, its point from the geometry (degrees, or the system that an older file names)."""
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from geo.errors import Problem, refuse, shown
 from geo.exchange.sources.decoding import decode, parse_json
+from geo.exchange.sources.marked_places import place_cells, several
+from geo.exchange.sources.shapes import SYSTEMS, code_of, is_number, spots_of
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
 from geo.offers.columns import FURTHER_SITES, TRANSLATIONS
 from geo.tables import LIST_SEPARATOR
@@ -31,12 +32,15 @@ def features_of(content: Any, file: str, *, source: str) -> RawTable:
     features = content.get("features") if isinstance(content, Mapping) else None
     if not isinstance(features, list):
         raise refuse(file, "no_geojson", column="features")
-    named = json.dumps(content.get("crs")) if content.get("crs") else ""
-    if named and not any(code in named for code in ("CRS84", "4326")):
-        raise refuse(file, "other_crs", column="crs", value=named, allowed=("EPSG:4326",))
+    named = _json_text(content.get("crs"), file, 0) if content.get("crs") else ""
+    code = code_of(named)
+    if not code:
+        raise refuse(
+            file, "other_crs", column="crs", value=named, allowed=tuple(f"EPSG:{c}" for c in SYSTEMS)
+        )
     if len(features) > MAX_ROWS:
         raise refuse(file, "too_many_rows", row=MAX_ROWS, allowed=(str(MAX_ROWS),))
-    rows = tuple(_row(number, feature, file) for number, feature in enumerate(features, start=1))
+    rows = tuple(_row(number, feature, file, code) for number, feature in enumerate(features, start=1))
     headings = tuple(dict.fromkeys(name for row in rows for name in row.cells))
     if not headings or len(headings) > MAX_COLUMNS:
         raise refuse(file, "too_many_columns" if headings else "no_heading", allowed=(str(MAX_COLUMNS),))
@@ -58,14 +62,16 @@ def _as_text(value: Any, file: str, row: int) -> str:
     return text
 
 
-def _row(number: int, feature: Any, file: str) -> RawRow:
+def _row(number: int, feature: Any, file: str, code: int) -> RawRow:
     properties = feature.get("properties") if isinstance(feature, Mapping) else None
     if not isinstance(properties, Mapping):
         return RawRow(number, {}, problems=(Problem.at(number, "properties", "", "no_feature"),))
     cells = {str(name): _cell(str(name), value, file, number) for name, value in properties.items()}
     if feature.get("id") is not None and "offer_id" not in cells:
         cells["external_id"] = _as_text(feature["id"], file, number)
-    point, problems = _point(number, feature.get("geometry"))
+    point, problems = _point(number, feature.get("geometry"), code)
+    if "uncertainty_m" in cells:
+        point.pop("uncertainty_m", None)
     return RawRow(number, cells | point, problems=problems)
 
 
@@ -84,25 +90,49 @@ def _json_text(value: Any, file: str, row: int) -> str:
         raise refuse(file, "no_json", row=row) from error
 
 
-def _point(number: int, geometry: Any) -> tuple[dict[str, str], tuple[Problem, ...]]:
+def _point(number: int, geometry: Any, code: int) -> tuple[dict[str, str], tuple[Problem, ...]]:
     if geometry is None:
         return {"lon": "", "lat": ""}, ()
-    kind = geometry.get("type") if isinstance(geometry, Mapping) else ""
-    place = geometry.get("coordinates") if isinstance(geometry, Mapping) else None
-    if (
-        kind != "Point"
-        or not isinstance(place, list)
-        or len(place) < 2
-        or not all(map(_is_number, place[:2]))
-    ):
-        return {}, (Problem.at(number, "geometry", shown(kind), "no_point", allowed=("Point",)),)
-    return {"lon": repr(place[0]), "lat": repr(place[1])}, ()
+    spots = spots_of(geometry, code)
+    if not spots:
+        kind = geometry.get("type") if isinstance(geometry, Mapping) else ""
+        return {}, (
+            Problem.at(number, "geometry", shown(kind), "no_point", allowed=("Point",), is_hint=True),
+        )
+    first = spots[0]
+    return place_cells(first.lon, first.lat, first.radius_m), several(len(spots), number)
 
 
-def _is_number(value: Any) -> bool:
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and abs(value) < 1e9
-        and math.isfinite(value)
-    )
+def layers_of(content: Any) -> list[tuple[str, Any]]:
+    """Return the collections of a map of uMap by the names of its layers, [] for anything else."""
+    layers = content.get("layers") if isinstance(content, Mapping) else None
+    if not isinstance(layers, list) or not all(isinstance(layer, Mapping) for layer in layers):
+        return []
+    found = []
+    for number, layer in enumerate(layers, start=1):
+        options = layer.get("_umap_options") or layer.get("_storage")
+        name = options.get("name") if isinstance(options, Mapping) else None
+        found.append((str(name or number), layer))
+    return found if any(isinstance(layer.get("features"), list) for _, layer in found) else []
+
+
+def features_of_overpass(content: Any) -> dict[str, Any] | None:
+    """Return an answer of the Overpass API as a collection, None for anything else."""
+    elements = content.get("elements") if isinstance(content, Mapping) else None
+    if not isinstance(elements, list) or not all(isinstance(one, Mapping) for one in elements):
+        return None
+    tagged = [one for one in elements if isinstance(one.get("tags"), Mapping)]
+    return {"type": "FeatureCollection", "features": [_feature(one) for one in tagged]} if tagged else None
+
+
+def _feature(element: Mapping[str, Any]) -> dict[str, Any]:
+    centre = element.get("center")
+    place = centre if isinstance(centre, Mapping) else element
+    pair = [place.get("lon"), place.get("lat")]
+    geometry = {"type": "Point", "coordinates": pair} if all(map(is_number, pair)) else None
+    return {
+        "type": "Feature",
+        "id": f"{element.get('type')}/{element.get('id')}",
+        "properties": element["tags"],
+        "geometry": geometry,
+    }

@@ -7,12 +7,14 @@ but plain tables is read, so that no view, trigger, virtual table or computed co
 import math
 import sqlite3
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from geo.errors import Problem, refuse
+from geo.errors import Problem, SourceError, refuse
+from geo.exchange.sources.headings import IsHeading, nothing_known
+from geo.exchange.sources.joining import Part, joined
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
 from geo.projection import WGS84, to_degrees
 
@@ -26,6 +28,8 @@ _STEPS_A_LOOK = 100_000
 _OWN_COLUMN = "offer_id"
 #: Systems whose points are understood, by their EPSG number: degrees, UTM, its form with the zone, web maps.
 _SYSTEMS = (WGS84, 4258, 25831, 25832, 25833, 4647, 3857)
+#: So many layers are looked at.
+_MAX_LAYERS = 20
 #: The first bytes of a shape, enough for a point with the longest head there is.
 _SHAPE_BYTES = 160
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
@@ -52,8 +56,16 @@ class _Layer:
         return any(name == _OWN_COLUMN for name, _ in self.columns)
 
 
-def read_geopackage(raw: bytes, file: str, *, source: str) -> RawTable:
-    """Read the layer that holds our own columns, else the first with shapes; rows count from 1.
+def read_geopackage(
+    raw: bytes,
+    file: str,
+    *,
+    source: str,
+    layer: str = "",
+    is_heading: IsHeading = nothing_known,
+    city_of: Callable[[str], str] = lambda _: "",
+) -> RawTable:
+    """Read the layer that holds our own columns, else all that are lists of offers; rows count from 1.
 
     Parameters
     ----------
@@ -63,6 +75,10 @@ def read_geopackage(raw: bytes, file: str, *, source: str) -> RawTable:
         Its name for messages.
     source
         Where it is from.
+    layer
+        The only layer that a person wants, "" for all.
+    is_heading, city_of
+        Whether a name is a heading that we know; the city that the name of a layer says.
 
     Raises
     ------
@@ -73,12 +89,28 @@ def read_geopackage(raw: bytes, file: str, *, source: str) -> RawTable:
         raise refuse(file, "no_geopackage")
     try:
         with closing(_opened(raw)) as database:
-            layer = _chosen(_layers(database), file)
-            rows = tuple(_rows(database, layer, file))
+            layers = _layers(database)
+            own = [one for one in layers if one.is_own and not layer]
+            wanted = own[:1] or _with_shapes_first(layers)
+            if not wanted:
+                raise refuse(file, "no_geopackage")
+            parts = [_part(database, one, file) for one in wanted[:_MAX_LAYERS]]
     except _BROKEN as error:
         raise refuse(file, "broken_geopackage") from error
+    if not any(part.table for part in parts):
+        raise next(part.fault for part in parts if part.fault)
+    return joined(parts, file, source, is_heading=is_heading, city_of=city_of, only=layer)
+
+
+def _part(database: sqlite3.Connection, layer: _Layer, file: str) -> Part:
+    """Read one layer, or say why it cannot be read."""
+    try:
+        _check(layer, file)
+        rows = tuple(_rows(database, layer, file))
+    except SourceError as error:
+        return Part(layer.table, None, error.problem.value, error)
     points = ("lon", "lat") if layer.shape else ()
-    return RawTable(file, source, (*(name for name, _ in layer.columns), *points), rows)
+    return Part(layer.table, RawTable(file, "", (*(name for name, _ in layer.columns), *points), rows))
 
 
 def _opened(raw: bytes) -> sqlite3.Connection:
@@ -105,19 +137,17 @@ def _allowed(action: int, first: str | None, *_more: str | None) -> int:
 # -- layers ----------------------------------------------------------------------------------------
 
 
-def _chosen(layers: Sequence[_Layer], file: str) -> _Layer:
-    """Return the layer to read, and check that its points can be understood."""
-    own = [layer for layer in layers if layer.is_own]
-    found = [*own, *(layer for layer in layers if layer.shape), *layers]
-    if not found:
-        raise refuse(file, "no_geopackage")
-    layer = found[0]
+def _with_shapes_first(layers: Sequence[_Layer]) -> list[_Layer]:
+    return sorted(layers, key=lambda layer: not layer.shape)
+
+
+def _check(layer: _Layer, file: str) -> None:
+    """Check that a layer is no larger than a table may be, and that its points can be understood."""
     if len(layer.columns) > MAX_COLUMNS:
         raise refuse(file, "too_many_columns", value=len(layer.columns), allowed=(str(MAX_COLUMNS),))
     if layer.shape and layer.crs not in _SYSTEMS:
         allowed = tuple(f"EPSG:{code}" for code in _SYSTEMS)
         raise refuse(file, "other_crs", column=layer.shape, value=f"EPSG:{layer.crs}", allowed=allowed)
-    return layer
 
 
 def _layers(database: sqlite3.Connection) -> list[_Layer]:

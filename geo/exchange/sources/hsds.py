@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geo.errors import refuse
+from geo.errors import Problem, refuse
 from geo.exchange.sources.cells import clean
 from geo.exchange.sources.nested import sites_cell, translations_cell
 from geo.exchange.sources.schedules import schedule_text
@@ -25,6 +25,8 @@ from geo.offers.columns import (
 )
 from geo.tables import LIST_SEPARATOR
 
+#: How terms that may be topics are linked; the list is open, so a term that is known counts whatever its link.
+_TOPIC_LINKS = ("topic", "", "service_type", "category")
 #: Where lists of services stand: an API page, an export, a bare object.
 _LISTS = ("contents", "services", "service")
 _TAXONOMY = "integrationskarte:"
@@ -91,18 +93,64 @@ def read_hsds(
         for row in _rows(number, _Reader(service, organizations, is_topic, texts))
     )
     used = tuple(name for name in _HEADINGS if any(name in row.cells for row in rows))
-    return RawTable(file, source, used, rows, has_own_columns=True, stated_by="HSDS")
+    page, pages, items = pages_of(content)
+    told = f"{page} / {pages}" if pages else str(page)
+    told += f" ({len(services)} / {items})" if items else ""
+    hints = (Problem.at(0, "page_number", told, "page_of_more", is_hint=True),) if page else ()
+    return RawTable(file, source, used, rows, True, stated_by="HSDS", problems=hints, is_partial=bool(page))
 
 
 def _listed(content: Any) -> list[Any]:
-    if isinstance(content, list):
-        return content
+    """Return the services of an answer, whichever of the specification's things it lists."""
+    if isinstance(content, Mapping) and isinstance(content.get("services"), list) and "name" in content:
+        return _of_organization(content)
+    listed = content if isinstance(content, list) else None
+    for name in _LISTS if isinstance(content, Mapping) else ():
+        if listed is None and isinstance(content.get(name), list):
+            listed = list(content[name])
+    if listed is None:
+        one = isinstance(content, Mapping) and {"id", "name", "status"} <= content.keys()
+        return [content] if one else _of_locations([content])
+    if any(isinstance(one, Mapping) and isinstance(one.get("services"), list) for one in listed):
+        return [service for one in _things(listed) for service in _of_organization(one)]
+    return _of_locations(listed) or listed
+
+
+def _of_organization(organization: Thing) -> list[Any]:
+    """Return the services that an organization holds, each with who offers it."""
+    named = {name: organization.get(name) for name in ("id", "name", "website", "email")}
+    return [{"organization": named, **service} for service in _things(organization.get("services"))]
+
+
+def _of_locations(listed: list[Any]) -> list[Any]:
+    """Return the services of a list of services at locations, each once with all its places."""
+    at = [one for one in listed if isinstance(one, Mapping) and isinstance(one.get("service"), Mapping)]
+    services: dict[str, dict[str, Any]] = {}
+    for one in at:
+        service = one["service"]
+        known = services.setdefault(_text(service, "id"), {**service, "service_at_locations": []})
+        known["service_at_locations"].append({name: part for name, part in one.items() if name != "service"})
+    return list(services.values())
+
+
+def pages_of(content: Any) -> tuple[int, int, int]:
+    """Return which page of how many an answer is, and how many entries there are in all; zeros where it is whole."""
     if not isinstance(content, Mapping):
-        return []
-    for name in _LISTS:
-        if isinstance(content.get(name), list):
-            return list(content[name])
-    return [content] if {"id", "name", "status"} <= content.keys() else []
+        return 0, 0, 0
+    names = (("page_number", "page"), ("total_pages", "pages"), ("total_items", "total"))
+    page, pages, items = (
+        next(
+            (
+                content[n]
+                for n in told
+                if isinstance(content.get(n), int) and not isinstance(content.get(n), bool)
+            ),
+            0,
+        )
+        for told in names
+    )
+    is_more = pages > 1 or content.get("last_page") is False or bool(content.get("next"))
+    return (max(page, 1), pages, items) if is_more else (0, 0, 0)
 
 
 def _organizations(content: Any) -> dict[str, Thing]:
@@ -112,25 +160,42 @@ def _organizations(content: Any) -> dict[str, Thing]:
 
 def _rows(number: int, reader: _Reader) -> Iterator[RawRow]:
     service = reader.service
-    stations = _things(service.get("service_at_locations")) or [{}]
+    stations = _each_place(_things(service.get("service_at_locations"))) or [{}]
     own = _labels(service)
     if "offer_id" in own:
         further = [_site(at, reader.texts) for at in stations[1:]]
-        cells = {**_row_at(reader, _thing(stations[0].get("location"))), FURTHER_SITES: sites_cell(further)}
+        cells = {
+            **_row_at(reader, _thing(stations[0].get("location")), {}),
+            FURTHER_SITES: sites_cell(further),
+        }
         cells |= _translations(service)
         del cells["external_id"]
         yield RawRow(number, cells)
         return
     for position, at in enumerate(stations):
         place = _thing(at.get("location"))
-        cells = _row_at(reader, place)
+        cells = _row_at(reader, place, at)
         if position:  # a further place of somebody else's service is an offer of its own
             cells["external_id"] = f"{_text(service, 'id')}~{_text(place, 'id') or position}"
         yield RawRow(number, cells)
 
 
-def _row_at(reader: _Reader, place: Thing) -> dict[str, str]:
-    return {**_cells(reader, place), **_labels_at(place), **_labels(reader.service)}
+def _each_place(stations: list[Thing]) -> list[Thing]:
+    """Return the places of a service each once, with the hours and telephones of all its entries."""
+    found: dict[str, dict[str, Any]] = {}
+    for number, at in enumerate(stations):
+        place = _thing(at.get("location"))
+        address = _first(place.get("addresses"))
+        where = "|".join(_text(address, name) for name in ("address_1", "postal_code", "city")).strip("|")
+        key = _text(place, "id") or _text(at, "location_id") or where or str(number)
+        known = found.setdefault(key, {**at, "schedules": [], "phones": []})
+        for name in ("schedules", "phones"):
+            known[name] += [part for part in _things(at.get(name)) if part not in known[name]]
+    return list(found.values())
+
+
+def _row_at(reader: _Reader, place: Thing, at: Thing) -> dict[str, str]:
+    return {**_cells(reader, place, at), **_labels_at(place), **_labels(reader.service)}
 
 
 def _site(at: Thing, texts: Texts) -> dict[str, str]:
@@ -156,7 +221,7 @@ def _labels_at(place: Thing) -> dict[str, str]:
     return {**_labels(_first(place.get("addresses"))), **_labels(place)}
 
 
-def _cells(reader: _Reader, place: Thing) -> dict[str, str]:
+def _cells(reader: _Reader, place: Thing, at: Thing) -> dict[str, str]:
     service = reader.service
     organization = _thing(service.get("organization"))
     organization = organization or reader.organizations.get(_text(service, "organization_id"), {})
@@ -168,9 +233,9 @@ def _cells(reader: _Reader, place: Thing) -> dict[str, str]:
         "target_groups": LIST_SEPARATOR.join(_terms(service, "target_groups", ("eligibility",))),
         "languages": LIST_SEPARATOR.join(_languages(service)),
         "languages_stated": next(iter(_each(service, "languages", "note")), ""),
-        "schedule": _schedules(service, reader.texts),
+        "schedule": next(filter(None, (_schedules(one, reader.texts) for one in (at, place, service))), ""),
         "fee_kind": _fee_kind(service),
-        "phone": next(iter(_phones(service, place)), ""),
+        "phone": next(iter(_phones(at, place, service, organization)), ""),
         "status": _STATUSES.get(_text(service, "status"), Status.NOT_CONFIRMED),
         **({"scope": Scope.ONLINE} if _text(place, "location_type") == "virtual" else {}),
         **_place(place),
@@ -194,9 +259,17 @@ def _place(place: Thing) -> dict[str, str]:
 
 
 def _topics(service: Thing, is_topic: Callable[[str], bool]) -> str:
-    found = list(_terms(service, "topics", ("topic", "", "service_type", "category")))
+    found = list(_terms(service, "topics", _TOPIC_LINKS))
     known = [term for term in found if is_topic(term)]
-    return LIST_SEPARATOR.join(known or found)
+    return LIST_SEPARATOR.join(dict.fromkeys(known or _other_topics(service, is_topic) or found))
+
+
+def _other_topics(service: Thing, is_topic: Callable[[str], bool]) -> list[str]:
+    """Return terms of foreign taxonomies that are topics, however they are linked."""
+    links = [a for a in _things(service.get("attributes")) if _text(a, "link_type") != "eligibility"]
+    terms = [_thing(link.get("taxonomy_term")) for link in links]
+    names = [_text(term, "name") for term in terms if not _text(term, "taxonomy").startswith(_TAXONOMY)]
+    return [name for name in names if name and is_topic(name)]
 
 
 def _terms(service: Thing, taxonomy: str, link_types: tuple[str, ...]) -> Iterator[str]:

@@ -51,6 +51,12 @@ def unpack(raw: bytes, file: str) -> dict[str, bytes]:
             raise refuse(file, "broken_archive") from error
 
 
+def is_package(files: Mapping[str, bytes]) -> bool:
+    """Whether files are the tables of one package: it describes itself, or has a table of services."""
+    names = {PurePosixPath(name).name.casefold() for name in files}
+    return bool(names & {"datapackage.json", "service.csv", "services.csv"})
+
+
 def services_of(files: Mapping[str, bytes], file: str) -> list[Row]:
     """Return the services of a package with everything that belongs to them.
 

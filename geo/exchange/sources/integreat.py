@@ -10,12 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geo.errors import Problem, refuse, shown
-from geo.exchange.sources.cells import MOBILE, PERSONAL_EMAIL, clean
+from geo.exchange.sources.cells import clean
 from geo.exchange.sources.html_text import html_to_text
 from geo.exchange.sources.integreat_hours import schedule_text
 from geo.exchange.sources.values import MAX_ROWS, RawRow, RawTable
 from geo.i18n import Texts
 from geo.offers.columns import BY_NAME
+from geo.offers.private_contact import is_mobile, is_private_mail
 from geo.places.address import fold, parse_address
 from geo.tables import LIST_SEPARATOR
 
@@ -181,12 +182,12 @@ def _translated(entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _topics(number: int, entry: Mapping[str, Any], categories: Categories) -> tuple[str, tuple[Problem, ...]]:
+    """Return the topics of a category, or its name, which a person may map to a topic."""
     name = _text(_part(entry, "category"), "name")
     topics = categories.topics.get(fold(name)) if name else None
-    if topics:
-        return LIST_SEPARATOR.join(topics), ()
-    kind = "category_left_out" if topics is not None else "category_unknown" if name else "category_missing"
-    return "", (Problem.at(number, "category", shown(name), kind),)
+    if topics or name:
+        return LIST_SEPARATOR.join(topics or (name,)), ()
+    return "", (Problem.at(number, "category", shown(name), "category_missing", is_hint=True),)
 
 
 def _contact(number: int, entry: Mapping[str, Any]) -> tuple[dict[str, str], tuple[Problem, ...]]:
@@ -194,8 +195,8 @@ def _contact(number: int, entry: Mapping[str, Any]) -> tuple[dict[str, str], tup
     listed = entry.get("contacts")
     contacts = [c for c in listed if isinstance(c, Mapping)] if isinstance(listed, list) else []
     unnamed = [entry, *(contact for contact in contacts if not clean(str(contact.get("name") or "")))]
-    phones = [p for c in unnamed if (p := _text(c, "phone_number")) and not MOBILE.match(p)]
-    emails = [e for c in unnamed if (e := _text(c, "email")) and not PERSONAL_EMAIL.match(e)]
+    phones = [p for c in unnamed if (p := _text(c, "phone_number")) and not is_mobile(p)]
+    emails = [e for c in unnamed if (e := _text(c, "email")) and not is_private_mail(e)]
     sites = [w for c in [*unnamed, *contacts] if (w := _url(c.get("website")))]
     found = {
         name: (values or [""])[0]

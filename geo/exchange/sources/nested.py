@@ -137,7 +137,7 @@ def _site(
     known = {name: text for name, text in raw.items() if text is not None}
     texts: dict[str, str] = {}
     for name in _TEXTS:
-        cell = read_cell(known.get(name, ""), name, row, name, words)
+        cell = read_cell(known.get(name, ""), name, row, name, words, as_is=True)
         texts[name] = cell.text
         problems += [cell.problem] if cell.problem else []
     if texts["house_number"] and not texts["street"]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from geo.errors import Problem, shown
 from geo.exchange.sources.cells import clean, number
+from geo.exchange.sources.nothing import is_nothing
+from geo.exchange.sources.shapes import concluded_code, in_degrees
 from geo.model import POINT_PRECISIONS
 
 #: Whether a point (lon, lat in degrees) lies in a city, or in the district where the city is "".
@@ -31,8 +33,10 @@ def read_point(
     """
     found: dict[str, float] = {}
     problems: list[Problem] = []
+    raw = _from_metres(raw)
     for column, (low, high) in _RANGES.items():
         text = clean(raw.get(column, ""))
+        text = "" if is_nothing(text, column) else text
         value = number(text)
         if text and (value is None or not low <= value <= high):
             allowed = (f"{low:g}", f"{high:g}")
@@ -53,6 +57,16 @@ def stated_precision(raw: Mapping[str, str]) -> str:
     return text if text in tuple(POINT_PRECISIONS) else ""
 
 
+def _from_metres(raw: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the cells with a point in degrees where its numbers can only be metres of a usual system."""
+    x, y = (number(clean(raw.get(name, ""))) for name in ("lon", "lat"))
+    code = concluded_code(x, y) if x is not None and y is not None else 0
+    if not code or x is None or y is None:
+        return raw
+    lon, lat = in_degrees(x, y, code)
+    return {**raw, "lon": repr(lon), "lat": repr(lat)}
+
+
 def _placed(
     found: dict[str, float],
     headings: Mapping[str, str],
@@ -65,6 +79,7 @@ def _placed(
         return found, []
     text = f"{lon:g} {lat:g}"
     if abs(lat) <= 90 and abs(lon) <= 90 and is_place_of(lat, lon, city):
-        return {}, [Problem.at(row, headings["lon"], text, "swapped_point", suggestion=f"{lat:g} {lon:g}")]
+        told = Problem.at(row, headings["lon"], text, "swapped_point", suggestion=f"{lat:g} {lon:g}")
+        return {}, [told]
     kind = "point_in_other_city" if city and is_place_of(lon, lat, "") else "point_outside_district"
     return {}, [Problem.at(row, headings["lon"], text, kind, (city,) if city else (), is_hint=True)]

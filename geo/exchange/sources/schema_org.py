@@ -20,6 +20,7 @@ from geo.exchange.sources.values import KNOWN_COLUMNS, MAX_ROWS, RawRow, RawTabl
 from geo.i18n import Texts
 from geo.model import FeeKind, Scope, Status
 from geo.offers.columns import FURTHER_SITES, MARKS, OFFER_COLUMNS, SITE_COLUMNS, TRANSLATIONS
+from geo.places.address import parse_address
 from geo.tables import LIST_SEPARATOR
 
 #: What our own export calls its names by.
@@ -114,7 +115,7 @@ class _Reader:
     def cells(self) -> dict[str, str]:
         graph, thing = self.graph, self.thing
         channel = graph.part(thing, "availableChannel")
-        places = graph.parts(channel, "serviceLocation") or graph.parts(thing, "location")
+        places = self._places()
         place = next(iter(places), thing)
         labels = {**self._labels(place), **self._labels(thing)}
         told = {
@@ -129,10 +130,47 @@ class _Reader:
             **self._state(),
         }
         if "offer_id" not in labels:
-            return told | labels | {"external_id": self._key()}
+            sites = [self._site_of_others(place) for place in places[1:]]
+            more = {FURTHER_SITES: sites_cell(list(filter(None, sites)))} if any(sites) else {}
+            return told | labels | more | {"external_id": self._key()}
         texts = translations_cell(self._own_names(thing))
         further = {FURTHER_SITES: sites_cell([self._site(place) for place in places[1:]])}
         return told | labels | further | ({TRANSLATIONS: texts} if texts else {})
+
+    def _places(self) -> list[Thing]:
+        """Return where something is: at the places of all its channels, its own, else of its sessions or provider."""
+        graph, thing = self.graph, self.thing
+        channels = graph.parts(thing, "availableChannel")
+        found = [place for one in channels for place in graph.parts(one, "serviceLocation")]
+        found = found or graph.parts(thing, "location", "serviceLocation")
+        if not found and value_of(thing, "address") is None:
+            holders = graph.parts(thing, "hasCourseInstance", "subEvent", "offers")
+            found = [place for one in holders for place in graph.parts(one, "location", "availableAtOrFrom")]
+        if not found and value_of(thing, "address") is None:
+            owners = [one for one in graph.parts(thing, "provider", "organizer") if not is_person(one)]
+            found = [place for one in owners for place in graph.parts(one, "location")]
+            found = found or [one for one in owners if value_of(one, "address") is not None]
+        areas = [one for one in graph.parts(thing, "areaServed") if value_of(one, "address") is not None]
+        addressed = [one for one in (found or areas) if "VirtualLocation" not in types_of(one)]
+        keys = [str(self._place(one, is_split=False)) for one in addressed]
+        return [one for number, one in enumerate(addressed) if keys.index(keys[number]) == number]
+
+    def _site_of_others(self, place: Thing) -> dict[str, str]:
+        """Return a further address of somebody else's thing, with its opening hours."""
+        told = self._place(place, is_split=False)
+        address = parse_address(told.get("address") or told.get("street_line", ""))
+        specified = self.graph.parts(place, "openingHoursSpecification", "hoursAvailable")
+        hours = [*self.graph.texts(place, "openingHours"), *map(self._hours, specified)]
+        site = {
+            "street": address.street,
+            "house_number": address.house_number,
+            "postal_code": told["postal_code"] or address.postal_code,
+            "city": told["city"] or address.city,
+            "schedule": "; ".join(dict.fromkeys(filter(None, hours))),
+            "lon": told["lon"],
+            "lat": told["lat"],
+        }
+        return {name: text for name, text in site.items() if text} if site["street"] or site["city"] else {}
 
     def _labels(self, thing: Thing) -> dict[str, str]:
         """Return what our own export says of the columns beside the words of schema.org."""

@@ -34,14 +34,28 @@ CONTINUED = re.compile(rf"(?:{'|'.join(NESTED)})_[0-9]+")
 OWN_IDS = ("location_id",)
 
 
+def columns_of(target: str) -> tuple[str, ...]:
+    """Return the columns that a heading means: several for a cell such as `45657 Recklinghausen`."""
+    return tuple(name.strip() for name in target.split(",") if name.strip())
+
+
+def is_known(target: str) -> bool:
+    """Whether a heading may mean this: nothing, one of our columns, or several of them."""
+    return all(name in KNOWN_COLUMNS for name in columns_of(target))
+
+
 @dataclass(frozen=True)
 class RawRow:
-    """One row as it came in: texts by heading, and texts in other languages by language and column."""
+    """One row as it came in: texts by heading, and texts in other languages by language and column.
+
+    `city` is where a row lies that names no city itself, as the title of its sheet says.
+    """
 
     number: int
     cells: Mapping[str, str]
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    city: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,8 @@ class RawTable:
     """A file as it came in.
 
     `source` names where it is from: offers of the same source that a later file lacks are gone. `has_own_columns`
-    says that the headings are our columns already; `stated_by` who answers for the points in it.
+    says that the headings are our columns already; `stated_by` who answers for the points in it; `is_partial` that
+    it is a page of more, so that what it lacks is not gone.
     """
 
     name: str
@@ -59,6 +74,7 @@ class RawTable:
     has_own_columns: bool = False
     stated_by: str = ""
     problems: tuple[Problem, ...] = ()
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,3 +133,16 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     stated_by: str = ""
     faulty: tuple[Candidate, ...] = ()
+    unknown: tuple["UnknownWord", ...] = ()
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class UnknownWord:
+    """A word of the file that means none of ours: in which column (and under which heading), in how many rows."""
+
+    column: str
+    heading: str
+    word: str
+    rows: int
+    suggestion: str = ""

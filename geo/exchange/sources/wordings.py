@@ -2,15 +2,18 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
+from babel.core import get_global
 from rapidfuzz import fuzz, process
 
 from geo.errors import DataError, Problem
+from geo.exchange.sources.values import KNOWN_COLUMNS, TRANSLATION
 from geo.model import TargetGroup, Taxonomy, Topic
 from geo.places.address import fold
 
@@ -31,6 +34,13 @@ class Words:
     values: Mapping[str, str]
     languages: Mapping[str, str]
 
+    def heading(self, name: str) -> str:
+        """Return what a text means as a heading, "" for one that we do not know."""
+        plain = name.strip().casefold()
+        if plain in KNOWN_COLUMNS or TRANSLATION.fullmatch(plain):
+            return plain
+        return self.headings.get(fold(name), "")
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -48,18 +58,46 @@ class Vocabulary:
     target_group_ids: tuple[str, ...]
     default_language: str = "de"
     choices: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    postcodes: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()  # folded names of cities around the district
 
     def topic(self, word: str) -> str:
         """Return the topic a word means, "" for an unknown one."""
-        return self.topics.get(fold(word), "")
+        return next(iter(self.topics_of(word) or ()), "")
+
+    def topics_of(self, word: str) -> tuple[str, ...] | None:
+        """Return the topics a word means (perhaps none of ours), None for an unknown one.
+
+        A word counts as a topic, as a category of others, and in its other number: `Sprachkurse`, `Integrationskurs`.
+        """
+        for spelling in _spellings(word):
+            key = fold(spelling)
+            for found in (self.chosen.get(("topics", key)), self._topic(key), self.categories.get(key)):
+                if found is not None:
+                    return found
+        return None
+
+    def _topic(self, key: str) -> tuple[str, ...] | None:
+        return (self.topics[key],) if key in self.topics else None
 
     def groups(self, word: str) -> tuple[str, ...] | None:
         """Return the target groups a word means (perhaps none of ours), None for an unknown one."""
-        return self.target_groups.get(fold(word))
+        chosen = self.chosen.get(("target_groups", fold(word)))
+        return self.target_groups.get(fold(word)) if chosen is None else chosen
 
     def language(self, word: str) -> str:
         """Return the code of a language, "" for an unknown one."""
-        return self.languages.get(fold(word), "")
+        return next(iter(self.languages_of(word) or ()), "")
+
+    def languages_of(self, word: str) -> tuple[str, ...] | None:
+        """Return the codes a word means (none where a person said to leave it out), None for an unknown one."""
+        key = fold(word)
+        if ("languages", key) in self.chosen:
+            return self.chosen["languages", key]
+        code = self.languages.get(key, "") or self.languages.get(fold(re.split(r"[(_-]", word)[0]), "")
+        return (code,) if code else None
 
     def choice(self, column: str, word: str) -> str:
         """Return the value of a column that the page calls so, "" for an unknown word."""
@@ -78,6 +116,9 @@ def make_vocabulary(
     wordings: Mapping[str, tuple[str, ...]] | None = None,
     languages: tuple[str, ...] = ("de", "en", "ar"),
     choices: Mapping[tuple[str, str], str] | None = None,
+    categories: Mapping[str, tuple[str, ...]] | None = None,
+    postcodes: Mapping[str, str] | None = None,
+    elsewhere: Iterable[str] = (),
 ) -> Vocabulary:
     """Gather all words.
 
@@ -89,6 +130,12 @@ def make_vocabulary(
         In which languages names of languages are understood.
     choices
         What the page calls the values of a column: values by column and words.
+    categories
+        What categories of others mean: topics by folded name.
+    postcodes
+        The city of each postcode of the district.
+    elsewhere
+        Cities around the district, which are never a slip of the pen for one of it.
     """
     groups: dict[str, tuple[str, ...]] = {fold(word): ids for word, ids in (wordings or {}).items()}
     groups |= {word: (key,) for word, key in _by_word(taxonomy.target_groups.values()).items()}
@@ -102,7 +149,33 @@ def make_vocabulary(
         target_group_ids=tuple(taxonomy.target_groups),
         default_language=languages[0],
         choices={(column, fold(word)): value for (column, word), value in (choices or {}).items()},
+        categories=categories or {},
+        postcodes=postcodes or {},
+        elsewhere=frozenset(map(fold, elsewhere)),
     )
+
+
+def read_postcodes(path: Path) -> dict[str, str]:
+    """Read which city each postcode belongs to: columns `postal_code`, `city`.
+
+    Raises
+    ------
+    DataError
+        If the table cannot be read or lacks a column.
+    """
+    return {row["postal_code"]: row["city"] for row in _read(path, ("postal_code", "city"))}
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """Yield a word, without what stands in brackets, and in the other number."""
+    plain = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*", " ", word).strip()
+    for text in dict.fromkeys((word, plain)):
+        yield text
+        for ending in ("en", "e", "n", "s", "er"):
+            is_ending = text.casefold().endswith("en" if ending == "n" else ending)
+            if is_ending and len(text) > len(ending) + 4:
+                yield text[: -len(ending)]
+        yield from (f"{text}{ending}" for ending in ("e", "en", "n", "s") if len(text) > 4)
 
 
 def nearest(word: str, known: Mapping[str, object]) -> str:
@@ -189,7 +262,12 @@ def _language_names(languages: tuple[str, ...]) -> dict[str, str]:
         names = Locale.parse(language).languages
         found |= {fold(str(name)): str(code) for code, name in names.items() if _is_code(str(code))}
     codes = {str(code) for code in Locale.parse("en").languages if _is_code(str(code))}
-    return found | {code: code for code in codes}
+    longer = {
+        str(long): str(short)
+        for long, short in get_global("language_aliases").items()
+        if _is_code(str(long)) and len(str(long)) == 3 and str(short) in codes
+    }  # ISO 639-3 and 639-2 for codes of two letters
+    return found | {code: code for code in codes} | longer
 
 
 def _is_code(code: str) -> bool:

@@ -1,16 +1,20 @@
-"""Excel workbooks: the first sheet with a table in it, read row by row."""
+"""Excel workbooks: the sheets that are tables, read row by row."""
 
 import io
 import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from geo.errors import refuse
-from geo.exchange.sources.csv_table import Cells, table_of
+from geo.errors import SourceError, refuse
+from geo.exchange.sources.csv_table import table_of
+from geo.exchange.sources.headings import Cells, IsHeading, find_heading, nothing_known
+from geo.exchange.sources.joining import Part, joined
+from geo.exchange.sources.merged_cells import filled_down, merged_ranges
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawTable
 from geo.exchange.sources.xlsx_rows import MAX_LISTED, RowCount, count_rows
 from geo.exchange.sources.zip_guard import open_archive
@@ -34,8 +38,17 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def read_xlsx(raw: bytes, file: str, *, source: str) -> RawTable:
-    """Read a workbook; formulas give the result that was stored with them.
+def read_xlsx(
+    raw: bytes,
+    file: str,
+    *,
+    source: str,
+    is_heading: IsHeading = nothing_known,
+    heading_row: int = 0,
+    sheet: str = "",
+    city_of: Callable[[str], str] = lambda _: "",
+) -> RawTable:
+    """Read a workbook, all sheets that are lists of offers; formulas give the result that was stored with them.
 
     Parameters
     ----------
@@ -45,6 +58,12 @@ def read_xlsx(raw: bytes, file: str, *, source: str) -> RawTable:
         Its name for messages.
     source
         Where it is from.
+    is_heading
+        Whether a text is a heading that we know.
+    heading_row, sheet
+        What a person named: the row of the headings (0 for none), the title of the only sheet ("" for all).
+    city_of
+        The city that the title of a sheet names, "" for none.
 
     Raises
     ------
@@ -62,7 +81,11 @@ def read_xlsx(raw: bytes, file: str, *, source: str) -> RawTable:
         except _BROKEN as error:
             raise refuse(file, "broken_workbook") from error
         try:
-            return _first_table(book, file, source)
+            asked = _Asked(file, is_heading, heading_row, sheet)
+            parts, is_own = _parts(book, asked)
+            only = parts[0].title if is_own else sheet
+            table = joined(parts, file, source, is_heading=is_heading, city_of=city_of, only=only)
+            return replace(table, problems=()) if is_own else table
         finally:
             book.close()
 
@@ -120,24 +143,47 @@ def _refuse_count(count: RowCount, file: str) -> None:
         raise refuse(file, "too_many_blank_rows", row=MAX_ROWS, allowed=(str(MAX_LISTED),))
 
 
-def _first_table(book: Any, file: str, source: str) -> RawTable:
-    """Read the sheet that holds our own columns, else the first with two headings beside each other."""
-    headings = [(sheet, _heading(sheet, file)) for sheet in book.worksheets[:_MAX_SHEETS]]
-    own = [found for found in headings if _OWN_HEADING in found[1][1]]
-    for sheet, (row, heading) in own or headings:
-        if sum(map(bool, heading)) > 1:
-            _refuse_count(_counted(book._archive, sheet._worksheet_path, file), file)
-            width = max(number for number, cell in enumerate(heading, start=1) if cell)
-            rows = _rows(sheet, file, columns=width + 1)
-            table = ((number, cells) for number, cells in rows if number >= row)  # above it stands a title
-            return table_of(table, file, source=source)
-    raise refuse(file, "no_heading", row=1)
+@dataclass(frozen=True)
+class _Asked:
+    """What is known before a workbook is read."""
+
+    file: str
+    is_heading: IsHeading
+    heading_row: int
+    sheet: str
 
 
-def _heading(sheet: Any, file: str) -> Cells:
-    """Return the first row with two cells and its number."""
-    rows = _rows(sheet, file, last=HEADING_WITHIN)
-    return next((row for row in rows if sum(map(bool, row[1])) > 1), (1, []))
+def _parts(book: Any, asked: _Asked) -> tuple[list[Part], bool]:
+    """Return the sheets as tables, and whether the first is one of ours beside others in words."""
+    sheets = book.worksheets[:_MAX_SHEETS]
+    begun = {sheet.title: list(_rows(sheet, asked.file, last=HEADING_WITHIN)) for sheet in sheets}
+    own = [sheet for sheet in sheets if any(_OWN_HEADING in cells for _, cells in begun[sheet.title][:1])]
+    if own and not asked.sheet:
+        return [_part(book, own[0], begun[own[0].title], asked)], True
+    parts = [_part(book, sheet, begun[sheet.title], asked) for sheet in sheets]
+    faults = [part for part in parts if part.fault]
+    if faults and all(part.table is None for part in parts):
+        raise faults[0].fault  # type: ignore[misc]  # it is there
+    return [*parts, *(Part(sheet.title, None) for sheet in book.worksheets[_MAX_SHEETS:])], False
+
+
+def _part(book: Any, sheet: Any, begun: list[Cells], asked: _Asked) -> Part:
+    """Read one sheet; one without two headings beside each other is no table."""
+    heading = begun[find_heading(begun, asked.is_heading, given=asked.heading_row)][1] if begun else []
+    if sum(map(bool, heading)) < 2:
+        return Part(sheet.title, RawTable(sheet.title, "", (), ()) if not begun else None)
+    try:
+        count = _counted(book._archive, sheet._worksheet_path, asked.file)
+        _refuse_count(count, asked.file)
+        merged = merged_ranges(book._archive, sheet._worksheet_path)
+        width = max(number for _, cells in begun for number, cell in enumerate(cells, start=1) if cell)
+        rows = filled_down(_rows(sheet, asked.file, columns=min(width, MAX_COLUMNS) + 1), merged)
+        table = table_of(
+            rows, asked.file, source="", is_heading=asked.is_heading, heading_row=asked.heading_row
+        )
+    except SourceError as error:
+        return Part(sheet.title, None, error.problem.value, error)
+    return Part(sheet.title, table)
 
 
 def _rows(sheet: Any, file: str, columns: int = MAX_COLUMNS + 1, last: int = _EXCEL_ROWS) -> Iterator[Cells]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from geo.model import AMBIGUOUS, Address, Match, Precision
-from geo.places.address import find_city, format_address, normalize_street, parse_address
+from geo.model import AMBIGUOUS, POINT_PRECISIONS, Address, Match, Precision
+from geo.places.address import find_city, format_address, normalize_street, parse_address, readings_of
 from geo.places.gazetteer.areas import Area, city_areas, postcode_areas
 from geo.places.gazetteer.official import OfficialStreets
 from geo.places.gazetteer.places import Places, uncertainty_of
@@ -79,6 +79,8 @@ class Gazetteer:
         """
         city = self.city_of(address)
         found = self._find(address, city, is_whole=is_whole)
+        if isinstance(found, str) or found.precision not in POINT_PRECISIONS:
+            found = self._read_otherwise(address, city) or found
         if isinstance(found, str):
             return no_match(address, today=today, note=found)
         source = f"{SOURCE}: {found.source}" if found.source else SOURCE
@@ -94,6 +96,15 @@ class Gazetteer:
             inside_city=True if address.city else None,
             note="; ".join(note for note in (found.note, self._doubt(address, city)) if note),
         )
+
+    def _read_otherwise(self, address: Address, city: str) -> _Found | None:
+        """Return the point of what a street with brackets or a corner may mean, None where it is not known either."""
+        for reading in readings_of(address) if city else ():
+            found = self._find(reading, city, is_whole=True)
+            if not isinstance(found, str) and found.precision in POINT_PRECISIONS:
+                told = f"the street was read as {reading.street}"
+                return replace(found, note="; ".join(note for note in (told, found.note) if note))
+        return None
 
     def suggest(self, text: str, *, limit: int = 5) -> list[str]:
         """Return addresses and places of the list that a half-typed text may mean, the likeliest first.

@@ -12,6 +12,7 @@ from geo.district.boundaries import city_at, is_inside_city
 from geo.errors import ProviderError, StoreError
 from geo.model import AMBIGUOUS, NO_ANSWER, NOT_ASKED, PRECISIONS, REFUSED, Address, Match, Precision
 from geo.places.address import MAX_QUERY, find_city, format_address, is_street_like, parse_address, says_more
+from geo.places.address_text import addresses_in
 from geo.places.gazetteer import Gazetteer, no_match
 from geo.places.geocoding.cache import GeocodeCache, LockedPoints, cache_key
 from geo.places.geocoding.providers import Provider
@@ -102,8 +103,12 @@ class Geocoder:
         """
         if isinstance(query, Address):
             return replace(self._answer(query, offline=offline), query=format_address(query))
-        address = parse_address(query, cities=self._gazetteer.cities)
-        answer = self._answer(address, offline=offline, is_whole=not says_more(query, address))
+        told = addresses_in(query, self._gazetteer.cities)
+        text = told[0][0] if len(told) > 1 else query
+        address = parse_address(text, cities=self._gazetteer.cities)
+        answer = self._answer(address, offline=offline, is_whole=not says_more(text, address))
+        if len(told) > 1:
+            answer = _with_note(answer, f"{len(told)} addresses are named; this is the first")
         return replace(answer, query=FORBIDDEN.sub("", query[:MAX_QUERY]))
 
     def _answer(self, address: Address, *, offline: bool, is_whole: bool = True) -> Match:

@@ -1,5 +1,6 @@
 """Open connections; the only place that knows one database from another."""
 
+import logging
 import os
 import sqlite3
 import time
@@ -21,6 +22,10 @@ BUSY_TIMEOUT_S = 10.0
 WRITE_LOCK = 5562
 #: psycopg 3, the driver that comes with us.
 _SERVER_DRIVER = "postgresql+psycopg"
+#: In `Connection.info`: what this transaction hid must leave SQLite's log, too.
+EMPTY_LOG = "empty_log"
+
+logger = logging.getLogger(__name__)
 
 
 def parse_url(url: str) -> URL:
@@ -95,10 +100,30 @@ def writing(engine: Engine) -> Iterator[Connection]:
     PostgreSQL takes a new snapshot for every statement here, so that all that follow the lock see what the last
     writer left.
     """
-    with engine.connect().execution_options(karte_write=True) as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
-        yield connection
+    with engine.connect().execution_options(karte_write=True) as connection:
+        with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
+            yield connection
+        has_secrets = connection.info.pop(EMPTY_LOG, False)
+    if has_secrets:
+        _empty_log(engine)
+
+
+def _empty_log(engine: Engine) -> None:
+    """Write SQLite's log into the database and cut it to nothing, so that no older page of it tells what was hidden.
+
+    While somebody reads, the log stays until the next time; the database itself has forgotten already.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        logger.warning("the write-ahead log could not be emptied: %s", type(error).__name__)
+    finally:
+        connection.close()
 
 
 def use_write_ahead_log(engine: Engine, *, wait_s: float = BUSY_TIMEOUT_S) -> None:
@@ -180,6 +205,9 @@ def _prepare_connection(busy_timeout_s: float) -> Callable[[Any, Any], None]:
         )
         connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(
+            "PRAGMA secure_delete = ON"
+        )  # what is hidden or removed leaves no letters in free pages
         connection.execute("PRAGMA synchronous = NORMAL")  # safe with a write-ahead log, and far fewer waits
 
     return prepare

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 
 from geo.errors import StoreError, StoreReadOnly
+from geo.files import owners_alone, owners_folder
 from geo.store.database import engine as engines
 from geo.store.database.faults import faults_of, is_disk_fault
 from geo.store.database.migrate import needs_upgrade, upgrade
@@ -49,7 +50,15 @@ def _open_file(url: URL, path: Path, busy_timeout_s: float) -> Opened:
     except StoreError:
         engine.dispose()
         raise
+    _tighten(path)
     return Opened(engine, str(path))
+
+
+def _tighten(path: Path) -> None:
+    """Let the owner alone read the database and what SQLite keeps beside it: addresses and links are in there."""
+    beside = [path, *(path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm"))]
+    if path.stat().st_size and [one for one in beside if owners_alone(one)]:
+        LOG.info("%s: readable by its owner alone from now on", path)
 
 
 def _open_read_only(url: URL, path: Path, busy_timeout_s: float) -> Opened:
@@ -94,7 +103,7 @@ def _require_current(engine: Engine, path: Path) -> None:
 
 def _is_writable(path: Path) -> bool:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        owners_folder(path.parent)
     except OSError:
         return False
     return engines.may_write(path)

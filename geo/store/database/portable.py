@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select
 
 from geo import __version__
 from geo.errors import BackupError
-from geo.files import MOST_BYTES
+from geo.files import MOST_BYTES, owners_alone
 from geo.settings import utc_now
 from geo.store.database.engine import make_engine, parse_url
 from geo.store.database.faults import faults_of
@@ -44,6 +45,15 @@ class Manifest:
     rows: Mapping[str, int]
 
 
+#: What reading a broken, encrypted or oddly packed archive raises.
+_BROKEN = (
+    OSError, zipfile.BadZipFile, KeyError, EOFError, RuntimeError, NotImplementedError, zlib.error, ValueError,
+    MemoryError,
+)  # fmt: skip
+#: A backup holds its list of contents and the database.
+_MOST_PARTS = 10
+
+
 def write_backup(connection: Connection, path: Path) -> Manifest:
     """Write all that `connection` sees into a file; it is there whole or not at all.
 
@@ -58,6 +68,7 @@ def write_backup(connection: Connection, path: Path) -> Manifest:
             rows = _copy_to_file(connection, folder / _DATABASE)
             manifest = _describe(folder / _DATABASE, rows)
             _pack(folder, manifest)
+            owners_alone(folder / "backup.zip")
             (folder / "backup.zip").replace(path)
         _sync_folder(path.parent)
     except OSError as error:
@@ -154,10 +165,14 @@ def _unpack(path: Path, file: Path) -> Manifest:
             manifest = _read_manifest(path, archive)
             if archive.getinfo(_DATABASE).file_size != manifest.size_bytes:
                 raise _damaged(path, "its size is not the stated one")
+            if len(archive.infolist()) > _MOST_PARTS:
+                raise _damaged(path, "it holds more than a backup does")
             with archive.open(_DATABASE) as packed, file.open("wb") as unpacked:
                 shutil.copyfileobj(packed, unpacked)
-    except (OSError, zipfile.BadZipFile, KeyError, EOFError) as error:
-        raise _damaged(path, str(error)) from error
+    except BackupError:
+        raise
+    except _BROKEN as error:  # a packed file may be encrypted, packed in a way that is not known here, or cut
+        raise _damaged(path, _reason(error)) from error
     if _sha256(file) != manifest.sha256:
         raise _damaged(path, "its checksum is not the stated one")
     return manifest
@@ -169,7 +184,8 @@ def _read_manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
     try:
         manifest = Manifest(**json.loads(archive.read(_MANIFEST)))
         is_ours = manifest.format == _FORMAT and 0 < manifest.size_bytes <= MOST_BYTES["backup"]
-    except (TypeError, ValueError) as error:
+        is_ours = is_ours and isinstance(manifest.schema, str) and isinstance(manifest.sha256, str)
+    except (TypeError, ValueError, RecursionError) as error:
         raise _damaged(path, "its list of contents cannot be read") from error
     if not is_ours:
         raise _damaged(path, f"{_FORMAT} expected")
@@ -177,6 +193,15 @@ def _read_manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
         msg = f"{path}: schema {manifest.schema} is newer than this program; install the newer program"
         raise BackupError(msg)
     return manifest
+
+
+def _reason(error: Exception) -> str:
+    """Say in words why an archive cannot be unpacked."""
+    if isinstance(error, RuntimeError) and "encrypted" in str(error):
+        return "it is encrypted"
+    if isinstance(error, NotImplementedError):
+        return "it is packed in a way that is not known here"
+    return str(error) or type(error).__name__
 
 
 def _damaged(path: Path, reason: str) -> BackupError:

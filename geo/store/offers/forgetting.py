@@ -1,15 +1,19 @@
 """Forget where an offer was when it becomes protected: in its places, in the history, in the geocoder's memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
+from geo.model import Address
 from geo.places.address import address_key
+from geo.places.address_words import without_addresses
 from geo.store.accounts.tables import proposal
+from geo.store.database.engine import EMPTY_LOG
 from geo.store.offers.apart import forget_apart
+from geo.store.offers.hiding import hidden_texts
 from geo.store.offers.history import forget_addresses
 from geo.store.offers.steps import Step, places_of
-from geo.store.offers.tables import geocode_cache, location, offer, offer_site
+from geo.store.offers.tables import geocode_cache, location, offer, offer_site, offer_translation
 
 
 def forget_protected(connection: Connection, steps: Sequence[Step]) -> None:
@@ -21,10 +25,34 @@ def forget_protected(connection: Connection, steps: Sequence[Step]) -> None:
     if not hidden:
         return
     dropped = _drop_unused_locations(connection)
-    forget_addresses(connection, [step.offer_id for step in hidden], dropped)
+    known = forget_addresses(connection, [step.offer_id for step in hidden], dropped)
+    _hide_earlier(connection, known)
     _drop_answers(connection, hidden)
     _drop_proposals(connection, hidden)
     forget_apart(connection, [step.offer_id for step in hidden])
+    _hide_in_translations(connection, known)
+    connection.info[EMPTY_LOG] = True
+
+
+def _hide_earlier(connection: Connection, known: Mapping[str, Sequence[Address]]) -> None:
+    """Take addresses that the offers had before out of their texts; the last one went with the edit itself."""
+    for offer_id, addresses in known.items():
+        row = connection.execute(select(offer).where(offer.c.offer_id == offer_id)).mappings().one_or_none()
+        hidden = hidden_texts(dict(row), addresses) if row else {}
+        if hidden:
+            connection.execute(update(offer).where(offer.c.offer_id == offer_id).values(**hidden))
+
+
+def _hide_in_translations(connection: Connection, known: Mapping[str, Sequence[Address]]) -> None:
+    """Take the addresses out of texts in other languages, which keep the letters of a street."""
+    table = offer_translation
+    for offer_id, addresses in known.items():
+        query = select(table).where(table.c.offer_id == offer_id)
+        for row in connection.execute(query).mappings().all():
+            plain = without_addresses(row["text"], addresses)
+            if plain != row["text"]:
+                keys = [column == row[column.name] for column in table.primary_key.columns]
+                connection.execute(update(table).where(*keys).values(text=plain))
 
 
 def _drop_unused_locations(connection: Connection) -> list[str]:

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, insert, or_, select, update
 
-from geo.model import ChangeKind, Role
+from geo.model import Address, ChangeKind, Role
 from geo.offers.columns import ADDRESS_COLUMNS
+from geo.store.offers.hiding import addresses_of, hidden_texts
 from geo.store.offers.reading import utc
 from geo.store.offers.records import Batch, Change
-from geo.store.offers.rows import SITES, difference
+from geo.store.offers.rows import SITES, difference, sites_of
 from geo.store.offers.steps import Step
 from geo.store.offers.tables import batch, change, offer, offer_site, revision
 
@@ -136,19 +137,45 @@ def note_change(connection: Connection, *, at_least: int = 0) -> None:
         connection.execute(insert(revision).values(revision_id=1, number=at_least + 1, token=token))
 
 
-def forget_addresses(connection: Connection, offer_ids: Collection[str], dropped: Collection[str]) -> None:
-    """Take the address of offers that are protected from now on, and of dropped locations, out of the history."""
+def forget_addresses(
+    connection: Connection, offer_ids: Collection[str], dropped: Collection[str]
+) -> dict[str, list[Address]]:
+    """Take the address of offers that are protected from now on, and of dropped locations, out of the history.
+
+    Texts of the history lose every address that the offer ever had there, also where they only mention it.
+
+    Returns
+    -------
+    dict
+        The addresses that each offer ever had.
+    """
     ids = or_(change.c.offer_id.in_(offer_ids), change.c.location_id.in_(dropped))
-    for row in connection.execute(select(change).where(ids)).mappings().all():
-        keep = _without_address if row["offer_id"] else _nothing
-        values = {name: _dump(keep(_load(row[name]))) for name in ("before", "after")}
+    rows = connection.execute(select(change).where(ids)).mappings().all()
+    addresses: dict[str, dict[Address, None]] = {}
+    for row in rows:
+        for values in filter(None, (_load(row[name]) for name in ("before", "after"))):
+            told = addresses_of(values, sites_of(values) if values.get(SITES) else ())
+            addresses.setdefault(row["offer_id"] or "", {}).update(dict.fromkeys(told))
+    for row in rows:
+        known = list(addresses.get(row["offer_id"] or "", ()))
+        values = {}
+        for name in ("before", "after"):
+            content = _load(row[name])
+            values[name] = _dump(_without_address(content, known) if row["offer_id"] else _nothing(content))
         connection.execute(update(change).where(change.c.change_id == row["change_id"]).values(**values))
+    return {offer_id: list(known) for offer_id, known in addresses.items() if offer_id}
 
 
-def _without_address(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+def _without_address(
+    values: Mapping[str, Any] | None, addresses: Sequence[Address]
+) -> Mapping[str, Any] | None:
     if values is None:
         return None
-    hidden: dict[str, Any] = {**dict.fromkeys(_SECRET_COLUMNS, ""), SITES: []}
+    hidden: dict[str, Any] = {
+        **dict.fromkeys(_SECRET_COLUMNS, ""),
+        SITES: [],
+        **hidden_texts(values, addresses),
+    }
     return {name: hidden.get(name, value) for name, value in values.items()}
 
 

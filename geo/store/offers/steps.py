@@ -7,6 +7,7 @@ from functools import cached_property
 
 from geo.errors import DataError, FieldConflict, OfferConflict, Problem
 from geo.offers.columns import ADDRESS_COLUMNS, OFFER_COLUMNS, protected_rule
+from geo.store.offers.hiding import addresses_of, hidden_texts
 from geo.store.offers.records import NEW, OfferEdit, Site, StoredOffer
 from geo.store.offers.rows import SITES, full_row, snapshot
 from geo.store.offers.seed_plan import SharedAddress, place_of
@@ -178,6 +179,8 @@ def _refuse_doubles(edits: Sequence[OfferEdit]) -> None:
 
 def _step(edit: OfferEdit, before: StoredOffer | None, *, now: datetime, dataset: str, position: int) -> Step:
     row, sites = wanted(edit, before)
+    if row and before and row["is_protected"] == "yes" and before.row["is_protected"] != "yes":
+        row = {**row, **hidden_texts(row, addresses_of(before.row, before.sites))}
     return Step(
         edit.offer_id,
         before,

@@ -14,6 +14,7 @@ from geo.store.offers.forgetting import forget_protected
 from geo.store.offers.history import Move, note_batch, note_change, read_batches, read_changes
 from geo.store.offers.reading import in_sight, point_of, read_addresses, read_points, read_stored
 from geo.store.offers.records import Batch, Done, OfferEdit, StoredOffer
+from geo.store.offers.renaming import follow_renames
 from geo.store.offers.seed_plan import FINER_THAN_PLACE, location_id
 from geo.store.offers.steps import plan_steps
 from geo.store.offers.tables import offer
@@ -49,6 +50,7 @@ def apply(
     write_steps(connection, steps, located=located)
     noted = note_batch(connection, who=who, kind=kind, now=now, note=note, steps=steps)
     forget_protected(connection, steps)
+    follow_renames(connection, steps)
     note_change(connection)
     done = {s.offer_id: Done(s.result(now), noted.batch, noted.change_ids[s.offer_id]) for s in steps}
     return [done.get(edit.offer_id) or Done(stored[edit.offer_id]) for edit in edits]
@@ -162,5 +164,6 @@ def undo(
         undoes=undone.batch_id,
     )
     forget_protected(connection, steps)
+    follow_renames(connection, steps)
     note_change(connection)
     return noted.batch

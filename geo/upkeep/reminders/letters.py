@@ -10,6 +10,7 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from geo.errors import SettingsError
+from geo.files import owners_alone, owners_folder
 from geo.i18n import Texts
 from geo.settings import Settings
 from geo.tables import FORBIDDEN
@@ -65,11 +66,13 @@ def preview(
     OSError
         If the folder takes no files.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    owners_folder(folder)
     link = Link("preview", NO_TOKEN, now + REMINDER_LIFETIME)
     written = []
     for due in dues:
         path = folder / f"{due.organization_id}.eml"  # an id of ours: small letters, digits, hyphens
+        path.touch(mode=0o600)
+        owners_alone(path)
         path.write_bytes(compose(due, link, settings=settings, texts=texts, now=now).message.as_bytes())
         written.append(path)
     return written

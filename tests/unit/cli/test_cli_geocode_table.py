@@ -86,7 +86,7 @@ def test_bad_rows_are_named_and_the_rest_goes_on(run: Run, tmp_path: Path) -> No
     ("content", "word"),
     [
         (b"", "empty"),
-        (b"street,city\nWeg,Marl\n", "house_number"),
+        (b"street,house_number\nWeg,1\n", "postcode"),
         (b"street,house_number,postcode,city,lon\n", "rename"),
         (b"street,street,house_number,postcode,city\n", "twice"),
         (b'street,house_number,postcode,city\n"Weg"x,1,,Marl\n', "not a CSV row"),

@@ -107,7 +107,7 @@ def test_a_place_that_is_closed_for_now_is_closed():
     ("values", "kind"),
     [
         ({"category": None}, "category_missing"),
-        ({"category": {"name": "Raumfahrt"}}, "category_unknown"),
+        ({"category": {"name": "Raumfahrt"}}, "not_allowed"),
         ({"category": {"name": "Gastronomie"}}, "category_left_out"),
     ],
 )
@@ -247,7 +247,7 @@ def test_the_same_package_may_come_as_an_archive():
 
 def test_a_package_without_services_is_refused():
     with pytest.raises(SourceError) as caught:
-        table_from({"locations.csv": b"id\n1\n", "x.csv": b"id\n1\n"}, "package")
+        table_from({"services.csv": b"id\n", "x.csv": b"id\n1\n"}, "package")
 
     assert caught.value.problem.kind == "no_services"
 

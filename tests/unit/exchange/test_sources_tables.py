@@ -97,8 +97,8 @@ def test_a_column_that_nobody_knows_is_told_as_a_hint_only():
         (b"", "empty"),
         (b"\xef\xbb\xbf \n", "empty"),
         (b";;;\n;;\n", "no_heading"),
-        (b"\xd0\xcf\x11\xe0 old Excel", "unknown_format"),
-        (b"%PDF-1.7", "unknown_format"),
+        (b"\xd0\xcf\x11\xe0 old Word", "not_read_text_document"),
+        (b"%PDF-1.7", "not_read_pdf"),
         (b'{"a": 1}', "unknown_format"),
         (b"PK\x03\x04 broken", "broken_archive"),
         (b"title,x\n\x81,\xff\n", "encoding"),
@@ -230,7 +230,7 @@ def test_features_become_candidates_with_their_point():
     ("content", "kind"),
     [
         ({"features": 3}, "no_geojson"),
-        ({"features": [], "crs": {"properties": {"name": "EPSG:25832"}}}, "other_crs"),
+        ({"features": [], "crs": {"properties": {"name": "EPSG:2180"}}}, "other_crs"),
         ({"features": []}, "no_heading"),
     ],
 )

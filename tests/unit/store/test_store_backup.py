@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import false, select, true
 
 from geo.cli import main
-from geo.errors import BackupError
+from geo.errors import BackupError, StoreError
 from geo.model import Address, ChangeKind, Role
 from geo.store import OfferEdit, Seen, Site, Store, WordKey
 from geo.store.database.engine import make_engine, parse_url
@@ -188,7 +188,42 @@ def _flip(path: Path) -> None:
     path.write_bytes(bytes(raw))
 
 
+def _encrypted(path: Path) -> None:
+    """Set the mark of encryption in every header, as a program does that asks for a password."""
+    raw = bytearray(path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = raw.find(mark)
+        while start >= 0:
+            raw[start + place] |= 1
+            start = raw.find(mark, start + 4)
+    path.write_bytes(bytes(raw))
+
+
+def _oddly_packed(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        start = raw.find(mark)
+        while start >= 0:
+            raw[start + place] = 97
+            start = raw.find(mark, start + 4)
+    path.write_bytes(bytes(raw))
+
+
+def _no_database(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    content = b"no database" * 50
+    manifest |= {"sha256": hashlib.sha256(content).hexdigest(), "size_bytes": len(content)}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("manifest.json", json.dumps(manifest))
+        archive.writestr("karte.sqlite3", content)
+
+
 DAMAGES = {
+    "encrypted": _encrypted,
+    "oddly packed": _oddly_packed,
+    "no database inside": _no_database,
+    "list of contents of another shape": lambda path: _with(path, schema=[1], sha256={"a": 1}),
     "cut short": _cut,
     "one byte changed": _flip,
     "empty": lambda path: path.write_bytes(b""),
@@ -211,7 +246,7 @@ def test_damaged_backup_is_refused_before_anything_changes(tmp_path: Path, damag
         damage(tmp_path / "s.zip")
         before = rows(store), store.version()
 
-        with pytest.raises(BackupError) as caught:
+        with pytest.raises(StoreError) as caught:
             store.restore(tmp_path / "s.zip", keep=tmp_path / "alt.zip")
 
         assert "s.zip" in str(caught.value)

@@ -2,12 +2,14 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from geo.errors import DataError, OfferConflict, StoreError, UndoRefused
 from geo.model import Address, ChangeKind, Role
+from geo.settings import load_settings
 from geo.store import NEW, OfferEdit, Site, Store, location_id
 from tests.history_kit import edit, everything, title
 from tests.store_kit import FakeGeocoder, offer_row, seed
@@ -324,6 +326,45 @@ def test_offer_that_becomes_protected_leaves_its_address_nowhere(store: Store) -
     assert "7.123456" not in told
     assert store.get("a-2").sites == ()  # type: ignore[union-attr]
     assert store.offers().loc["a-2", "location_id"] == ""
+
+
+def test_texts_of_an_offer_that_becomes_protected_lose_its_streets(store: Store) -> None:
+    first = {"street": "Hohenzollernstraße", "house_number": "3", "postal_code": "45659"}
+    store.save("a-2", {**first, "description": "Früher Alter Weg 9."}, version=1, who=Role.EDITOR)
+    texts = {
+        "street": "Breite Straße",
+        "house_number": "12a",
+        "postal_code": "45770",
+        "description": "Treff in der Breiten Stadt, Breite Str. 12 a, D-45770 Marl; vorher HOHENZOLLERNSTRASSE 3.",
+        "schedule": "Mo 9-12 (Eingang Breitestr. 12a)",
+        "remark": "Anfahrt: Hohenzollernstr.",
+    }
+    store.save("a-2", texts, version=2, who=Role.EDITOR)
+    store.save(
+        "a-2",
+        {"street": "", "house_number": "", "postal_code": "", "is_protected": "yes"},
+        version=3,
+        who=Role.EDITOR,
+    )
+
+    row = store.get("a-2").row  # type: ignore[union-attr]
+    assert row["description"] == "Treff in der Breiten Stadt, … Marl; vorher …."
+    assert row["schedule"] == "Mo 9-12 (Eingang …)"
+    assert row["remark"] == "Anfahrt: …"
+    told = _dump(store).casefold()
+    for secret in ("hohenzollern", "breite str", "breitestr", "45770", "45659"):
+        assert secret not in told
+
+
+def test_the_log_of_the_database_forgets_what_was_hidden(tmp_path: Path) -> None:
+    with Store.open(load_settings({"KARTE_VAR": str(tmp_path)})) as store:
+        seed(store, offer_row("a-1", street="Geheimweg", house_number="7", description="Am Geheimweg 7"))
+        hidden = {"street": "", "house_number": "", "is_protected": "yes"}
+        store.save("a-1", hidden, version=1, who=Role.EDITOR)
+
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert files
+        assert [path.name for path in files if b"Geheimweg" in path.read_bytes()] == []
 
 
 def test_no_undo_brings_a_forgotten_address_back(store: Store) -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.exchange.importing import ImportPlan, apply_plan, known_offers, plan_import
-from geo.exchange.sources import ColumnMapping, RawTable
+from geo.exchange.sources import ColumnMapping, Defaults, RawTable
 from geo.i18n import Texts
 from geo.model import Address, Match
 from geo.upkeep.access import Action
 from geo.upkeep.desk import Desk
 from ui.entrance import who
-from ui.maintain.intake import merge, plan_view, reading
+from ui.maintain.intake import merge, plan_view, reading, words
 from ui.maintain.intake.reading import KEY
 from ui.shared import notices, widgets
 from ui.shared.loading import Data
@@ -57,10 +57,12 @@ def _intake(texts: Texts, data: Data, desk: Desk) -> None:
         return
     table = reading.name_source(texts, chosen)
     mapping = reading.map_columns(texts, table)
+    defaults = words.ask_defaults(texts, data.taxonomy, reading.bench())
     _keep_decisions()
-    plan = _plan(texts, desk, table, mapping)
+    plan = _plan(texts, desk, table, mapping, defaults)
     said = reading.messages(texts)
     plan_view.counts(texts, plan)
+    words.ask_words(texts, data.taxonomy, reading.bench(), plan)
     plan_view.problems(texts, plan.problems, said)
     plan_view.unclear(texts, plan, said, _titles(desk) if plan.unclear else {}, key=_DECIDED)
     if _decisions():
@@ -71,25 +73,35 @@ def _intake(texts: Texts, data: Data, desk: Desk) -> None:
     plan_view.new(texts, plan.new)
     leaving = plan_view.gone(texts, plan, key=KEY + "of_")
     final = replace(plan, gone=tuple(offer for offer in plan.gone if offer.offer_id in leaving))
-    _apply_button(texts, data, desk, final, learn=lambda: reading.remember_columns(table, mapping))
+    chosen_words = words.chosen()
+
+    def learn() -> None:
+        reading.remember_columns(table, mapping)
+        reading.bench().values_memory.keep(table.source, chosen_words)
+
+    _apply_button(texts, data, desk, final, learn=learn)
 
 
-def _plan(texts: Texts, desk: Desk, table: RawTable, mapping: ColumnMapping) -> ImportPlan:
-    """Return the plan, made anew only where file, columns, decisions or stored offers are others."""
-    decisions = _decisions()
+def _plan(
+    texts: Texts, desk: Desk, table: RawTable, mapping: ColumnMapping, defaults: Defaults
+) -> ImportPlan:
+    """Return the plan, made anew only where file, columns, words, decisions or stored offers are others."""
+    decisions, said = _decisions(), words.chosen()
     version = desk.store.version()
     state = (
         id(st.session_state[reading.LOADED]),
         table.source,
         mapping,
         tuple(decisions.items()),
+        tuple(said.items()),
+        defaults,
         version,
     )
     kept = st.session_state.get(_PLAN)
     if kept is None or kept[0] != state:
         with st.spinner(texts("intake.planning")):
             plan = plan_import(
-                reading.bench().read(table, mapping),
+                reading.bench().read(table, mapping, chosen=said, defaults=defaults),
                 known_offers(desk.store),
                 decisions=decisions,
                 aliases=desk.store.aliases(),

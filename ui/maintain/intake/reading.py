@@ -10,8 +10,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo.errors import SourceError, refuse
 from geo.exchange.importing import Messages, Workbench
-from geo.exchange.sources import ColumnMapping, RawTable, is_url, load_table, read_files
-from geo.exchange.sources.values import KNOWN_COLUMNS
+from geo.exchange.sources import Asked, ColumnMapping, RawTable, is_url, load_table, read_files
+from geo.exchange.sources.values import KNOWN_COLUMNS, columns_of
 from geo.i18n import Texts
 from ui.shared import address_bar, loading, widgets
 from ui.shared.column_words import column_name
@@ -25,6 +25,13 @@ _URL_LIMIT = 2000
 #: Headings beside each other.
 _COLUMNS = 3
 _SOURCE_LIMIT = 100
+#: What lists put into one cell.
+_IN_ONE_CELL = (
+    "postal_code,city",
+    "street,house_number,postal_code,city",
+    "phone,email",
+    "phone,email,website",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,14 +68,26 @@ def choose_table(texts: Texts) -> RawTable | None:
     with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "address"):
         url = st.text_input(texts("intake.url"), key=f"{KEY}url_{number}", max_chars=_URL_LIMIT).strip()
         is_asked = st.button(texts("intake.fetch"), key=KEY + "fetch", icon=":material/download:")
+    asked = _asked(texts) if files else Asked()
     if files:
-        _load(" ".join(file.file_id for file in files), lambda: _read_files(files), texts)
+        token = " ".join([*(file.file_id for file in files), asked.sheet, str(asked.heading_row)])
+        _load(token, lambda: _read_files(files, asked), texts)
     elif is_asked and url:
         _forget()
         _load(url, lambda: _read_url(url), texts)
     elif not url:
         _forget()
     return _shown(texts)
+
+
+def _asked(texts: Texts) -> Asked:
+    """Let a sheet and the row of headings be said by hand, for files where they are not found."""
+    with st.expander(texts("intake.by_hand"), icon=":material/table_rows:", expanded=False):
+        sheet = st.text_input(texts("intake.sheet"), key=KEY + "sheet", max_chars=100)
+        row = st.number_input(
+            texts("intake.heading_row"), key=KEY + "heading_row", min_value=0, max_value=1000, step=1, value=0
+        )
+    return Asked(sheet=str(sheet or "").strip(), heading_row=int(row or 0))
 
 
 def _css_text(text: str) -> str:
@@ -103,10 +122,10 @@ def _load(token: str, read: Callable[[], RawTable], texts: Texts) -> None:
             st.session_state[LOADED] = Loaded(token, fault=fault)
 
 
-def _read_files(files: Sequence[UploadedFile]) -> RawTable:
+def _read_files(files: Sequence[UploadedFile], asked: Asked) -> RawTable:
     contents = {file.name: file.getvalue() for file in files}
     name = files[0].name
-    return read_files(contents, bench().aids, source=f"file:{name}"[:_SOURCE_LIMIT], name=name)
+    return read_files(contents, bench().aids, source=f"file:{name}"[:_SOURCE_LIMIT], name=name, asked=asked)
 
 
 def _read_url(url: str) -> RawTable:
@@ -161,17 +180,28 @@ def _column(texts: Texts, mapping: ColumnMapping, number: int, heading: str) -> 
     unused = column_name(texts, "_".join(in_language)) if in_language else texts("intake.leave_out")
     st.selectbox(
         widgets.plain(heading),
-        ["", *KNOWN_COLUMNS],
+        ["", *KNOWN_COLUMNS, *_several(mapping)],
         key=key,
-        format_func=lambda name: column_name(texts, name) if name else unused,
+        format_func=lambda name: _named(texts, name) if name else unused,
         on_change=lambda: _correct(mapping, heading, str(st.session_state[key])),
     )
 
 
+def _several(mapping: ColumnMapping) -> list[str]:
+    """Return the choices of several columns in one cell: the usual ones, and what a heading means already."""
+    used = [column for column in mapping.columns.values() if "," in column]
+    return list(dict.fromkeys([*_IN_ONE_CELL, *used]))
+
+
+def _named(texts: Texts, target: str) -> str:
+    return " + ".join(column_name(texts, name) for name in columns_of(target))
+
+
 def _correct(mapping: ColumnMapping, heading: str, column: str) -> None:
     """Give a heading its column; a column belongs to one heading alone."""
+    taken = {*columns_of(column)}
     others = {
-        name: "" if was == column else was
+        name: ",".join(part for part in columns_of(was) if part not in taken)
         for name, was in mapping.columns.items()
         if name != heading and name not in mapping.translations
     }
