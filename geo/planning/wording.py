@@ -13,6 +13,7 @@ from geo.model import Taxonomy
 from geo.people.disclosure import LEAST_PEOPLE
 from geo.planning.answer import Answer
 from geo.planning.best_sites import BestSites
+from geo.planning.doubts import doubt_words
 from geo.planning.figures import place_name
 from geo.planning.nearby import NearOffer
 from geo.planning.question import Question
@@ -115,7 +116,12 @@ def source_words(texts: Texts, answer: Answer) -> str:
     has_network = answer.world.network_of(answer.question) is not None
     ways = texts("coverage.network") if has_network else texts("coverage.straight")
     return " ".join(
-        (people_source_words(texts, answer.world.people_source), ways, texts("coverage.no_entry"))
+        (
+            *doubt_words(texts, answer),
+            people_source_words(texts, answer.world.people_source),
+            ways,
+            texts("coverage.no_entry"),
+        )
     )
 
 

@@ -63,8 +63,8 @@ def make_supply(
     offers
         As in `geo.offers.columns.OFFER_FRAME`, indexed by `offer_id`, or with a row for each address
         (`geo.offers.sites.at_all_sites`), which then share the offer's capacity evenly; a column `capacity`
-        (places, NaN for unknown) may be there. Offers on the web, closed ones and those without any point are left
-        out.
+        (places, NaN for unknown) may be there. Offers on the web, closed ones, those with 0 places and those without
+        any point are left out.
     counted
         One of `Counted`.
     today
@@ -96,11 +96,18 @@ def make_supply(
 
 
 def counting(offers: pd.DataFrame, *, counted: str = Counted.ALL) -> pd.DataFrame:
-    """Return the offers that count: none that is closed, and the confirmed only if so wished."""
-    kept = offers["status"].ne(Status.CLOSED.value)
+    """Return the offers that count: none that is closed or has no places, and the confirmed only if so wished."""
+    kept = offers["status"].ne(Status.CLOSED.value) & ~has_no_places(offers)
     if Counted(counted) is Counted.CONFIRMED:
         kept &= offers["status"].eq(Status.CONFIRMED.value) & offers["assured_date"].ne("")
     return offers[kept]
+
+
+def has_no_places(offers: pd.DataFrame) -> "pd.Series[bool]":
+    """Say of each offer whether it states a capacity of 0: that is known to be no supply, not an unknown one."""
+    if "capacity" not in offers:
+        return pd.Series(False, index=offers.index)
+    return offers["capacity"].eq(0)
 
 
 def count_offers(offers: pd.DataFrame, *, counted: str = Counted.ALL) -> OfferCounts:

@@ -74,12 +74,12 @@ def test_web_closed_and_unlocated_offers_are_no_locations() -> None:
     assert make_supply(frame).index.tolist() == ["here", "office"]
 
 
-def test_known_capacities_count_and_unknown_ones_are_one() -> None:
+def test_known_capacities_count_unknown_ones_are_one_and_none_is_none() -> None:
     frame = offers(offer("a"), offer("b"), offer("c"), capacity=[25.0, NAN, 0.0], location_id="x")
 
     supply = make_supply(frame)
 
-    assert supply["capacity"].tolist() == [27.0]
+    assert supply["capacity"].tolist() == [26.0]  # the third states that it has no place
     assert count_offers(frame).capacity_known == 1
 
 
