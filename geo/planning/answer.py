@@ -5,7 +5,7 @@ looked at is not computed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -268,15 +268,18 @@ class Answer:
 
     @cached_property
     def equity(self) -> Equity:
-        """How unequally access is spread; ways beyond twice the threshold count as twice the threshold.
+        """How unequally access is spread, by a value that grows with access.
 
-        Unknown (NaN) where no offer has a point: nobody having anything is not equality.
+        A way counts by how much shorter it is than twice the threshold, 0 beyond: if it counted by its metres, a
+        district where nearly all are equally far from everything would look fair.
+        Unknown (NaN) where no offer has a point or none is in reach: nobody having anything is not equality.
         """
         if not has_point(self.supply).any():
             return _NO_EQUITY
         by_way = self.question.measure == NEAREST
-        access = capped(self.nearest_m, self.widest_m) if by_way else self.access
-        return measure_equity(self.demand, access, self.chances.value, less_is_better=by_way)
+        access = self.widest_m - capped(self.nearest_m, self.widest_m) if by_way else self.access
+        found = measure_equity(self.demand, access, self.chances.value)
+        return found if self.covered.value > 0 else replace(found, gini=_UNKNOWN, palma=_UNKNOWN)
 
     def agreement(self, *, variations: int = VARIATIONS, run: Runner = in_turn) -> Floats:
         """Return for each cell in which share of so many variations, by every measure, it is in the worst fifth."""

@@ -140,7 +140,7 @@ def _far(answer: Answer, offers: pd.DataFrame, far_m: float) -> Flags:
         for frame in (lived, offers)
     )
     within = np.isfinite(places).all(axis=1)  # what no map of this place holds is surely far
-    far = ~within
+    far: Flags = np.asarray(~within, dtype=np.bool_)
     far[within] = cKDTree(cells).query(places[within])[0] > far_m
     return far
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.model import POINT_PRECISIONS, Precision, Scope, Status
 
-SUPPLY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "offers", "capacity", "weight", "city")
+SUPPLY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "offers", "capacity", "weight", "kept", "city")
 
 #: Years after which an entry that nobody looked at again counts half: courses and contacts change with each funding
 #: period, mostly three years.
@@ -75,8 +75,9 @@ def make_supply(
     DataFrame
         Index `location_id` (unique, in order of first appearance). `lon`, `lat`: the best-known point, degrees;
         `uncertainty_m`: radius, 0 for exact; `precision`; `offers`: how many; `capacity`: the sum of the known
-        capacities, 1 for each offer without; `weight`: 0 to 1, below 1 only for `by_age` (mean of its offers,
-        weighted by capacity); `city`.
+        capacities, 1 for each offer without; `weight`: 0 to 1, below 1 only for `by_age`: how likely at least one
+        of its offers still holds, 1 − Π (1 − w); `kept`: the part of the capacity that is likely still there, the
+        mean w of its offers weighted by capacity; `city`.
     """
     rows = counting(offers, counted=counted)
     rows = rows[_is_placed(rows)]
@@ -87,10 +88,11 @@ def make_supply(
             "location_id": location_ids(rows),
             "capacity": capacity.to_numpy(),
             "held": capacity.to_numpy() * weight,
+            "gone": 1.0 - weight,
             "offers": 1,
         }
-    )
-    sums = parts.groupby("location_id", sort=False).sum()
+    ).groupby("location_id", sort=False)
+    sums = parts[["capacity", "held", "offers"]].sum().assign(gone=parts["gone"].prod())
     places = rows.assign(location_id=location_ids(rows)).drop_duplicates("location_id")
     return _supply(places.set_index("location_id"), sums)
 
@@ -145,8 +147,8 @@ def is_sure(supply: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def strength(supply: pd.DataFrame) -> NDArray[np.float64]:
-    """Return what each location supplies: its capacity, discounted by its weight."""
-    return (supply["capacity"] * supply["weight"]).to_numpy(dtype=np.float64)
+    """Return what each location supplies: the part of its capacity that is likely still there."""
+    return (supply["capacity"] * supply["kept"]).to_numpy(dtype=np.float64)
 
 
 def age_weight(dates: "pd.Series[str]", *, today: date, half_life_years: float) -> NDArray[np.float64]:
@@ -203,7 +205,8 @@ def _supply(places: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
         "precision": places["precision"],
         "offers": sums["offers"].astype("int64"),
         "capacity": sums["capacity"],
-        "weight": (sums["held"] / sums["capacity"]).clip(0.0, 1.0),
+        "weight": (1.0 - sums["gone"]).clip(0.0, 1.0),
+        "kept": (sums["held"] / sums["capacity"]).clip(0.0, 1.0),
         "city": places["city"],
     }
     return pd.DataFrame(columns, index=places.index)[list(SUPPLY_COLUMNS)]

@@ -107,17 +107,30 @@ def test_old_entries_count_less_and_the_date_of_confirmation_goes_before_that_of
     supply = make_supply(frame, counted="by_age", today=TODAY)
 
     assert supply["weight"].tolist() == pytest.approx([1.0, 0.5, UNKNOWN_AGE_WEIGHT, 1.0], abs=1e-3)
-    assert strength(supply).tolist() == supply["weight"].tolist()
+    assert strength(supply).tolist() == pytest.approx(supply["weight"].tolist())
 
 
-def test_weight_of_a_location_is_the_mean_of_its_places() -> None:
+def test_a_location_of_several_entries_is_there_as_long_as_one_of_them_holds() -> None:
+    """Two entries of three and one of six years: 1 - 1/2 * 1/2 * 3/4; METHODS: over entries, not over locations."""
+    frame = offers(offer("a"), offer("b"), offer("c"), location_id="x").assign(
+        page_date=["2023-07-01", "2023-07-01", "2020-07-01"]
+    )
+
+    supply = make_supply(frame, counted="by_age", today=TODAY)
+
+    assert supply["weight"].tolist() == pytest.approx([1 - 0.5 * 0.5 * 0.75], abs=1e-3)
+    assert strength(supply).tolist() == pytest.approx([0.5 + 0.5 + 0.25], abs=2e-3)
+
+
+def test_what_a_location_supplies_is_the_mean_of_its_places() -> None:
     frame = offers(
         offer("fresh", assured_date="2026-07-01"), offer("undated"), capacity=[3.0, 1.0], location_id="x"
     )
 
     supply = make_supply(frame, counted="by_age", today=TODAY)
 
-    assert supply["weight"].tolist() == pytest.approx([(3 * 1 + 1 * 0.25) / 4])
+    assert supply["weight"].tolist() == [1.0]  # one surely holds
+    assert supply["kept"].tolist() == pytest.approx([(3 * 1 + 1 * 0.25) / 4])
     assert strength(supply).tolist() == pytest.approx([3.25])
 
 
