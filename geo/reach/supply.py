@@ -21,6 +21,9 @@ _HALF_LIFE_YEARS = 3.0
 UNKNOWN_AGE_WEIGHT = 0.25  # an entry without any date counts like one of two half-lives
 
 _DAYS_A_YEAR = 365.25
+_AREAS = (Precision.POSTCODE.value, Precision.CITY.value)
+#: Between the id of a stored location and that of an offer whose own place is not known.
+_OF_OFFER = "~"
 _POINT = tuple(p.value for p in POINT_PRECISIONS)
 _SURE = (Precision.HOUSE.value, Precision.STREET.value)
 
@@ -190,11 +193,24 @@ def _capacity(rows: pd.DataFrame) -> "pd.Series[float]":
 
 
 def location_ids(rows: pd.DataFrame) -> NDArray[Any]:
-    """Return the location of each offer; one without a named location is a location of its own."""
+    """Return the location of each offer; one without a named location is a location of its own.
+
+    So is one that names no street: what the store keeps for all of them is the middle of their city, but they are as
+    many different places that nobody knows (`stored_location`).
+    """
     own = rows.index.to_series().astype(str)
     if "location_id" not in rows:
         return own.to_numpy()
-    return rows["location_id"].where(rows["location_id"].ne(""), own).to_numpy()
+    ids = rows["location_id"].astype(str)
+    if "street" in rows:
+        is_unknown = ids.ne("") & rows["street"].eq("") & rows["precision"].isin(_AREAS)
+        ids = ids.where(~is_unknown, ids + _OF_OFFER + own)
+    return ids.where(ids.ne(""), own).to_numpy()
+
+
+def stored_location(location_id: str) -> str:
+    """Return the id under which the store keeps the address of a location of `location_ids`."""
+    return location_id.partition(_OF_OFFER)[0]
 
 
 def _supply(places: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:

@@ -139,6 +139,9 @@ class Gazetteer:
 
     def _street_or_area(self, address: Address, city: str) -> _Found | str:
         street, area = self._street(address, city), self._area(address, city)
+        site = self._site(address, city)
+        if site and not (street and street.precision == Precision.HOUSE):
+            return site
         if not street:
             reason = self._why_no_street(address.street, city)
             return replace(area, note=reason) if area else reason
@@ -199,6 +202,15 @@ class Gazetteer:
         if not place:
             return None
         return _Found(place.lon, place.lat, Precision.PLACE, uncertainty_of(place), place.city, place.source)
+
+    def _site(self, address: Address, city: str) -> _Found | None:
+        """Return the named site that an address belongs to."""
+        place = self._places.at(address.street, address.house_number, city)
+        if not place:
+            return None
+        note = f"the address belongs to {place.name}"
+        radius_m = uncertainty_of(place)
+        return _Found(place.lon, place.lat, Precision.PLACE, radius_m, place.city, place.source, note)
 
     def _area(self, address: Address, city: str) -> _Found | None:
         area = self._postcode_areas.get(address.postal_code)

@@ -12,6 +12,7 @@ from geo.reach.supply import (
     has_point,
     is_sure,
     make_supply,
+    stored_location,
     strength,
 )
 from tests.find_kit import NAN, frame_of
@@ -31,7 +32,7 @@ def offers(*rows: dict[str, object], **columns: object) -> pd.DataFrame:
 def test_offers_at_one_location_become_one_row() -> None:
     frame = offers(
         offer("a"), offer("b", lon=7.2, precision="city", uncertainty_m=5000.0), offer("c")
-    ).assign(location_id=["here", "there", "here"])
+    ).assign(location_id=["here", "there", "here"], street="Weg")
 
     supply = make_supply(frame)
 
@@ -191,3 +192,30 @@ def test_frame_is_left_alone() -> None:
     make_supply(frame)
 
     pd.testing.assert_frame_equal(frame, before)
+
+
+# --- offers that name no street -----------------------------------------------------------------------------------
+
+
+def test_offers_without_a_street_are_as_many_unknown_places() -> None:
+    frame = offers(
+        offer("a", precision="city", uncertainty_m=4000.0),
+        offer("b", precision="city", uncertainty_m=4000.0),
+        offer("c", precision="postcode", uncertainty_m=2000.0),
+        location_id="loc-city",
+    ).assign(street="")
+    supply = make_supply(frame)
+
+    assert supply.index.tolist() == ["loc-city~a", "loc-city~b", "loc-city~c"]
+    assert {stored_location(name) for name in supply.index} == {"loc-city"}
+    assert supply["offers"].tolist() == [1, 1, 1]
+
+
+def test_offers_at_one_street_share_it_also_where_it_is_not_found() -> None:
+    frame = offers(
+        offer("a", precision="city", uncertainty_m=4000.0),
+        offer("b", precision="city", uncertainty_m=4000.0),
+        location_id="loc-street",
+    ).assign(street="Unbekannte Straße")
+
+    assert make_supply(frame).index.tolist() == ["loc-street"]
