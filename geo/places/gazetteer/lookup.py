@@ -1,5 +1,6 @@
 """The gazetteer: an address or the name of a place → the best point that the local tables can give."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -239,15 +240,23 @@ class Gazetteer:
         return "" if area.city == city else f"the postcode {address.postal_code} belongs to {area.city}"
 
 
-def load_gazetteer(district: District, official: OfficialHouses | None = None) -> Gazetteer:
+def load_gazetteer(
+    district: District, official: OfficialHouses | None = None, *, more: Sequence[KnownAddress] = ()
+) -> Gazetteer:
     """Read the tables that the district file names and build the gazetteer.
+
+    Parameters
+    ----------
+    more
+        Addresses that an operator brought along; they join the shipped ones.
 
     Raises
     ------
     DataError
         If a table is missing or does not fit.
     """
-    return Gazetteer(read_tables(district), official)
+    tables = read_tables(district)
+    return Gazetteer(replace(tables, addresses=(*tables.addresses, *more)), official)
 
 
 def no_match(address: Address, *, today: date, note: str, source: str = SOURCE) -> Match:
