@@ -115,7 +115,8 @@ class _Sieve:
             report.note(number, "Breitengrad", f"{row['lat']} {row['lon']}", "degrees, as 51,608458")
             return None
         if not self._is_in(city, lon, lat):
-            return self._left_out(number, row, city, lon, lat)
+            self._leave_out(number, row, city, lon, lat)
+            return None
         street = clean_text(row["street"])
         if not street or len(street) > _LONGEST:
             report.note(number, "Straße", street, f"a street of at most {_LONGEST} letters")
@@ -131,7 +132,7 @@ class _Sieve:
         code = code if re.fullmatch(r"\d{5}", code) else ""
         return KnownAddress(street, house, code, city, round(lon, 6), round(lat, 6), "charging", "", SOURCE)
 
-    def _left_out(self, number: int, row: Row, city: str, lon: float, lat: float) -> None:
+    def _leave_out(self, number: int, row: Row, city: str, lon: float, lat: float) -> None:
         """Tell a point that contradicts its city; a city of the same name in another district is just elsewhere."""
         told = row.get("county", "").casefold()
         is_elsewhere = bool(outside_all(self._boundaries, [lon], [lat], metric_crs=self._crs)[0])
