@@ -93,9 +93,9 @@ def make_queue(
 
 
 def _by_stored_location(narrowing: pd.DataFrame) -> pd.DataFrame:
-    """Add up what the places of one stored address would tell: offers without a street are as many unknown places."""
+    """Return what one address would tell at most: offers without a street are as many unknown places, one at a time."""
     keys = [stored_location(str(name)) for name in narrowing.index]
-    return narrowing[["narrowing", "possible"]].groupby(keys, sort=False).sum()
+    return narrowing[["narrowing", "possible"]].groupby(keys, sort=False).max()
 
 
 def reason_of(place: SharedAddress, precision: str, note: str, *, in_city: bool | None) -> Reason:
