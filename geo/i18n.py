@@ -108,8 +108,12 @@ class Texts:
         return self("unit.range", low=self.number(round(low * 100)), high=self.percent(high))
 
     def number_range(self, low: float, high: float) -> str:
-        """Write two numbers as one range with one decimal: 3,4–6,5."""
-        return self("unit.range", low=self.number(low, digits=1), high=self.number(high, digits=1))
+        """Write two numbers as one range with one decimal each: 0,5–2,0."""
+        return self(
+            "unit.range",
+            low=self.number(low, digits=1, is_fixed=True),
+            high=self.number(high, digits=1, is_fixed=True),
+        )
 
     def percent_precise(self, share: float) -> str:
         """Write a small share with up to two decimals."""

@@ -21,6 +21,13 @@ FORBIDDEN = re.compile(
 )
 
 
+#: What may be a thousand, written as in German sheets, or one and a bit.
+GROUPED_THOUSANDS = r"\s*[1-9]\d{0,2}(\.\d{3})+\s*"
+THOUSANDS_EXPECTATION = (
+    "a number without a point between thousands (1200, not 1.200); a decimal with other than three digits"
+)
+_POINTED = re.compile(r"\s*[+-]?\d*\.\d*\s*")
+
 YES_NO = ("yes", "no")
 #: Where exports to HSDS put what HSDS has no field for.
 LABELLED = "attribute.value"
@@ -268,3 +275,17 @@ def items_of(cell: str) -> list[str]:
 def cell_of(items: Iterable[str]) -> str:
     """Write several items into one cell."""
     return LIST_SEPARATOR.join(items)
+
+
+def grouped_rows(values: Iterable[str]) -> list[int]:
+    """Return the positions of numbers that may have a point between thousands.
+
+    None where another number of the column has a point that can be no such one ("0.532", "12.5"): then points are
+    decimal ones. A column of 1.000, 1.250 and 30 is what German sheets write for a thousand.
+    """
+    texts = list(values)
+    grouped = [at for at, text in enumerate(texts) if re.fullmatch(GROUPED_THOUSANDS, text)]
+    are = set(grouped)
+    if any(at not in are and _POINTED.fullmatch(text) for at, text in enumerate(texts) if "." in text):
+        return []
+    return grouped

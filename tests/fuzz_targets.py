@@ -166,12 +166,22 @@ KML = """<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Docum
 GPX = (
     b'<gpx xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="51.6" lon="7.19"><name>Kurs</name></wpt></gpx>'
 )
+#: As an answer of a course finder has it, synthetic.
+COURSE = {
+    "kursId": 7,
+    "kursart": "Allgemeiner Integrationskurs",
+    "kurstraeger": {"name": "Volkshochschule", "telefon": "02361 1234", "ansprechpartner": {"name": "x"}},
+    "adresse": {"strasse": "Weg", "hausnummer": "1", "plz": "45770", "ort": "Marl"},
+    "x": 367_800.0,
+    "y": 5_724_900.0,
+}
 
 TARGETS: Mapping[str, Target] = {
     "address": Target(lambda: tuple(text.encode() for text in ADDRESSES), _feed_address),
     "any": _reader(
         "any", "", lambda: b"PK\x03\x04xl/", lambda: b"SQLite format 3\0", lambda: b'[{"@type":"Event"}]'
     ),
+    "courses": _reader("a.json", "courses", lambda: json_bytes([COURSE])),
     "csv": _reader("a.csv", "csv", lambda: csv_bytes(ROWS, separator=";"), lambda: _exported("csv")),
     "gebref": Target(_houses, _feed_houses),
     "geojson": _reader("a.geojson", "geojson", lambda: _exported("geojson")),

@@ -36,7 +36,8 @@ def supply_at(east_m: Sequence[float], **more: object) -> pd.DataFrame:
         "city": "",
     }
     index = pd.Index([f"s{n}" for n in range(len(east_m))], name="location_id", dtype="str")
-    return pd.DataFrame({**placed(east_m, north), **defaults, **more}, index=index)
+    frame = pd.DataFrame({**placed(east_m, north), **defaults, **more}, index=index)
+    return frame.assign(kept=frame["weight"])  # one offer each: both are its weight
 
 
 def street() -> pd.DataFrame:

@@ -173,7 +173,7 @@ def test_best_sites_really_reach_whom_they_promise(world, settings):
     found = answer(world, Question())
     best = best_sites(found, candidates(found, read_tables(settings.district), "places"), p=2)
     new = best.sites[["lon", "lat", "city"]].assign(
-        uncertainty_m=0.0, precision="house", offers=1, capacity=1.0, weight=1.0
+        uncertainty_m=0.0, precision="house", offers=1, capacity=1.0, weight=1.0, kept=1.0
     )
     new.index = [f"new-{rank}" for rank in new.index]
 

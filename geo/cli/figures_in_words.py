@@ -23,7 +23,7 @@ def show(found: Mapping[str, Any]) -> None:
     _show_cities(found)
     _show_gaps(found)
     if "deeper" in found:
-        _show_deeper(found["deeper"])
+        _show_deeper(found["deeper"], who_words(found))
     for note in found["notes"]:
         typer.echo(harmless(note))
 
@@ -31,7 +31,7 @@ def show(found: Mapping[str, Any]) -> None:
 def headline(found: Mapping[str, Any]) -> str:
     """Say in one sentence how many people reach an offer."""
     covered, parameters = found["covered"], found["parameters"]
-    who = "foreign nationals" if parameters["people"] == "foreign" else "people"
+    who = who_words(found)
     if covered["share"] is None:
         return f"Nobody to count: the cells hold no {who}."
     everybody = found["population"][parameters["people"]]
@@ -39,6 +39,11 @@ def headline(found: Mapping[str, Any]) -> str:
         f"{percent(covered['share'])} of the {who} ({persons(covered['people'])} of {persons(everybody)}) reach "
         f"an offer within {way(parameters)} ({limits(covered, found['offers'])})."
     )
+
+
+def who_words(found: Mapping[str, Any]) -> str:
+    """Say whom the figures count."""
+    return "foreign nationals" if found["parameters"]["people"] == "foreign" else "people"
 
 
 def limits(covered: Mapping[str, Any], offers: Mapping[str, int]) -> str:
@@ -85,7 +90,7 @@ def _show_cities(found: Mapping[str, Any]) -> None:
         ]
         for city in found["cities"]
     ]
-    headings = ["city", "people", "covered", "share", "low – high", access["unit"]]
+    headings = ["city", who_words(found), "covered", "share", "low – high", access["unit"]]
     write_table(headings, rows, title="Cities")
 
 
@@ -109,7 +114,7 @@ def _show_gaps(found: Mapping[str, Any]) -> None:
     write_table(headings, rows, title=f"{len(rows)} of {len(gaps)} gaps")
 
 
-def _show_deeper(found: Mapping[str, Any]) -> None:
+def _show_deeper(found: Mapping[str, Any], who: str) -> None:
     rows = [
         [
             row["measure"],
@@ -121,16 +126,16 @@ def _show_deeper(found: Mapping[str, Any]) -> None:
     ]
     write_table(["measure", "unit", "mean", "best city", "worst city"], rows, title="Measures")
     missing = [[row["name"], persons(row["people"])] for row in found["missing"]]
-    write_table(["city", "as many people without anything"], missing, title="Missing")
+    write_table(["city", f"as many {who} without anything"], missing, title="Missing")
     if "edge" in found:
         typer.echo(
-            f"{persons(found['edge']['people'])} people live nearer to the border than to the next known offer."
+            f"{persons(found['edge']['people'])} {who} live nearer to the border than to the next known offer."
         )
     fixes = [
         [", ".join(row["offer_ids"]), row["city"], row["precision"], persons(row["people"])]
         for row in found["addresses_to_fix"]
     ]
-    write_table(["offers", "city", "known to the", "narrower by people"], fixes, title="Addresses to fix")
+    write_table(["offers", "city", "known to the", f"narrower by {who}"], fixes, title="Addresses to fix")
 
 
 def persons(value: float | None) -> str:

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from geo.cli.output import progress_bar, say, write_json
+from geo.places.gazetteer.chargers import import_chargers
+from geo.places.gazetteer.kept import kept_path, remove_kept
 from geo.places.official_addresses import (
     About,
     ImportReport,
@@ -20,22 +22,35 @@ from geo.upkeep.opening import prepare, relocate
 
 gazetteer_app = typer.Typer(help="Official addresses: every house of the district.", no_args_is_help=True)
 
+#: What a file may be: the state's list of houses, or the Federal Network Agency's register of charging points.
+_HOUSES, _CHARGERS = "houses", "chargers"
+_FORMATS = (_HOUSES, _CHARGERS)
+
 _JSON = typer.Option("--json", help="Write the report as JSON.")
 
 
 @gazetteer_app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="gebref.txt, or the zip file with it.")],
+    file: Annotated[Path, typer.Argument(help="gebref.txt, the zip file with it, or the register's CSV.")],
+    form: Annotated[
+        str, typer.Option("--format", help=f"What the file is: {' or '.join(_FORMATS)}.")
+    ] = _HOUSES,
     list_only: Annotated[
         bool, typer.Option("--list-only", help="Leave the places of offers to the editors: Maintain, Places.")
     ] = False,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
-    """Read the state's file, keep the district's houses, and locate all offers anew."""
+    """Read the state's file (or the register of charging points), keep the district's, and locate all offers anew."""
     settings = load_settings()
+    if form not in _FORMATS:
+        msg = f"--format {form!r} is not one of: {', '.join(_FORMATS)}"
+        raise typer.BadParameter(msg)
+    if form == _CHARGERS:
+        _import_chargers(file, settings, list_only=list_only, as_json=as_json)
+        return
     with progress_bar("reading official addresses (MB)") as progress:
         report = import_houses(file, settings, today=settings.district.today(), progress=progress)
-    moved = 0 if list_only else _relocate(settings, report)
+    moved = 0 if list_only else _relocate(settings, _note(report))
     for problem in report.problems:
         say(str(problem))
     if as_json:
@@ -61,13 +76,37 @@ def status(as_json: Annotated[bool, _JSON] = False) -> None:
 
 @gazetteer_app.command("remove")
 def remove() -> None:
-    """Delete the official addresses; places that were located by them keep their points."""
-    was_there = remove_houses(load_settings().var)
+    """Delete the official addresses and those of the register; places that were located by them keep their points."""
+    var = load_settings().var
+    was_there = any([remove_houses(var), remove_kept(var)])
     typer.echo("removed" if was_there else "no official addresses were imported")
 
 
-def _relocate(settings: Settings, report: ImportReport) -> int:
-    note = f"official addresses of {report.about.date or report.about.imported_on}" if report.about else ""
+def _import_chargers(file: Path, settings: Settings, *, list_only: bool, as_json: bool) -> None:
+    report = import_chargers(file, settings)
+    moved = 0 if list_only else _relocate(settings, f"register of charging points {report.file}")
+    for problem in report.problems:
+        say(str(problem))
+    if as_json:
+        values = asdict(report) | {"problems": [problem.record for problem in report.problems]}
+        write_json(values | {"located": moved}, indent=2)
+        return
+    typer.echo(
+        f"{report.rows:,} rows: {report.kept:,} addresses of the district kept, {report.known:,} known before or "
+        f"twice, {report.elsewhere:,} of other districts passed over, {report.bad} bad rows left out"
+    )
+    for city, count in sorted(report.cities.items()):
+        typer.echo(f"  {city}: {count:,} addresses")
+    if not list_only:
+        typer.echo(f"places of offers that are known better now: {moved}")
+    say(f"kept in {kept_path(settings.var)}")
+
+
+def _note(report: ImportReport) -> str:
+    return f"official addresses of {report.about.date or report.about.imported_on}" if report.about else ""
+
+
+def _relocate(settings: Settings, note: str) -> int:
     with progress_bar("locating addresses") as progress, prepare(settings, progress=progress) as store:
         return relocate(settings, store, note=note, progress=progress)
 

@@ -11,8 +11,7 @@ from typing import Any
 import pandas as pd
 import typer
 
-from geo.cli.figures_in_words import persons
-from geo.cli.output import progress_bar, say
+from geo.cli.output import progress_bar
 from geo.district.boundaries import load_boundaries
 from geo.district.sources import DataSources
 from geo.errors import DataError, Problem
@@ -23,14 +22,14 @@ from geo.offers.facets import OfferTable
 from geo.offers.filters import NOT_STATED
 from geo.people.cells import place_in_cities, read_cells
 from geo.planning.answer import Answer, World, answer
-from geo.planning.figures import ages, figures, street_ages, with_agreement
+from geo.planning.figures import ages, street_ages, with_agreement
 from geo.planning.own_offers import read_own_offers, target_groups_of, topics_of
 from geo.planning.question import COUNTED, PEOPLE, Question, bounds, default_threshold
 from geo.planning.scenario import apply, from_link
+from geo.planning.telling import told_figures
 from geo.planning.tiled import tiled_answer
 from geo.planning.world import load_world
 from geo.reach.measures import GROUPS, MEASURES
-from geo.reach.network import snap_counts, snap_frame
 from geo.reach.scheduler import Runner, in_turn, open_scheduler
 from geo.reach.speeds import MODES
 from geo.settings import Settings, load_settings
@@ -56,7 +55,7 @@ class Planner:
 
     def figures(self, answer: Answer) -> dict[str, Any]:
         """Return the figures of an answer, with the age of what they were computed from."""
-        found = figures(answer, self.sources, self.texts)
+        found = told_figures(answer, self.sources, self.texts)
         return found | {"data": self._data(found["data"])}
 
     def figures_data(self, answer: Answer) -> dict[str, Any]:
@@ -119,7 +118,6 @@ def answer_for(desk: Planner, question: Question, scenario: str = "", *, schedul
         If the cluster does not do its work.
     """
     _require_people(desk.world, question)
-    _tell_about_streets(desk.world, question)
     supply = _supply_with(desk.world, question, scenario)
     if not scheduler:
         return answer(desk.world, question, supply=supply)
@@ -158,19 +156,6 @@ def _supply_with(world: World, question: Question, scenario: str) -> pd.DataFram
             [Problem("scenario", 0, "step", piece, "a step as a link holds it") for piece in refused]
         )
     return apply(changes, world.supply_of(question))
-
-
-def _tell_about_streets(world: World, question: Question) -> None:
-    """Say how many people live too far from the streets: they count as reaching nothing."""
-    network = world.network_of(question)
-    if network is None:
-        return
-    snapped = snap_frame(network, world.demand, metric_crs=world.metric_crs)
-    lost = snap_counts(snapped, world.demand["people"]).people_unsnapped
-    if lost > 0:
-        say(
-            f"{persons(lost)} people live too far from any street of {network.source.name}: they reach nothing"
-        )
 
 
 def _require_people(world: World, question: Question) -> None:

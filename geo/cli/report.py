@@ -95,6 +95,9 @@ def _changes(desk: Planner, since: str) -> Changes | None:
     if not since:
         return None
     day = date.fromisoformat(since)
+    if day > desk.today:
+        msg = f"--since {since}: a day up to today ({desk.today.isoformat()}) expected"
+        raise typer.BadParameter(msg)
     with prepare(desk.settings) as store:
         return changes_since_day(store, day, timezone=desk.settings.district.timezone)
 

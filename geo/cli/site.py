@@ -18,6 +18,7 @@ from geo.people.disclosure import LEAST_PEOPLE
 from geo.places.gazetteer import read_tables
 from geo.planning.answer import Answer
 from geo.planning.best_sites import CANDIDATES, OBJECTIVES, TIME_LIMIT_S, BestSites, best_sites, candidates
+from geo.planning.doubts import doubt_words
 from geo.planning.figures import filter_of, number, parameters, people_note, place_name
 from geo.planning.figures import people as told_people
 from geo.planning.siting import CoverSiting, MedianSiting, Progress, Siting
@@ -128,7 +129,7 @@ def _as_record(desk: Planner, answer: Answer, found: BestSites) -> dict[str, Any
         **_special(siting),
         "filter": filter_of(answer.question),
         "data": desk.figures_data(answer),
-        "notes": [people_note(answer.world)],
+        "notes": [*doubt_words(desk.texts, answer), people_note(answer.world)],
     }
 
 

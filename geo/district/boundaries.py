@@ -107,6 +107,25 @@ def outside_city(
     return outside
 
 
+def outside_all(
+    boundaries: gpd.GeoDataFrame,
+    lon: ArrayLike,
+    lat: ArrayLike,
+    *,
+    tolerance_m: float = TOLERANCE_M,
+    metric_crs: int = 25832,
+) -> NDArray[np.bool_]:
+    """Say of points (degrees) which lie farther than `tolerance_m` metres outside every area."""
+    x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+    outside: NDArray[np.bool_] = np.ones(len(x), dtype=np.bool_)
+    for area, metric_area in zip(boundaries.geometry, boundaries.geometry.to_crs(metric_crs), strict=True):
+        outside[outside] = ~shapely.intersects_xy(area, x[outside], y[outside])
+        points = shapely.points(*to_metric(x[outside], y[outside], crs=metric_crs))
+        distance_m = shapely.distance(metric_area, points)
+        outside[outside] = ~(distance_m <= tolerance_m)  # so far away that no map holds it: not near, either
+    return outside
+
+
 def _distance_m(area: BaseGeometry, point: Point, metric_crs: int) -> float:
     metric_area, metric_point = (shapes_to_metres(shape, crs=metric_crs) for shape in (area, point))
     return float(metric_area.distance(metric_point))

@@ -11,13 +11,16 @@ import shapely
 from geo.errors import DataError, Problem
 from geo.people.census_grid import Bounds, is_census_grid, read_census_grid
 from geo.projection import GRID_CRS, WGS84
+from geo.tables import THOUSANDS_EXPECTATION, grouped_rows
 
 COLUMNS = ("cell_id", "lon", "lat", "ags", "people", "foreign_nationals")
 _NUMBERS = ("lon", "lat", "people", "foreign_nationals")
+_PERSONS = ("people", "foreign_nationals")
 _NEEDED = ("lon", "lat", "people")
 _RANGES = {"lon": (-180.0, 180.0), "lat": (-90.0, 90.0)}
 _MOST_PEOPLE = 1e6
 _ROUNDED = 0.01
+_METRE_DIGITS = 5  # decimals of a degree
 _EXAMPLES = 20  # places named of each kind of fault
 _MAPS = (".gpkg", ".geojson", ".json", ".shp", ".fgb")
 
@@ -120,7 +123,20 @@ def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
     ):  # pandas takes what is too much for an index, and shifts the rest
         raise DataError([Problem(path.name, 2, "", "", f"{len(table.columns)} cells expected, more found")])
     _require(path.name, table, needed)
+    _require_no_thousands(path.name, table)
     return table
+
+
+def _require_no_thousands(file: str, table: pd.DataFrame) -> None:
+    """Refuse persons that may be written with a point between thousands."""
+    problems = [
+        Problem(file, row + 2, name, str(table[name].iloc[row]), THOUSANDS_EXPECTATION)
+        for name in _PERSONS
+        if name in table
+        for row in grouped_rows(table[name])[:_EXAMPLES]
+    ]
+    if problems:
+        raise DataError(problems)
 
 
 def _require_once(file: str, heading: str, separator: str) -> None:
@@ -144,6 +160,8 @@ def _read_map(path: Path) -> pd.DataFrame:
     _require_shapes(path.name, frame)
     centres = frame.geometry.to_crs(GRID_CRS).centroid.to_crs(WGS84)
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name)).assign(lon=centres.x, lat=centres.y)
+    _require_no_thousands(path.name, table.select_dtypes(exclude="number").map(str))
+    _require_apart(path.name, frame)
     return table.astype(object).where(table.notna(), "").map(str)
 
 
@@ -152,6 +170,22 @@ def _require_shapes(file: str, frame: gpd.GeoDataFrame) -> None:
     problems = [
         Problem(file, int(row) + 2, "geometry", "", "a point or an area")
         for row in np.flatnonzero(wrong.to_numpy())[:_EXAMPLES]
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+def _require_apart(file: str, frame: gpd.GeoDataFrame) -> None:
+    """Refuse areas that lie upon each other: who lives there would count once for each of them."""
+    shapes = frame.geometry.to_numpy()
+    areas = np.flatnonzero(shapely.area(shapes) > 0)
+    inside, area = shapely.STRtree(shapes[areas]).query(
+        shapely.point_on_surface(shapes[areas]), predicate="within"
+    )
+    upon = np.unique(np.maximum(inside, area)[inside != area])  # of two, the later one is named
+    problems = [
+        Problem(file, int(row) + 2, "geometry", shapes[row].geom_type, "an area that lies on no other one")
+        for row in areas[upon][:_EXAMPLES]
     ]
     if problems:
         raise DataError(problems)
@@ -193,9 +227,17 @@ def _problems(file: str, table: pd.DataFrame) -> list[Problem]:
         unit = "degrees (EPSG:4326), " if column in _RANGES else ""
         expectation = f"{unit}a number from {low:,.10g} to {high:,.10g}"
         found += _places(file, table, column, ~numbers.between(low, high), expectation)
-    found = found or _too_many_foreign(file, table)
+    found = found or _too_many_foreign(file, table) + _places(
+        file, table, "lon", _stands_again(table), "each place once: a cell listed again would count again"
+    )
     found += _places(file, table, "cell_id", table["cell_id"].duplicated(), "each cell once")
     return found + _places(file, table, "cell_id", table["cell_id"] == "", "must not be empty")
+
+
+def _stands_again(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Say which rows have a centre that stood before, but for rounding (a metre)."""
+    centres = table[["lon", "lat"]].astype(float).round(_METRE_DIGITS)
+    return centres.duplicated()
 
 
 def _too_many_foreign(file: str, table: pd.DataFrame) -> list[Problem]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.errors import DataError, Problem
 from geo.projection import GRID_CRS, to_degrees
+from geo.tables import GROUPED_THOUSANDS, THOUSANDS_EXPECTATION
 
 _PEOPLE, _FOREIGN_SHARE = "Einwohner", "AnteilAuslaender"  # persons; per cent with a decimal comma
 _SECRET = ("–", "-", "—")
@@ -152,6 +153,9 @@ def _problems(
     found += _places(
         file, piece[subject], ~is_number, f"a number from 0 to {highest:,.10g}, or – for kept secret"
     )
+    if subject == _PEOPLE:  # the office writes whole persons; a sheet saved again may write 1.234
+        grouped = piece[subject].str.fullmatch(GROUPED_THOUSANDS)
+        found += _places(file, piece[subject], grouped, THOUSANDS_EXPECTATION)
     return found or _places(
         file,
         table["cell_id"],

@@ -5,10 +5,11 @@ looked at is not computed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ from geo.reach.interval import (
     share_interval,
 )
 from geo.reach.measures import GROUPS, NEAREST, measure
-from geo.reach.network import StreetNetwork
+from geo.reach.network import StreetNetwork, snap_frame
 from geo.reach.scheduler import Runner, in_turn
 from geo.reach.speeds import metres_per_minute, metres_to_minutes
 from geo.reach.straight_line import Cost
@@ -59,6 +60,8 @@ CURVE_SHARES = tuple(step / 6 for step in range(1, 13))
 
 #: Selections of offers kept for the next question about the same offers.
 _SELECTIONS_KEPT = 32
+#: Ways of travel for which it is kept who lives off the streets.
+_MODES_KEPT = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +83,8 @@ class World:
 
     `demand` as `geo.people.cells.load_cells` gives it; `city_names` by AGS; `networks` by way of travel.
     `metric_crs` measures ways, in `grid_crs` cells are squares. `people_from` names the file of the cells where they
-    are not the district's own, `people_source` the source of those where they are not modelled.
+    are not the district's own, `people_source` the source of those where they are not modelled. `areas` are the
+    cities of the district where the cells are its own, None where they are somebody else's.
     """
 
     table: OfferTable
@@ -93,6 +97,7 @@ class World:
     grid_crs: int = GRID_CRS
     people_from: str = ""
     people_source: str = ""
+    areas: gpd.GeoDataFrame | None = None
 
     @cached_property
     def cell_m(self) -> float:
@@ -124,6 +129,20 @@ class World:
     def ground(self) -> Ways:
         """What ways cross."""
         return Ways(self.demand, self.networks, self.metric_crs)
+
+    def off_street(self, question: Question) -> NDArray[np.bool_]:
+        """Say which cells lie too far from any street for the question's way of travel; none without a network."""
+        return self._off_street(question.mode)
+
+    @cached_property
+    def _off_street(self) -> Callable[[str], NDArray[np.bool_]]:
+        return lru_cache(_MODES_KEPT)(self._cells_off_street)
+
+    def _cells_off_street(self, mode: str) -> NDArray[np.bool_]:
+        network = self.ground.network_of(mode)
+        if network is None:
+            return np.zeros(len(self.demand), dtype=np.bool_)
+        return ~snap_frame(network, self.demand, metric_crs=self.metric_crs).is_snapped
 
     def network_of(self, question: Question) -> StreetNetwork | None:
         """Return the street network for a way of travel, None where the straight line has to do."""
@@ -249,15 +268,18 @@ class Answer:
 
     @cached_property
     def equity(self) -> Equity:
-        """How unequally access is spread; ways beyond twice the threshold count as twice the threshold.
+        """How unequally access is spread, by a value that grows with access.
 
-        Unknown (NaN) where no offer has a point: nobody having anything is not equality.
+        A way counts by how much shorter it is than twice the threshold, 0 beyond: if it counted by its metres, a
+        district where nearly all are equally far from everything would look fair.
+        Unknown (NaN) where no offer has a point or none is in reach: nobody having anything is not equality.
         """
         if not has_point(self.supply).any():
             return _NO_EQUITY
         by_way = self.question.measure == NEAREST
-        access = capped(self.nearest_m, self.widest_m) if by_way else self.access
-        return measure_equity(self.demand, access, self.chances.value, less_is_better=by_way)
+        access = self.widest_m - capped(self.nearest_m, self.widest_m) if by_way else self.access
+        found = measure_equity(self.demand, access, self.chances.value)
+        return found if self.covered.value > 0 else replace(found, gini=_UNKNOWN, palma=_UNKNOWN)
 
     def agreement(self, *, variations: int = VARIATIONS, run: Runner = in_turn) -> Floats:
         """Return for each cell in which share of so many variations, by every measure, it is in the worst fifth."""

@@ -1,17 +1,14 @@
 """The deeper figures of the page "Coverage" as plain numbers: all measures, what is missing, borders, fixes."""
 
-from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
 
 from geo.planning import insight
+from geo.planning.access import access_unit, told
 from geo.planning.answer import Answer
-from geo.planning.figures import access_unit, number, people
+from geo.planning.figures import OUTSIDE, people
 from geo.planning.insight import MeasureRow
-
-#: BFCA shares out each offer among all who reach it: a person's part is small.
-_DECIMALS = 6
 
 
 def deeper_figures(answer: Answer, boundaries: gpd.GeoDataFrame | None = None) -> dict[str, Any]:
@@ -56,12 +53,12 @@ def deeper_figures(answer: Answer, boundaries: gpd.GeoDataFrame | None = None) -
 def _measure(answer: Answer, row: MeasureRow) -> dict[str, Any]:
     return {
         "measure": row.measure,
-        "unit": access_unit(replace(answer.question, measure=row.measure)),
-        "mean": number(row.mean, _DECIMALS),
-        "best": _city(answer, row.best) | {"mean": number(row.best_value, _DECIMALS)},
-        "worst": _city(answer, row.worst) | {"mean": number(row.worst_value, _DECIMALS)},
+        "unit": access_unit(answer, row.measure),
+        "mean": told(row.mean),
+        "best": _city(answer, row.best) | {"mean": told(row.best_value)},
+        "worst": _city(answer, row.worst) | {"mean": told(row.worst_value)},
     }
 
 
 def _city(answer: Answer, ags: str) -> dict[str, Any]:
-    return {"ags": ags, "name": answer.world.city_names.get(ags, ags)}
+    return {"ags": ags, "name": answer.world.city_names.get(ags, ags) or OUTSIDE}

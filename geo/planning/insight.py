@@ -10,12 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.people.disclosure import LEAST_PEOPLE
+from geo.planning.access import access_values, city_ends, weighted_mean
 from geo.planning.answer import Answer
-from geo.planning.figures import access_values, agreement_by_gap, mostly_worst, weighted_mean
+from geo.planning.figures import agreement_by_gap, mostly_worst
 from geo.reach.agreement import VARIATIONS
 from geo.reach.edges import edge_cells
 from geo.reach.interval import narrowing
-from geo.reach.measures import MEASURES, NEAREST, gap_index, mean_access
+from geo.reach.measures import GROUPS, MEASURES, gap_index, mean_access
 from geo.reach.network import GoOn, Stopped
 from geo.reach.scheduler import Runner, in_turn
 
@@ -84,9 +85,9 @@ def edge_flags(answer: Answer, boundaries: gpd.GeoDataFrame) -> Flags:
 
 
 def people_at_edge(answer: Answer, flags: Flags, *, rank: int = 0) -> float:
-    """Return all people of the flagged cells, of one gap if a rank is given; NaN where too few to be told."""
+    """Return whom the question counts in the flagged cells, of one gap if a rank is given; NaN where too few."""
     mask = flags & (answer.gaps.rank_of_cell.to_numpy() == rank) if rank else flags
-    people = float(answer.demand["people"].to_numpy(dtype=np.float64)[mask].sum())
+    people = float(answer.demand[GROUPS[answer.group]].to_numpy(dtype=np.float64)[mask].sum())
     return float("nan") if 0 < people < LEAST_PEOPLE else people
 
 
@@ -112,18 +113,11 @@ def measures_side_by_side(answer: Answer) -> list[MeasureRow]:
 
 
 def _measure_row(answer: Answer, name: str) -> MeasureRow | None:
-    values = access_values(answer, name)
-    ags = answer.demand["ags"].to_numpy()
-    means = pd.Series(
-        {str(c): weighted_mean(values[ags == c], answer.people[ags == c]) for c in answer.by_city.index}
-    ).dropna()
-    if means.empty:
+    ends = city_ends(answer, name)
+    if ends is None:
         return None
-    low, high = str(means.idxmin()), str(means.idxmax())
-    best, worst = (low, high) if name == NEAREST else (high, low)
-    return MeasureRow(
-        name, weighted_mean(values, answer.people), best, float(means[best]), worst, float(means[worst])
-    )
+    mean = weighted_mean(access_values(answer, name), answer.people)
+    return MeasureRow(name, mean, ends.best, ends.best_value, ends.worst, ends.worst_value)
 
 
 def missing_by_city(answer: Answer) -> "pd.Series[float]":

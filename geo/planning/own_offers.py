@@ -15,7 +15,15 @@ from geo.errors import DataError, Problem
 from geo.files import MOST_BYTES, read_text
 from geo.model import FeeKind, Precision, Scope, Status
 from geo.offers.columns import OFFER_FRAME
-from geo.tables import ISO_PARTIAL_DATE, LIST_SEPARATOR, ColumnSpec, TableCheck
+from geo.tables import (
+    GROUPED_THOUSANDS,
+    ISO_PARTIAL_DATE,
+    LIST_SEPARATOR,
+    THOUSANDS_EXPECTATION,
+    ColumnSpec,
+    TableCheck,
+    grouped_rows,
+)
 
 #: Nobody looks for an offer in a circle wider than a district.
 _MAX_UNCERTAINTY_M = 50_000.0
@@ -64,6 +72,9 @@ _RANGES = {
     "capacity": (0.0, _MAX_CAPACITY, f"places from 0 to {_MAX_CAPACITY:,.10g}"),
 }
 
+#: Numbers that are mostly whole; degrees are not.
+_WHOLE = ("uncertainty_m", "capacity")
+
 _KNOWN = frozenset(spec.name for spec in _COLUMNS)
 
 Row = tuple[int, dict[str, str]]
@@ -93,8 +104,9 @@ def read_own_offers(path: Path) -> pd.DataFrame:
         GeoJSON rows are features, counted from 1.
     """
     text = read_text(path, MOST_BYTES["own_offers"])
-    rows = list(_features(path.name, text) if path.suffix.lower() in _GEOJSON else _csv_rows(path.name, text))
-    problems = _problems(path.name, rows)
+    is_json = path.suffix.lower() in _GEOJSON
+    rows = list(_features(path.name, text) if is_json else _csv_rows(path.name, text))
+    problems = ([] if is_json else _thousands(path.name, rows)) or _problems(path.name, rows)
     if problems:
         raise DataError(problems)
     return _frame([row for _, row in rows])
@@ -186,8 +198,13 @@ def _feature(file: str, number: int, feature: Any) -> dict[str, str]:
         for name, value in told.items()
         if name in _KNOWN and not _is_plain(value)
     ]
-    if missing or odd:
-        raise DataError(missing + odd)
+    grouped = [
+        Problem(file, number, name, told[name], THOUSANDS_EXPECTATION)
+        for name in _WHOLE
+        if isinstance(told.get(name), str) and re.fullmatch(GROUPED_THOUSANDS, told[name].strip())
+    ]
+    if missing or odd or grouped:
+        raise DataError(missing + odd + grouped)
     place = geometry.get("coordinates")
     lon, lat = place[:2] if isinstance(place, list) and len(place) >= 2 else ("", "")
     return {str(name): _as_text(value) for name, value in told.items()} | {
@@ -226,6 +243,15 @@ def _problems(file: str, rows: list[Row]) -> list[Problem]:
         if len(found) >= _EXAMPLES:
             break
     return found
+
+
+def _thousands(file: str, rows: list[Row]) -> list[Problem]:
+    """Name the numbers that may be written with a point between thousands: 1.200 places are no place and a bit."""
+    return [
+        Problem(file, rows[at][0], name, rows[at][1][name], THOUSANDS_EXPECTATION)
+        for name in _WHOLE
+        for at in grouped_rows([row.get(name, "") for _, row in rows])[:_EXAMPLES]
+    ]
 
 
 def _out_of_range(file: str, number: int, row: Mapping[str, str]) -> list[Problem]:

@@ -11,8 +11,10 @@ from geo.district.data_words import people_source_words
 from geo.i18n import Texts, sentence
 from geo.model import Taxonomy
 from geo.people.disclosure import LEAST_PEOPLE
+from geo.planning.access import summed
 from geo.planning.answer import Answer
 from geo.planning.best_sites import BestSites
+from geo.planning.doubts import doubt_words
 from geo.planning.figures import place_name
 from geo.planning.nearby import NearOffer
 from geo.planning.question import Question
@@ -31,6 +33,21 @@ def people_words(texts: Texts, people: float) -> str:
     if not math.isfinite(people):
         return "–"
     return texts("coverage.few") if 0 < people < LEAST_PEOPLE else texts.people(people)
+
+
+def who_words(texts: Texts, group: str) -> str:
+    """Say whom a question counts, to stand behind a number."""
+    return texts(f"people.{group}")
+
+
+def whose_words(texts: Texts, group: str) -> str:
+    """Say whom a question counts, to stand behind a share: of the people."""
+    return texts(f"people.of_{group}")
+
+
+def supplied_words(texts: Texts, answer: Answer) -> str:
+    """Say what the measures sum: offers, the places they state, or both."""
+    return texts(f"people.supplied_{summed(answer).value}")
 
 
 def headline(texts: Texts, taxonomy: Taxonomy, answer: Answer) -> str:
@@ -115,7 +132,12 @@ def source_words(texts: Texts, answer: Answer) -> str:
     has_network = answer.world.network_of(answer.question) is not None
     ways = texts("coverage.network") if has_network else texts("coverage.straight")
     return " ".join(
-        (people_source_words(texts, answer.world.people_source), ways, texts("coverage.no_entry"))
+        (
+            *doubt_words(texts, answer),
+            people_source_words(texts, answer.world.people_source),
+            ways,
+            texts("coverage.no_entry"),
+        )
     )
 
 
@@ -147,27 +169,27 @@ def near_words(texts: Texts, answer: Answer, offer: NearOffer) -> str:
     return way
 
 
-def siting_words(texts: Texts, found: BestSites) -> tuple[list[str], str]:
+def siting_words(texts: Texts, found: BestSites, group: str = "all") -> tuple[list[str], str]:
     """Say each chosen site with its reason, and what all of them bring and how good the choice is."""
     lines = [
-        texts("siting.row", number=texts.number(rank), why=site_why(texts, row))
+        texts("siting.row", number=texts.number(rank), why=site_why(texts, row, group))
         for rank, row in enumerate(found.sites.to_dict("records"), start=1)
     ]
     if not lines:
-        return [], _none(texts, found.siting)
-    return lines, " ".join((*_effects(texts, found.siting), _proof(texts, found.siting)))
+        return [], _none(texts, found.siting, group)
+    return lines, " ".join((*_effects(texts, found.siting, group), _proof(texts, found.siting)))
 
 
-def site_why(texts: Texts, row: Any) -> str:
+def site_why(texts: Texts, row: Any, group: str = "all") -> str:
     """Say why a site was chosen: who newly reaches an offer, how far they had to go, by how much ways get shorter."""
     name, city = row["name"] or place_name(row["place"], texts), row["city"]
-    why = _newly(texts, row, name, city)
+    why = _newly(texts, row, name, city, group)
     if not math.isfinite(row["saved_m"]):
         return why
     return f"{why} {texts('siting.saved', number=texts.number(round(row['saved_m'] / 1000)))}"
 
 
-def _newly(texts: Texts, row: Any, name: str, city: str) -> str:
+def _newly(texts: Texts, row: Any, name: str, city: str, group: str) -> str:
     if not row["newly_covered"] > 0:
         return texts("siting.why_nobody", name=name, city=city)
     values = {
@@ -178,25 +200,26 @@ def _newly(texts: Texts, row: Any, name: str, city: str) -> str:
     }
     before_m = row["mean_before_m"]
     if not math.isfinite(before_m):
-        return texts("siting.why", **values)
-    return texts("siting.why_way", **values, distance=texts.distance(before_m))
+        return texts(f"siting.why_{group}", **values)
+    return texts(f"siting.why_way_{group}", **values, distance=texts.distance(before_m))
 
 
-def _none(texts: Texts, siting: Siting) -> str:
+def _none(texts: Texts, siting: Siting, group: str) -> str:
     """Say why no site was chosen."""
     if not isinstance(siting, CoverSiting):
-        return texts("siting.none")
+        return texts("siting.none", who=who_words(texts, group))
     wished = texts.percent(siting.share)
     if siting.feasible:
         return texts("siting.already", wished=wished)
-    return texts("siting.impossible", wished=wished, best=texts.percent_precise(siting.best_share))
+    best = texts.percent_precise(siting.best_share)
+    return texts("siting.impossible", wished=wished, best=best, whose=whose_words(texts, group))
 
 
-def _effects(texts: Texts, siting: Siting) -> list[str]:
+def _effects(texts: Texts, siting: Siting, group: str) -> list[str]:
     share = (number / siting.people if siting.people else 0.0 for number in (siting.before, siting.after))
     before, after = (texts.percent(part) for part in share)
-    people = people_words(texts, siting.after - siting.before)
-    effects = [texts("siting.effect", before=before, after=after, people=people)]
+    people, who = people_words(texts, siting.after - siting.before), who_words(texts, group)
+    effects = [texts("siting.effect", before=before, after=after, people=people, who=who)]
     if isinstance(siting, CoverSiting):
         effects.insert(0, texts("siting.enough", count=len(siting.sites), wished=texts.percent(siting.share)))
     if isinstance(siting, MedianSiting):

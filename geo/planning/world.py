@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from geo.district.boundaries import load_boundaries
 from geo.district.cities import load_cities
 from geo.district.sources import load_data_sources
 from geo.errors import DataError, Problem
@@ -73,6 +74,7 @@ def load_world(
         grid_crs=GRID_CRS if _is_made_for(GRID_CRS, demand) else metric_crs,
         people_from=people_from,
         people_source=_people_source(settings.district),
+        areas=load_boundaries(settings.district.file("boundaries")) if cells is None else None,
     )
 
 

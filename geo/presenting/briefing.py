@@ -68,9 +68,19 @@ class Briefing:
         """
         if self.changes is None:
             return None
+        return self._answer_with(self.changes.then)
+
+    @cached_property
+    def answer_then_here(self) -> Answer | None:
+        """The same with each offer of then at the place it is known at today; None without a comparison."""
+        if self.changes is None:
+            return None
+        return self._answer_with(self.changes.then_at(self.world.table.frame))
+
+    def _answer_with(self, offers: pd.DataFrame) -> Answer:
         table = self.world.table
         cities = tuple(sorted(self.cities))
-        then = OfferTable(self.changes.then, table.taxonomy, cities=cities, sites=table.known_sites)
+        then = OfferTable(offers, table.taxonomy, cities=cities, sites=table.known_sites)
         return answer(replace(self.world, table=then), self.question)
 
     @cached_property

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.model import POINT_PRECISIONS, Precision, Scope, Status
 
-SUPPLY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "offers", "capacity", "weight", "city")
+SUPPLY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "offers", "capacity", "weight", "kept", "city")
 
 #: Years after which an entry that nobody looked at again counts half: courses and contacts change with each funding
 #: period, mostly three years.
@@ -21,6 +21,9 @@ _HALF_LIFE_YEARS = 3.0
 UNKNOWN_AGE_WEIGHT = 0.25  # an entry without any date counts like one of two half-lives
 
 _DAYS_A_YEAR = 365.25
+_AREAS = (Precision.POSTCODE.value, Precision.CITY.value)
+#: Between the id of a stored location and that of an offer whose own place is not known.
+_OF_OFFER = "~"
 _POINT = tuple(p.value for p in POINT_PRECISIONS)
 _SURE = (Precision.HOUSE.value, Precision.STREET.value)
 
@@ -63,8 +66,8 @@ def make_supply(
     offers
         As in `geo.offers.columns.OFFER_FRAME`, indexed by `offer_id`, or with a row for each address
         (`geo.offers.sites.at_all_sites`), which then share the offer's capacity evenly; a column `capacity`
-        (places, NaN for unknown) may be there. Offers on the web, closed ones and those without any point are left
-        out.
+        (places, NaN for unknown) may be there. Offers on the web, closed ones, those with 0 places and those without
+        any point are left out.
     counted
         One of `Counted`.
     today
@@ -75,8 +78,9 @@ def make_supply(
     DataFrame
         Index `location_id` (unique, in order of first appearance). `lon`, `lat`: the best-known point, degrees;
         `uncertainty_m`: radius, 0 for exact; `precision`; `offers`: how many; `capacity`: the sum of the known
-        capacities, 1 for each offer without; `weight`: 0 to 1, below 1 only for `by_age` (mean of its offers,
-        weighted by capacity); `city`.
+        capacities, 1 for each offer without; `weight`: 0 to 1, below 1 only for `by_age`: how likely at least one
+        of its offers still holds, 1 − Π (1 − w); `kept`: the part of the capacity that is likely still there, the
+        mean w of its offers weighted by capacity; `city`.
     """
     rows = counting(offers, counted=counted)
     rows = rows[_is_placed(rows)]
@@ -87,20 +91,28 @@ def make_supply(
             "location_id": location_ids(rows),
             "capacity": capacity.to_numpy(),
             "held": capacity.to_numpy() * weight,
+            "gone": 1.0 - weight,
             "offers": 1,
         }
-    )
-    sums = parts.groupby("location_id", sort=False).sum()
+    ).groupby("location_id", sort=False)
+    sums = parts[["capacity", "held", "offers"]].sum().assign(gone=parts["gone"].prod())
     places = rows.assign(location_id=location_ids(rows)).drop_duplicates("location_id")
     return _supply(places.set_index("location_id"), sums)
 
 
 def counting(offers: pd.DataFrame, *, counted: str = Counted.ALL) -> pd.DataFrame:
-    """Return the offers that count: none that is closed, and the confirmed only if so wished."""
-    kept = offers["status"].ne(Status.CLOSED.value)
+    """Return the offers that count: none that is closed or has no places, and the confirmed only if so wished."""
+    kept = offers["status"].ne(Status.CLOSED.value) & ~has_no_places(offers)
     if Counted(counted) is Counted.CONFIRMED:
         kept &= offers["status"].eq(Status.CONFIRMED.value) & offers["assured_date"].ne("")
     return offers[kept]
+
+
+def has_no_places(offers: pd.DataFrame) -> "pd.Series[bool]":
+    """Say of each offer whether it states a capacity of 0: that is known to be no supply, not an unknown one."""
+    if "capacity" not in offers:
+        return pd.Series(False, index=offers.index)
+    return offers["capacity"].eq(0)
 
 
 def count_offers(offers: pd.DataFrame, *, counted: str = Counted.ALL) -> OfferCounts:
@@ -138,8 +150,8 @@ def is_sure(supply: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def strength(supply: pd.DataFrame) -> NDArray[np.float64]:
-    """Return what each location supplies: its capacity, discounted by its weight."""
-    return (supply["capacity"] * supply["weight"]).to_numpy(dtype=np.float64)
+    """Return what each location supplies: the part of its capacity that is likely still there."""
+    return (supply["capacity"] * supply["kept"]).to_numpy(dtype=np.float64)
 
 
 def age_weight(dates: "pd.Series[str]", *, today: date, half_life_years: float) -> NDArray[np.float64]:
@@ -181,11 +193,24 @@ def _capacity(rows: pd.DataFrame) -> "pd.Series[float]":
 
 
 def location_ids(rows: pd.DataFrame) -> NDArray[Any]:
-    """Return the location of each offer; one without a named location is a location of its own."""
+    """Return the location of each offer; one without a named location is a location of its own.
+
+    So is one that names no street: what the store keeps for all of them is the middle of their city, but they are as
+    many different places that nobody knows (`stored_location`).
+    """
     own = rows.index.to_series().astype(str)
     if "location_id" not in rows:
         return own.to_numpy()
-    return rows["location_id"].where(rows["location_id"].ne(""), own).to_numpy()
+    ids = rows["location_id"].astype(str)
+    if "street" in rows:
+        is_unknown = ids.ne("") & rows["street"].eq("") & rows["precision"].isin(_AREAS)
+        ids = ids.where(~is_unknown, ids + _OF_OFFER + own)
+    return ids.where(ids.ne(""), own).to_numpy()
+
+
+def stored_location(location_id: str) -> str:
+    """Return the id under which the store keeps the address of a location of `location_ids`."""
+    return location_id.partition(_OF_OFFER)[0]
 
 
 def _supply(places: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
@@ -196,7 +221,8 @@ def _supply(places: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
         "precision": places["precision"],
         "offers": sums["offers"].astype("int64"),
         "capacity": sums["capacity"],
-        "weight": (sums["held"] / sums["capacity"]).clip(0.0, 1.0),
+        "weight": (1.0 - sums["gone"]).clip(0.0, 1.0),
+        "kept": (sums["held"] / sums["capacity"]).clip(0.0, 1.0),
         "city": places["city"],
     }
     return pd.DataFrame(columns, index=places.index)[list(SUPPLY_COLUMNS)]

@@ -17,6 +17,8 @@ from geo.tables import LIST_SEPARATOR
 _LISTS = frozenset(spec.name for spec in OFFER_COLUMNS if spec.is_list)
 _FLAGS = frozenset({"is_protected", "is_administration_address"})
 _POINT = ("lon", "lat", "precision", "uncertainty_m", "match_source")
+#: Where an offer is, and how well that is known.
+_PLACE = ("location_id", "lon", "lat", "precision", "uncertainty_m")
 #: Columns of a confirmation: who only says "still right" changes nothing else.
 _ASSURANCE = frozenset({"status", "assured_date"})
 _NOWHERE: dict[str, Any] = {
@@ -48,6 +50,26 @@ class Changes:
     relocated: int
     then: pd.DataFrame
     begins: date | None = None
+
+    @property
+    def known_since(self) -> date:
+        """The day from which changes are known: that asked for, or the first of the history where that is later."""
+        return self.begins or self.since
+
+    def then_at(self, offers: pd.DataFrame) -> pd.DataFrame:
+        """Return the offers as they were then, each that is still there at the place it is known at today.
+
+        What differs from `then` is what better (or other) addresses do; it is no new offer and no progress.
+
+        Parameters
+        ----------
+        offers
+            As they are today.
+        """
+        same = self.then.index.intersection(offers.index)
+        frame = self.then.copy()
+        frame.loc[same, list(_PLACE)] = offers.loc[same, list(_PLACE)]
+        return frame
 
     @property
     def is_empty(self) -> bool:

@@ -22,6 +22,7 @@ from geo.settings import District, Provider, Settings
 from geo.store import SeedReport, Store
 
 if TYPE_CHECKING:
+    from geo.places.gazetteer import KnownAddress
     from geo.places.geocoding import Geocoder
     from geo.places.official_addresses import OfficialHouses
 
@@ -161,7 +162,7 @@ def make_geocoder(
 
     boundaries = load_boundaries(settings.district.file("boundaries"))
     return Geocoder(
-        load_gazetteer(settings.district, _official_houses(settings)),
+        load_gazetteer(settings.district, _official_houses(settings), more=_kept_addresses(settings)),
         boundaries,
         provider=make_provider(provider, country=settings.district.country) if provider else None,
         cache=store.geocode_cache if store else None,
@@ -198,6 +199,17 @@ def load_sources(settings: Settings) -> DataSources:
         files=(about.file,),
     )
     return DataSources((*known.sources, source), {**known.checksums, about.file: about.sha256})
+
+
+def _kept_addresses(settings: Settings) -> "tuple[KnownAddress, ...]":
+    """Read the addresses an operator brought along; a damaged file must not keep the app from starting."""
+    from geo.places.gazetteer.kept import load_kept  # most starts look up no address
+
+    try:
+        return load_kept(settings.var)
+    except DataError as error:
+        LOG.warning("going on without the addresses brought along: %s", error)
+        return ()
 
 
 def _official_houses(settings: Settings) -> "OfficialHouses | None":

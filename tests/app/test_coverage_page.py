@@ -1,6 +1,7 @@
 """The page "Coverage" without a browser: figures, controls, empty selections and wrong links."""
 
 import html
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -102,7 +103,9 @@ def test_deeper_figures_come_when_asked_for() -> None:
     ):  # fmt: skip
         assert texts(key) in html_of(page)
     missing = insight.missing_by_city(answer_of())
-    assert texts("missing.people", people=texts.number(round(missing.iloc[0]))) in html_of(page)
+    assert texts(
+        "missing.people", people=texts.number(round(missing.iloc[0])), who=texts("people.all")
+    ) in html_of(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -179,7 +182,7 @@ def test_an_open_gap_tells_the_nearest_offers_and_where_to_find_them() -> None:
         assert html.escape(offer.title) in shown
         assert near_words(texts, found, offer) in shown
     assert texts("gap.vague", city=gap["city"], number=texts.number(near.vague)) in shown
-    assert f"city={gap['city']}" in shown
+    assert f"city={quote_plus(gap['city'])}" in shown
 
 
 def test_the_addresses_that_limit_the_figure_are_listed_with_their_effect() -> None:
@@ -190,7 +193,7 @@ def test_the_addresses_that_limit_the_figure_are_listed_with_their_effect() -> N
     fixes = insight.addresses_to_fix(answer_of())
     assert len(fixes) == 5
     for fix in fixes:
-        assert texts("limits.row", people=texts.people(fix.people)) in shown
+        assert texts("limits.row", people=texts.people(fix.people), who=texts("people.all")) in shown
         assert f"offer={fix.offer_ids[0]}" in shown
 
 

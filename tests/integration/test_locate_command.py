@@ -89,7 +89,7 @@ def test_list_shows_the_most_telling_address_first_and_changes_nothing(run: Run)
     assert gains[0] > 1000
     assert {entry["precision"] for entry in entries}.isdisjoint({"house"})
     assert all(entry["reason"] for entry in entries)
-    assert json.loads(other)["location_id"] != entries[0]["location_id"]  # another question, another order
+    assert json.loads(other)["narrowing"] != entries[0]["narrowing"]  # another question, another gain
     with open_var() as store:
         assert store.version() == version
 

@@ -56,7 +56,7 @@ def supplies(draw: st.DrawFn, *, least: int = 0) -> pd.DataFrame:
         weight=several(st.sampled_from([1.0, 1.0, 0.5, 0.25, 0.0])),
         precision=several(st.sampled_from(["house", "street", "place", "postcode", "city"])),
         uncertainty_m=several(st.sampled_from([0.0, 100.0, 850.0, 2500.0])),
-    ).astype({"capacity": float, "weight": float, "uncertainty_m": float})
+    ).astype({"capacity": float, "weight": float, "kept": float, "uncertainty_m": float})
 
 
 def cost_of(demand: pd.DataFrame, supply: pd.DataFrame, limit_m: float = WIDEST_M) -> Cost:

@@ -12,10 +12,25 @@ ADDRESS_COLUMNS = (
     "street", "house_number", "postal_code", "city", "lon", "lat",
     "kind", "name", "source", "licence", "date",
 )  # fmt: skip
-PLACE_COLUMNS = ("name", "kind", "postal_code", "city", "lon", "lat", "source", "licence", "date")
+PLACE_COLUMNS = (
+    "name",
+    "kind",
+    "postal_code",
+    "city",
+    "lon",
+    "lat",
+    "source",
+    "licence",
+    "date",
+    "addresses",
+)
 POSTCODE_COLUMNS = ("postal_code", "city", "ags", "lon", "lat")
 STATION_COLUMNS = ("station_id", "name", "city", "lon", "lat")
 KINDS = {"Tankstelle": "fuel", "Ladestation": "charging"}
+_SCHOOL, _OFFICE = "school", "office"
+#: Both collections of address points, the older first.
+ADDRESS_FILES = ("address_points.csv", "address_points_2.csv")
+LIST_SEPARATOR = ";"
 
 Report = Counter[str]
 
@@ -57,11 +72,12 @@ def _stations(facts: Path) -> list[Row]:
 
 
 def _addresses(facts: Path, decisions: dict[str, Any], report: Report) -> list[Row]:
-    path = facts / "address_points.csv"
-    rows = read_rows(path, ["street", "house_number", "postcode", "city", "kind", "lon", "lat", "origin"])
+    needed = ["street", "house_number", "postcode", "city", "kind", "lon", "lat", "origin"]
+    rows = [row for name in ADDRESS_FILES for row in read_rows(facts / name, needed)]
     dropped = {(d["city"], d["street"]): d["reason"] for d in decisions["dropped_addresses"]}
     respelled = {(d["city"], d["street"]): d["spelled"] for d in decisions["respelled_streets"]}
-    _all_used(path, [*dropped, *respelled], {(r["city"], r["street"]) for r in rows})
+    there = {(r["city"], r["street"]) for r in rows}
+    _all_used(facts / ADDRESS_FILES[0], [*dropped, *respelled], there)
     kept = []
     for row in rows:
         key = (row["city"], row["street"])
@@ -89,7 +105,7 @@ def _all_used(path: Path, keys: list[tuple[str, str]], there: set[tuple[str, str
 
 def _address(row: Row, street: str) -> Row:
     """Names are kept for schools alone: those of petrol stations often are the name of their tenant."""
-    kind = KINDS.get(row["kind"], "school")
+    kind = KINDS.get(row["kind"]) or (_OFFICE if row["kind"].startswith("Behörde") else _SCHOOL)
     return {
         "street": street,
         "house_number": row["house_number"],
@@ -98,7 +114,7 @@ def _address(row: Row, street: str) -> Row:
         "lon": degrees(row["lon"]),
         "lat": degrees(row["lat"]),
         "kind": kind,
-        "name": row["name"] if kind == "school" else "",
+        "name": row["name"] if kind == _SCHOOL else "",
         "source": row["origin"],
         "licence": row["licence"],
         "date": row["date"],
@@ -114,6 +130,7 @@ def _places(facts: Path, data: Path, decisions: dict[str, Any], known: set[str],
         wanted.setdefault((decision["zipcode"], decision["place"]), []).append(decision)
     _all_used(path, list(wanted), {(r["zipcode"], r["place"]) for r in rows})
     boundaries = load_boundaries(data / "boundaries.geojson")
+    addresses = _site_addresses(facts, {d["name"] for d in decisions["places"]})
     places = []
     for row in rows:
         decided = wanted.get((row["zipcode"], row["place"]), [])
@@ -121,8 +138,20 @@ def _places(facts: Path, data: Path, decisions: dict[str, Any], known: set[str],
         for decision in decided:
             city = city_at(boundaries, float(row["longitude"]), float(row["latitude"]))
             code = row["zipcode"] if row["zipcode"] in known else ""
-            places.append(_place(row, decision, city=city, postal_code=code))
+            linked = LIST_SEPARATOR.join(addresses.get(decision["name"], ()))
+            places.append(_place(row, decision, city=city, postal_code=code) | {"addresses": linked})
     return sorted(places, key=lambda r: (r["city"], r["kind"], r["name"]))
+
+
+def _site_addresses(facts: Path, names: set[str]) -> dict[str, list[str]]:
+    """Return the addresses that belong to a named site; a second name of the same point has none of its own."""
+    path = facts / "site_addresses_2.csv"
+    found: dict[str, list[str]] = {}
+    for number, row in enumerate(read_rows(path, ["street", "house_number", "city", "site"]), start=2):
+        if row["site"] not in names:
+            raise DataError([Problem(path.name, number, "site", row["site"], "a site of decisions.toml")])
+        found.setdefault(row["site"], []).append(f"{row['street']} {row['house_number']}")
+    return found
 
 
 def _place(row: Row, decision: dict[str, str], *, city: str, postal_code: str) -> Row:

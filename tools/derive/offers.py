@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,26 @@ from geo.offers.shipped import offer_check
 from geo.settings import PROJECT_ROOT, load_district
 
 DISTRICT = "Kreis Recklinghausen"
+FOUND = "offer_addresses_2.csv"
+FOUND_NEEDED = (
+    "offer_id",
+    "street",
+    "house_number",
+    "postcode",
+    "city",
+    "source_host",
+    "page_date",
+    "remark",
+)
 NEEDED = (
     "id", "title", "provider", "topics", "target_groups", "description", "street", "postcode", "city",
     "phone", "email", "website", "opening_hours", "languages", "cost", "source_url", "page_date",
     "address_status", "remark",
 )  # fmt: skip
 
-#: The address is that of the city administration, the office may sit elsewhere.
+#: The address is that of the city's administration or the organisation's office; the offer may be elsewhere.
 _ADMINISTRATION = re.compile(
-    r"Anschrift = (Stadtverwaltung|Rathaus|Fachbereich im Rathaus)|Dienst(raum|ort) der \w+ prüfen"
+    r"Anschrift = (Stadtverwaltung|Rathaus|Fachbereich im Rathaus|Geschäftsstelle)|Dienst(raum|ort) der \w+ prüfen"
 )
 _BARRIER_FREE = re.compile(r"barrierefreier Zugang|Rampe und Fahrstuhl")
 #: Traces of private persons: a mobile number, a mail address like name.surname@, "Frau X".
@@ -49,7 +60,7 @@ class Rules:
 def write_offers(facts: Path, data: Path, decisions: Mapping[str, Any]) -> Counter[str]:
     """Write offers.csv; return counts. Stops with every problem when a single row does not fit."""
     path = facts / "offers_collected.csv"
-    rows = read_rows(path, NEEDED)
+    rows = with_found_addresses(read_rows(path, NEEDED), facts / FOUND, decisions["found_addresses"])
     rules = _rules(facts, data, decisions)
     problems = _unmapped(path.name, rows, rules) or _unused(path.name, rows, rules)
     if problems:
@@ -63,6 +74,70 @@ def write_offers(facts: Path, data: Path, decisions: Mapping[str, Any]) -> Count
     offers.sort(key=lambda offer: offer["offer_id"])
     write_rows(data / "offers.csv", [spec.name for spec in OFFER_COLUMNS], offers)
     return _counts(offers)
+
+
+def with_found_addresses(rows: list[Row], path: Path, uses: Mapping[str, Sequence[str]]) -> list[Row]:
+    """Return the rows with the addresses that were found later, each with what it is and where it is from.
+
+    Raises
+    ------
+    DataError
+        If an address belongs to no row, to a protected one, to one that has a house number, to another street or
+        city, or if nobody decided what it is.
+    """
+    found = {row["offer_id"].upper(): row for row in read_rows(path, FOUND_NEEDED)}
+    use_of = {offer: use for use, offers in uses.items() for offer in offers}
+    by_id = {row["id"]: row for row in rows}
+    problems = [
+        Problem(path.name, number, "offer_id", row["offer_id"], why)
+        for number, row in enumerate(found.values(), start=2)
+        if (why := _why_not(by_id.get(row["offer_id"].upper()), row, use_of.get(row["offer_id"].upper(), "")))
+    ]
+    problems += [
+        Problem("decisions.toml", 0, "found_addresses", offer, f"an offer of {path.name}")
+        for offer in use_of
+        if offer not in found
+    ]
+    if problems:
+        raise DataError(problems)
+    return [
+        _with_address(row, found[row["id"]], use_of[row["id"]])
+        if use_of.get(row["id"], "not_used") != "not_used"
+        else row
+        for row in rows
+    ]
+
+
+def _why_not(row: Row | None, found: Row, use: str) -> str:
+    """Say what speaks against an address, "" for nothing."""
+    if row is None:
+        return "an offer of offers_collected.csv"
+    if _is_protected(row):
+        return "an offer that is not protected: those never get an address"
+    if not use:
+        return "named in decisions.toml: venue, moved, office or not_used"
+    if use == "not_used":
+        return ""
+    street, number = split_street(row["street"])
+    is_other_street = bool(street) and street != found["street"]
+    if number or is_other_street != (use == "moved") or row["city"] != found["city"]:
+        return "an offer of this city without a house number, and of no other street unless it moved"
+    return ""
+
+
+def _with_address(row: Row, found: Row, use: str) -> Row:
+    origin = ", ".join(part for part in (found["source_host"], found["page_date"] or "undatiert") if part)
+    what = {
+        "office": "Anschrift = Geschäftsstelle des Trägers",
+        "moved": "Anschrift des Angebots nach dem Umzug",
+        "venue": "Anschrift des Angebots",
+    }[use]
+    notes = (row["remark"], f"{what} (aus {origin})", found["remark"])
+    return row | {
+        "street": f"{found['street']} {found['house_number']}",
+        "postcode": row["postcode"] or found["postcode"],
+        "remark": "; ".join(filter(None, notes)),
+    }
 
 
 def _rules(facts: Path, data: Path, decisions: Mapping[str, Any]) -> Rules:

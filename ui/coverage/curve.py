@@ -10,7 +10,7 @@ from geo.colors import ACCENT, ACCENT_BAND, EDGE, GRID, INK, PAPER
 from geo.exchange.coverage_files import About
 from geo.i18n import Texts
 from geo.planning.answer import Answer
-from geo.planning.wording import says_something, threshold_words
+from geo.planning.wording import says_something, threshold_words, whose_words
 from ui.shared import widgets
 
 _HEIGHT = 300
@@ -79,7 +79,7 @@ def _curve_chart(texts: Texts, answer: Answer) -> dict[str, Any]:
     }
     share = {
         "type": "quantitative",
-        "title": texts("coverage.curve_share"),
+        "title": texts("coverage.curve_share", whose=whose_words(texts, answer.group)),
         "axis": _shares(texts),
         "scale": {"domain": [0, 1]},
     }

@@ -4,17 +4,17 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
 from geo.exchange.coverage_files import About
 from geo.i18n import Texts
 from geo.planning import insight
+from geo.planning.access import access_values, city_ends, weighted_mean
 from geo.planning.answer import Answer
-from geo.planning.figures import access_values, place_name, weighted_mean
+from geo.planning.figures import place_name
 from geo.planning.insight import MeasureRow, Sureness
-from geo.planning.wording import people_words, says_something
-from geo.reach.equity import CityValue, Estimate
+from geo.planning.wording import people_words, says_something, supplied_words, who_words
+from geo.reach.equity import Estimate
 from geo.reach.measures import KINDS, MEASURES, Unit
 from geo.reach.network import Stopped
 from ui.coverage.gaps import edges_of
@@ -61,7 +61,11 @@ def _groups(texts: Texts, screen: Screen, about: About) -> list[Group]:
         Group(
             texts("coverage.methods"), _methods(texts, screen), texts("methods.lead"), means if known else ()
         ),
-        Group(texts("missing.title"), _missing(texts, answer) if known else [], texts("missing.lead")),
+        Group(
+            texts("missing.title"),
+            _missing(texts, answer) if known else [],
+            texts("missing.lead", who=who_words(texts, answer.group)),
+        ),
         Group(texts("coverage.parameters"), [*about.parameters, *about.data]),
     ]
 
@@ -86,7 +90,9 @@ def _sureness(texts: Texts, answer: Answer) -> None:
         st.button(texts("job.again"), key=KEY + "sure_again", on_click=lambda: jobs.forget("sureness"))
         return
     widgets.html(
-        "coverage/sureness.html", lines=sure_words(texts, found), rows=_sure_gaps(texts, answer, found)
+        "coverage/sureness.html",
+        lines=sure_words(texts, found, answer.group),
+        rows=_sure_gaps(texts, answer, found),
     )
 
 
@@ -101,12 +107,13 @@ def _varied(answer: Answer) -> Callable[[Job[Sureness]], Sureness]:
     return work
 
 
-def sure_words(texts: Texts, found: Sureness) -> list[str]:
+def sure_words(texts: Texts, found: Sureness, group: str = "all") -> list[str]:
     """Say how many people are badly off in most of the variations."""
     return [
         texts(
             "sure.people",
             people=people_words(texts, found.people),
+            who=who_words(texts, group),
             share=texts.percent(found.share),
             runs=texts.number(found.variations * len(MEASURES)),
         ),
@@ -129,11 +136,11 @@ def _sure_gaps(texts: Texts, answer: Answer, found: Sureness) -> Rows:
 def _edge(texts: Texts, screen: Screen) -> Rows:
     answer = screen.after
     people = insight.people_at_edge(answer, edges_of(answer, screen.data))
-    everybody = answer.population["all"]
+    everybody = answer.population[answer.group]
     if not (math.isfinite(people) and everybody > 0):
         return []
     told = texts("edge.people", people=texts.people(people), share=texts.percent(people / everybody))
-    return [(texts("coverage.people_all"), told)]
+    return [(texts(f"coverage.people_{answer.group}"), told)]
 
 
 def _equity(texts: Texts, screen: Screen) -> Rows:
@@ -152,23 +159,18 @@ def _equity_words(texts: Texts, answer: Answer) -> dict[str, str]:
         texts("equity.palma"): _estimate(texts, found.palma),
         texts("equity.foreign_coverage_ratio"): _estimate(texts, found.foreign_coverage_ratio),
     }
-    if found.best and found.worst:
-        told[texts("equity.best")] = _city_mean(texts, answer, found.best)
-        told[texts("equity.worst")] = _city_mean(texts, answer, found.worst)
+    ends = city_ends(answer) if says_something(answer) else None
+    if ends is not None:
+        told[texts("equity.best")] = _city_mean(texts, answer, ends.best, ends.best_value)
+        told[texts("equity.worst")] = _city_mean(texts, answer, ends.worst, ends.worst_value)
     return told
 
 
-def _city_mean(texts: Texts, answer: Answer, city: CityValue) -> str:
-    """Say the city with the mean of the measure; ways are capped, so the most is told as such."""
-    name = answer.world.city_names.get(city.ags, city.ags)
+def _city_mean(texts: Texts, answer: Answer, ags: str, value: float) -> str:
+    """Say a city with the mean of the measure, as the table of the measures does."""
     measure = answer.question.measure
-    value, mean = city.value, weighted_mean(access_values(answer), answer.people)
-    unit = KINDS[measure].unit
-    if unit == Unit.WAY:
-        value = float(answer.in_unit(np.asarray(value)))
-    elif unit != Unit.OFFERS:
-        value *= 1000
-    return f"{name}: {_measure_value(texts, measure, value, mean)} ({_measure_unit(texts, answer, measure)})"
+    name, unit = answer.world.city_names.get(ags, ags), _measure_unit(texts, answer, measure)
+    return f"{name}: {_measure_value(texts, measure, value)} ({unit})"
 
 
 def _estimate(texts: Texts, found: Estimate) -> str:
@@ -182,9 +184,9 @@ def _estimate(texts: Texts, found: Estimate) -> str:
 
 
 def _missing(texts: Texts, answer: Answer) -> Rows:
-    names = answer.world.city_names
+    names, who = answer.world.city_names, who_words(texts, answer.group)
     return [
-        (names.get(str(ags), str(ags)), texts("missing.people", people=texts.people(people)))
+        (names.get(str(ags), str(ags)), texts("missing.people", people=texts.people(people), who=who))
         for ags, people in insight.missing_by_city(answer).items()
     ]
 
@@ -199,8 +201,8 @@ def _methods(texts: Texts, screen: Screen) -> Rows:
         (
             f"{texts(f'coverage.measure_{row.measure}')} ({_measure_unit(texts, answer, row.measure)})",
             *_means(texts, screen, row),
-            f"{names.get(row.best, row.best)} {_measure_value(texts, row.measure, row.best_value, row.mean)}",
-            f"{names.get(row.worst, row.worst)} {_measure_value(texts, row.measure, row.worst_value, row.mean)}",
+            f"{names.get(row.best, row.best)} {_measure_value(texts, row.measure, row.best_value)}",
+            f"{names.get(row.worst, row.worst)} {_measure_value(texts, row.measure, row.worst_value)}",
         )
         for row in insight.measures_side_by_side(answer)
     ]
@@ -208,12 +210,12 @@ def _methods(texts: Texts, screen: Screen) -> Rows:
 
 def _means(texts: Texts, screen: Screen, row: MeasureRow) -> tuple[str, ...]:
     """Say the mean of a measure, with a scenario both; BFCA shares out the same offers, so its mean is always one."""
-    after = _measure_value(texts, row.measure, row.mean, row.mean)
+    after = _measure_value(texts, row.measure, row.mean)
     if screen.after is screen.before:
         return (after,)
     before = weighted_mean(access_values(screen.before, row.measure), screen.before.people)
     is_known = math.isfinite(before)
-    return (_measure_value(texts, row.measure, before, before) if is_known else "–", after)
+    return (_measure_value(texts, row.measure, before) if is_known else "–", after)
 
 
 def _measure_unit(texts: Texts, answer: Answer, measure: str) -> str:
@@ -221,23 +223,17 @@ def _measure_unit(texts: Texts, answer: Answer, measure: str) -> str:
     unit = KINDS[measure].unit
     if unit == Unit.WAY:
         return texts(f"coverage.unit_{answer.question.unit}")
-    return texts(f"methods.unit_{unit.value}")
+    return texts(
+        f"methods.unit_{unit.value}",
+        what=supplied_words(texts, answer),
+        who=who_words(texts, answer.group),
+    )
 
 
-def _measure_value(texts: Texts, measure: str, value: float, mean: float) -> str:
-    """Say a value of a measure in that unit.
-
-    Parameters
-    ----------
-    value, mean
-        As `geo.planning.figures.access_values` gives it, and that of all people: BFCA means something only beside
-        its mean.
-    """
+def _measure_value(texts: Texts, measure: str, value: float) -> str:
+    """Say a value of a measure as `geo.planning.access.access_values` gives it."""
     unit = KINDS[measure].unit
     if unit == Unit.WAY:
         return texts.number(value)
-    if unit == Unit.OFFERS:
-        return texts.number(value, digits=_COARSE)
-    if unit == Unit.RELATIVE:
-        return texts.number(value / mean if mean > 0 else 0.0, digits=_COARSE)
-    return texts.number(100 * value, digits=_COARSE)
+    # Rates are told of 100,000 people: of 1,000 they would be less than one.
+    return texts.number(100 * value if unit == Unit.PER_PEOPLE else value, digits=_COARSE)

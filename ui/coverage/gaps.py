@@ -16,7 +16,7 @@ from geo.planning.figures import place_name
 from geo.planning.nearby import offers_near
 from geo.planning.scenario import Add
 from geo.planning.view import GAPS_SHOWN, MAX_GAPS_SHOWN, CoverageView
-from geo.planning.wording import gap_words, near_words, says_something
+from geo.planning.wording import gap_words, near_words, says_something, who_words
 from ui.coverage.shown import Screen
 from ui.shared import loading, widgets
 from ui.shared.loading import Data
@@ -90,7 +90,9 @@ def _detail(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any]) -> 
         title=texts("gap.nearest"),
         offers=offers,
         vague=texts("gap.vague", city=city, number=texts.number(near.vague)) if near.vague else "",
-        edge=texts("gap.edge", people=texts.people(at_edge)) if at_edge >= 1 else "",
+        edge=texts("gap.edge", people=texts.people(at_edge), who=who_words(texts, answer.group))
+        if at_edge >= 1
+        else "",
         link=find_link(screen.view, city=city),
         link_words=texts("gap.find", city=city),
     )

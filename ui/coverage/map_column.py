@@ -87,7 +87,7 @@ def _layers(texts: Texts, screen: Screen, found: BestSites | None) -> list[Any]:
         coverage_map.known_layer(known),
         coverage_map.gaps_layer(_gaps(texts, screen.after, screen.view)),
         coverage_map.sites_layer(_sites(screen.view)),
-        _found(texts, found),
+        _found(texts, found, screen.after.group),
         coverage_map.picked_layer(picked_point(screen)),
         coverage_map.labels_layer(_labels(texts, screen)),
     ]
@@ -120,12 +120,13 @@ def _labels(texts: Texts, screen: Screen) -> list[Label]:
     ]
 
 
-def _found(texts: Texts, found: BestSites | None) -> Any:
+def _found(texts: Texts, found: BestSites | None, group: str) -> Any:
     """Draw what a search looked at and what it chose, each choice with its reason."""
     if found is None:
         return coverage_map.found_layer([], _NO_PLACES)
     marks = [
-        Mark(rank, row["lon"], row["lat"], site_why(texts, row)) for rank, row in ranked_rows(found.sites)
+        Mark(rank, row["lon"], row["lat"], site_why(texts, row, group))
+        for rank, row in ranked_rows(found.sites)
     ]
     return coverage_map.found_layer(marks, found.options)
 

@@ -9,7 +9,7 @@ from geo.i18n import Texts
 from geo.links import Hint
 from geo.planning import insight
 from geo.planning.view import CoverageView, to_query
-from geo.planning.wording import city_table, headline, interval_words, says_something, source_words
+from geo.planning.wording import city_table, headline, interval_words, says_something, source_words, who_words
 from ui.coverage import shown
 from ui.coverage.answer import answered
 from ui.coverage.controls import controls
@@ -130,15 +130,22 @@ def _headline(texts: Texts, screen: Screen) -> None:
 def _cities(texts: Texts, screen: Screen) -> None:
     rows = city_table(screen.after).assign(before=screen.before.by_city["share"]).sort_values("share")
     has_scenario = screen.after is not screen.before
-    widgets.html("coverage/cities.html", t=texts, rows=rows.to_dict("records"), has_scenario=has_scenario)
+    widgets.html(
+        "coverage/cities.html",
+        t=texts,
+        rows=rows.to_dict("records"),
+        has_scenario=has_scenario,
+        people=texts(f"people.heading_{screen.after.group}"),
+    )
 
 
 def _limits(texts: Texts, screen: Screen) -> None:
     """List the addresses that would narrow the interval most."""
+    who = who_words(texts, screen.after.group)
     fixes = [
         {
             "name": ", ".join(part for part in (fix.organization or fix.titles[0], fix.city) if part),
-            "why": texts("limits.row", people=texts.people(fix.people)),
+            "why": texts("limits.row", people=texts.people(fix.people), who=who),
             "link": find_link(screen.view, offer=fix.offer_ids[0]),
         }
         for fix in insight.addresses_to_fix(screen.after)

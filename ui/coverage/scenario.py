@@ -8,7 +8,7 @@ from geo.i18n import Texts
 from geo.planning.scenario import Scenario, missing
 from geo.planning.scenario.steps import NAME_LIMIT
 from geo.planning.view import CoverageView
-from geo.planning.wording import people_words, says_something
+from geo.planning.wording import people_words, says_something, who_words
 from ui.coverage import shown
 from ui.coverage.scenario_words import all_steps, cities_words, effect_words, scenario_name, step_words
 from ui.coverage.shown import Screen
@@ -87,7 +87,9 @@ def comparison(texts: Texts, screen: Screen, *, change: Change) -> None:
     present = [view.scenario] if view.scenario.steps else []
     rows = [_base_row(texts, screen), *(_row(texts, screen, one, present) for one in (*present, *others))]
     with st.container(border=True, key=KEY + "comparison"):
-        widgets.html("coverage/comparison.html", t=texts, rows=rows)
+        widgets.html(
+            "coverage/comparison.html", t=texts, rows=rows, who=who_words(texts, screen.before.group)
+        )
         with st.container(horizontal=True, key=KEY + "kept"):
             for number, scenario in enumerate(view.kept):
                 _kept_buttons(texts, view, number, scenario, change)

@@ -69,7 +69,7 @@ def effect_words(texts: Texts, before: Answer, after: Answer, found: Comparison)
         if people > 0:
             lines.append(
                 texts(
-                    f"scenario.{kind}",
+                    f"scenario.{kind}_{before.group}",
                     people=people_words(texts, people),
                     foreign=people_words(texts, getattr(found, f"{kind}_foreign")),
                     cities=cities_words(texts, found, before.by_city["name"], kind),

@@ -11,7 +11,7 @@ from geo.planning.scenario import Add
 from geo.planning.scenario.steps import MAX_STEPS
 from geo.planning.siting import Progress
 from geo.planning.view import AIMS, MAX_SITES, CoverageView, Search
-from geo.planning.wording import siting_words
+from geo.planning.wording import siting_words, who_words
 from ui.coverage import shown
 from ui.coverage.shown import SEARCH_SECONDS, Screen
 from ui.shared import address_bar, jobs, widgets
@@ -48,9 +48,11 @@ def siting(
     """Ask for the best new places and show them, each with its reason."""
     widgets.html("heading.html", text=texts("siting.title"))
     st.markdown(texts("siting.candidates"))
-    search_now = screen.view.search or _DEFAULT
+    search_now, who = screen.view.search or _DEFAULT, who_words(texts, screen.after.group)
     address_bar.put(_AIM, st.session_state.get(_AIM) or search_now.aim)
-    st.selectbox(texts("siting.aim"), AIMS, key=_AIM, format_func=lambda aim: texts(f"siting.aim_{aim}"))
+    st.selectbox(
+        texts("siting.aim"), AIMS, key=_AIM, format_func=lambda aim: texts(f"siting.aim_{aim}", who=who)
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "siting"):
         if st.session_state[_AIM] == "set_cover":
             address_bar.put(_WISHED, st.session_state.get(_WISHED) or search_now.wished or _DEFAULT.wished)
@@ -65,7 +67,7 @@ def siting(
             on_click=lambda: _search_anew(change),
         )
     if found is not None:
-        _found(texts, found, change)
+        _found(texts, found, screen.after.group, change)
     elif search is not None:
         jobs.waiting(texts, search, texts("siting.running"), key=KEY + "siting_stop")
 
@@ -79,8 +81,8 @@ def _search_anew(change: Change) -> None:
     change(search=Search(aim, wished=number) if wants_share else Search(aim, count=number))
 
 
-def _found(texts: Texts, found: BestSites, change: Change) -> None:
-    lines, verdict = siting_words(texts, found)
+def _found(texts: Texts, found: BestSites, group: str, change: Change) -> None:
+    lines, verdict = siting_words(texts, found, group)
     widgets.html("coverage/siting.html", lines=lines, verdict=verdict)
     if not len(found.sites):
         return

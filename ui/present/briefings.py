@@ -1,6 +1,7 @@
 """What slides, reports and the page "Present" share: the figures of a deck, gathered once and kept for a while."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from geo.i18n import Texts
@@ -18,7 +19,11 @@ _BRIEFINGS_KEPT = 8
 
 def deck_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[Deck, list[Hint]]:
     """Read a deck from the keys and values of an address."""
-    return from_query(query, taxonomy=data.taxonomy, languages=loading.languages())
+    deck, hints = from_query(query, taxonomy=data.taxonomy, languages=loading.languages())
+    if deck.since > data.settings.district.today().isoformat():
+        hints.append(Hint("since", (deck.since,)))
+        deck = replace(deck, since="")  # of what is to come nothing can be told
+    return deck, hints
 
 
 def query_of(deck: Deck) -> dict[str, list[str]]:

@@ -44,7 +44,7 @@ def scorecard_rows(briefing: Briefing, texts: Texts) -> list[dict[str, Any]]:
 
 def _row(row: Mapping[Any, Any], texts: Texts) -> dict[str, Any]:
     def rate(value: float) -> str:
-        return texts.number(value, digits=1)
+        return texts.number(value, digits=1, is_fixed=True)
 
     figures = {
         PER_HEAD: (

@@ -24,6 +24,7 @@ from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter, open_offers
 from geo.offers.hours import Clock
 from geo.places.examples import examples_of
+from geo.places.gazetteer.kept import kept_stamp
 from geo.places.geocoding import Geocoder
 from geo.places.official_addresses import houses_stamp
 from geo.settings import PROJECT_ROOT, Examples, Settings, load_settings
@@ -150,7 +151,7 @@ def load_data() -> Data:
         If a file or the database cannot be read.
     """
     with _LOADING:
-        return _load(f"{_store().version()} {houses_stamp(settings().var)}")
+        return _load(f"{_store().version()} {_points_stamp()}")
 
 
 @lru_cache(maxsize=2)
@@ -169,7 +170,7 @@ def _load(_version: str) -> Data:
         examples=examples_of(district),
         sources=load_sources(settings()).sources,
         boundaries=load_boundaries(district.file("boundaries")),
-        geocoder=_geocoder(store, houses_stamp(settings().var)),
+        geocoder=_geocoder(store, _points_stamp()),
         table=OfferTable(
             open_offers(offers),
             taxonomy,
@@ -243,3 +244,9 @@ def languages() -> tuple[str, ...]:
 def texts_for(language: str) -> Texts:
     """Return the catalogue of a language, of the default one if it is unknown."""
     return load_texts(language if language in languages() else languages()[0])
+
+
+def _points_stamp() -> str:
+    """Return what changes when an operator brings along other addresses."""
+    var = settings().var
+    return f"{houses_stamp(var)} {kept_stamp(var)}".strip()

@@ -10,6 +10,7 @@ from geo.district.sources import DataSource
 from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.planning.answer import Answer
+from geo.planning.doubts import doubt_words
 from geo.planning.figures import parameters
 from geo.planning.scenario import Add, Scenario
 from geo.planning.wording import choice_words
@@ -177,6 +178,7 @@ def _notes(answer: Answer, texts: Texts) -> tuple[str, ...]:
     has_network = world.network_of(answer.question) is not None
     own = world.people_from
     return (
+        *doubt_words(texts, answer),
         texts("export.own_people", name=own) if own else people_source_words(texts, world.people_source),
         texts("coverage.network") if has_network else texts("coverage.straight"),
         texts("coverage.no_entry"),

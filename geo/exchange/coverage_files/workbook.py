@@ -9,7 +9,9 @@ from geo.exchange.coverage_files.about import About
 from geo.exchange.coverage_files.sheets import Column, new_book, to_xlsx, write_about, write_table
 from geo.i18n import Texts
 from geo.planning.answer import Answer
-from geo.planning.figures import cities, gaps
+from geo.planning.figures import gaps
+from geo.planning.telling import told_cities
+from geo.planning.wording import supplied_words, who_words
 from geo.reach.measures import KINDS, Unit
 
 _PEOPLE, _SHARE, _MINUTES, _DEGREES = "#,##0", "0.0%", "0.0", "0.00000"
@@ -42,9 +44,10 @@ def coverage_xlsx(answer: Answer, about: About, texts: Texts) -> bytes:
     """Return the three sheets."""
     book = new_book()
     of_cities = {name: texts(f"export.column_{name}") for name in _CITY_FIELDS}
+    of_cities["people"] = texts(f"people.heading_{answer.group}")
     of_cities["access"] = _access_words(answer, texts)
     of_gaps = {name: texts(f"export.column_{name}") for name in _GAP_FIELDS}
-    write_table(book.create_sheet(texts("export.sheet_cities")), of_cities, cities(answer), _COLUMNS)
+    write_table(book.create_sheet(texts("export.sheet_cities")), of_cities, told_cities(answer), _COLUMNS)
     write_table(book.create_sheet(texts("export.sheet_gaps")), of_gaps, gaps(answer, texts), _COLUMNS)
     method = ((texts("coverage.how"), texts("coverage.how_text")),)
     write_about(book.create_sheet(texts("export.sheet_about")), about, texts, method=method)
@@ -57,6 +60,9 @@ def _access_words(answer: Answer, texts: Texts) -> str:
     unit = KINDS[question.measure].unit
     if unit == Unit.WAY:
         return texts("export.access_nearest", unit=texts(f"coverage.unit_{question.unit}"))
+    if unit == Unit.RELATIVE:
+        return texts("export.access_relative")
+    what = supplied_words(texts, answer)
     if unit == Unit.OFFERS:
-        return texts("export.access_cumulative")
-    return texts("export.access_per_person")
+        return texts("export.access_cumulative", what=what)
+    return texts("export.access_per_person", what=what, who=who_words(texts, answer.group))

@@ -79,10 +79,10 @@ def _dataset(selection: Selection) -> Thing:
 
 
 def _type(record: Record, selection: Selection) -> str:
-    """Say GovernmentService only where the row says so: the town hall's address, or the city's or district's name."""
+    """Say GovernmentService only where the row says so: by the city's or district's name."""
     name, district = record["organization"], selection.district.name
     is_public = name in (district, f"Stadt {record['city']}") or name.startswith(f"Stadt {record['city']},")
-    return "GovernmentService" if is_public or record["is_administration_address"] else "Service"
+    return "GovernmentService" if is_public else "Service"
 
 
 def _topic(name: str, selection: Selection) -> Thing:

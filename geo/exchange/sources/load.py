@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from geo.errors import FileTooLarge, Problem, SourceError, refuse
-from geo.exchange.sources import hsds, integreat, schema_org
+from geo.exchange.sources import courses, hsds, integreat, schema_org
 from geo.exchange.sources.csv_table import read_csv
 from geo.exchange.sources.decoding import decode, parse_json
 from geo.exchange.sources.geojson import features_of, features_of_overpass, layers_of
@@ -26,7 +26,20 @@ from geo.fetch import FetchRules, fetch, shown_url
 from geo.files import MOST_BYTES, at_most, read_bounded
 from geo.i18n import Texts
 
-FORMATS = ("csv", "xlsx", "ods", "xls", "geojson", "gpkg", "kml", "gpx", "hsds", "jsonld", "integreat")
+FORMATS = (
+    "csv",
+    "xlsx",
+    "ods",
+    "xls",
+    "geojson",
+    "gpkg",
+    "kml",
+    "gpx",
+    "hsds",
+    "jsonld",
+    "integreat",
+    "courses",
+)
 #: Files of a folder that are looked at, and languages of Integreat that are fetched.
 _MAX_FILES = 200
 _MAX_LANGUAGES = 12
@@ -194,6 +207,8 @@ def _read_value(  # noqa: PLR0917
         return schema_org.read_schema_org(content, file, source=source, aids=means)
     if form == "integreat" or (form == "json" and integreat.is_integreat(content)):
         return _places({integreat.language_of(content) or aids.texts.language: content}, file, aids, source)
+    if form == "courses" or (form == "json" and not hsds.is_hsds(content) and courses.is_courses(content)):
+        return courses.read_courses(content, file, source=source)
     if form == "hsds" or hsds.is_hsds(content):
         return _services(content, file, aids, source)
     raise refuse(file, "unknown_format", value="JSON", allowed=FORMATS)

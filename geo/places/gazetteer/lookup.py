@@ -1,5 +1,6 @@
 """The gazetteer: an address or the name of a place → the best point that the local tables can give."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -150,6 +151,9 @@ class Gazetteer:
 
     def _street_or_area(self, address: Address, city: str) -> _Found | str:
         street, area = self._street(address, city), self._area(address, city)
+        site = self._site(address, city)
+        if site and not (street and street.precision == Precision.HOUSE):
+            return site
         if not street:
             reason = self._why_no_street(address.street, city)
             return replace(area, note=reason) if area else reason
@@ -211,6 +215,15 @@ class Gazetteer:
             return None
         return _Found(place.lon, place.lat, Precision.PLACE, uncertainty_of(place), place.city, place.source)
 
+    def _site(self, address: Address, city: str) -> _Found | None:
+        """Return the named site that an address belongs to."""
+        place = self._places.at(address.street, address.house_number, city)
+        if not place:
+            return None
+        note = f"the address belongs to {place.name}"
+        radius_m = uncertainty_of(place)
+        return _Found(place.lon, place.lat, Precision.PLACE, radius_m, place.city, place.source, note)
+
     def _area(self, address: Address, city: str) -> _Found | None:
         area = self._postcode_areas.get(address.postal_code)
         if area and area.city == city:
@@ -238,15 +251,23 @@ class Gazetteer:
         return "" if area.city == city else f"the postcode {address.postal_code} belongs to {area.city}"
 
 
-def load_gazetteer(district: District, official: OfficialHouses | None = None) -> Gazetteer:
+def load_gazetteer(
+    district: District, official: OfficialHouses | None = None, *, more: Sequence[KnownAddress] = ()
+) -> Gazetteer:
     """Read the tables that the district file names and build the gazetteer.
+
+    Parameters
+    ----------
+    more
+        Addresses that an operator brought along; they join the shipped ones.
 
     Raises
     ------
     DataError
         If a table is missing or does not fit.
     """
-    return Gazetteer(read_tables(district), official)
+    tables = read_tables(district)
+    return Gazetteer(replace(tables, addresses=(*tables.addresses, *more)), official)
 
 
 def no_match(address: Address, *, today: date, note: str, source: str = SOURCE) -> Match:

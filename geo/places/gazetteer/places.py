@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from geo.places.address import clean_text, fold
+from geo.places.address import clean_text, fold, house_number_range, normalize_street
 from geo.places.gazetteer.shipped import KnownAddress, KnownPlace
 
-#: Kinds of place whose point is good to so many metres. Other places come from a world-wide list and lie ±100
-#: m to 1 km from their door by its own account.
+#: Kinds of place whose point is good to so many metres. Other places come from a world-wide list; at eight of them an
+#: independent point of the same building lay 4 to 104 m away (docs/METHODS.md).
 _PLACE_UNCERTAINTY_M = {"station": 200.0, "school": 150.0}
-_OTHER_PLACE_UNCERTAINTY_M = 1000.0
+_OTHER_PLACE_UNCERTAINTY_M = 200.0
 
 #: A word that stands in more names than this tells no place from another.
 _RARE_WORD_NAMES = 3
@@ -64,6 +64,19 @@ class Places:
                 return None
         return None
 
+    def at(self, street: str, house_number: str, city: str) -> KnownPlace | None:
+        """Return the one site that an address belongs to, None if it belongs to none."""
+        numbers = set(house_number_range(house_number))
+        found = [
+            (place, street_of, numbers_of)
+            for place, _ in self._places
+            if place.city == city
+            for street_of, numbers_of in map(_split, place.addresses)
+        ]
+        wanted = normalize_street(street)
+        here = {place for place, name, those in found if name == wanted and numbers & those}
+        return min(here, key=lambda place: place.name) if len({(p.lon, p.lat) for p in here}) == 1 else None
+
     @staticmethod
     def _is_equal(asked: Words, words: Words) -> bool:
         return bool(asked) and asked == words
@@ -73,6 +86,12 @@ class Places:
         return (
             len(asked) >= 2 and asked < words and any(self._names_with[w] <= _RARE_WORD_NAMES for w in asked)
         )
+
+
+def _split(address: str) -> tuple[str, set[int]]:
+    """Return the street of a site's address as streets are compared, and its house numbers."""
+    street, _, number = address.rpartition(" ")
+    return normalize_street(street), set(house_number_range(number))
 
 
 def uncertainty_of(place: KnownPlace) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from geo.errors import DataError, Problem
 from geo.settings import District
+from geo.tables import LIST_SEPARATOR
 
 Row = Mapping[str, str]
 
@@ -32,7 +33,10 @@ class KnownAddress:
 
 @dataclass(frozen=True)
 class KnownPlace:
-    """A place people call by its name; `kind` is the word of its table (station, court …)."""
+    """A place people call by its name; `kind` is the word of its table (station, court …).
+
+    `addresses` are those that belong to it, each street and house number in one text.
+    """
 
     name: str
     kind: str
@@ -41,6 +45,7 @@ class KnownPlace:
     lat: float
     source: str = ""
     postal_code: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,8 +130,11 @@ def _places(district: District) -> Iterator[KnownPlace]:
     if "places" in district.files:
         for number, row in _rows(district, "places", columns):
             lon, lat = _position(district.files["places"], number, row)
+            addresses = tuple(
+                filter(None, map(str.strip, (row.get("addresses") or "").split(LIST_SEPARATOR)))
+            )
             yield KnownPlace(
-                row["name"], row["kind"], row["city"], lon, lat, row["source"], row["postal_code"]
+                row["name"], row["kind"], row["city"], lon, lat, row["source"], row["postal_code"], addresses
             )
     if "stations" in district.files:
         for number, row in _rows(district, "stations", ("name", "city", "lon", "lat")):

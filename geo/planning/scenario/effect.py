@@ -76,6 +76,7 @@ def _added(step: Add, frame: pd.DataFrame, city: str) -> pd.DataFrame:
         "offers": step.offers,
         "capacity": float(step.offers),
         "weight": 1.0,
+        "kept": 1.0,
     }
     row = pd.DataFrame([values], index=pd.Index([_free_id(frame)], name=frame.index.name))[list(frame)]
     return row.astype(frame.dtypes) if frame.empty else pd.concat([frame, row.astype(frame.dtypes)])

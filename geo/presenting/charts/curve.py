@@ -10,6 +10,7 @@ from geo.colors import ACCENT, ACCENT_BAND, INK, QUIET
 from geo.exchange.coverage_files import About
 from geo.i18n import Texts
 from geo.planning.answer import Answer
+from geo.planning.wording import whose_words
 from geo.presenting.charts.canvas import MARGIN_IN, TEXT, footing, heading, sheet, to_png, to_svg
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _draw(axes: "Axes", answer: Answer, texts: Texts) -> None:
     x = table["threshold"].to_numpy()
     low, high = table["share_low"].to_numpy(), table["share_high"].to_numpy()
     axes.fill_between(x, low, high, color=ACCENT_BAND, linewidth=0, label=texts("picture.interval"))
-    axes.plot(x, table["share"], color=ACCENT, linewidth=2.5, marker="o", label=texts("coverage.curve_share"))
+    axes.plot(x, table["share"], color=ACCENT, linewidth=2.5, marker="o", label=_share_words(answer, texts))
     axes.axvline(threshold, color=INK, linewidth=1.2, linestyle=(0, (4, 3)), label=texts("picture.threshold"))
     share = answer.share.value
     if np.isfinite(share):
@@ -66,13 +67,17 @@ def _draw(axes: "Axes", answer: Answer, texts: Texts) -> None:
     axes.legend(loc="best", frameon=True, framealpha=1, edgecolor=ACCENT_BAND, fontsize=TEXT)
 
 
+def _share_words(answer: Answer, texts: Texts) -> str:
+    return texts("coverage.curve_share", whose=whose_words(texts, answer.group))
+
+
 def _name_axes(axes: "Axes", answer: Answer, texts: Texts) -> None:
     from matplotlib.ticker import FuncFormatter
 
     axes.set_ylim(0, 1)
     axes.set_xlim(left=0)
     axes.set_xlabel(texts(f"coverage.unit_{answer.question.unit}"), size=TEXT)
-    axes.set_ylabel(texts("coverage.curve_share"), size=TEXT)
+    axes.set_ylabel(_share_words(answer, texts), size=TEXT)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: texts.number(value)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: texts.percent(value)))
     axes.grid(axis="y", color=colors.LINE, linewidth=0.8)

@@ -11,6 +11,7 @@ from geo.model import PRECISIONS
 from geo.places.naming import PlaceName
 from geo.planning.answer import Answer
 from geo.planning.figures import place_name
+from geo.planning.insight import edge_flags, people_at_edge
 from geo.planning.wording import (
     headline,
     interval_words,
@@ -18,6 +19,7 @@ from geo.planning.wording import (
     source_words,
     threshold_words,
     what_words,
+    who_words,
 )
 from geo.presenting.briefing import Briefing, TopicBriefing
 from geo.presenting.charts import picture_texts, slide_map_png
@@ -76,7 +78,8 @@ def _map(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
         draw=lambda: slide_map_png(answer, drawn, boundaries=briefing.boundaries, has_numbers=has_one),
     )
     lines = tuple(line for line in (detail, legend) if line)
-    yield Slide("map", "map", title, lines, picture=picture, source=_source(answer, texts))
+    source = " ".join(filter(None, (_source(answer, texts), _drawn_from(briefing))))
+    yield Slide("map", "map", title, lines, picture=picture, source=source)
 
 
 def _cities(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
@@ -122,7 +125,7 @@ def _city_row(row: Mapping[Any, Any], texts: Texts) -> tuple[Cell, ...]:
 
 
 def _rate(texts: Texts) -> Callable[[float], str]:
-    return lambda value: texts.number(value, digits=1)
+    return lambda value: texts.number(value, digits=1, is_fixed=True)
 
 
 def _known(value: float, say: Callable[[float], str]) -> str:
@@ -161,7 +164,17 @@ def _gap_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide:
         people=texts.people(first[GROUPS[answer.group]]),
     )
     rows = tuple(_gap_row(rank, row, texts) for rank, row in areas.iterrows())
-    return Slide(name, "gaps", title, (_reach_line(topic, texts),), Table(headings, rows), source=source)
+    lines = (_reach_line(topic, texts), *_edge_line(briefing, topic, texts))
+    return Slide(name, "gaps", title, lines, Table(headings, rows), source=source)
+
+
+def _edge_line(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> tuple[str, ...]:
+    """Say of the largest gap for how many the border is nearer than any known offer: it may only seem to be one."""
+    answer = topic.answer
+    people = people_at_edge(answer, edge_flags(answer, briefing.boundaries), rank=1)
+    if not people >= 1:
+        return ()
+    return (texts("slide.edge", people=texts.people(people), who=who_words(texts, answer.group)),)
 
 
 def _gap_row(rank: Any, row: Any, texts: Texts) -> tuple[Cell, ...]:
@@ -203,9 +216,9 @@ def _site_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide
     topic_name = _topic(briefing, topic, texts)
     name, source = _name("sites", topic), _source(topic.answer, texts)
     sites = topic.sites.sites
-    gained = float(sites["newly_covered"].sum())
+    gained, who = float(sites["newly_covered"].sum()), who_words(texts, topic.answer.group)
     if sites.empty or gained < 1:
-        return Slide(name, "sites", texts("slide.sites_none", topic=topic_name), source=source)
+        return Slide(name, "sites", texts("slide.sites_none", topic=topic_name, who=who), source=source)
     bars = tuple(
         Bar(
             f"{texts.number(rank)}. {_place(row['place'], row['city'], texts, own=row['name'])}",
@@ -214,9 +227,9 @@ def _site_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide
         )
         for rank, row in enumerate(sites.to_dict("records"), start=1)
     )
-    title = texts("slide.sites", count=len(sites), people=texts.people(gained), topic=topic_name)
-    lines = (texts("siting.candidates"), texts("slide.sites_reason"))
-    return Slide(name, "sites", title, lines, bars=Bars(texts("slide.newly"), bars), source=source)
+    title = texts("slide.sites", count=len(sites), people=texts.people(gained), topic=topic_name, who=who)
+    lines = (texts("siting.candidates"), texts("slide.sites_reason", who=who))
+    return Slide(name, "sites", title, lines, bars=Bars(texts("slide.newly", who=who), bars), source=source)
 
 
 def _quality(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
@@ -246,6 +259,7 @@ def _method(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
     lines = (
         texts(
             "slide.method_question",
+            who=who_words(texts, question.people),
             what=what_words(texts, briefing.taxonomy, question),
             threshold=threshold_words(texts, question),
             mode=texts(f"coverage.by_{question.mode}"),
@@ -265,13 +279,15 @@ def _changes(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
     if changes is None or then is None:
         return
     told = {name: texts.number(len(getattr(changes, name))) for name in _CHANGE_KINDS}
-    title = texts("slide.changes", date=texts.date(changes.since), **told)
+    since = texts.date(changes.known_since)
+    title = texts("slide.changes", date=since, **told)
     if changes.is_empty:
-        title = texts("slide.changes_none", date=texts.date(changes.since))
+        title = texts("slide.changes_none", date=since)
     lines = (
         _before_and_after(briefing, then, texts),
+        *_what_changed_it(briefing, then, texts),
         texts("slide.relocated", count=changes.relocated),
-        *((texts("slide.history_begins", date=texts.date(changes.begins)),) if changes.begins else ()),
+        *_history_begins(changes, texts),
     )
     table = changes_table(briefing, changes, texts, most=_CHANGES_TOLD)
     yield Slide(
@@ -294,6 +310,25 @@ def _before_and_after(briefing: Briefing, then: Answer, texts: Texts) -> str:
         mode=texts(f"coverage.by_{question.mode}"),
         what=what_words(texts, briefing.taxonomy, question),
     )
+
+
+def _what_changed_it(briefing: Briefing, then: Answer, texts: Texts) -> tuple[str, ...]:
+    """Tell apart what other places of the same offers do, and what other offers do: only these are progress."""
+    here = briefing.answer_then_here
+    if here is None or not all(map(says_something, (then, here, briefing.answer))):
+        return ()
+    steps = (then.share.value, here.share.value, briefing.answer.share.value)
+    if len({texts.percent(share) for share in steps}) == 1:
+        return ()
+    before, between, after = (texts.percent(share) for share in steps)
+    return (texts("slide.changes_apart", before=before, between=between, after=after),)
+
+
+def _history_begins(changes: Changes, texts: Texts) -> tuple[str, ...]:
+    if changes.begins is None:
+        return ()
+    days = {"asked": texts.date(changes.since), "date": texts.date(changes.begins)}
+    return (texts("slide.history_begins", **days),)
 
 
 def _share_words(answer: Answer, texts: Texts) -> str:
@@ -332,6 +367,12 @@ def _confirmed(briefing: Briefing) -> int:
 
 def _source(answer: Answer, texts: Texts) -> str:
     return source_words(texts, answer)
+
+
+def _drawn_from(briefing: Briefing) -> str:
+    """Name whose shapes a map is drawn from; the licence asks for it wherever they are shown."""
+    shapes = next((source for source in briefing.sources if source.id == "boundaries"), None)
+    return shapes.attribution if shapes else ""
 
 
 def _offers_source(briefing: Briefing, texts: Texts) -> str:

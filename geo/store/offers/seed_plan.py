@@ -20,7 +20,7 @@ TEXT_COLUMNS = tuple(
 )
 #: A city hall's own door says little about where one of its offices sits, so such points are at best a place.
 FINER_THAN_PLACE = (Precision.HOUSE, Precision.STREET)
-_ADMINISTRATION_NOTE = "address of the city administration; the office may sit elsewhere"
+_ADMINISTRATION_NOTE = "address of the administration or office; the offer may be elsewhere"
 
 
 @dataclass(frozen=True)

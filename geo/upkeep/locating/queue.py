@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.district.boundaries import is_inside_city
 from geo.model import AMBIGUOUS, REFUSED, Address, Precision, Status
+from geo.reach.supply import stored_location
 from geo.store.offers.seed_plan import SharedAddress
 from geo.upkeep.locating.better import place_of_row, rows_of
 
@@ -79,15 +80,22 @@ def make_queue(
         As `geo.reach.interval.narrowing` ranks the locations of a question; those it does not name follow, most offers
         first. Without it, the number of offers decides alone.
     """
+    gains = None if narrowing is None else _by_stored_location(narrowing)
     open_offers = offers.index[offers["status"].ne(Status.CLOSED.value)]
     used = sites[sites["offer_id"].isin(open_offers)].drop_duplicates(["offer_id", "location_id"])
     counts = Counter(used["location_id"])
     entries = [
-        _entry(key, row, counts[key], _in_city(row, boundaries, metric_crs), narrowing)
+        _entry(key, row, counts[key], _in_city(row, boundaries, metric_crs), gains)
         for key, row in rows_of(locations).items()
         if counts[key] and not row["is_locked"]
     ]
     return sorted((entry for entry in entries if _is_open(entry)), key=_order)
+
+
+def _by_stored_location(narrowing: pd.DataFrame) -> pd.DataFrame:
+    """Return what one address would tell at most: offers without a street are as many unknown places, one at a time."""
+    keys = [stored_location(str(name)) for name in narrowing.index]
+    return narrowing[["narrowing", "possible"]].groupby(keys, sort=False).max()
 
 
 def reason_of(place: SharedAddress, precision: str, note: str, *, in_city: bool | None) -> Reason:

@@ -180,12 +180,13 @@ def test_streets_are_used_as_soon_as_they_are_built(run: Run, line: tuple[str, .
 
     assert run("network", "build", osm, "--mode", "walk")[0] == 0
     found = json_of(run("coverage", "--json", *METRES, *line, "--threshold", "910"))
-    _, _, words = run("coverage", *METRES, "--offers", line[1])
+    _, words, _ = run("coverage", *METRES, "--offers", line[1])
 
     assert straight["parameters"]["ways"] != found["parameters"]["ways"] == "street network"
     assert found["covered"]["people"] == 350.0  # 900 m along the street; straight it would count as 1170 m
     assert list(found["data"]["streets"]["checksums"]) == ["streets.osm"]
-    assert "people live too far from any street of streets.osm" in words  # of the whole district
+    assert "The streets in streets.osm serve only" in words  # of the whole district
+    assert found["doubts"] == []  # of the cells of the line
 
 
 @pytest.mark.parametrize("people", ["all", "foreign"])

@@ -178,7 +178,8 @@ def test_heading_of_the_measure_says_what_it_counts(measure, key):
 
     sheet = book_of(coverage_files.coverage_xlsx(found, about(found), EN)).worksheets[0]
 
-    assert sheet["J1"].value == EN(key)
+    words = {"what": EN("people.supplied_offers"), "who": EN("people.all")}
+    assert sheet["J1"].value == EN(key, **(words if measure == "2sfca" else {"what": words["what"]}))
 
 
 def test_letters_that_no_excel_file_may_hold_are_left_out():

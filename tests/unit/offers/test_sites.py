@@ -96,7 +96,7 @@ def test_every_address_is_a_spot_and_an_offer_counts_there_once() -> None:
 def test_supply_holds_all_addresses_and_the_capacity_stays_that_of_the_offer() -> None:
     supply = make_supply(TABLE.places)
 
-    assert supply.loc[["loc-a", "loc-c", "loc-d"], "capacity"].tolist() == pytest.approx([1 / 3] * 3)
+    assert supply.loc[["loc-a", "loc-c", "loc-d~many"], "capacity"].tolist() == pytest.approx([1 / 3] * 3)
     assert supply.at["loc-b", "capacity"] == 1.0
     assert supply["capacity"].sum() == make_supply(OFFERS)["capacity"].sum()
 

@@ -49,7 +49,9 @@ TABLES = Tables(
     ),
     places=(
         KnownPlace("Stadtverwaltung Marl", "town_hall", "Marl", 7.1050, LAT, "a list"),
-        KnownPlace("Amtsgericht Marl", "court", "Marl", 7.1051, LAT),
+        KnownPlace(
+            "Amtsgericht Marl", "court", "Marl", 7.1051, LAT, addresses=("Gerichtsweg 3-5", "Kampstraße 9")
+        ),
         KnownPlace("Amtsgericht Herten", "court", "Herten", 7.2051, LAT),
         KnownPlace(
             "Stiftungsklinikum Vest Betriebsstätte Paracelsus-Klinik", "hospital", "Marl", 7.1060, LAT
@@ -181,7 +183,7 @@ def test_the_first_and_only_answer_tells_source_date_and_city(gazetteer: Gazette
     match = find(gazetteer, "Rathaus Marl")
 
     assert (match.query, match.source, match.date) == ("Rathaus, Marl", "gazetteer: a list", DAY)
-    assert (match.city, match.inside_city, match.uncertainty_m) == ("Marl", True, 1000.0)
+    assert (match.city, match.inside_city, match.uncertainty_m) == ("Marl", True, 200.0)
 
 
 def test_inside_city_is_open_where_no_city_was_named(gazetteer: Gazetteer) -> None:
@@ -338,3 +340,24 @@ def test_a_broken_table_is_named_with_row_and_column(
         read_tables(district(tmp_path, {name: content}))
 
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["Gerichtsweg 5, Marl", "Gerichtsweg 3-5, 45770 Marl", "Kampstr. 9, Marl"])
+def test_an_address_of_a_named_site_is_that_site(gazetteer: Gazetteer, text: str) -> None:
+    match = find(gazetteer, text)
+
+    assert (match.precision, match.lon, match.uncertainty_m) == (Precision.PLACE, 7.1051, 200.0)
+    assert "belongs to Amtsgericht Marl" in match.note
+
+
+@pytest.mark.parametrize("text", ["Gerichtsweg 7, Marl", "Gerichtsweg, Marl", "Gerichtsweg 4, Herten"])
+def test_other_numbers_and_other_cities_are_no_site(gazetteer: Gazetteer, text: str) -> None:
+    assert find(gazetteer, text).precision == Precision.CITY
+
+
+def test_a_house_that_is_known_goes_before_the_site_of_its_address() -> None:
+    tables = replace(TABLES, addresses=(*TABLES.addresses, known("Gerichtsweg", "5", "Marl", 7.1055)))
+
+    match = find(Gazetteer(tables), "Gerichtsweg 5, Marl")
+
+    assert (match.precision, match.lon) == (Precision.HOUSE, 7.1055)

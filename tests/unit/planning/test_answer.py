@@ -84,11 +84,25 @@ def test_each_measure_gives_each_cell_what_it_has_by_hand(name, expected):
     assert found.access.tolist() == pytest.approx(expected, abs=0.01)
 
 
-def test_equity_by_way_caps_at_twice_the_threshold():
+def test_equity_by_way_counts_how_much_shorter_a_way_is_than_twice_the_threshold():
     best, worst = answer_on_line().equity.best, answer_on_line().equity.worst
 
-    assert (best.ags, round(best.value)) == ("A", 390)  # 50 * 1170 / 150
-    assert (worst.ags, round(worst.value)) == ("B", 598)  # (200 * 130 + 50 * 2470) / 250
+    assert (best.ags, round(best.value)) == ("A", 2600 - 390)  # 50 * 1170 / 150
+    assert (worst.ags, round(worst.value)) == ("B", 2600 - 598)  # (200 * 130 + 50 * 2470) / 250
+
+
+def test_few_who_reach_anything_are_no_equality():
+    """100 of 400 people stand at the only offer, nobody else is near: G = 1 - 100/400; before it was near 0."""
+    lonely = answer(
+        line_world(offers=line_offers({"house": OFFERS["house"]})), replace(METRES, threshold=100.0)
+    )
+    nobody = answer(line_world(offers=line_offers({"far": (9000.0, "house", 0.0)})), METRES)
+
+    assert lonely.share.value == 0.25
+    assert lonely.equity.gini.value == pytest.approx(0.75)
+    assert lonely.equity.palma.value == np.inf
+    assert np.isnan(nobody.equity.gini.value)
+    assert np.isnan(nobody.equity.palma.value)
 
 
 def test_foreign_nationals_whom_the_cells_do_not_tell_stay_unknown():

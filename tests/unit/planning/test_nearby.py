@@ -63,7 +63,9 @@ def test_offers_at_one_location_are_told_each() -> None:
 
 
 def test_locations_are_named_by_who_offers_what() -> None:
-    offers = line_offers().assign(location_id=["l1", "l1", "l2"], organization="VHS", city="Marl")
+    offers = line_offers().assign(
+        location_id=["l1", "l1", "l2"], organization="VHS", city="Marl", street="Weg"
+    )
 
     assert location_names(asked(offers)) == {"l1": "VHS, Marl: house (+1)", "l2": "VHS, Marl: postcode"}
 

@@ -30,7 +30,8 @@ SUPPLY = pd.DataFrame(
         "precision": ["house", "postcode"],
         "offers": [2, 1],
         "capacity": [30.0, 1.0],
-        "weight": [0.5, 1.0],
+        "weight": [0.75, 1.0],
+        "kept": [0.5, 1.0],
         "city": ["Marl", "Herten"],
     },
     index=pd.Index(["l-1", "l-2"], name="location_id"),
@@ -61,6 +62,7 @@ def test_an_added_location_is_exact_and_has_an_offer() -> None:
         "offers": 1,
         "capacity": 1.0,
         "weight": 1.0,
+        "kept": 1.0,
         "city": "city at 7.15 51.65",
     }
 
@@ -91,7 +93,7 @@ def test_a_closed_location_is_gone() -> None:
 def test_a_changed_location_has_other_numbers(change: Change, offers: int, capacity: float) -> None:
     row = after(change).loc["l-1"]
 
-    assert (row["offers"], row["capacity"], row["weight"]) == (offers, capacity, 0.5)
+    assert (row["offers"], row["capacity"], row["weight"], row["kept"]) == (offers, capacity, 0.75, 0.5)
 
 
 def test_steps_follow_one_another() -> None:

@@ -90,7 +90,7 @@ def test_a_choice_without_proof_says_how_far_it_may_be_off(language: str) -> Non
 def test_no_site_that_helps_is_a_sentence(language: str) -> None:
     texts = load_texts(language)
 
-    assert wording.siting_words(texts, found_sites()) == ([], texts("siting.none"))
+    assert wording.siting_words(texts, found_sites()) == ([], texts("siting.none", who=texts("people.all")))
 
 
 def with_siting(found: BestSites, kind: type[Siting], **changes: object) -> BestSites:
@@ -135,7 +135,12 @@ def test_a_share_that_cannot_be_had_and_one_that_is_there_are_told_apart(languag
 
     assert wording.siting_words(texts, far) == (
         [],
-        texts("siting.impossible", wished=texts.percent(0.99), best=texts.percent_precise(0.951)),
+        texts(
+            "siting.impossible",
+            wished=texts.percent(0.99),
+            best=texts.percent_precise(0.951),
+            whose=texts("people.of_all"),
+        ),
     )
     assert wording.siting_words(texts, near) == (
         [],

@@ -137,6 +137,42 @@ def test_changes_are_told_with_coverage_before_and_after(shipped: Briefing) -> N
     assert slide.table.rows[0][0].text == frame.title[gone[0]]
 
 
+def test_better_addresses_are_told_apart_from_new_offers(shipped: Briefing) -> None:
+    """One offer is new and one was known to its city alone: a paper must not call the second progress."""
+    frame = shipped.world.table.frame
+    language = frame[
+        frame["topics"].map(lambda topics: "language" in topics)
+        & frame["precision"].isin(["house", "street"])
+    ].drop_duplicates(["lon", "lat"])
+    fresh, *clarified = language.index[:6]
+    then = frame.drop(index=fresh)
+    then.loc[clarified, ["precision", "uncertainty_m"]] = ("city", 5000.0)
+    changes = Changes(TODAY, (fresh,), (), (), (), len(clarified), then=then)
+    compared = replace(shipped, changes=changes, question=Question(topics=("language",)))
+
+    (slide,) = _slides(compared, slides=("changes",))
+
+    answers = (compared.answer_then, compared.answer_then_here, compared.answer)
+    before, between, after = (a.share.value for a in answers if a is not None)
+    assert before < between < after
+    texts = load_texts("de")
+    words = {"before": before, "between": between, "after": after}
+    told = {name: texts.percent(share) for name, share in words.items()}
+    assert texts("slide.changes_apart", **told) in slide.lines
+
+
+def test_nothing_is_said_of_the_time_before_the_history(shipped: Briefing) -> None:
+    asked, begins = date(2026, 6, 1), date(2026, 11, 25)
+    changes = Changes(asked, (), (), (), (), 0, then=shipped.world.table.frame, begins=begins)
+    texts = load_texts("de")
+
+    (slide,) = _slides(replace(shipped, changes=changes), slides=("changes",))
+
+    assert slide.title == texts("slide.changes_none", date=texts.date(begins))
+    assert texts.date(asked) not in slide.title
+    assert any(texts.date(asked) in line and texts.date(begins) in line for line in slide.lines)
+
+
 def test_without_a_day_there_is_no_slide_of_changes(shipped: Briefing) -> None:
     assert _slides(shipped, slides=("changes", "method"))[0].kind == "method"
 

@@ -28,7 +28,7 @@ from tests.publish_kit import (
 )
 
 MOST_BYTES = 1_200_000
-MOST_COMPRESSED = 320_000
+MOST_COMPRESSED = 325_000  # 60 more addresses, most of them schools with long names, take 2.5 kB
 
 
 def hostile_material():

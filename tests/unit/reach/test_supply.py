@@ -12,6 +12,7 @@ from geo.reach.supply import (
     has_point,
     is_sure,
     make_supply,
+    stored_location,
     strength,
 )
 from tests.find_kit import NAN, frame_of
@@ -31,7 +32,7 @@ def offers(*rows: dict[str, object], **columns: object) -> pd.DataFrame:
 def test_offers_at_one_location_become_one_row() -> None:
     frame = offers(
         offer("a"), offer("b", lon=7.2, precision="city", uncertainty_m=5000.0), offer("c")
-    ).assign(location_id=["here", "there", "here"])
+    ).assign(location_id=["here", "there", "here"], street="Weg")
 
     supply = make_supply(frame)
 
@@ -74,12 +75,12 @@ def test_web_closed_and_unlocated_offers_are_no_locations() -> None:
     assert make_supply(frame).index.tolist() == ["here", "office"]
 
 
-def test_known_capacities_count_and_unknown_ones_are_one() -> None:
+def test_known_capacities_count_unknown_ones_are_one_and_none_is_none() -> None:
     frame = offers(offer("a"), offer("b"), offer("c"), capacity=[25.0, NAN, 0.0], location_id="x")
 
     supply = make_supply(frame)
 
-    assert supply["capacity"].tolist() == [27.0]
+    assert supply["capacity"].tolist() == [26.0]  # the third states that it has no place
     assert count_offers(frame).capacity_known == 1
 
 
@@ -107,17 +108,30 @@ def test_old_entries_count_less_and_the_date_of_confirmation_goes_before_that_of
     supply = make_supply(frame, counted="by_age", today=TODAY)
 
     assert supply["weight"].tolist() == pytest.approx([1.0, 0.5, UNKNOWN_AGE_WEIGHT, 1.0], abs=1e-3)
-    assert strength(supply).tolist() == supply["weight"].tolist()
+    assert strength(supply).tolist() == pytest.approx(supply["weight"].tolist())
 
 
-def test_weight_of_a_location_is_the_mean_of_its_places() -> None:
+def test_a_location_of_several_entries_is_there_as_long_as_one_of_them_holds() -> None:
+    """Two entries of three and one of six years: 1 - 1/2 * 1/2 * 3/4; METHODS: over entries, not over locations."""
+    frame = offers(offer("a"), offer("b"), offer("c"), location_id="x").assign(
+        page_date=["2023-07-01", "2023-07-01", "2020-07-01"]
+    )
+
+    supply = make_supply(frame, counted="by_age", today=TODAY)
+
+    assert supply["weight"].tolist() == pytest.approx([1 - 0.5 * 0.5 * 0.75], abs=1e-3)
+    assert strength(supply).tolist() == pytest.approx([0.5 + 0.5 + 0.25], abs=2e-3)
+
+
+def test_what_a_location_supplies_is_the_mean_of_its_places() -> None:
     frame = offers(
         offer("fresh", assured_date="2026-07-01"), offer("undated"), capacity=[3.0, 1.0], location_id="x"
     )
 
     supply = make_supply(frame, counted="by_age", today=TODAY)
 
-    assert supply["weight"].tolist() == pytest.approx([(3 * 1 + 1 * 0.25) / 4])
+    assert supply["weight"].tolist() == [1.0]  # one surely holds
+    assert supply["kept"].tolist() == pytest.approx([(3 * 1 + 1 * 0.25) / 4])
     assert strength(supply).tolist() == pytest.approx([3.25])
 
 
@@ -178,3 +192,30 @@ def test_frame_is_left_alone() -> None:
     make_supply(frame)
 
     pd.testing.assert_frame_equal(frame, before)
+
+
+# --- offers that name no street -----------------------------------------------------------------------------------
+
+
+def test_offers_without_a_street_are_as_many_unknown_places() -> None:
+    frame = offers(
+        offer("a", precision="city", uncertainty_m=4000.0),
+        offer("b", precision="city", uncertainty_m=4000.0),
+        offer("c", precision="postcode", uncertainty_m=2000.0),
+        location_id="loc-city",
+    ).assign(street="")
+    supply = make_supply(frame)
+
+    assert supply.index.tolist() == ["loc-city~a", "loc-city~b", "loc-city~c"]
+    assert {stored_location(name) for name in supply.index} == {"loc-city"}
+    assert supply["offers"].tolist() == [1, 1, 1]
+
+
+def test_offers_at_one_street_share_it_also_where_it_is_not_found() -> None:
+    frame = offers(
+        offer("a", precision="city", uncertainty_m=4000.0),
+        offer("b", precision="city", uncertainty_m=4000.0),
+        location_id="loc-street",
+    ).assign(street="Unbekannte Straße")
+
+    assert make_supply(frame).index.tolist() == ["loc-street"]

@@ -219,7 +219,7 @@ def test_town_hall_is_never_more_than_a_place() -> None:
     (better,) = better_places(store.locations(), Answers(Amtsweg=match("house", 25.0))).values()
 
     assert (better.precision, better.uncertainty_m) == (Precision.PLACE, 25.0)
-    assert "the office may sit elsewhere" in better.note
+    assert "the offer may be elsewhere" in better.note
 
 
 # --- a run -----------------------------------------------------------------------------------------------------
