@@ -1,0 +1,175 @@
+"""The earliest arrival at every destination, for every departure: one sweep from the last departure to the first.
+
+V[ride] = min(stay seated, leave and walk to the destination, P[first departure that can be caught after each change]),
+P[row] = min of V over this and all later departures at the stop, so overtaking needs no special case. Departures of the
+same second depend on each other only where riding and changing take no time: these are repeated until nothing changes.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.reach.transit.day import Day
+from geo.reach.transit.timetable import Ints, Longs
+
+Shorts = NDArray[np.int16]
+#: No arrival at all; seconds after the first departure stay below it, 9.1 hours.
+NEVER = np.int16(32767)
+
+
+@dataclass(frozen=True, eq=False)
+class Arrivals:
+    """Earliest arrivals in seconds after the first departure: `by_row` (rows of the day, destinations)."""
+
+    day: Day
+    by_row: Shorts
+    by_ride: Shorts | None = None
+
+
+def egress_table(stop: Ints, place: Ints, seconds: Ints, *, stops: int, places: int) -> Shorts:
+    """Return the seconds from each stop to each destination, `NEVER` where it is too far to walk."""
+    table = np.full((stops, places), NEVER, dtype=np.int16)
+    near = seconds < NEVER
+    np.minimum.at(table, (stop[near], place[near]), seconds[near].astype(np.int16))
+    return table
+
+
+def sweep(day: Day, egress: Shorts, *, keep_rides: bool = False) -> Arrivals:
+    """Return the earliest arrivals.
+
+    Parameters
+    ----------
+    egress
+        Seconds from each stop to each destination, shape (stops, destinations), `NEVER` where there is no way.
+    keep_rides
+        Also keep the arrivals of every ride, to tell the way of a single journey.
+    """
+    work = _Sweep(day, egress, keep_rides=keep_rides)
+    edges = np.flatnonzero(np.diff(day.dep)) + 1
+    for start, stop in zip([0, *edges.tolist()], [*edges.tolist(), day.rides], strict=True):
+        if stop > start:
+            work.second(start, stop)
+    return Arrivals(day, work.by_row, work.by_ride)
+
+
+class _Sweep:
+    """Looks at all rides of one second after the other."""
+
+    def __init__(self, day: Day, egress: Shorts, *, keep_rides: bool) -> None:
+        places = egress.shape[1]
+        self.day, self.egress = day, egress
+        self.by_row = np.full((day.rows, places), NEVER, dtype=np.int16)
+        self.by_seat = np.full((int(day.seat.max(initial=-1)) + 1, places), NEVER, dtype=np.int16)
+        self.by_ride = np.full((day.rides, places), NEVER, dtype=np.int16) if keep_rides else None
+        ride = np.repeat(np.arange(day.rides), np.diff(day.target_start))
+        is_tight = day.row_second[day.target] == day.dep[ride]
+        self.is_tight = np.bincount(ride[is_tight], minlength=day.rides) > 0
+
+    def second(self, start: int, stop: int) -> None:
+        """Look at the rides from `start` to `stop`, which all leave in the same second."""
+        day = self.day
+        rows = day.row[start:stop]
+        boarded = np.flatnonzero(rows >= 0)
+        order = boarded[np.argsort(rows[boarded], kind="stable")]
+        first = np.flatnonzero(np.diff(rows[order], prepend=-1))
+        own = rows[order[first]]
+        if len(own):
+            self.by_row[own] = self.by_row[own + 1]
+        values = self._left(start, stop)
+        levels = _runs(day.level[start:stop])
+        while True:
+            before = values.copy() if self.is_tight[start:stop].any() else None
+            for low, high in levels:
+                self._stay(values, start, low, high)
+                self._change(values, start, low, high)
+            if len(own):
+                least = np.minimum.reduceat(values[order], first, axis=0)
+                self.by_row[own] = np.minimum(self.by_row[own], least)
+            if before is None or np.array_equal(before, values):
+                break
+        for (
+            low,
+            high,
+        ) in levels:  # the ride that is boarded first is looked at last, and stands for the vehicle
+            self.by_seat[day.seat[start + low : start + high]] = values[low:high]
+        if self.by_ride is not None:
+            self.by_ride[start:stop] = values
+
+    def _left(self, start: int, stop: int) -> Shorts:
+        """Return the arrivals of those who leave and walk to their destination."""
+        day = self.day
+        arr = np.minimum(day.arr[start:stop], int(NEVER)).astype(np.int16)[:, None]
+        values = self.egress[day.stop[start:stop]]
+        np.minimum(values, NEVER - arr, out=values)
+        values += arr
+        values[~day.can_alight[start:stop]] = NEVER
+        return values
+
+    def _stay(self, values: Shorts, start: int, low: int, high: int) -> None:
+        nxt = self.day.nxt[start + low : start + high]
+        goes_on = np.flatnonzero(nxt >= 0)
+        if not len(goes_on):
+            return
+        following = nxt[goes_on]
+        is_here = following >= start  # of the same second: its value is in the making
+        later, here = goes_on[~is_here], goes_on[is_here]
+        if len(later):
+            seats = self.day.seat[following[~is_here]]
+            values[low + later] = np.minimum(values[low + later], self.by_seat[seats])
+        if len(here):
+            values[low + here] = np.minimum(values[low + here], values[following[is_here] - start])
+
+    def _change(self, values: Shorts, start: int, low: int, high: int) -> None:
+        day = self.day
+        begin, end = day.target_start[start + low], day.target_start[start + high]
+        if begin == end:
+            return
+        starts = day.target_start[start + low : start + high + 1] - begin
+        changes = np.flatnonzero(np.diff(starts))
+        caught = np.minimum.reduceat(self.by_row[day.target[begin:end]], starts[changes], axis=0)
+        values[low + changes] = np.minimum(values[low + changes], caught)
+
+
+def _runs(level: Ints) -> list[tuple[int, int]]:
+    """Return the runs of rides of one level; levels come in order."""
+    edges = [0, *(np.flatnonzero(np.diff(level)) + 1).tolist(), len(level)]
+    return list(pairwise(edges))
+
+
+def from_places(arrivals: Arrivals, place: Ints, stop: Ints, seconds: Ints, *, places: int) -> Shorts:
+    """Return the earliest arrival for each place, minute of the window and destination; `NEVER` for none.
+
+    Who leaves at a minute may also wait, so minutes are looked at from last to first and only what becomes new is.
+
+    Parameters
+    ----------
+    place, stop, seconds
+        The ways on foot to stops, sorted by place.
+
+    Returns
+    -------
+    ndarray
+        Shape (places, minutes of the window, destinations), seconds after the first departure.
+    """
+    day, minutes = arrivals.day, arrivals.day.window.minutes
+    width = arrivals.by_row.shape[1]
+    found = np.full((places, minutes, width), NEVER, dtype=np.int16)
+    current = np.full((places, width), NEVER, dtype=np.int16)
+    is_nothing = day.is_nothing
+    last: Longs | None = None
+    for minute in range(minutes - 1, -1, -1):
+        row = day.row_at(stop, minute * 60 + seconds)
+        is_new = ~is_nothing[row]
+        if last is not None:
+            is_new &= row != last
+        last = row
+        at = np.flatnonzero(is_new)
+        if len(at):
+            owner = place[at]
+            first = np.flatnonzero(np.diff(owner, prepend=-1))
+            least = np.minimum.reduceat(arrivals.by_row[row[at]], first, axis=0)
+            current[owner[first]] = np.minimum(current[owner[first]], least)
+        found[:, minute] = current
+    return found
