@@ -1,6 +1,7 @@
 """The sweep beside a plain label-setting search on small random timetables: rides and changes of 0 s included."""
 
 import heapq
+import itertools
 import random
 from dataclasses import replace
 from datetime import date, timedelta
@@ -96,9 +97,11 @@ def vehicles(timetable: Timetable) -> list[list[tuple[int, int, int, bool, bool]
                 for c in range(first, end)
             ]
         )
-    in_block = sorted((run[0][2], number) for number, run in enumerate(runs) if timetable.trip_block[number] == 0)
+    in_block = sorted(
+        (run[0][2], number) for number, run in enumerate(runs) if timetable.trip_block[number] == 0
+    )
     follow = {}
-    for (_, one), (_, other) in zip(in_block[:-1], in_block[1:], strict=True):
+    for (_, one), (_, other) in itertools.pairwise(in_block):
         if runs[one][-1][0] == runs[other][0][0] and runs[one][-1][1] <= runs[other][0][2]:
             follow[one] = other
     whole = []
@@ -152,7 +155,9 @@ def prepared(seed: int):
     return timetable, rules, window, changes, access, egress
 
 
-def swept(timetable: Timetable, window: Window, changes: Changes, access, egress, *, keep_rides: bool = False):
+def swept(
+    timetable: Timetable, window: Window, changes: Changes, access, egress, *, keep_rides: bool = False
+):
     day = make_day(timetable, window, changes)
     ways = [(stop, place, s) for place, one in enumerate(egress) for stop, s in one.items()]
     stop, place, seconds = np.array(ways, np.int32).reshape(-1, 3).T
@@ -192,7 +197,7 @@ def test_the_legs_told_are_a_journey_that_can_be_made():
             assert legs[0].departure_s == minute * 60
             assert legs[-1].arrival_s == found[minute, 0]
             ready = legs[0].arrival_s
-            for one, other in zip(legs[:-1], legs[1:], strict=True):
+            for one, other in itertools.pairwise(legs):
                 if one.is_ride and not other.is_ride and other.to_stop >= 0:
                     ready = one.arrival_s + rules[one.to_stop, other.to_stop]
                 elif one.is_ride and other.is_ride:
@@ -210,7 +215,9 @@ def test_one_more_trip_never_makes_a_journey_slower():
         runs = np.ones((2, 1), np.bool_)
         runs[1] = False
         service = (np.arange(timetable.trips) % 2).astype(np.int32)
-        part = replace(timetable, trip_service=service, service_days=runs, trip_block=timetable.trip_block * 0 - 1)
+        part = replace(
+            timetable, trip_service=service, service_days=runs, trip_block=timetable.trip_block * 0 - 1
+        )
         whole = replace(part, service_days=np.ones((2, 1), np.bool_))
 
         _, few = swept(part, window, changes, access, egress)

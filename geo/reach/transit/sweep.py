@@ -141,8 +141,6 @@ def _runs(level: Ints) -> list[tuple[int, int]]:
 def from_places(arrivals: Arrivals, place: Ints, stop: Ints, seconds: Ints, *, places: int) -> Shorts:
     """Return the earliest arrival for each place, minute of the window and destination; `NEVER` for none.
 
-    Who leaves at a minute may also wait, so minutes are looked at from last to first and only what becomes new is.
-
     Parameters
     ----------
     place, stop, seconds
@@ -153,23 +151,53 @@ def from_places(arrivals: Arrivals, place: Ints, stop: Ints, seconds: Ints, *, p
     ndarray
         Shape (places, minutes of the window, destinations), seconds after the first departure.
     """
-    day, minutes = arrivals.day, arrivals.day.window.minutes
-    width = arrivals.by_row.shape[1]
-    found = np.full((places, minutes, width), NEVER, dtype=np.int16)
-    current = np.full((places, width), NEVER, dtype=np.int16)
-    is_nothing = day.is_nothing
-    last: Longs | None = None
-    for minute in range(minutes - 1, -1, -1):
-        row = day.row_at(stop, minute * 60 + seconds)
-        is_new = ~is_nothing[row]
-        if last is not None:
-            is_new &= row != last
-        last = row
-        at = np.flatnonzero(is_new)
-        if len(at):
-            owner = place[at]
-            first = np.flatnonzero(np.diff(owner, prepend=-1))
-            least = np.minimum.reduceat(arrivals.by_row[row[at]], first, axis=0)
-            current[owner[first]] = np.minimum(current[owner[first]], least)
-        found[:, minute] = current
-    return found
+    entries = make_entries(arrivals.day, place, stop, seconds, places=places)
+    return entries.arrivals(arrivals.by_row).swapaxes(0, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """Where people get on: the rows that become new at each minute of the window, for each place.
+
+    Who leaves at a minute may also wait, so minutes are looked at from last to first and only what is new counts.
+    Entries of minute m stand at `start[m]` to `start[m + 1]`, by place.
+    """
+
+    places: int
+    start: Longs
+    place: Ints
+    row: Ints
+
+    def arrivals(self, by_row: Shorts) -> Shorts:
+        """Return the earliest arrivals, shape (minutes, places, destinations), seconds after the first departure."""
+        minutes, width = len(self.start) - 1, by_row.shape[1]
+        found = np.empty((minutes, self.places, width), dtype=np.int16)
+        current = np.full((self.places, width), NEVER, dtype=np.int16)
+        for minute in range(minutes - 1, -1, -1):
+            part = slice(self.start[minute], self.start[minute + 1])
+            owner = self.place[part]
+            if len(owner):
+                first = np.flatnonzero(np.diff(owner, prepend=-1))
+                least = np.minimum.reduceat(by_row[self.row[part]], first, axis=0)
+                current[owner[first]] = np.minimum(current[owner[first]], least)
+            found[minute] = current
+        return found
+
+
+def make_entries(day: Day, place: Ints, stop: Ints, seconds: Ints, *, places: int) -> Entries:
+    """Return where people get on who walk to stops; ways are sorted by place."""
+    minutes = day.window.minutes
+    first = day.row_at(stop, seconds)
+    last = day.row_at(stop, seconds.astype(np.int64) + (minutes - 1) * 60)
+    counts = last - first + 1
+    way = np.repeat(np.arange(len(stop), dtype=np.int64), counts)
+    row = np.arange(len(way), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts) + first[way]
+    second = day.row_second[row]
+    minute = np.minimum((second - seconds[way]) // 60, minutes - 1)
+    kept = np.ones(len(way), dtype=np.bool_)
+    kept[1:] = (way[1:] != way[:-1]) | (minute[1:] != minute[:-1])  # of one minute the first to leave is enough
+    kept &= ~day.is_nothing[row]
+    way, row, minute = way[kept], row[kept], minute[kept]
+    order = np.argsort(minute, kind="stable")
+    start = np.searchsorted(minute[order], np.arange(minutes + 1)).astype(np.int64)
+    return Entries(places, start, place[way[order]], row[order].astype(np.int32))

@@ -76,7 +76,11 @@ def test_the_bus_that_overtakes_is_taken(built: Run):
 def test_the_legs_tell_lines_stops_and_times(built: Run):
     legs = json_of(ask(built, "A", "D", TUESDAY, MORNING))["legs"]
 
-    rides = [(leg["line"], leg["from"], leg["departure"], leg["to"], leg["arrival"]) for leg in legs if "line" in leg]
+    rides = [
+        (leg["line"], leg["from"], leg["departure"], leg["to"], leg["arrival"])
+        for leg in legs
+        if "line" in leg
+    ]
     assert rides == [
         ("R1", "Stop A", "08:05", "Stop B", "08:15"),
         ("R2", "Stop C", "08:20", "Stop D", "08:32"),
@@ -109,12 +113,18 @@ def test_without_json_a_person_reads_the_same(built: Run):
     assert "08:05–08:15 R1: Stop A → Stop B" in out
 
 
-def test_a_zip_and_a_folder_in_any_order_of_rows_are_the_same_timetable(run: Run, tmp_path: Path, monkeypatch):
+def test_a_zip_and_a_folder_in_any_order_of_rows_are_the_same_timetable(
+    run: Run, tmp_path: Path, monkeypatch
+):
     feed = checked_feed()
     turned = {name: list(reversed(table)) for name, table in feed.items()}
     answers = []
     for number, path in enumerate(
-        (write_zip(tmp_path / "a.zip", feed), write_folder(tmp_path / "b", feed), write_zip(tmp_path / "c.zip", turned))
+        (
+            write_zip(tmp_path / "a.zip", feed),
+            write_folder(tmp_path / "b", feed),
+            write_zip(tmp_path / "c.zip", turned),
+        )
     ):
         monkeypatch.setenv("KARTE_VAR", str(tmp_path / f"var{number}"))
         assert run("transit", "build", path)[0] == 0
@@ -168,7 +178,9 @@ def test_without_a_timetable_the_command_says_how_to_build_one(run: Run, tmp_pat
     assert code == 1 and "python -m geo transit build FEED" in err
 
 
-def test_a_feed_of_elsewhere_and_one_that_is_none_leave_the_old_timetable(built: Run, built_var: Path, tmp_path: Path):
+def test_a_feed_of_elsewhere_and_one_that_is_none_leave_the_old_timetable(
+    built: Run, built_var: Path, tmp_path: Path
+):
     kept = (built_var / "transit" / "timetable.npz").read_bytes()
     feed = checked_feed()
     far = {**feed, "stops": [{**stop, "stop_lat": 48.1} for stop in feed["stops"]]}
