@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from geo.places.naming import Namer
 from geo.planning.answer import World
 from geo.projection import GRID_CRS
 from geo.reach.network import MODES, StreetNetwork, load_network
+from geo.reach.transit import load_timetable
 from geo.settings import District, Settings
 
 Floats = NDArray[np.float64]
@@ -73,6 +75,7 @@ def load_world(
         grid_crs=GRID_CRS if _is_made_for(GRID_CRS, demand) else metric_crs,
         people_from=people_from,
         people_source=_people_source(settings.district),
+        transit=cache(partial(load_timetable, settings.var)),
     )
 
 

@@ -23,6 +23,7 @@ from geo.reach.transit.window import (
     next_tuesday,
     parse_date,
     parse_window,
+    say_doubt,
     start_s,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "read_feed",
     "remove_timetable",
     "save_timetable",
+    "say_doubt",
     "start_s",
     "timetable_path",
 ]

@@ -195,7 +195,9 @@ def make_entries(day: Day, place: Ints, stop: Ints, seconds: Ints, *, places: in
     second = day.row_second[row]
     minute = np.minimum((second - seconds[way]) // 60, minutes - 1)
     kept = np.ones(len(way), dtype=np.bool_)
-    kept[1:] = (way[1:] != way[:-1]) | (minute[1:] != minute[:-1])  # of one minute the first to leave is enough
+    kept[1:] = (way[1:] != way[:-1]) | (
+        minute[1:] != minute[:-1]
+    )  # of one minute the first to leave is enough
     kept &= ~day.is_nothing[row]
     way, row, minute = way[kept], row[kept], minute[kept]
     order = np.argsort(minute, kind="stable")

@@ -1,6 +1,7 @@
 """A day and a window of departures on the clock of the timetable, and the seconds it counts in."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -163,7 +164,12 @@ _SENTENCES = {
 
 def doubts_in_words(timetable: Timetable, day: date) -> list[str]:
     """Return the same as English sentences, for the command line."""
-    return [_SENTENCES[kind].format(**values) for kind, values in doubts(timetable, day)]
+    return [say_doubt(kind, values) for kind, values in doubts(timetable, day)]
+
+
+def say_doubt(kind: str, values: Mapping[str, str]) -> str:
+    """Return one of them as an English sentence."""
+    return _SENTENCES[kind].format(**values)
 
 
 def _clock(minutes: int) -> str:

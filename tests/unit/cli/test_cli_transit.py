@@ -195,3 +195,87 @@ def test_a_feed_of_elsewhere_and_one_that_is_none_leave_the_old_timetable(
         assert code == 1 and words in err
     assert (built_var / "transit" / "timetable.npz").read_bytes() == kept
     assert [path.name for path in (built_var / "transit").iterdir()] == ["timetable.npz"]
+
+
+# -- coverage by bus and train -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> tuple[str, ...]:
+    """Options for an offer at D and cells at A, C and D, each with a hundred people."""
+    offers, cells = tmp_path / "own.csv", tmp_path / "cells.csv"
+    offers.write_text(
+        f"offer_id,title,topics,lon,lat,precision\none,One,language,{LON},{lat_of('D')},house\n"
+    )
+    rows = [f"{name},{LON},{lat_of(name)},100,10" for name in "ACD"]
+    cells.write_text("\n".join(["cell_id,lon,lat,people,foreign_nationals", *rows]) + "\n")
+    return ("--offers", str(offers), "--cells", str(cells))
+
+
+def coverage(run: Run, own: tuple[str, ...], *more: object) -> dict:
+    by_bus = ("--mode", "transit", "--date", TUESDAY, "--window", MORNING)
+    return json_of(run("coverage", *own, *by_bus, *more, "--json"))
+
+
+@pytest.mark.parametrize(("threshold", "people"), [(35, 200), (36, 300)])
+def test_coverage_counts_who_reaches_an_offer_in_half_of_the_departures(built: Run, own, threshold, people):
+    found = coverage(built, own, "--threshold", threshold)
+
+    assert found["covered"]["people"] == people
+
+
+def test_coverage_tells_departures_timetable_and_what_the_bus_adds(built: Run, own):
+    found = coverage(built, own, "--threshold", 36)
+
+    told = found["transit"]
+    assert (told["date"], told["window"], told["departures"]) == (TUESDAY, MORNING, 120)
+    assert [told[f"share_{name}"] for name in ("best", "usual", "reliable", "walk")] == [1, 1, 0.6667, 0.3333]
+    assert told["operators"] == ["Made"] and told["doubts"] == []
+    assert len(found["data"]["timetable"]["checksums"]["feed.zip"]) == 64
+    assert found["cities"] and found["curve"][0]["threshold"] == 6
+
+
+def test_coverage_in_words_names_the_window_and_doubts_the_day(built: Run, own):
+    asked = ("coverage", *own, "--mode", "transit", "--threshold", 36)
+    _, out, _ = built(*asked, "--date", TUESDAY, "--window", MORNING)
+    _, holiday, _ = built(*asked, "--date", "2026-05-01")
+
+    assert "within 36 minutes by bus and train" in out
+    assert "Departures of 2026-03-10, 08:00-10:00" in out and "33% on foot" in out
+    assert "No trip runs on 2026-05-01 (a Friday)" in holiday
+
+
+def test_coverage_tile_by_tile_and_from_a_run_file_is_the_same(built: Run, own, tmp_path: Path):
+    kept = tmp_path / "run.json"
+    for measure in ("nearest", "2sfca"):
+        asked = ("--threshold", 36, "--measure", measure)
+        whole = coverage(built, own, *asked, "--save-run", kept)
+        code, out, _ = built("coverage", *own, "--run", kept, "--json")
+
+        assert code == 0 and json.loads(out)["replay"] == {"same": True, "changed": [], "different": []}
+        assert json.loads(kept.read_text())["question"]["date"] == [TUESDAY]
+        assert whole["access"]["mean"] is not None
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (("--mode", "walk", "--date", TUESDAY), 2, "are for --mode transit"),
+        (("--mode", "transit", "--date", "2026-13-01"), 1, "a day as YYYY-MM-DD"),
+        (("--mode", "transit", "--window", "25:00-26:00"), 1, "HH:MM-HH:MM"),
+    ],
+)
+def test_coverage_refuses_what_cannot_be(built: Run, own, options, code, words):
+    found, _, err = built("coverage", *own, *options)
+
+    assert found == code and words in err
+
+
+def test_coverage_by_bus_without_a_timetable_says_how_to_build_one(
+    run: Run, own, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setenv("KARTE_VAR", str(tmp_path / "empty"))
+
+    code, _, err = run("coverage", *own, "--mode", "transit")
+
+    assert code == 1 and "python -m geo transit build FEED" in err
