@@ -85,7 +85,7 @@ def lines_of(stations: Sequence[Point], centres: Sequence[Point], *, dense: floa
             end = (centre[0] + _LOCAL_M * math.cos(angle), centre[1] + _LOCAL_M * math.sin(angle))
             bend = angle + math.pi / 3
             middle = (centre[0] + 1500 * math.cos(bend), centre[1] + 1500 * math.sin(bend))
-            headway = 20 if spoke % 2 else 30
+            headway = round((20 if spoke % 2 else 30) / max(dense**0.8, 1))
             yield Line(
                 f"{200 + 10 * at + spoke} {MARK}",
                 (centre, middle, end),

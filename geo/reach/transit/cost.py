@@ -22,6 +22,7 @@ from geo.reach.transit.window import MOST_MINUTES
 _USUAL = 0.5
 #: The longest way looked at: four hours.
 MOST_M = MOST_MINUTES * WALK_M_PER_MIN
+_BLOCK_WAYS = 4 << 20  # ways held at once while riding and walking are compared: 32 MB
 
 #: Returns the way to the fastest of the flagged places at each minute, usual of all minutes, for each cell.
 AnyOf = Callable[[Flags], Floats]
@@ -102,19 +103,13 @@ def transit_cost(
         msg = f"a limit of 0 to {MOST_M:g} m expected, {limit_m} found"
         raise ValueError(msg)
     slack = np.zeros(len(supply)) if slack_m is None else np.asarray(slack_m, dtype=np.float64)
-    walk = walking_cost(
-        demand,
-        supply,
-        limit_m=limit_m,
-        slack_m=slack,
-        network=ground.walk_network,
-        metric_crs=ground.metric_crs,
-    )
-    columns = ground.usual(demand, supply, slack, limit_m=limit_m)
-    pairs = _faster(walk, columns, limit_m)
+    ground.use(demand)
+    horizon = ground.horizon_of(limit_m)
+    wide = ground.wide(supply, slack, horizon, lambda: _wide_cost(ground, demand, supply, slack, horizon))
+    pairs = wide.within(limit_m)
 
     def any_of(flags: Flags) -> Floats:
-        return _any_way(ground, demand, supply[flags], slack[flags], walk.only(flags), limit_m=limit_m)
+        return _any_way(ground, demand, supply[flags], slack[flags], limit_m=limit_m)
 
     return TransitCost(
         pairs.cell, pairs.site, pairs.cost_m, pairs.cells, pairs.sites, pairs.limit_m,
@@ -122,38 +117,52 @@ def transit_cost(
     )  # fmt: skip
 
 
-def _faster(walk: Cost, columns: list[tuple[np.ndarray, np.ndarray]], limit_m: float) -> Cost:
-    """Return the pairs of both, those in both with the shorter way."""
-    counts = [len(cell) for cell, _ in columns]
-    empty: list[np.ndarray] = [np.empty(0, np.int32)]
-    cell = np.concatenate([walk.cell, *(cell for cell, _ in columns)])
-    site = np.concatenate([walk.site, np.repeat(np.arange(len(columns), dtype=np.int32), counts)])
-    ways = np.concatenate([walk.cost_m, as_metres(np.concatenate(empty + [value for _, value in columns]))])
-    near = ways <= limit_m
-    cell, site, ways = cell[near], site[near], ways[near]
-    pair = cell.astype(np.int64) * max(walk.sites, 1) + site
-    order = np.lexsort((ways, pair))
-    first = np.flatnonzero(np.diff(pair[order], prepend=-1))
-    kept = order[first]
-    return Cost.from_pairs(
-        cell[kept], site[kept], ways[kept], cells=walk.cells, sites=walk.sites, limit_m=limit_m
+def _wide_cost(
+    ground: TransitGround, demand: pd.DataFrame, supply: pd.DataFrame, slack: Floats, horizon: int
+) -> Cost:
+    """Return the pairs within a horizon, each with the faster of riding and walking all the way."""
+    limit_m = horizon * WALK_M_PER_MIN
+    columns = ground.usual(demand, supply, slack, limit_m=limit_m)
+    cells, sites = len(demand), len(supply)
+    size = max(1, _BLOCK_WAYS // max(cells, 1))
+    found = []
+    for begin in range(0, sites, size):
+        block = slice(begin, begin + size)
+        walk = _walk(ground, demand, supply.iloc[block], slack[block], limit_m)
+        ways = np.full((walk.sites, cells), np.inf)
+        ways[walk.site, walk.cell] = walk.cost_m
+        for own, (cell, seconds) in zip(ways, columns[block], strict=True):
+            own[cell] = np.minimum(own[cell], as_metres(seconds))
+        rows, columns_near = np.nonzero(ways <= limit_m)
+        kept = ways[rows, columns_near]
+        found.append((columns_near.astype(np.int32), (rows + begin).astype(np.int32), kept))
+    none = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
+    cell, site, ways = (np.concatenate(parts) for parts in zip(none, *found, strict=True))
+    return Cost.from_pairs(cell, site, ways, cells=cells, sites=sites, limit_m=limit_m)
+
+
+def _walk(
+    ground: TransitGround, demand: pd.DataFrame, supply: pd.DataFrame, slack: Floats, limit_m: float
+) -> Cost:
+    return walking_cost(
+        demand,
+        supply,
+        limit_m=limit_m,
+        slack_m=slack,
+        network=ground.walk_network,
+        metric_crs=ground.metric_crs,
     )
 
 
 def _any_way(
-    ground: TransitGround,
-    demand: pd.DataFrame,
-    supply: pd.DataFrame,
-    slack: Floats,
-    walk: Cost,
-    *,
-    limit_m: float,
+    ground: TransitGround, demand: pd.DataFrame, supply: pd.DataFrame, slack: Floats, *, limit_m: float
 ) -> Floats:
     """Return the way to the fastest place. A walk takes as long at every minute, so it may be compared afterwards."""
     if supply.empty:
         return np.full(len(demand), np.inf)
     by_minute = ground.by_minute(demand, supply, slack, limit_m=limit_m)
-    return np.minimum(as_metres(usual_of(by_minute, _USUAL)), walk.nearest())
+    walk = _walk(ground, demand, supply, slack, limit_m).nearest()
+    return np.minimum(as_metres(usual_of(by_minute, _USUAL)), walk)
 
 
 def nearest_transit(

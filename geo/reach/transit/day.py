@@ -21,7 +21,7 @@ _LAST = int(_SPAN) - 1
 
 @dataclass(frozen=True, eq=False)
 class Day:
-    """The rides of a window, latest departure first.
+    """The rides of a window, latest departure first; of one second and level those with the most changes first.
 
     A ride goes from one stop of a trip to its next. `nxt` is the ride that who stays seated is in afterwards, -1 at
     the end. `seat` numbers the vehicle: rides of one seat are one after the other; `level` counts those of the same
@@ -197,13 +197,14 @@ def _ordered(rides: _Rides, timetable: Timetable, window: Window, changes: Chang
     count = len(rides.dep)
     seat = _seats(rides.nxt)
     level = _levels(rides.dep, rides.nxt)
-    order = np.lexsort((level, -rides.dep.astype(np.int64)))
-    place = np.empty(count + 1, dtype=np.int32)
-    place[order] = np.arange(count, dtype=np.int32)
-    place[-1] = -1
     keys = rides.origin.astype(np.int64) * _SPAN + rides.dep
     ends = np.arange(timetable.stops, dtype=np.int64) * _SPAN + _LAST
     row_key = np.unique(np.concatenate((keys[rides.can_board], ends)))
+    start, _ = _targets(rides.arr, rides.stop, rides.can_alight, changes, row_key)
+    order = np.lexsort((-np.diff(start), level, -rides.dep.astype(np.int64)))
+    place = np.empty(count + 1, dtype=np.int32)
+    place[order] = np.arange(count, dtype=np.int32)
+    place[-1] = -1
     row = np.where(rides.can_board, np.searchsorted(row_key, keys), -1).astype(np.int32)
     alight = rides.can_alight[order]
     arr, stop = rides.arr[order], rides.stop[order]

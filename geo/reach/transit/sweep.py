@@ -7,6 +7,7 @@ same second depend on each other only where riding and changing take no time: th
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from geo.reach.transit.timetable import Ints, Longs
 Shorts = NDArray[np.int16]
 #: No arrival at all; seconds after the first departure stay below it, 9.1 hours.
 NEVER = np.int16(32767)
+_FEW_PLACES = 8  # for fewer destinations one call over all changes is faster than a call a change
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +78,8 @@ class _Sweep:
         first = np.flatnonzero(np.diff(rows[order], prepend=-1))
         own = rows[order[first]]
         if len(own):
-            self.by_row[own] = self.by_row[own + 1]
+            self.by_row[own] = self.by_row.take(own + 1, axis=0)
+        one_each = len(own) == len(order)
         values = self._left(start, stop)
         levels = _runs(day.level[start:stop])
         while True:
@@ -85,7 +88,8 @@ class _Sweep:
                 self._stay(values, start, low, high)
                 self._change(values, start, low, high)
             if len(own):
-                least = np.minimum.reduceat(values[order], first, axis=0)
+                boarded_values = values.take(order, axis=0)
+                least = boarded_values if one_each else np.minimum.reduceat(boarded_values, first, axis=0)
                 self.by_row[own] = np.minimum(self.by_row[own], least)
             if before is None or np.array_equal(before, values):
                 break
@@ -101,7 +105,7 @@ class _Sweep:
         """Return the arrivals of those who leave and walk to their destination."""
         day = self.day
         arr = np.minimum(day.arr[start:stop], int(NEVER)).astype(np.int16)[:, None]
-        values = self.egress[day.stop[start:stop]]
+        values: Shorts = self.egress.take(day.stop[start:stop], axis=0)
         np.minimum(values, NEVER - arr, out=values)
         values += arr
         values[~day.can_alight[start:stop]] = NEVER
@@ -122,14 +126,22 @@ class _Sweep:
             values[low + here] = np.minimum(values[low + here], values[following[is_here] - start])
 
     def _change(self, values: Shorts, start: int, low: int, high: int) -> None:
+        """Look at the first change of all rides, then at the second of those that have two, and so on."""
         day = self.day
-        begin, end = day.target_start[start + low], day.target_start[start + high]
-        if begin == end:
+        begin = day.target_start[start + low : start + high]
+        counts = day.target_start[start + low + 1 : start + high + 1] - begin  # most first
+        if self.by_row.shape[1] < _FEW_PLACES:
+            some = int(np.searchsorted(-counts, 0))
+            if some:
+                first, last = int(begin[0]), int(begin[some - 1] + counts[some - 1])
+                caught = self.by_row.take(day.target[first:last], axis=0)
+                least = np.minimum.reduceat(caught, begin[:some] - first, axis=0)
+                np.minimum(values[low : low + some], least, out=values[low : low + some])
             return
-        starts = day.target_start[start + low : start + high + 1] - begin
-        changes = np.flatnonzero(np.diff(starts))
-        caught = np.minimum.reduceat(self.by_row[day.target[begin:end]], starts[changes], axis=0)
-        values[low + changes] = np.minimum(values[low + changes], caught)
+        for rank in range(int(counts[0])):
+            some = int(np.searchsorted(-counts, -rank))
+            part = values[low : low + some]
+            np.minimum(part, self.by_row.take(day.target[begin[:some] + rank], axis=0), out=part)
 
 
 def _runs(level: Ints) -> list[tuple[int, int]]:
@@ -152,7 +164,10 @@ def from_places(arrivals: Arrivals, place: Ints, stop: Ints, seconds: Ints, *, p
         Shape (places, minutes of the window, destinations), seconds after the first departure.
     """
     entries = make_entries(arrivals.day, place, stop, seconds, places=places)
-    return entries.arrivals(arrivals.by_row).swapaxes(0, 1)
+    found = entries.durations(arrivals.by_row)
+    minutes = found.shape[0]
+    found += 60 * np.arange(minutes, dtype=np.int16)[:, None, None]
+    return found.swapaxes(0, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,27 +175,31 @@ class Entries:
     """Where people get on: the rows that become new at each minute of the window, for each place.
 
     Who leaves at a minute may also wait, so minutes are looked at from last to first and only what is new counts.
-    Entries of minute m stand at `start[m]` to `start[m + 1]`, by place.
+    Entries of minute m are the passes `first_pass[m]` to `first_pass[m + 1]`; pass p stands at `start[p]` to
+    `start[p + 1]` and has each place once.
     """
 
     places: int
+    first_pass: Longs
     start: Longs
     place: Ints
     row: Ints
 
-    def arrivals(self, by_row: Shorts) -> Shorts:
-        """Return the earliest arrivals, shape (minutes, places, destinations), seconds after the first departure."""
-        minutes, width = len(self.start) - 1, by_row.shape[1]
+    def durations(self, by_row: Shorts) -> Shorts:
+        """Return the seconds on the way, shape (minutes, places, destinations).
+
+        Where nothing is reached a number remains that no journey of a window takes: `NEVER` less the seconds gone.
+        """
+        minutes, width = len(self.first_pass) - 1, by_row.shape[1]
         found = np.empty((minutes, self.places, width), dtype=np.int16)
         current = np.full((self.places, width), NEVER, dtype=np.int16)
         for minute in range(minutes - 1, -1, -1):
-            part = slice(self.start[minute], self.start[minute + 1])
-            owner = self.place[part]
-            if len(owner):
-                first = np.flatnonzero(np.diff(owner, prepend=-1))
-                least = np.minimum.reduceat(by_row[self.row[part]], first, axis=0)
-                current[owner[first]] = np.minimum(current[owner[first]], least)
-            found[minute] = current
+            for number in range(self.first_pass[minute], self.first_pass[minute + 1]):
+                part = slice(self.start[number], self.start[number + 1])
+                owner = self.place[part]
+                caught = by_row.take(self.row[part], axis=0)
+                current[owner] = np.minimum(current.take(owner, axis=0), caught, out=caught)
+            np.subtract(current, np.int16(60 * minute), out=found[minute])
         return found
 
 
@@ -199,7 +218,25 @@ def make_entries(day: Day, place: Ints, stop: Ints, seconds: Ints, *, places: in
         minute[1:] != minute[:-1]
     )  # of one minute the first to leave is enough
     kept &= ~day.is_nothing[row]
-    way, row, minute = way[kept], row[kept], minute[kept]
+    owner, row, minute = place[way[kept]], row[kept].astype(np.int32), minute[kept].astype(np.int16)
     order = np.argsort(minute, kind="stable")
-    start = np.searchsorted(minute[order], np.arange(minutes + 1)).astype(np.int64)
-    return Entries(places, start, place[way[order]], row[order].astype(np.int32))
+    owner, row, minute = owner[order], row[order], minute[order]
+    rank = _rank_in_group(minute, owner)
+    order = np.lexsort((rank, minute))
+    owner, row, minute, rank = owner[order], row[order], minute[order], rank[order]
+    begins = np.flatnonzero(_is_new(minute, rank))
+    first_pass = np.searchsorted(minute[begins], np.arange(minutes + 1)).astype(np.int64)
+    return Entries(places, first_pass, np.append(begins, len(row)).astype(np.int64), owner, row)
+
+
+def _is_new(*columns: NDArray[Any]) -> NDArray[np.bool_]:
+    """Say for each row whether it differs from the one before."""
+    new = np.ones(len(columns[0]), dtype=np.bool_)
+    new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    return new
+
+
+def _rank_in_group(*columns: NDArray[Any]) -> Longs:
+    """Return the number of each row within its run of equal rows."""
+    at = np.arange(len(columns[0]), dtype=np.int64)
+    return at - np.maximum.accumulate(np.where(_is_new(*columns), at, 0))
