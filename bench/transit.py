@@ -33,6 +33,7 @@ from tools.made_timetable import write_feed
 
 DAY, HOURS = date(2026, 3, 10), "08:00-10:00"
 DENSE, COPIES, OFFERS, SEED = 2.4, 15, 344, 5562
+_PART = 175  # places swept at once: the memory promised
 NATIONAL_CALLS = 7_000_000
 LIMIT_M = 45 * WALK_M_PER_MIN
 #: What is promised: seconds, megabytes.
@@ -128,9 +129,9 @@ def _state(feed: Path, copies: int) -> list[Run]:
 
     def swept() -> None:
         stop, place, seconds = ground.egress(supply, np.zeros(len(supply)))
-        for begin in range(0, len(supply), 100):
-            part = (place >= begin) & (place < begin + 100)
-            own = min(100, len(supply) - begin)
+        for begin in range(0, len(supply), _PART):
+            part = (place >= begin) & (place < begin + _PART)
+            own = min(_PART, len(supply) - begin)
             egress = egress_table(
                 stop[part], place[part] - begin, seconds[part], stops=table.stops, places=own
             )

@@ -13,12 +13,17 @@ from geo.model import Taxonomy
 from geo.people.disclosure import LEAST_PEOPLE
 from geo.planning.answer import Answer
 from geo.planning.best_sites import BestSites
+from geo.planning.by_timetable import departures
 from geo.planning.figures import place_name
 from geo.planning.nearby import NearOffer
 from geo.planning.question import Question
 from geo.planning.siting import PENALTY, CoverSiting, MedianSiting, Siting
 from geo.reach.speeds import METRES, SPEEDS_KMH
 from geo.reach.supply import has_point
+from geo.reach.transit import About
+
+#: Operators of a timetable that are named.
+_SHOWN_OPERATORS = 3
 
 
 def choice_words(texts: Texts, name: str, value: str) -> str:
@@ -112,11 +117,49 @@ def limits_words(texts: Texts, span: str, *, count: int, uncertain: int, unlocat
 
 def source_words(texts: Texts, answer: Answer) -> str:
     """Say what every number of the page carries along."""
+    people = people_source_words(texts, answer.world.people_source)
+    return " ".join((people, ways_words(texts, answer), texts("coverage.no_entry")))
+
+
+def ways_words(texts: Texts, answer: Answer) -> str:
+    """Say what the ways follow; by bus and train also for which departures they are told."""
+    transit = answer.world.ground_of(answer.question).transit
+    if transit is not None:
+        window, about = transit.window, transit.timetable.about
+        return texts(
+            "coverage.transit_ways",
+            day=texts.date(window.day),
+            window=window.text.replace("-", "–"),
+            file=about.file,
+            operators=operator_words(texts, about),
+            built=texts.partial_date(about.built),
+        )
     has_network = answer.world.network_of(answer.question) is not None
-    ways = texts("coverage.network") if has_network else texts("coverage.straight")
-    return " ".join(
-        (people_source_words(texts, answer.world.people_source), ways, texts("coverage.no_entry"))
-    )
+    return texts("coverage.network") if has_network else texts("coverage.straight")
+
+
+def operator_words(texts: Texts, about: About) -> str:
+    """Name the first operators of a timetable."""
+    return texts.listing(list(about.operators[:_SHOWN_OPERATORS])) or texts("coverage.operators_unknown")
+
+
+def departures_words(texts: Texts, answer: Answer) -> list[str]:
+    """Say how sure a share by bus and train is, what it would be on foot, and what is odd about the day."""
+    told = departures(answer)
+    if told is None or not says_something(answer):
+        return []
+    shares = {name: texts.percent(getattr(told, name)) for name in ("usual", "reliable", "best", "walk")}
+    return [
+        texts("coverage.transit_shares", **shares),
+        *(doubt_words(texts, *doubt) for doubt in told.doubts),
+    ]
+
+
+def doubt_words(texts: Texts, kind: str, values: Mapping[str, str]) -> str:
+    """Say what is odd about a day of a timetable."""
+    days = {name: texts.partial_date(values[name]) for name in ("day", "first", "last") if name in values}
+    numbers = {name: texts.number(int(values[name])) for name in ("trips", "usual") if name in values}
+    return texts(f"coverage.transit_{kind}", **days, **numbers)
 
 
 def gap_words(texts: Texts, row: Any) -> list[str]:

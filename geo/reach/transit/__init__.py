@@ -5,10 +5,13 @@ from geo.reach.transit.changes import Changes, make_changes
 from geo.reach.transit.journeys import BEST, RELIABLE, USUAL, Journeys, find_journeys, find_walks, kept_within
 from geo.reach.transit.kept import (
     DEFAULT_NAME,
+    Kept,
+    kept_timetables,
     load_timetable,
     names,
     remove_timetable,
     save_timetable,
+    stamp,
     timetable_path,
 )
 from geo.reach.transit.timetable import About, Timetable
@@ -37,6 +40,7 @@ __all__ = [
     "About",
     "Changes",
     "Journeys",
+    "Kept",
     "Leg",
     "Report",
     "Timetable",
@@ -46,6 +50,7 @@ __all__ = [
     "doubts_in_words",
     "find_journeys",
     "find_walks",
+    "kept_timetables",
     "kept_within",
     "load_timetable",
     "make_changes",
@@ -57,6 +62,7 @@ __all__ = [
     "remove_timetable",
     "save_timetable",
     "say_doubt",
+    "stamp",
     "start_s",
     "timetable_path",
 ]

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import zipfile
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ ARRAYS: dict[str, Any] = {
 _TEXTS = ("stop_ids", "stop_names", "route_names", "trip_heads")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 DEFAULT_NAME = "timetable"
+#: What reading a file raises that is none of ours.
+_BROKEN = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile)
 
 
 def folder(var: Path) -> Path:
@@ -49,6 +51,47 @@ def timetable_path(var: Path, name: str) -> Path:
 def names(var: Path) -> list[str]:
     """Return the names of the timetables that are kept."""
     return sorted(path.stem for path in folder(var).glob("*.npz") if _NAME.fullmatch(path.stem))
+
+
+def stamp(var: Path) -> tuple[tuple[str, int], ...]:
+    """Return names and times of what is kept: another value as soon as a timetable is built, replaced or removed."""
+    found = []
+    for name in names(var):
+        try:
+            found.append((name, timetable_path(var, name).stat().st_mtime_ns))
+        except OSError:  # removed between the two looks
+            continue
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is known of a timetable without reading all of it; `about` is None where its file cannot be read."""
+
+    name: str
+    about: About | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def has_ended(self, today: date) -> bool:
+        """Say whether its last day is over."""
+        return self.last_day is not None and self.last_day < today
+
+
+def kept_timetables(var: Path) -> list[Kept]:
+    """Return what is known of all timetables that are kept."""
+    return [_kept(var, name) for name in names(var)]
+
+
+def _kept(var: Path, name: str) -> Kept:
+    try:
+        with timetable_path(var, name).open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            about = json.loads(kept["about"].tobytes())
+        _check_version(about)
+        days = [date.fromisoformat(about[key]) for key in ("first_day", "last_day")]
+        return Kept(name, _about(about), *days)
+    except _BROKEN:
+        return Kept(name)
 
 
 def save_timetable(timetable: Timetable, var: Path) -> Path:
@@ -78,8 +121,8 @@ def save_timetable(timetable: Timetable, var: Path) -> Path:
 
 
 def _packed(timetable: Timetable) -> dict[str, Any]:
-    about = {"version": VERSION, "first_day": timetable.first_day.isoformat(), **asdict(timetable.about)}
-    about["feed_version"] = timetable.about.version
+    days = {"first_day": timetable.first_day.isoformat(), "last_day": timetable.last_day.isoformat()}
+    about = {**asdict(timetable.about), **days, "feed_version": timetable.about.version}
     texts = {name: list(getattr(timetable, name)) for name in _TEXTS}
     arrays: dict[str, Any] = {name: getattr(timetable, name) for name in ARRAYS}
     return arrays | {"about": _bytes(about | {"version": VERSION}), "texts": _bytes(texts)}
@@ -129,7 +172,7 @@ def load_timetable(var: Path, name: str = "") -> Timetable | None:
             arrays = {part: kept[part] for part in ARRAYS}
         timetable = _made(about, texts, arrays)
         _check(timetable)
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         msg = f"{path}: {error}; build it again with: python -m geo transit build FEED --name {chosen}"
         raise TransitError(msg) from error
     return timetable
@@ -152,15 +195,19 @@ def _only_name(var: Path) -> str:
 
 
 def _made(about: dict[str, Any], texts: dict[str, Any], arrays: dict[str, Any]) -> Timetable:
-    fields = {name: about[name] for name in About.__dataclass_fields__ if name != "version"}
-    fields["operators"] = tuple(fields["operators"])
     lists: dict[str, Any] = {name: tuple(str(text) for text in texts[name]) for name in _TEXTS}
     return Timetable(
-        about=About(version=str(about["feed_version"]), **fields),
+        about=_about(about),
         first_day=date.fromisoformat(about["first_day"]),
         **arrays,
         **lists,
     )
+
+
+def _about(about: dict[str, Any]) -> About:
+    fields = {name: about[name] for name in About.__dataclass_fields__ if name != "version"}
+    fields["operators"] = tuple(fields["operators"])
+    return About(version=str(about["feed_version"]), **fields)
 
 
 def _check(timetable: Timetable) -> None:

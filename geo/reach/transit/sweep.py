@@ -65,6 +65,8 @@ class _Sweep:
         self.by_row = np.full((day.rows, places), NEVER, dtype=np.int16)
         self.by_seat = np.full((int(day.seat.max(initial=-1)) + 1, places), NEVER, dtype=np.int16)
         self.by_ride = np.full((day.rides, places), NEVER, dtype=np.int16) if keep_rides else None
+        self.arr = np.minimum(day.arr, int(NEVER)).astype(np.int16)[:, None]
+        self.rest = NEVER - self.arr
         ride = np.repeat(np.arange(day.rides), np.diff(day.target_start))
         is_tight = day.row_second[day.target] == day.dep[ride]
         self.is_tight = np.bincount(ride[is_tight], minlength=day.rides) > 0
@@ -104,11 +106,12 @@ class _Sweep:
     def _left(self, start: int, stop: int) -> Shorts:
         """Return the arrivals of those who leave and walk to their destination."""
         day = self.day
-        arr = np.minimum(day.arr[start:stop], int(NEVER)).astype(np.int16)[:, None]
         values: Shorts = self.egress.take(day.stop[start:stop], axis=0)
-        np.minimum(values, NEVER - arr, out=values)
-        values += arr
-        values[~day.can_alight[start:stop]] = NEVER
+        np.minimum(values, self.rest[start:stop], out=values)
+        values += self.arr[start:stop]
+        shut = ~day.can_alight[start:stop]
+        if shut.any():
+            values[shut] = NEVER
         return values
 
     def _stay(self, values: Shorts, start: int, low: int, high: int) -> None:
