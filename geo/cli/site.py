@@ -40,7 +40,7 @@ def site(  # noqa: PLR0917  # options of the command line, given by name
     share: Annotated[float, typer.Option(min=0, max=1, help="Wished share of people for set_cover.")] = 0.9,
     kind: Annotated[str, typer.Option("--candidates", help="places or (all populated) cells.")] = "places",
     people: Annotated[str, typer.Option(help="all or foreign (nationals).")] = "all",
-    mode: Annotated[str, typer.Option(help="walk, walk_slow, bike or metres.")] = "walk",
+    mode: Annotated[str, typer.Option(help="walk, walk_slow, bike, metres or transit.")] = "walk",
     threshold: Annotated[float | None, typer.Option(help="Minutes (default 30), or metres (1000).")] = None,
     counted: Annotated[str, typer.Option(help="Offers that count: all, confirmed, or by_age.")] = "all",
     time_limit: Annotated[

@@ -18,7 +18,7 @@ from geo.planning.figures import place_name
 from geo.planning.nearby import NearOffer
 from geo.planning.question import Question
 from geo.planning.siting import PENALTY, CoverSiting, MedianSiting, Siting
-from geo.reach.speeds import METRES, SPEEDS_KMH
+from geo.reach.speeds import METRES, SPEEDS_KMH, TRANSIT, metres_to_minutes
 from geo.reach.supply import has_point
 from geo.reach.transit import About
 
@@ -179,10 +179,17 @@ def gap_words(texts: Texts, row: Any) -> list[str]:
     return [who, way]
 
 
+def way_words(texts: Texts, way_m: float, mode: str) -> str:
+    """Say how long a way is: by bus and train in minutes, else in metres."""
+    if mode != TRANSIT:
+        return texts.distance(way_m)
+    return texts.minutes(float(metres_to_minutes(way_m, mode)))
+
+
 def near_words(texts: Texts, answer: Answer, offer: NearOffer) -> str:
     """Say the way to an offer, and how well its place is known."""
-    way = texts.distance(offer.way_m)
-    if answer.question.mode != METRES:
+    way = way_words(texts, offer.way_m, answer.question.mode)
+    if answer.question.mode not in (METRES, TRANSIT):
         minutes = texts.minutes(float(answer.in_unit(np.asarray(offer.way_m))))
         way = texts("gap.near_way", distance=way, minutes=minutes)
     if offer.uncertainty_m > 0:
@@ -198,7 +205,9 @@ def siting_words(texts: Texts, found: BestSites) -> tuple[list[str], str]:
     ]
     if not lines:
         return [], _none(texts, found.siting)
-    return lines, " ".join((*_effects(texts, found.siting), _proof(texts, found.siting)))
+    return lines, " ".join(
+        (*_effects(texts, found.siting, str(found.sites["mode"].iloc[0])), _proof(texts, found.siting))
+    )
 
 
 def site_why(texts: Texts, row: Any) -> str:
@@ -222,7 +231,7 @@ def _newly(texts: Texts, row: Any, name: str, city: str) -> str:
     before_m = row["mean_before_m"]
     if not math.isfinite(before_m):
         return texts("siting.why", **values)
-    return texts("siting.why_way", **values, distance=texts.distance(before_m))
+    return texts("siting.why_way", **values, distance=way_words(texts, before_m, row["mode"]))
 
 
 def _none(texts: Texts, siting: Siting) -> str:
@@ -235,7 +244,7 @@ def _none(texts: Texts, siting: Siting) -> str:
     return texts("siting.impossible", wished=wished, best=texts.percent_precise(siting.best_share))
 
 
-def _effects(texts: Texts, siting: Siting) -> list[str]:
+def _effects(texts: Texts, siting: Siting, mode: str) -> list[str]:
     share = (number / siting.people if siting.people else 0.0 for number in (siting.before, siting.after))
     before, after = (texts.percent(part) for part in share)
     people = people_words(texts, siting.after - siting.before)
@@ -243,7 +252,7 @@ def _effects(texts: Texts, siting: Siting) -> list[str]:
     if isinstance(siting, CoverSiting):
         effects.insert(0, texts("siting.enough", count=len(siting.sites), wished=texts.percent(siting.share)))
     if isinstance(siting, MedianSiting):
-        ways = (texts.distance(metres) for metres in (siting.mean_before_m, siting.mean_after_m))
+        ways = (way_words(texts, metres, mode) for metres in (siting.mean_before_m, siting.mean_after_m))
         effects.append(
             texts(
                 "siting.effect_way",
