@@ -1,13 +1,16 @@
 """The page "Coverage" by bus and train, without a browser: only with a timetable, and what is then said."""
 
+import re
 import shutil
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from geo.i18n import load_texts
+from geo.offers.view import View
 from geo.planning.wording import departures_words, ways_words
 from geo.reach.transit import read_feed, save_timetable
 from tests.app_kit import html_of, runs_well
@@ -72,3 +75,38 @@ def test_without_a_timetable_nothing_of_it_is_seen(shipped_app: None) -> None:
     assert "mit Bus und Bahn" not in page.selectbox(key="coverage_mode").options
     assert "mit Bus und Bahn" not in html_of(page)
     assert page.selectbox(key="coverage_mode").value == "walk"
+
+
+def test_find_tells_minutes_lines_and_connections_from_a_place(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from streamlit.testing.v1 import AppTest
+
+    from ui.find import by_bus
+    from ui.shared import loading
+    from ui.shared.result import find as find_offers
+
+    def show_find() -> None:
+        from ui.find import page as find
+        from ui.shared import address_bar, loading
+
+        find.show(loading.texts_for(address_bar.choose_language()))
+
+    morning = datetime.combine(TUESDAY, time(9, 3), tzinfo=ZoneInfo("Europe/Berlin"))
+    monkeypatch.setattr("geo.settings.District.now", lambda _: morning)
+    data, texts = loading.load_data(), load_texts("de")
+    result = find_offers(data, View(language="de", near="Recklinghausen Hbf"), texts)
+    told = by_bus.bus_words(texts, data, result, [str(one) for one in result.ids])
+    assert len(told) > 5
+    assert not by_bus.bus_words(texts, data, find_offers(data, View(language="de"), texts), list(told))
+    name, words = next(iter(told.items()))
+    assert "Nächste Verbindungen" in words.following
+
+    page = AppTest.from_function(show_find, default_timeout=60)
+    page.query_params["near"] = "Recklinghausen Hbf"
+    page.query_params["offer"] = name
+    page.run()
+
+    runs_well(page)
+    assert re.match(r"etwa \d+ .*Min.* mit .*erfunden", words.way), words.way
+    assert words.way in html_of(page) and words.following in html_of(page)
