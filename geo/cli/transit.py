@@ -128,6 +128,9 @@ def journeys(  # noqa: PLR0917  # options of the command line, given by name
     on_call: Annotated[
         bool, typer.Option("--on-call/--no-on-call", help="Whether stops that must be phoned for count.")
     ] = True,
+    arrive: Annotated[
+        bool, typer.Option("--arrive", help="The minutes of the window are those to be there at.")
+    ] = False,
     name: Annotated[str, typer.Option(help="Timetable to use.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
 ) -> None:
@@ -142,7 +145,13 @@ def journeys(  # noqa: PLR0917  # options of the command line, given by name
     ground: dict[str, Any] = {"network": network, "metric_crs": settings.district.metric_crs}
     walks = find_walks(timetable, *ends, access_min=access_min, egress_min=egress_min, **ground)
     found = find_journeys(
-        timetable, asked, make_changes(timetable, **ground), walks, most_minutes=most_minutes, on_call=on_call
+        timetable,
+        asked,
+        make_changes(timetable, **ground),
+        walks,
+        most_minutes=most_minutes,
+        on_call=on_call,
+        arrive=arrive,
     )
     notes = doubts_in_words(timetable, asked.day)
     if as_json:

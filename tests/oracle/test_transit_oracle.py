@@ -1,16 +1,17 @@
 """The sweep beside a plain label-setting search on small random timetables: rides and changes of 0 s included."""
 
 import heapq
-import itertools
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from geo.reach.transit.changes import Changes, from_rules
 from geo.reach.transit.day import make_day
+from geo.reach.transit.journeys import find_journeys
 from geo.reach.transit.sweep import NEVER, egress_table, from_places, sweep
 from geo.reach.transit.timetable import About, Timetable
 from geo.reach.transit.trace import trace
@@ -101,7 +102,7 @@ def vehicles(timetable: Timetable) -> list[list[tuple[int, int, int, bool, bool]
         (run[0][2], number) for number, run in enumerate(runs) if timetable.trip_block[number] == 0
     )
     follow = {}
-    for (_, one), (_, other) in itertools.pairwise(in_block):
+    for (_, one), (_, other) in pairwise(in_block):
         if runs[one][-1][0] == runs[other][0][0] and runs[one][-1][1] <= runs[other][0][2]:
             follow[one] = other
     whole = []
@@ -197,7 +198,7 @@ def test_the_legs_told_are_a_journey_that_can_be_made():
             assert legs[0].departure_s == minute * 60
             assert legs[-1].arrival_s == found[minute, 0]
             ready = legs[0].arrival_s
-            for one, other in itertools.pairwise(legs):
+            for one, other in pairwise(legs):
                 if one.is_ride and not other.is_ride and other.to_stop >= 0:
                     ready = one.arrival_s + rules[one.to_stop, other.to_stop]
                 elif one.is_ride and other.is_ride:
@@ -242,3 +243,36 @@ def test_a_timetable_of_another_day_has_nothing():
     _, found = swept(timetable, parse_window(DAY + timedelta(days=9), "08:00-08:12"), changes, access, egress)
 
     assert not np.isfinite(found).any()
+
+
+def test_who_has_to_be_there_by_a_minute_leaves_as_late_as_a_plain_search_says():
+    compared = reached = 0
+    for seed in range(60):
+        timetable, rules, window, changes, access, egress = prepared(seed)
+        calls = vehicles(timetable)
+        ways = [np.array(list(part), np.int32) for one in (access, egress[0]) for part in (one, one.values())]
+        found = find_journeys(timetable, window, changes, Walks(*ways, None), arrive=True)
+        leaving = sorted(
+            {
+                leaves - s
+                for run in calls
+                for stop, _, leaves, *_ in run
+                for s in [access.get(stop)]
+                if s is not None
+            }
+        )
+        arrival = {now: earliest(calls, rules, access, egress[0], now) for now in leaving}
+        for minute in range(MINUTES):
+            latest = max((now for now, at in arrival.items() if at <= minute * 60), default=-np.inf)
+            expected = (minute * 60 - latest) / 60
+            assert found.minutes[minute] == pytest.approx(expected), (seed, minute)
+            compared += 1
+            reached += np.isfinite(expected)
+        if found.legs:
+            least = float(found.minutes.min())
+            deadline = found.legs[0].departure_s / 60 + least
+            assert found.minutes[round(deadline)] == least
+            assert found.legs[-1].arrival_s <= deadline * 60
+            assert all(one.arrival_s <= other.departure_s for one, other in pairwise(found.legs))
+
+    assert compared == 720 and reached > 100

@@ -71,3 +71,10 @@ def from_rules(rules: Mapping[tuple[int, int], int], *, stops: int) -> Changes:
     """Return changes of a table (from, to) → seconds."""
     table = np.array([(a, b, s) for (a, b), s in sorted(rules.items())], dtype=np.int64).reshape(-1, 3)
     return from_pairs(table[:, 0], table[:, 1], table[:, 2], stops=stops)
+
+
+def mirrored_changes(changes: Changes) -> Changes:
+    """Return the same changes in the other direction."""
+    stops = len(changes.start) - 1
+    one = np.repeat(np.arange(stops), np.diff(changes.start))
+    return from_pairs(changes.stop.astype(np.int64), one, changes.seconds.astype(np.int64), stops=stops)

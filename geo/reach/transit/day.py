@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.reach.transit.changes import Changes
+from geo.reach.transit.changes import Changes, mirrored_changes
 from geo.reach.transit.timetable import Flags, Ints, Longs, Timetable
 from geo.reach.transit.window import MOST_MINUTES, Window, day_shift_s, start_s
 
@@ -86,6 +86,7 @@ def make_day(
     *,
     most_minutes: float = MOST_MINUTES,
     on_call: bool = True,
+    arrive: bool = False,
 ) -> Day:
     """Return the rides of a window.
 
@@ -97,6 +98,10 @@ def make_day(
         Longest journey; what leaves later than the last departure of the window plus this is left out.
     on_call
         Whether stops that have to be ordered by telephone count.
+    arrive
+        The minutes of the window are those at which somebody has to be there. Time then runs backwards from the last
+        of them, and every ride leads from where one gets off to where one gets on: who sweeps from the last departure
+        to the first finds the latest departures, minute 0 being the last deadline.
     """
     zone = timetable.about.timezone
     horizon = (window.minutes - 1) * 60 + round(most_minutes * 60)
@@ -105,8 +110,12 @@ def make_day(
     for step in (-1, 0, 1):  # times beyond 24:00 belong to the day before; a late window goes on in the next
         day = window.day + timedelta(days=step)
         shift = day_shift_s(window.day, day, zone) - start
-        parts.append(_rides_of(timetable, timetable.runs_on(day), shift, horizon, on_call=on_call))
-    return _ordered(_Rides.joined(parts), timetable, window, changes, horizon)
+        low, high = ((window.minutes - 1) * 60 - horizon, horizon) if arrive else (0, horizon)
+        parts.append(_rides_of(timetable, timetable.runs_on(day), shift, (low, high), on_call=on_call))
+    rides = _Rides.joined(parts)
+    if arrive:
+        rides, changes = _mirrored(rides, (window.minutes - 1) * 60), mirrored_changes(changes)
+    return _ordered(rides, timetable, window, changes, horizon)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,14 +146,16 @@ class _Rides:
         return cls(**columns, nxt=np.concatenate(moved))
 
 
-def _rides_of(timetable: Timetable, runs: Flags, shift: int, horizon: int, *, on_call: bool) -> _Rides:
+def _rides_of(
+    timetable: Timetable, runs: Flags, shift: int, within: tuple[int, int], *, on_call: bool
+) -> _Rides:
     """Return the rides of one service day that leave within the time looked at."""
     calls = len(timetable.call_stop)
     trip_of = np.repeat(np.arange(timetable.trips, dtype=np.int32), np.diff(timetable.trip_start))
     is_ride = np.zeros(calls, dtype=np.bool_)
     is_ride[:-1] = trip_of[1:] == trip_of[:-1]
     leaves = timetable.call_dep.astype(np.int64) + shift
-    is_ride &= runs[trip_of] & (leaves >= 0) & (leaves <= horizon)
+    is_ride &= runs[trip_of] & (leaves >= within[0]) & (leaves <= within[1])
     at = np.flatnonzero(is_ride)
     pick, drop = timetable.call_pick[at], timetable.call_drop[at + 1]
     return _Rides(
@@ -158,6 +169,27 @@ def _rides_of(timetable: Timetable, runs: Flags, shift: int, horizon: int, *, on
         can_board=_allowed(pick, on_call=on_call),
         can_alight=_allowed(drop, on_call=on_call),
         nxt=_next_rides(timetable, at, trip_of, runs),
+    )
+
+
+def _mirrored(rides: _Rides, end_s: int) -> _Rides:
+    """Return the rides with time running backwards from a second; those that arrive after it are left out."""
+    before = np.full(len(rides.dep) + 1, -1, dtype=np.int32)
+    before[rides.nxt] = np.arange(len(rides.dep), dtype=np.int32)
+    kept = np.flatnonzero(rides.arr <= end_s)
+    number = np.full(len(rides.dep) + 1, -1, dtype=np.int32)
+    number[kept] = np.arange(len(kept), dtype=np.int32)
+    return _Rides(
+        trip=rides.trip[kept],
+        call=rides.call[kept],
+        shift=rides.shift[kept],
+        dep=(end_s - rides.arr[kept]).astype(np.int32),
+        arr=(end_s - rides.dep[kept]).astype(np.int32),
+        origin=rides.stop[kept],
+        stop=rides.origin[kept],
+        can_board=rides.can_alight[kept],
+        can_alight=rides.can_board[kept],
+        nxt=number[before[:-1][kept]],
     )
 
 

@@ -1,7 +1,7 @@
 """How long somebody takes, minute by minute of departure, and what is told of it: best, usual, reliable."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -102,16 +102,24 @@ def find_journeys(
     *,
     most_minutes: float = MOST_MINUTES,
     on_call: bool = True,
+    arrive: bool = False,
     day: Day | None = None,
 ) -> Journeys:
     """Return how long a journey takes at each minute of departure, and the legs of the best.
 
     Parameters
     ----------
+    arrive
+        The minutes of the window are those at which somebody has to be there; counted is the time from the latest
+        departure that is early enough to that minute.
     day
-        The rides of the window where they were made before.
+        The rides of the window where they were made before, in the same direction.
     """
-    rides = day or make_day(timetable, window, changes, most_minutes=most_minutes, on_call=on_call)
+    rides = day or make_day(
+        timetable, window, changes, most_minutes=most_minutes, on_call=on_call, arrive=arrive
+    )
+    if arrive:
+        walks = walks.mirrored
     egress = egress_table(
         walks.from_stop, np.zeros_like(walks.from_stop), walks.from_s, stops=timetable.stops, places=1
     )
@@ -121,7 +129,20 @@ def find_journeys(
     minutes = in_minutes(found, walks.direct_s, most_minutes)
     best = int(np.argmin(minutes))
     legs = _legs(arrivals, walks, best, minutes[best])
+    if arrive:  # minute 0 of the sweep is the last deadline
+        end_s = (window.minutes - 1) * 60
+        turned = [leg.mirrored(end_s) for leg in reversed(legs)]
+        return Journeys(window, minutes[::-1].copy(), tuple(_without_waiting(turned)))
     return Journeys(window, minutes, legs)
+
+
+def _without_waiting(legs: list[Leg]) -> list[Leg]:
+    """Return legs whose last walk begins as soon as the ride before it has arrived, not as late as it may."""
+    if len(legs) < 2:
+        return legs
+    ride, walk = legs[-2:]
+    seconds = walk.arrival_s - walk.departure_s
+    return [*legs[:-1], replace(walk, departure_s=ride.arrival_s, arrival_s=ride.arrival_s + seconds)]
 
 
 def in_minutes(arrivals: NDArray[np.int16], direct_s: int | None, most_minutes: float) -> Floats:

@@ -20,6 +20,17 @@ class Leg:
     arrival_s: int
     trip: int = -1
 
+    def mirrored(self, end_s: int) -> "Leg":
+        """Return the same leg when time runs the other way from a second."""
+        return Leg(
+            self.is_ride,
+            self.to_stop,
+            self.from_stop,
+            end_s - self.arrival_s,
+            end_s - self.departure_s,
+            self.trip,
+        )
+
 
 def trace(arrivals: Arrivals, walks: Walks, minute: int) -> Iterator[Leg]:
     """Yield the legs of the fastest journey that starts at a minute of the window; needs the arrivals of every ride."""

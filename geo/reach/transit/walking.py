@@ -27,6 +27,11 @@ class Walks:
     from_s: Ints
     direct_s: int | None
 
+    @property
+    def mirrored(self) -> "Walks":
+        """The same ways from the goal to the start."""
+        return Walks(self.from_stop, self.from_s, self.to_stop, self.to_s, self.direct_s)
+
 
 def walking_cost(
     demand: pd.DataFrame,

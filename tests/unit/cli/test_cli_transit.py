@@ -87,6 +87,15 @@ def test_the_legs_tell_lines_stops_and_times(built: Run):
     ]
 
 
+def test_who_has_to_be_there_by_nine_leaves_in_time(built: Run):
+    found = json_of(ask(built, "A", "D", TUESDAY, "09:00-09:20", "--arrive"))
+
+    # the bus that is at D at 08:52 leaves A at 08:25, the next one, at 09:12, at 08:45
+    assert found["minutes"][:2] == [35, 36] and found["minutes"][11:13] == [46, 27]
+    assert (found["best"], found["worst"]) == (27, 46)
+    assert [leg["departure"] for leg in found["legs"] if "line" in leg] == ["08:45", "09:00"]
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     [
