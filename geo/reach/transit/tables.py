@@ -1,6 +1,8 @@
 """The tables of a feed, out of a zip or a folder: streamed, every value a text without spaces round it."""
 
+import codecs
 import csv
+import io
 import zipfile
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
@@ -42,6 +44,29 @@ class Rows:
             if moved == row:
                 return row
             row = moved
+
+
+class _Utf8(io.RawIOBase):
+    """A file that must be UTF-8: Arrow decodes a faulty row where nobody could catch what that raises."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__()
+        self._file, self._decoder = file, codecs.getincrementaldecoder("utf-8")()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes.
+
+        Raises
+        ------
+        UnicodeDecodeError
+            If they are written in another way.
+        """
+        raw = self._file.read(size)
+        self._decoder.decode(raw, final=not raw)
+        return raw
 
 
 class FeedFiles:
@@ -116,13 +141,20 @@ class FeedFiles:
             with self._open(name) as file:
                 if not headings:
                     return
-                yield from self._stream(file, name, headings, wanted, may_have, skipped, faults)
-        except (pa.ArrowException, OSError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+                yield from self._stream(_Utf8(file), name, headings, wanted, may_have, skipped, faults)
+        except (
+            pa.ArrowException,
+            UnicodeDecodeError,
+            OSError,
+            zipfile.BadZipFile,
+            NotImplementedError,
+            EOFError,
+        ) as error:
             raise self._refused(name, f"cannot be read ({_why(error)}); UTF-8 and commas expected") from error
 
     def _stream(  # noqa: PLR0917  # the other half of `batches`
         self,
-        file: IO[bytes],
+        file: "_Utf8",
         name: str,
         headings: list[str],
         wanted: list[str],
@@ -178,9 +210,9 @@ class FeedFiles:
         try:
             with self._open(name) as file:
                 line = file.readline(_LONGEST_HEADING).decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError, zipfile.BadZipFile, NotImplementedError) as error:
-            raise self._refused(name, f"cannot be read ({_why(error)}); UTF-8 expected") from error
-        headings = [heading.strip() for heading in next(csv.reader([line.rstrip("\r\n")]), [])]
+            headings = [heading.strip() for heading in next(csv.reader([line.rstrip("\r\n")]), [])]
+        except (OSError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, NotImplementedError) as error:
+            raise self._refused(name, f"cannot be read ({_why(error)}); UTF-8 and commas expected") from error
         missing = next((column for column in needs if column not in headings), None)
         if missing:
             raise DataError([Problem(self._named(name), 1, missing, "", "this column is missing")])

@@ -1,5 +1,6 @@
 """How feeds are read: faults named and counted, gaps filled, rules for changing, days of service."""
 
+import random
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -298,3 +299,47 @@ def test_what_is_kept_is_what_was_read_and_a_broken_file_says_how_to_build_it_ag
     path.write_bytes(path.read_bytes()[:2000])
     with pytest.raises(TransitError, match="transit build FEED --name made"):
         load_timetable(tmp_path)
+
+
+def test_whatever_is_changed_in_a_feed_it_is_read_or_refused_in_words(tmp_path: Path):
+    """Bytes cut, doubled or replaced anywhere: what comes of it is a timetable that can be kept, or a DataError."""
+    rng, outcomes = random.Random(14), set()
+    pieces = [
+        b"",
+        b"\x00",
+        b"\xff\xfe",
+        b'"',
+        b",",
+        b"\n",
+        b"9" * 30,
+        b"-1",
+        b"nan",
+        b"1e999",
+        "א".encode(),
+        b"25:61:61",
+    ]
+    whole = write_folder(tmp_path / "whole", checked_feed())
+    texts = {file.name: file.read_bytes() for file in sorted(whole.glob("*.txt"))}
+    folder = tmp_path / "feed"
+    folder.mkdir()
+    for _ in range(80):
+        name = rng.choice(sorted(texts))
+        for other, text in texts.items():
+            (folder / other).write_bytes(text)
+        raw = bytearray(texts[name])
+        for _ in range(rng.randint(1, 3)):
+            at = rng.randrange(len(raw) + 1)
+            raw[at : at + rng.choice([0, 1, 5, 40])] = rng.choice(pieces)
+        (folder / name).write_bytes(bytes(raw))
+        try:
+            table = read(folder)
+        except DataError as error:
+            assert error.problems
+            outcomes.add("refused")
+            continue
+        save_timetable(table, tmp_path)
+        load_timetable(tmp_path)
+        next_tuesday(table, TODAY)
+        outcomes.add("read")
+
+    assert outcomes == {"refused", "read"}
