@@ -205,9 +205,7 @@ def siting_words(texts: Texts, found: BestSites) -> tuple[list[str], str]:
     ]
     if not lines:
         return [], _none(texts, found.siting)
-    return lines, " ".join(
-        (*_effects(texts, found.siting, str(found.sites["mode"].iloc[0])), _proof(texts, found.siting))
-    )
+    return lines, " ".join((*_effects(texts, found.siting, _mode_of(found)), _proof(texts, found.siting)))
 
 
 def site_why(texts: Texts, row: Any) -> str:
@@ -231,7 +229,7 @@ def _newly(texts: Texts, row: Any, name: str, city: str) -> str:
     before_m = row["mean_before_m"]
     if not math.isfinite(before_m):
         return texts("siting.why", **values)
-    return texts("siting.why_way", **values, distance=way_words(texts, before_m, row["mode"]))
+    return texts("siting.why_way", **values, distance=way_words(texts, before_m, row.get("mode", "walk")))
 
 
 def _none(texts: Texts, siting: Siting) -> str:
@@ -242,6 +240,10 @@ def _none(texts: Texts, siting: Siting) -> str:
     if siting.feasible:
         return texts("siting.already", wished=wished)
     return texts("siting.impossible", wished=wished, best=texts.percent_precise(siting.best_share))
+
+
+def _mode_of(found: BestSites) -> str:
+    return str(found.sites["mode"].iloc[0]) if "mode" in found.sites else "walk"
 
 
 def _effects(texts: Texts, siting: Siting, mode: str) -> list[str]:
