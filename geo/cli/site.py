@@ -21,6 +21,7 @@ from geo.planning.best_sites import CANDIDATES, OBJECTIVES, TIME_LIMIT_S, BestSi
 from geo.planning.figures import filter_of, number, parameters, people_note, place_name
 from geo.planning.figures import people as told_people
 from geo.planning.siting import CoverSiting, MedianSiting, Progress, Siting
+from geo.reach.speeds import TRANSIT, metres_to_minutes
 
 _MOST_SITES = 1000
 _LONGEST_SEARCH_S = 86_400.0
@@ -125,7 +126,7 @@ def _as_record(desk: Planner, answer: Answer, found: BestSites) -> dict[str, Any
         "method": siting.method,
         "stopped": siting.stopped,
         "seconds": number(siting.seconds, 2),
-        **_special(siting),
+        **_special(siting, answer.question.mode),
         "filter": filter_of(answer.question),
         "data": desk.figures_data(answer),
         "notes": [people_note(answer.world)],
@@ -136,6 +137,8 @@ def why(row: dict[Any, Any], group: str) -> str:
     """Say in a sentence what a site would change."""
     gained, foreign = row["newly_covered"], row["newly_covered_foreign"]
     if not gained > 0:
+        if not math.isfinite(row["saved_m"]):
+            return "reaches nobody for the first time"
         saved_km = row["saved_m"] / 1000
         return f"reaches nobody for the first time; shortens ways by {saved_km:,.0f} person-kilometres"
     who = "foreign nationals" if group == "foreign" else "people"
@@ -144,20 +147,27 @@ def why(row: dict[Any, Any], group: str) -> str:
         if group == "all" and foreign >= LEAST_PEOPLE
         else ""
     )
-    return f"reaches {persons(gained)} {who} for the first time{part}; {_until_now(row['mean_before_m'])}"
+    before = _until_now(row["mean_before_m"], row.get("mode", "walk"))
+    return f"reaches {persons(gained)} {who} for the first time{part}; {before}"
 
 
-def _until_now(metres: float) -> str:
+def _until_now(metres: float, mode: str) -> str:
     if not math.isfinite(metres):
         return "until now not all of them had a way to any offer"
+    if mode == TRANSIT:
+        minutes = float(metres_to_minutes(metres, mode))
+        return f"until now they needed {minutes:.0f} minutes to the next offer on average"
     return f"until now their mean way to the next offer was {metres / 1000:.1f} km"
 
 
-def _special(siting: Siting) -> dict[str, Any]:
+def _special(siting: Siting, mode: str) -> dict[str, Any]:
     """Return what only one objective tells."""
     if isinstance(siting, CoverSiting):
         return {"feasible": siting.feasible, "best_share": number(siting.best_share, 4)}
     if isinstance(siting, MedianSiting):
+        if mode == TRANSIT:  # a way is not told in the metres it is kept in
+            before, after = metres_to_minutes([siting.mean_before_m, siting.mean_after_m], mode)
+            return {"mean_before_min": number(before, 1), "mean_after_min": number(after, 1)}
         return {
             "mean_before_m": number(siting.mean_before_m, 1),
             "mean_after_m": number(siting.mean_after_m, 1),
