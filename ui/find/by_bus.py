@@ -84,9 +84,10 @@ def _words(texts: Texts, table: Timetable, window: Window, way: Connections, *, 
     lines = _lines(table, way.usual)
     parts = [texts("way.bus", minutes=texts.minutes(way.usual_min), lines=texts.listing(lines))]
     changes = way.usual.changes
-    if changes:
-        key = "way.bus_change_one" if changes == 1 else "way.bus_change_more"
-        parts.append(texts(key, count=texts.number(changes)))
+    if changes == 1:
+        parts.append(texts("way.bus_change_one"))
+    elif changes:
+        parts.append(texts("way.bus_change_more", count=texts.number(changes)))
     if math.isfinite(way.every_min):
         parts.append(texts("way.bus_every", minutes=texts.minutes(way.every_min)))
     if not is_today:
