@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from geo.settings import PROJECT_ROOT
 
 #: Each is a module of its own: `python -m bench.<name>`.
-BENCHES = ("start", "search", "find", "coverage", "page", "network", "siting")
+BENCHES = ("start", "search", "find", "coverage", "page", "network", "siting", "transit")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,6 +6,7 @@ GeoError
 │   ├── FileTooLarge   … because a file is larger than any of its kind
 │   └── SourceError    … a file from elsewhere cannot be taken in at all
 ├── NetworkError       an extract of streets, or the network made of it, cannot be read
+├── TransitError       a timetable that was built cannot be read or stored, or has no answer
 ├── StoreError         the database cannot be read or written
 │   ├── StoreBusy      … because another process holds it
 │   ├── BackupError    … because a backup cannot be written, or is none
@@ -125,6 +126,12 @@ class SourceError(DataError):
 
 class NetworkError(GeoError, ValueError):
     """An extract of streets, or the network made of it, cannot be read."""
+
+    key = "error.data"
+
+
+class TransitError(GeoError, ValueError):
+    """A timetable that was built cannot be read or stored, or there is none."""
 
     key = "error.data"
 

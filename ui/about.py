@@ -1,10 +1,14 @@
 """The page "About the data": where everything comes from, how old it is, what happens to visitors' data."""
 
+from datetime import date
+
 import streamlit as st
 
 from geo.district.data_words import unconfirmed_words
 from geo.i18n import Texts
+from geo.planning.wording import operator_words
 from geo.reach.speeds import BIKE_KMH, DETOUR_FACTOR, WALK_KMH
+from geo.reach.transit import Kept, kept_timetables
 from geo.settings import utc_now
 from geo.upkeep.missed_words import LEAST_SHOWN, WEEKS_KEPT
 from ui.shared import address_bar, loading, widgets
@@ -36,6 +40,7 @@ def show(texts: Texts) -> None:
         sources=[(source, _age(source.date, texts)) for source in data.sources],
         located=_precision_counts(texts),
     )
+    _timetables(texts)
     speeds = {
         name: texts.number(value, digits=1)
         for name, value in (("walk", WALK_KMH), ("bike", BIKE_KMH), ("detour", DETOUR_FACTOR))
@@ -44,6 +49,32 @@ def show(texts: Texts) -> None:
     for section in _SECTIONS:
         widgets.html("heading.html", text=texts(f"about.{section}_title"))
         st.markdown(texts(f"about.{section}", **speeds, **counted))
+
+
+def _timetables(texts: Texts) -> None:
+    """Say from which timetables ways by bus and train come, and whether they still hold."""
+    settings = loading.settings()
+    kept = [one for one in kept_timetables(settings.var) if one.about is not None]
+    if not kept:
+        return
+    widgets.html("heading.html", text=texts("about.timetables_title"))
+    for one in kept:
+        st.markdown(widgets.plain(_timetable(texts, one, settings.district.today())))
+
+
+def _timetable(texts: Texts, kept: Kept, today: date) -> str:
+    about, first, last = kept.about, kept.first_day, kept.last_day
+    if about is None or first is None or last is None:
+        return ""
+    told = texts(
+        "about.timetable",
+        operators=operator_words(texts, about),
+        file=about.file,
+        built=texts.partial_date(about.built),
+        first=texts.date(first),
+        last=texts.date(last),
+    )
+    return f"{told} {texts('about.timetable_ended')}" if kept.has_ended(today) else told
 
 
 def _choose(language: str) -> None:

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 from geo import __version__
 from geo.errors import GeoError
 from geo.publish.bundle import bundle
+from geo.reach.transit import Kept, kept_timetables
 from geo.settings import PROJECT_ROOT, Settings, utc_now
 from ui import published
 from ui.api import routes as api
@@ -104,11 +106,29 @@ def _healthz(_request: Request) -> JSONResponse:
         data = loading.load_data()
         ages = {source.id: source.date for source in data.sources}
         body = {"ok": True, "version": __version__, "offers": len(data.table.frame), "data": ages}
+        timetables = kept_timetables(data.settings.var)
+        if timetables:
+            today = data.settings.district.today()
+            body["timetables"] = [_timetable_age(kept, today) for kept in timetables]
         return JSONResponse({**body, "time": utc_now().isoformat(timespec="seconds")})
     except GeoError as error:
         return JSONResponse(
             {"ok": False, "version": __version__, "error": type(error).__name__}, status_code=503
         )
+
+
+def _timetable_age(kept: Kept, today: date) -> dict[str, object]:
+    """Tell how old a timetable is; one that cannot be read has no dates."""
+    about, first, last = kept.about, kept.first_day, kept.last_day
+    return {
+        "name": kept.name,
+        "readable": about is not None,
+        "built": about.built if about else None,
+        "version": about.version if about else None,
+        "first": first.isoformat() if first else None,
+        "last": last.isoformat() if last else None,
+        "ended": kept.has_ended(today),
+    }
 
 
 def _base_script(_request: Request) -> Response:

@@ -123,6 +123,7 @@ COMMANDS = (
         "Official addresses: every house of the district.",
     ),
     Entry("network", "geo.cli.network", "network_app", "Street networks made from OpenStreetMap."),
+    Entry("transit", "geo.cli.transit", "transit_app", "Timetables (GTFS): ways by bus and train."),
     Entry("user", "geo.cli.user", "user_app", "Accounts of those who sign in."),
     Entry("link", "geo.cli.link", "link_app", "Personal links of organisations."),
     Entry("website", "geo.cli.website", "website_app", "Web addresses of offers: which still answer."),

@@ -42,6 +42,12 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     people: Annotated[str, typer.Option(help="all or foreign (nationals).")] = "all",
     mode: Annotated[str, typer.Option(help=f"One of: {', '.join(MODES)}.")] = "walk",
     threshold: Annotated[float | None, typer.Option(help="Minutes (default 30), or metres (1000).")] = None,
+    day: Annotated[
+        str, typer.Option("--date", help="By bus and train: YYYY-MM-DD (default: the next usual Tuesday).")
+    ] = "",
+    window: Annotated[
+        str, typer.Option(help="By bus and train: departures HH:MM-HH:MM, without the last minute.")
+    ] = "",
     measure: Annotated[str, typer.Option(help=f"One of: {', '.join(MEASURES)}.")] = "nearest",
     counted: Annotated[str, typer.Option(help="Offers that count: all, confirmed, or by_age.")] = "all",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
@@ -84,6 +90,8 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
             threshold=threshold,
             measure=measure,
             counted=counted,
+            day=day,
+            window=window,
         )
     )
     scenario = before.scenario if before else ""
@@ -107,7 +115,7 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
 
 def _read_alone(context: typer.Context, path: Path) -> Run:
     """Read the run file; the question is in it, so options of a question beside it end the command with 2."""
-    options = ("topic", "target_group", "people", "mode", "threshold", "measure", "counted")
+    options = ("topic", "target_group", "people", "mode", "threshold", "day", "window", "measure", "counted")
     given = [name for name in options if is_given(context, name)]
     if given:
         msg = f"--run holds the question; leave out --{given[0].replace('_', '-')}"

@@ -9,6 +9,7 @@ from geo.cli.output import LANGUAGE, harmless, write_table
 from geo.i18n import load_texts, sentence
 from geo.planning.wording import limits_words
 from geo.reach.speeds import WALK_SLOW_KMH
+from geo.reach.transit import say_doubt
 
 _SHOWN_GAPS = 10
 _UNKNOWN = "–"
@@ -18,7 +19,7 @@ _LEAST_SHOWN = 0.001  # a smaller figure is written with as many decimals as it 
 def show(found: Mapping[str, Any]) -> None:
     """Write the figures on stdout."""
     typer.echo(harmless(headline(found)))
-    for line in warnings(found):
+    for line in (*warnings(found), *departures_in_words(found)):
         typer.echo(harmless(line))
     _show_cities(found)
     _show_gaps(found)
@@ -44,6 +45,22 @@ def headline(found: Mapping[str, Any]) -> str:
 def who_words(found: Mapping[str, Any]) -> str:
     """Say whom the figures count."""
     return "foreign nationals" if found["parameters"]["people"] == "foreign" else "people"
+
+
+def departures_in_words(found: Mapping[str, Any]) -> list[str]:
+    """Say for which departures a share by bus and train is told, and what it would be for the best, or on foot."""
+    told = found.get("transit")
+    if told is None:
+        return []
+    shares = {name: percent(told[f"share_{name}"]) for name in ("usual", "best", "reliable", "walk")}
+    source = ", ".join(filter(None, (told["file"], told["version"], *told["operators"][:5])))
+    doubts = [say_doubt(doubt["kind"], doubt) for doubt in told["doubts"]]
+    return [
+        f"Departures of {told['date']}, {told['window']}, each minute: {shares['usual']} with at least half of them, "
+        f"{shares['reliable']} with nine of ten, {shares['best']} with the best; {shares['walk']} on foot.",
+        *doubts,
+        f"Timetable: {source}; {told['trips']} trips on that day. Delays and fares are not counted.",
+    ]
 
 
 def limits(covered: Mapping[str, Any], offers: Mapping[str, int]) -> str:
@@ -73,6 +90,7 @@ def way(parameters: Mapping[str, Any]) -> str:
         "walk_slow": f"minutes on foot at {WALK_SLOW_KMH:g} km/h",
         "bike": "minutes by bike",
         "metres": "metres of way",
+        "transit": "minutes by bus and train",
     }
     return f"{threshold} {words[parameters['mode']]}"
 

@@ -32,7 +32,9 @@ def locate(  # noqa: PLR0917  # options of the command line, given by name
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many addresses, the first ones.")] = None,
     topic: Annotated[list[str] | None, typer.Option(help="Topic of the question that sorts.")] = None,
     people: Annotated[str, typer.Option(help="Of that question: all or foreign (nationals).")] = "all",
-    mode: Annotated[str, typer.Option(help="Of that question: walk, walk_slow, bike, metres.")] = "walk",
+    mode: Annotated[
+        str, typer.Option(help="Of that question: walk, walk_slow, bike, metres, transit.")
+    ] = "walk",
     threshold: Annotated[float | None, typer.Option(help="Of that question: minutes or metres.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
 ) -> None:

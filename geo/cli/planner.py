@@ -22,7 +22,7 @@ from geo.offers.facets import OfferTable
 from geo.offers.filters import NOT_STATED
 from geo.people.cells import place_in_cities, read_cells
 from geo.planning.answer import Answer, World, answer
-from geo.planning.figures import ages, street_ages, with_agreement
+from geo.planning.figures import ages, street_ages, timetable_age, with_agreement
 from geo.planning.own_offers import read_own_offers, target_groups_of, topics_of
 from geo.planning.question import COUNTED, PEOPLE, Question, bounds, default_threshold
 from geo.planning.scenario import apply, from_link
@@ -31,7 +31,8 @@ from geo.planning.tiled import tiled_answer
 from geo.planning.world import load_world
 from geo.reach.measures import GROUPS, MEASURES
 from geo.reach.scheduler import Runner, in_turn, open_scheduler
-from geo.reach.speeds import MODES
+from geo.reach.speeds import MODES, TRANSIT
+from geo.reach.transit import parse_date, parse_window
 from geo.settings import Settings, load_settings
 from geo.upkeep.opening import load_sources, prepare, taxonomy_of
 
@@ -60,7 +61,7 @@ class Planner:
 
     def figures_data(self, answer: Answer) -> dict[str, Any]:
         """Return date and checksum of what an answer was computed from."""
-        return self._data(ages(self.sources) | street_ages(answer))
+        return self._data(ages(self.sources) | street_ages(answer) | timetable_age(answer))
 
     def _data(self, ages: Mapping[str, Any]) -> dict[str, Any]:
         own = {"offers": self.offers_file, "population": self.cells_file}
@@ -182,9 +183,14 @@ def ask(
     threshold: float | None,
     measure: str = "nearest",
     counted: str = "all",
+    day: str = "",
+    window: str = "",
 ) -> Question:
     """Turn options into a question; what cannot be ends the command with 2 and says what is allowed."""
     known_mode = one_of("--mode", mode, MODES)
+    if (day or window) and known_mode != TRANSIT:
+        msg = f"--date and --window are for --mode {TRANSIT}"
+        raise typer.BadParameter(msg)
     return Question(
         topics=tuple(one_of("--topic", name, taxonomy.topics) for name in topics or ()),
         target_groups=tuple(
@@ -196,6 +202,8 @@ def ask(
         threshold=_threshold(threshold, known_mode),
         measure=one_of("--measure", measure, MEASURES),
         counted=one_of("--counted", counted, COUNTED),
+        day=parse_date(day).isoformat() if day else "",
+        window=parse_window(date.min, window).text if window else "",
     )
 
 

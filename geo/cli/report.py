@@ -31,7 +31,7 @@ def report(  # noqa: PLR0917  # options of the command line, given by name
     since: Annotated[str, typer.Option(help="Date (YYYY-MM-DD) to tell changes since.")] = "",
     lang: Annotated[str, typer.Option(help="Language of the report.")] = "",
     people: Annotated[str, typer.Option(help="all or foreign (nationals).")] = "all",
-    mode: Annotated[str, typer.Option(help="walk, walk_slow, bike or metres.")] = "walk",
+    mode: Annotated[str, typer.Option(help="walk, walk_slow, bike, metres or transit.")] = "walk",
     threshold: Annotated[float | None, typer.Option(help="Minutes (default 30), or metres (1000).")] = None,
     template: Annotated[Path | None, typer.Option(help="PPTX file whose design is taken.")] = None,
 ) -> None:

@@ -22,6 +22,7 @@ from geo.planning.doubts import doubt_words
 from geo.planning.figures import filter_of, number, parameters, people_note, place_name
 from geo.planning.figures import people as told_people
 from geo.planning.siting import CoverSiting, MedianSiting, Progress, Siting
+from geo.reach.speeds import TRANSIT, metres_to_minutes
 
 _MOST_SITES = 1000
 _LONGEST_SEARCH_S = 86_400.0
@@ -41,7 +42,7 @@ def site(  # noqa: PLR0917  # options of the command line, given by name
     share: Annotated[float, typer.Option(min=0, max=1, help="Wished share of people for set_cover.")] = 0.9,
     kind: Annotated[str, typer.Option("--candidates", help="places or (all populated) cells.")] = "places",
     people: Annotated[str, typer.Option(help="all or foreign (nationals).")] = "all",
-    mode: Annotated[str, typer.Option(help="walk, walk_slow, bike or metres.")] = "walk",
+    mode: Annotated[str, typer.Option(help="walk, walk_slow, bike, metres or transit.")] = "walk",
     threshold: Annotated[float | None, typer.Option(help="Minutes (default 30), or metres (1000).")] = None,
     counted: Annotated[str, typer.Option(help="Offers that count: all, confirmed, or by_age.")] = "all",
     time_limit: Annotated[
@@ -126,7 +127,7 @@ def _as_record(desk: Planner, answer: Answer, found: BestSites) -> dict[str, Any
         "method": siting.method,
         "stopped": siting.stopped,
         "seconds": number(siting.seconds, 2),
-        **_special(siting),
+        **_special(siting, answer.question.mode),
         "filter": filter_of(answer.question),
         "data": desk.figures_data(answer),
         "notes": [*doubt_words(desk.texts, answer), people_note(answer.world)],
@@ -137,6 +138,8 @@ def why(row: dict[Any, Any], group: str) -> str:
     """Say in a sentence what a site would change."""
     gained, foreign = row["newly_covered"], row["newly_covered_foreign"]
     if not gained > 0:
+        if not math.isfinite(row["saved_m"]):
+            return "reaches nobody for the first time"
         saved_km = row["saved_m"] / 1000
         return f"reaches nobody for the first time; shortens ways by {saved_km:,.0f} person-kilometres"
     who = "foreign nationals" if group == "foreign" else "people"
@@ -145,20 +148,27 @@ def why(row: dict[Any, Any], group: str) -> str:
         if group == "all" and foreign >= LEAST_PEOPLE
         else ""
     )
-    return f"reaches {persons(gained)} {who} for the first time{part}; {_until_now(row['mean_before_m'])}"
+    before = _until_now(row["mean_before_m"], row.get("mode", "walk"))
+    return f"reaches {persons(gained)} {who} for the first time{part}; {before}"
 
 
-def _until_now(metres: float) -> str:
+def _until_now(metres: float, mode: str) -> str:
     if not math.isfinite(metres):
         return "until now not all of them had a way to any offer"
+    if mode == TRANSIT:
+        minutes = float(metres_to_minutes(metres, mode))
+        return f"until now they needed {minutes:.0f} minutes to the next offer on average"
     return f"until now their mean way to the next offer was {metres / 1000:.1f} km"
 
 
-def _special(siting: Siting) -> dict[str, Any]:
+def _special(siting: Siting, mode: str) -> dict[str, Any]:
     """Return what only one objective tells."""
     if isinstance(siting, CoverSiting):
         return {"feasible": siting.feasible, "best_share": number(siting.best_share, 4)}
     if isinstance(siting, MedianSiting):
+        if mode == TRANSIT:  # a way is not told in the metres it is kept in
+            before, after = metres_to_minutes([siting.mean_before_m, siting.mean_after_m], mode)
+            return {"mean_before_min": number(before, 1), "mean_after_min": number(after, 1)}
         return {
             "mean_before_m": number(siting.mean_before_m, 1),
             "mean_after_m": number(siting.mean_after_m, 1),

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.errors import TransitError
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
 from geo.offers.sites import at_all_sites
@@ -37,7 +38,7 @@ from geo.reach.interval import (
 from geo.reach.measures import GROUPS, NEAREST, measure
 from geo.reach.network import StreetNetwork, snap_frame
 from geo.reach.scheduler import Runner, in_turn
-from geo.reach.speeds import metres_per_minute, metres_to_minutes
+from geo.reach.speeds import TRANSIT, metres_per_minute, metres_to_minutes
 from geo.reach.straight_line import Cost
 from geo.reach.supply import (
     OfferCounts,
@@ -48,6 +49,8 @@ from geo.reach.supply import (
     make_supply,
     strength,
 )
+from geo.reach.transit import DEFAULT_WINDOW, Timetable, next_tuesday, parse_date, parse_window
+from geo.reach.transit.ground import TransitGround
 from geo.reach.ways import Varied, Ways
 
 Floats = NDArray[np.float64]
@@ -58,6 +61,8 @@ _NO_EQUITY = Equity(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, None, None)
 #: Points of the curve: every share of the threshold from a sixth to twice of it.
 CURVE_SHARES = tuple(step / 6 for step in range(1, 13))
 
+#: Days and windows of departures whose ways are kept.
+_WINDOWS_KEPT = 4
 #: Selections of offers kept for the next question about the same offers.
 _SELECTIONS_KEPT = 32
 #: Ways of travel for which it is kept who lives off the streets.
@@ -77,6 +82,10 @@ class Selected:
     counts: OfferCounts
 
 
+def _no_timetable() -> Timetable | None:
+    return None
+
+
 @dataclass(frozen=True, eq=False)
 class World:
     """What stays the same between questions: the offers, the people, the names, the streets.
@@ -84,7 +93,8 @@ class World:
     `demand` as `geo.people.cells.load_cells` gives it; `city_names` by AGS; `networks` by way of travel.
     `metric_crs` measures ways, in `grid_crs` cells are squares. `people_from` names the file of the cells where they
     are not the district's own, `people_source` the source of those where they are not modelled. `areas` are the
-    cities of the district where the cells are its own, None where they are somebody else's.
+    cities of the district where the cells are its own, None where they are somebody else's. `transit` reads the
+    timetable, which only ways by bus and train need.
     """
 
     table: OfferTable
@@ -98,6 +108,7 @@ class World:
     people_from: str = ""
     people_source: str = ""
     areas: gpd.GeoDataFrame | None = None
+    transit: Callable[[], Timetable | None] = _no_timetable
 
     @cached_property
     def cell_m(self) -> float:
@@ -144,17 +155,46 @@ class World:
             return np.zeros(len(self.demand), dtype=np.bool_)
         return ~snap_frame(network, self.demand, metric_crs=self.metric_crs).is_snapped
 
+    def ground_of(self, question: Question) -> Ways:
+        """Return what the ways of a question cross; by bus and train with the timetable and its departures.
+
+        Raises
+        ------
+        TransitError
+            If the question is about bus and train and no timetable was built.
+        """
+        if question.mode != TRANSIT:
+            return self.ground
+        return self._by_timetable(question.day, question.window)
+
+    @cached_property
+    def _by_timetable(self) -> Callable[[str, str], Ways]:
+        return lru_cache(_WINDOWS_KEPT)(self._with_departures)
+
+    def _with_departures(self, day: str, window: str) -> Ways:
+        timetable = self.transit()
+        if timetable is None:
+            raise TransitError("no timetable was built: python -m geo transit build FEED")
+        on = parse_date(day) if day else next_tuesday(timetable, self.today or timetable.first_day)
+        ground = TransitGround(
+            timetable,
+            parse_window(on, window or DEFAULT_WINDOW),
+            self.networks.get("walk"),
+            self.metric_crs,
+        )
+        return replace(self.ground, transit=ground)
+
     def network_of(self, question: Question) -> StreetNetwork | None:
         """Return the street network for a way of travel, None where the straight line has to do."""
         return self.ground.network_of(question.mode)
 
     def ways(self, question: Question, supply: pd.DataFrame, *, limit_m: float) -> Cost:
         """Return the ways from all cells to some places."""
-        return self.ground.ways(question.mode, supply, limit_m=limit_m)
+        return self.ground_of(question).ways(question.mode, supply, limit_m=limit_m)
 
     def nearest_m(self, question: Question, supply: pd.DataFrame) -> Floats:
         """Return the metres from each cell to the nearest of some places, however far."""
-        return self.ground.nearest_m(question.mode, supply)
+        return self.ground_of(question).nearest_m(question.mode, supply)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +209,9 @@ class Answer:
     @cached_property
     def reach(self) -> Reach:
         """The ways to what is surely, probably and possibly reached, up to the end of the curve."""
-        return self.world.ground.reach(self.question.mode, self.supply, limit_m=self.widest_m)
+        return self.world.ground_of(self.question).reach(
+            self.question.mode, self.supply, limit_m=self.widest_m
+        )
 
     @property
     def reached(self) -> HasChances:
@@ -291,7 +333,7 @@ class Answer:
             people_column=GROUPS[self.group],
             variations=variations,
             metric_crs=world.metric_crs,
-            build=Varied(world.ground, self.question.mode),
+            build=Varied(world.ground_of(self.question), self.question.mode),
             run=run,
         )
         return table["agreement"].to_numpy(dtype=np.float64)

@@ -11,6 +11,7 @@ from geo.places.naming import Namer, PlaceName, PointToName
 from geo.planning.answer import Answer
 from geo.planning.candidate_sites import candidates_from_cells, candidates_from_places
 from geo.planning.siting import MedianSiting, OnProgress, ShouldStop, Siting, mclp, p_median, set_cover
+from geo.reach.speeds import TRANSIT
 
 OBJECTIVES = ("mclp", "p_median", "set_cover")
 CANDIDATES = ("places", "cells")
@@ -18,7 +19,8 @@ TIME_LIMIT_S = 20.0
 
 #: What is told of each chosen site.
 _COLUMNS = (
-    "lon", "lat", "name", "city", "place", "newly_covered", "newly_covered_foreign", "mean_before_m", "saved_m",
+    "lon", "lat", "name", "city", "place", "newly_covered", "newly_covered_foreign",
+    "mean_before_m", "saved_m", "mode",
 )  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -31,7 +33,8 @@ class BestSites:
     `sites` has one row a site: `lon`, `lat` (degrees), `name`, `city`, `place` (a `PlaceName` where the candidate has
     no name of its own), `newly_covered` (people who reach an offer for the first time), `newly_covered_foreign`,
     `mean_before_m` (their mean way to the next offer so far, `inf` where there is none), `saved_m` (person-metres by
-    which ways get shorter beyond the sites before it; NaN where ways were not the aim). `options` are the candidates.
+    which ways get shorter beyond the sites before it; NaN where ways were not the aim, and by bus and train), `mode` of
+    travel. `options` are the candidates.
     """
 
     objective: str
@@ -117,7 +120,8 @@ def _rows(answer: Answer, options: pd.DataFrame, found: Siting) -> pd.DataFrame:
                 "newly_covered": float(answer.people[gains].sum()),
                 "newly_covered_foreign": float(foreign[gains].sum()),
                 "mean_before_m": _mean(answer.nearest_m[gains], answer.people[gains]),
-                "saved_m": saved_m,
+                "saved_m": float("nan") if answer.question.mode == TRANSIT else saved_m,
+                "mode": answer.question.mode,
             }
         )
     return pd.DataFrame(rows, columns=_COLUMNS, index=pd.RangeIndex(1, len(rows) + 1, name="rank"))

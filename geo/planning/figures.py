@@ -15,12 +15,13 @@ from geo.district.sources import DataSources
 from geo.i18n import EXACT, PEOPLE_DECIMALS, Texts
 from geo.places.naming import PlaceName, say
 from geo.planning.answer import Answer, World
+from geo.planning.by_timetable import departures
 from geo.planning.question import Question
 from geo.reach.agreement import SEED
 from geo.reach.equity import CityValue, Estimate
 from geo.reach.interval import Interval
 from geo.reach.measures import KINDS, MEASURES, NEAREST, Unit
-from geo.reach.speeds import DETOUR_FACTOR, metres_per_minute
+from geo.reach.speeds import DETOUR_FACTOR, TRANSIT, metres_per_minute
 from geo.reach.supply import OfferCounts
 
 #: Decimals of shares: more would pretend that modelled cells are exact.
@@ -47,7 +48,7 @@ def figures(answer: Answer, sources: DataSources, texts: Texts) -> dict[str, Any
     texts
         For the names of places.
     """
-    return {
+    found = {
         "filter": filter_of(answer.question),
         "parameters": parameters(answer),
         "offers": offers(answer.offers),
@@ -58,9 +59,11 @@ def figures(answer: Answer, sources: DataSources, texts: Texts) -> dict[str, Any
         "curve": curve(answer),
         "gaps": gaps(answer, texts),
         "equity": equity(answer),
-        "data": ages(sources) | street_ages(answer),
+        "data": ages(sources) | street_ages(answer) | timetable_age(answer),
         "notes": [people_note(answer.world), NO_ENTRY],
     }
+    timed = by_timetable(answer)
+    return found if timed is None else found | {"transit": timed}
 
 
 def filter_of(question: Question) -> dict[str, Any]:
@@ -80,14 +83,42 @@ def parameters(answer: Answer) -> dict[str, Any]:
         "mode": question.mode,
         "threshold": question.threshold,
         "unit": question.unit,
-        "limit_m": round(answer.limit_m, 1),
+        "limit_m": None if question.mode == TRANSIT else round(answer.limit_m, 1),
         "metres_per_minute": round(metres_per_minute(question.mode), 2),
         "detour_factor": DETOUR_FACTOR,
-        "ways": "street network"
-        if answer.world.network_of(question)
-        else "straight line times detour factor",
+        "ways": _ways(answer),
         "measure": question.measure,
         "counted_to": answer.world.today.isoformat() if answer.world.today else None,
+    }
+
+
+def _ways(answer: Answer) -> str:
+    if answer.question.mode == TRANSIT:
+        return "timetable, walking to the stops"
+    return (
+        "street network" if answer.world.network_of(answer.question) else "straight line times detour factor"
+    )
+
+
+def by_timetable(answer: Answer) -> dict[str, Any] | None:
+    """Return the departures of a question by bus and train and what they come from, None for any other."""
+    told = departures(answer)
+    if told is None:
+        return None
+    return {
+        "date": told.window.day.isoformat(),
+        "window": told.window.text,
+        "departures": told.window.minutes,
+        "trips": told.trips,
+        "share_best": share(told.best),
+        "share_usual": share(told.usual),
+        "share_reliable": share(told.reliable),
+        "share_walk": share(told.walk),
+        "timetable": told.timetable.name,
+        "file": told.timetable.file,
+        "version": told.timetable.version or None,
+        "operators": list(told.timetable.operators),
+        "doubts": [{"kind": kind, **values} for kind, values in told.doubts],
     }
 
 
@@ -279,6 +310,15 @@ def street_ages(answer: Answer) -> dict[str, Any]:
         return {}
     source = network.source
     return {"streets": {"date": source.date or None, "checksums": {source.name: source.sha256}}}
+
+
+def timetable_age(answer: Answer) -> dict[str, Any]:
+    """Return date and checksum of the timetable, nothing for a way of travel without one."""
+    transit = answer.world.ground_of(answer.question).transit
+    if transit is None:
+        return {}
+    about = transit.timetable.about
+    return {"timetable": {"date": about.built, "checksums": {about.file: about.sha256}}}
 
 
 def people_note(world: World) -> str:

@@ -3,17 +3,20 @@
 The same value drives the page, the command line and the run file, so that all three give the same numbers.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 from geo import links
+from geo.errors import DataError
 from geo.links import Hint, Params
 from geo.model import Taxonomy
 from geo.offers import filters
 from geo.offers.filters import OfferFilter
 from geo.reach.measures import MEASURES
-from geo.reach.speeds import METRES, MODES, minutes_to_metres
+from geo.reach.speeds import METRES, MODES, TRANSIT, minutes_to_metres
 from geo.reach.supply import Counted
+from geo.reach.transit import parse_date, parse_window
 
 PEOPLE = ("all", "foreign")
 COUNTED = tuple(kind.value for kind in Counted)
@@ -31,14 +34,18 @@ _DEFAULT_TOPICS = ("language",)
 _ANY = "any"
 
 #: The key of each part in the address bar; topic and group are those of `geo.offers.filters`.
-KEYS = {"people": "people", "mode": "mode", "measure": "measure", "counted": "counted", "threshold": "t"}
+KEYS = {
+    "people": "people", "mode": "mode", "measure": "measure", "counted": "counted", "threshold": "t",
+    "day": "date", "window": "window",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Question:
     """Which offers (`topics`, `target_groups`, `counted`), for whom, how, how far.
 
-    `threshold` is in minutes, in mode `metres` in metres; `limit_m` gives it in metres of way.
+    `threshold` is in minutes, in mode `metres` in metres; `limit_m` gives it in metres of way. `day` (YYYY-MM-DD) and
+    `window` (HH:MM-HH:MM) of the departures are for bus and train; "" for the next usual Tuesday, 8 to 10.
     """
 
     topics: tuple[str, ...] = _DEFAULT_TOPICS
@@ -48,6 +55,8 @@ class Question:
     threshold: float = DEFAULT_MINUTES
     measure: str = "nearest"
     counted: str = "all"
+    day: str = ""
+    window: str = ""
 
     @property
     def filter(self) -> OfferFilter:
@@ -97,6 +106,8 @@ def to_query(question: Question) -> dict[str, list[str]]:
     for name in ("people", "mode", "measure", "counted"):
         if getattr(question, name) != getattr(plain, name):
             query[KEYS[name]] = [getattr(question, name)]
+    if question.mode == TRANSIT:
+        query |= {KEYS[name]: [text] for name in ("day", "window") if (text := getattr(question, name))}
     if question.threshold != default_threshold(question.mode):
         query[KEYS["threshold"]] = [f"{question.threshold:g}"]
     return query
@@ -110,6 +121,7 @@ def from_query(params: Params, *, taxonomy: Taxonomy) -> tuple[Question, list[Hi
     }
     offer_filter, hints = filters.from_query(asked, taxonomy=taxonomy, cities=(), languages=())
     mode = _choice(params, "mode", MODES, hints)
+    day, window = _departures(params, hints) if mode == TRANSIT else ("", "")
     return (
         Question(
             topics=() if is_any else offer_filter.topics or first_topics(taxonomy),
@@ -119,6 +131,8 @@ def from_query(params: Params, *, taxonomy: Taxonomy) -> tuple[Question, list[Hi
             threshold=_threshold(params, mode, hints),
             measure=_choice(params, "measure", MEASURES, hints),
             counted=_choice(params, "counted", COUNTED, hints),
+            day=day,
+            window=window,
         ),
         hints,
     )
@@ -126,6 +140,26 @@ def from_query(params: Params, *, taxonomy: Taxonomy) -> tuple[Question, list[Hi
 
 def _choice(params: Params, name: str, allowed: Collection[str], hints: list[Hint]) -> str:
     return links.choice(params, KEYS[name], allowed, hints, default=getattr(Question(), name))
+
+
+def _departures(params: Params, hints: list[Hint]) -> tuple[str, str]:
+    """Return day and window of the departures; what cannot be is said in a hint."""
+    day, window = links.last(params, KEYS["day"]), links.last(params, KEYS["window"])
+    if day and not _is_fine(lambda: parse_date(day)):
+        hints.append(Hint(KEYS["day"], (day,)))
+        day = ""
+    if window and not _is_fine(lambda: parse_window(date.min, window)):
+        hints.append(Hint(KEYS["window"], (window,)))
+        window = ""
+    return day, window
+
+
+def _is_fine(read: Callable[[], object]) -> bool:
+    try:
+        read()
+    except DataError:
+        return False
+    return True
 
 
 def _threshold(params: Params, mode: str, hints: list[Hint]) -> float:

@@ -124,7 +124,12 @@ def inputs_of(
     """
     network = world.network_of(question)
     own_offers = Input(offers_file.name, checksum(offers_file)) if offers_file else None
-    return {
+    transit = world.ground_of(question).transit
+    timed = {}
+    if transit is not None:
+        about = transit.timetable.about
+        timed = {"timetable": Input(about.file, about.sha256)}
+    return timed | {
         "offers": own_offers or Input("offers of the district", checksum_of_offers(world.table.places)),
         "population": _file(cells_file or district.file("population")),
         "boundaries": _file(district.file("boundaries")),

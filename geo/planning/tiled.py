@@ -23,12 +23,16 @@ from geo.reach.network import StreetNetwork
 from geo.reach.scheduler import Runner, in_turn
 from geo.reach.supply import has_point, strength
 from geo.reach.tiles import Tile, make_tiles, may_be_nearest
+from geo.reach.transit.ground import TransitGround
 from geo.reach.ways import Ways
 
 #: A tile has at most so many cells: its ways stay under about 1 GB where offers are as dense as in a district.
 _MOST_CELLS = 25_000
 #: At least so many tiles, so that a few machines share a single district.
 _LEAST_TILES = 16
+
+#: Wider than any map: the rim of a tile whose ways go by timetable.
+_EVERYWHERE_M = 1e8
 
 Floats = NDArray[np.float64]
 
@@ -43,6 +47,7 @@ class Shared:
     question: Question
     networks: Mapping[str, StreetNetwork]
     metric_crs: int
+    transit: TransitGround | None = None
 
 
 class Task(NamedTuple):
@@ -136,7 +141,7 @@ def tiled_answer(
 def _work(shared: Shared, task: Task) -> Found:
     """Return the figures of the own cells of one tile."""
     question = shared.question
-    own = Ways(task.cells.iloc[task.own], shared.networks, shared.metric_crs)
+    own = Ways(task.cells.iloc[task.own], shared.networks, shared.metric_crs, shared.transit)
     limits = curve_limits(question.limit_m)
     reach = own.reach(question.mode, task.supply, limit_m=CURVE_SHARES[-1] * question.limit_m)
     return Found(
@@ -161,7 +166,7 @@ def _access(shared: Shared, task: Task, reach: Reach) -> Floats:
         return measure(NEAREST, reach.value, people[task.own], stock)
     if question.measure == CUMULATIVE:
         return measure(CUMULATIVE, reach.value.within(question.limit_m), people[task.own], stock)
-    around = Ways(task.cells, shared.networks, shared.metric_crs)
+    around = Ways(task.cells, shared.networks, shared.metric_crs, shared.transit)
     cost = around.ways(question.mode, task.supply, limit_m=question.limit_m)
     return measure(question.measure, cost.only(has_point(task.supply)), people, stock)[task.own]
 
@@ -184,6 +189,9 @@ class _Plan:
     def of(cls, world: World, question: Question, supply: pd.DataFrame, *, most_cells: int | None) -> "_Plan":
         network, kind = world.network_of(question), KINDS[question.measure]
         demand, crs, limit = world.demand, world.metric_crs, question.limit_m
+        transit = world.ground_of(question).transit
+        if transit is not None:  # a bus may come from anywhere: every tile sees all places
+            limit = _EVERYWHERE_M
         points = np.column_stack(to_metric(demand["lon"], demand["lat"], crs=crs))
         tiles = make_tiles(
             points,
@@ -194,9 +202,11 @@ class _Plan:
             most_cells=most_cells or min(_MOST_CELLS, -(-len(demand) // _LEAST_TILES) or 1),
         )
         networks = {} if network is None else {network.mode: network}
+        if transit is not None and transit.walk_network is not None:
+            networks = {"walk": transit.walk_network}  # nobody is slower by bus than on foot
         pointed = supply[has_point(supply)]
         return cls(
-            Shared(question, networks, crs),
+            Shared(question, networks, crs, transit),
             list(tiles),
             demand[["lon", "lat", GROUPS[question.people]]].pipe(pd.DataFrame),
             points,
@@ -206,7 +216,7 @@ class _Plan:
 
     def tasks(self) -> Iterator[Task]:
         """Yield what each tile needs; the next is made when it is wanted."""
-        by_street = bool(self.shared.networks)
+        by_street = bool(self.shared.networks) and self.shared.transit is None
         tree = None if by_street or self.next_places.empty else cKDTree(self._next_points())
         for tile in self.tiles:
             yield Task(
@@ -221,7 +231,7 @@ class _Plan:
         return np.column_stack(to_metric(places["lon"], places["lat"], crs=self.shared.metric_crs))
 
     def _nearest(self, tree: cKDTree | None, tile: Tile) -> pd.DataFrame:
-        if tree is None:
+        if tree is None or self.shared.transit is not None:
             return self.next_places
         return self.next_places.iloc[may_be_nearest(tree, self.points[tile.own])]
 

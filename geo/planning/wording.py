@@ -14,13 +14,18 @@ from geo.people.disclosure import LEAST_PEOPLE
 from geo.planning.access import summed
 from geo.planning.answer import Answer
 from geo.planning.best_sites import BestSites
+from geo.planning.by_timetable import departures
 from geo.planning.doubts import doubt_words
 from geo.planning.figures import place_name
 from geo.planning.nearby import NearOffer
 from geo.planning.question import Question
 from geo.planning.siting import PENALTY, CoverSiting, MedianSiting, Siting
-from geo.reach.speeds import METRES, SPEEDS_KMH
+from geo.reach.speeds import METRES, SPEEDS_KMH, TRANSIT, metres_to_minutes
 from geo.reach.supply import has_point
+from geo.reach.transit import About
+
+#: Operators of a timetable that are named.
+_SHOWN_OPERATORS = 3
 
 
 def choice_words(texts: Texts, name: str, value: str) -> str:
@@ -129,16 +134,50 @@ def limits_words(texts: Texts, span: str, *, count: int, uncertain: int, unlocat
 
 def source_words(texts: Texts, answer: Answer) -> str:
     """Say what every number of the page carries along."""
-    has_network = answer.world.network_of(answer.question) is not None
-    ways = texts("coverage.network") if has_network else texts("coverage.straight")
-    return " ".join(
-        (
-            *doubt_words(texts, answer),
-            people_source_words(texts, answer.world.people_source),
-            ways,
-            texts("coverage.no_entry"),
+    doubts = doubt_words(texts, answer)
+    people = people_source_words(texts, answer.world.people_source)
+    return " ".join((*doubts, people, ways_words(texts, answer), texts("coverage.no_entry")))
+
+
+def ways_words(texts: Texts, answer: Answer) -> str:
+    """Say what the ways follow; by bus and train also for which departures they are told."""
+    transit = answer.world.ground_of(answer.question).transit
+    if transit is not None:
+        window, about = transit.window, transit.timetable.about
+        return texts(
+            "coverage.transit_ways",
+            day=texts.date(window.day),
+            window=window.text.replace("-", "–"),
+            file=about.file,
+            operators=operator_words(texts, about),
+            built=texts.partial_date(about.built),
         )
-    )
+    has_network = answer.world.network_of(answer.question) is not None
+    return texts("coverage.network") if has_network else texts("coverage.straight")
+
+
+def operator_words(texts: Texts, about: About) -> str:
+    """Name the first operators of a timetable."""
+    return texts.listing(list(about.operators[:_SHOWN_OPERATORS])) or texts("coverage.operators_unknown")
+
+
+def departures_words(texts: Texts, answer: Answer) -> list[str]:
+    """Say how sure a share by bus and train is, what it would be on foot, and what is odd about the day."""
+    told = departures(answer)
+    if told is None or not says_something(answer):
+        return []
+    shares = {name: texts.percent(getattr(told, name)) for name in ("usual", "reliable", "best", "walk")}
+    return [
+        texts("coverage.transit_shares", **shares),
+        *(timetable_doubt_words(texts, *doubt) for doubt in told.doubts),
+    ]
+
+
+def timetable_doubt_words(texts: Texts, kind: str, values: Mapping[str, str]) -> str:
+    """Say what is odd about a day of a timetable."""
+    days = {name: texts.partial_date(values[name]) for name in ("day", "first", "last") if name in values}
+    numbers = {name: texts.number(int(values[name])) for name in ("trips", "usual") if name in values}
+    return texts(f"coverage.transit_{kind}", **days, **numbers)
 
 
 def gap_words(texts: Texts, row: Any) -> list[str]:
@@ -158,10 +197,17 @@ def gap_words(texts: Texts, row: Any) -> list[str]:
     return [who, way]
 
 
+def way_words(texts: Texts, way_m: float, mode: str) -> str:
+    """Say how long a way is: by bus and train in minutes, else in metres."""
+    if mode != TRANSIT:
+        return texts.distance(way_m)
+    return texts.minutes(float(metres_to_minutes(way_m, mode)))
+
+
 def near_words(texts: Texts, answer: Answer, offer: NearOffer) -> str:
     """Say the way to an offer, and how well its place is known."""
-    way = texts.distance(offer.way_m)
-    if answer.question.mode != METRES:
+    way = way_words(texts, offer.way_m, answer.question.mode)
+    if answer.question.mode not in (METRES, TRANSIT):
         minutes = texts.minutes(float(answer.in_unit(np.asarray(offer.way_m))))
         way = texts("gap.near_way", distance=way, minutes=minutes)
     if offer.uncertainty_m > 0:
@@ -177,7 +223,8 @@ def siting_words(texts: Texts, found: BestSites, group: str = "all") -> tuple[li
     ]
     if not lines:
         return [], _none(texts, found.siting, group)
-    return lines, " ".join((*_effects(texts, found.siting, group), _proof(texts, found.siting)))
+    effects = _effects(texts, found.siting, group, _mode_of(found))
+    return lines, " ".join((*effects, _proof(texts, found.siting)))
 
 
 def site_why(texts: Texts, row: Any, group: str = "all") -> str:
@@ -201,7 +248,8 @@ def _newly(texts: Texts, row: Any, name: str, city: str, group: str) -> str:
     before_m = row["mean_before_m"]
     if not math.isfinite(before_m):
         return texts(f"siting.why_{group}", **values)
-    return texts(f"siting.why_way_{group}", **values, distance=texts.distance(before_m))
+    way = way_words(texts, before_m, row.get("mode", "walk"))
+    return texts(f"siting.why_way_{group}", **values, distance=way)
 
 
 def _none(texts: Texts, siting: Siting, group: str) -> str:
@@ -215,7 +263,11 @@ def _none(texts: Texts, siting: Siting, group: str) -> str:
     return texts("siting.impossible", wished=wished, best=best, whose=whose_words(texts, group))
 
 
-def _effects(texts: Texts, siting: Siting, group: str) -> list[str]:
+def _mode_of(found: BestSites) -> str:
+    return str(found.sites["mode"].iloc[0]) if "mode" in found.sites else "walk"
+
+
+def _effects(texts: Texts, siting: Siting, group: str, mode: str) -> list[str]:
     share = (number / siting.people if siting.people else 0.0 for number in (siting.before, siting.after))
     before, after = (texts.percent(part) for part in share)
     people, who = people_words(texts, siting.after - siting.before), who_words(texts, group)
@@ -223,7 +275,7 @@ def _effects(texts: Texts, siting: Siting, group: str) -> list[str]:
     if isinstance(siting, CoverSiting):
         effects.insert(0, texts("siting.enough", count=len(siting.sites), wished=texts.percent(siting.share)))
     if isinstance(siting, MedianSiting):
-        ways = (texts.distance(metres) for metres in (siting.mean_before_m, siting.mean_after_m))
+        ways = (way_words(texts, metres, mode) for metres in (siting.mean_before_m, siting.mean_after_m))
         effects.append(
             texts(
                 "siting.effect_way",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from geo.places.naming import Namer
 from geo.planning.answer import World
 from geo.projection import GRID_CRS
 from geo.reach.network import MODES, StreetNetwork, load_network
+from geo.reach.transit import load_timetable
 from geo.settings import District, Settings
 
 Floats = NDArray[np.float64]
@@ -75,6 +77,7 @@ def load_world(
         people_from=people_from,
         people_source=_people_source(settings.district),
         areas=load_boundaries(settings.district.file("boundaries")) if cells is None else None,
+        transit=cache(partial(load_timetable, settings.var)),
     )
 
 

@@ -12,7 +12,9 @@ _METRES_PER_MINUTE = 1000 / 60
 WALK_SLOW_KMH = 3.6  # older people, small children, push-chairs
 SPEEDS_KMH = {"walk": WALK_KMH, "walk_slow": WALK_SLOW_KMH, "bike": BIKE_KMH}
 METRES = "metres"  # the mode in which a threshold is metres already
-MODES = (*SPEEDS_KMH, METRES)
+#: By bus and train; a way is kept as the metres somebody walks in the same time (`geo.reach.transit.cost`).
+TRANSIT = "transit"
+MODES = (*SPEEDS_KMH, METRES, TRANSIT)
 Floats = NDArray[np.float64]
 
 WALK_M_PER_MIN = WALK_KMH * 1000 / 60
@@ -47,6 +49,8 @@ def metres_to_minutes(metres: ArrayLike, mode: str) -> Floats:
 def _metres_per_unit(mode: str) -> float:
     if mode == METRES:
         return 1.0
+    if mode == TRANSIT:
+        return WALK_M_PER_MIN
     if mode not in SPEEDS_KMH:
         msg = f"unknown way of travel {mode!r}; known are {', '.join(MODES)}"
         raise ValueError(msg)
@@ -54,5 +58,5 @@ def _metres_per_unit(mode: str) -> float:
 
 
 def metres_per_minute(mode: str) -> float:
-    """Return the speed of a way of travel; in mode `metres` that of walking."""
-    return WALK_M_PER_MIN if mode == METRES else SPEEDS_KMH[mode] * 1000 / 60
+    """Return the speed of a way of travel; in mode `metres` and by bus and train that of walking."""
+    return WALK_M_PER_MIN if mode in (METRES, TRANSIT) else SPEEDS_KMH[mode] * 1000 / 60

@@ -1,4 +1,4 @@
-"""What ways cross: the people's cells, and the streets where a network was built."""
+"""What ways cross: the people's cells, the streets where a network was built, a timetable for who takes the bus."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from geo.reach.interval import Reach, make_reach, straight_line_reach
 from geo.reach.network import StreetNetwork, nearest_cost, network_cost
-from geo.reach.speeds import METRES
+from geo.reach.speeds import METRES, TRANSIT
 from geo.reach.straight_line import Cost, nearest_way_m, straight_line_cost
+from geo.reach.transit.cost import MOST_M, nearest_transit, transit_cost
+from geo.reach.transit.ground import TransitGround
 
 Floats = NDArray[np.float64]
 
@@ -20,11 +22,15 @@ _ON_FOOT = frozenset({"walk", "walk_slow", METRES})
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """Cells (`lon`, `lat`, degrees), street networks by way of travel, and the map in metres (EPSG code)."""
+    """Cells (`lon`, `lat`, degrees), street networks by way of travel, and the map in metres (EPSG code).
+
+    `transit` is the timetable with a window of departures, needed by bus and train only.
+    """
 
     demand: pd.DataFrame
     networks: Mapping[str, StreetNetwork]
     metric_crs: int
+    transit: TransitGround | None = None
 
     def network_of(self, mode: str) -> StreetNetwork | None:
         """Return the street network for a way of travel, None where the straight line has to do."""
@@ -32,6 +38,8 @@ class Ways:
 
     def ways(self, mode: str, supply: pd.DataFrame, *, limit_m: float) -> Cost:
         """Return the ways from all cells to some places."""
+        if mode == TRANSIT:
+            return transit_cost(self._timetable, self.demand, supply, limit_m=min(limit_m, MOST_M))
         network = self.network_of(mode)
         if network is not None:
             return network_cost(network, self.demand, supply, limit_m=limit_m, metric_crs=self.metric_crs)
@@ -39,6 +47,8 @@ class Ways:
 
     def nearest_m(self, mode: str, supply: pd.DataFrame) -> Floats:
         """Return the metres from each cell to the nearest of some places, however far."""
+        if mode == TRANSIT:
+            return nearest_transit(self._timetable, self.demand, supply, self.nearest_m("walk", supply))
         network = self.network_of(mode)
         if network is not None:
             return nearest_cost(network, self.demand, supply, metric_crs=self.metric_crs)
@@ -46,6 +56,11 @@ class Ways:
 
     def reach(self, mode: str, supply: pd.DataFrame, *, limit_m: float) -> Reach:
         """Return what is surely, probably and possibly reached."""
+        if mode == TRANSIT:
+            limit = min(limit_m, MOST_M)
+            slack = supply["uncertainty_m"]
+            possible = transit_cost(self._timetable, self.demand, supply, limit_m=limit, slack_m=slack)
+            return make_reach(self.ways(mode, supply, limit_m=limit), possible, supply)
         network = self.network_of(mode)
         if network is None:
             return straight_line_reach(self.demand, supply, limit_m=limit_m, metric_crs=self.metric_crs)
@@ -58,6 +73,12 @@ class Ways:
             metric_crs=self.metric_crs,
         )
         return make_reach(self.ways(mode, supply, limit_m=limit_m), best, supply)
+
+    @property
+    def _timetable(self) -> TransitGround:
+        if self.transit is None:
+            raise ValueError("ways by bus and train need a timetable")
+        return self.transit
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +94,7 @@ class Varied:
     def __call__(self, supply: pd.DataFrame, limit_m: float, detour_factor: float) -> Cost:
         """Return the ways within the limit."""
         ground = self.ground
-        if ground.network_of(self.mode) is not None:
+        if self.mode == TRANSIT or ground.network_of(self.mode) is not None:
             return ground.ways(self.mode, supply, limit_m=limit_m)
         return straight_line_cost(
             ground.demand,

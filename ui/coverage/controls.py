@@ -11,13 +11,15 @@ from geo.planning.question import COUNTED, PEOPLE, Question
 from geo.planning.view import CoverageView
 from geo.planning.wording import choice_words
 from geo.reach.measures import MEASURES
-from geo.reach.speeds import MODES
+from geo.reach.speeds import TRANSIT
 from ui.shared import address_bar, widgets
+from ui.shared.answers import travel_modes, world_of
 from ui.shared.labels import choice_labels
 from ui.shared.loading import Data
 from ui.shared.threshold import threshold_slider
 
 KEY = "coverage_"
+_WINDOWS = ("06:00-08:00", "08:00-10:00", "12:00-14:00", "16:00-18:00", "19:00-21:00")
 Change = Callable[..., None]
 
 
@@ -28,8 +30,10 @@ def controls(texts: Texts, data: Data, view: CoverageView, *, change: Change) ->
         _facet(texts, view, change, "topics", labels[TOPICS])
         groups = {key: name for key, name in labels[TARGET_GROUPS].items() if key != NOT_STATED}
         _facet(texts, view, change, "target_groups", groups)
-        for name, choices in (("people", PEOPLE), ("mode", MODES)):
+        for name, choices in (("people", PEOPLE), ("mode", travel_modes(data))):
             _choose(texts, view, change, name, choices)
+        if view.question.mode == TRANSIT:
+            _departures(texts, data, view, change)
         threshold_slider(texts, view.question, room=KEY, on_change=lambda update: _ask(change, update))
         with st.popover(texts("filter.more"), icon=":material/tune:", key=KEY + "pop_more"):
             for name, choices in (("counted", COUNTED), ("measure", MEASURES)):
@@ -70,6 +74,33 @@ def _choose(texts: Texts, view: CoverageView, change: Change, name: str, choices
         format_func=lambda value: choice_words(texts, name, value),
         on_change=lambda: _ask(change, lambda question: _with(question, name, address_bar.value(key))),
         width=230,
+    )
+
+
+def _departures(texts: Texts, data: Data, view: CoverageView, change: Change) -> None:
+    """Choose day and hours of the departures; a link may hold others."""
+    transit = world_of(data).ground_of(view.question).transit
+    if transit is None:
+        return
+    window, table = transit.window, transit.timetable
+    address_bar.put(KEY + "day", window.day)
+    st.date_input(
+        texts("coverage.day"),
+        key=KEY + "day",
+        min_value=min(table.first_day, window.day),
+        max_value=max(table.last_day, window.day),
+        format="DD.MM.YYYY",
+        on_change=lambda: _ask(change, lambda q: replace(q, day=address_bar.value(KEY + "day").isoformat())),
+        width=160,
+    )
+    address_bar.put(KEY + "window", window.text)
+    st.selectbox(
+        texts("coverage.window"),
+        sorted({*_WINDOWS, window.text}),
+        key=KEY + "window",
+        format_func=lambda text: text.replace("-", "–"),
+        on_change=lambda: _ask(change, lambda q: replace(q, window=address_bar.value(KEY + "window"))),
+        width=160,
     )
 
 

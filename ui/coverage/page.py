@@ -9,7 +9,15 @@ from geo.i18n import Texts
 from geo.links import Hint
 from geo.planning import insight
 from geo.planning.view import CoverageView, to_query
-from geo.planning.wording import city_table, headline, interval_words, says_something, source_words, who_words
+from geo.planning.wording import (
+    city_table,
+    departures_words,
+    headline,
+    interval_words,
+    says_something,
+    source_words,
+    who_words,
+)
 from ui.coverage import shown
 from ui.coverage.answer import answered
 from ui.coverage.controls import controls
@@ -119,7 +127,7 @@ def _headline(texts: Texts, screen: Screen) -> None:
             "coverage/headline.html",
             main=headline(texts, screen.data.taxonomy, answer),
             interval=interval_words(texts, answer) if says_something(answer) else "",
-            sources=source_words(texts, answer),
+            sources=" ".join((*departures_words(texts, answer), source_words(texts, answer))),
         )
     with beside, st.container(horizontal=True, horizontal_alignment="right", key=KEY + "beside"):
         with st.popover(texts("coverage.how"), icon=":material/calculate:", key=KEY + "how"):

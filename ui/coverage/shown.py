@@ -18,7 +18,7 @@ from geo.planning.siting import OnProgress, ShouldStop
 from geo.planning.view import CoverageView, Search, from_query
 from geo.reach.measures import GROUPS
 from ui.shared import loading
-from ui.shared.answers import _without_streets, answer_to, answer_with, world_of
+from ui.shared.answers import _without_streets, answer_to, answer_with, without_missing_timetable, world_of
 from ui.shared.loading import Data
 
 _POSTCODE = re.compile(r"\b\d{5}\b")
@@ -131,4 +131,6 @@ def _inside(spot: TypedPlace, data: Data) -> TypedPlace:
 
 def view_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[CoverageView, list[Hint]]:
     """Read a view from the keys and values of an address."""
-    return from_query(query, taxonomy=data.taxonomy, languages=loading.languages())
+    known, hints = without_missing_timetable(query, data)
+    view, more = from_query(known, taxonomy=data.taxonomy, languages=loading.languages())
+    return view, [*hints, *more]

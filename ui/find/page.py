@@ -24,7 +24,19 @@ from geo.offers.filters import (
 )
 from geo.offers.hours import Clock
 from geo.offers.view import PAGE_SIZE, View, to_query, without_list
-from ui.find import asking, calendar, contacts, kept_list, missed, propose, question, star, unsaid, urgent
+from ui.find import (
+    asking,
+    by_bus,
+    calendar,
+    contacts,
+    kept_list,
+    missed,
+    propose,
+    question,
+    star,
+    unsaid,
+    urgent,
+)
 from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
 from ui.find.map_column import map_column, short_spot
@@ -273,16 +285,17 @@ def _list(texts: Texts, data: Data, view: View, result: Result) -> None:
         dead_end(texts, data, view, result)
     listed = [str(offer_id) for offer_id in result.ids[: view.shown]]
     above = _above(view, listed)
+    buses = by_bus.bus_words(texts, data, result, [*listed, *([above] if above not in listed else [])])
     if above:
         st.html(f"<p class='k-spot-name'>{escape(texts('list.chosen'))}</p>")
-        _card(texts, data, view, result, above)
+        _card(texts, data, view, result, above, bus=buses.get(above))
     whole = set(result.all_ids[: result.whole])
     first_partly = next((one for one in listed if one not in whole), "")
     for offer_id in listed:
         if offer_id == first_partly:
             st.html(f"<p class='k-spot-name'>{escape(texts('search.partly_title'))}</p>")
         if offer_id != above:
-            _card(texts, data, view, result, offer_id)
+            _card(texts, data, view, result, offer_id, bus=buses.get(offer_id))
     if len(result.ids) > view.shown:
         more = min(PAGE_SIZE, len(result.ids) - view.shown)
         st.button(
@@ -320,7 +333,9 @@ def _spot_bar(texts: Texts, data: Data, view: View) -> None:
         )
 
 
-def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -> None:
+def _card(
+    texts: Texts, data: Data, view: View, result: Result, offer_id: str, *, bus: by_bus.BusWords | None
+) -> None:
     is_open = offer_id == view.offer
     row = row_of(data.table.frame, offer_id)
     clock = Clock.of(data.settings.district)
@@ -344,6 +359,9 @@ def _card(texts: Texts, data: Data, view: View, result: Result, offer_id: str) -
             topics_label=texts("filter.topics"),
             is_kept=is_kept,
             lacking=question.lines(texts, lacking),
+            bus=bus,
+            bus_label=texts("way.bus_label"),
+            is_open=is_open,
         )
         if is_open:
             if row["is_protected"]:

@@ -12,6 +12,7 @@ from geo.presenting.briefing import Briefing
 from geo.presenting.deck import Deck, from_query, to_query
 from geo.presenting.slides import Slide, make_slides
 from ui.shared import answers, loading
+from ui.shared.answers import without_missing_timetable
 from ui.shared.loading import Data
 
 _BRIEFINGS_KEPT = 8
@@ -19,7 +20,9 @@ _BRIEFINGS_KEPT = 8
 
 def deck_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[Deck, list[Hint]]:
     """Read a deck from the keys and values of an address."""
-    deck, hints = from_query(query, taxonomy=data.taxonomy, languages=loading.languages())
+    known, hints = without_missing_timetable(query, data)
+    deck, more = from_query(known, taxonomy=data.taxonomy, languages=loading.languages())
+    hints = [*hints, *more]
     if deck.since > data.settings.district.today().isoformat():
         hints.append(Hint("since", (deck.since,)))
         deck = replace(deck, since="")  # of what is to come nothing can be told

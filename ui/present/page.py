@@ -17,11 +17,11 @@ from geo.presenting.briefing import Briefing
 from geo.presenting.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, TABS, Deck
 from geo.presenting.slides import changes_table, make_slides
 from geo.presenting.slides.signs import SIGNS, counted_words, light_words
-from geo.reach.speeds import MODES
 from ui.present.briefings import briefing_for, deck_of, query_of
 from ui.present.downloads import files
 from ui.present.tables import city_order, compared, group_rows, scorecard_rows, topic_rows
 from ui.shared import address_bar, loading, widgets
+from ui.shared.answers import travel_modes
 from ui.shared.labels import choice_labels
 from ui.shared.loading import Data
 from ui.shared.threshold import threshold_slider
@@ -108,7 +108,7 @@ def _tabs(texts: Texts, deck: Deck, change: Change) -> Sequence[Any]:
 def _controls(texts: Texts, data: Data, deck: Deck, change: Change) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "controls"):
         _topics(texts, data, deck, change)
-        for name, choices in (("people", PEOPLE), ("mode", MODES)):
+        for name, choices in (("people", PEOPLE), ("mode", travel_modes(data))):
             _choose(texts, deck, change, name, choices)
         threshold_slider(
             texts,

@@ -13,7 +13,7 @@ from geo.planning.answer import Answer
 from geo.planning.doubts import doubt_words
 from geo.planning.figures import parameters
 from geo.planning.scenario import Add, Scenario
-from geo.planning.wording import choice_words
+from geo.planning.wording import choice_words, ways_words
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -122,7 +122,8 @@ def _labels(ids: Sequence[str], terms: Any, texts: Texts) -> str:
 
 def _detour(answer: Answer, texts: Texts) -> str:
     """Return the factor, "–" where the ways follow the streets."""
-    is_straight = answer.world.network_of(answer.question) is None
+    ground = answer.world.ground_of(answer.question)
+    is_straight = answer.world.network_of(answer.question) is None and ground.transit is None
     return texts.number(parameters(answer)["detour_factor"], digits=2) if is_straight else "–"
 
 
@@ -175,12 +176,11 @@ def _streets(answer: Answer, texts: Texts) -> Rows:
 
 def _notes(answer: Answer, texts: Texts) -> tuple[str, ...]:
     world = answer.world
-    has_network = world.network_of(answer.question) is not None
     own = world.people_from
     return (
         *doubt_words(texts, answer),
         texts("export.own_people", name=own) if own else people_source_words(texts, world.people_source),
-        texts("coverage.network") if has_network else texts("coverage.straight"),
+        ways_words(texts, answer),
         texts("coverage.no_entry"),
     )
 
