@@ -15,6 +15,7 @@ from geo.store.database import engine as engines
 from geo.store.database.inspecting import Fault, find_faults
 from geo.store.database.opening import open_database
 from geo.store.database.portable import Manifest, copy_tables, empty_tables, opened_backup, write_backup
+from geo.store.kim.advice import Advice
 from geo.store.offers import seeding, tables
 from geo.store.offers.apart import Apart
 from geo.store.offers.frame import read_offers_frame, read_sites_frame
@@ -47,6 +48,7 @@ class Store(TakingIn):
         self.apart = Apart(self)
         self.missed_words = MissedWords(self)
         self.phrases = AddedPhrases(self)
+        self.advice = Advice(self)
 
     @classmethod
     def open(

@@ -22,7 +22,7 @@ class AccountRow:
 
 @dataclass(frozen=True)
 class LinkRow:
-    """A secret link of an organisation, without the secret."""
+    """A secret link of an organisation, or of the case managers of a city, without the secret."""
 
     link_id: str
     token_hash: str
@@ -32,6 +32,7 @@ class LinkRow:
     expires_at: datetime
     revoked_at: datetime | None = None
     used_at: datetime | None = None
+    city: str = ""
 
 
 @dataclass(frozen=True)
