@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo.cli.word_checks import check_words
 from geo.district.boundaries import load_boundaries, load_shapes, outside_city
 from geo.district.cities import contacts_of, load_cities
+from geo.district.kim_codes import codes_of
 from geo.district.sources import load_data_sources, verify_checksums
 from geo.errors import DataError, GeoError, Problem, UnexpectedCrs
 from geo.exchange.sources import read_categories, read_wordings, read_words
@@ -127,6 +128,7 @@ def _checks(settings: Settings) -> list[Callable[[], object]]:
         *(partial(_load_shapes, settings, name) for name in shapes),
         lambda: load_cities(settings.district.file("cities")),
         lambda: contacts_of(settings.district),
+        lambda: codes_of(settings.district),
         lambda: load_cells(settings.district.file("population")),
         lambda: load_gazetteer(settings.district),
         *(partial(_WORD_TABLES[name], files[name]) for name in words),

@@ -125,6 +125,9 @@ COMMANDS = (
     Entry("network", "geo.cli.network", "network_app", "Street networks made from OpenStreetMap."),
     Entry("user", "geo.cli.user", "user_app", "Accounts of those who sign in."),
     Entry("link", "geo.cli.link", "link_app", "Personal links of organisations."),
+    Entry(
+        "kim", "geo.cli.kim", "kim_app", "What advice teaches: count it, see what may be told, follow topics."
+    ),
     Entry("website", "geo.cli.website", "website_app", "Web addresses of offers: which still answer."),
 )
 _BY_NAME = {entry.name: entry for entry in COMMANDS}

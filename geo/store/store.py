@@ -159,6 +159,11 @@ class Store(TakingIn):
         with self.reading() as connection:
             return seeding.is_loaded(connection, name, sha256)
 
+    def mark_dataset(self, name: str, *, rows: int) -> None:
+        """Remember that rows of a kind stand in this database, without a file they come from."""
+        with self.writing() as connection:
+            seeding.note_dataset(connection, name, "0" * 64, rows=rows)
+
     def faults(self) -> list[Fault]:
         """Return what is broken in the database; see `geo.store.database.inspecting`."""
         with self.reading() as connection:

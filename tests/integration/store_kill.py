@@ -197,7 +197,7 @@ class Answer(Count):
     def prepare(self) -> None:
         with self.database.open() as store:
             reminder = Reminder(
-                "Marl", "blau7", WAY.quarter, WAY.from_office, WAY.to_office, "", date.today()
+                "Marl", "blau7", WAY.quarter, WAY.from_office, WAY.to_office, "", date(2026, 11, 30)
             )
             store.advice.remind(reminder, forget_before=date.min)
 

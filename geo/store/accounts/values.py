@@ -10,7 +10,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class AccountRow:
-    """An account of an editor or admin; the login is a role's name, not a person's."""
+    """An account of an editor, coordinator or admin; the login is a role's name, not a person's."""
 
     login: str
     password_hash: str
