@@ -150,4 +150,5 @@ def capacity_words(found: Capacity, texts: Texts, *, today: date) -> str:
     if found.next_start:
         parts.append(texts("capacity.next_start", date=texts.partial_date(found.next_start)))
     age = (today - found.as_of).days
-    return texts("capacity.line", what=", ".join(parts), age=texts("capacity.age", count=age))
+    told = texts("capacity.age", count=age) if age else texts("capacity.today")
+    return texts("capacity.line", what=texts.listing(parts), age=told)

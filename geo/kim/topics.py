@@ -246,8 +246,15 @@ def effect(topic: StructuralTopic, figures: Figures) -> Effect | None:
     before, after = (_parts(topic, part) for part in (figures.until(decided), figures.since(decided)))
     if not before or not after:
         return None
-    shares = [wilson_of_ranges((bad.low, bad.high), (good.low, good.high)) for bad, good in (before, after)]
-    return Effect(*shares, before[0] + before[1], after[0] + after[1], _verdict(*shares))
+    early, late = (
+        wilson_of_ranges((bad.low, bad.high), (good.low, good.high)) for bad, good in (before, after)
+    )
+    return Effect(early, late, before[0] + before[1], after[0] + after[1], _verdict(early, late))
+
+
+def changed(topic: StructuralTopic, values: Mapping[str, str]) -> StructuralTopic:
+    """Return a topic with other texts."""
+    return replace(topic, **values)  # type: ignore[arg-type]  # names of fields that hold texts
 
 
 def _verdict(before: Share, after: Share) -> str:

@@ -1,6 +1,5 @@
 """`kim topic`: structural topics, from noticed to done."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -9,7 +8,17 @@ from geo.cli.kim.desk import opened
 from geo.cli.output import say, write_json, write_table
 from geo.errors import DataError, Problem
 from geo.kim.figures import Figures, figures_of
-from geo.kim.topics import STAGES, StructuralTopic, add_topic, effect, moved, save_topic, topic_of, topics_of
+from geo.kim.topics import (
+    STAGES,
+    StructuralTopic,
+    add_topic,
+    changed,
+    effect,
+    moved,
+    save_topic,
+    topic_of,
+    topics_of,
+)
 from geo.upkeep.access import OPERATOR
 
 topic_app = typer.Typer(help="Structural topics, from noticed to done.", no_args_is_help=True)
@@ -95,7 +104,7 @@ def move(  # noqa: PLR0917  # options of the command line, given by name
     with opened() as desk:
         before = topic_of(desk.store, topic_id)
         given = {name: text.strip() for name, text in told.items() if text is not None}
-        after = moved(replace(before, **given), _stage(stage), today=desk.today)
+        after = moved(changed(before, given), _stage(stage), today=desk.today)
         _, batch = save_topic(desk.store, OPERATOR, desk.known, after)
     typer.echo(
         f"topic {topic_id}: {STAGES[before.stage - 1]} -> {STAGES[after.stage - 1]}, batch {batch.batch_id}"
