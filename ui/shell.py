@@ -62,7 +62,10 @@ def _main() -> None:
             url_path="present",
         ),
         st.Page(
-            _guarded(kim.show, texts), title=texts("nav.kim"), icon=":material/diversity_3:", url_path="kim"
+            _guarded(kim.show, texts),
+            title=texts("nav.kim"),
+            icon=":material/diversity_3:",
+            url_path=doors.ADVICE,
         ),
         st.Page(
             _guarded(maintain.show, texts),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from geo.i18n import Texts
-from geo.kim.capacity import capacity_of, capacity_words
+from geo.kim.capacity import capacity_words
 from geo.kim.counting import Field, Talk, count
 from geo.kim.figures import MOST_OBSTACLES
 from geo.kim.quarters import quarter_of
@@ -173,7 +173,7 @@ def _known_offers(texts: Texts, data: Data, topic: str, city: str) -> None:
             return
         widgets.html("heading.html", text=texts("kim.do_you_know", count=len(offers)))
         today = data.settings.district.today()
-        capacity = capacity_of(loading.store(), today=today)
+        capacity = data.capacity_at(today)
         for offer_id in offers:
             row = row_of(data.table.frame, offer_id)
             said = capacity_words(capacity[offer_id], texts, today=today) if offer_id in capacity else ""

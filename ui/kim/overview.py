@@ -33,7 +33,7 @@ from geo.model import Role
 from geo.planning.answer import World
 from geo.upkeep.access import Action, Actor, may
 from ui.entrance import who
-from ui.kim import told
+from ui.kim import links, told
 from ui.kim.state import BOARD, KEY, Where, go
 from ui.shared import address_bar, answers, loading, widgets
 from ui.shared.loading import Data
@@ -60,6 +60,9 @@ def show(texts: Texts, data: Data, actor: Actor, where: Where) -> None:
     steers = bool(may(actor, Action.STEER))
     if not figures.quarters:
         _empty(texts, data, known, steers=bool(may(actor, Action.SEE_ADVICE)))
+        if steers:
+            _no_contact(texts, data)
+            links.show(texts, data)
         return
     _filters(texts, data, figures, where)
     chosen = figures.of(where.quarter) if where.quarter in figures.names else figures
@@ -75,6 +78,7 @@ def show(texts: Texts, data: Data, actor: Actor, where: Where) -> None:
     if steers:
         _no_contact(texts, data)
         _publish(texts, figures)
+        links.show(texts, data)
     widgets.html("note.html", text=texts("kim.rules"))
 
 

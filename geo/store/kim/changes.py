@@ -75,7 +75,7 @@ def note(
     ]
     if rows:
         connection.execute(insert(tables.kim_change), rows)
-    if any(one.thing == "capacity" for one in changes):  # readers of offers see it
+    if any(one.thing not in COUNTED for one in changes):  # cards and slides show it
         note_change(connection)
     return made
 
