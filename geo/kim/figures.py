@@ -133,13 +133,16 @@ class Figures:
         }
 
     def pairs_in(self, city: str) -> Mapping[tuple[str, str], tuple[Told, Told]]:
-        """Return the same for one city, for pairs whose counts by city may be told."""
+        """Return the same for one city, for pairs whose counts by city may be told in every one of the quarters."""
         found: Counter[Path] = Counter()
+        untold: set[str] = set()
         for one in self.quarters:
+            told = {pair for _, pair, _ in one.pairs_by_city}
+            untold |= {path[0] for path, _ in one.handovers.leaves()} - told
             for (of_city, pair, ended), number in one.pairs_by_city.items():
                 if of_city == city:
                     found[pair, ended] += number
-        pairs = dict.fromkeys(path[0] for path in found)
+        pairs = dict.fromkeys(path[0] for path in found if path[0] not in untold)
         return {
             _split(pair): tuple(Told(found[pair, one], found[pair, one]) for one in (_FAILED, _WENT))  # type: ignore[misc]
             for pair in pairs
