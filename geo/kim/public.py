@@ -1,13 +1,14 @@
 """What of advice everybody may see: published quarters, and what was decided about topics noticed in one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from geo.district.kim_codes import Codes, codes_of
 from geo.kim.capacity import capacity_of
-from geo.kim.figures import Figures, read_published
-from geo.kim.four_fields import supplies_of
+from geo.kim.disclosure import Told
+from geo.kim.figures import UNMET, Figures, read_published
+from geo.kim.four_fields import LEAST_UNMET, supplies_of
 from geo.kim.summary import Summary, summarize
 from geo.kim.topics import DECIDED, StructuralTopic, topics_of
 from geo.planning.answer import World
@@ -23,6 +24,11 @@ class PublicAdvice:
     topics: tuple[StructuralTopic, ...]
     codes: Codes
     capacity: Mapping[str, str]
+
+    def unmet(self, city: str, topics: Collection[str]) -> Told | None:
+        """Return the needs of some topics (none means all) that were not met in a city, None where too few were."""
+        found = self.figures.needs_of(city=city, topics=topics, outcomes=UNMET)
+        return found if found.low >= LEAST_UNMET else None
 
     def summary(self, world: World) -> Summary:
         """Return what is told of the published quarters, beside what directory and map say."""

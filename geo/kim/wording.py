@@ -1,7 +1,7 @@
 """What advice teaches in words: sentences to read aloud, counts that may be told, names of codes."""
 
 from geo.district.kim_codes import Codes
-from geo.i18n import Texts
+from geo.i18n import Texts, sentence
 from geo.kim.disclosure import LEAST, Told
 from geo.kim.four_fields import Field, Kind
 from geo.kim.intervals import Share
@@ -48,7 +48,8 @@ def headlines(found: Summary, texts: Texts, taxonomy: Taxonomy, codes: Codes) ->
     if not talks.low and not found.points:
         return []
     quarters = [quarter_words(name, texts) for name in found.figures.names]
-    said = [texts("kim.said_talks", number=told_words(talks, texts), quarters=texts.listing(quarters))]
+    told = texts("kim.said_talks", number=told_words(talks, texts), quarters=texts.listing(quarters))
+    said = [sentence(told)]
     gaps = [field for field in found.fields if field.is_advice_gap]
     if gaps:
         said.append(field_sentence(gaps[0], texts, taxonomy))

@@ -9,18 +9,16 @@ import streamlit as st
 from geo.errors import UndoRefused
 from geo.exchange.advice_files import records_csv
 from geo.i18n import Texts
-from geo.kim.breaking_points import BreakingPoint, circles
+from geo.kim.breaking_points import circles
 from geo.kim.counting import Field as Known
 from geo.kim.example import example_counts
 from geo.kim.figures import Figures, make_figures
-from geo.kim.flow import flow_of, level_of
 from geo.kim.four_fields import Field, Supply
 from geo.kim.publishing import publish_quarter, seen_by
 from geo.kim.quarters import before, quarter_of
 from geo.kim.summary import Summary, as_record, known_of, summarize, supplies_for
 from geo.kim.topics import StructuralTopic, add_topic
 from geo.kim.wording import (
-    field_sentence,
     headlines,
     kind_words,
     office_name,
@@ -33,7 +31,7 @@ from geo.model import Role
 from geo.planning.answer import World
 from geo.upkeep.access import Action, Actor, may
 from ui.entrance import who
-from ui.kim import links, told
+from ui.kim import links, picture, told
 from ui.kim.state import BOARD, KEY, Where, go
 from ui.shared import address_bar, answers, loading, widgets
 from ui.shared.loading import Data
@@ -104,7 +102,7 @@ def _empty(texts: Texts, data: Data, known: Known, *, steers: bool) -> None:
     seen = Seen(texts, data, known, summarize(figures, {}), steers=False)
     with st.container(border=True, key=KEY + "example"):
         widgets.html("heading.html", text=texts("kim.example"))
-        _picture(seen, seen.found.points)
+        picture.show(texts, known, seen.found.points)
         widgets.html("note.html", text=texts("kim.example_note"))
 
 
@@ -167,8 +165,7 @@ def _fields(seen: Seen) -> None:
     widgets.html("kim/fields.html", t=texts, rows=rows)
     if seen.steers:
         for number, field in enumerate(gaps[:3]):
-            said = field_sentence(field, texts, taxonomy)
-            _make_topic(seen, f"gap_{number}", said, _topic_of_field(field, texts, seen))
+            _make_topic(seen, f"gap_{number}", _topic_of_field(field, texts, seen))
 
 
 def _topic_of_field(field: Field, texts: Texts, seen: Seen) -> StructuralTopic:
@@ -190,7 +187,7 @@ def _points(seen: Seen) -> None:
     if not points:
         st.markdown(widgets.plain(texts("kim.points_none")))
         return
-    _picture(seen, points)
+    picture.show(texts, seen.known, points)
     rows = [
         {
             "start": office_name(point.start, texts, seen.known.codes),
@@ -198,7 +195,6 @@ def _points(seen: Seen) -> None:
             "count": told_words(point.count, texts),
             "failed": told_words(point.failed, texts),
             "share": share_words(point.share, texts),
-            "level": level_of(point),
         }
         for point in points[:_MOST_ROWS]
     ]
@@ -217,26 +213,11 @@ def _points(seen: Seen) -> None:
                 to_office=_office(point.end),
                 kind=_known_kind(seen, "handover"),
             )
-            _make_topic(seen, f"point_{number}", said, topic)
+            _make_topic(seen, f"point_{number}", topic)
 
 
 def _office(code: str) -> str:
     return "" if code.startswith("offer:") else code
-
-
-def _picture(seen: Seen, points: tuple[BreakingPoint, ...]) -> None:
-    flow = flow_of(points)
-    names = {
-        code: office_name(code, seen.texts, seen.known.codes)
-        for code in {end for point in points for end in (point.start, point.end)}
-    }
-    widgets.html(
-        "kim/flow.html",
-        t=seen.texts,
-        flow=flow,
-        names=names,
-        is_mirrored=seen.texts.direction == "rtl",
-    )
 
 
 # -- needs and obstacles -------------------------------------------------------------------------------
@@ -312,9 +293,9 @@ def _known_kind(seen: Seen, kind: str) -> str:
     return kind if kind in seen.known.codes.ids("breaks") else ""
 
 
-def _make_topic(seen: Seen, key: str, said: str, topic: StructuralTopic) -> None:
+def _make_topic(seen: Seen, key: str, topic: StructuralTopic) -> None:
     st.button(
-        seen.texts("kim.make_topic", what=widgets.plain(said)),
+        seen.texts("kim.make_topic", what=widgets.plain(topic.title)),
         key=f"{KEY}make_{key}",
         icon=":material/add_task:",
         on_click=_add_topic,

@@ -6,11 +6,13 @@ import pytest
 
 from geo.district.kim_codes import codes_of
 from geo.i18n import load_texts
+from geo.kim.disclosure import Told
 from geo.kim.figures import make_figures
 from geo.kim.public import PublicAdvice
 from geo.kim.topics import StructuralTopic
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import Deck
+from geo.presenting.report.city_sheet import _gaps
 from geo.presenting.slides import Slide, make_slides
 from geo.settings import load_settings
 from geo.store import HandoverKey, TallyKey
@@ -62,3 +64,23 @@ def test_hidden_counts_stand_on_no_slide(shipped: Briefing) -> None:
     assert [slide.kind for slide in slides] == ["advice", "breaking"]
     words = " ".join(cell.text for slide in slides if slide.table for row in slide.table.rows for cell in row)
     assert " 3 " not in f" {words} " and " 15 " not in f" {words} "
+
+
+def test_the_sheet_of_a_city_says_what_its_advice_tells(shipped: Briefing) -> None:
+    told = replace(shipped, advice=_advice())
+    texts = load_texts("de")
+
+    marl, herten = (list(_gaps(told, city, texts)) for city in ("Marl", "Herten"))
+
+    said = texts("kim.said_gap", topic="Kinderbetreuung", city="Marl", number="12")
+    assert any(line.startswith(said) for line in marl)
+    assert not any("Beratung" in line for line in herten)
+
+
+def test_a_gap_is_told_by_advice_only_where_enough_needs_were_not_met() -> None:
+    advice = _advice()
+
+    assert advice.unmet("Marl", ("childcare",)) == Told(12, 12)
+    assert advice.unmet("Marl", ()) == Told(12, 12)
+    assert advice.unmet("Herten", ("childcare",)) is None
+    assert advice.unmet("Marl", ("work",)) is None
