@@ -206,7 +206,9 @@ class CountRefused(GeoError, ValueError):
 
     def __init__(self, cell: tuple[str, ...], known: int, wanted: int) -> None:
         told = " ".join(part for part in cell if part)
-        super().__init__(f"{told}: {wanted} cannot be taken back, {known} counted")
+        super().__init__(
+            f"{told}: {wanted} cannot be taken back, {known} counted (obstacles with their talks)"
+        )
 
 
 class ReminderRefused(GeoError, ValueError):

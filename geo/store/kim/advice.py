@@ -21,6 +21,7 @@ from geo.store.kim.changes import (
     note,
     read_changes,
     read_row,
+    require_obstacles,
     write,
 )
 from geo.store.offers.history import read_batches
@@ -279,6 +280,8 @@ class Advice:
 def _add_all(connection: Connection, thing: str, counts: Mapping[Any, int]) -> None:
     for key, number in counts.items():
         add_count(connection, thing, tuple(key), number)
+    if thing == "tally":
+        require_obstacles(connection, [tuple(key) for key, number in counts.items() if number < 0])
 
 
 def _started(reminder: Reminder) -> HandoverKey:

@@ -1,7 +1,7 @@
 """What a batch did to counts (the difference) and rows (before and after) of advice, and taking it back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -118,6 +118,7 @@ def undo_kim(connection: Connection, done: Batch, *, who: Role, text: str) -> Ba
     try:
         for one in back:
             write(connection, one)
+        require_obstacles(connection, [one.key for one in back if one.thing == "tally"])
     except CountRefused as error:
         msg = f"batch {done.batch_id}: some of what it counted was taken back meanwhile"
         raise UndoRefused(msg) from error
@@ -184,6 +185,28 @@ def add_count(connection: Connection, thing: str, key: Key, number: int) -> None
     else:
         names = [column.name for column in table.primary_key]
         connection.execute(insert(table).values(**dict(zip(names, key, strict=True)), count=number))
+
+
+def require_obstacles(connection: Connection, keys: Iterable[Key]) -> None:
+    """Go on only if no obstacle of these talks is named in more talks than are left.
+
+    Raises
+    ------
+    CountRefused
+        If one is: who takes a talk back takes its obstacles back, too.
+    """
+    table = tables.tally
+    at = [column.name for column in table.primary_key].index("obstacle")
+    for talk in {(*key[:at], "", *key[at + 1 :]) for key in keys}:
+        named = [
+            column == value for column, value in zip(table.primary_key, talk, strict=True) if value != ""
+        ]
+        named.append(table.c.target_group == talk[-1])
+        rows = {row.obstacle: row.count for row in connection.execute(select(table).where(and_(*named)))}
+        talks = rows.pop("", 0)
+        for obstacle, number in rows.items():
+            if number > talks:
+                raise CountRefused((*talk[:at], obstacle), talks, number)
 
 
 def _is_key(table: Any, key: Key) -> Any:

@@ -78,6 +78,16 @@ def test_counts_add_up_and_are_taken_back_but_never_below_nothing(store: Store) 
     assert store.advice.tallies(quarter="2026-Q3") == {}
 
 
+def test_a_talk_is_not_taken_back_without_its_obstacles(store: Store) -> None:
+    store.advice.count({TALK: 2, FULL: 2})
+
+    with pytest.raises(CountRefused):
+        store.advice.count({TALK: -1})
+
+    store.advice.count({TALK: -1, FULL: -1})
+    assert store.advice.tallies() == {TALK: 1, FULL: 1}
+
+
 def test_a_single_count_leaves_no_moment_no_role_and_no_new_version(store: Store) -> None:
     version = store.version()
 
