@@ -200,15 +200,13 @@ class PhraseRefused(GeoError, ValueError):
 
 
 class CountRefused(GeoError, ValueError):
-    """A count would fall below nothing: more would be taken back than was counted."""
+    """A count would fall below nothing, or an obstacle outlive its talk; how much is counted is not repeated."""
 
     key = "error.count_refused"
 
-    def __init__(self, cell: tuple[str, ...], known: int, wanted: int) -> None:
+    def __init__(self, cell: tuple[str, ...]) -> None:
         told = " ".join(part for part in cell if part)
-        super().__init__(
-            f"{told}: {wanted} cannot be taken back, {known} counted (obstacles with their talks)"
-        )
+        super().__init__(f"{told}: so many cannot be taken back; obstacles go with their talks")
 
 
 class ReminderRefused(GeoError, ValueError):

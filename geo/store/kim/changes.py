@@ -177,7 +177,7 @@ def add_count(connection: Connection, thing: str, key: Key, number: int) -> None
     is_this = _is_key(table, key)
     known = connection.scalar(select(table.c.count).where(is_this)) or 0
     if known + number < 0:
-        raise CountRefused(key, known, -number)
+        raise CountRefused(key)
     if known + number == 0:
         connection.execute(delete(table).where(is_this))
     elif known:
@@ -206,7 +206,7 @@ def require_obstacles(connection: Connection, keys: Iterable[Key]) -> None:
         talks = rows.pop("", 0)
         for obstacle, number in rows.items():
             if number > talks:
-                raise CountRefused((*talk[:at], obstacle), talks, number)
+                raise CountRefused((*talk[:at], obstacle))
 
 
 def _is_key(table: Any, key: Key) -> Any:
