@@ -22,9 +22,12 @@ def check_advice(settings: Settings, store: Store) -> list[Problem]:
 
 def _codes(known: Field, store: Store) -> Iterator[Problem]:
     allowed = known.allowed()
-    tables = {"tally": store.advice.tallies(), "handover": store.advice.handovers()}
-    for table, counts in tables.items():
-        seen = {(name, value) for key in counts for name, value in key._asdict().items() if value}
+    tables: dict[str, list[dict[str, str]]] = {
+        "tally": [key._asdict() for key in store.advice.tallies()],
+        "handover": [key._asdict() for key in store.advice.handovers()],
+    }
+    for table, keys in tables.items():
+        seen = {(name, value) for key in keys for name, value in key.items() if value}
         for name, value in sorted(seen):
             if name == "quarter" and not is_quarter(value):
                 yield Problem(store.name, 0, f"{table}.{name}", value, "a quarter such as 2026-Q4")

@@ -202,12 +202,16 @@ def answer(
 def waiting(store: Store, actor: Actor, city: str, *, today: date) -> list[tuple[Reminder, bool]]:
     """Return the handovers of a city that wait, oldest first, and whether it is time to ask after each.
 
+    Codes of all cities that are too old are deleted on the way.
+
     Raises
     ------
     AccessDenied
         If somebody may not count for this city.
     """
     require_city(actor, Action.COUNT, city)
+    if not store.is_read_only:
+        store.advice.forget_reminders(before=today - FORGOTTEN_AFTER)
     found = store.advice.reminders(since=today - FORGOTTEN_AFTER, city=city)
     return [(one, today - one.started_on >= ASKED_AFTER) for one in found]
 

@@ -11,8 +11,9 @@ from geo.exchange.advice_files import records_csv
 from geo.i18n import Texts
 from geo.kim.breaking_points import circles
 from geo.kim.counting import Field as Known
+from geo.kim.disclosure import LEAST
 from geo.kim.example import example_counts
-from geo.kim.figures import Figures, make_figures
+from geo.kim.figures import Beside, Figures, make_figures
 from geo.kim.four_fields import Field, Supply
 from geo.kim.publishing import publish_quarter, seen_by
 from geo.kim.quarters import before, quarter_of
@@ -72,6 +73,7 @@ def show(texts: Texts, data: Data, actor: Actor, where: Where) -> None:
     _points(seen)
     _needs(seen, figures, where)
     _obstacles(seen)
+    _groups(seen)
     _downloads(seen)
     if steers:
         _no_contact(texts, data)
@@ -250,20 +252,29 @@ def _needs(seen: Seen, figures: Figures, where: Where) -> None:
 
 def _obstacles(seen: Seen) -> None:
     texts, codes = seen.texts, seen.known.codes
-    found = sorted(
-        ((topic, name, one) for (topic, name), one in seen.found.figures.obstacles.items() if one.low >= 5),
-        key=lambda row: (-row[2].low, row[0], row[1]),
-    )
     widgets.html("heading.html", text=texts("kim.obstacles_title"))
-    rows = [
-        {
-            "topic": topic_name(topic, texts, seen.data.taxonomy),
-            "obstacle": codes.label("obstacles", name, texts.language),
-            "count": told_words(one, texts),
-        }
-        for topic, name, one in found[:_MOST_ROWS]
+    found = _marks(seen, seen.found.figures.obstacles)
+    rows = [(topic, codes.label("obstacles", name, texts.language), told) for topic, name, told in found]
+    widgets.html("kim/obstacles.html", t=texts, rows=rows, heading=texts("kim.column_obstacle"))
+
+
+def _groups(seen: Seen) -> None:
+    texts, groups = seen.texts, seen.known.taxonomy.target_groups
+    widgets.html("heading.html", text=texts("kim.groups_title"))
+    found = _marks(seen, seen.found.figures.groups)
+    named = {name: groups[name].labels[texts.language] for _, name, _ in found if name in groups}
+    rows = [(topic, named.get(name, name), told) for topic, name, told in found]
+    widgets.html("kim/obstacles.html", t=texts, rows=rows, heading=texts("filter.target_groups"))
+
+
+def _marks(seen: Seen, beside: Beside) -> list[tuple[str, str, str]]:
+    """Return topic, mark and count of what may be told, the most first."""
+    told = [(topic, name, one) for (topic, name), one in beside.items() if one.low >= LEAST]
+    told.sort(key=lambda row: (-row[2].low, row[0], row[1]))
+    return [
+        (topic_name(topic, seen.texts, seen.data.taxonomy), name, told_words(one, seen.texts))
+        for topic, name, one in told[:_MOST_ROWS]
     ]
-    widgets.html("kim/obstacles.html", t=texts, rows=rows)
 
 
 def _downloads(seen: Seen) -> None:

@@ -202,7 +202,8 @@ def require_obstacles(connection: Connection, keys: Iterable[Key]) -> None:
             column == value for column, value in zip(table.primary_key, talk, strict=True) if value != ""
         ]
         named.append(table.c.target_group == talk[-1])
-        rows = {row.obstacle: row.count for row in connection.execute(select(table).where(and_(*named)))}
+        found = connection.execute(select(table).where(and_(*named))).mappings()
+        rows = {str(row["obstacle"]): int(row["count"]) for row in found}
         talks = rows.pop("", 0)
         for obstacle, number in rows.items():
             if number > talks:

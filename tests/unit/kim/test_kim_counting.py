@@ -119,10 +119,12 @@ def test_a_code_that_could_tell_a_person_is_refused(store: Store, known: Field, 
         start(store, MARL, known, Passing("Marl", "job_centre", "youth_office"), code, today=TODAY)
 
 
-def test_after_sixty_days_a_code_is_not_shown_any_more(store: Store, known: Field) -> None:
+def test_after_sixty_days_a_code_is_deleted(store: Store, known: Field) -> None:
     start(store, MARL, known, Passing("Marl", "job_centre", "youth_office"), "blau7", today=TODAY)
 
+    assert len(waiting(store, MARL, "Marl", today=TODAY + timedelta(days=60))) == 1
     assert waiting(store, MARL, "Marl", today=TODAY + timedelta(days=61)) == []
+    assert store.advice.reminders(since=date.min) == []
 
 
 def test_days_come_in_bands() -> None:
