@@ -36,8 +36,9 @@ class Codes:
         return tuple(self.labels[kind])
 
     def label(self, kind: str, code: str, language: str) -> str:
-        """Return the words for a code; one that the district does not have any more stays as it is."""
-        return self.labels[kind].get(code, {}).get(language, code)
+        """Return the words for a code, in English where its file lacks the language; an unknown one as it is."""
+        labels = self.labels[kind].get(code, {})
+        return labels.get(language) or labels.get("en") or code
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -63,12 +64,13 @@ def codes_of(district: District) -> Codes:
     DataError
         If the file cannot be read, or an entry is incomplete, twice there, or missing.
     """
-    path = district.files.get("kim_codes", SHIPPED_CODES)
+    own = district.files.get("kim_codes")
+    path = own or SHIPPED_CODES
     try:
         changed = path.stat().st_mtime_ns
     except OSError as error:
         raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error}")]) from error
-    return load_codes(path, district.languages, _changed=changed)
+    return load_codes(path, district.languages if own else (), _changed=changed)
 
 
 @lru_cache(maxsize=4)
