@@ -218,6 +218,7 @@ def beside(
 
     A mark cannot be borne by more talks than there are, nor all marks together by more than `per_talk` each. Told
     are therefore never more than the talks that are told of; what is larger is told as "at least so many".
+    Where a talk bears one mark, those that bear none of the told ones are none or `LEAST` at least.
 
     Parameters
     ----------
@@ -231,7 +232,7 @@ def beside(
     found: dict[tuple[str, str], Told] = {}
     for topic in dict.fromkeys(topic for topic, _ in counts):
         talks = needs.at(topic)
-        left = per_talk * talks.low
+        left, last = per_talk * talks.low, ""
         of_topic = sorted(((n, mark) for (of, mark), n in counts.items() if of == topic and n), reverse=True)
         for number, mark in of_topic:
             low = min(number, talks.low, left)
@@ -240,6 +241,11 @@ def beside(
                 continue
             left -= low
             found[topic, mark] = Told(low, low if low == number else talks.high)
+            last = mark
+        if (
+            per_talk == 1 and last and 0 < left < LEAST
+        ):  # those without a told mark would be told by subtraction
+            found[topic, last] = Told(1, max(talks.high, LEAST - 1))
     return found
 
 

@@ -10,7 +10,7 @@ from geo.district.kim_codes import OBSTACLE_FULL, codes_of
 from geo.kim.breaking_points import BreakingPoint, breaking_points
 from geo.kim.capacity import capacity_of
 from geo.kim.counting import Field as Known
-from geo.kim.disclosure import Told
+from geo.kim.disclosure import Told, city_total
 from geo.kim.figures import Figures
 from geo.kim.four_fields import Field, Supply, four_fields, full_topics, supplies_of
 from geo.model import Taxonomy
@@ -31,12 +31,18 @@ class Need:
 
 @dataclass(frozen=True)
 class Summary:
-    """All that is told of some quarters, for the district or one city."""
+    """All that is told of some quarters, for the district or one city (`city`, "" for the district)."""
 
     figures: Figures
     needs: tuple[Need, ...]
     fields: tuple[Field, ...]
     points: tuple[BreakingPoint, ...]
+    city: str = ""
+
+    @property
+    def talks(self) -> Told | None:
+        """What is told of all talks; None for a city with too few to tell a total."""
+        return city_total(self.figures.needs_of(city=self.city)) if self.city else self.figures.talks
 
 
 def known_of(settings: Settings, taxonomy: Taxonomy) -> Known:
@@ -63,6 +69,7 @@ def summarize(figures: Figures, supplies: Mapping[tuple[str, str], Supply], *, c
         tuple(Need(*need) for need in needs),
         tuple(field for field in fields if city in ("", field.city)),
         tuple(breaking_points(figures, city=city)),
+        city,
     )
 
 

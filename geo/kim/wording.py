@@ -44,12 +44,14 @@ def office_name(code: str, texts: Texts, codes: Codes) -> str:
 
 def headlines(found: Summary, texts: Texts, taxonomy: Taxonomy, codes: Codes) -> list[str]:
     """Say what matters most, in sentences a coordinator can read aloud."""
-    talks = found.figures.talks
-    if not talks.low and not found.points:
+    if not found.needs and not found.points:
         return []
     quarters = [quarter_words(name, texts) for name in found.figures.names]
-    told = texts("kim.said_talks", number=told_words(talks, texts), quarters=texts.listing(quarters))
-    said = [sentence(told)]
+    said = []
+    if found.talks is not None and found.talks.low:
+        number = told_words(found.talks, texts)
+        told = texts("kim.said_talks", number=number, quarters=texts.listing(quarters))
+        said.append(sentence(f"{found.city}: {told}" if found.city else told))
     gaps = [field for field in found.fields if field.is_advice_gap]
     if gaps:
         said.append(field_sentence(gaps[0], texts, taxonomy))

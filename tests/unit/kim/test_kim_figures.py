@@ -9,6 +9,7 @@ from geo.kim.disclosure import NOTHING, Told, city_total, release
 from geo.kim.figures import Figures, beside, make_figures, read_published, written
 from geo.kim.four_fields import Kind, Supply, four_fields, full_topics, kind_of
 from geo.kim.intervals import differs, wilson, wilson_of_ranges
+from geo.kim.summary import summarize
 from geo.kim.topics import StructuralTopic, effect
 from geo.store import HandoverKey, TallyKey
 
@@ -98,6 +99,22 @@ def test_obstacles_and_groups_of_all_talks_together_stay_below_what_is_told_of_t
     assert found.talks == Told(22, 22)
     assert found.groups["childcare", "women"] == Told(9, 9)
     assert found.groups["childcare", "families"].count is None
+
+
+def test_those_of_no_told_group_are_none_or_five_at_least() -> None:
+    talks = {TALK: 2, TALK._replace(target_group="women"): 9, TALK._replace(target_group="families"): 6}
+    found = make_figures(talks, {})
+
+    assert found.talks == Told(17, 17)  # 17 - 9 - 6 would tell that two stated none
+    assert [found.groups["childcare", one].count for one in ("women", "families")] == [9, None]
+
+
+def test_the_sentence_of_a_city_tells_its_total_from_twenty_on() -> None:
+    found = figures((TALK, 19), (TALK._replace(city="Herten"), 20))
+
+    assert [summarize(found, {}, city=city).talks for city in ("Marl", "Herten", "")] == [
+        None, Told(20, 20), Told(39, 39),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
