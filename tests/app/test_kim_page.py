@@ -92,6 +92,7 @@ def test_before_nothing_was_found_is_counted_the_directorys_offers_are_shown(at:
 
     html = _html(page)
     assert html.count('class="k-item"') == 4
+    assert ">Marl</bdi>" in html.split('class="k-item"')[1]  # the city's own come first
     assert DE("kim.do_you_know", count=4) in html
     assert loading.store().advice.tallies() == {}
     page.button_group(key="kim_obstacles").set_value(["full", "cost"]).run()

@@ -193,13 +193,14 @@ def _known_offers(texts: Texts, data: Data, topic: str, city: str) -> None:
 
 
 def nearby(data: Data, topic: str, city: str) -> tuple[list[str], int]:
-    """Return the offers of a topic nearest to the middle of a city, and how many there are for the city at all."""
+    """Return the offers of a topic, those of a city and then the nearest, and how many the city can use at all."""
     frame = data.table.frame[data.table.select(OfferFilter(topics=(topic,)))]
     if frame.empty:
         return [], 0
     place = data.cities[city]
     ways = nearest_sites(data.table.places, Place(place.lon, place.lat, city))
-    ids = [str(one) for one in nearest_first(frame, ways)]
+    own = frame["city"].eq(city)
+    ids = [str(one) for part in (frame[own], frame[~own]) for one in nearest_first(part, ways)]
     here = frame["city"].eq(city) | frame["scope"].ne("local")
     return ids[:KNOWN_OFFERS], max(int(here.sum()), min(len(ids), KNOWN_OFFERS))
 
