@@ -14,6 +14,7 @@ GeoError
 ├── OfferConflict      an offer was changed meanwhile by somebody else
 ├── UndoRefused        a change cannot be taken back at all
 ├── PhraseRefused      a phrase cannot be added to what the search knows
+├── CountRefused       … and ReminderRefused, TopicConflict: what advice teaches cannot be written so
 ├── SchedulerError     a cluster of machines cannot be reached, or does not do its work
 ├── PublishError       the published page cannot be made or written
 ├── ProviderError      a geocoding service did not give a usable answer
@@ -203,6 +204,35 @@ class PhraseRefused(GeoError, ValueError):
     def __init__(self, reason: str, phrase: str) -> None:
         self.reason = reason
         super().__init__(f"{shown(phrase)!r} cannot be added: {reason.replace('_', ' ')}")
+
+
+class CountRefused(GeoError, ValueError):
+    """A count would fall below nothing, or an obstacle outlive its talk; how much is counted is not repeated."""
+
+    key = "error.count_refused"
+
+    def __init__(self, cell: tuple[str, ...]) -> None:
+        told = " ".join(part for part in cell if part)
+        super().__init__(f"{told}: so many cannot be taken back; obstacles go with their talks")
+
+
+class ReminderRefused(GeoError, ValueError):
+    """A handover cannot be remembered or answered under a code; `reason` ends the keys `kim.reminder_…`."""
+
+    key = "error.reminder_refused"
+
+    def __init__(self, reason: str, code: str) -> None:
+        self.reason = reason
+        super().__init__(f"code {shown(code)!r}: {reason.replace('_', ' ')}")
+
+
+class TopicConflict(GeoError, ValueError):
+    """A structural topic was changed meanwhile by somebody else."""
+
+    key = "error.topic_conflict"
+
+    def __init__(self, topic_id: str) -> None:
+        super().__init__(f"topic {topic_id}: it was changed meanwhile; look at it again")
 
 
 class SchedulerError(GeoError, ConnectionError):

@@ -55,6 +55,8 @@ class Role(StrEnum):
 
     VISITOR = "visitor"  # proposes, without an account
     ORGANIZATION = "organization"  # edits its own offers by its link
+    CASE_MANAGER = "case_manager"  # counts what advice teaches, for one city, by a link
+    COORDINATOR = "coordinator"  # sees what advice teaches in all cities, and what becomes of it
     EDITOR = "editor"
     ADMIN = "admin"
     OPERATOR = "operator"  # at the command line
@@ -69,6 +71,10 @@ class ChangeKind(StrEnum):
     MERGE = "merge"
     APART = "apart"  # two offers were said to be no duplicates
     PHRASE = "phrase"  # what people say was added to what the search knows
+    COUNT = "count"  # a table of what advice teaches was added
+    CAPACITY = "capacity"  # whether an offer takes somebody
+    TOPIC = "topic"  # a structural topic
+    PUBLISH = "publish"  # a quarter of what advice teaches
     CONFIRM = "confirm"
     CLOSE = "close"
     LOCATE = "locate"  # a point was set, by hand or by a service

@@ -12,14 +12,12 @@ KARTE_USER_AGENT        how we name ourselves to it
 KARTE_PROVIDER_TIMEOUT  seconds to wait for one answer (default 10)
 KARTE_PROVIDER_PAUSE    seconds between two questions (default 1, the rule of the public Nominatim)
 KARTE_OIDC_ISSUER       the OpenID provider whose sign-ins count (default: none)
-KARTE_OIDC_EDITORS      who is an editor: sub:…, email:…, group:…, separated by commas
-KARTE_OIDC_ADMINS       who is an admin, in the same words
+KARTE_OIDC_EDITORS, …_COORDINATORS, …_ADMINS  who has which role: sub:…, email:…, group:…, separated by commas
 KARTE_OIDC_GROUP_CLAIM  the claim that lists groups (default groups)
 KARTE_SMTP_HOST         mail server for reminders (default: none, no mail leaves)
 KARTE_SMTP_PORT         its port (default 587, with `ssl` 465)
 KARTE_SMTP_SECURITY     starttls (default), ssl or none (only to this machine)
-KARTE_SMTP_USER         login at the mail server, if it wants one
-KARTE_SMTP_PASSWORD     and the password
+KARTE_SMTP_USER, KARTE_SMTP_PASSWORD  login and password at the mail server, if it wants one
 KARTE_SMTP_TIMEOUT      seconds to wait for the mail server (default 20)
 KARTE_MAIL_FROM         address the reminders come from
 KARTE_MAIL_REPLY_TO     address for answers by mail (default: that one)
@@ -50,7 +48,7 @@ REQUIRED_FILES = (
 #: The files it may lack: what they tell is then left out, made from others, or taken from what ships.
 OPTIONAL_FILES = (
     "district", "neighbours", "city_contacts", "places", "postcodes", "stations", "target_group_wordings",
-    "import_words", "integreat_categories", "phrases", "helplines",
+    "import_words", "integreat_categories", "phrases", "helplines", "kim_codes",
 )  # fmt: skip
 #: How the people of cells can have been computed, in words that the pages know: pattern of 2011, sums of 2022.
 _PEOPLE_MODELS = ("census_2011_2022",)
@@ -151,6 +149,7 @@ class OpenIdRules:
 
     issuer: str = ""
     editors: frozenset[str] = frozenset()
+    coordinators: frozenset[str] = frozenset()
     admins: frozenset[str] = frozenset()
     group_claim: str = "groups"
 
@@ -343,6 +342,7 @@ def _openid(env: Mapping[str, str]) -> OpenIdRules:
     return OpenIdRules(
         issuer=env.get("KARTE_OIDC_ISSUER", ""),
         editors=_known_people(env, "KARTE_OIDC_EDITORS"),
+        coordinators=_known_people(env, "KARTE_OIDC_COORDINATORS"),
         admins=_known_people(env, "KARTE_OIDC_ADMINS"),
         group_claim=env.get("KARTE_OIDC_GROUP_CLAIM", "") or OpenIdRules.group_claim,
     )

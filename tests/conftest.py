@@ -29,6 +29,7 @@ TOGETHER = {
                 "coverage",
                 "entrance",
                 "import",
+                "kim",
                 "maintain",
                 "one_more",
                 "openid",

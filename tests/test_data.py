@@ -23,7 +23,8 @@ FILES = DISTRICT.files
 FACTS = PROJECT_ROOT.parent / "shared" / "facts"
 #: Written by hand, not derived.
 OWN_WORK = (
-    "taxonomy.toml", "phrases.csv", "target_group_wordings.csv", "import_words.csv", "integreat_categories.csv",
+    "taxonomy.toml", "phrases.csv", "kim_codes.toml", "target_group_wordings.csv", "import_words.csv",
+    "integreat_categories.csv",
 )  # fmt: skip
 #: Collected by hand: each row names the page it stands on.
 COLLECTED = ("helplines.csv",)

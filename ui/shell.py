@@ -12,6 +12,7 @@ from ui import about
 from ui.coverage import page as coverage
 from ui.entrance import doors
 from ui.find import page as find
+from ui.kim import page as kim
 from ui.maintain import page as maintain
 from ui.present import page as present
 from ui.shared import address_bar, loading, widgets
@@ -59,6 +60,12 @@ def _main() -> None:
             title=texts("nav.present"),
             icon=":material/slideshow:",
             url_path="present",
+        ),
+        st.Page(
+            _guarded(kim.show, texts),
+            title=texts("nav.kim"),
+            icon=":material/diversity_3:",
+            url_path=doors.ADVICE,
         ),
         st.Page(
             _guarded(maintain.show, texts),

@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.cli.advice_checks import check_advice
 from geo.cli.word_checks import check_words
 from geo.district.boundaries import load_boundaries, load_shapes, outside_city
 from geo.district.cities import contacts_of, load_cities
+from geo.district.kim_codes import codes_of
 from geo.district.sources import load_data_sources, verify_checksums
 from geo.errors import DataError, GeoError, Problem, UnexpectedCrs
 from geo.exchange.sources import read_categories, read_wordings, read_words
@@ -127,6 +129,7 @@ def _checks(settings: Settings) -> list[Callable[[], object]]:
         *(partial(_load_shapes, settings, name) for name in shapes),
         lambda: load_cities(settings.district.file("cities")),
         lambda: contacts_of(settings.district),
+        lambda: codes_of(settings.district),
         lambda: load_cells(settings.district.file("population")),
         lambda: load_gazetteer(settings.district),
         *(partial(_WORD_TABLES[name], files[name]) for name in words),
@@ -197,7 +200,9 @@ def _check_existing(settings: Settings) -> list[Problem]:
         return []
     with Store.open(settings) as store:
         # the others read through what the first checks
-        return _check_tables(store) or check_store(settings, store) + check_words(settings, store)
+        return _check_tables(store) or (
+            check_store(settings, store) + check_words(settings, store) + check_advice(settings, store)
+        )
 
 
 def _load_shapes(settings: Settings, name: str) -> None:

@@ -126,6 +126,7 @@ COMMANDS = (
     Entry("transit", "geo.cli.transit", "transit_app", "Timetables (GTFS): ways by bus and train."),
     Entry("user", "geo.cli.user", "user_app", "Accounts of those who sign in."),
     Entry("link", "geo.cli.link", "link_app", "Personal links of organisations."),
+    Entry("kim", "geo.cli.kim", "kim_app", "What advice teaches: counts of many, never a case."),
     Entry("website", "geo.cli.website", "website_app", "Web addresses of offers: which still answer."),
 )
 _BY_NAME = {entry.name: entry for entry in COMMANDS}

@@ -11,6 +11,7 @@ from geo.cli.output import say
 from geo.cli.planner import Planner, ask, one_of, set_desk
 from geo.files import write_whole
 from geo.i18n import Texts, load_texts
+from geo.kim.public import PublicAdvice, public_advice
 from geo.planning.question import Question, first_topics
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import MOST_TOPICS, Deck
@@ -87,7 +88,14 @@ def _briefing(desk: Planner, deck: Deck) -> Briefing:
         sources=desk.sources.sources,
         today=desk.today,
         changes=_changes(desk, deck.since),
+        advice=_advice(desk),
     )
+
+
+def _advice(desk: Planner) -> PublicAdvice | None:
+    """Return the published quarters of what advice teaches, None where there is none."""
+    with prepare(desk.settings) as store:
+        return public_advice(store, desk.settings.district, today=desk.today)
 
 
 def _changes(desk: Planner, since: str) -> Changes | None:

@@ -1,4 +1,4 @@
-"""`python -m geo user`: accounts of editors and admins; passwords come from a prompt or stdin, never as an argument."""
+"""`python -m geo user`: accounts of those who sign in; passwords come from a prompt or stdin, never as an argument."""
 
 import getpass
 import sys
@@ -18,7 +18,7 @@ from geo.upkeep.access.accounts import list_accounts
 user_app = typer.Typer(help="Accounts of those who sign in.", no_args_is_help=True)
 
 Login = Annotated[str, typer.Argument(help="Name of a role, such as redaktion-marl; no person's name.")]
-RoleOption = Annotated[str, typer.Option("--role", help="editor or admin.")]
+RoleOption = Annotated[str, typer.Option("--role", help="editor, coordinator or admin.")]
 
 
 @user_app.command("add")
@@ -56,7 +56,7 @@ def password_(login: Login) -> None:
 
 
 @user_app.command("role")
-def role_(login: Login, role: Annotated[str, typer.Argument(help="editor or admin.")]) -> None:
+def role_(login: Login, role: Annotated[str, typer.Argument(help="editor, coordinator or admin.")]) -> None:
     """Give an account another role."""
     wanted = _role(role)
     with Store.open(load_settings()) as store:
@@ -105,7 +105,7 @@ def _set_disabled(login: str, *, is_disabled: bool) -> None:
 
 
 def _role(text: str) -> Role:
-    if text not in (Role.EDITOR, Role.ADMIN):
-        msg = f"--role {text!r}: editor or admin expected"
+    if text not in (Role.EDITOR, Role.COORDINATOR, Role.ADMIN):
+        msg = f"--role {text!r}: editor, coordinator or admin expected"
         raise typer.BadParameter(msg)
     return Role(text)

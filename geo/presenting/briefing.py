@@ -12,6 +12,8 @@ import pandas as pd
 from geo.district.boundaries import load_boundaries, load_shapes
 from geo.district.cities import contacts_of, load_cities
 from geo.district.sources import DataSource
+from geo.kim.public import PublicAdvice
+from geo.kim.summary import Summary
 from geo.model import City, CityContact, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import open_offers
@@ -59,6 +61,12 @@ class Briefing:
     tables: Tables
     today: date
     changes: Changes | None = None
+    advice: PublicAdvice | None = None
+
+    @cached_property
+    def told(self) -> Summary | None:
+        """What is told of the published quarters of advice, None where nothing is published."""
+        return self.advice.summary(self.world) if self.advice else None
 
     @cached_property
     def answer_then(self) -> Answer | None:
@@ -124,6 +132,7 @@ class Briefing:
         sources: Sequence[DataSource],
         today: date,
         changes: Changes | None = None,
+        advice: PublicAdvice | None = None,
     ) -> Self:
         """Read what slides need besides people and offers.
 
@@ -146,6 +155,7 @@ class Briefing:
             tables=read_tables(district),
             today=today,
             changes=changes,
+            advice=advice,
         )
 
     def _answer_to(self, question: Question) -> Answer:

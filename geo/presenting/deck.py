@@ -11,7 +11,9 @@ from geo.planning import question as questions
 from geo.planning.question import Question
 
 #: The slides in the order a meeting usually takes them.
-KINDS = ("title", "map", "cities", "gaps", "sites", "changes", "quality", "method")
+KINDS = (
+    "title", "map", "cities", "gaps", "sites", "advice", "breaking", "decisions", "changes", "quality", "method",
+)  # fmt: skip
 #: The parts of the page where a deck is made; a link without one opens the first.
 TABS = ("cities", "tables", "changes", "slides")
 MOST_TOPICS = 3

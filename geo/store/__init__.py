@@ -1,4 +1,4 @@
-"""The database: offers, where they are, who changed what, words of the search, answers of geocoding services.
+"""The database: offers and places, who changed what, words of the search, what advice teaches, geocoders' answers.
 
 The only room that imports SQLAlchemy and Alembic. SQLite by default; PostgreSQL by another URL.
 """
@@ -12,6 +12,8 @@ from geo.store.accounts.values import (
     ReminderRow,
     SessionRow,
 )
+from geo.store.kim.advice import HandoverKey, Reminder, TallyKey
+from geo.store.kim.changes import KimChange
 from geo.store.offers.apart import ids_of
 from geo.store.offers.hiding import addresses_of, hidden_texts
 from geo.store.offers.records import NEW, Batch, Change, Done, OfferEdit, Seen, Site, StoredOffer
@@ -28,11 +30,14 @@ __all__ = [
     "Change",
     "Counter",
     "Done",
+    "HandoverKey",
+    "KimChange",
     "LinkFinding",
     "LinkRow",
     "OfferEdit",
     "PhraseRow",
     "ProposalRow",
+    "Reminder",
     "ReminderRow",
     "SeedReport",
     "Seen",
@@ -40,6 +45,7 @@ __all__ = [
     "Site",
     "Store",
     "StoredOffer",
+    "TallyKey",
     "WordKey",
     "addresses_of",
     "difference",

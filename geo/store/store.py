@@ -15,6 +15,7 @@ from geo.store.database import engine as engines
 from geo.store.database.inspecting import Fault, find_faults
 from geo.store.database.opening import open_database
 from geo.store.database.portable import Manifest, copy_tables, empty_tables, opened_backup, write_backup
+from geo.store.kim.advice import Advice
 from geo.store.offers import seeding, tables
 from geo.store.offers.apart import Apart
 from geo.store.offers.frame import read_offers_frame, read_sites_frame
@@ -47,6 +48,7 @@ class Store(TakingIn):
         self.apart = Apart(self)
         self.missed_words = MissedWords(self)
         self.phrases = AddedPhrases(self)
+        self.advice = Advice(self)
 
     @classmethod
     def open(
@@ -156,6 +158,11 @@ class Store(TakingIn):
         """Whether exactly this state of a data set is loaded."""
         with self.reading() as connection:
             return seeding.is_loaded(connection, name, sha256)
+
+    def mark_dataset(self, name: str, *, rows: int) -> None:
+        """Remember that rows of a kind stand in this database, without a file they come from."""
+        with self.writing() as connection:
+            seeding.note_dataset(connection, name, "0" * 64, rows=rows)
 
     def faults(self) -> list[Fault]:
         """Return what is broken in the database; see `geo.store.database.inspecting`."""

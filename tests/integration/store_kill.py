@@ -13,13 +13,14 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event, inspect, select
 
 from geo.model import ChangeKind, Role
-from geo.store import OfferEdit
+from geo.store import HandoverKey, OfferEdit, Reminder, TallyKey
 from geo.store.database.engine import make_engine, parse_url
 from geo.store.database.migrate import current_version, downgrade
 from geo.store.database.portable import opened_backup
@@ -27,8 +28,13 @@ from geo.store.offers.tables import metadata
 from tests.store_kit import Database, FakeGeocoder, offer_row, seed
 
 OFFERS = 12
+TALK = TallyKey("2026-Q4", "Marl", "childcare", "not_found")
+WAY = HandoverKey("2026-Q4", "Marl", "job_centre", "youth_office")
 #: Every how many points a kill happens; long operations are not killed at each one.
-STRIDE = {"edit": 1, "apply": 2, "seed": 3, "undo": 2, "migrate": 4, "backup": 2, "restore": 5}
+STRIDE = {
+    "edit": 1, "apply": 2, "seed": 3, "undo": 2, "migrate": 4, "backup": 2, "restore": 5,
+    "count": 1, "answer": 1, "advice": 3,
+}  # fmt: skip
 
 
 def rows_of(number: int = OFFERS) -> list[dict[str, str]]:
@@ -166,9 +172,55 @@ class Restore(Operation):
             store.restore(self.folder / "s.zip", keep=self.folder / "alt.zip")
 
 
+class Count(Operation):
+    """A case manager counts a talk with two obstacles."""
+
+    def prepare(self) -> None:
+        with self.database.open() as store:
+            store.advice.count({TALK: 3, TALK._replace(obstacle="full"): 2})
+
+    def run(self) -> None:
+        with self.database.open() as store:
+            store.advice.count({TALK._replace(obstacle=one): 1 for one in ("", "full", "cost")})
+
+    def state(self) -> object:
+        with self.database.open() as store:
+            assert store.faults() == []
+            told = [*store.advice.tallies().items(), *store.advice.handovers().items()]
+            codes = [one.code for one in store.advice.reminders(since=date.min)]
+            return json.loads(json.dumps([told, codes, len(store.batches())]))
+
+
+class Answer(Count):
+    """A handover is answered: its start goes, what became of it comes, its code is forgotten."""
+
+    def prepare(self) -> None:
+        with self.database.open() as store:
+            reminder = Reminder(
+                "Marl", "blau7", WAY.quarter, WAY.from_office, WAY.to_office, "", date(2026, 11, 30)
+            )
+            store.advice.remind(reminder, forget_before=date.min)
+
+    def run(self) -> None:
+        with self.database.open() as store:
+            store.advice.answer("Marl", "blau7", lambda _: WAY._replace(state="accepted"))
+
+
+class TakenIn(Count):
+    """A table of counts is taken in as one batch."""
+
+    def run(self) -> None:
+        counts = {
+            TALK._replace(topic=topic, obstacle=one): 6 for topic in ("work", "sport") for one in ("", "full")
+        }
+        with self.database.open() as store:
+            store.advice.take_in("tally", counts, who=Role.COORDINATOR, text="t.csv", allow=lambda: None)
+
+
 OPERATIONS: dict[str, type[Operation]] = {
     "edit": Edit, "apply": Apply, "undo": Undo, "seed": Seed,
     "migrate": Migrate, "backup": Backup, "restore": Restore,
+    "count": Count, "answer": Answer, "advice": TakenIn,
 }  # fmt: skip
 
 

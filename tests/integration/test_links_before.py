@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -32,6 +32,8 @@ TOLD: Mapping[str, Any] = json.loads((OLD / "2026-11-26.links.json").read_text(e
 ORIGIN = "https://karte.example"
 NODE = shutil.which("node")
 LIMIT_S = 60
+#: Kinds of slides that came since: a link that names no slides shows them, too, once there is something to tell.
+LATER_SLIDES = ("advice", "breaking", "decisions")
 Query = dict[str, list[str]]
 #: What a link is read to, the hints at what was left out, and the keys and values it is written to.
 Reading = tuple[object, list[Hint], Query]
@@ -64,7 +66,8 @@ def read_coverage(query: Query, data: Data) -> Reading:
 
 def read_deck(query: Query, data: Data) -> Reading:
     deck, hints = deck_of(query, data)
-    return asdict(deck), hints, query_of(deck)
+    before = replace(deck, slides=tuple(kind for kind in deck.slides if kind not in LATER_SLIDES))
+    return asdict(before), hints, query_of(deck)
 
 
 def read_maintain(query: Query, data: Data) -> Reading:

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.i18n import Texts
+from geo.kim.public import PublicAdvice, public_advice
+from geo.kim.wording import told_words
 from geo.offers.view import View, to_query
 from geo.planning import insight
 from geo.planning.answer import Answer
@@ -58,7 +60,7 @@ def _gap(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any], change
             icon=":material/expand_less:" if is_open else ":material/expand_more:",
             on_click=lambda: change(gap=0 if is_open else rank),
         )
-        widgets.html("lines.html", lines=gap_words(texts, row))
+        widgets.html("lines.html", lines=[*gap_words(texts, row), *_advised(texts, screen, row["city"])])
         if is_open:
             _detail(texts, screen, rank, row)
             site = Add(lon=row["lon"], lat=row["lat"], name=name)
@@ -69,6 +71,19 @@ def _gap(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any], change
                 type="primary",
                 on_click=lambda: change(lambda view: view.with_step(site), gap=0),
             )
+
+
+def _advised(texts: Texts, screen: Screen, city: str) -> list[str]:
+    """Say that advice told of the same, where that was published."""
+    advice = _advice(screen.data)
+    found = advice.unmet(city, screen.view.question.topics) if advice else None
+    return [texts("gap.from_advice", number=told_words(found, texts))] if found else []
+
+
+@lru_cache(maxsize=2)
+def _advice(data: Data) -> PublicAdvice | None:
+    district = data.settings.district
+    return public_advice(loading.store(), district, today=district.today())
 
 
 def _detail(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any]) -> None:

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from geo.errors import ForeignForm, GeoError, SignInRefused
 from geo.i18n import Texts
+from geo.model import Role
 from geo.settings import utc_now
 from geo.store import LinkRow
 from geo.upkeep.access import actor_of_session, end_session, exchange, form_token, is_form_token, sign_in
@@ -28,6 +29,8 @@ from ui.shared.templating import template
 
 #: The page of those who maintain; its address under the app.
 HOME = "maintain"
+#: … and of those who count what advice teaches, or steer by it.
+ADVICE = "kim"
 _MAX_BODY_BYTES = 65_536
 _REPLY_FORM = "reply"
 _HEADERS = {"cache-control": "no-store", "vary": "cookie"}
@@ -106,7 +109,7 @@ async def _take_login(request: Request) -> Response:
     except SignInRefused as error:
         return _page(request, "entrance/login.html", status=403, refused=_texts(request)(error.key))
     await _end_old(request)
-    return _enter(request, token, HOME)
+    return _enter(request, token, await run_in_threadpool(_home_of, token))
 
 
 async def _show_opening(request: Request) -> Response:
@@ -120,7 +123,8 @@ async def _open_link(request: Request) -> Response:
     answer = _answer(_value(form, "answer"))
     token = await run_in_threadpool(exchange, loading.store(), _value(form, "token"), now=utc_now())
     await _end_old(request)
-    return _enter(request, token, f"reply?answer={answer}" if answer in ("right", "closed") else HOME)
+    home = await run_in_threadpool(_home_of, token)
+    return _enter(request, token, f"reply?answer={answer}" if answer in ("right", "closed") else home)
 
 
 async def _show_reply(request: Request) -> Response:
@@ -148,6 +152,12 @@ async def _take_reply(request: Request) -> Response:
         lambda: take_answer(_desk(request), _link(request), answer, offer_ids, now=utc_now())
     )
     return _page(request, "entrance/reply.html", answer=answer, offers=[], sign="", done=len(done))
+
+
+def _home_of(token: str) -> str:
+    """Return the page of whoever a session lets in: those of advice have one of their own."""
+    actor = actor_of_session(loading.store(), token, now=utc_now())
+    return ADVICE if actor.role in (Role.CASE_MANAGER, Role.COORDINATOR) else HOME
 
 
 def _desk(request: Request) -> Desk:

@@ -43,7 +43,7 @@ from ui.find.map_column import map_column, short_spot
 from ui.shared import address_bar, loading, widgets
 from ui.shared.labels import check_first, chip_label, choice_labels
 from ui.shared.loading import Data
-from ui.shared.result import Result, find, lacking_words, listed_words
+from ui.shared.result import Result, capacity_line, find, lacking_words, listed_words
 from ui.shared.rows import row_of
 from ui.shared.templating import escape
 
@@ -362,6 +362,7 @@ def _card(
             bus=bus,
             bus_label=texts("way.bus_label"),
             is_open=is_open,
+            capacity=capacity_line(data, offer_id, texts),
         )
         if is_open:
             if row["is_protected"]:

@@ -16,7 +16,7 @@ from geo.upkeep.access import Action, editable_columns
 from geo.upkeep.desk import Desk
 from geo.upkeep.offer_form import Complaint, Field, complaints, form_fields, private_contacts, shown_row
 from ui.entrance import who
-from ui.maintain import acts
+from ui.maintain import acts, capacity
 from ui.maintain import draft as drafts
 from ui.maintain.choice import choose_offer, quick_buttons
 from ui.maintain.conflict import Conflict, Edit, show_conflict, writer
@@ -44,6 +44,8 @@ def show(texts: Texts, data: Data) -> None:
         return
     draft = _draft(desk, where)
     _head(texts, desk, draft)
+    if not draft.is_new:
+        capacity.show(texts, data, draft.offer_id)
     left, right = st.columns([7, 5], gap="large")
     with left:
         _form(texts, data, desk, draft)

@@ -14,7 +14,7 @@ from geo.i18n import Texts
 from geo.model import Role
 from geo.upkeep.access import Action
 from geo.upkeep.desk import Desk
-from ui.entrance import who
+from ui.entrance import doors, who
 from ui.maintain import desk as desk_view
 from ui.maintain import draft as drafts
 from ui.maintain import history, offer, proposals
@@ -75,6 +75,9 @@ def show(texts: Texts) -> None:
     )
     if not views:
         forget_all()
+        if desk.may(Action.COUNT):
+            st.link_button(texts("kim.go_there"), doors.ADVICE, icon=":material/diversity_3:")
+            return
         _visitor(texts)
         return
     _hints(texts)

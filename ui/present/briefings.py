@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from geo.i18n import Texts
+from geo.kim.public import public_advice
 from geo.links import Hint
 from geo.planning.answer import World
 from geo.planning.question import Question
@@ -55,6 +56,7 @@ def _briefing(data: Data, question: Question, since: str, world: World) -> Brief
         sources=data.sources,
         today=data.settings.district.today(),
         changes=loading.changes_since(since) if since else None,
+        advice=public_advice(loading.store(), data.settings.district, today=data.settings.district.today()),
     )
 
 

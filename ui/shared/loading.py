@@ -18,6 +18,7 @@ from geo.district.cities import contacts_of, load_cities
 from geo.district.helplines import helplines_of
 from geo.district.sources import DataSource
 from geo.i18n import Texts, load_texts
+from geo.kim.capacity import Capacity, capacity_of
 from geo.maps import markers, offer_map
 from geo.model import City, CityContact, Helpline, LastChange, Taxonomy
 from geo.offers.facets import OfferTable
@@ -55,6 +56,11 @@ class Data:
     table: OfferTable
     offers: pd.DataFrame  # closed ones, too: for those who maintain them
     last_changes: Mapping[str, LastChange]
+    reported: Mapping[str, Capacity]  # also what has expired meanwhile
+
+    def capacity_at(self, today: date) -> dict[str, Capacity]:
+        """Return what is known on a day of the capacity of offers, by offer."""
+        return {key: one for key, one in self.reported.items() if not one.is_over(today)}
 
     @cached_property
     def spot_of(self) -> pd.Series:
@@ -181,6 +187,7 @@ def _load(_version: str) -> Data:
         ),
         offers=offers,
         last_changes=store.last_changes(),
+        reported=capacity_of(store, today=date.min),
     )
     _settle(data)
     return data

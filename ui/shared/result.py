@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.i18n import Texts
+from geo.kim.capacity import capacity_words, is_full
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Precision, Scope
 from geo.offers.facets import OfferTable, with_unsaid_hours
 from geo.offers.hours import Clock
@@ -66,6 +67,7 @@ def find(data: Data, view: View, texts: Texts) -> Result:
     if ways is not None:
         whole, partly = (nearest_first(data.table.frame.loc[some], ways) for some in (ids[fits], ids[~fits]))
         ids = whole.append(partly)
+    ids = _full_last(data, ids[: int(fits.sum())]).append(_full_last(data, ids[int(fits.sum()) :]))
     listed = ids[ids.isin(data.offers_at(view.spot))] if view.spot else ids
     headline, parts = _summary(data.table, ids, texts)
     fitting = int(fits.sum())
@@ -88,6 +90,20 @@ def find(data: Data, view: View, texts: Texts) -> Result:
         whole=fitting,
         unsaid=unsaid,
     )
+
+
+def _full_last(data: Data, ids: "pd.Index[str]") -> "pd.Index[str]":
+    """Return offers in their order, but those that are known to be full behind the others."""
+    known = data.capacity_at(data.settings.district.today())
+    is_known_full = np.array([is_full(known, str(one)) for one in ids], dtype=bool)
+    return ids[~is_known_full].append(ids[is_known_full]) if is_known_full.any() else ids
+
+
+def capacity_line(data: Data, offer_id: str, texts: Texts) -> str:
+    """Say what is known of an offer's capacity with its age, "" where nothing is."""
+    today = data.settings.district.today()
+    found = data.capacity_at(today).get(offer_id)
+    return capacity_words(found, texts, today=today) if found else ""
 
 
 def _fit_counts(whole: int, every: int, texts: Texts) -> tuple[str, ...]:

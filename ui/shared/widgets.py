@@ -12,7 +12,7 @@ from geo.settings import PROJECT_ROOT
 from ui.shared import address_bar, loading
 from ui.shared.templating import template
 
-_STYLES = ("colors.css", "app.css", "options.css")
+_STYLES = ("colors.css", "app.css", "options.css", "kim.css")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|:~$&@^=])")
 #: Where Streamlit would put icons and arrows into a text that is already plain (`:material/x:`, `->`, `--`): an
 #: empty piece of text between keeps them apart.

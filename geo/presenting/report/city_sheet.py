@@ -10,6 +10,7 @@ import segno
 
 from geo.errors import DataError, Problem
 from geo.i18n import Texts
+from geo.kim.wording import field_sentence
 from geo.model import Scope
 from geo.offers.place_wording import place_words
 from geo.offers.sites import at_all_sites
@@ -116,6 +117,7 @@ def _gaps_of(briefing: Briefing, city: str) -> gpd.GeoDataFrame:
 def _gaps(briefing: Briefing, city: str, texts: Texts) -> Iterator[str]:
     if not says_something(briefing.answer):
         yield texts("coverage.gaps_unknown")
+        yield from _advised(briefing, city, texts)
         return
     here = _gaps_of(briefing, city)
     if here.empty:
@@ -124,6 +126,15 @@ def _gaps(briefing: Briefing, city: str, texts: Texts) -> Iterator[str]:
         name = f"{texts.number(number)}. {place_name(row['name'], texts)}"
         rank = texts("sheet.gap_rank", rank=texts.number(row["rank"]))
         yield f"{name}: {'; '.join((*gap_words(texts, row), rank))}"
+    yield from _advised(briefing, city, texts)
+
+
+def _advised(briefing: Briefing, city: str, texts: Texts) -> Iterator[str]:
+    """Say of which gaps advice tells in a city, and of what kind each is; only what was published."""
+    fields = briefing.told.fields if briefing.told else ()
+    told = [field for field in fields if field.city == city and field.is_advice_gap]
+    for field in told[:_GAPS_TOLD]:
+        yield field_sentence(field, texts, briefing.taxonomy)
 
 
 def _topics(briefing: Briefing, offers: pd.DataFrame, texts: Texts) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ from geo.presenting.briefing import Briefing, TopicBriefing
 from geo.presenting.charts import picture_texts, slide_map_png
 from geo.presenting.deck import Deck
 from geo.presenting.scorecard import FIGURES
+from geo.presenting.slides import advice
 from geo.presenting.slides.signs import counted_words
 from geo.presenting.slides.values import Bar, Bars, Cell, Picture, Slide, Table
 from geo.reach.measures import GROUPS
@@ -384,6 +385,9 @@ def _offers_source(briefing: Briefing, texts: Texts) -> str:
 
 
 _MAKERS: dict[str, Make] = {
+    "advice": advice.advice,
+    "breaking": advice.breaking,
+    "decisions": advice.decisions,
     "title": _title,
     "map": _map,
     "cities": _cities,

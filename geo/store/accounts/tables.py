@@ -20,7 +20,7 @@ account = Table(
     Column("is_disabled", Boolean, nullable=False, default=False, server_default="0"),
     _moment("created_at"),
     _moment("changed_at"),
-    CheckConstraint("role IN ('editor', 'admin')", name="role_known"),
+    CheckConstraint("role IN ('editor', 'coordinator', 'admin')", name="role_known"),
 )
 
 #: What is known of a secret link: never the secret itself.
@@ -35,7 +35,8 @@ organization_link = Table(
     _moment("expires_at"),
     _moment("revoked_at", nullable=True),
     _moment("used_at", nullable=True),
-    CheckConstraint("purpose IN ('personal', 'reminder')", name="purpose_known"),
+    Column("city", String(80), nullable=False, default="", server_default=""),
+    CheckConstraint("purpose IN ('personal', 'reminder', 'case_manager')", name="purpose_known"),
 )
 
 #: Somebody signed in: by an account or by a link.

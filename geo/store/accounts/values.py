@@ -10,7 +10,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class AccountRow:
-    """An account of an editor or admin; the login is a role's name, not a person's."""
+    """An account of an editor, coordinator or admin; the login is a role's name, not a person's."""
 
     login: str
     password_hash: str
@@ -22,7 +22,7 @@ class AccountRow:
 
 @dataclass(frozen=True)
 class LinkRow:
-    """A secret link of an organisation, without the secret."""
+    """A secret link of an organisation, or of the case managers of a city, without the secret."""
 
     link_id: str
     token_hash: str
@@ -32,6 +32,7 @@ class LinkRow:
     expires_at: datetime
     revoked_at: datetime | None = None
     used_at: datetime | None = None
+    city: str = ""
 
 
 @dataclass(frozen=True)

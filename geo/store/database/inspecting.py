@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, select, text
 
 from geo.offers.columns import ADDRESS_COLUMNS
+from geo.store.kim.advice import kim_faults
+from geo.store.kim.tables import kim_change
 from geo.store.offers.history import read_changes
 from geo.store.offers.reading import read_stored
 from geo.store.offers.records import Change, StoredOffer
@@ -36,12 +38,13 @@ def find_faults(connection: Connection) -> list[Fault]:
     ]
     if faults:
         return faults  # what follows reads through these rows
+    faults = [Fault(*found) for found in kim_faults(connection)]
     stored = read_stored(connection)
     by_offer: defaultdict[str, list[Change]] = defaultdict(list)
     for found in reversed(read_changes(connection)):
         by_offer[found.offer_id].append(found)
     by_offer.pop("", None)
-    return [
+    return faults + [
         fault
         for offer_id, found in stored.items()
         for fault in _history_faults(found, by_offer.get(offer_id, []))
@@ -78,11 +81,11 @@ def _dangling(connection: Connection) -> Iterator[Fault]:
 
 
 def _unreadable(connection: Connection) -> Iterator[Fault]:
-    query = select(change.c.change_id, change.c.before, change.c.after)
-    for change_id, *texts in connection.execute(query):
-        for name, content in zip(("before", "after"), texts, strict=True):
-            if content is not None and not _is_object(content):
-                yield Fault("change", str(change_id), name, "JSON of columns expected")
+    for table, key in ((change, change.c.change_id), (kim_change, kim_change.c.kim_change_id)):
+        for change_id, *texts in connection.execute(select(key, table.c.before, table.c.after)):
+            for name, content in zip(("before", "after"), texts, strict=True):
+                if content is not None and not _is_object(content):
+                    yield Fault(table.name, str(change_id), name, "JSON of columns expected")
 
 
 def _told_addresses(connection: Connection) -> Iterator[Fault]:

@@ -99,8 +99,12 @@ def opened_backup(path: Path) -> Iterator[tuple[Manifest, Engine]]:
 
 
 def copy_tables(source: Connection, target: Connection) -> dict[str, int]:
-    """Fill the empty tables of `target` with the rows of `source`; return how many by table."""
-    rows = {table.name: _copy_table(source, target, table) for table in metadata.sorted_tables}
+    """Fill the empty tables of `target` with the rows of `source`; return how many by table.
+
+    Tables whose rows shall be forgotten are left empty.
+    """
+    kept = (table for table in metadata.sorted_tables if table.info.get("is_backed_up", True))
+    rows = {table.name: _copy_table(source, target, table) for table in kept}
     if target.dialect.name == "postgresql":
         for table in metadata.sorted_tables:
             _count_on(target, table)

@@ -207,10 +207,10 @@ class Editing(Connected):
             found = read_history(connection, offer_id, change_id=change_id)
         return found[0] if found else None
 
-    def batches(self, *, limit: int = 100) -> list[Batch]:
-        """Return the latest transactions, newest first."""
+    def batches(self, *, limit: int = 100, batch_id: int | None = None) -> list[Batch]:
+        """Return the latest transactions, newest first; or one of them alone."""
         with self.reading() as connection:
-            return read_batches(connection, limit=limit)
+            return read_batches(connection, limit=limit, batch_id=batch_id)
 
     def history_begins(self) -> datetime | None:
         """Return the moment of the first transaction (UTC), None before any."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from geo.errors import StoreError, UndoRefused
 from geo.model import ChangeKind, Match, Precision, Role
 from geo.settings import utc_now
+from geo.store.kim.changes import undo_kim
 from geo.store.offers.apart import undo_apart
 from geo.store.offers.forgetting import forget_protected
 from geo.store.offers.history import Move, note_batch, note_change, read_batches, read_changes
@@ -139,6 +140,8 @@ def undo(
             if decided.kind == ChangeKind.APART:
                 return undo_apart(connection, decided, who=who, note=note)
             if batch := undo_phrase(connection, decided, who=who, note=note):
+                return batch
+            if batch := undo_kim(connection, decided, who=who, text=note):
                 return batch
     changes = read_changes(connection, change_id=change_id, batch_id=batch_id)
     if not changes:

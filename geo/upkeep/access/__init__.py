@@ -5,7 +5,7 @@
 
 from geo.upkeep.access.accounts import Account, add_account, change_password, set_disabled, set_role, sign_in
 from geo.upkeep.access.claims import actor_of_claims
-from geo.upkeep.access.links import Link, exchange, make_link, revoke_link
+from geo.upkeep.access.links import Link, exchange, make_city_link, make_link, revoke_link
 from geo.upkeep.access.roles import (
     OPERATOR,
     VISITOR,
@@ -16,6 +16,7 @@ from geo.upkeep.access.roles import (
     editable_columns,
     may,
     require,
+    require_city,
 )
 from geo.upkeep.access.sessions import actor_of_session, end_session, form_token, is_form_token
 
@@ -37,9 +38,11 @@ __all__ = [
     "exchange",
     "form_token",
     "is_form_token",
+    "make_city_link",
     "make_link",
     "may",
     "require",
+    "require_city",
     "revoke_link",
     "set_disabled",
     "set_role",

@@ -1,4 +1,4 @@
-"""Accounts of editors and admins: logins are names of roles (`redaktion-marl`), never of persons."""
+"""Accounts of editors, coordinators and admins: logins are names of roles (`redaktion-marl`), never of persons."""
 
 import re
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from geo.upkeep.access.throttle import ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT
 from geo.upkeep.access.tokens import keyed_hash
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
-_ACCOUNT_ROLES = (Role.EDITOR, Role.ADMIN)
+_ACCOUNT_ROLES = (Role.EDITOR, Role.COORDINATOR, Role.ADMIN)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,11 @@ def actor_of_claims(claims: Mapping[str, Any], rules: OpenIdRules) -> Actor:
     if not rules.issuer or claims.get("iss") != rules.issuer or not _text(claims.get("sub")):
         return VISITOR
     names = _names(claims, rules.group_claim)
-    for role, known in ((Role.ADMIN, rules.admins), (Role.EDITOR, rules.editors)):
+    for role, known in (
+        (Role.ADMIN, rules.admins),
+        (Role.EDITOR, rules.editors),
+        (Role.COORDINATOR, rules.coordinators),
+    ):
         if names & known:
             return Actor(role, login=f"openid:{_text(claims['sub'])[:40]}")
     return VISITOR

@@ -1,4 +1,4 @@
-"""Personal links of organisations: whoever holds one edits the organisation's offers without an account.
+"""Personal links: whoever holds one edits an organisation's offers, or counts for a city, without an account.
 
 The secret stands behind the `#` of the link: browsers never send that part to a server, into a log or to the next page.
 """
@@ -17,6 +17,7 @@ from geo.upkeep.access.tokens import is_token, new_token, token_hash
 _LINK_ID = re.compile(r"[0-9a-f]{10}")
 PERSONAL = "personal"
 REMINDER = "reminder"
+CASE_MANAGER = "case_manager"
 _PERSONAL_LIFETIME = timedelta(days=365)
 REMINDER_LIFETIME = timedelta(days=60)
 LONGEST_LIFETIME = timedelta(days=3 * 366)
@@ -61,6 +62,25 @@ def make_link(
     if organization_id not in store.links.organizations():
         msg = f"{organization_id!r}: there is no such organisation"
         raise UnknownOrganization(msg)
+    return _new(store, now=now, lifetime=lifetime, purpose=purpose, organization_id=organization_id)
+
+
+def make_city_link(
+    store: Store, city: str, *, now: datetime, lifetime: timedelta = _PERSONAL_LIFETIME
+) -> Link:
+    """Make a link with which case managers count for a city; whether there is such a city, the caller knows."""
+    return _new(store, now=now, lifetime=lifetime, purpose=CASE_MANAGER, city=city)
+
+
+def _new(
+    store: Store,
+    *,
+    now: datetime,
+    lifetime: timedelta,
+    purpose: str,
+    organization_id: str = "",
+    city: str = "",
+) -> Link:
     token = new_token()
     link = Link(secrets.token_hex(5), token, now + min(lifetime, LONGEST_LIFETIME))
     store.links.add(
@@ -71,6 +91,7 @@ def make_link(
             purpose=purpose,
             created_at=now,
             expires_at=link.expires_at,
+            city=city,
         )
     )
     return link

@@ -13,7 +13,13 @@ from geo.store import organization_id
 #: Who somebody is to us, least first; each may do what the one before may.
 _ROLES = (Role.VISITOR, Role.ORGANIZATION, Role.EDITOR, Role.ADMIN)
 #: At the command line sits whoever holds the machine; the program itself asks for nothing.
-_RANK = {**{role: rank for rank, role in enumerate(_ROLES)}, Role.OPERATOR: len(_ROLES), Role.PROGRAM: 0}
+_RANK = {
+    **{role: rank for rank, role in enumerate(_ROLES)},
+    Role.CASE_MANAGER: 0,  # beside the others: what they may besides looking stands in `_BESIDE`
+    Role.COORDINATOR: 0,
+    Role.OPERATOR: len(_ROLES),
+    Role.PROGRAM: 0,
+}
 
 
 class Action(StrEnum):
@@ -43,6 +49,11 @@ class Action(StrEnum):
     MAKE_LINK = "make_link"
     REMIND = "remind"
 
+    COUNT = "count"  # what advice teaches: for one's own city, or for all
+    SEE_ADVICE = "see_advice"  # what was counted and not yet published
+    STEER = "steer"  # structural topics, measures, publishing a quarter, links of case managers
+    REPORT_CAPACITY = "report_capacity"  # whether an offer takes somebody
+
     MANAGE_USERS = "manage_users"
     GIVE_ROLE = "give_role"
 
@@ -70,8 +81,19 @@ LEAST_ROLE: Mapping[Action, Role] = {
     Action.CHECK_LINKS: Role.EDITOR,
     Action.MAKE_LINK: Role.EDITOR,
     Action.REMIND: Role.EDITOR,
+    Action.COUNT: Role.ADMIN,
+    Action.SEE_ADVICE: Role.ADMIN,
+    Action.STEER: Role.ADMIN,
+    Action.REPORT_CAPACITY: Role.ORGANIZATION,
     Action.MANAGE_USERS: Role.ADMIN,
     Action.GIVE_ROLE: Role.ADMIN,
+}
+#: What roles beside the ranks may do, too.
+_BESIDE: Mapping[Action, frozenset[Role]] = {
+    Action.COUNT: frozenset({Role.CASE_MANAGER, Role.COORDINATOR}),
+    Action.SEE_ADVICE: frozenset({Role.COORDINATOR}),
+    Action.STEER: frozenset({Role.COORDINATOR}),
+    Action.REPORT_CAPACITY: frozenset({Role.CASE_MANAGER, Role.COORDINATOR}),
 }
 #: What an organisation may do, it may do to its own offers alone; these need no offer to decide.
 _WITHOUT_OFFER = (Action.VIEW, Action.PROPOSE, Action.SEE_WORK_LIST)
@@ -98,17 +120,19 @@ class Reason(StrEnum):
     NONE = ""
     ROLE = "role"
     FOREIGN = "foreign"
+    FOREIGN_CITY = "foreign_city"
     NO_OFFER = "no_offer"
     COLUMN = "column"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a role, the organisation it speaks for, and the account behind it if there is one."""
+    """Who acts: a role, the organisation or the city it speaks for, and the account behind it if there is one."""
 
     role: Role = Role.VISITOR
     organization_id: str = ""
     login: str = ""
+    city: str = ""
 
     @property
     def who(self) -> str:
@@ -156,7 +180,8 @@ def may(actor: Actor, action: Action, offer: OfferRef | None = None) -> Verdict:
         What it is done to. An organisation acts on its own offers alone, so it must be told for everything
         but looking, proposing and reading its own work list. A new offer counts as its organisation's.
     """
-    if _RANK[actor.role] < _RANK[LEAST_ROLE[action]]:
+    is_beside = actor.role in _BESIDE.get(action, ())
+    if not is_beside and _RANK[actor.role] < _RANK[LEAST_ROLE[action]]:
         return Verdict(Reason.ROLE)
     if actor.role != Role.ORGANIZATION or action in _WITHOUT_OFFER:
         return Verdict()
@@ -177,6 +202,19 @@ def require(actor: Actor, action: Action, offer: OfferRef | None = None) -> None
     verdict = may(actor, action, offer)
     if not verdict:
         raise AccessDenied(actor.role, action, verdict.reason)
+
+
+def require_city(actor: Actor, action: Action, city: str) -> None:
+    """Go on only if somebody may do something for a city: case managers act for their own alone.
+
+    Raises
+    ------
+    AccessDenied
+        If they may not.
+    """
+    require(actor, action)
+    if actor.role == Role.CASE_MANAGER and (not actor.city or actor.city != city):
+        raise AccessDenied(actor.role, action, Reason.FOREIGN_CITY)
 
 
 def editable_columns(actor: Actor) -> frozenset[str]:

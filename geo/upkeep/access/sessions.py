@@ -81,4 +81,6 @@ def _link_actor(store: Store, session: SessionRow, now: datetime) -> Actor:
     link = store.links.get(session.link_id)
     if link is None or not is_valid(link, now):
         return VISITOR
+    if link.city:
+        return Actor(Role.CASE_MANAGER, city=link.city)
     return Actor(Role.ORGANIZATION, organization_id=link.organization_id)

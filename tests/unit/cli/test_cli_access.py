@@ -64,7 +64,7 @@ def test_an_account_is_made_listed_changed_closed_and_opened(run: Run, now: date
         (["user", "add", "redaktion"], "", 1, "no password on stdin"),
         (["user", "add", "redaktion"], "kurz\n", 1, "at least 12"),
         (["user", "add", "Max Muster"], PASSWORD, 1, "small letters"),
-        (["user", "add", "redaktion", "--role", "visitor"], PASSWORD, 2, "editor or admin"),
+        (["user", "add", "redaktion", "--role", "visitor"], PASSWORD, 2, "editor, coordinator or admin"),
         (["user", "add", "redaktion", PASSWORD], "", 2, "unexpected"),
         (["user", "password", "nobody"], PASSWORD, 1, "no such account"),
         (["user", "disable", "nobody"], "", 1, "no such account"),

@@ -2,40 +2,22 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from geo.district.sources import load_data_sources
-from geo.district.taxonomy import load_taxonomy
 from geo.i18n import load_texts
-from geo.offers.facets import OfferTable
 from geo.planning.question import Question
 from geo.planning.wording import headline
-from geo.planning.world import load_world
 from geo.presenting.briefing import Briefing
 from geo.presenting.charts.base_map import Ground
 from geo.presenting.deck import KINDS, Deck
 from geo.presenting.slides import Slide, make_slides
 from geo.projection import to_metric
-from geo.settings import load_settings
 from geo.upkeep.changes import Changes
-from geo.upkeep.opening import prepare
 
 TODAY = date(2026, 11, 26)
 LANGUAGES = ("de", "en", "ar")
 TOPICS = ("language", "work", "childcare")
-
-
-@pytest.fixture(scope="module")
-def shipped(prepared_var: Path) -> Briefing:
-    settings = load_settings({"KARTE_VAR": str(prepared_var)})
-    taxonomy = load_taxonomy(settings.district.files["taxonomy"])
-    with prepare(settings) as store:
-        table = OfferTable(store.offers(), taxonomy)
-    world = load_world(settings, table, today=TODAY)
-    sources = load_data_sources(settings.district.files["sources"]).sources
-    return Briefing.gather(Question(topics=TOPICS), world, settings, taxonomy, sources=sources, today=TODAY)
 
 
 def _slides(briefing: Briefing, language: str = "de", **deck: object) -> list[Slide]:

@@ -55,7 +55,7 @@ def test_a_login_is_a_short_name_in_small_letters(store: Store, login: str) -> N
 
 @pytest.mark.parametrize("role", [Role.VISITOR, Role.ORGANIZATION, Role.OPERATOR])
 def test_only_editors_and_admins_have_accounts(store: Store, role: Role) -> None:
-    with pytest.raises(AccountError, match="editor, admin"):
+    with pytest.raises(AccountError, match="editor, coordinator, admin"):
         add_account(store, "redaktion", PASSWORD, role, now=NOW, hasher=QUICK)
 
 

@@ -5,7 +5,17 @@ import pytest
 from geo.errors import AccessDenied
 from geo.model import Role
 from geo.offers.columns import OFFER_COLUMNS
-from geo.upkeep.access import OPERATOR, VISITOR, Action, Actor, OfferRef, editable_columns, may, require
+from geo.upkeep.access import (
+    OPERATOR,
+    VISITOR,
+    Action,
+    Actor,
+    OfferRef,
+    editable_columns,
+    may,
+    require,
+    require_city,
+)
 from geo.upkeep.access.roles import LEAST_ROLE, Reason
 from tests.access_kit import BRIDGE, HARBOUR
 
@@ -17,13 +27,17 @@ ACTORS = {
     "organization": Actor(Role.ORGANIZATION, organization_id=BRIDGE),
     "editor": Actor(Role.EDITOR, login="redaktion"),
     "admin": Actor(Role.ADMIN, login="leitung"),
+    "case_manager": Actor(Role.CASE_MANAGER, city="Marl"),
+    "coordinator": Actor(Role.COORDINATOR, login="kim"),
 }
+#: The letter of a role in the table.
+LETTERS = {name: name[0] for name in ACTORS} | {"case_manager": "m", "coordinator": "k"}
 
 # One line an action: who may do it to an own offer, to a foreign one, and without naming one.
-#   v visitor, o organization, e editor, a admin
+#   v visitor, o organization, e editor, a admin, m case manager, k coordinator
 TABLE = """
-view             voea voea voea
-propose          voea voea voea
+view             voeamk voeamk voeamk
+propose          voeamk voeamk voeamk
 see_work_list     oea  oea  oea
 see_history       oea   ea   ea
 add               oea   ea   ea
@@ -43,11 +57,15 @@ see_internal       ea   ea   ea
 check_links        ea   ea   ea
 make_link          ea   ea   ea
 remind             ea   ea   ea
+count               amk   amk   amk
+see_advice          ak    ak    ak
+steer               ak    ak    ak
+report_capacity   oeamk  eamk  eamk
 manage_users        a    a    a
 give_role           a    a    a
 """
 CASES = [
-    (action, actor, offer, ACTORS[actor].role[0] in allowed)
+    (action, actor, offer, LETTERS[actor] in allowed)
     for action, *columns in (line.split() for line in TABLE.strip().splitlines())
     for offer, allowed in zip((OWN, FOREIGN, None), columns, strict=True)
     for actor in ACTORS
@@ -63,6 +81,14 @@ def test_every_role_may_what_the_table_says(
 
 def test_the_table_names_every_action() -> None:
     assert {action for action, *_ in CASES} == set(Action) == set(LEAST_ROLE)
+
+
+def test_a_case_manager_acts_for_one_city_alone_and_without_a_city_for_none() -> None:
+    require_city(ACTORS["case_manager"], Action.COUNT, "Marl")
+    require_city(ACTORS["coordinator"], Action.COUNT, "Herten")
+    for actor, city in ((ACTORS["case_manager"], "Herten"), (Actor(Role.CASE_MANAGER), "")):
+        with pytest.raises(AccessDenied, match="foreign_city"):
+            require_city(actor, Action.COUNT, city)
 
 
 def test_an_organisation_without_an_id_owns_nothing_not_even_offers_without_one() -> None:
@@ -107,4 +133,6 @@ def test_the_history_is_told_the_role_and_the_organisation_and_no_account() -> N
         f"organization {BRIDGE}",
         "editor",
         "admin",
+        "case_manager",
+        "coordinator",
     ]

@@ -1,0 +1,1 @@
+"""What advice teaches: tallies, handovers, capacity, structural topics, published quarters. Never a case."""

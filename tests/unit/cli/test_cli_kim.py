@@ -1,0 +1,130 @@
+"""`python -m geo kim`: counted, told without small numbers, taken in and back, topics on their way."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli_kit import Run, json_of
+
+
+@pytest.fixture
+def kim(run: Run, prepared_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run commands on a copy of the shipped offers."""
+    (tmp_path / "karte.sqlite3").write_bytes((prepared_var / "karte.sqlite3").read_bytes())
+    monkeypatch.setenv("KARTE_VAR", str(tmp_path))
+    return lambda *words: run("kim", *words)
+
+
+def _add(kim: Run, number: int, *words: str) -> tuple[int, str, str]:
+    start = ("add", "--city", "Marl", "--topic", "language", "--quarter", "2026-Q1", "--count", str(number))
+    return kim(*start, *words)
+
+
+def test_a_summary_has_exactly_its_keys_and_no_small_count(kim: Run) -> None:
+    assert _add(kim, 12, "--outcome", "not_found", "--obstacle", "unknown_to_advice")[0] == 0
+    assert _add(kim, 3, "--outcome", "placed")[0] == 0
+    way = ("handover", "add", "--city", "Marl", "--from", "job_centre", "--to", "youth_office")
+    for state, number in (("rejected", "9"), ("accepted", "6")):
+        assert kim(*way, "--state", state, "--count", number, "--quarter", "2026-Q1")[0] == 0
+
+    found = json_of(kim("summary", "--city", "Marl", "--json"))
+
+    assert [*found] == ["needs", "four_fields", "breaking_points"]
+    assert found["needs"] == [
+        {"city": "Marl", "topic": "language", "outcome": "not_found", "count": 12, "suppressed": False},
+        {"city": "Marl", "topic": "language", "outcome": "placed", "count": None, "suppressed": True},
+    ]
+    field = next(one for one in found["four_fields"] if one["topic"] == "language")
+    assert {**field, "offers": 0} == {
+        "city": "Marl", "topic": "language", "advice_gap": True, "map_gap": False,
+        "kind": "knowledge", "needs": None, "offers": 0,
+    }  # fmt: skip
+    assert field["offers"] > 0
+    (point,) = found["breaking_points"]
+    assert [*point] == ["from", "to", "count", "failed", "share_low", "share_high"]
+    assert (point["from"], point["to"], point["count"], point["failed"]) == (
+        "job_centre",
+        "youth_office",
+        15,
+        9,
+    )
+    assert (point["share_low"], point["share_high"]) == (0.3575, 0.8018)
+    assert json_of(kim("summary", "--city", "Herten", "--quarter", "2026-Q1", "--json"))["needs"] == []
+
+
+def test_an_empty_summary_is_empty(kim: Run) -> None:
+    assert json_of(kim("summary", "--json")) == {"needs": [], "four_fields": [], "breaking_points": []}
+    assert "nothing was counted yet" in kim("summary")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--city", "Essen", "--topic", "work", "--outcome", "placed"], "Castrop-Rauxel"),
+        (["--city", "Marl", "--topic", "wrk", "--outcome", "placed"], "childcare"),
+        (["--city", "Marl", "--topic", "work", "--outcome", "placed", "--quarter", "2026-13"], "2026-Q4"),
+        (["--city", "Marl", "--topic", "work", "--outcome", "placed", "--count", "0"], "from 1 to 10000"),
+        (["--city", "Marl", "--topic", "work", "--outcome", "placed", "--take-back"], "cannot be taken back"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(kim: Run, words: list[str], told: str) -> None:
+    code, _, err = kim("add", *words)
+
+    assert code != 0
+    assert told in err
+    assert "Traceback" not in err
+
+
+def test_a_table_is_shown_added_and_taken_back(kim: Run, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("quarter,city,topic,outcome,count\n2026-Q1,Marl,work,waiting,8\n", encoding="utf-8")
+
+    shown = kim("import", str(file))
+    added = json_of(kim("import", str(file), "--apply", "--json"))
+
+    assert "nothing was added yet" in shown[1]
+    assert (added["adds"], added["applied"]) == (8, True)
+    assert run("undo", str(added["batch"]))[0] == 0
+    assert json_of(kim("summary", "--json"))["needs"] == []
+    file.write_text("quarter,city,topic,outcome,count\n2026-Q1,Marl,work,waiting,x\n", encoding="utf-8")
+    code, _, err = kim("import", str(file), "--apply")
+    assert (code, "count" in err, "row 2" in err) == (1, True, True)
+
+
+def test_a_topic_is_added_listed_and_moved(kim: Run) -> None:
+    topic = kim("topic", "add", "Betreuung vor Kursbeginn", "--kind", "gap", "--city", "Marl")[1].strip()
+
+    assert kim("topic", "move", topic, "analysed")[0] == 0
+    code, _, err = kim("topic", "move", topic, "decided")
+    assert (code, "measure" in err) == (1, True)
+    decided = ("--measure", "Kursbetreuung", "--responsible", "coordination", "--due", "2027-03-31")
+    assert kim("topic", "move", topic, "decided", *decided)[0] == 0
+
+    (found,) = json.loads(kim("topic", "list", "--json")[1])
+    assert (found["topic_id"], found["stage"], found["measure"]) == (topic, "decided", "Kursbetreuung")
+    assert kim("topic", "move", "nowhere", "done")[0] == 1
+    assert kim("topic", "add", "Frau Maier wartet")[0] == 1
+
+
+def test_capacity_and_a_citys_link(kim: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kim("capacity", "report", "re-247", "--status", "full", "--weeks", "6")[0] == 0
+    (found,) = json.loads(kim("capacity", "list", "--json")[1])
+    assert (found["offer_id"], found["status"], found["weeks"]) == ("re-247", "full", 6)
+    assert kim("capacity", "report", "nowhere", "--status", "full")[0] == 1
+    monkeypatch.setenv("KARTE_PUBLIC_URL", "https://karte.example")
+    assert kim("link", "--city", "Marl")[1].startswith("https://karte.example/o#")
+
+
+def test_an_example_goes_into_a_folder_of_its_own_and_says_so(kim: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "trial"
+
+    assert kim("example", "--into", str(folder))[0] == 0
+    assert kim("example", "--into", str(folder))[0] == 1  # not a second time over it
+    assert kim("example", "--into", str(tmp_path))[0] == 1  # not among what is real
+
+    assert all(
+        ",Beispiel" in line for line in (folder / "beispiel_gespraeche.csv").read_text().splitlines()[1:]
+    )
+    assert kim("import", str(folder / "beispiel_uebergaben.csv"), "--apply")[0] == 1
+    assert json_of(kim("summary", "--json"))["needs"] == []

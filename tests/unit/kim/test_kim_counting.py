@@ -1,0 +1,298 @@
+"""Who may count what for which city, what is said where a word is not known, and that no word is about a person."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from geo.errors import AccessDenied, DataError, NoSuchOffer, ReminderRefused, TopicConflict, UndoRefused
+from geo.kim.capacity import capacity_of, report
+from geo.kim.counting import (
+    Field,
+    Passing,
+    Talk,
+    answer,
+    band,
+    count,
+    hand_over,
+    start,
+    waiting,
+)
+from geo.kim.example import example_counts, handovers_csv, talks_csv
+from geo.kim.publishing import publish_quarter, seen_by
+from geo.kim.quarters import before, quarter_of
+from geo.kim.tables import apply_counts, plan_counts, read_counts
+from geo.kim.topics import StructuralTopic, add_topic, moved, personal, save_topic, topics_of
+from geo.model import Role
+from geo.store import Store, TallyKey
+from geo.upkeep.access import VISITOR, Actor
+from tests.access_kit import BRIDGE
+
+MARL = Actor(Role.CASE_MANAGER, city="Marl")
+COORDINATOR = Actor(Role.COORDINATOR, login="kim")
+TODAY = date(2026, 11, 30)
+TALK = Talk("Marl", "childcare", "not_found", ("full", "cost"), "families")
+
+
+def test_a_talk_with_two_obstacles_is_one_talk(store: Store, known: Field) -> None:
+    count(store, MARL, known, TALK, quarter="2026-Q4", today=TODAY)
+
+    key = TallyKey("2026-Q4", "Marl", "childcare", "not_found", "", "families")
+    assert store.advice.tallies() == {
+        key: 1,
+        key._replace(obstacle="full"): 1,
+        key._replace(obstacle="cost"): 1,
+    }
+    count(store, MARL, known, TALK, quarter="2026-Q4", today=TODAY, number=-1)
+    assert store.advice.tallies() == {}
+
+
+@pytest.mark.parametrize(
+    ("talk", "told"),
+    [
+        (Talk("Bochum", "childcare", "placed"), "city.*Bochum.*one of: Castrop-Rauxel"),
+        (Talk("Marl", "childcaer", "placed"), "topic.*childcaer.*one of: language"),
+        (Talk("Marl", "childcare", "lost"), "outcome.*lost.*one of: placed"),
+        (Talk("Marl", "childcare", "placed", ("rain",)), "obstacle.*rain.*one of: no_offer"),
+        (Talk("Marl", "childcare", "placed", ("full",) * 2), "at most 3 obstacles, each once"),
+        (Talk("Marl", "childcare", "placed", ("full", "cost", "distance", "digital")), "at most 3 obstacles"),
+        (Talk("Marl", "childcare", "placed", (), "tall"), "target_group.*tall"),
+        (Talk("Marl", "", "placed"), "topic.*must not be empty"),
+    ],
+)
+def test_what_is_not_known_is_refused_and_said_what_is_allowed(
+    store: Store, known: Field, talk: Talk, told: str
+) -> None:
+    with pytest.raises(DataError, match=told):
+        count(store, COORDINATOR, known, talk, quarter="2026-Q4", today=TODAY)
+    assert store.advice.tallies() == {}
+
+
+@pytest.mark.parametrize("quarter", ["2026-Q5", "2026", "2027-Q1", "", "2026-q4"])
+def test_a_quarter_is_one_that_has_begun(store: Store, known: Field, quarter: str) -> None:
+    with pytest.raises(DataError, match="quarter"):
+        count(store, COORDINATOR, known, TALK, quarter=quarter, today=TODAY)
+
+
+@pytest.mark.parametrize("number", [0, 10_001, -10_001])
+def test_a_number_is_from_one_to_ten_thousand(store: Store, known: Field, number: int) -> None:
+    with pytest.raises(DataError, match="from 1 to 10000"):
+        count(store, COORDINATOR, known, TALK, quarter="2026-Q4", today=TODAY, number=number)
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [VISITOR, Actor(Role.CASE_MANAGER, city="Herten"), Actor(Role.CASE_MANAGER), Actor(Role.EDITOR),
+     Actor(Role.ORGANIZATION, organization_id=BRIDGE)],
+)  # fmt: skip
+def test_nobody_else_counts_for_a_city(store: Store, known: Field, actor: Actor) -> None:
+    with pytest.raises(AccessDenied):
+        count(store, actor, known, TALK, quarter="2026-Q4", today=TODAY)
+    with pytest.raises(AccessDenied):
+        hand_over(
+            store, actor, known, Passing("Marl", "job_centre", "childcare"), quarter="2026-Q4", today=TODAY
+        )
+
+
+def test_a_handover_waits_under_a_code_and_is_asked_after_in_two_weeks(store: Store, known: Field) -> None:
+    start(store, MARL, known, Passing("Marl", "job_centre", "youth_office"), "blau7", today=TODAY)
+    later = TODAY + timedelta(days=14)
+
+    soon = [is_due for _, is_due in waiting(store, MARL, "Marl", today=later - timedelta(days=1))]
+    due = [is_due for _, is_due in waiting(store, MARL, "Marl", today=later)]
+    key = answer(store, MARL, known, "Marl", "blau7", state="rejected", reason="area_of_law", today=later)
+
+    assert (soon, due) == ([False], [True])
+    assert (key.state, key.reason, key.days, key.quarter) == (
+        "rejected",
+        "area_of_law",
+        "two_weeks",
+        "2026-Q4",
+    )
+    assert store.advice.handovers() == {key: 1}
+    assert waiting(store, MARL, "Marl", today=later) == []
+
+
+@pytest.mark.parametrize("code", ["Anna", "anna", "ali", "1.1.1990", "maximilian7", "a b1", "", "ali1234"])
+def test_a_code_that_could_tell_a_person_is_refused(store: Store, known: Field, code: str) -> None:
+    with pytest.raises(ReminderRefused, match="shape"):
+        start(store, MARL, known, Passing("Marl", "job_centre", "youth_office"), code, today=TODAY)
+
+
+def test_after_sixty_days_a_code_is_deleted(store: Store, known: Field) -> None:
+    start(store, MARL, known, Passing("Marl", "job_centre", "youth_office"), "blau7", today=TODAY)
+
+    assert len(waiting(store, MARL, "Marl", today=TODAY + timedelta(days=60))) == 1
+    assert waiting(store, MARL, "Marl", today=TODAY + timedelta(days=61)) == []
+    assert store.advice.reminders(since=date.min) == []
+
+
+def test_days_come_in_bands() -> None:
+    assert [band(days) for days in (0, 7, 8, 14, 15, 30, 31)] == [
+        "week", "week", "two_weeks", "two_weeks", "month", "month", "longer",
+    ]  # fmt: skip
+    assert [quarter_of(date(2026, month, 1)) for month in (1, 3, 4, 12)] == [
+        "2026-Q1", "2026-Q1", "2026-Q2", "2026-Q4",
+    ]  # fmt: skip
+    assert before("2026-Q1") == "2025-Q4"
+
+
+# -- tables of others ----------------------------------------------------------------------------------
+
+
+def test_a_table_is_planned_row_by_row_and_added_as_one_batch(store: Store, known: Field) -> None:
+    raw = (
+        b"quarter;city;topic;outcome;count;obstacle\n"
+        b"2026-Q3;Marl;childcare;not_found;12;full\n"
+        b"2026-Q3;Haltern;work;placed;7;\n"
+    )
+
+    plan = plan_counts("t.csv", raw, known, today=TODAY)
+    batch = apply_counts(store, COORDINATOR, plan)
+
+    assert (plan.number, plan.cities, plan.quarters) == (19, ("Haltern am See", "Marl"), ("2026-Q3",))
+    assert sum(n for key, n in store.advice.tallies().items() if not key.obstacle) == 19
+    store.undo_batch(batch.batch_id, who=Role.COORDINATOR)
+    assert store.advice.tallies() == {}
+
+
+def test_each_fault_of_a_table_names_row_column_value_and_what_is_allowed(store: Store, known: Field) -> None:
+    raw = b"quarter,city,topic,outcome,count\n2026-Q3,Marl,childcare,not_found,12\n2026-Q9,Essen,work,placed,-3\n"
+
+    plan = plan_counts("t.csv", raw, known, today=TODAY)
+
+    assert [(p.row, p.column, p.value) for p in plan.problems] == [
+        (3, "count", "-3"), (3, "quarter", "2026-Q9"), (3, "city", "Essen"),
+    ]  # fmt: skip
+    with pytest.raises(DataError):
+        apply_counts(store, COORDINATOR, plan)
+    assert store.advice.tallies() == {}
+
+
+def test_a_table_with_words_or_other_columns_is_refused(known: Field) -> None:
+    with pytest.raises(DataError, match="unknown column"):
+        plan_counts("t.csv", b"quarter,city,topic,outcome,count,name\n", known, today=TODAY)
+    noted = plan_counts(
+        "t.csv",
+        b"quarter,city,topic,outcome,count,note\n2026-Q3,Marl,work,placed,9,Frau X\n",
+        known,
+        today=TODAY,
+    )
+    assert [(p.column, p.value) for p in noted.problems] == [("note", "")]
+
+
+def test_a_case_manager_adds_no_table_of_another_city(store: Store, known: Field) -> None:
+    raw = (
+        b"quarter,city,from_office,state,count,to_office\n2026-Q3,Herten,job_centre,accepted,9,youth_office\n"
+    )
+    plan = plan_counts("t.csv", raw, known, today=TODAY)
+
+    with pytest.raises(AccessDenied):
+        apply_counts(store, MARL, plan)
+    assert store.advice.handovers() == {}
+    apply_counts(store, COORDINATOR, plan)
+    assert sum(store.advice.handovers().values()) == 9
+
+
+def test_an_example_is_marked_in_every_row_and_counted_in_no_real_database(
+    known: Field, tmp_path: Path
+) -> None:
+    talks, handovers = example_counts(known, "2026-Q3")
+    for name, text in (("t.csv", talks_csv(talks)), ("h.csv", handovers_csv(handovers))):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert all(line.endswith(",Beispiel") for line in text.splitlines()[1:])
+
+        real = read_counts(tmp_path / name, known, today=TODAY)
+        trial = read_counts(tmp_path / name, known, today=TODAY, takes_examples=True)
+
+        assert len(real.problems) == real.rows
+        assert trial.problems == ()
+        assert trial.counts == (talks if name == "t.csv" else handovers)
+
+
+# -- topics, capacity, publishing ----------------------------------------------------------------------
+
+
+def test_a_topic_goes_its_way_and_is_decided_only_with_measure_role_and_day(
+    store: Store, known: Field
+) -> None:
+    topic = add_topic(
+        store, COORDINATOR, known, StructuralTopic("", "Betreuung vor Kursbeginn", "2026-Q4", kind="gap")
+    )
+
+    with pytest.raises(DataError, match="measure"):
+        save_topic(store, COORDINATOR, known, moved(topic, 4, today=TODAY))
+    ready = StructuralTopic(
+        **{
+            **topic.__dict__,
+            "measure": "Kursbegleitende Betreuung",
+            "responsible": "coordination",
+            "due": "2027-03-31",
+        }
+    )
+    done, batch = save_topic(store, COORDINATOR, known, moved(ready, 4, today=TODAY))
+
+    assert (done.met_on, topics_of(store)) == ("2026-11-30", [done])
+    with pytest.raises(TopicConflict):
+        save_topic(store, COORDINATOR, known, moved(topic, 2, today=TODAY))
+    store.undo_batch(batch.batch_id, who=Role.COORDINATOR)
+    assert topics_of(store)[0].stage == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Frau Yilmaz wartet", "name"), ("Familie Al-Hamad", "name"), ("Herr Dr. Maier", "name"),
+        ("a.b@c.de", "mail address"), ("0172 / 123 45 67", "number"), ("geb. 01.02.1990", "number"),
+        ("Kita-Plätze für Frauen fehlen bis 2027", ""), ("SGB II nach SGB XII", ""), ("Frauen und Familien", ""),
+    ],
+)  # fmt: skip
+def test_a_text_that_tells_a_person_is_refused(store: Store, known: Field, text: str, reason: str) -> None:
+    assert personal(text) == reason
+    if reason:
+        with pytest.raises(DataError, match="nothing here is about a person"):
+            add_topic(store, COORDINATOR, known, StructuralTopic("", text, "2026-Q4"))
+
+
+def test_only_coordinators_steer(store: Store, known: Field) -> None:
+    for actor in (MARL, VISITOR, Actor(Role.EDITOR)):
+        with pytest.raises(AccessDenied):
+            add_topic(store, actor, known, StructuralTopic("", "Titel", "2026-Q4"))
+        with pytest.raises(AccessDenied):
+            publish_quarter(store, actor, "2026-Q3", today=TODAY)
+
+
+def test_an_organisation_reports_of_its_own_offers_and_it_expires(store: Store) -> None:
+    own = Actor(Role.ORGANIZATION, organization_id=BRIDGE)
+    report(store, own, "a-1", "full", today=TODAY, next_start="2027-03", weeks=12)
+
+    found = capacity_of(store, today=TODAY)["a-1"]
+    assert (found.status, found.next_start, found.expires) == ("full", "2027-03", date(2027, 3, 28))
+    assert capacity_of(store, today=date(2027, 3, 29)) == {}
+    with pytest.raises(AccessDenied):
+        report(store, own, "h-1", "full", today=TODAY)
+    report(store, MARL, "h-1", "free", today=TODAY, free_places=3)
+    with pytest.raises(NoSuchOffer):
+        report(store, MARL, "x-1", "free", today=TODAY)
+    with pytest.raises(DataError, match="a month or day to come"):
+        report(store, MARL, "h-1", "free", today=TODAY, next_start="2026-01")
+
+
+def test_nobody_outside_sees_what_is_not_published_nor_what_is_counted_later(
+    store: Store, known: Field
+) -> None:
+    old = Talk("Marl", "childcare", "not_found")
+    count(store, COORDINATOR, known, old, quarter="2026-Q3", today=TODAY, number=12)
+    before = seen_by(store, VISITOR).names
+
+    publish_quarter(store, COORDINATOR, "2026-Q3", today=TODAY)
+    count(store, COORDINATOR, known, old, quarter="2026-Q3", today=TODAY)
+
+    assert before == ()
+    assert seen_by(store, VISITOR).talks.count == seen_by(store, MARL).talks.count == 12
+    assert seen_by(store, COORDINATOR).talks.count == 13
+    with pytest.raises(UndoRefused):
+        publish_quarter(store, COORDINATOR, "2026-Q3", today=TODAY)
+    for quarter in ("2026-Q4", "2026-Q2", "x"):
+        with pytest.raises(DataError):
+            publish_quarter(store, COORDINATOR, quarter, today=TODAY)

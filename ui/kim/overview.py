@@ -1,0 +1,383 @@
+"""What the district sees: a sentence to read aloud, real gaps beside gaps of knowledge, breaking points, needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import streamlit as st
+
+from geo.errors import UndoRefused
+from geo.exchange.advice_files import records_csv
+from geo.i18n import Texts
+from geo.kim.breaking_points import circles
+from geo.kim.counting import Field as Known
+from geo.kim.disclosure import LEAST
+from geo.kim.example import example_counts
+from geo.kim.figures import Beside, Figures, make_figures
+from geo.kim.four_fields import Field, Supply
+from geo.kim.publishing import publish_quarter, seen_by
+from geo.kim.quarters import before, quarter_of
+from geo.kim.summary import Summary, as_record, known_of, summarize, supplies_for
+from geo.kim.topics import StructuralTopic, add_topic
+from geo.kim.wording import (
+    headlines,
+    kind_words,
+    office_name,
+    quarter_words,
+    share_words,
+    told_words,
+    topic_name,
+)
+from geo.model import Role
+from geo.planning.answer import World
+from geo.upkeep.access import Action, Actor, may
+from ui.entrance import who
+from ui.kim import links, picture, told
+from ui.kim.state import BOARD, KEY, Where, go
+from ui.shared import address_bar, answers, loading, widgets
+from ui.shared.loading import Data
+
+_MOST_ROWS = 40
+_PUBLISH = KEY + "publish"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is shown: the figures of some quarters, in words and with the names of codes."""
+
+    texts: Texts
+    data: Data
+    known: Known
+    found: Summary
+    steers: bool
+
+
+def show(texts: Texts, data: Data, actor: Actor, where: Where) -> None:
+    """Show what may be told, as far as who is here may see it."""
+    told.show(texts)
+    known, figures = known_of(data.settings, data.taxonomy), seen_by(loading.store(), actor)
+    steers = bool(may(actor, Action.STEER))
+    if not figures.quarters:
+        _empty(texts, data, known, steers=bool(may(actor, Action.SEE_ADVICE)))
+        if steers:
+            _no_contact(texts, data)
+            links.show(texts, data)
+        return
+    _filters(texts, data, figures, where)
+    chosen = figures.of(where.quarter) if where.quarter in figures.names else figures
+    with st.spinner(texts("coverage.computing")):
+        supplies = supplies_of(data, known)
+    seen = Seen(texts, data, known, summarize(chosen, supplies, city=where.city), steers)
+    _sentences(seen)
+    _fields(seen)
+    _points(seen)
+    _needs(seen, figures, where)
+    _obstacles(seen)
+    _groups(seen)
+    _downloads(seen)
+    if steers:
+        _no_contact(texts, data)
+        _publish(texts, figures)
+        links.show(texts, data)
+    widgets.html("note.html", text=texts("kim.rules"))
+
+
+def supplies_of(data: Data, known: Known) -> Mapping[tuple[str, str], Supply]:
+    """Return what directory and map say, kept until offers or capacities change."""
+    world = answers.world_of(data)
+    return _supplies(world, world.today.isoformat() if world.today else "")
+
+
+@lru_cache(maxsize=2)
+def _supplies(world: World, _day: str) -> Mapping[tuple[str, str], Supply]:
+    data = loading.load_data()
+    known = known_of(data.settings, data.taxonomy)
+    return supplies_for(world, known, loading.store(), today=data.settings.district.today())
+
+
+def _empty(texts: Texts, data: Data, known: Known, *, steers: bool) -> None:
+    """Explain a page on which nothing stands yet, with an example that says so everywhere."""
+    said = texts("kim.empty") if steers else texts("kim.nothing_published")
+    st.info(widgets.plain(said), icon=":material/info:")
+    quarter = before(quarter_of(data.settings.district.today()))
+    figures = make_figures(*example_counts(known, quarter)).of(quarter)
+    seen = Seen(texts, data, known, summarize(figures, {}), steers=False)
+    with st.container(border=True, key=KEY + "example"):
+        widgets.html("heading.html", text=texts("kim.example"))
+        picture.show(texts, known, seen.found.points)
+        widgets.html("note.html", text=texts("kim.example_note"))
+
+
+def _filters(texts: Texts, data: Data, figures: Figures, where: Where) -> None:
+    city, quarter = KEY + "city", KEY + "quarter"
+    address_bar.put(city, where.city)
+    address_bar.put(quarter, where.quarter if where.quarter in figures.names else "")
+    with st.container(horizontal=True, key=KEY + "filters"):
+        st.selectbox(
+            texts("filter.cities"),
+            ["", *data.cities],
+            key=city,
+            format_func=lambda name: name or texts("kim.all_cities"),
+            on_change=lambda: go(data, city=address_bar.value(city) or ""),
+            width=260,
+        )
+        st.selectbox(
+            texts("kim.quarter"),
+            ["", *reversed(figures.names)],
+            key=quarter,
+            format_func=lambda name: quarter_words(name, texts) if name else texts("kim.all_quarters"),
+            on_change=lambda: go(data, quarter=address_bar.value(quarter) or ""),
+            width=260,
+        )
+
+
+def _sentences(seen: Seen) -> None:
+    said = headlines(seen.found, seen.texts, seen.data.taxonomy, seen.known.codes)
+    widgets.html("kim/sentences.html", lines=said or [seen.texts("kim.too_little")])
+
+
+# -- real gap or gap of knowledge ----------------------------------------------------------------------
+
+
+def _fields(seen: Seen) -> None:
+    texts, taxonomy = seen.texts, seen.data.taxonomy
+    widgets.html("heading.html", text=texts("kim.fields_title"))
+    fields = seen.found.fields
+    gaps = [field for field in fields if field.is_advice_gap]
+    counts = {
+        (advice, on_map): sum(f.is_advice_gap is advice and f.supply.is_map_gap is on_map for f in fields)
+        for advice in (True, False)
+        for on_map in (True, False)
+    }
+    widgets.html("kim/four.html", t=texts, counts=counts)
+    rows = [
+        {
+            "city": field.city,
+            "topic": topic_name(field.topic, texts, taxonomy),
+            "kind": kind_words(field.kind, texts),
+            "unmet": told_words(field.unmet, texts),
+            "needs": told_words(field.needs, texts),
+            "share": share_words(field.share, texts),
+            "offers": texts.number(field.supply.offers),
+            "reached": "–" if field.supply.reached is None else texts.percent(field.supply.reached),
+            "link": address_bar.address("find", {"topic": [field.topic], "city": [field.city]}),
+        }
+        for field in gaps[:_MOST_ROWS]
+    ]
+    widgets.html("kim/fields.html", t=texts, rows=rows)
+    if seen.steers:
+        for number, field in enumerate(gaps[:3]):
+            _make_topic(seen, f"gap_{number}", _topic_of_field(field, texts, seen))
+
+
+def _topic_of_field(field: Field, texts: Texts, seen: Seen) -> StructuralTopic:
+    title = texts(
+        "kim.topic_of_gap", topic=topic_name(field.topic, texts, seen.data.taxonomy), city=field.city
+    )
+    kind = {"knowledge": "knowledge", "capacity": "waiting"}.get(str(field.kind), "gap")
+    return StructuralTopic(
+        "", title, _quarter(seen), cities=(field.city,), topics=(field.topic,), kind=_known_kind(seen, kind)
+    )
+
+
+# -- breaking points -----------------------------------------------------------------------------------
+
+
+def _points(seen: Seen) -> None:
+    texts, points = seen.texts, seen.found.points
+    widgets.html("heading.html", text=texts("kim.points_title"))
+    if not points:
+        st.markdown(widgets.plain(texts("kim.points_none")))
+        return
+    picture.show(texts, seen.known, points)
+    rows = [
+        {
+            "start": office_name(point.start, texts, seen.known.codes),
+            "end": office_name(point.end, texts, seen.known.codes),
+            "count": told_words(point.count, texts),
+            "failed": told_words(point.failed, texts),
+            "share": share_words(point.share, texts),
+        }
+        for point in points[:_MOST_ROWS]
+    ]
+    widgets.html("kim/points.html", t=texts, rows=rows)
+    for circle in circles(points)[:5]:
+        names = [office_name(code, texts, seen.known.codes) for code in (*circle, circle[0])]
+        widgets.html("kim/circle.html", text=texts("kim.circle"), names=names)
+    if seen.steers:
+        for number, point in enumerate(points[:3]):
+            said = texts("kim.topic_of_point", start=rows[number]["start"], end=rows[number]["end"])
+            topic = StructuralTopic(
+                "",
+                said,
+                _quarter(seen),
+                from_office=_office(point.start),
+                to_office=_office(point.end),
+                kind=_known_kind(seen, "handover"),
+            )
+            _make_topic(seen, f"point_{number}", topic)
+
+
+def _office(code: str) -> str:
+    return "" if code.startswith("offer:") else code
+
+
+# -- needs and obstacles -------------------------------------------------------------------------------
+
+
+def _needs(seen: Seen, figures: Figures, where: Where) -> None:
+    """Show needs by topic and quarter, beside the offers there are."""
+    texts = seen.texts
+    widgets.html("heading.html", text=texts("kim.needs_title"))
+    rows = []
+    for topic in seen.known.taxonomy.topics:
+        told_by_quarter = [
+            figures.of(name).needs_of(topic=topic, city=where.city)
+            if where.city
+            else figures.of(name).needs_of_topics.get(topic)
+            for name in figures.names
+        ]
+        if any(one is not None and one.high for one in told_by_quarter):
+            cells = [
+                told_words(one, texts) if one is not None and one.high else "–" for one in told_by_quarter
+            ]
+            supply = [f.supply.offers for f in seen.found.fields if f.topic == topic]
+            offers = texts.number(max(supply)) if supply and where.city else ""
+            rows.append(
+                {"topic": topic_name(topic, texts, seen.data.taxonomy), "cells": cells, "offers": offers}
+            )
+    heads = [quarter_words(name, texts) for name in figures.names]
+    widgets.html("kim/needs.html", t=texts, heads=heads, rows=rows, has_offers=bool(where.city))
+
+
+def _obstacles(seen: Seen) -> None:
+    texts, codes = seen.texts, seen.known.codes
+    widgets.html("heading.html", text=texts("kim.obstacles_title"))
+    found = _marks(seen, seen.found.figures.obstacles)
+    rows = [(topic, codes.label("obstacles", name, texts.language), told) for topic, name, told in found]
+    widgets.html("kim/obstacles.html", t=texts, rows=rows, heading=texts("kim.column_obstacle"))
+
+
+def _groups(seen: Seen) -> None:
+    texts, groups = seen.texts, seen.known.taxonomy.target_groups
+    widgets.html("heading.html", text=texts("kim.groups_title"))
+    found = _marks(seen, seen.found.figures.groups)
+    named = {name: groups[name].labels[texts.language] for _, name, _ in found if name in groups}
+    rows = [(topic, named.get(name, name), told) for topic, name, told in found]
+    widgets.html("kim/obstacles.html", t=texts, rows=rows, heading=texts("filter.target_groups"))
+
+
+def _marks(seen: Seen, beside: Beside) -> list[tuple[str, str, str]]:
+    """Return topic, mark and count of what may be told, the most first."""
+    told = [(topic, name, one) for (topic, name), one in beside.items() if one.low >= LEAST]
+    told.sort(key=lambda row: (-row[2].low, row[0], row[1]))
+    return [
+        (topic_name(topic, seen.texts, seen.data.taxonomy), name, told_words(one, seen.texts))
+        for topic, name, one in told[:_MOST_ROWS]
+    ]
+
+
+def _downloads(seen: Seen) -> None:
+    record = as_record(seen.found)
+    with st.container(horizontal=True, key=KEY + "downloads"):
+        for name, rows in record.items():
+            if rows:
+                st.download_button(
+                    seen.texts(f"kim.download_{name}"),
+                    data=records_csv(list(rows[0]), rows),
+                    file_name=f"kim-{name.replace('_', '-')}.csv",
+                    mime="text/csv",
+                    key=f"{KEY}download_{name}",
+                    icon=":material/download:",
+                    on_click="ignore",
+                )
+
+
+# -- what coordinators do here -------------------------------------------------------------------------
+
+
+def _quarter(seen: Seen) -> str:
+    return seen.found.figures.names[-1]
+
+
+def _known_kind(seen: Seen, kind: str) -> str:
+    return kind if kind in seen.known.codes.ids("breaks") else ""
+
+
+def _make_topic(seen: Seen, key: str, topic: StructuralTopic) -> None:
+    st.button(
+        seen.texts("kim.make_topic", what=widgets.plain(topic.title)),
+        key=f"{KEY}make_{key}",
+        icon=":material/add_task:",
+        on_click=_add_topic,
+        args=(seen.data, seen.known, topic),
+    )
+
+
+def _add_topic(data: Data, known: Known, topic: StructuralTopic) -> None:
+    def step() -> told.Done:
+        made = add_topic(loading.store(), who.actor(), known, topic)
+        return told.text("kim.topic_added", title=made.title)
+
+    if told.act(step):
+        go(data, view=BOARD)
+
+
+def _no_contact(texts: Texts, data: Data) -> None:
+    """Tell a coordinator of which cities no contact point is known, and which of them counts."""
+    lacking = [city for city in data.cities if not (city in data.contacts and data.contacts[city].office)]
+    if lacking:
+        st.warning(
+            widgets.plain(texts("kim.no_contact", cities=texts.listing(lacking))),
+            icon=":material/contact_support:",
+        )
+
+
+def _publish(texts: Texts, figures: Figures) -> None:
+    today = loading.settings().district.today()
+    published = loading.store().advice.published()
+    open_ones = [name for name in figures.names if name < quarter_of(today) and name not in published]
+    widgets.html("heading.html", text=texts("kim.publish_title"))
+    if published:
+        names = texts.listing([quarter_words(name, texts) for name in sorted(published)])
+        st.markdown(widgets.plain(texts("kim.published", quarters=names)))
+    if not open_ones:
+        st.markdown(widgets.plain(texts("kim.publish_none")))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "publish_row"):
+        st.selectbox(
+            texts("kim.quarter"),
+            open_ones,
+            key=_PUBLISH,
+            format_func=lambda name: quarter_words(name, texts),
+            width=260,
+        )
+        st.button(
+            texts("kim.publish"), key=KEY + "publish_now", icon=":material/public:", on_click=_publish_now
+        )
+
+
+def _publish_now() -> None:
+    quarter = str(address_bar.value(_PUBLISH) or "")
+    today = loading.settings().district.today()
+
+    def step() -> told.Done:
+        batch = publish_quarter(loading.store(), who.actor(), quarter, today=today)
+        return told.text("kim.now_published", quarter=quarter, undo=lambda: take_back(batch.batch_id))
+
+    told.act(step)
+
+
+def take_back(batch_id: int) -> None:
+    """Take a batch of the page back, as whoever is here now.
+
+    Raises
+    ------
+    UndoRefused
+        If that is not possible, or nobody who may is here any more.
+    """
+    actor = who.actor()
+    if not may(actor, Action.STEER):
+        msg = f"{actor.role} may not take batch {batch_id} back"
+        raise UndoRefused(msg)
+    loading.store().undo_batch(batch_id, who=Role(actor.role))

@@ -1,0 +1,48 @@
+"""Where somebody is on the page "KIM", as the address bar tells it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+from geo.kim.quarters import is_quarter
+from geo.links import Hint
+from ui.shared import address_bar, loading
+from ui.shared.loading import Data
+
+KEY = "kim_"
+COUNT, WAITING, OVERVIEW, BOARD = "count", "waiting", "overview", "board"
+
+
+@dataclass(frozen=True)
+class Where:
+    """A view, and of which city and quarter it tells ("" for all)."""
+
+    view: str = ""
+    city: str = ""
+    quarter: str = ""
+
+
+def read(query: Mapping[str, Sequence[str]], data: Data) -> tuple[Where, list[Hint]]:
+    """Return where an address leads, and what of it was ignored."""
+    checks = {
+        "view": lambda text: text in (COUNT, WAITING, OVERVIEW, BOARD),
+        "city": lambda text: text in data.cities,
+        "quarter": is_quarter,
+    }
+    asked = {name: (query.get(name) or [""])[0] for name in checks}
+    known = {name: text for name, text in asked.items() if text and checks[name](text)}
+    hints = [Hint(name, (text[:40],)) for name, text in asked.items() if text and name not in known]
+    return Where(**known), hints
+
+
+def written(where: Where) -> dict[str, list[str]]:
+    """Return the keys and values of an address."""
+    query = {spec.name: [getattr(where, spec.name)] for spec in fields(where) if getattr(where, spec.name)}
+    language = address_bar.choose_language()
+    return query | ({"lang": [language]} if language != loading.languages()[0] else {})
+
+
+def go(data: Data, **values: str) -> None:
+    """Go somewhere on the page, in a callback."""
+    address_bar.catch_up()
+    where, _ = read(address_bar.address_query(), data)
+    address_bar.go_to(written(replace(where, **values)))
