@@ -4,11 +4,14 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 from pptx import Presentation
 
+from geo.settings import load_settings
+from geo.upkeep.opening import prepare
 from tests.browser.conftest import Visit
 from tests.browser.kit import LANGUAGES, Visitor, axe_findings
 
@@ -56,6 +59,15 @@ def _start(visitor: Visitor) -> Page:
     return slides
 
 
+def _first_day(visitor: Visitor) -> date:
+    """Return the day on which the history of the server's database begins: changes are told from it on."""
+    settings = load_settings({"KARTE_VAR": str(visitor.server.var)})
+    with prepare(settings) as store:
+        first = store.history_begins()
+    assert first is not None
+    return first.astimezone(ZoneInfo(settings.district.timezone)).date()
+
+
 def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visit) -> None:
     visitor = visit(language="en").open("/present", topic=["language", "work", "childcare"])
     told = json.loads(
@@ -69,7 +81,10 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
     visitor.page.keyboard.type("01032026")  # day, month, year
     visitor.page.keyboard.press("Escape")
     _show_tab(visitor, "changes")  # leaving the field makes the day count
-    expect(visitor.page.get_by_role("heading", name=visitor.texts.date(date(2026, 3, 1)))).to_be_visible()
+    asked, begins = visitor.texts.date(date(2026, 3, 1)), visitor.texts.date(_first_day(visitor))
+    expect(visitor.page.get_by_role("heading", name=begins)).to_be_visible()
+    words = visitor.texts("slide.history_begins", asked=asked, date=begins)
+    expect(visitor.page.get_by_text(words, exact=True)).to_be_visible()
     assert visitor.query()["since"] == ["2026-03-01"]
     _show_tab(visitor, "slides")
     own = visitor.page.locator(".st-key-present_own_gaps input")
@@ -90,7 +105,9 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
     expect(slides.locator(".slide.current h1")).to_have_text(titles[0])
     assert any(title.startswith(share) for title in titles)
     expect(slides.get_by_text("Here first.")).to_have_count(1)
-    assert any(visitor.texts.date(date(2026, 3, 1)) in title for title in titles)
+    assert any(begins in title for title in titles)
+    assert not any(asked in title for title in titles)
+    expect(slides.get_by_text(words, exact=True)).to_have_count(1)
 
     with visitor.page.expect_download() as coming:
         visitor.button("present.pptx").click()
