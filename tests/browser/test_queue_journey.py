@@ -18,17 +18,29 @@ from tests.browser.kit import Visitor
 from tests.browser.server_kit import Server
 from tests.gebref_kit import MadeUp, points_in, write
 
-#: The first five addresses of the queue that name a house; the first of them is the town hall of Gladbeck, whose
-#: office may sit elsewhere: the list makes it no more than a place, and a person has to look.
+#: The first addresses of the queue that name a house (street, number, letter, city).
 TOP = (
-    ("Willy-Brandt-Platz", "2", "Gladbeck"),
-    ("Vitusstraße", "20", "Herten"),
-    ("Kirchstraße", "5", "Gladbeck"),
-    ("Kirchstraße", "6", "Gladbeck"),
-    ("Elisabethstraße", "11", "Herten"),
+    ("Willy-Brandt-Platz", 2, "", "Gladbeck"),
+    ("Friedrichstraße", 55, "", "Gladbeck"),
+    ("Kellerstraße", 10, "", "Recklinghausen"),
+    ("Am Steintor", 3, "", "Recklinghausen"),
+    ("Kurfürstenwall", 5, "a", "Recklinghausen"),
+    ("Elisabethstraße", 11, "", "Herten"),
 )
-#: With two of its houses known, a street without a number that stands further down becomes known as a street.
-BESIDES = "Kirchstraße, Gladbeck"
+#: With two of its houses known, a street without a number becomes known as a street.
+SECOND_HOUSE = ("Kurfürstenwall", 7, "", "Recklinghausen")
+#: What the list makes of each. The addresses of offices, whose offers may be elsewhere, become no more than a place,
+#: and a person has to look; Am Steintor 3 is the office of one offer and the place of another.
+BECOMES = {
+    "Willy-Brandt-Platz 2": ["place"],
+    "Friedrichstraße 55": ["place"],
+    "Kellerstraße 10": ["house"],
+    "Am Steintor 3": ["house", "place"],
+    "Kurfürstenwall 5a": ["house"],
+    "Kurfürstenwall, Recklinghausen": ["street"],
+    "Elisabethstraße 11": ["house"],
+}
+RUN_OVER = sum(map(len, BECOMES.values()))
 #: Keeps every text of the bar of progress: a run over few addresses is over before anybody could look twice.
 WATCH_PROGRESS = """
 window.progressSeen = [];
@@ -44,12 +56,12 @@ def _made_up_list(path: Path) -> Path:
     boundaries = load_boundaries(load_settings().district.files["boundaries"])
     keys = {str(name): str(ags) for ags, name in boundaries["name"].items()}
     houses = []
-    for street, number, city in TOP:
+    for street, number, letter, city in (*TOP, SECOND_HOUSE):
         code = len(street)
         point = points_in(boundaries.geometry[keys[city]], 1, seed=code)
         ((east,), (north,)) = to_metric(point[:, 0], point[:, 1])
         houses.append(
-            MadeUp(street, number, "", east + int(number), north, "A", keys[city], city, f"{code:05d}")
+            MadeUp(street, str(number), letter, east + number, north, "A", keys[city], city, f"{code:05d}")
         )
     return write(path, houses)
 
@@ -122,27 +134,28 @@ def test_a_run_and_a_dragged_pin_locate_the_top_of_the_queue_and_the_interval_na
     _signed_in(visitor)
     visitor.open("/maintain", view="places")
     at_first = _range(_now(visitor), "zurzeit:")
-    first_seven = " ".join(_rows(page).all_inner_texts()[:7])
-    assert all(f"{street} {number}" in first_seven for street, number, _ in TOP)
+    first_ten = " ".join(_rows(page).all_inner_texts()[:10])
+    assert all(f"{street} {number}{letter}" in first_ten for street, number, letter, _ in TOP)
     page.evaluate(WATCH_PROGRESS)
 
     visitor.button("places.run_list").click()
 
     told = page.locator(".st-key-maintain_places_notice_box")
-    expect(told).to_contain_text(texts("places.run_done", count=len(TOP) + 1))
+    expect(told).to_contain_text(texts("places.run_done", count=RUN_OVER))
     assert any("nachgeschlagen" in text for text in page.evaluate("window.progressSeen"))
     assert _range(told.inner_text(), "vorher") == at_first
     after_run = _range(told.inner_text(), "jetzt")
     assert _width(after_run) < _width(at_first)
     told.get_by_text(texts("places.found_each")).click()
     results = told.locator(".k-gap")
-    expect(results).to_have_count(len(TOP) + 1)
+    expect(results).to_have_count(RUN_OVER)
     results = results.all_inner_texts()
     assert any("Haus der Kulturen Herten · Integrationsagentur Herten" in text for text in results)
-    kinds = {BESIDES: "street", "Willy-Brandt-Platz 2": "place"}
-    for start in (BESIDES, *(f"{street} {number}" for street, number, _ in TOP)):
-        (text,) = [text for text in results if text.startswith(start)]
-        assert f"Jetzt {texts('point.' + kinds.get(start, 'house'))}" in text
+    for start, kinds in BECOMES.items():
+        lines = [text for text in results if text.startswith(start)]
+        for kind in kinds:
+            assert sum(f"Jetzt {texts(f'point.{kind}')}" in line for line in lines) == kinds.count(kind)
+        assert len(lines) == len(kinds)
 
     _rows(page).first.click()
     _drag_a_pin(visitor)
