@@ -174,8 +174,9 @@ def _is_about(text: str, protected: pd.DataFrame) -> bool:
 
 
 def _without_ids(text: str) -> str:
-    """Take out what only looks like a postcode: parts of UUIDs."""
-    return re.sub(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", text)
+    """Take out what only looks like a place: UUIDs (postcodes), fractions of seconds in moments (degrees)."""
+    text = re.sub(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", text)
+    return re.sub(r"(?<=\d{4}-\d\d-\d\dT)\d\d:\d\d:\d\d\.\d+", "", text)
 
 
 def test_the_command_line_does_not_tell_the_place_of_a_shelter(

@@ -150,7 +150,10 @@ def test_a_run_and_a_dragged_pin_locate_the_top_of_the_queue_and_the_interval_na
     results = told.locator(".k-gap")
     expect(results).to_have_count(RUN_OVER)
     results = results.all_inner_texts()
-    assert any("Haus der Kulturen Herten · Integrationsagentur Herten" in text for text in results)
+    assert any(
+        "Quartierbüro Herten-Süd – Anlaufstelle für Anwohner · Spielgruppen für Kinder ohne Kitaplatz" in text
+        for text in results
+    )
     for start, kinds in BECOMES.items():
         lines = [text for text in results if text.startswith(start)]
         for kind in kinds:
