@@ -91,6 +91,19 @@ class Texts:
         """Write a number of people as whole persons, the same wherever it is told."""
         return self.number(whole_people(value))
 
+    def people_about(self, value: float) -> str:
+        """Write an estimated number of people: two digits that count, the others are zeros."""
+        whole = whole_people(value)
+        step = 10 ** max(len(str(abs(whole))) - _DIGITS_OF_ESTIMATES, 0)
+        return self.number(int(whole / step + 0.5) * step)
+
+    def of_hundred(self, share: float) -> str:
+        """Write a share of 0…1 as so many of 100; never 0 or 100 for what is only nearly none or all."""
+        end = _nearly(share)
+        if end == _NONE:
+            return self("unit.under", value=self.number(1))
+        return self("unit.over", value=self.number(99)) if end == _ALL else self.number(round(100 * share))
+
     def percent(self, share: float) -> str:
         """Write a share of 0…1 as per cent; never 0 or 100 for what is only nearly none or all."""
         end = _nearly(share)
@@ -174,6 +187,10 @@ class Texts:
 def sentence(text: str) -> str:
     """Return a text with a large letter at its beginning, as a sentence has one."""
     return text[:1].upper() + text[1:]
+
+
+#: More digits would say that an estimate is counted.
+_DIGITS_OF_ESTIMATES = 2
 
 
 def _nearly(share: float) -> str:

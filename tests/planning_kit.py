@@ -4,10 +4,11 @@
     people   100        50             200                50
     foreign   10        20              40                30
     city       A         A               B                 B
-    offer   house                           place             postcode (± 2000 m)
+    offer   house                           place             postcode (± 2600 m)
 
-Within 1300 m of way (1000 m as the crow flies) the house is reached by 150 people, the place by 200 more; whether the
-last 50 reach the third offer nobody knows.
+Within 1300 m of way (1000 m as the crow flies) the house is reached by 150 people, the place by 200 more. The third
+offer is where somebody within 2600 m lives: with 200 of 250 people at 3000 m, in one of five draws at 5000 m, where it
+reaches the last 50. The centre of B is half-way, so that neither of its cells is more central.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ import pandas as pd
 
 from geo.district.sources import DataSource, DataSources
 from geo.offers.facets import OfferTable
-from geo.planning.answer import World
+from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.projection import to_degrees
 from tests.find_kit import frame_of, tiny_taxonomy
@@ -34,9 +35,10 @@ CELLS = {
 }
 OFFERS = {
     "house": (0.0, "house", 0.0),
-    "place": (3100.0, "place", 1000.0),
-    "postcode": (5500.0, "postcode", 2000.0),
+    "place": (3100.0, "place", 100.0),
+    "postcode": (5500.0, "postcode", 2600.0),
 }
+PLACE = ("lon", "lat", "precision", "uncertainty_m")
 #: 1000 m as the crow flies.
 METRES = Question(topics=("language",), mode="metres", threshold=1300.0)
 
@@ -77,12 +79,28 @@ def line_offers(offers: Mapping[str, tuple[float, str, float]] = OFFERS) -> pd.D
     return frame.assign(page_date="", location_id="", is_protected=False)
 
 
+def offers_of(supply: pd.DataFrame) -> pd.DataFrame:
+    """Return an offer at each location of a supply, known as well as the location is."""
+    rows = [
+        {
+            "offer_id": str(name),
+            "title": str(name),
+            "topics": ("language",),
+            **{key: row[key] for key in PLACE},
+        }
+        for name, row in supply.iterrows()
+    ]
+    frame = frame_of(*rows) if rows else frame_of({"offer_id": "x"}).iloc[:0]
+    return frame.assign(page_date="", location_id="", is_protected=False)
+
+
 def line_world(
     *, demand: pd.DataFrame | None = None, offers: pd.DataFrame | None = None, **options: object
 ) -> World:
     frame = line_offers() if offers is None else offers
     cells = line_demand() if demand is None else demand
-    return World(OfferTable(frame, tiny_taxonomy()), cells, CITIES, today=TODAY, **options)
+    usual = {"centres": {"B": at(4000.0)}, **options}
+    return World(OfferTable(frame, tiny_taxonomy()), cells, CITIES, today=TODAY, **usual)
 
 
 def write_cells(path: Path, *, people: Mapping[str, object] | None = None) -> Path:

@@ -13,9 +13,10 @@ from geo.district.taxonomy import load_taxonomy
 from geo.i18n import load_texts
 from geo.offers.facets import OfferTable
 from geo.places.gazetteer import read_tables
-from geo.planning.answer import Answer, World, answer
+from geo.planning.answer import Answer, answer
 from geo.planning.best_sites import best_sites, candidates
 from geo.planning.figures import figures
+from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.planning.world import load_world
 from geo.reach.measures import MEASURES
@@ -71,7 +72,7 @@ def test_people_over_the_cities_add_up_to_the_district(told):
 
 
 def test_covered_people_over_the_cities_add_up_to_the_district(told):
-    for key in ("", "_low", "_high"):
+    for key in ("", "_certain", "_possible"):  # ranges of cities do not add up to that of the district
         assert sum(city[f"covered{key}"] for city in told["cities"]) == pytest.approx(
             told["covered"][f"people{key}"], abs=1
         )
@@ -79,14 +80,16 @@ def test_covered_people_over_the_cities_add_up_to_the_district(told):
 
 def test_low_value_and_high_keep_their_order_everywhere(told):
     for row in (told["covered"], *told["cities"], *told["curve"]):
-        assert 0 <= row["share_low"] <= row["share"] <= row["share_high"] <= 1
+        told_shares = [row[f"share{end}"] for end in ("_certain", "_low", "", "_high", "_possible")]
+        assert told_shares == sorted(told_shares)
+        assert 0 <= told_shares[0] <= told_shares[-1] <= 1
 
 
 def test_no_cell_is_surer_to_reach_an_offer_than_it_may(found):
     chances = found.chances
 
-    assert ((chances.low >= 0) & (chances.low <= chances.value)).all()
-    assert ((chances.value <= chances.high) & (chances.high <= 1)).all()
+    assert ((chances.certain >= 0) & (chances.certain <= chances.value)).all()
+    assert ((chances.value <= chances.possible) & (chances.possible <= 1)).all()
 
 
 def test_curve_never_falls_and_meets_the_share(told):
@@ -113,15 +116,12 @@ def test_gaps_have_a_city_and_a_name_of_their_own(told):
     assert len(set(names)) == len(names)
 
 
-def test_people_in_gaps_and_people_covered_are_everybody(found):
-    if found.question.counted == "by_age":
-        return  # covered people are then expected numbers, gaps are places
-    served = float(found.people[(found.nearest_m <= found.limit_m)].sum())
+def test_people_in_gaps_are_those_who_probably_reach_nothing(found):
+    out = found.chances.out
 
-    assert served == pytest.approx(found.covered.value)
-    assert found.gaps.people == pytest.approx(
-        float(found.demand["people"][found.nearest_m > found.limit_m].sum())
-    )
+    assert float((found.people * (1 - out)).sum()) == pytest.approx(found.covered.value)
+    expected = found.demand["people"].to_numpy() * out
+    assert found.gaps.people == pytest.approx(float(expected[out >= 0.66 - 1e-9].sum()))
 
 
 def test_offers_are_all_counted_once(told):

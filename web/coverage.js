@@ -98,7 +98,7 @@
     soon();
   }
 
-  // rows: geometry, colour; without a colour: cells near the border, dotted
+  // rows: geometry, colour, whether it is hatched (nobody can say); without a colour: cells near the border, dotted
   function fills(group, rows) {
     watch(mapOf(group));
     const under = pane(group, "fills", 200);
@@ -107,6 +107,7 @@
       if (row[1]) {
         const style = { stroke: false, fillColor: row[1], fillOpacity: 0.85 };
         L.geoJSON(row[0], { pane: under, interactive: false, style: style }).addTo(group);
+        if (row[2]) patterned(L.geoJSON(row[0], { pane: "edges", renderer: dots, interactive: false, style: { stroke: false, fill: true, fillOpacity: 0 } }).addTo(group), lined);
       } else {
         const style = { stroke: false, fill: true, fillOpacity: 0 };
         patterned(L.geoJSON(row[0], { pane: "edges", renderer: dots, interactive: false, style: style }).addTo(group), dotted);
@@ -141,6 +142,11 @@
   function hatched(pattern) {
     set(pattern, { width: 7, height: 7, patternTransform: "rotate(45)" });
     pattern.appendChild(set(document.createElementNS(SPACE, "path"), { d: "M0 0V7", stroke: window.karte.colors.alert, "stroke-width": 1.6, opacity: 0.5 }));
+  }
+
+  function lined(pattern) {
+    set(pattern, { width: 8, height: 8, patternTransform: "rotate(-45)" });
+    pattern.appendChild(set(document.createElementNS(SPACE, "path"), { d: "M0 0V8", stroke: window.karte.colors.ink, "stroke-width": 1.4, opacity: 0.55 }));
   }
 
   function dotted(pattern) {

@@ -7,7 +7,7 @@ import typer
 
 from geo.cli.output import LANGUAGE, harmless, write_table
 from geo.i18n import load_texts, sentence
-from geo.planning.wording import limits_words
+from geo.planning.wording import estimate_words
 from geo.reach.speeds import WALK_SLOW_KMH
 from geo.reach.transit import say_doubt
 
@@ -36,9 +36,15 @@ def headline(found: Mapping[str, Any]) -> str:
     if covered["share"] is None:
         return f"Nobody to count: the cells hold no {who}."
     everybody = found["population"][parameters["people"]]
+    texts, offers = load_texts(LANGUAGE), found["offers"]
+    is_known = covered["share_low"] == covered["share_high"] and not offers["uncertain"]
+    said = {name: texts.of_hundred(covered[name]) for name in ("share", "share_low", "share_high")}
+    share = said["share"] if is_known else f"about {said['share']}"
+    span = "" if is_known else f" ({said['share_low']} to {said['share_high']})"
+    everybody = persons(found["population"][parameters["people"]])
     return sentence(
-        f"{percent(covered['share'])} of the {who} ({persons(covered['people'])} of {persons(everybody)}) reach "
-        f"an offer within {way(parameters)} ({limits(covered, found['offers'])})."
+        f"{share} of 100 {who}{span} reach an offer within {way(parameters)}: about "
+        f"{texts.people_about(covered['people'])} of {everybody}. {limits(covered, offers)}"
     )
 
 
@@ -64,12 +70,14 @@ def departures_in_words(found: Mapping[str, Any]) -> list[str]:
 
 
 def limits(covered: Mapping[str, Any], offers: Mapping[str, int]) -> str:
-    """Say the interval, and what makes it as wide as it is, as the page does."""
-    span = f"{percent(covered['share_low'])} to {percent(covered['share_high'])}"
-    if not (offers["uncertain"] or offers["unlocated"]):
-        return f"{span}, all {offers['count'] - offers['online']} offers have a place of their own"
-    told = {name: offers[name] for name in ("count", "uncertain", "unlocated")}
-    return limits_words(load_texts(LANGUAGE), span, **told)
+    """Say that it is an estimate and why, as the page does."""
+    texts = load_texts(LANGUAGE)
+    if covered["share_low"] == covered["share_high"] and not offers["uncertain"]:
+        return texts("coverage.interval_known")
+    counts = {name: offers[name] for name in ("located", "uncertain", "unlocated")}
+    return estimate_words(
+        texts, **counts, certain=covered["share_certain"], possible=covered["share_possible"]
+    )
 
 
 def warnings(found: Mapping[str, Any]) -> list[str]:
@@ -78,7 +86,7 @@ def warnings(found: Mapping[str, Any]) -> list[str]:
     if not offers["count"]:
         return ["No offer matches: every share is 0."]
     if not offers["located"]:
-        return ["No offer has a place of its own: the share is 0, the upper end is what could be."]
+        return ["No offer has a place of its own: all of them are only where they might be."]
     return []
 
 
@@ -104,11 +112,20 @@ def _show_cities(found: Mapping[str, Any]) -> None:
             persons(city["covered"]),
             percent(city["share"]),
             f"{percent(city['share_low'])} – {percent(city['share_high'])}",
+            f"{percent(city['share_certain'])} – {percent(city['share_possible'])}",
             decimal(city["access"]),
         ]
         for city in found["cities"]
     ]
-    headings = ["city", who_words(found), "covered", "share", "low – high", access["unit"]]
+    headings = [
+        "city",
+        who_words(found),
+        "covered",
+        "share",
+        "low – high",
+        "certain – possible",
+        access["unit"],
+    ]
     write_table(headings, rows, title="Cities")
 
 
@@ -121,15 +138,16 @@ def _show_gaps(found: Mapping[str, Any]) -> None:
             gap["city"],
             persons(gap["people"]),
             persons(gap["foreign"]),
+            percent(gap["chance"]),
             decimal(gap["minutes_mean"]),
             decimal(gap["minutes_worst"]),
             *([percent(gap["agreement"])] if varied else []),
         ]
         for gap in gaps[:_SHOWN_GAPS]
     ]
-    headings = ["", "gap", "city", "people", "foreign", "mean min", "worst min"]
+    headings = ["", "gap", "city", "people", "foreign", "chance", "mean min", "worst min"]
     headings += ["worst fifth in"] if varied else []
-    write_table(headings, rows, title=f"{len(rows)} of {len(gaps)} gaps")
+    write_table(headings, rows, title=f"{len(rows)} of {len(gaps)} probable gaps")
 
 
 def _show_deeper(found: Mapping[str, Any], who: str) -> None:

@@ -15,8 +15,8 @@ from geo.district.boundaries import load_boundaries
 from geo.model import Match, Role
 from geo.places.address import format_address
 from geo.places.geocoding import Geocoder
+from geo.planning.narrowing import narrowing
 from geo.planning.question import Question, first_topics
-from geo.reach.interval import narrowing
 from geo.settings import PROVIDERS, Settings, load_settings
 from geo.store import Store
 from geo.upkeep.locating import Candidate, Entry, Round, candidates, look_up, make_queue, rows_of
@@ -75,7 +75,7 @@ def _gains(topics: list[str] | None, people: str, mode: str, threshold: float | 
         counted=Question().counted,
     )
     answer = answer_for(desk, asked)
-    return narrowing(answer.reach, answer.supply, answer.people, limit_m=answer.limit_m)
+    return narrowing(answer)
 
 
 def _queue(

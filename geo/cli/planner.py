@@ -21,8 +21,9 @@ from geo.model import TargetGroup, Taxonomy, Topic
 from geo.offers.facets import OfferTable
 from geo.offers.filters import NOT_STATED
 from geo.people.cells import place_in_cities, read_cells
-from geo.planning.answer import Answer, World, answer
+from geo.planning.answer import Answer, answer
 from geo.planning.figures import ages, street_ages, timetable_age, with_agreement
+from geo.planning.ground import World
 from geo.planning.own_offers import read_own_offers, target_groups_of, topics_of
 from geo.planning.question import COUNTED, PEOPLE, Question, bounds, default_threshold
 from geo.planning.scenario import apply, from_link

@@ -19,7 +19,7 @@ from geo.places.gazetteer import read_tables
 from geo.planning.answer import Answer
 from geo.planning.best_sites import CANDIDATES, OBJECTIVES, TIME_LIMIT_S, BestSites, best_sites, candidates
 from geo.planning.doubts import doubt_words
-from geo.planning.figures import filter_of, number, parameters, people_note, place_name
+from geo.planning.figures import estimate, filter_of, number, parameters, people_note, place_name
 from geo.planning.figures import people as told_people
 from geo.planning.siting import CoverSiting, MedianSiting, Progress, Siting
 from geo.reach.speeds import TRANSIT, metres_to_minutes
@@ -113,13 +113,16 @@ def _as_record(desk: Planner, answer: Answer, found: BestSites) -> dict[str, Any
                 "lat": number(row["lat"], 6),
                 "name": row["name"] or place_name(row["place"], desk.texts),
                 "city": row["city"],
-                "newly_covered": told_people(row["newly_covered"]),
+                **{name: told_people(row[name]) for name in ("newly_covered", "newly_low", "newly_high")},
                 "why": why(row, answer.group),
             }
             for row in found.sites.to_dict("records")
         ],
         "before": told_people(siting.before),
         "after": told_people(siting.after),
+        "newly_covered": told_people(found.newly.expected),
+        "newly_low": told_people(found.newly.low),
+        "newly_high": told_people(found.newly.high),
         "people": told_people(siting.people),
         "optimal": siting.optimal,
         "gap": number(siting.gap, 6),
@@ -129,6 +132,7 @@ def _as_record(desk: Planner, answer: Answer, found: BestSites) -> dict[str, Any
         "seconds": number(siting.seconds, 2),
         **_special(siting, answer.question.mode),
         "filter": filter_of(answer.question),
+        "estimate": estimate(answer),
         "data": desk.figures_data(answer),
         "notes": [*doubt_words(desk.texts, answer), people_note(answer.world)],
     }
@@ -141,15 +145,16 @@ def why(row: dict[Any, Any], group: str) -> str:
         if not math.isfinite(row["saved_m"]):
             return "reaches nobody for the first time"
         saved_km = row["saved_m"] / 1000
-        return f"reaches nobody for the first time; shortens ways by {saved_km:,.0f} person-kilometres"
+        return f"newly reaches nobody; shortens ways by {saved_km:,.0f} person-kilometres"
     who = "foreign nationals" if group == "foreign" else "people"
     part = (
         f", {persons(foreign)} of them foreign nationals"
         if group == "all" and foreign >= LEAST_PEOPLE
         else ""
     )
+    span = f"{persons(row['newly_low'])} to {persons(row['newly_high'])}"
     before = _until_now(row["mean_before_m"], row.get("mode", "walk"))
-    return f"reaches {persons(gained)} {who} for the first time{part}; {before}"
+    return f"would newly reach about {persons(gained)} {who} ({span}){part}; {before}"
 
 
 def _until_now(metres: float, mode: str) -> str:
@@ -198,15 +203,21 @@ def verdict(siting: Siting) -> str:
 def _show(record: dict[str, Any]) -> None:
     """Write the sites for a person."""
     rows = [
-        [str(rank), _named(one), one["city"], persons(one["newly_covered"])]
+        [
+            str(rank),
+            _named(one),
+            one["city"],
+            persons(one["newly_covered"]),
+            f"{persons(one['newly_low'])} – {persons(one['newly_high'])}",
+        ]
         for rank, one in enumerate(record["sites"], start=1)
     ]
     who = "foreign nationals" if record["parameters"]["people"] == "foreign" else "people"
     typer.echo(
-        f"{persons(record['before'])} of {persons(record['people'])} {who} reach an offer within "
-        f"{way(record['parameters'])}; with these sites {persons(record['after'])}."
+        f"About {persons(record['before'])} of {persons(record['people'])} {who} reach an offer within "
+        f"{way(record['parameters'])} (estimated); with these sites about {persons(record['after'])}."
     )
-    write_table(["", "site", "city", "newly reached"], rows, title="Sites")
+    write_table(["", "site", "city", "newly reached", "low – high"], rows, title="Sites")
     for rank, one in enumerate(record["sites"], start=1):
         typer.echo(f"{rank}. {one['why']}.")
     for note in record["notes"]:

@@ -10,7 +10,8 @@ from geo.kim.disclosure import LEAST, Told
 from geo.kim.figures import UNMET, Figures
 from geo.kim.intervals import Share, wilson_of_ranges
 from geo.model import Scope
-from geo.planning.answer import World, answer
+from geo.planning.answer import answer
+from geo.planning.ground import World
 from geo.planning.question import Question
 
 #: Advice tells of a gap where so many needs were not met for sure: the least number that may be told.

@@ -11,7 +11,7 @@ from geo.kim.figures import UNMET, Figures, read_published
 from geo.kim.four_fields import LEAST_UNMET, supplies_of
 from geo.kim.summary import Summary, summarize
 from geo.kim.topics import DECIDED, StructuralTopic, topics_of
-from geo.planning.answer import World
+from geo.planning.ground import World
 from geo.settings import District
 from geo.store import Store
 

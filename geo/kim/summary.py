@@ -14,7 +14,7 @@ from geo.kim.disclosure import Told, city_total
 from geo.kim.figures import Figures
 from geo.kim.four_fields import Field, Supply, four_fields, full_topics, supplies_of
 from geo.model import Taxonomy
-from geo.planning.answer import World
+from geo.planning.ground import World
 from geo.settings import Settings
 from geo.store import Store
 

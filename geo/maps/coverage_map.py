@@ -22,10 +22,11 @@ from geo.maps.offer_map import GRID_DEGREES, ROUTES, MapWords, base_map
 
 @dataclass(frozen=True)
 class Fill:
-    """One shape with its class."""
+    """One shape with its class; `is_open` hatches it: nobody can say."""
 
     geometry: dict[str, Any]
     color: str
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class _Call(MacroElement):
 
 def fills_layer(fills: Sequence[Fill], *, edges: dict[str, Any] | None = None) -> folium.FeatureGroup:
     """Make the layer of coloured shapes, under everything else; `edges` is drawn dotted on top of them."""
-    rows: list[list[Any]] = [[fill.geometry, fill.color] for fill in fills]
+    rows: list[list[Any]] = [[fill.geometry, fill.color, *([True] if fill.is_open else [])] for fill in fills]
     return _layer("fills", [*rows, [edges, ""]] if edges else rows)
 
 

@@ -4,54 +4,39 @@ The page, the command line and the run file all read the same `Answer`, so that 
 looked at is not computed.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cached_property, lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.errors import TransitError
-from geo.offers.facets import OfferTable
-from geo.offers.filters import OfferFilter
-from geo.offers.sites import at_all_sites
-from geo.people.grid import positions, side_of
-from geo.places.naming import Namer
+from geo.planning.ground import World
 from geo.planning.question import Question
-from geo.projection import GRID_CRS
+from geo.planning.unknown_places import Known, Placed
 from geo.reach.agreement import VARIATIONS, agreement
 from geo.reach.equity import Equity, Estimate, capped, measure_equity
 from geo.reach.gaps import Gaps, gap_areas
 from geo.reach.interval import (
     Chances,
-    HasChances,
     Interval,
     Reach,
+    Reached,
+    countable,
     curve_interval,
     interval_by_city,
     people_interval,
     share_interval,
 )
-from geo.reach.measures import GROUPS, NEAREST, measure
-from geo.reach.network import StreetNetwork, snap_frame
+from geo.reach.measures import BALANCED, GROUPS, NEAREST, measure
 from geo.reach.scheduler import Runner, in_turn
-from geo.reach.speeds import TRANSIT, metres_per_minute, metres_to_minutes
+from geo.reach.speeds import metres_per_minute, metres_to_minutes
 from geo.reach.straight_line import Cost
 from geo.reach.supply import (
     OfferCounts,
-    count_offers,
-    counting,
-    has_point,
-    location_ids,
-    make_supply,
-    strength,
 )
-from geo.reach.transit import DEFAULT_WINDOW, Timetable, next_tuesday, parse_date, parse_window
-from geo.reach.transit.ground import TransitGround
-from geo.reach.ways import Varied, Ways
+from geo.reach.ways import Varied
 
 Floats = NDArray[np.float64]
 
@@ -61,140 +46,8 @@ _NO_EQUITY = Equity(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, None, None)
 #: Points of the curve: every share of the threshold from a sixth to twice of it.
 CURVE_SHARES = tuple(step / 6 for step in range(1, 13))
 
-#: Days and windows of departures whose ways are kept.
-_WINDOWS_KEPT = 4
-#: Selections of offers kept for the next question about the same offers.
-_SELECTIONS_KEPT = 32
-#: Ways of travel for which it is kept who lives off the streets.
-_MODES_KEPT = 4
-
-
-@dataclass(frozen=True, eq=False)
-class Selected:
-    """The offers a question counts, their places, how many they are: the same for every threshold; never changed.
-
-    `offers` has a row for each address of an offer and the column `location_id` filled; `supply` is as
-    `geo.reach.supply.make_supply` gives it.
-    """
-
-    offers: pd.DataFrame
-    supply: pd.DataFrame
-    counts: OfferCounts
-
-
-def _no_timetable() -> Timetable | None:
-    return None
-
-
-@dataclass(frozen=True, eq=False)
-class World:
-    """What stays the same between questions: the offers, the people, the names, the streets.
-
-    `demand` as `geo.people.cells.load_cells` gives it; `city_names` by AGS; `networks` by way of travel.
-    `metric_crs` measures ways, in `grid_crs` cells are squares. `people_from` names the file of the cells where they
-    are not the district's own, `people_source` the source of those where they are not modelled. `areas` are the
-    cities of the district where the cells are its own, None where they are somebody else's. `transit` reads the
-    timetable, which only ways by bus and train need.
-    """
-
-    table: OfferTable
-    demand: pd.DataFrame
-    city_names: Mapping[str, str]
-    namer: Namer | None = None
-    networks: Mapping[str, StreetNetwork] = field(default_factory=dict)
-    metric_crs: int = 25832
-    today: date | None = None
-    grid_crs: int = GRID_CRS
-    people_from: str = ""
-    people_source: str = ""
-    areas: gpd.GeoDataFrame | None = None
-    transit: Callable[[], Timetable | None] = _no_timetable
-
-    @cached_property
-    def cell_m(self) -> float:
-        """The side of a cell in metres."""
-        return side_of(*positions(self.demand), crs=self.grid_crs)
-
-    def selected(self, question: Question) -> Selected:
-        """Return the offers a question is about and where they are."""
-        return self._selected(question.filter, question.counted)
-
-    @cached_property
-    def _selected(self) -> Callable[[OfferFilter, str], Selected]:
-        return lru_cache(_SELECTIONS_KEPT)(self._select)
-
-    def _select(self, offer_filter: OfferFilter, counted: str) -> Selected:
-        chosen = at_all_sites(self.table.frame[self.table.select(offer_filter)], self.table.sites)
-        offers = counting(chosen, counted=counted)
-        return Selected(
-            offers=offers.assign(location_id=location_ids(offers)),
-            supply=make_supply(chosen, counted=counted, today=self.today),
-            counts=count_offers(chosen, counted=counted),
-        )
-
-    def supply_of(self, question: Question) -> pd.DataFrame:
-        """Return where the offers are that a question is about."""
-        return self.selected(question).supply
-
-    @cached_property
-    def ground(self) -> Ways:
-        """What ways cross."""
-        return Ways(self.demand, self.networks, self.metric_crs)
-
-    def off_street(self, question: Question) -> NDArray[np.bool_]:
-        """Say which cells lie too far from any street for the question's way of travel; none without a network."""
-        return self._off_street(question.mode)
-
-    @cached_property
-    def _off_street(self) -> Callable[[str], NDArray[np.bool_]]:
-        return lru_cache(_MODES_KEPT)(self._cells_off_street)
-
-    def _cells_off_street(self, mode: str) -> NDArray[np.bool_]:
-        network = self.ground.network_of(mode)
-        if network is None:
-            return np.zeros(len(self.demand), dtype=np.bool_)
-        return ~snap_frame(network, self.demand, metric_crs=self.metric_crs).is_snapped
-
-    def ground_of(self, question: Question) -> Ways:
-        """Return what the ways of a question cross; by bus and train with the timetable and its departures.
-
-        Raises
-        ------
-        TransitError
-            If the question is about bus and train and no timetable was built.
-        """
-        if question.mode != TRANSIT:
-            return self.ground
-        return self._by_timetable(question.day, question.window)
-
-    @cached_property
-    def _by_timetable(self) -> Callable[[str, str], Ways]:
-        return lru_cache(_WINDOWS_KEPT)(self._with_departures)
-
-    def _with_departures(self, day: str, window: str) -> Ways:
-        timetable = self.transit()
-        if timetable is None:
-            raise TransitError("no timetable was built: python -m geo transit build FEED")
-        on = parse_date(day) if day else next_tuesday(timetable, self.today or timetable.first_day)
-        ground = TransitGround(
-            timetable,
-            parse_window(on, window or DEFAULT_WINDOW),
-            self.networks.get("walk"),
-            self.metric_crs,
-        )
-        return replace(self.ground, transit=ground)
-
-    def network_of(self, question: Question) -> StreetNetwork | None:
-        """Return the street network for a way of travel, None where the straight line has to do."""
-        return self.ground.network_of(question.mode)
-
-    def ways(self, question: Question, supply: pd.DataFrame, *, limit_m: float) -> Cost:
-        """Return the ways from all cells to some places."""
-        return self.ground_of(question).ways(question.mode, supply, limit_m=limit_m)
-
-    def nearest_m(self, question: Question, supply: pd.DataFrame) -> Floats:
-        """Return the metres from each cell to the nearest of some places, however far."""
-        return self.ground_of(question).nearest_m(question.mode, supply)
+#: The balanced catchment depends on all sites at once; the mean over so many draws stands for all.
+_BALANCED_DRAWS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,16 +60,15 @@ class Answer:
     offers: OfferCounts
 
     @cached_property
-    def reach(self) -> Reach:
-        """The ways to what is surely, probably and possibly reached, up to the end of the curve."""
-        return self.world.ground_of(self.question).reach(
-            self.question.mode, self.supply, limit_m=self.widest_m
-        )
+    def known(self) -> Known:
+        """Where the offers are in every draw, and the ways to them up to the end of the curve."""
+        return self.world.known(self.question, self.supply, limit_m=self.widest_m)
 
-    @property
-    def reached(self) -> HasChances:
-        """What tells the chances within each limit of the curve."""
-        return self.reach
+    @cached_property
+    def reached(self) -> Reached:
+        """What tells who reaches an offer within each limit of the curve."""
+        city, cities = pd.factorize(self.demand["ags"], sort=True)
+        return Reach(self.known.drawn, self.known.bounds, self.people, city.astype(np.int64), len(cities))
 
     @property
     def group(self) -> str:
@@ -241,7 +93,7 @@ class Answer:
     @cached_property
     def people(self) -> Floats:
         """The people of each cell whom the question is about."""
-        return self.demand[GROUPS[self.group]].to_numpy(dtype=np.float64)
+        return countable(self.demand[GROUPS[self.group]])
 
     @cached_property
     def population(self) -> dict[str, float]:
@@ -257,19 +109,24 @@ class Answer:
         return self.reached.chances(self.limit_m)
 
     @cached_property
+    def people_by_draw(self) -> Floats:
+        """The people who reach an offer, by draw and city (ascending AGS)."""
+        return self.reached.by_city(self.limit_m)
+
+    @cached_property
     def share(self) -> Interval:
         """The share of the people who reach an offer."""
-        return share_interval(self.people, self.chances)
+        return share_interval(self.people, self.people_by_draw.sum(axis=1), self.chances)
 
     @cached_property
     def covered(self) -> Interval:
         """The number of people who reach an offer."""
-        return people_interval(self.people, self.chances)
+        return people_interval(self.people, self.people_by_draw.sum(axis=1), self.chances)
 
     @cached_property
     def by_city(self) -> pd.DataFrame:
         """People and shares of each city; index `ags`, with `name`."""
-        table = interval_by_city(self.demand, self.chances, group=self.group)
+        table = interval_by_city(self.demand["ags"], self.people, self.people_by_draw, self.chances)
         return table.assign(name=[self.world.city_names.get(str(ags), str(ags)) for ags in table.index])
 
     @cached_property
@@ -280,15 +137,21 @@ class Answer:
 
     @cached_property
     def nearest_m(self) -> Floats:
-        """Metres to the next offer with a point of its own, `inf` where no way leads to any."""
-        return self.world.nearest_m(self.question, self.supply[has_point(self.supply)])
+        """Expected metres to the next offer: the mean over the draws, `inf` where half of them reach none."""
+        return self.known.drawn.mean_m
+
+    @cached_property
+    def has_offers(self) -> bool:
+        """Whether any offer is at a place of the district, known or not."""
+        return not self.supply.empty
 
     @cached_property
     def gaps(self) -> Gaps:
-        """The places whose people reach none."""
+        """The places whose people probably reach none."""
         return gap_areas(
             self.demand,
             self.nearest_m,
+            chance=self.chances.out,
             limit_m=self.limit_m,
             names=self.world.namer,
             cities=self.world.city_names,
@@ -304,9 +167,14 @@ class Answer:
         return self.access_by(self.question.measure)
 
     def access_by(self, name: str) -> Floats:
-        """Return one of the measures for each cell."""
-        cost = self.reach.value if name == NEAREST else self.reach.value.within(self.limit_m)
-        return measure(name, cost, self.people, strength(self.supply))
+        """Return one of the measures for each cell, expected over the draws."""
+        if name == NEAREST:
+            return -self.nearest_m
+        placed = self.world.placed(self.question, self.supply)
+        return expected_access(name, placed, self._ways_to, self.people)
+
+    def _ways_to(self, sites: pd.DataFrame) -> Cost:
+        return self.world.ways(self.question, sites, limit_m=self.limit_m)
 
     @cached_property
     def equity(self) -> Equity:
@@ -314,9 +182,9 @@ class Answer:
 
         A way counts by how much shorter it is than twice the threshold, 0 beyond: if it counted by its metres, a
         district where nearly all are equally far from everything would look fair.
-        Unknown (NaN) where no offer has a point or none is in reach: nobody having anything is not equality.
+        Unknown (NaN) where no offer has a place or none is in reach: nobody having anything is not equality.
         """
-        if not has_point(self.supply).any():
+        if not self.has_offers:
             return _NO_EQUITY
         by_way = self.question.measure == NEAREST
         access = self.widest_m - capped(self.nearest_m, self.widest_m) if by_way else self.access
@@ -326,9 +194,10 @@ class Answer:
     def agreement(self, *, variations: int = VARIATIONS, run: Runner = in_turn) -> Floats:
         """Return for each cell in which share of so many variations, by every measure, it is in the worst fifth."""
         world = self.world
+        placed = world.placed(self.question, self.supply)
         table = agreement(
             self.demand,
-            self.supply,
+            (placed.in_draw(number) for number in range(variations)),
             limit_m=self.limit_m,
             people_column=GROUPS[self.group],
             variations=variations,
@@ -353,10 +222,42 @@ def answer(world: World, question: Question, *, supply: pd.DataFrame | None = No
     """
     selected = world.selected(question)
     found = Answer(question, world, selected.supply if supply is None else supply, selected.counts)
-    _ = found.reach  # now, while somebody waits for it and is told so
+    _ = found.known  # now, while somebody waits for it and is told so
     return found
 
 
 def curve_limits(limit_m: float) -> list[float]:
     """Return the points of the curve around a threshold, in metres of way; the threshold is one of them."""
     return [share * limit_m for share in CURVE_SHARES]
+
+
+def expected_access(
+    name: str,
+    placed: Placed,
+    ways: Callable[[pd.DataFrame], Cost],
+    people: Floats,
+    *,
+    near: NDArray[np.int64] | None = None,
+) -> Floats:
+    """Return a measure other than the way for each cell, its mean over the draws.
+
+    All but the balanced catchment add up over the places: the mean supply of each place gives the mean.
+
+    Parameters
+    ----------
+    ways
+        Makes the ways within the threshold to some places.
+    near
+        Rows of `Placed.sites` that are near enough to matter.
+    """
+    if name == BALANCED and len(placed.place):
+        draws = [placed.in_draw(draw) for draw in range(min(_BALANCED_DRAWS, placed.draws))]
+        return np.asarray(
+            np.mean(
+                [measure(name, ways(one), people, one["capacity"].to_numpy(float)) for one in draws], axis=0
+            )
+        )
+    sites, stock = placed.sites()
+    if near is not None:
+        sites, stock = sites.iloc[near], stock[near]
+    return measure(name, ways(sites), people, stock)

@@ -11,7 +11,9 @@ from geo.places.naming import Namer, PlaceName, PointToName
 from geo.planning.answer import Answer
 from geo.planning.candidate_sites import candidates_from_cells, candidates_from_places
 from geo.planning.siting import MedianSiting, OnProgress, ShouldStop, Siting, mclp, p_median, set_cover
+from geo.reach.imputed import Spread, spread
 from geo.reach.speeds import TRANSIT
+from geo.reach.straight_line import Cost
 
 OBJECTIVES = ("mclp", "p_median", "set_cover")
 CANDIDATES = ("places", "cells")
@@ -19,11 +21,14 @@ TIME_LIMIT_S = 20.0
 
 #: What is told of each chosen site.
 _COLUMNS = (
-    "lon", "lat", "name", "city", "place", "newly_covered", "newly_covered_foreign",
+    "lon", "lat", "name", "city", "place", "newly_covered", "newly_low", "newly_high", "newly_covered_foreign",
     "mean_before_m", "saved_m", "mode",
 )  # fmt: skip
 
 Floats = NDArray[np.float64]
+
+#: A mean of ways up to the threshold may lie a rounding error above it.
+_ROUNDING = 1 + 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,16 +36,18 @@ class BestSites:
     """The chosen sites in their order, and how good the choice is.
 
     `sites` has one row a site: `lon`, `lat` (degrees), `name`, `city`, `place` (a `PlaceName` where the candidate has
-    no name of its own), `newly_covered` (people who reach an offer for the first time), `newly_covered_foreign`,
-    `mean_before_m` (their mean way to the next offer so far, `inf` where there is none), `saved_m` (person-metres by
-    which ways get shorter beyond the sites before it; NaN where ways were not the aim, and by bus and train), `mode` of
-    travel. `options` are the candidates.
+    no name of its own), `newly_covered` (people expected to reach an offer who do not now; nine of ten draws lie
+    between `newly_low` and `newly_high`), `newly_covered_foreign`, `mean_before_m` (their mean way to the next offer so
+    far, `inf` where there is none), `saved_m` (person-metres by which ways get shorter beyond the sites before it; NaN
+    where ways were not the aim, and by bus and train), `mode` of travel. `options` are the candidates; `newly` all
+    people whom the sites newly reach together.
     """
 
     objective: str
     siting: Siting
     sites: pd.DataFrame
     options: pd.DataFrame
+    newly: Spread
 
 
 def candidates(answer: Answer, tables: Tables, kind: str) -> pd.DataFrame:
@@ -78,19 +85,55 @@ def best_sites(
         If the objective is not known or a number cannot be.
     """
     limit = answer.limit_m
-    existing = answer.reach.value.within(limit)
-    new = answer.world.ways(answer.question, options, limit_m=limit)
+    existing, new, people = _parted(answer, answer.world.ways(answer.question, options, limit_m=limit))
     watch = {"time_limit_s": time_limit_s, "should_stop": should_stop, "progress": progress}
     if objective == "mclp":
-        found: Siting = mclp(existing, new, answer.people, p=p, limit_m=limit, **watch)  # type: ignore[arg-type]
+        found: Siting = mclp(existing, new, people, p=p, limit_m=limit, **watch)  # type: ignore[arg-type]
     elif objective == "p_median":
-        found = p_median(existing, new, answer.people, p=p, limit_m=limit, **watch)  # type: ignore[arg-type]
+        found = p_median(existing, new, people, p=p, limit_m=limit, **watch)  # type: ignore[arg-type]
     elif objective == "set_cover":
-        found = set_cover(existing, new, answer.people, share=wished_share, limit_m=limit, **watch)  # type: ignore[arg-type]
+        found = set_cover(existing, new, people, share=wished_share, limit_m=limit, **watch)  # type: ignore[arg-type]
     else:
         msg = f"unknown objective {objective!r}; known are {', '.join(OBJECTIVES)}"
         raise ValueError(msg)
-    return BestSites(objective, found, _rows(answer, options, found), options)
+    rows, by_draw = _rows(answer, options, found)
+    return BestSites(objective, found, rows, options, spread(by_draw))
+
+
+def _parted(answer: Answer, new: Cost) -> tuple[Cost, Cost, Floats]:
+    """Part every cell into those who reach an offer and those who do not, as the draws have it.
+
+    So the expected number of people newly reached is a sum over cells, and the search for the best sites stays exact.
+    Those who reach one walk as far as the draws in which they do have it on average.
+
+    Returns
+    -------
+    existing, new, people
+        Of twice as many cells: first those who reach one, then those who do not.
+    """
+    reached = answer.known.drawn.reached(answer.limit_m)
+    count = np.count_nonzero(reached, axis=0)
+    total = np.where(reached, answer.known.drawn.nearest_m, 0).sum(axis=0, dtype=np.float64)
+    within = answer.chances.value
+    cell = np.flatnonzero(count)
+    cells = 2 * len(within)
+    existing = Cost.from_pairs(
+        cell,
+        np.zeros(len(cell)),
+        total[cell] / count[cell],
+        cells=cells,
+        sites=1,
+        limit_m=answer.limit_m * _ROUNDING,
+    )
+    both = Cost.from_pairs(
+        np.concatenate((new.cell, new.cell + new.cells)),
+        np.tile(new.site, 2),
+        np.tile(new.cost_m, 2),
+        cells=cells,
+        sites=new.sites,
+        limit_m=new.limit_m,
+    )
+    return existing, both, np.concatenate((answer.people * within, answer.people * (1 - within)))
 
 
 def _located_offers(answer: Answer) -> pd.DataFrame:
@@ -98,18 +141,29 @@ def _located_offers(answer: Answer) -> pd.DataFrame:
     return frame.assign(location_name="")
 
 
-def _rows(answer: Answer, options: pd.DataFrame, found: Siting) -> pd.DataFrame:
-    """Tell of each chosen site who gains; each cell counts for the first site that reaches it."""
+def _rows(answer: Answer, options: pd.DataFrame, found: Siting) -> tuple[pd.DataFrame, Floats]:
+    """Tell of each chosen site who gains; each cell counts for the first site that reaches it.
+
+    Returns
+    -------
+    rows, newly
+        And the people whom all of them newly reach, by draw.
+    """
     chosen = options.iloc[list(found.sites)]
-    served = answer.reach.value.within(answer.limit_m).nearest() <= answer.limit_m
+    out = answer.chances.out
+    misses = ~answer.known.drawn.reached(answer.limit_m)
+    served = (out <= 0) | ~(answer.people > 0)
     foreign = answer.demand["foreign_nationals"].to_numpy(dtype=np.float64)
-    rows = []
+    rows, together = [], np.zeros(len(misses))
     places = _places(answer.world.namer, chosen)
     saved = found.saved_m if isinstance(found, MedianSiting) else (float("nan"),) * len(found.sites)
     for (candidate_id, site), place, saved_m in zip(chosen.iterrows(), places, saved, strict=True):
         ways = answer.world.ways(answer.question, chosen.loc[[candidate_id]], limit_m=answer.limit_m)
-        gains = (ways.nearest() <= answer.limit_m) & ~served & (answer.people > 0)
+        gains = (ways.nearest() <= answer.limit_m) & ~served
         served |= gains
+        by_draw = misses[:, gains] @ answer.people[gains]
+        together += by_draw
+        newly = spread(by_draw)
         rows.append(
             {
                 "lon": float(site["lon"]),
@@ -117,14 +171,17 @@ def _rows(answer: Answer, options: pd.DataFrame, found: Siting) -> pd.DataFrame:
                 "name": site["name"],
                 "city": site["city"],
                 "place": place,
-                "newly_covered": float(answer.people[gains].sum()),
-                "newly_covered_foreign": float(foreign[gains].sum()),
-                "mean_before_m": _mean(answer.nearest_m[gains], answer.people[gains]),
+                "newly_covered": newly.expected,
+                "newly_low": newly.low,
+                "newly_high": newly.high,
+                "newly_covered_foreign": float((foreign * out)[gains].sum()),
+                "mean_before_m": _mean(answer.nearest_m[gains], (answer.people * out)[gains]),
                 "saved_m": float("nan") if answer.question.mode == TRANSIT else saved_m,
                 "mode": answer.question.mode,
             }
         )
-    return pd.DataFrame(rows, columns=_COLUMNS, index=pd.RangeIndex(1, len(rows) + 1, name="rank"))
+    index = pd.RangeIndex(1, len(rows) + 1, name="rank")
+    return pd.DataFrame(rows, columns=_COLUMNS, index=index), together
 
 
 def _mean(metres: Floats, people: Floats) -> float:

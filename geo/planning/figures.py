@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from geo.district.sources import DataSources
 from geo.i18n import EXACT, PEOPLE_DECIMALS, Texts
 from geo.places.naming import PlaceName, say
-from geo.planning.answer import Answer, World
+from geo.planning.answer import Answer
 from geo.planning.by_timetable import departures
+from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.reach.agreement import SEED
 from geo.reach.equity import CityValue, Estimate
@@ -29,6 +30,9 @@ _SHARE_DECIMALS = 4
 
 #: In more than this share of the variations a cell must be in the worst fifth to be told as surely badly off.
 _MOSTLY = 0.5
+
+#: How the figures of an interval are told: expected first.
+_ENDS = ("", "_low", "_high", "_certain", "_possible")
 
 NO_ENTRY = "no entry is not the same as no offer"
 _MODELLED = "modelled population: pattern of 2011, sums of 2022"
@@ -54,6 +58,7 @@ def figures(answer: Answer, sources: DataSources, texts: Texts) -> dict[str, Any
         "offers": offers(answer.offers),
         "population": {name: people(value) for name, value in answer.population.items()},
         "covered": covered(answer.covered, answer.share),
+        "estimate": estimate(answer),
         "access": access(answer),
         "cities": cities(answer),
         "curve": curve(answer),
@@ -134,6 +139,21 @@ def offers(counts: OfferCounts) -> dict[str, int]:
     }
 
 
+def estimate(answer: Answer) -> dict[str, Any]:
+    """Return how unknown places were imputed: what was learned from the known ones, seed and number of draws."""
+    found = answer.world.unknown.directory
+    known = found.parameters
+    return {
+        "draws": found.draws,
+        "seed": found.seed,
+        "known_sites": known.sites,
+        "log_rank": number(known.log_rank, 4),
+        "mean_exponent": number(known.mean_exponent, 4),
+        "same_organization": list(known.same_organization),
+        "other_organization": list(known.other_organization),
+    }
+
+
 def access(answer: Answer) -> dict[str, Any]:
     """Return the mean of the chosen measure, and what it counts."""
     return {
@@ -170,14 +190,9 @@ def weighted_mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> 
 
 
 def covered(number: Interval, part: Interval) -> dict[str, float | None]:
-    """Return people and shares with their intervals."""
-    return {
-        "people": people(number.value),
-        "people_low": people(number.low),
-        "people_high": people(number.high),
-        "share": share(part.value),
-        "share_low": share(part.low),
-        "share_high": share(part.high),
+    """Return people and shares: expected, the range that holds nine of ten cases, certain and possible."""
+    return {f"people{end}": people(value) for end, value in zip(_ENDS, number, strict=True)} | {
+        f"share{end}": share(value) for end, value in zip(_ENDS, part, strict=True)
     }
 
 
@@ -189,12 +204,9 @@ def cities(answer: Answer) -> list[dict[str, Any]]:
             "ags": str(ags),
             "name": row["name"] or OUTSIDE,
             "people": people(row["people"]),
-            "covered": people(row["covered"]),
-            "covered_low": people(row["covered_low"]),
-            "covered_high": people(row["covered_high"]),
-            "share": share(row["share"]),
-            "share_low": share(row["share_low"]),
-            "share_high": share(row["share_high"]),
+            **{f"covered{end}": people(row[f"covered{end}"]) for end in _ENDS},
+            **{f"share{end}": share(row[f"share{end}"]) for end in _ENDS},
+            "above_district": share(row["above"]),
             "access": number(means[ags]),
         }
         for ags, row in _rows(answer.by_city)
@@ -214,16 +226,14 @@ def curve(answer: Answer) -> list[dict[str, float | None]]:
     return [
         {
             "threshold": number(row["threshold"], 1),
-            "share": share(row["share"]),
-            "share_low": share(row["share_low"]),
-            "share_high": share(row["share_high"]),
+            **{f"share{end}": share(row[f"share{end}"]) for end in _ENDS},
         }
         for _, row in _rows(answer.curve)
     ]
 
 
 def gaps(answer: Answer, texts: Texts) -> list[dict[str, Any]]:
-    """Return the gap areas, most people first."""
+    """Return the areas that are probably gaps, most expected people first, each with its chance to be one."""
     return [
         {
             "rank": rank,
@@ -231,6 +241,7 @@ def gaps(answer: Answer, texts: Texts) -> list[dict[str, Any]]:
             "city": row["city"],
             "people": people(row["people"]),
             "foreign": people(row["foreign_nationals"]),
+            "chance": share(row["chance"]),
             "minutes_mean": number(row["mean_min"], 1),
             "minutes_worst": number(row["worst_min"], 1),
             "lon": number(row["lon"], 5),

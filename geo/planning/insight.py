@@ -13,9 +13,9 @@ from geo.people.disclosure import LEAST_PEOPLE
 from geo.planning.access import access_values, city_ends, weighted_mean
 from geo.planning.answer import Answer
 from geo.planning.figures import agreement_by_gap, mostly_worst
+from geo.planning.narrowing import narrowing
 from geo.reach.agreement import VARIATIONS
 from geo.reach.edges import edge_cells
-from geo.reach.interval import narrowing
 from geo.reach.measures import GROUPS, MEASURES, gap_index, mean_access
 from geo.reach.network import GoOn, Stopped
 from geo.reach.scheduler import Runner, in_turn
@@ -153,7 +153,7 @@ class Fix:
 
 def addresses_to_fix(answer: Answer, *, most: int = 5) -> list[Fix]:
     """Return the locations whose exact address would narrow the interval of the share most, most first."""
-    ranked = narrowing(answer.reach, answer.supply, answer.people, limit_m=answer.limit_m)
+    ranked = narrowing(answer)
     ranked = ranked[ranked["narrowing"] >= LEAST_PEOPLE].head(most)
     offers = answer.world.selected(answer.question).offers
     there = offers[offers["location_id"].isin(ranked.index)]

@@ -18,8 +18,8 @@ from geo import __version__
 from geo.errors import DataError, Problem
 from geo.files import MOST_BYTES, checksum, read_whole, write_whole
 from geo.model import Taxonomy
-from geo.planning.answer import World
 from geo.planning.figures import differences
+from geo.planning.ground import World
 from geo.planning.question import KEYS, Question, from_query, to_query
 from geo.settings import District
 

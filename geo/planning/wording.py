@@ -20,8 +20,8 @@ from geo.planning.figures import place_name
 from geo.planning.nearby import NearOffer
 from geo.planning.question import Question
 from geo.planning.siting import PENALTY, CoverSiting, MedianSiting, Siting
+from geo.reach.interval import OUT_CLASSES
 from geo.reach.speeds import METRES, SPEEDS_KMH, TRANSIT, metres_to_minutes
-from geo.reach.supply import has_point
 from geo.reach.transit import About
 
 #: Operators of a timetable that are named.
@@ -55,15 +55,37 @@ def supplied_words(texts: Texts, answer: Answer) -> str:
     return texts(f"people.supplied_{summed(answer).value}")
 
 
+def about_people(texts: Texts, people: float) -> str:
+    """Say an estimated number of people; one or two are never told, "–" stands for a number nobody knows."""
+    return texts.people_about(people) if people >= LEAST_PEOPLE else people_words(texts, people)
+
+
+def how_words(texts: Texts, answer: Answer) -> str:
+    """Say how the numbers come about, with what was learned from the known places."""
+    found = answer.world.unknown.directory
+    known = found.parameters
+    return texts(
+        "coverage.how_text",
+        draws=texts.number(found.draws),
+        sites=texts.number(known.sites),
+        exponent=texts.number(known.mean_exponent, digits=2),
+        same="{} : {}".format(*known.same_organization),
+        other="{} : {}".format(*known.other_organization),
+        seed=str(found.seed),
+    )
+
+
 def headline(texts: Texts, taxonomy: Taxonomy, answer: Answer) -> str:
     """Say the number in one sentence."""
     if not says_something(answer):
         return texts("coverage.no_offers" if answer.offers.count else "coverage.none_listed")
-    question = answer.question
+    question, share = answer.question, answer.share
+    ends = () if is_known(answer) else (share.low, share.high)
     return sentence(
         texts(
-            f"coverage.headline_{question.people}",
-            share=texts.percent(answer.share.value),
+            f"coverage.headline_{question.people}{'' if ends else '_known'}",
+            share=texts.of_hundred(share.value),
+            **{name: texts.of_hundred(end) for name, end in zip(("low", "high"), ends, strict=False)},
             what=what_words(texts, taxonomy, question),
             threshold=threshold_words(texts, question),
             mode=texts(f"coverage.by_{question.mode}"),
@@ -71,9 +93,14 @@ def headline(texts: Texts, taxonomy: Taxonomy, answer: Answer) -> str:
     )
 
 
+def is_known(answer: Answer) -> bool:
+    """Whether the place of every offer is known so well that all draws give the same share."""
+    return not answer.share.high > answer.share.low and not answer.offers.uncertain
+
+
 def says_something(answer: Answer) -> bool:
-    """Whether people are known and at least one offer has a point of its own; without, no share means anything."""
-    return math.isfinite(answer.share.value) and bool(has_point(answer.supply).any())
+    """Whether people are known and at least one offer is somewhere in the district; else no share means anything."""
+    return math.isfinite(answer.share.value) and bool(answer.has_offers)
 
 
 def city_table(answer: Answer) -> pd.DataFrame:
@@ -108,28 +135,39 @@ def threshold_words(texts: Texts, question: Question) -> str:
 
 
 def interval_words(texts: Texts, answer: Answer) -> str:
-    """Say how sure the number is, and what limits it."""
-    offers = answer.offers
-    if not (math.isfinite(answer.share.value) and offers.count):
+    """Say that the number is an estimate and why, what is certain and what is possible."""
+    offers, share = answer.offers, answer.share
+    if not (math.isfinite(share.value) and offers.count):
         return ""
-    span = texts.share_range(answer.share.low, answer.share.high)
-    if not (offers.uncertain or offers.unlocated):
-        is_one = texts.percent(answer.share.low) == texts.percent(answer.share.high)
-        return texts("coverage.interval_known" if is_one else "coverage.interval_about", span=span)
-    return limits_words(
-        texts, span, count=offers.count, uncertain=offers.uncertain, unlocated=offers.unlocated
+    if is_known(answer):
+        return texts("coverage.interval_known")
+    return estimate_words(
+        texts,
+        located=offers.located,
+        uncertain=offers.uncertain,
+        unlocated=offers.unlocated,
+        certain=share.certain,
+        possible=share.possible,
     )
 
 
-def limits_words(texts: Texts, span: str, *, count: int, uncertain: int, unlocated: int) -> str:
-    """Say which offers make an interval as wide as it is: those known roughly, and those without any place."""
-    return texts(
-        "coverage.interval" if unlocated else "coverage.interval_placed",
-        span=span,
-        uncertain=texts.number(uncertain),
-        count=texts.number(count),
-        unlocated=texts.number(unlocated),
+def estimate_words(
+    texts: Texts, *, located: int, uncertain: int, unlocated: int, certain: float, possible: float
+) -> str:
+    """Say of how many offers the place is not known, and which shares are certain and possible."""
+    shares = {"certain": texts.of_hundred(certain), "possible": texts.of_hundred(possible)}
+    said = (
+        texts(
+            "coverage.estimated",
+            uncertain=texts.number(uncertain),
+            count=texts.number(located + uncertain),
+            **shares,
+        )
+        if uncertain
+        else texts("coverage.estimated_about", **shares)
     )
+    left_out = texts("coverage.estimated_unplaced", unlocated=texts.number(unlocated)) if unlocated else ""
+    return f"{said} {left_out}".rstrip()
 
 
 def source_words(texts: Texts, answer: Answer) -> str:
@@ -181,10 +219,10 @@ def timetable_doubt_words(texts: Texts, kind: str, values: Mapping[str, str]) ->
 
 
 def gap_words(texts: Texts, row: Any) -> list[str]:
-    """Say how many people a gap has and how far their way is; small numbers are hidden (NaN) and said to be so."""
-    people, foreign = texts.people(row["people"]), row["foreign_nationals"]
+    """Say how likely a gap is one, how many people it has and how far their way is; small numbers stay hidden (NaN)."""
+    people, foreign = texts.people_about(row["people"]), row["foreign_nationals"]
     who = (
-        texts("coverage.gap_people", people=people, foreign=texts.people(foreign))
+        texts("coverage.gap_people", people=people, foreign=texts.people_about(foreign))
         if math.isfinite(foreign)
         else texts("coverage.gap_people_only", people=people)
     )
@@ -194,7 +232,21 @@ def gap_words(texts: Texts, row: Any) -> list[str]:
         if math.isfinite(mean)
         else texts("coverage.gap_far")
     )
-    return [who, way]
+    return [chance_words(texts, row["chance"]), who, way]
+
+
+def chance_words(texts: Texts, chance: float) -> str:
+    """Say how likely a gap is one."""
+    kind = "almost_surely" if chance >= OUT_CLASSES[-1] else "probably"
+    return texts(f"coverage.gap_{kind}", chance=texts.percent(chance))
+
+
+def open_words(texts: Texts, answer: Answer) -> str:
+    """Say for how many people nobody can tell whether they reach an offer, "" where there are next to none."""
+    out = answer.chances.out
+    is_open = (out >= OUT_CLASSES[1]) & (out < OUT_CLASSES[2])
+    people = float(answer.people[is_open].sum())
+    return texts("coverage.gaps_open", people=texts.people_about(people)) if people >= LEAST_PEOPLE else ""
 
 
 def way_words(texts: Texts, way_m: float, mode: str) -> str:
@@ -223,7 +275,7 @@ def siting_words(texts: Texts, found: BestSites, group: str = "all") -> tuple[li
     ]
     if not lines:
         return [], _none(texts, found.siting, group)
-    effects = _effects(texts, found.siting, group, _mode_of(found))
+    effects = _effects(texts, found, group, _mode_of(found))
     return lines, " ".join((*effects, _proof(texts, found.siting)))
 
 
@@ -242,8 +294,10 @@ def _newly(texts: Texts, row: Any, name: str, city: str, group: str) -> str:
     values = {
         "name": name,
         "city": city,
-        "people": people_words(texts, row["newly_covered"]),
-        "foreign": people_words(texts, row["newly_covered_foreign"]),
+        "people": about_people(texts, row["newly_covered"]),
+        "low": about_people(texts, row["newly_low"]),
+        "high": about_people(texts, row["newly_high"]),
+        "foreign": about_people(texts, row["newly_covered_foreign"]),
     }
     before_m = row["mean_before_m"]
     if not math.isfinite(before_m):
@@ -267,11 +321,13 @@ def _mode_of(found: BestSites) -> str:
     return str(found.sites["mode"].iloc[0]) if "mode" in found.sites else "walk"
 
 
-def _effects(texts: Texts, siting: Siting, group: str, mode: str) -> list[str]:
+def _effects(texts: Texts, found: BestSites, group: str, mode: str) -> list[str]:
+    siting, newly = found.siting, found.newly
     share = (number / siting.people if siting.people else 0.0 for number in (siting.before, siting.after))
     before, after = (texts.percent(part) for part in share)
-    people, who = people_words(texts, siting.after - siting.before), who_words(texts, group)
-    effects = [texts("siting.effect", before=before, after=after, people=people, who=who)]
+    people, low, high = (about_people(texts, number) for number in newly)
+    who = who_words(texts, group)
+    effects = [texts("siting.effect", before=before, after=after, people=people, low=low, high=high, who=who)]
     if isinstance(siting, CoverSiting):
         effects.insert(0, texts("siting.enough", count=len(siting.sites), wished=texts.percent(siting.share)))
     if isinstance(siting, MedianSiting):

@@ -17,9 +17,9 @@ from geo.district.sources import load_data_sources
 from geo.errors import DataError, Problem
 from geo.offers.facets import OfferTable
 from geo.people.cells import load_cells
-from geo.places.gazetteer import read_tables
+from geo.places.gazetteer import Tables, postcodes_of, read_tables
 from geo.places.naming import Namer
-from geo.planning.answer import World
+from geo.planning.ground import World
 from geo.projection import GRID_CRS
 from geo.reach.network import MODES, StreetNetwork, load_network
 from geo.reach.transit import load_timetable
@@ -65,11 +65,13 @@ def load_world(
     metric_crs = metric_crs_for(demand, usual=settings.district.metric_crs)
     _require_one_map(table.frame, demand)
     networks = _load_networks(settings.var)
+    tables = read_tables(settings.district)
+    city_names = {city.ags: name for name, city in cities.items()}
     return World(
         table=table,
         demand=demand,
-        city_names={city.ags: name for name, city in cities.items()},
-        namer=_namer(settings, demand),
+        city_names=city_names,
+        namer=_namer(tables, demand),
         networks=networks if cells is None else _networks_here(networks, demand),
         metric_crs=metric_crs,
         today=today,
@@ -78,7 +80,15 @@ def load_world(
         people_source=_people_source(settings.district),
         areas=load_boundaries(settings.district.file("boundaries")) if cells is None else None,
         transit=cache(partial(load_timetable, settings.var)),
+        centres={city.ags: (city.lon, city.lat) for city in cities.values()},
+        postcodes=_postcodes(tables, demand, city_names),
     )
+
+
+def _postcodes(tables: Tables, demand: pd.DataFrame, city_names: Mapping[str, str]) -> NDArray[np.object_]:
+    """Return the postcode of each cell, "" where none is known."""
+    lon, lat = (demand[name].to_numpy(dtype=np.float64) for name in ("lon", "lat"))
+    return postcodes_of(tables, lon, lat, demand["ags"].map(city_names).fillna("").to_numpy(dtype=object))
 
 
 def _people_source(district: District) -> str:
@@ -150,8 +160,7 @@ def _require_one_map(offers: pd.DataFrame, demand: pd.DataFrame) -> None:
             raise DataError([Problem(what, 0, "lon lat", where, expectation)])
 
 
-def _namer(settings: Settings, demand: pd.DataFrame) -> Namer:
-    tables = read_tables(settings.district)
+def _namer(tables: Tables, demand: pd.DataFrame) -> Namer:
     points = [(p.lon, p.lat) for p in tables.places] + [(a.lon, a.lat) for a in tables.addresses]
     east, north = np.array(points, dtype=np.float64).reshape(-1, 2).T
     return Namer.of_tables(tables) if _half_among(demand, east, north) else Namer([])

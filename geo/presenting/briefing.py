@@ -19,8 +19,9 @@ from geo.offers.facets import OfferTable
 from geo.offers.filters import open_offers
 from geo.places.gazetteer import read_tables
 from geo.places.gazetteer.shipped import Tables
-from geo.planning.answer import Answer, World, answer
+from geo.planning.answer import Answer, answer
 from geo.planning.best_sites import BestSites, best_sites, candidates
+from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.presenting.deck import NEW_SITES, topic_questions
 from geo.presenting.scorecard import Scorecard, scorecard

@@ -1,9 +1,9 @@
 """The cities side by side: offers by topic, per head with the play of chance, coverage, and how good the data is.
 
-A light says at a glance how a figure stands; its rule is fixed here and told in words beside it (`_RULES`).
+A light says at a glance how a figure stands; its rule is fixed here and told in words beside it (`_LIGHTS`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -42,12 +42,11 @@ class Light(StrEnum):
     UNKNOWN = "unknown"
 
 
-#: Whether a figure is judged beside the district (`peer`) or by fixed shares (`share`).
-_RULES = {PER_HEAD: "peer", COVERAGE: "peer", EXACT: "share", CONFIRMED: "share"}
-#: Between which of the district's figures a city judged beside it is neither above nor below. Unknown places leave the
-#: district's own coverage open, so its whole range counts; its offers per head are simply what they are: chance
-#: explains how they are spread over the cities, and that stands in the range of each city.
-_PEER_RANGES = {PER_HEAD: (PER_HEAD, PER_HEAD), COVERAGE: ("share_low", "share_high")}
+#: In which share of the drawn directories a city's coverage is above the district's (`geo.reach.interval`).
+ABOVE = "above"
+#: From this share on it is told as above, up to the rest of it as below.
+_MOSTLY_ABOVE = 0.9
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +81,7 @@ def scorecard(
     today
         The day confirmations are counted to.
     coverage
-        `geo.planning.answer.Answer.by_city`: index `ags`, with `share`, `share_low`, `share_high`.
+        `geo.planning.answer.Answer.by_city`: index `ags`, with `share`, `share_low`, `share_high`, `above`.
     covered
         The same three of the whole district.
     """
@@ -187,7 +186,7 @@ def _with_rates(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_coverage(table: pd.DataFrame, coverage: pd.DataFrame | None) -> pd.DataFrame:
-    names = [COVERAGE, "share_low", "share_high"]
+    names = [COVERAGE, "share_low", "share_high", ABOVE]
     if coverage is None:
         return table.assign(**dict.fromkeys(names, np.nan))
     return table.join(coverage[names])
@@ -217,29 +216,31 @@ def _district(
 
 def _lights(table: pd.DataFrame, district: "pd.Series[float]") -> pd.DataFrame:
     return pd.DataFrame(
-        {
-            name: [
-                _beside(
-                    (row[f"{name}_low"], row[f"{name}_high"]),
-                    (district[_PEER_RANGES[name][0]], district[_PEER_RANGES[name][1]]),
-                )
-                if _RULES[name] == "peer"
-                else _by_share(row[name])
-                for row in table.to_dict("records")
-            ]
-            for name in FIGURES
-        },
+        {name: [_LIGHTS[name](row, district) for row in table.to_dict("records")] for name in FIGURES},
         index=table.index,
     )
 
 
-def _beside(city: tuple[float, float], district: tuple[float, float]) -> Light:
-    """Judge only what chance or unknown places cannot explain: the two ranges (low, high) do not overlap."""
-    if not np.isfinite([*city, *district]).all():
+def _per_head(city: Mapping[Any, Any], district: "pd.Series[float]") -> Light:
+    """Judge only what chance cannot explain: the city's whole range lies on one side of the district's figure."""
+    low, high, peer = (
+        float(value) for value in (city["per_1000_low"], city["per_1000_high"], district[PER_HEAD])
+    )
+    if not np.isfinite([low, high, peer]).all():
         return Light.UNKNOWN
-    if city[0] > district[1]:
+    if low > peer:
         return Light.GOOD
-    return Light.POOR if city[1] < district[0] else Light.FAIR
+    return Light.POOR if high < peer else Light.FAIR
+
+
+def _coverage(city: Mapping[Any, Any], _district: "pd.Series[float]") -> Light:
+    """Judge only what unknown places hardly explain: how often the city is ahead, in the same draws of both."""
+    above = float(city[ABOVE])
+    if not (np.isfinite(above) and np.isfinite(city[COVERAGE])):
+        return Light.UNKNOWN
+    if above >= _MOSTLY_ABOVE:
+        return Light.GOOD
+    return Light.POOR if above <= 1 - _MOSTLY_ABOVE + _ROUNDING else Light.FAIR
 
 
 def _by_share(share: float) -> Light:
@@ -248,3 +249,12 @@ def _by_share(share: float) -> Light:
     if share >= _GOOD_SHARE:
         return Light.GOOD
     return Light.FAIR if share >= _FAIR_SHARE else Light.POOR
+
+
+_Judge = Callable[[Mapping[Any, Any], "pd.Series[float]"], Light]
+_LIGHTS: dict[str, _Judge] = {
+    PER_HEAD: _per_head,
+    COVERAGE: _coverage,
+    EXACT: lambda city, _: _by_share(city[EXACT]),
+    CONFIRMED: lambda city, _: _by_share(city[CONFIRMED]),
+}

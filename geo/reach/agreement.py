@@ -4,14 +4,14 @@ Every variation changes what nobody knows exactly: the acceptable way, the detou
 The same seed gives the same variations, whatever the order of cells and offers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from geo.projection import to_degrees, to_metric
 from geo.reach.measures import MEASURES, measure
 from geo.reach.scheduler import Runner, in_turn
 from geo.reach.speeds import DETOUR_FACTOR
@@ -35,7 +35,7 @@ BuildCost = Callable[[pd.DataFrame, float, float], Cost]
 
 def agreement(
     demand: pd.DataFrame,
-    supply: pd.DataFrame,
+    supplies: Iterable[pd.DataFrame],
     *,
     limit_m: float,
     people_column: str = "people",
@@ -53,8 +53,8 @@ def agreement(
     ----------
     demand
         Cells with `lon`, `lat` and people.
-    supply
-        As `geo.reach.supply.make_supply` gives it; each location is drawn anew within its radius for every variation.
+    supplies
+        Where the offers are in each variation (`lon`, `lat`, `capacity`, `weight`): one of the drawn directories each.
     build
         Makes the ways of one variation; along the straight line if none is given.
     run
@@ -67,8 +67,7 @@ def agreement(
     """
     people = demand[people_column].to_numpy(dtype=np.float64)
     shared = _Shared(build or _straight_line(demand, metric_crs), people, tuple(measures))
-    in_order = supply.sort_index(kind="stable")  # the draws belong to the locations, not to their order
-    drawn = _draws(in_order, variations, seed, limit_m=limit_m, detour_factor=detour_factor, crs=metric_crs)
+    drawn = _draws(islice(supplies, variations), seed, limit_m=limit_m, detour_factor=detour_factor)
     counts = np.zeros((len(demand), len(measures)))
     for _, is_worst in run(_worst_of, shared, drawn):
         counts += is_worst
@@ -93,13 +92,13 @@ class _Draw(NamedTuple):
 
 
 def _draws(
-    supply: pd.DataFrame, count: int, seed: int, *, limit_m: float, detour_factor: float, crs: int
+    supplies: Iterable[pd.DataFrame], seed: int, *, limit_m: float, detour_factor: float
 ) -> Iterator[_Draw]:
     rng = np.random.default_rng(seed)
-    for _ in range(count):
+    for supply in supplies:
         limit = limit_m * rng.uniform(1 - _LIMIT_SPREAD, 1 + _LIMIT_SPREAD)
         detour = max(1.0, detour_factor * rng.uniform(1 - _DETOUR_SPREAD, 1 + _DETOUR_SPREAD))
-        yield _Draw(draw_points(supply, rng, metric_crs=crs), limit, detour)
+        yield _Draw(supply, limit, detour)
 
 
 def _worst_of(shared: _Shared, draw: _Draw) -> NDArray[np.bool_]:
@@ -129,15 +128,6 @@ def worst_off(people: ArrayLike, access: ArrayLike, *, share: float = _WORST_SHA
     is_worst[-1] = False  # nobody is better off than these
     found: NDArray[np.bool_] = is_worst[number]
     return found
-
-
-def draw_points(supply: pd.DataFrame, rng: np.random.Generator, *, metric_crs: int = 25832) -> pd.DataFrame:
-    """Return the supply with each location at a random place within its radius, equally likely all over its area."""
-    radius = supply["uncertainty_m"].to_numpy(dtype=np.float64) * np.sqrt(rng.random(len(supply)))
-    angle = rng.random(len(supply)) * 2 * np.pi
-    x, y = to_metric(supply["lon"], supply["lat"], crs=metric_crs)
-    lon, lat = to_degrees(x + radius * np.cos(angle), y + radius * np.sin(angle), crs=metric_crs)
-    return supply.assign(lon=lon, lat=lat)
 
 
 def _straight_line(demand: pd.DataFrame, metric_crs: int) -> BuildCost:

@@ -29,6 +29,10 @@ from geo.reach.speeds import WALK_M_PER_MIN
 _CLOSED_SIDES = 0.6
 _SIMPLE_SIDES = 0.5
 
+#: A cell is told as a gap where at least this share of the draws leaves it without an offer.
+GAP_CHANCE = 0.66
+_ROUNDING = 1e-9
+
 IN_OTHERS = -1
 SERVED = 0
 
@@ -64,6 +68,7 @@ def gap_areas(
     nearest_m: ArrayLike,
     *,
     limit_m: float,
+    chance: ArrayLike | None = None,
     names: Namer | None = None,
     cities: Mapping[str, str] | None = None,
     rank_by: str = "people",
@@ -73,7 +78,7 @@ def gap_areas(
     cell_m: float | None = None,
     grid_crs: int = GRID_CRS,
 ) -> Gaps:
-    """Gather the cells whose way to the next offer is longer than `limit_m` into areas, ranked by people.
+    """Gather the cells that probably reach no offer within `limit_m` into areas, ranked by expected people.
 
     Parameters
     ----------
@@ -84,6 +89,9 @@ def gap_areas(
         Metres to the next offer by cell, `inf` where none can be reached.
     limit_m
         The longest way that still counts as served, metres.
+    chance
+        Of each cell to reach none (0 to 1); only those from `GAP_CHANCE` up are gaps, and their persons count as many
+        as are expected. Without it a cell is a gap if its way is longer than the limit.
     names
         Gives the areas their names; without it the column `name` holds None.
     cities
@@ -104,14 +112,16 @@ def gap_areas(
     Returns
     -------
     Gaps
-        Columns of `areas`: `people`, `foreign_nationals` (NaN where fewer than `LEAST_PEOPLE`: not shown),
-        `cells`, `ags`, `city`, `mean_m`, `worst_m`, `mean_min`, `worst_min` (of those who reach any offer, NaN
-        if nobody does), `unreachable_people`, `lon`, `lat` (the populated cell in the middle of the people),
-        `radius_m` (mean distance of the people from it), `name`, `geometry` (outline, EPSG:4326).
+        Columns of `areas`: `people`, `foreign_nationals` (expected; NaN where fewer than `LEAST_PEOPLE`: not shown),
+        `chance` (of a person who lives there to reach none, 0 to 1), `cells`, `ags`, `city`, `mean_m`, `worst_m`,
+        `mean_min`, `worst_min` (of those who reach any offer, NaN if nobody does), `unreachable_people`, `lon`, `lat`
+        (the populated cell in the middle of the people), `radius_m` (mean distance of the people from it), `name`,
+        `geometry` (outline, EPSG:4326).
     """
     way = np.asarray(nearest_m, dtype=float)
-    rows = np.flatnonzero(~(way <= limit_m) & (demand["people"].to_numpy(dtype=float) > 0))
-    gap = demand.iloc[rows]
+    out: Floats = np.asarray(~(way <= limit_m) if chance is None else chance, dtype=np.float64)
+    rows = np.flatnonzero((out >= GAP_CHANCE - _ROUNDING) & (demand["people"].to_numpy(dtype=float) > 0))
+    gap = _expected(demand.iloc[rows], out[rows])
     lon, lat = positions(gap)
     side_m = cell_m or side_of(*positions(demand), crs=grid_crs)
     cells = place_on_grid(lon, lat, gap["ags"].to_numpy(), side_m=side_m, crs=grid_crs)
@@ -139,6 +149,7 @@ def gap_areas(
 _COLUMNS = [
     "people",
     "foreign_nationals",
+    "chance",
     "cells",
     "ags",
     "city",
@@ -153,6 +164,13 @@ _COLUMNS = [
     "name",
     "geometry",
 ]
+
+
+def _expected(gap: pd.DataFrame, out: Floats) -> pd.DataFrame:
+    """Return the cells with as many persons as are expected to reach nothing, and all who live there as `living`."""
+    return gap.assign(
+        living=gap["people"], people=gap["people"] * out, foreign_nationals=gap["foreign_nationals"] * out
+    )
 
 
 def _by_cell(cells: Cells, values: "pd.Series[float]") -> Floats:
@@ -183,6 +201,7 @@ def _figures(gap: pd.DataFrame, way: Floats, patch: Ints, rank_by: str) -> pd.Da
         {
             "people": total(people),
             "foreign_nationals": total(np.asarray(gap["foreign_nationals"], dtype=np.float64)),
+            "chance": total(people) / total(np.asarray(gap["living"], dtype=np.float64)),
             "cells": total(np.ones(len(patch))).astype(np.int64),
             "ags": gap["ags"].to_numpy()[first],
             "mean_m": np.divide(

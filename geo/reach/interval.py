@@ -1,274 +1,238 @@
-"""How sure a share is: value, low and high from uncertain locations, and what better addresses would buy.
+"""How sure a share is: what is expected, the range that holds nine of ten cases, what is certain, what is possible.
 
-* *value*: every offer at its best-known point; those known only to their postcode or city are left out.
-* *low*: only offers located to the house or street.
-* *high*: every offer reaches whatever it could reach from the best place within its radius of uncertainty.
+* *value*: the mean over all drawn directories (`geo.reach.imputed`).
+* *low*, *high*: between them lie nine of ten draws.
+* *certain*: what is reached even from the worst place inside each radius; *possible*: from the best.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from geo.reach.measures import GROUPS, chance_within, coverage, covered_people
-from geo.reach.speeds import DETOUR_FACTOR
-from geo.reach.straight_line import Cost, straight_line_cost
-from geo.reach.supply import has_point, is_sure
-
-_TOUCHING = 1e-9  # circles alike whose centres lie nearer than this part of them are one
+from geo.reach.gaps import GAP_CHANCE
+from geo.reach.imputed import Drawn, spread
 
 Floats = NDArray[np.float64]
 
+#: Classes of the chance to reach nothing: almost surely reached, probably, nobody can say, probably a gap, almost
+#: surely one.
+OUT_CLASSES = (0.1, 0.33, GAP_CHANCE, 0.9)
+#: The number of the class of which nothing can be said.
+OPEN_CLASS = 2
+
+_PARTS_A_PERSON = 2.0**20
+
+
+def countable(people: ArrayLike) -> Floats:
+    """Return people to the millionth, as parts of a power of two: their sums are then exact, in whatever order."""
+    return np.round(np.asarray(people, dtype=np.float64) * _PARTS_A_PERSON) / _PARTS_A_PERSON
+
 
 class Interval(NamedTuple):
-    """A share (0 to 1) or a number of people, and how far it may be off."""
+    """A share (0 to 1) or a number of people: expected, nine of ten cases between low and high, certain, possible."""
 
     value: float
     low: float
     high: float
+    certain: float
+    possible: float
 
 
 class Chances(NamedTuple):
-    """The chance of each cell (0 to 1) to reach an offer: at the best-known points, at least, at most."""
+    """The chance of each cell (0 to 1) to reach an offer, and whether it surely does and possibly does (1 or 0)."""
 
     value: Floats
-    low: Floats
-    high: Floats
+    certain: Floats
+    possible: Floats
+
+    @property
+    def out(self) -> Floats:
+        """The chance of each cell to reach nothing."""
+        return 1.0 - self.value
 
 
-class HasChances(Protocol):
-    """Whatever tells the chances within a limit of way, in metres."""
+class Bounds(NamedTuple):
+    """Metres of each cell to the next offer, from the worst place inside each radius and from the best; `inf` for none.
+
+    The best place may be where somebody lives: then the way is 0.
+    """
+
+    certain_m: Floats
+    possible_m: Floats
+
+
+class Reached(Protocol):
+    """Whatever tells who reaches an offer within a limit of way, in metres."""
 
     def chances(self, limit_m: float) -> Chances:
-        """Return the chances within a limit."""
+        """Return the chances of the cells."""
+        ...
+
+    def by_city(self, limit_m: float) -> Floats:
+        """Return the people who reach one, by draw and city (ascending AGS): shape (draws, cities)."""
+        ...
+
+    def totals(self, limits_m: Sequence[float]) -> Floats:
+        """Return the people who reach one, by limit and draw: shape (limits, draws)."""
+        ...
+
+    def bounds_of(self, limits_m: Sequence[float]) -> list[tuple[float, float]]:
+        """Return the people who surely and who possibly reach one, by limit."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """What can be reached three times over; the sites are numbered alike, pairs that do not count are left out.
+    """Who reaches an offer, in every draw: the ways drawn, what is certain and possible, people and city of each cell.
 
-    A way of `high` is below 0 where the cell lies inside the area of the location.
-    `weight` is how likely each site still offers what its entry says (1 unless discounted by age).
+    `city` numbers the cities of the cells in ascending order of their AGS.
     """
 
-    value: Cost
-    low: Cost
-    high: Cost
-    weight: Floats
+    drawn: Drawn
+    bounds: Bounds
+    people: Floats
+    city: NDArray[np.int64]
+    cities: int
 
     def chances(self, limit_m: float) -> Chances:
-        """Return the chances within a limit; low ≤ value ≤ high holds in every cell."""
-        low, value, high = (
-            chance_within(cost, limit_m, weight=self.weight) for cost in (self.low, self.value, self.high)
-        )
-        value = np.maximum(value, low)  # the sums of logarithms may differ in their last digit
-        return Chances(value, low, np.maximum(high, value))
+        """Return the chances within a limit; certain ≤ value ≤ possible holds in every cell.
 
-    def nearest(self) -> Chances:
-        """Return the metres to the next offer at the best-known points, at most (`low`) and at least (`high`)."""
-        return Chances(self.value.nearest(), self.low.nearest(), np.maximum(self.high.nearest(), 0.0))
+        A place that was drawn is possible, and what is not reached in some draw is not certain: that counts where
+        radii, which hold nine of ten places, say less.
+        """
+        sure, possible = self._ends(limit_m)
+        return Chances(self.drawn.chance(limit_m), sure, possible)
 
+    def bounds_of(self, limits_m: Sequence[float]) -> list[tuple[float, float]]:
+        """Return the people who surely and who possibly reach one, by limit."""
+        ends = (self._ends(limit) for limit in limits_m)
+        return [(float(self.people @ sure), float(self.people @ possible)) for sure, possible in ends]
 
-def make_reach(cost: Cost, best_case: Cost, supply: pd.DataFrame) -> Reach:
-    """Sort the ways to all locations into what is sure, known and possible.
-
-    Parameters
-    ----------
-    cost
-        Ways to the best-known points of the rows of `supply` that have a point of their own, or of all.
-    best_case
-        Ways to the best place within each location's radius: `straight_line_cost` with `slack_m`, or `shortened`.
-    supply
-        As `geo.reach.supply.make_supply` gives it.
-    """
-    weight = supply["weight"].to_numpy(dtype=np.float64)
-    return Reach(cost.only(has_point(supply)), cost.only(is_sure(supply)), best_case, weight)
-
-
-def straight_line_reach(
-    demand: pd.DataFrame,
-    supply: pd.DataFrame,
-    *,
-    limit_m: float,
-    detour_factor: float = DETOUR_FACTOR,
-    metric_crs: int = 25832,
-) -> Reach:
-    """Return the reach along the straight line for limits up to `limit_m` metres of way."""
-
-    def ways(places: pd.DataFrame, slack_m: ArrayLike | None = None) -> Cost:
-        return straight_line_cost(
-            demand,
-            places,
-            limit_m=limit_m,
-            detour_factor=detour_factor,
-            slack_m=slack_m,
-            metric_crs=metric_crs,
+    def _ends(self, limit_m: float) -> tuple[Floats, Floats]:
+        limit = np.float32(limit_m)
+        certain, possible = (ways.astype(np.float32) <= limit for ways in self.bounds)
+        best, worst = self.drawn.ends_m
+        return (certain & (worst <= limit)).astype(np.float64), (possible | (best <= limit)).astype(
+            np.float64
         )
 
-    rows = np.flatnonzero(has_point(supply)).astype(np.int32)  # no other is looked at for what is known
-    known = ways(supply.iloc[rows])
-    of_all = replace(known, site=rows[known.site], sites=len(supply))
-    return make_reach(of_all, ways(supply, supply["uncertainty_m"]), supply)
+    def by_city(self, limit_m: float) -> Floats:
+        """Return the people who reach one, by draw and city."""
+        reached = self.drawn.reached(limit_m)
+        rows = [np.bincount(self.city, weights=self.people * row, minlength=self.cities) for row in reached]
+        return np.array(rows, dtype=np.float64).reshape(self.drawn.draws, self.cities)
 
-
-def shortened(
-    cost: Cost, slack_m: ArrayLike, *, limit_m: float, detour_factor: float = DETOUR_FACTOR
-) -> Cost:
-    """Return ways made shorter by detour factor times slack, below 0 inside the area: the best case on a network.
-
-    Parameters
-    ----------
-    cost
-        Ways up to at least `limit_m` plus detour factor times the largest slack.
-    slack_m
-        Metres each site may lie nearer, one number a site.
-
-    Raises
-    ------
-    ValueError
-        If the ways do not go far enough.
-    """
-    slack = np.asarray(slack_m, dtype=np.float64)
-    needed = limit_m + detour_factor * float(slack.max(initial=0.0))
-    if cost.limit_m < needed:
-        msg = f"ways up to {needed:g} m needed, known up to {cost.limit_m:g} m"
-        raise ValueError(msg)
-    ways = cost.cost_m - detour_factor * slack[cost.site]
-    return Cost.from_pairs(cost.cell, cost.site, ways, cells=cost.cells, sites=cost.sites, limit_m=limit_m)
+    def totals(self, limits_m: Sequence[float]) -> Floats:
+        """Return the people who reach one, by limit (ascending) and draw; a longer way never reaches fewer."""
+        missed = np.zeros(self.drawn.nearest_m.shape, dtype=np.uint8)
+        for limit in limits_m:
+            missed += (self.drawn.nearest_m > np.float32(limit)).view(np.uint8)
+        places = len(limits_m) + 1
+        sums = [np.bincount(row, weights=self.people, minlength=places) for row in missed]
+        return np.asarray(np.cumsum(np.array(sums).reshape(-1, places), axis=1).T[:-1])
 
 
 # -- shares ----------------------------------------------------------------------------------------
 
 
-def share_interval(people: ArrayLike, chances: Chances) -> Interval:
+def people_interval(people: ArrayLike, by_draw: ArrayLike, chances: Chances) -> Interval:
+    """Return the number of people who reach an offer.
+
+    Parameters
+    ----------
+    by_draw
+        The people who reach one in each draw.
+    """
+    heads = np.asarray(people, dtype=np.float64)
+    return _told(by_draw, *(float((heads * chance).sum()) for chance in (chances.certain, chances.possible)))
+
+
+def _told(by_draw: ArrayLike, certain: float, possible: float) -> Interval:
+    """Put the parts together; rounding never puts what is certain above the range."""
+    expected, low, high = spread(by_draw)
+    return Interval(expected, low, high, min(certain, low), max(possible, high))
+
+
+def share_interval(people: ArrayLike, by_draw: ArrayLike, chances: Chances) -> Interval:
     """Return the share of people who reach an offer; NaN where there are no people."""
-    return Interval(*(coverage(people, chance) for chance in chances))
+    everybody = float(np.sum(np.asarray(people, dtype=np.float64)))
+    if not everybody > 0:
+        return Interval(*(float("nan"),) * 5)
+    return Interval(*(part / everybody for part in people_interval(people, by_draw, chances)))
 
 
-def people_interval(people: ArrayLike, chances: Chances) -> Interval:
-    """Return the number of people who reach an offer."""
-    return Interval(*(covered_people(people, chance) for chance in chances))
+def curve_interval(reached: Reached, people: ArrayLike, limits_m: Sequence[float]) -> pd.DataFrame:
+    """Return the share for each limit; index `limit_m`, columns `share`, `share_low`, `share_high`, and bounds.
 
-
-def curve_interval(reach: HasChances, people: ArrayLike, limits_m: Sequence[float]) -> pd.DataFrame:
-    """Return the share for each limit; index `limit_m`, columns `share`, `share_low`, `share_high`."""
-    rows = [share_interval(people, reach.chances(limit)) for limit in limits_m]
+    Parameters
+    ----------
+    limits_m
+        Ascending.
+    """
+    everybody = float(np.asarray(people, dtype=np.float64).sum())
+    told = zip(reached.totals(limits_m), reached.bounds_of(limits_m), strict=True)
+    rows = [
+        [part / everybody if everybody > 0 else float("nan") for part in _told(by_draw, *bounds)]
+        for by_draw, bounds in told
+    ]
     index = pd.Index(list(limits_m), name="limit_m", dtype="float64")
-    return pd.DataFrame(rows, index=index, columns=["share", "share_low", "share_high"], dtype="float64")
+    return pd.DataFrame(rows, index=index, columns=[f"share{part}" for part in _PARTS], dtype="float64")
 
 
-def interval_by_city(demand: pd.DataFrame, chances: Chances, *, group: str = "all") -> pd.DataFrame:
+def interval_by_city(ags: ArrayLike, people: ArrayLike, by_draw: Floats, chances: Chances) -> pd.DataFrame:
     """Return people and shares of each city.
 
+    Parameters
+    ----------
+    ags, people
+        Of each cell.
+    by_draw
+        The people who reach an offer, by draw and city (ascending AGS).
+
     Returns
     -------
     DataFrame
-        Index `ags`, sorted; `people`, `covered`, `covered_low`, `covered_high` (persons), `share`, `share_low`,
-        `share_high` (0 to 1, NaN where nobody lives).
+        Index `ags`, sorted; `people`; `covered` with `_low`, `_high`, `_certain`, `_possible` (persons), `share` with
+        the same (0 to 1, NaN where nobody lives); `above`: in which share of the draws the city is ahead of the
+        district.
     """
-    people = demand[GROUPS[group]].to_numpy(dtype=np.float64)
-    covered = {f"covered{part}": people * chance for part, chance in _parts(chances)}
-    sums = pd.DataFrame({"people": people, **covered}, index=demand["ags"]).groupby(level="ags").sum()
+    heads = np.asarray(people, dtype=np.float64)
+    cells = pd.DataFrame({"ags": ags, "people": heads, **_bounds(heads, chances)})
+    sums = cells.groupby("ags").sum()
     living = sums["people"].where(sums["people"] > 0)
-    shares = {f"share{part}": sums[f"covered{part}"] / living for part, _ in _parts(chances)}
-    return sums.assign(**shares)
+    for number, (city, row) in enumerate(sums.iterrows()):
+        told = spread(by_draw[:, number])
+        for part, value in zip(_PARTS, (*told, *_widened(row, told.low, told.high)), strict=True):
+            sums.loc[city, f"covered{part}"] = value
+    shares = {f"share{part}": sums[f"covered{part}"] / living for part in _PARTS}
+    return sums.assign(**shares, above=_above(by_draw, sums["people"].to_numpy(dtype=np.float64)))[
+        ["people", *(f"{name}{part}" for name in ("covered", "share") for part in _PARTS), "above"]
+    ]
 
 
-def _parts(chances: Chances) -> list[tuple[str, Floats]]:
-    return [("", chances.value), ("_low", chances.low), ("_high", chances.high)]
+_PARTS = ("", "_low", "_high", "_certain", "_possible")
 
 
-# -- what better addresses would buy ---------------------------------------------------------------
+def _bounds(people: Floats, chances: Chances) -> dict[str, Floats]:
+    return {"covered_certain": people * chances.certain, "covered_possible": people * chances.possible}
 
 
-def narrowing(
-    reach: Reach,
-    supply: pd.DataFrame,
-    people: ArrayLike,
-    *,
-    limit_m: float,
-    detour_factor: float = DETOUR_FACTOR,
-) -> pd.DataFrame:
-    """Rank the locations by how much knowing their address would narrow the interval of the share.
-
-    The people between low and high are those whom some offer may reach and none surely does. Were one location known
-    to the house, those whom no other may reach would be decided. Of the others it would surely reach the part of its
-    area from which they are in reach (its true place taken as equally likely all over the area).
-
-    Parameters
-    ----------
-    reach, supply
-        Of the same locations.
-    limit_m
-        Metres of way that count as reached.
-    detour_factor
-        That of the ways; it turns them back into straight lines.
-
-    Returns
-    -------
-    DataFrame
-        Index `location_id`, most first, only locations with a radius; `offers`, `precision`, `uncertainty_m`,
-        `city`; `possible`: people between low and high whom it may reach; `only`: those whom no other may reach;
-        `narrowing`: people by whom the interval is expected to shrink.
-    """
-    chances = reach.chances(limit_m)
-    open_people = np.asarray(people, dtype=np.float64) * (chances.high - chances.low)
-    near = reach.high.within(limit_m)
-    alone = np.bincount(near.cell, minlength=near.cells)[near.cell] == 1
-    decided = np.where(alone, 1.0, _place_share(reach, supply, near, limit_m, detour_factor))
-    at_stake = open_people[near.cell]
-    sums = {
-        "possible": np.bincount(near.site, weights=at_stake, minlength=near.sites),
-        "only": np.bincount(near.site, weights=at_stake * alone, minlength=near.sites),
-        "narrowing": np.bincount(near.site, weights=at_stake * decided, minlength=near.sites),
-    }
-    table = supply[["offers", "precision", "uncertainty_m", "city"]].assign(**sums)
-    ranked = table[table["uncertainty_m"] > 0].sort_index(kind="stable")
-    return ranked.sort_values(["narrowing", "possible"], ascending=False, kind="stable")
+def _widened(row: "pd.Series[float]", low: float, high: float) -> tuple[float, float]:
+    """Keep rounding from putting what is certain above the range, or what is possible below it."""
+    return min(float(row["covered_certain"]), low), max(float(row["covered_possible"]), high)
 
 
-def _place_share(
-    reach: Reach, supply: pd.DataFrame, near: Cost, limit_m: float, detour_factor: float
-) -> Floats:
-    """Return for each possible pair the part of the location's area from which the cell is in reach."""
-    radius = supply["uncertainty_m"].to_numpy(dtype=np.float64)[near.site]
-    straight = np.maximum(near.cost_m / detour_factor + radius, 0.0)
-    return overlap_share(straight, radius, limit_m / detour_factor)
-
-
-def overlap_share(distance: ArrayLike, radius: ArrayLike, reach: float) -> Floats:
-    """Return the part of circles that another circle covers.
-
-    Parameters
-    ----------
-    distance
-        Between the two centres.
-    radius
-        Of the circles whose part is asked for, above 0 (a circle of radius 0 is covered or not).
-    reach
-        Radius of the circle that covers.
-    """
-    d, u = np.broadcast_arrays(np.asarray(distance, dtype=np.float64), np.asarray(radius, dtype=np.float64))
-    inside = d <= np.maximum(np.abs(reach - u), _TOUCHING * (reach + u))
-    apart = (d >= reach + u) & ~inside
-    share = np.where(apart, 0.0, np.minimum(1.0, _square_ratio(reach, u)))
-    crossing = ~inside & ~apart
-    share[crossing] = _lens(d[crossing], u[crossing], reach) / (np.pi * u[crossing] ** 2)
-    return np.clip(share, 0.0, 1.0)
-
-
-def _square_ratio(reach: float, radius: Floats) -> Floats:
-    return np.divide(reach, radius, out=np.ones_like(radius), where=radius > 0) ** 2
-
-
-def _lens(d: Floats, u: Floats, r: float) -> Floats:
-    """Return the area common to two crossing circles of radius u and r, d apart."""
-    at_u = np.arccos(np.clip((d**2 + u**2 - r**2) / (2 * d * u), -1.0, 1.0))
-    at_r = np.arccos(np.clip((d**2 + r**2 - u**2) / (2 * d * r), -1.0, 1.0))
-    kite = (u + r - d) * (d + u - r) * (d - u + r) * (d + u + r)
-    area: Floats = u**2 * at_u + r**2 * at_r - 0.5 * np.sqrt(np.maximum(kite, 0.0))
-    return area
+def _above(by_draw: Floats, people: Floats) -> Floats:
+    """Return in which share of the draws each city's share is above the district's; halves where they are equal."""
+    everybody = people.sum()
+    if not everybody > 0:
+        return np.full(len(people), np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        own = np.round(by_draw / people, 12)
+    all_of_them = np.round(by_draw.sum(axis=1, keepdims=True) / everybody, 12)
+    above = ((own > all_of_them) + 0.5 * (own == all_of_them)).mean(axis=0)
+    return np.where(people > 0, above, np.nan)

@@ -18,7 +18,7 @@ from geo.reach.straight_line import Cost
 #: The groups of people a share can be counted over, and their column in the demand.
 GROUPS = {"all": "people", "foreign": "foreign_nationals"}
 
-NEAREST, CUMULATIVE, _TWO_STEP, _ENHANCED, _BALANCED = "nearest", "cumulative", "2sfca", "e2sfca", "bfca"
+NEAREST, CUMULATIVE, _TWO_STEP, _ENHANCED, BALANCED = "nearest", "cumulative", "2sfca", "e2sfca", "bfca"
 
 
 class Unit(StrEnum):
@@ -47,7 +47,7 @@ KINDS = {
     CUMULATIVE: Kind(Unit.OFFERS),
     _TWO_STEP: Kind(Unit.PER_PEOPLE, cell_rim=2),
     _ENHANCED: Kind(Unit.PER_PEOPLE, cell_rim=2),
-    _BALANCED: Kind(Unit.RELATIVE, site_rim=3, cell_rim=2),
+    BALANCED: Kind(Unit.RELATIVE, site_rim=3, cell_rim=2),
 }
 MEASURES = tuple(KINDS)
 
@@ -188,7 +188,7 @@ def measure(name: str, cost: Cost, people: ArrayLike, supply: ArrayLike) -> Floa
         return -cost.nearest()
     if name == CUMULATIVE:
         return cumulative(cost, supply)
-    catchment = {_TWO_STEP: two_step_fca, _ENHANCED: e2sfca, _BALANCED: bfca}.get(name)
+    catchment = {_TWO_STEP: two_step_fca, _ENHANCED: e2sfca, BALANCED: bfca}.get(name)
     if catchment is None:
         msg = f"unknown measure {name!r}; known are {', '.join(MEASURES)}"
         raise ValueError(msg)

@@ -85,7 +85,7 @@ def make_supply(
     rows = counting(offers, counted=counted)
     rows = rows[_is_placed(rows)]
     capacity = _capacity(rows)
-    weight = _weights(rows, counted, today, half_life_years)
+    weight = row_weights(rows, counted, today, half_life_years)
     parts = pd.DataFrame(
         {
             "location_id": location_ids(rows),
@@ -171,9 +171,16 @@ def _age_years(text: str, today: date) -> float:
     return max((today - seen).days, 0) / _DAYS_A_YEAR
 
 
-def _weights(
-    rows: pd.DataFrame, counted: str, today: date | None, half_life_years: float
+def row_weights(
+    rows: pd.DataFrame, counted: str, today: date | None, half_life_years: float = _HALF_LIFE_YEARS
 ) -> NDArray[np.float64]:
+    """Return how likely each offer still exists (0 to 1): 1 unless they count by age.
+
+    Raises
+    ------
+    ValueError
+        If they count by age and the day is missing.
+    """
     if Counted(counted) is not Counted.BY_AGE:
         return np.ones(len(rows))
     if today is None:

@@ -96,7 +96,9 @@ def test_deeper_figures_come_when_asked_for() -> None:
     runs_well(page)
     for row in answer_of().curve.to_dict("records"):
         assert texts("coverage.minutes", count=round(row["threshold"])) in html_of(page)
-        assert f"<td>{texts.percent(row['share'])} (" in html_of(page)
+        low, high = texts.percent(row["share_low"]), texts.percent(row["share_high"])
+        told = texts("coverage.share_range", value=texts.percent(row["share"]), low=low, high=high)
+        assert f"<td>{told}</td>" in html_of(page)
     for key in (
         "equity.gini", "equity.worst", "edge.title", "missing.title", "coverage.methods", "coverage.detour",
         "coverage.measure_bfca", "sure.title",
@@ -109,24 +111,28 @@ def test_deeper_figures_come_when_asked_for() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("query", "key"), [(NOWHERE, "coverage.no_offers"), (NOTHING, "coverage.none_listed")]
-)
-def test_where_no_offer_has_a_place_the_page_says_so(query: dict[str, str], key: str, language: str) -> None:
+def test_where_there_is_no_offer_the_page_says_so(language: str) -> None:
     texts = load_texts(language)
 
-    page = open_page(**query, lang=language, layer="cells", sites="2")
+    page = open_page(**NOTHING, lang=language, layer="cells", sites="2")
 
     runs_well(page)
-    assert texts(key) in html_of(page)
+    assert texts("coverage.none_listed") in html_of(page)
     assert f"{texts.percent(0)} –" not in html_of(page)
     assert not [b for b in page.button if "open_gap" in str(b.key)]
     assert texts("coverage.gaps_unknown") in [line.value for line in page.markdown]
 
 
-@pytest.mark.parametrize("query", [NOWHERE, NOTHING])
-def test_figures_of_a_choice_without_a_place_are_not_known(query: dict[str, str]) -> None:
-    page = open_page(**query)
+def test_offers_known_to_their_city_alone_are_estimated() -> None:
+    page = open_page(**NOWHERE)
+
+    runs_well(page)
+    assert "Das ist geschätzt: Von " in html_of(page)
+    assert "Sicher sind 0, möglich " in html_of(page)
+
+
+def test_figures_of_a_choice_without_any_offer_are_not_known() -> None:
+    page = open_page(**NOTHING)
 
     page.toggle(key="coverage_deeper").set_value(True).run()
 
@@ -193,7 +199,7 @@ def test_the_addresses_that_limit_the_figure_are_listed_with_their_effect() -> N
     fixes = insight.addresses_to_fix(answer_of())
     assert len(fixes) == 5
     for fix in fixes:
-        assert texts("limits.row", people=texts.people(fix.people), who=texts("people.all")) in shown
+        assert texts("limits.row", people=texts.people_about(fix.people), who=texts("people.all")) in shown
         assert f"offer={fix.offer_ids[0]}" in shown
 
 

@@ -10,6 +10,7 @@ from geo.i18n import load_texts
 from geo.planning.best_sites import BestSites
 from geo.planning.question import Question
 from geo.planning.scenario import from_link
+from geo.planning.scenario.steps import NAME_LIMIT
 from geo.planning.view import CoverageView, Search
 from geo.planning.wording import site_why, siting_words
 from geo.reach.network.watch import go_on_with
@@ -37,7 +38,9 @@ def test_the_best_sites_become_a_scenario() -> None:
 
     runs_well(page)
     scenario, _ = from_link(page.query_params["s"])
-    assert [step.name for step in scenario.steps] == list(found.sites["name"])
+    assert [step.name for step in scenario.steps] == [
+        name[:NAME_LIMIT].strip() for name in found.sites["name"]
+    ]
     assert "sites" not in page.query_params
     before = answers.answer_to(answers.world_of(loading.load_data()), Question(threshold=20.0))
     after = answers.answer_with(before.world, before.question, scenario)

@@ -30,7 +30,7 @@ DE = load_texts("de")
 FOREIGN = Question(people="foreign")
 #: Where all people are meant beside foreign nationals, or nobody in numbers.
 _OTHER = (
-    r"[\d.]+ Menschen, davon [\d.]+ ausländische Staatsangehörige",  # a gap tells both
+    r"[\d.]+ Menschen, davon (etwa )?[\d.]+ ausländische Staatsangehörige",  # a gap tells both
     r"[\d.]+ Menschen \(ausländische Staatsangehörige: nicht genannt, weil zu wenige\)",
     r"Zellen mit Menschen",
     r"Wege der Menschen",

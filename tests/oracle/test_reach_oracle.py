@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +13,8 @@ import pytest
 from access import fca
 
 from geo.people.cells import load_cells
+from geo.planning.answer import answer
 from geo.projection import to_metric
-from geo.reach.interval import share_interval, straight_line_reach
 from geo.reach.measures import (
     bfca,
     chance_within,
@@ -25,6 +26,8 @@ from geo.reach.measures import (
     two_step_fca,
 )
 from geo.reach.straight_line import Cost, straight_line_chunks, straight_line_cost
+from geo.reach.ways import Ways
+from tests.planning_kit import METRES, line_world, offers_of
 from tests.reach_kit import demand_at, supply_at
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -178,26 +181,37 @@ def test_gap_index_is_that_of_a_loop(one: World) -> None:
 
 
 @pytest.mark.parametrize("one", WORLDS)
-def test_interval_is_that_of_a_loop(one: World) -> None:
-    rows = list(one.supply[["precision", "uncertainty_m"]].itertuples(index=False))
+def test_certain_and_possible_are_those_of_a_loop(one: World) -> None:
+    radii = one.supply["uncertainty_m"].tolist()
 
-    def share(counts: Callable[[str], bool], *, is_best: bool) -> float:
-        covered = 0.0
-        for cell, people in enumerate(one.people):
-            ways = (
-                one.way(cell, site) - is_best * DETOUR * row.uncertainty_m
-                for site, row in enumerate(rows)
-                if counts(row.precision)
+    found = Ways(one.demand, {}, 25832).bounds("metres", one.supply, limit_m=LIMIT_M)
+
+    for cell in range(len(one.people)):
+        ways = [(one.way(cell, site), DETOUR * radius) for site, radius in enumerate(radii)]
+        assert found.certain_m[cell] == pytest.approx(min(way + slack for way, slack in ways), abs=1e-6)
+        assert found.possible_m[cell] == pytest.approx(
+            min(max(way - slack, 0) for way, slack in ways), abs=1e-6
+        )
+
+
+@pytest.mark.parametrize("one", WORLDS)
+def test_shares_by_draw_are_those_of_a_loop(one: World) -> None:
+    world = line_world(demand=one.demand, offers=offers_of(one.supply))
+    found = answer(world, replace(METRES, threshold=800.0))
+    directory = world.unknown.directory
+
+    x, y = to_metric(one.demand["lon"], one.demand["lat"])
+    u, v = to_metric(directory.lon, directory.lat)
+    for draw in range(0, directory.draws, 40):
+        reached = [
+            any(
+                math.hypot(x[cell] - u[place], y[cell] - v[place]) * DETOUR <= 800
+                for place in directory.place[:, draw]
             )
-            covered += people if any(way <= 800 for way in ways) else 0.0
-        return covered / sum(one.people)
-
-    found = straight_line_reach(one.demand, one.supply, limit_m=LIMIT_M, detour_factor=DETOUR)
-
-    interval = share_interval(one.people, found.chances(800))
-    assert interval.low == pytest.approx(share(lambda p: p in ("house", "street"), is_best=False))
-    assert interval.value == pytest.approx(share(lambda p: p in ("house", "street", "place"), is_best=False))
-    assert interval.high == pytest.approx(share(lambda _: True, is_best=True))
+            for cell in range(len(one.people))
+        ]
+        people = sum(heads for heads, is_there in zip(one.people, reached, strict=True) if is_there)
+        assert float(found.people_by_draw[draw].sum()) == pytest.approx(people, abs=1e-4)
 
 
 @pytest.mark.parametrize("chunk_cells", [1, 3, 5])

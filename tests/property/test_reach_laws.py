@@ -1,5 +1,6 @@
 """Laws that hold for every world: more never takes reach away, order is nothing, and no place is handed out twice."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.people.disclosure import LEAST_PEOPLE, suppress_small
+from geo.planning.answer import Answer, answer
+from geo.planning.narrowing import narrowing
 from geo.reach.agreement import worst_off
-from geo.reach.interval import narrowing, overlap_share, share_interval, straight_line_reach
+from geo.reach.interval import Interval, share_interval
 from geo.reach.measures import (
     bfca,
     chance_within,
-    coverage,
     cumulative,
     e2sfca,
     gap_index,
@@ -22,10 +24,13 @@ from geo.reach.measures import (
     two_step_fca,
 )
 from geo.reach.straight_line import Cost, nearest_way_m, straight_line_chunks, straight_line_cost
+from tests.planning_kit import METRES, line_world, offers_of
 from tests.reach_kit import demand_at, supply_at
 
 WIDEST_M = 4000.0
 calm = settings(deadline=None, max_examples=60)  # a busy machine is no failure
+
+slow = settings(deadline=None, max_examples=12)  # each draws complete directories
 
 metres = st.integers(0, 3000).map(float)
 people = st.floats(0, 500, allow_subnormal=False).map(lambda p: round(p, 2))
@@ -63,47 +68,68 @@ def cost_of(demand: pd.DataFrame, supply: pd.DataFrame, limit_m: float = WIDEST_
     return straight_line_cost(demand, supply, limit_m=limit_m)
 
 
-@calm
+def drawn_answer(demand: pd.DataFrame, supply: pd.DataFrame, limit_m: float) -> Answer:
+    """Answer about offers that are where a supply says, as well as it is known."""
+    world = line_world(demand=demand, offers=offers_of(supply))
+    return answer(world, replace(METRES, threshold=limit_m))
+
+
+def all_of(found: Answer) -> Interval:
+    return share_interval(found.people, found.people_by_draw.sum(axis=1), found.chances)
+
+
+@slow
 @given(demands(), supplies(), limits, limits)
 def test_larger_limit_never_covers_less(
     demand: pd.DataFrame, supply: pd.DataFrame, one: float, other: float
 ) -> None:
-    reach = straight_line_reach(demand, supply, limit_m=WIDEST_M)
+    near, far = (drawn_answer(demand, supply, limit) for limit in sorted((one, other)))
 
-    near, far = (share_interval(demand["people"], reach.chances(limit)) for limit in sorted((one, other)))
-
-    assert demand["people"].sum() == 0 or (
-        near.value <= far.value and near.low <= far.low and near.high <= far.high
+    assert (near.people_by_draw <= far.people_by_draw).all()
+    assert not (near.known.drawn.reached(near.limit_m) & ~far.known.drawn.reached(far.limit_m)).any()
+    assert demand["people"].sum() == 0 or all(
+        a <= b + 1e-12 for a, b in zip(all_of(near), all_of(far), strict=True)
     )
 
 
-@calm
+@slow
 @given(demands(), supplies(), limits)
-def test_low_is_at_most_value_and_value_at_most_high(
+def test_what_is_certain_is_in_every_draw_and_what_is_drawn_is_possible(
     demand: pd.DataFrame, supply: pd.DataFrame, limit: float
 ) -> None:
-    chances = straight_line_reach(demand, supply, limit_m=WIDEST_M).chances(limit)
+    found = drawn_answer(demand, supply, limit)
+    reached = found.known.drawn.reached(found.limit_m)
+    told = all_of(found)
 
-    interval = share_interval(demand["people"], chances)
+    assert (found.chances.certain <= reached.min(axis=0, initial=True)).all()
+    assert (reached.max(axis=0, initial=False) <= found.chances.possible).all()
+    if found.people.sum() > 0:
+        assert 0 <= told.certain <= told.low <= told.value <= told.high <= told.possible <= 1
+        missed = float((found.people * found.chances.out).sum())
+        assert told.value == pytest.approx(1 - missed / found.people.sum(), abs=1e-9)
 
-    assert (chances.low <= chances.value).all()
-    assert (chances.value <= chances.high).all()
-    assert demand["people"].sum() == 0 or 0 <= interval.low <= interval.value <= interval.high <= 1
+
+@slow
+@given(demands(), supplies(), limits)
+def test_exact_offers_have_no_range(demand: pd.DataFrame, supply: pd.DataFrame, limit: float) -> None:
+    told = all_of(drawn_answer(demand, supply.assign(precision="house", uncertainty_m=0.0), limit))
+
+    assert demand["people"].sum() == 0 or len(set(told)) == 1
 
 
-@calm
+@slow
 @given(demands(), supplies(least=1), limits)
-def test_an_added_offer_never_lowers_coverage(
+def test_an_added_place_never_lowers_coverage_in_any_draw(
     demand: pd.DataFrame, supply: pd.DataFrame, limit: float
 ) -> None:
-    fewer = straight_line_reach(demand, supply.iloc[:-1], limit_m=WIDEST_M).chances(limit)
-    more = straight_line_reach(demand, supply, limit_m=WIDEST_M).chances(limit)
+    world = line_world(demand=demand, offers=offers_of(supply.iloc[:-1]))
+    question = replace(METRES, threshold=limit)
+    usual = world.supply_of(question)
+    extra = supply.iloc[-1:].assign(precision="house", uncertainty_m=0.0, weight=1.0)
+    before, after = answer(world, question), answer(world, question, supply=pd.concat([usual, extra]))
 
-    for before, after in zip(fewer, more, strict=True):
-        assert (before <= after + 1e-15).all()  # logarithms of doubtful entries are added in another order
-        assert demand["people"].sum() == 0 or coverage(demand["people"], before) <= (
-            coverage(demand["people"], after) + 1e-15
-        )
+    assert (before.people_by_draw <= after.people_by_draw).all()
+    assert (before.chances.value <= after.chances.value).all()
 
 
 @calm
@@ -124,12 +150,23 @@ def test_order_of_offers_and_cells_does_not_matter(
         there = measure(straight, demand["people"], supply["capacity"])
         here = measure(mixed, mixed_demand["people"], mixed_supply["capacity"])
         assert here.tolist() == pytest.approx(there[cells].tolist(), rel=1e-9)
-    one = straight_line_reach(demand, supply, limit_m=WIDEST_M)
-    other = straight_line_reach(mixed_demand, mixed_supply, limit_m=WIDEST_M)
-    if demand["people"].sum() > 0:
-        assert share_interval(mixed_demand["people"], other.chances(900)) == pytest.approx(
-            share_interval(demand["people"], one.chances(900))
-        )
+
+
+@slow
+@given(demands(), supplies(least=1), st.randoms(use_true_random=False))
+def test_order_of_offers_and_cells_does_not_matter_to_the_draws(
+    demand: pd.DataFrame, supply: pd.DataFrame, shuffler: Any
+) -> None:
+    cells, sites = list(range(len(demand))), list(range(len(supply)))
+    shuffler.shuffle(cells)
+    shuffler.shuffle(sites)
+
+    mixed, straight = (
+        drawn_answer(demand.iloc[cells], supply.iloc[sites], 900),
+        drawn_answer(demand, supply, 900),
+    )
+
+    assert demand["people"].sum() == 0 or all_of(mixed) == pytest.approx(all_of(straight), abs=1e-9)
 
 
 @calm
@@ -190,29 +227,21 @@ def test_runs_and_limits_find_the_same_pairs(
     assert cut.cost_m.tolist() == whole.cost_m.tolist()
 
 
-@calm
+@slow
 @given(demands(), supplies(), limits)
-def test_what_addresses_would_settle_is_part_of_what_is_open(
+def test_what_an_address_narrows_is_part_of_the_range(
     demand: pd.DataFrame, supply: pd.DataFrame, limit: float
 ) -> None:
-    reach = straight_line_reach(demand, supply, limit_m=WIDEST_M)
-    chances = reach.chances(limit)
-    is_open = float((demand["people"] * (chances.high - chances.low)).sum())
+    found = drawn_answer(demand, supply, limit)
+    told = all_of(found)
 
-    ranked = narrowing(reach, supply, demand["people"], limit_m=limit)
+    ranked = narrowing(found)
 
-    assert (ranked["only"] <= ranked["narrowing"] + 1e-9).all()
-    assert (ranked["narrowing"] <= ranked["possible"] + 1e-9).all()
-    assert (ranked["possible"] <= is_open + 1e-9).all()
+    width = (told.high - told.low) * found.people.sum() if found.people.sum() > 0 else 0.0
+    assert (ranked["narrowing"] <= width + 1e-6).all()
+    assert (ranked["narrowing"] >= -1e-9).all()
+    assert (ranked["possible"] <= found.people.sum() + 1e-9).all()
     assert ranked["narrowing"].is_monotonic_decreasing
-
-
-@calm
-@given(st.floats(0, 5000), st.floats(0.01, 3000), st.floats(0, 3000))
-def test_overlap_is_a_share_and_grows_with_reach(distance: float, radius: float, reach: float) -> None:
-    share, wider = (float(overlap_share([distance], [radius], r)[0]) for r in (reach, reach + 50))
-
-    assert 0 <= share <= wider + 1e-9 <= 1 + 1e-9
 
 
 @calm

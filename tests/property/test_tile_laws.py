@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from geo.planning.answer import answer
 from geo.planning.question import Question
 from geo.planning.tiled import TiledAnswer, tiled_answer
-from tests.planning_kit import METRES, line_world
+from tests.planning_kit import METRES, line_world, offers_of
 from tests.property.test_reach_laws import demands, supplies
 
 questions = st.builds(
@@ -24,15 +24,15 @@ def backwards(work: Any, shared: Any, tasks: Any) -> Any:
     yield from [(number, work(shared, task)) for number, task in enumerate(tasks)][::-1]
 
 
-@settings(deadline=None, max_examples=40)  # a busy machine is no failure
+@settings(deadline=None, max_examples=10)  # a busy machine is no failure
 @given(demands(), supplies(), questions, st.integers(1, 5))
 def test_tiles_change_no_figure(
     demand: pd.DataFrame, supply: pd.DataFrame, question: Question, most_cells: int
 ) -> None:
-    world = line_world(demand=demand)
+    world = line_world(demand=demand, offers=offers_of(supply))
 
-    whole = answer(world, question, supply=supply)
-    tiled = tiled_answer(world, question, supply=supply, most_cells=most_cells, run=backwards)
+    whole = answer(world, question)
+    tiled = tiled_answer(world, question, most_cells=most_cells, run=backwards)
 
     assert isinstance(tiled, TiledAnswer)
     for one, other in zip(whole.chances, tiled.chances, strict=True):

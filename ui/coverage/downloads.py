@@ -19,7 +19,7 @@ from geo.planning.wording import headline, interval_words
 from geo.presenting import charts
 from geo.presenting.charts import Fills, MapWords
 from geo.upkeep.opening import load_sources
-from ui.coverage.map_column import GAPS_DRAWN, WAY_PARTS, legend
+from ui.coverage.map_column import GAPS_DRAWN, legend
 from ui.coverage.scenario_words import all_steps
 from ui.coverage.shown import Screen
 from ui.shared import widgets
@@ -139,7 +139,7 @@ def _curve_svg(wanted: Wanted, texts: Texts) -> bytes:
 
 def _map_png(wanted: Wanted, texts: Texts) -> bytes:
     words = charts.picture_texts(texts)
-    shown = legend(words, wanted.answer, wanted.view)
+    shown = legend(words, wanted.view)
     return charts.map_png(
         wanted.answer,
         _fills(wanted),
@@ -156,7 +156,7 @@ def _fills(wanted: Wanted) -> Fills:
     """Return what the map on the screen shows."""
     if wanted.view.layer == LAYERS[0]:
         return charts.city_fills(wanted.answer, wanted.data.boundaries, SHARE_BREAKS)
-    return charts.cell_fills(wanted.answer, WAY_PARTS)
+    return charts.cell_fills(wanted.answer)
 
 
 def _run_json(wanted: Wanted, _texts: Texts) -> bytes:

@@ -18,7 +18,7 @@ from geo.planning.figures import place_name
 from geo.planning.nearby import offers_near
 from geo.planning.scenario import Add
 from geo.planning.view import GAPS_SHOWN, MAX_GAPS_SHOWN, CoverageView
-from geo.planning.wording import gap_words, near_words, says_something, who_words
+from geo.planning.wording import gap_words, near_words, open_words, says_something, who_words
 from ui.coverage.shown import Screen
 from ui.shared import loading, widgets
 from ui.shared.loading import Data
@@ -37,6 +37,9 @@ def gaps(texts: Texts, screen: Screen, *, change: Change) -> None:
     areas, view = screen.after.gaps.areas, screen.view
     if areas.empty:
         st.markdown(texts("coverage.gaps_none"))
+    undecided = open_words(texts, screen.after)
+    if undecided:
+        st.markdown(widgets.plain(undecided))
     for rank, row in ranked_rows(areas.head(view.shown)):
         _gap(texts, screen, rank, row, change)
     if view.shown < view.gap <= len(areas):

@@ -22,6 +22,7 @@ from geo.planning.figures import place_name
 from geo.planning.scenario import is_new
 from geo.planning.view import LAYERS, CoverageView
 from geo.planning.wording import city_table, says_something, site_why
+from geo.reach.interval import OPEN_CLASS, OUT_CLASSES
 from geo.reach.supply import has_point
 from ui.coverage.gaps import edges_of
 from ui.coverage.shown import Screen
@@ -34,8 +35,6 @@ from ui.shared.rows import ranked_rows, row_of
 _MAP_KEY = "coverage_map"
 _HEIGHT = 560
 GAPS_DRAWN = 20
-#: Ways are told in parts of the threshold.
-WAY_PARTS = (0.5, 1.0, 1.5, 2.0)
 _NO_PLACES = pd.DataFrame({"lon": [], "lat": []})
 
 Change = Callable[..., None]
@@ -76,7 +75,8 @@ def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change:
         is_search=found is not None,
         has_new=bool(view.added),
         edges=view.layer == LAYERS[1],
-        **legend(texts, screen.after, view),
+        is_cities=view.layer == LAYERS[0],
+        **legend(texts, view),
     )
 
 
@@ -101,7 +101,7 @@ def _fills(screen: Screen) -> Any:
         return coverage_map.fills_layer(
             [Fill(coverage_map.shape_of(row["geometry"]), row["color"]) for row in rows]
         )
-    fills = [Fill(geometry, color) for geometry, color in _cell_shapes(answer)]
+    fills = list(_cell_shapes(answer))
     return coverage_map.fills_layer(fills, edges=_edge_shape(answer, screen.data))
 
 
@@ -132,12 +132,11 @@ def _found(texts: Texts, found: BestSites | None, group: str) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _cell_shapes(answer: Answer) -> list[tuple[dict[str, object], str]]:
-    """Merge the cells of each class; dark is near, as dark means much everywhere on the page."""
-    ways = np.asarray(answer.nearest_m, dtype=float)
-    drawn = cells_to_classes(answer.demand, ways, [part * answer.limit_m for part in WAY_PARTS])
+def _cell_shapes(answer: Answer) -> list[Fill]:
+    """Merge the cells of each class of their chance to reach nothing; dark is reached, hatched is not to be said."""
+    drawn = cells_to_classes(answer.demand, answer.chances.out, OUT_CLASSES)
     return [
-        (coverage_map.shape_of(geometry), COLORS[::-1][int(number)])
+        Fill(coverage_map.shape_of(geometry), COLORS[::-1][int(number)], is_open=int(number) == OPEN_CLASS)
         for number, geometry in zip(drawn.index, drawn["geometry"], strict=True)
     ]
 
@@ -209,21 +208,14 @@ def _target(answer: Answer, view: CoverageView) -> tuple[tuple[float, float] | N
     return (row["lat"], row["lon"]), offer_map.zoom_for(max(3 * row["radius_m"], 1500.0), lat=row["lat"])
 
 
-def legend(texts: Texts, answer: Answer, view: CoverageView) -> dict[str, Any]:
+def legend(texts: Texts, view: CoverageView) -> dict[str, Any]:
     """Return the title and the classes (colour, words) of what the map shows."""
     if view.layer == "cities":
         ends = [0.0, *SHARE_BREAKS, 1.0]
         labels = [f"{texts.percent(low)} – {texts.percent(high)}" for low, high in pairwise(ends)]
         return {"title": texts("coverage.legend_cities"), "classes": list(zip(COLORS, labels, strict=True))}
-    limits = [part * answer.question.threshold for part in WAY_PARTS]
-    ends = [0.0, *limits]
-    labels = [
-        f"{texts.number(low, digits=1)} – {texts.number(high, digits=1)}"
-        for low, high in zip(ends, limits, strict=False)
-    ]
-    labels.append(texts("coverage.legend_beyond", value=texts.number(limits[-1], digits=1)))
-    unit = texts(f"coverage.unit_{answer.question.unit}")
+    labels = [texts(f"coverage.out_{number}") for number in range(len(COLORS))]
     return {
-        "title": texts("coverage.legend_cells", unit=unit),
+        "title": texts("coverage.legend_cells"),
         "classes": list(zip(COLORS[::-1], labels, strict=True)),
     }

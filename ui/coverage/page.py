@@ -13,6 +13,7 @@ from geo.planning.wording import (
     city_table,
     departures_words,
     headline,
+    how_words,
     interval_words,
     says_something,
     source_words,
@@ -131,7 +132,7 @@ def _headline(texts: Texts, screen: Screen) -> None:
         )
     with beside, st.container(horizontal=True, horizontal_alignment="right", key=KEY + "beside"):
         with st.popover(texts("coverage.how"), icon=":material/calculate:", key=KEY + "how"):
-            st.markdown(texts("coverage.how_text"))
+            st.markdown(widgets.plain(how_words(texts, screen.before)))
         downloads(texts, wanted_of(screen))
 
 
@@ -153,7 +154,7 @@ def _limits(texts: Texts, screen: Screen) -> None:
     fixes = [
         {
             "name": ", ".join(part for part in (fix.organization or fix.titles[0], fix.city) if part),
-            "why": texts("limits.row", people=texts.people(fix.people), who=who),
+            "why": texts("limits.row", people=texts.people_about(fix.people), who=who),
             "link": find_link(screen.view, offer=fix.offer_ids[0]),
         }
         for fix in insight.addresses_to_fix(screen.after)

@@ -10,8 +10,9 @@ from geo.links import Hint
 from geo.model import Match, Precision
 from geo.offers.view import parse_position
 from geo.places.gazetteer import read_tables
-from geo.planning.answer import Answer, World
+from geo.planning.answer import Answer
 from geo.planning.best_sites import BestSites, best_sites, candidates
+from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.planning.scenario import Comparison, Scenario, compare
 from geo.planning.siting import OnProgress, ShouldStop

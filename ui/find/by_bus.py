@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.i18n import Texts
 from geo.model import POINT_PRECISIONS
-from geo.planning.answer import World
+from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.reach.from_place import Place
 from geo.reach.speeds import TRANSIT

@@ -29,7 +29,7 @@ from geo.kim.wording import (
     topic_name,
 )
 from geo.model import Role
-from geo.planning.answer import World
+from geo.planning.ground import World
 from geo.upkeep.access import Action, Actor, may
 from ui.entrance import who
 from ui.kim import links, picture, told

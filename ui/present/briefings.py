@@ -7,7 +7,7 @@ from functools import lru_cache
 from geo.i18n import Texts
 from geo.kim.public import public_advice
 from geo.links import Hint
-from geo.planning.answer import World
+from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import Deck, from_query, to_query

@@ -7,7 +7,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from geo.links import Hint, last
-from geo.planning.answer import Answer, World, answer
+from geo.planning.answer import Answer, answer
+from geo.planning.ground import World
 from geo.planning.nearby import location_names
 from geo.planning.question import KEYS, Question
 from geo.planning.scenario import Scenario, apply

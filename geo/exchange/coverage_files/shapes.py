@@ -39,9 +39,9 @@ def cells_frame(answer: Answer) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         Index `cell_id`; `ags`, `city`, `people`, `foreign_nationals` (NaN where too few to be shown, or where a total
-        would tell others), `metres_to_next`, `minutes_to_next` (NaN where no way leads to any offer), `covered`,
-        `covered_low`, `covered_high` (the chance of 0…1 to reach an offer), `gap_rank` (NA outside of listed gaps),
-        `geometry` (EPSG:4326).
+        would tell others), `metres_to_next`, `minutes_to_next` (expected; NaN where no way leads to any offer),
+        `covered` (the chance of 0…1 to reach an offer), `covered_certain`, `covered_possible` (1 or 0), `gap_rank` (NA
+        outside of listed gaps), `geometry` (EPSG:4326).
     """
     demand, ways = answer.demand, np.where(np.isfinite(answer.nearest_m), answer.nearest_m, np.nan)
     rank, chances = answer.gaps.rank_of_cell, answer.chances
@@ -49,8 +49,8 @@ def cells_frame(answer: Answer) -> gpd.GeoDataFrame:
         metres_to_next=np.round(ways),
         minutes_to_next=np.round(ways / metres_per_minute(answer.question.mode), 1),
         covered=np.round(chances.value, 4),
-        covered_low=np.round(chances.low, 4),
-        covered_high=np.round(chances.high, 4),
+        covered_certain=chances.certain,
+        covered_possible=chances.possible,
         gap_rank=rank.where(rank > SERVED).astype("Int64"),
     )
     frame.insert(1, "city", [answer.world.city_names.get(str(ags), "") for ags in frame["ags"]])
@@ -70,10 +70,22 @@ _GAP_TYPES = {
     "rank": "int64",
     "people": float,
     "foreign": float,
+    "chance": float,
     "minutes_mean": float,
     "minutes_worst": float,
 }
-_GAP_FIELDS = ["rank", "name", "city", "people", "foreign", "minutes_mean", "minutes_worst", "lon", "lat"]
+_GAP_FIELDS = [
+    "rank",
+    "name",
+    "city",
+    "people",
+    "foreign",
+    "chance",
+    "minutes_mean",
+    "minutes_worst",
+    "lon",
+    "lat",
+]
 _GAP_NUMBERS = _GAP_FIELDS[3:]
 
 

@@ -11,7 +11,7 @@ from geo.i18n import Texts
 from geo.planning.answer import Answer
 from geo.planning.figures import gaps
 from geo.planning.telling import told_cities
-from geo.planning.wording import supplied_words, who_words
+from geo.planning.wording import how_words, supplied_words, who_words
 from geo.reach.measures import KINDS, Unit
 
 _PEOPLE, _SHARE, _MINUTES, _DEGREES = "#,##0", "0.0%", "0.0", "0.00000"
@@ -24,9 +24,14 @@ _COLUMNS: Mapping[str, Column] = {
     "covered": (_PEOPLE, 14),
     "covered_low": (_PEOPLE, 14),
     "covered_high": (_PEOPLE, 14),
+    "covered_certain": (_PEOPLE, 14),
+    "covered_possible": (_PEOPLE, 14),
     "share": (_SHARE, 12),
     "share_low": (_SHARE, 12),
     "share_high": (_SHARE, 12),
+    "share_certain": (_SHARE, 12),
+    "share_possible": (_SHARE, 12),
+    "chance": ("0%", 12),
     "access": ("0.00", 20),
     "rank": ("0", 8),
     "minutes_mean": (_MINUTES, 14),
@@ -35,9 +40,12 @@ _COLUMNS: Mapping[str, Column] = {
     "lat": (_DEGREES, 12),
 }
 _CITY_FIELDS = (
-    "name", "ags", "people", "covered", "covered_low", "covered_high", "share", "share_low", "share_high",
+    "name", "ags", "people", "covered", "covered_low", "covered_high", "covered_certain", "covered_possible",
+    "share", "share_low", "share_high", "share_certain", "share_possible",
 )  # fmt: skip
-_GAP_FIELDS = ("rank", "name", "city", "people", "foreign", "minutes_mean", "minutes_worst", "lon", "lat")
+_GAP_FIELDS = (
+    "rank", "name", "city", "people", "foreign", "chance", "minutes_mean", "minutes_worst", "lon", "lat",
+)  # fmt: skip
 
 
 def coverage_xlsx(answer: Answer, about: About, texts: Texts) -> bytes:
@@ -49,7 +57,7 @@ def coverage_xlsx(answer: Answer, about: About, texts: Texts) -> bytes:
     of_gaps = {name: texts(f"export.column_{name}") for name in _GAP_FIELDS}
     write_table(book.create_sheet(texts("export.sheet_cities")), of_cities, told_cities(answer), _COLUMNS)
     write_table(book.create_sheet(texts("export.sheet_gaps")), of_gaps, gaps(answer, texts), _COLUMNS)
-    method = ((texts("coverage.how"), texts("coverage.how_text")),)
+    method = ((texts("coverage.how"), how_words(texts, answer)),)
     write_about(book.create_sheet(texts("export.sheet_about")), about, texts, method=method)
     return to_xlsx(book, title=about.title, texts=texts)
 

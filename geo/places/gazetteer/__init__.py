@@ -1,5 +1,6 @@
 """The local list of addresses, streets, places, postcodes and cities with their points."""
 
+from geo.places.gazetteer.areas import postcodes_of
 from geo.places.gazetteer.lookup import SOURCE, Gazetteer, load_gazetteer, no_match
 from geo.places.gazetteer.shipped import (
     KnownAddress,
@@ -20,5 +21,6 @@ __all__ = [
     "Tables",
     "load_gazetteer",
     "no_match",
+    "postcodes_of",
     "read_tables",
 ]

@@ -65,6 +65,19 @@ def postcode_areas(tables: Tables) -> dict[str, Area]:
     return areas
 
 
+def postcodes_of(
+    tables: Tables, lon: NDArray[np.float64], lat: NDArray[np.float64], city: NDArray[np.object_]
+) -> NDArray[np.object_]:
+    """Return the postcode of each of some cells (degrees, name of their city), "" where none is known for the city."""
+    found = np.full(len(lon), "", dtype=object)
+    for name in {known.city for known in tables.postcodes}:
+        here = np.flatnonzero(city == name)
+        if len(here):
+            cells = PeopleCells(lon[here], lat[here], np.ones(len(here)), city[here].astype(np.str_))
+            found[here] = _nearest_code(tables, name, cells)
+    return found
+
+
 def _nearest_code(tables: Tables, city: str, cells: PeopleCells) -> NDArray[np.str_]:
     codes = {point.postal_code for point in tables.postcodes if point.city == city}
     points = [(p.lon, p.lat, p.postal_code) for p in tables.postcodes if p.city == city]

@@ -46,12 +46,18 @@ class Ground:
         self._axes.set_ylim(south - room, north + room)
         self._axes.apply_aspect()
 
-    def fill(self, shapes: Iterable[Any], colors: Iterable[str]) -> None:
-        """Colour shapes."""
+    def fill(self, shapes: Iterable[Any], colors: Iterable[str], *, is_open: Sequence[bool] = ()) -> None:
+        """Colour shapes, and hatch those of which nothing can be said."""
         from matplotlib.patches import PathPatch
 
-        for shape, color in zip(self._metres(shapes), colors, strict=True):
-            self._axes.add_patch(PathPatch(_path(shape), facecolor=color, edgecolor="none", zorder=1))
+        for number, (shape, color) in enumerate(zip(self._metres(shapes), colors, strict=True)):
+            path = _path(shape)
+            self._axes.add_patch(PathPatch(path, facecolor=color, edgecolor="none", zorder=1))
+            if number < len(is_open) and is_open[number]:
+                lines = PathPatch(
+                    path, facecolor="none", edgecolor=QUIET, linewidth=0, hatch="\\\\\\", zorder=1.1
+                )
+                self._axes.add_patch(lines)
 
     def borders(self, boundaries: gpd.GeoDataFrame) -> None:
         """Draw the borders of the cities, dark between two white lines, so that they are seen on any class."""

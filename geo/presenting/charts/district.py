@@ -26,6 +26,7 @@ from geo.presenting.charts.canvas import (
     to_png,
     write,
 )
+from geo.reach.interval import OPEN_CLASS, OUT_CLASSES
 from geo.reach.measures import GROUPS
 from geo.reach.supply import has_point
 
@@ -41,10 +42,11 @@ _LISTED = 8.0  # points of the list
 
 @dataclass(frozen=True)
 class Fills:
-    """Shapes (EPSG:4326) with the colour of each."""
+    """Shapes (EPSG:4326) with the colour of each; `is_open` hatches those of which nothing can be said."""
 
     shapes: Sequence[Any]
     colors: Sequence[str]
+    is_open: Sequence[bool] = ()
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,11 @@ def city_fills(answer: Answer, boundaries: gpd.GeoDataFrame, breaks: Sequence[fl
     return Fills(list(drawn.geometry), list(drawn["color"]))
 
 
-def cell_fills(answer: Answer, parts: Sequence[float]) -> Fills:
-    """Return the cells merged by class of their way, in parts of the threshold; dark is near."""
-    drawn = cells_to_classes(answer.demand, answer.nearest_m, [part * answer.limit_m for part in parts])
-    return Fills(list(drawn.geometry), [COLORS[::-1][int(number)] for number in drawn.index])
+def cell_fills(answer: Answer) -> Fills:
+    """Return the cells merged by class of their chance to reach nothing; dark is reached, hatched not to be said."""
+    drawn = cells_to_classes(answer.demand, answer.chances.out, OUT_CLASSES)
+    numbers = [int(number) for number in drawn.index]
+    return Fills(list(drawn.geometry), [COLORS[::-1][n] for n in numbers], [n == OPEN_CLASS for n in numbers])
 
 
 def map_png(
@@ -99,7 +102,7 @@ def map_png(
         )
         ground = Ground(_map_axes(figure, top, bottom), crs=answer.world.metric_crs)
         ground.frame(boundaries)
-        ground.fill(fills.shapes, fills.colors)
+        ground.fill(fills.shapes, fills.colors, is_open=fills.is_open)
         ground.borders(boundaries)
         ground.gaps(calm_outlines(answer.gaps.areas.head(listed), grid_crs=answer.world.grid_crs))
         ground.offers(answer.supply[has_point(answer.supply)])
@@ -198,5 +201,5 @@ def _gap_line(rank: int, row: Any, answer: Answer, texts: Texts) -> str:
         number=texts.number(rank),
         name=place_name(row["name"], texts),
         city=row["city"],
-        people=texts.people(people) if np.isfinite(people) else "–",
+        people=texts.people_about(people) if np.isfinite(people) else "–",
     )

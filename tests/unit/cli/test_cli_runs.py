@@ -17,7 +17,7 @@ def test_out_writes_the_json_beside_the_table(run: Run, line: tuple[str, ...], t
     code, out, _ = run("coverage", *METRES, *line, "--out", path)
 
     assert code == 0
-    assert "88% of the people" in out
+    assert "About 91 of 100 people (88 to 100)" in out
     assert json.loads(path.read_text(encoding="utf-8")) == json_of(run("coverage", "--json", *METRES, *line))
 
 
@@ -84,7 +84,7 @@ def test_scenario_of_a_run_is_played_again(run: Run, line: tuple[str, ...], tmp_
 
     assert code == 1
     assert found["scenario"] == "!cplace"
-    assert found["covered"]["people"] == 150.0
+    assert found["covered"]["people_certain"] == 150.0  # 350 with the place
 
 
 @pytest.mark.parametrize("scenario", ["!zzz", "!a1,2", "!" * 50])

@@ -17,6 +17,7 @@ from geo.planning.answer import answer
 from geo.planning.figures import cities, gaps
 from geo.planning.question import Question
 from geo.planning.scenario import Add, Close, Scenario, apply
+from geo.planning.wording import how_words
 from tests.coverage_files_kit import BOUNDARIES, EN, MODELLED, NO_ENTRY, about, answered, book_of, rows_of
 from tests.find_kit import tiny_taxonomy
 from tests.golden_kit import is_golden
@@ -146,18 +147,18 @@ def test_workbook_has_cities_gaps_and_parameters():
 
     assert book.sheetnames == ["Cities", "Gaps", "Parameters"]
     city_rows = list(book["Cities"].values)
-    assert city_rows[0][:4] == ("Name", "Municipality key (AGS)", "People", "reach an offer")
+    assert city_rows[0][:4] == ("Name", "Municipality key (AGS)", "People", "reach an offer (estimated)")
     assert [row[2] for row in city_rows[1:]] == [row["people"] for row in cities(found)]
     gap_rows = list(book["Gaps"].values)
     assert [row[3] for row in gap_rows[1:]] == [row["people"] for row in gaps(found, EN)]
     words = [text for row in book["Parameters"].values for text in row]
-    assert {MODELLED, NO_ENTRY, EN("coverage.how_text")} <= set(words)
+    assert {MODELLED, NO_ENTRY, how_words(EN, found)} <= set(words)
 
 
 def test_shares_are_numbers_that_excel_shows_as_per_cent():
     sheet = book_of(coverage_files.coverage_xlsx(answered(), about(), EN))["Cities"]
 
-    assert (sheet["G2"].data_type, sheet["G2"].number_format) == ("n", "0.0%")
+    assert (sheet["I2"].data_type, sheet["I2"].number_format) == ("n", "0.0%")
 
 
 @pytest.mark.parametrize("language", ["de", "en", "ar"])
@@ -179,7 +180,7 @@ def test_heading_of_the_measure_says_what_it_counts(measure, key):
     sheet = book_of(coverage_files.coverage_xlsx(found, about(found), EN)).worksheets[0]
 
     words = {"what": EN("people.supplied_offers"), "who": EN("people.all")}
-    assert sheet["J1"].value == EN(key, **(words if measure == "2sfca" else {"what": words["what"]}))
+    assert sheet["N1"].value == EN(key, **(words if measure == "2sfca" else {"what": words["what"]}))
 
 
 def test_letters_that_no_excel_file_may_hold_are_left_out():
@@ -215,11 +216,15 @@ def test_world_without_gaps_makes_empty_but_whole_files(tmp_path):
 def test_question_without_any_located_offer_makes_whole_files():
     found = answered(offers=line_offers({"postcode": (5500.0, "postcode", 2000.0)}))
 
-    assert [row["covered"] for row in rows_of(coverage_files.cities_csv(found, about(found)))] == [
+    (_, row) = rows_of(coverage_files.cities_csv(found, about(found)))
+
+    # only the last cell lies within 2000 m, so the offer is there; from the rim of the circle it would reach the third
+    assert [row[name] for name in ("covered", "covered_certain", "covered_possible")] == [
+        "50.0",
         "0.0",
-        "0.0",
+        "250.0",
     ]
-    assert coverage_files.cells_frame(found)["covered"].eq(0).all()
+    assert coverage_files.cells_frame(found)["covered"].tolist() == [0, 0, 0, 1]
     assert coverage_files.coverage_xlsx(found, about(found), EN).startswith(b"PK")
 
 

@@ -27,13 +27,14 @@ def test_cells_tell_way_chances_and_gap():
 
     assert list(cells.columns) == [
         "ags", "city", "people", "foreign_nationals", "metres_to_next", "minutes_to_next",
-        "covered", "covered_low", "covered_high", "gap_rank", "geometry",
+        "covered", "covered_certain", "covered_possible", "gap_rank", "geometry",
     ]  # fmt: skip
     assert list(cells["city"]) == ["Alt", "Alt", "Neu", "Neu"]
-    assert list(cells["metres_to_next"]) == [0, 1170, 130, 2470]
-    assert list(cells["minutes_to_next"])[3] == pytest.approx(2470 / 80, abs=0.05)
-    assert list(cells["covered"]) == [1, 1, 1, 0]
-    assert list(cells["covered_high"]) == [1, 1, 1, 1]
+    assert list(cells["metres_to_next"]) == [0, 1170, 26, 1976]
+    assert list(cells["minutes_to_next"])[3] == pytest.approx(1976 / 80, abs=0.05)
+    assert list(cells["covered"]) == [1, 1, 1, 0.2]
+    assert list(cells["covered_certain"]) == [1, 1, 1, 0]
+    assert list(cells["covered_possible"]) == [1, 1, 1, 1]
     assert list(cells["gap_rank"].fillna(0)) == [0, 0, 0, 1]
 
 
@@ -140,7 +141,7 @@ def test_geopackage_comes_back_with_its_layer_and_its_tale(tmp_path):
     told = pyogrio.read_dataframe(path, layer="about", read_geometry=False)
 
     assert (list(cells.index), cells.crs.to_epsg()) == (["c1", "c2", "c3", "c4"], 4326)
-    assert list(cells["covered"]) == [1, 1, 1, 0]
+    assert list(cells["covered"]) == [1, 1, 1, 0.2]
     assert NO_ENTRY in set(told["text"])
     assert dict(zip(told["label"], told["text"], strict=True))[EN("coverage.threshold_m")] == "1,300"
 

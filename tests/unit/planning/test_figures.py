@@ -16,7 +16,7 @@ from tests.planning_kit import METRES, OFFERS, SOURCES, at, line_demand, line_of
 
 TEXTS = load_texts("en")
 KEYS = (
-    "filter", "parameters", "offers", "population", "covered", "access", "cities", "curve", "gaps", "equity",
+    "filter", "parameters", "offers", "population", "covered", "estimate", "access", "cities", "curve", "gaps", "equity",
     "data", "notes",
 )  # fmt: skip
 
@@ -34,12 +34,28 @@ def test_every_part_is_there_and_fits_into_json():
 
 def test_covered_tells_people_and_share_with_their_interval():
     assert figures_on_line()["covered"] == {
-        "people": 350.0,
-        "people_low": 150.0,
+        "people": 360.0,
+        "people_low": 350.0,
         "people_high": 400.0,
-        "share": 0.875,
-        "share_low": 0.375,
+        "people_certain": 350.0,
+        "people_possible": 400.0,
+        "share": 0.9,
+        "share_low": 0.875,
         "share_high": 1.0,
+        "share_certain": 0.875,
+        "share_possible": 1.0,
+    }
+
+
+def test_how_unknown_places_were_imputed_is_told():
+    assert figures_on_line()["estimate"] == {
+        "draws": 200,
+        "seed": 20261130,
+        "known_sites": 0,  # offers without a city teach nothing about centres
+        "log_rank": 0.0,
+        "mean_exponent": 0.6667,
+        "same_organization": [0, 0],
+        "other_organization": [0, 0],
     }
 
 
@@ -76,21 +92,25 @@ def test_city_rows_hold_people_shares_and_access():
     first, second = figures_on_line()["cities"]
 
     assert (first["ags"], first["name"], first["people"], first["share"]) == ("A", "Alt", 150.0, 1.0)
-    assert (second["covered"], second["share"], second["share_low"], second["share_high"]) == (
-        200.0,
-        0.8,
-        0.0,
-        1.0,
+    told = (
+        "covered",
+        "share",
+        "share_low",
+        "share_high",
+        "share_certain",
+        "share_possible",
+        "above_district",
     )
-    assert (first["access"], second["access"]) == (390.0, 598.0)  # mean metres to the next offer
+    assert [second[name] for name in told] == [210.0, 0.84, 0.8, 1.0, 0.8, 1.0, 0.1]
+    assert (first["access"], second["access"]) == (390.0, 416.0)  # mean metres to the next offer
 
 
 @pytest.mark.parametrize(
     ("measure", "mean", "unit"),
     [
-        ("nearest", 520.0, "m to the next offer"),  # (50 * 1170 + 200 * 130 + 50 * 2470) / 400
-        ("cumulative", 0.875, "offers in reach"),
-        ("2sfca", 5.0, "offers per 1,000 people"),  # two offers, 400 people
+        ("nearest", 406.25, "m to the next offer"),  # (50 * 1170 + 200 * 26 + 50 * 1976) / 400
+        ("cumulative", 1.3, "offers in reach"),
+        ("2sfca", 7.5, "offers per 1,000 people"),  # three offers, 400 people
     ],
 )
 def test_access_is_the_mean_of_the_chosen_measure_with_its_unit(measure, mean, unit):
@@ -109,10 +129,11 @@ def test_gap_row_has_rank_name_people_minutes_and_place():
         "rank": 1,
         "name": gap["name"],
         "city": "Neu",
-        "people": 50.0,
-        "foreign": 30.0,
-        "minutes_mean": 30.9,
-        "minutes_worst": 30.9,
+        "people": 40.0,
+        "foreign": 24.0,
+        "chance": 0.8,
+        "minutes_mean": 24.7,
+        "minutes_worst": 24.7,
         "lon": pytest.approx(lon, abs=0.01),  # the middle of a square kilometre
         "lat": pytest.approx(lat, abs=0.01),
     }

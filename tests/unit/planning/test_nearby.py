@@ -20,7 +20,7 @@ def test_offers_come_nearest_first_with_their_way() -> None:
 
     assert [offer.title for offer in near.offers] == ["place", "house"]
     assert [offer.way_m for offer in near.offers] == pytest.approx([1.3 * 200, 1.3 * 2900], rel=1e-3)
-    assert [offer.uncertainty_m for offer in near.offers] == [1000.0, 0.0]
+    assert [offer.uncertainty_m for offer in near.offers] == [100.0, 0.0]
 
 
 def test_no_more_offers_are_told_than_asked_for() -> None:

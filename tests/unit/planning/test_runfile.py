@@ -65,7 +65,7 @@ def test_run_holds_version_day_question_and_figures(tmp_path):
 
     assert (run.version, run.counted_to, run.scenario) == (__version__, "2026-01-01", "")
     assert run.question == {"people": ["foreign"], "mode": ["metres"], "t": ["1300"]}
-    assert run.results["covered"]["people"] == 70.0
+    assert run.results["covered"]["people"] == 76.0
     assert run.day.year == 2026
 
 

@@ -11,6 +11,7 @@ from geo.places.naming import PlaceName
 from geo.planning import wording
 from geo.planning.best_sites import BestSites
 from geo.planning.siting import CoverSiting, MedianSiting, Siting
+from geo.reach.imputed import Spread
 
 LANGUAGES = ("de", "en", "ar")
 
@@ -35,13 +36,17 @@ def found_sites(*names: str, **changes: object) -> BestSites:
             "name": list(names),
             "city": "Marl",
             "newly_covered": 1200.4,
+            "newly_low": 600.0,
+            "newly_high": 1800.0,
             "newly_covered_foreign": 210.0,
             "mean_before_m": 5200.0,
             "place": [where] * len(names),
             "saved_m": np.nan,
         }
     )
-    return BestSites("mclp", replace(siting, **changes), frame, frame)
+    return BestSites(
+        "mclp", replace(siting, **changes), frame, frame, Spread(1200.4 * len(names), 800.0, 3100.0)
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -53,11 +58,11 @@ def test_sites_are_told_in_order_with_the_people_they_bring(language: str) -> No
     assert [texts.number(rank) in line for rank, line in enumerate(lines, start=1)] == [True, True]
     assert "Schule" in lines[0]
     assert "Bad" in lines[1]
-    assert all(texts.number(1200) in line and "Marl" in line for line in lines)
+    assert all(all(texts.number(n) in line for n in (1200, 600, 1800)) and "Marl" in line for line in lines)
     assert all(texts.number(210) in line and texts.distance(5200) in line for line in lines)
     assert verdict.endswith(texts("siting.optimal", seconds=texts.number(1.26, digits=1)))
     assert texts.percent(100 / 9000) in verdict
-    assert texts.number(2401) in verdict
+    assert all(texts.number(people) in verdict for people in (2400, 800, 3100))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

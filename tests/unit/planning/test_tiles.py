@@ -129,5 +129,5 @@ def test_nobody_and_nothing_have_an_answer_too() -> None:
 
     tiled = tiled_answer(world, METRES, supply=nothing, most_cells=1)
 
-    assert tiled.share == answer(world, METRES, supply=nothing).share == (0, 0, 0)
+    assert tiled.share == answer(world, METRES, supply=nothing).share == (0, 0, 0, 0, 0)
     assert np.isinf(tiled.nearest_m).all()

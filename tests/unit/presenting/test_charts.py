@@ -23,7 +23,7 @@ from geo.presenting.charts.base_map import Ground
 from geo.presenting.charts.canvas import broken, drawable, sheet, width_of
 from geo.presenting.charts.district import A4_IN
 from tests.find_kit import tiny_taxonomy
-from tests.planning_kit import METRES, SOURCES, at, line_offers, line_world
+from tests.planning_kit import METRES, SOURCES, at, line_demand, line_offers, line_world
 
 EN, DE, AR = (load_texts(language) for language in ("en", "de", "ar"))
 BREAKS = (0.2, 0.4, 0.6, 0.8)
@@ -130,10 +130,10 @@ def test_settings_of_the_library_are_left_as_they_were():
 
 
 def test_map_shows_the_colour_of_each_class():
-    """Alt reaches all of it, Neu four fifths: the darkest class and the one before."""
+    """Alt reaches all of it, Neu 84 of 100: both the darkest class."""
     fills = charts.city_fills(answered(), boundaries(), BREAKS)
 
-    assert fills.colors == [COLORS[4], COLORS[3]]
+    assert fills.colors == [COLORS[4], COLORS[4]]
     pixels = set(picture(drawn_map()).convert("RGB").get_flattened_data())
     assert {tuple(bytes.fromhex(color[1:])) for color in COLORS} <= pixels
 
@@ -144,11 +144,22 @@ def test_classes_differ_in_grey():
     assert (np.diff(greys) < -25).all()
 
 
-def test_cells_near_an_offer_are_dark():
-    fills = charts.cell_fills(answered(), (0.5, 1.0, 1.5, 2.0))
+def test_cells_that_reach_an_offer_are_dark_and_those_that_probably_do_not_are_light():
+    fills = charts.cell_fills(answered())
 
-    assert fills.colors[0] == COLORS[4]
+    assert fills.colors == [COLORS[4], COLORS[1]]  # the last cell misses it in four draws of five
+    assert list(fills.is_open) == [False, False]
     assert drawn_map(fills=fills) != drawn_map()
+
+
+def test_what_cannot_be_said_is_hatched():
+    demand = line_demand()
+    demand["people"] = [100.0, 50.0, 50.0, 50.0]  # every second draw reaches the last cell
+
+    fills = charts.cell_fills(answer(line_world(demand=demand), METRES))
+
+    assert list(fills.is_open) == [False, True]
+    assert drawn_map(fills=fills) != drawn_map(fills=replace(fills, is_open=()))
 
 
 def test_new_places_and_gaps_are_on_the_map():
@@ -168,7 +179,7 @@ def test_gaps_are_listed_by_the_people_the_question_is_about(monkeypatch):
     drawn_map(found)
 
     assert EN("picture.gaps", who=EN("coverage.people_foreign")) in written
-    assert EN("picture.gap_row", number="1", name="area 1", city="Neu", people="30") in written
+    assert EN("picture.gap_row", number="1", name="area 1", city="Neu", people="24") in written
 
 
 def test_only_gaps_in_the_list_get_a_number(monkeypatch):

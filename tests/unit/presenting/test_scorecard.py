@@ -94,37 +94,26 @@ def test_a_small_city_is_not_extreme_by_chance() -> None:
     assert many.lights.loc["3", "per_1000"] == Light.UNKNOWN
 
 
-def test_coverage_is_judged_only_where_unknown_places_cannot_turn_it() -> None:
+@pytest.mark.parametrize(
+    ("above", "light"),
+    [
+        (1.0, Light.GOOD),
+        (0.9, Light.GOOD),
+        (0.89, Light.FAIR),
+        (0.11, Light.FAIR),
+        (0.1, Light.POOR),
+        (0.0, Light.POOR),
+        (math.nan, Light.UNKNOWN),
+    ],
+)
+def test_coverage_is_judged_by_how_often_a_city_is_ahead_of_the_district(above: float, light: Light) -> None:
+    """Whether the ranges overlap does not matter: an address that helps the city helps the district, too."""
     coverage = pd.DataFrame(
-        {"share": [0.9, 0.1, 0.0], "share_low": [0.8, 0.1, 0.0], "share_high": [1.0, 0.3, 1.0]},
+        {"share": [0.5] * 3, "share_low": [0.1] * 3, "share_high": [0.9] * 3, "above": [above] * 3},
         index=pd.Index(["1", "2", "3"], name="ags"),
     )
 
     card = scorecard(_offers({}), CITIES, today=TODAY, coverage=coverage, covered=(0.5, 0.4, 0.6))
-
-    assert card.lights["share"].tolist() == [Light.GOOD, Light.POOR, Light.FAIR]
-
-
-@pytest.mark.parametrize(
-    ("city", "district", "light"),
-    [
-        ((0.43, 1.00), (0.41, 1.00), Light.FAIR),  # above its value, but the district may reach 100 % as well
-        ((0.43, 1.00), (0.41, 0.42), Light.GOOD),
-        ((0.43, 1.00), (0.41, 0.43), Light.FAIR),  # ranges that touch overlap
-        ((0.00, 0.40), (0.41, 1.00), Light.POOR),
-        ((0.00, 0.40), (0.38, 1.00), Light.FAIR),
-        ((0.00, 0.40), (math.nan, math.nan), Light.UNKNOWN),
-    ],
-)
-def test_no_city_is_surely_above_or_below_a_district_whose_range_overlaps_its_own(
-    city: tuple[float, float], district: tuple[float, float], light: Light
-) -> None:
-    coverage = pd.DataFrame(
-        {"share": [city[0]] * 3, "share_low": [city[0]] * 3, "share_high": [city[1]] * 3},
-        index=pd.Index(["1", "2", "3"], name="ags"),
-    )
-
-    card = scorecard(_offers({}), CITIES, today=TODAY, coverage=coverage, covered=(district[0], *district))
 
     assert card.lights["share"].tolist() == [light] * 3
 

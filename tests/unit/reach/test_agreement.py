@@ -1,11 +1,12 @@
 """In how many variations and measures a cell is among the worst off."""
 
+from itertools import cycle, repeat
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from geo.projection import to_metric
-from geo.reach.agreement import agreement, draw_points, worst_off
+from geo.reach.agreement import agreement, worst_off
 from geo.reach.measures import MEASURES
 from geo.reach.straight_line import straight_line_cost
 from tests.reach_kit import demand_at, street, supply_at, two_sites
@@ -32,7 +33,7 @@ def test_worst_off_are_those_with_less_than_a_fifth_below_them(
 
 
 def test_a_cell_far_from_everything_is_always_among_the_worst() -> None:
-    found = agreement(street(), two_sites(), limit_m=1000, variations=5)
+    found = agreement(street(), repeat(two_sites()), limit_m=1000, variations=5)
 
     assert found.index.equals(street().index)
     assert found.columns.tolist() == [*MEASURES, "agreement"]
@@ -42,11 +43,13 @@ def test_a_cell_far_from_everything_is_always_among_the_worst() -> None:
 
 
 def test_same_seed_gives_the_same_and_order_does_not_matter() -> None:
-    uncertain = supply_at([0, 1000, 3000], uncertainty_m=900.0)
+    places = [supply_at([0, 250 + 40 * draw]) for draw in range(6)]
 
-    first = agreement(street(), uncertain, limit_m=1000, variations=6, seed=7)
-    mixed = agreement(street().iloc[::-1], uncertain.iloc[::-1], limit_m=1000, variations=6, seed=7)
-    other = agreement(street(), uncertain, limit_m=1000, variations=6, seed=8)
+    first = agreement(street(), places, limit_m=1000, variations=6, seed=7)
+    mixed = agreement(
+        street().iloc[::-1], [one.iloc[::-1] for one in places], limit_m=1000, variations=6, seed=7
+    )
+    other = agreement(street(), places, limit_m=1000, variations=6, seed=8)
 
     pd.testing.assert_frame_equal(mixed.loc[first.index], first)
     assert not other.equals(first)
@@ -55,8 +58,10 @@ def test_same_seed_gives_the_same_and_order_does_not_matter() -> None:
 def test_uncertain_places_make_gaps_less_sure() -> None:
     cells = demand_at([0, 1500, 9000], [30, 30, 40])
 
-    sure = agreement(cells, supply_at([0, 9000]), limit_m=1500, variations=30)
-    unsure = agreement(cells, supply_at([0, 9000], uncertainty_m=2500.0), limit_m=1500, variations=30)
+    sure = agreement(cells, repeat(supply_at([0, 9000])), limit_m=1500, variations=30)
+    unsure = agreement(
+        cells, cycle([supply_at([0, 9000]), supply_at([1500, 6000])]), limit_m=1500, variations=30
+    )
 
     assert sure.loc["c1", "nearest"] == 1
     assert 0 < unsure.loc["c1", "nearest"] < 1
@@ -64,13 +69,13 @@ def test_uncertain_places_make_gaps_less_sure() -> None:
 
 
 def test_whoever_does_the_variations_first_counts_alike() -> None:
-    uncertain = supply_at([0, 1000], uncertainty_m=900.0)
+    places = [supply_at([100 * draw, 1000]) for draw in range(6)]
 
     def backwards(work, shared, tasks):
         yield from [(number, work(shared, task)) for number, task in enumerate(tasks)][::-1]
 
-    one = agreement(street(), uncertain, limit_m=1000, variations=6)
-    other = agreement(street(), uncertain, limit_m=1000, variations=6, run=backwards)
+    one = agreement(street(), places, limit_m=1000, variations=6)
+    other = agreement(street(), places, limit_m=1000, variations=6, run=backwards)
 
     assert other.equals(one)
 
@@ -82,7 +87,7 @@ def test_ways_can_come_from_a_network() -> None:
         asked.append((limit_m, detour_factor))
         return straight_line_cost(street(), supply, limit_m=limit_m, detour_factor=detour_factor)
 
-    agreement(street(), two_sites(), limit_m=1000, variations=20, build=build)
+    agreement(street(), repeat(two_sites()), limit_m=1000, variations=20, build=build)
 
     limits, detours = zip(*asked, strict=True)
     assert len(asked) == 20
@@ -90,25 +95,7 @@ def test_ways_can_come_from_a_network() -> None:
     assert 1.17 <= min(detours) < max(detours) <= 1.43
 
 
-def test_draws_lie_evenly_within_the_radius() -> None:
-    supply = supply_at([0] * 4000, uncertainty_m=1000.0)
-
-    drawn = draw_points(supply, np.random.default_rng(1))
-
-    x, y = to_metric(drawn["lon"], drawn["lat"])
-    u, v = to_metric(supply["lon"], supply["lat"])
-    away = np.hypot(x - u, y - v)
-    assert away.max() <= 1000.001
-    assert np.mean(away <= 500) == pytest.approx(0.25, abs=0.03)  # a quarter of the area
-
-
-def test_exact_places_stay_where_they_are() -> None:
-    drawn = draw_points(two_sites(), np.random.default_rng(1))
-
-    assert drawn["lon"].tolist() == pytest.approx(two_sites()["lon"].tolist(), abs=1e-9)
-
-
 def test_without_offers_nobody_is_worse_off_than_others() -> None:
-    found = agreement(street(), two_sites().iloc[:0], limit_m=1000, variations=2)
+    found = agreement(street(), repeat(two_sites().iloc[:0]), limit_m=1000, variations=2)
 
     assert found["agreement"].tolist() == [0, 0, 0, 0]

@@ -1,23 +1,23 @@
-"""Low, value and high: what is sure, what is known, what is possible, and which address would settle most."""
+"""What is expected, the range of nine of ten draws, what is certain and what is possible."""
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from geo.reach.imputed import Drawn
 from geo.reach.interval import (
+    Chances,
     Interval,
+    Reach,
+    countable,
     curve_interval,
     interval_by_city,
-    make_reach,
-    narrowing,
-    overlap_share,
     people_interval,
     share_interval,
-    shortened,
-    straight_line_reach,
 )
-from geo.reach.straight_line import straight_line_cost
+from geo.reach.ways import Ways
 from tests.reach_kit import street, supply_at
 
 LIMIT_M = 410.0
@@ -33,148 +33,126 @@ def offers(**more: object) -> pd.DataFrame:
     return supply_at([0, 1000, 5000, 9000], **{**values, **more})
 
 
-def reach(supply: pd.DataFrame, limit_m: float = LIMIT_M):
-    return straight_line_reach(street(), supply, limit_m=limit_m, detour_factor=1.0)
+@pytest.fixture(autouse=True)
+def _straight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.reach.ways.DETOUR_FACTOR", 1.0)
 
 
-def test_low_is_sure_value_is_known_high_is_possible() -> None:
-    chances = reach(offers()).chances(LIMIT_M)
-
-    # sure: the house for cells 0 and 1; known: the site for cell 2; possible: the city for cell 3
-    assert chances.low.tolist() == [1, 1, 0, 0]
-    assert chances.value.tolist() == [1, 1, 1, 0]
-    assert chances.high.tolist() == [1, 1, 1, 1]
-    assert share_interval(street()["people"], chances) == Interval(0.6, 0.4, 1.0)
-    assert people_interval(street()["people"], chances) == Interval(60, 40, 100)
+def bounds(supply: pd.DataFrame) -> tuple[list[float], list[float]]:
+    found = Ways(street(), {}, 25832).bounds("metres", supply, limit_m=LIMIT_M)
+    return tuple(np.round(ways, 3).tolist() for ways in found)  # type: ignore[return-value]
 
 
-def test_a_radius_reaches_as_far_as_its_best_place() -> None:
-    site_only = offers().iloc[[1]]
-
-    chances = reach(site_only).chances(LIMIT_M)
-
-    assert chances.value.tolist() == [0, 0, 1, 0]  # 600 m are too far for cell 1 …
-    assert chances.high.tolist() == [0, 1, 1, 0]  # … but not 600 − 210 m
-
-
-def test_detour_makes_the_radius_longer_too() -> None:
-    found = straight_line_reach(street(), offers().iloc[[1]], limit_m=510, detour_factor=1.3)
-
-    assert found.chances(510).high.tolist() == [0, 1, 1, 0]  # 1.3 · (600 − 210) = 507
-    assert found.chances(506).high.tolist() == [0, 0, 1, 0]
+def reach(supply: pd.DataFrame, ways_m: list[list[float]]) -> Reach:
+    """Return the reach of two draws (or more): the metres of each cell to the next offer, set by hand."""
+    ground = Ways(street(), {}, 25832)
+    people = street()["people"].to_numpy()
+    return Reach(
+        Drawn(np.array(ways_m, dtype=np.float32)),
+        ground.bounds("metres", supply, limit_m=LIMIT_M),
+        people,
+        np.array([0, 0, 1, 1]),
+        2,
+    )
 
 
-def test_nearest_says_the_way_at_best_and_at_worst() -> None:
-    nearest = reach(offers()).nearest()
-
-    assert nearest.value.tolist() == pytest.approx([0, 400, 0, math.inf], abs=1e-6)
-    assert nearest.low.tolist() == pytest.approx([0, 400, math.inf, math.inf], abs=1e-6)
-    assert nearest.high.tolist() == pytest.approx([0, 390, 0, 0], abs=1e-6)
+DRAWS = [[0, 400, 100, 3000], [0, 400, 150, 200]]
 
 
-def test_curve_and_cities_tell_all_three() -> None:
-    found = reach(offers())
-
-    curve = curve_interval(found, street()["people"], [0, LIMIT_M])
-    cities = interval_by_city(street(), found.chances(LIMIT_M))
-
-    assert curve.loc[LIMIT_M].tolist() == [0.6, 0.4, 1.0]
-    assert curve.loc[0].tolist() == [0.3, 0.1, 0.7]
-    assert cities["share"].tolist() == [1.0, pytest.approx(1 / 3)]
-    assert cities["share_low"].tolist() == [1.0, 0.0]
-    assert cities["share_high"].tolist() == [1.0, 1.0]
-    assert cities["covered"].tolist() == [40, 20]
-    foreign = interval_by_city(street(), found.chances(LIMIT_M), group="foreign")
-    assert foreign["covered_high"].tolist() == [4, 12]
+# -- certain and possible --------------------------------------------------------------------------
 
 
-def test_without_any_offer_nobody_reaches_one() -> None:
-    chances = reach(offers().iloc[:0]).chances(LIMIT_M)
+def test_certain_is_from_the_worst_place_and_possible_from_the_best() -> None:
+    certain, possible = bounds(offers().iloc[[1]])  # a site at 1,000 m, ± 210 m
 
-    assert share_interval(street()["people"], chances) == Interval(0, 0, 0)
-
-
-def test_doubtful_entries_lower_all_three() -> None:
-    chances = reach(offers(weight=[0.5, 0.5, 0.5, 0.5])).chances(LIMIT_M)
-
-    assert share_interval(street()["people"], chances) == Interval(0.3, 0.2, pytest.approx(0.5 + 0.3 * 0.25))
+    assert certain == [1210, 810, 210, 4210]
+    assert possible == [790, 390, 0, 3790]
 
 
-def test_ways_of_a_network_are_shortened_alike() -> None:
-    supply = offers()
-    wide = straight_line_cost(street(), supply, limit_m=LIMIT_M + 2000, detour_factor=1.0)
+def test_the_nearest_of_all_locations_counts() -> None:
+    certain, possible = bounds(offers())
 
-    best = shortened(wide, supply["uncertainty_m"], limit_m=LIMIT_M, detour_factor=1.0)
-
-    found = make_reach(wide.within(LIMIT_M), best, supply)
-    assert found.chances(LIMIT_M).high.tolist() == reach(supply).chances(LIMIT_M).high.tolist()
-    with pytest.raises(ValueError, match="needed"):
-        shortened(wide.within(LIMIT_M), supply["uncertainty_m"], limit_m=LIMIT_M, detour_factor=1.0)
+    assert certain == [0, 400, 210, 2000]
+    assert possible == [0, 390, 0, 0]
 
 
-# -- which address would settle most -------------------------------------------------------------------
+def test_an_entry_that_may_be_gone_is_never_certain() -> None:
+    certain, possible = bounds(offers(weight=[0.5, 1.0, 1.0, 1.0]))
+
+    assert certain == [1210, 810, 210, 2000]
+    assert possible[0] == 0
 
 
-def test_locations_that_alone_decide_most_people_come_first() -> None:
-    supply = offers(offers=[1, 2, 3, 1])
-
-    ranked = narrowing(reach(supply), supply, street()["people"], limit_m=LIMIT_M, detour_factor=1.0)
-
-    # cell 3 (40 people) hangs on the city alone, cell 2 (20) on the site alone; the street reaches nobody
-    assert ranked.index.tolist() == ["s2", "s1", "s3"]
-    assert ranked["narrowing"].tolist() == [40, 20, 0]
-    assert ranked["only"].tolist() == [40, 20, 0]
-    assert ranked["offers"].tolist() == [3, 2, 1]
+def test_without_any_offer_nothing_is_possible() -> None:
+    assert bounds(offers().iloc[:0]) == ([math.inf] * 4, [math.inf] * 4)
 
 
-def test_exact_locations_have_no_address_to_fix() -> None:
-    ranked = narrowing(reach(offers()), offers(), street()["people"], limit_m=LIMIT_M, detour_factor=1.0)
+def test_the_centre_of_a_wide_circle_is_not_certain() -> None:
+    """What was counted as certain before 2026-11: radii of up to 3.8 km had been taken for their middle."""
+    found = reach(offers().iloc[[3]], [[8000, 7000, 6000, 3000]])
 
-    assert "s0" not in ranked.index
-
-
-def test_where_several_may_reach_a_cell_the_part_of_the_area_counts() -> None:
-    both = supply_at([5000, 5000], precision="city", uncertainty_m=820.0)
-
-    ranked = narrowing(reach(both), both, street()["people"], limit_m=LIMIT_M, detour_factor=1.0)
-
-    assert ranked["only"].tolist() == [0, 0]
-    assert ranked["possible"].tolist() == [40, 40]
-    assert ranked["narrowing"].tolist() == pytest.approx([40 / 4, 40 / 4])  # (410 / 820)² of the area
+    assert found.chances(9100.0).certain.tolist() == [0, 1, 1, 1]  # 9,000 + 300 m are too far for the first
 
 
-def test_part_of_the_area_is_that_around_its_middle_and_not_around_the_cell() -> None:
-    both = supply_at([5800, 5800], precision="city", uncertainty_m=820.0)
-
-    ranked = narrowing(reach(both), both, street()["people"], limit_m=LIMIT_M, detour_factor=1.0)
-
-    part = overlap_share([800.0], [820.0], LIMIT_M)[0]
-    assert 0.1 < part < 0.2
-    assert ranked["narrowing"].tolist() == pytest.approx([40 * part] * 2, rel=1e-6)
+# -- chances and shares ----------------------------------------------------------------------------
 
 
-def test_equal_locations_stand_in_the_order_of_their_names() -> None:
-    both = supply_at([5000, 5000], precision="city", uncertainty_m=820.0).iloc[::-1]
+def test_chances_are_shares_of_the_draws_between_certain_and_possible() -> None:
+    chances = reach(offers(), DRAWS).chances(LIMIT_M)
 
-    ranked = narrowing(reach(both), both, street()["people"], limit_m=LIMIT_M, detour_factor=1.0)
+    assert chances.certain.tolist() == [1, 1, 1, 0]
+    assert chances.value.tolist() == [1, 1, 1, 0.5]
+    assert chances.possible.tolist() == [1, 1, 1, 1]
+    assert chances.out.tolist() == [0, 0, 0, 0.5]
 
-    assert ranked.index.tolist() == ["s0", "s1"]
+
+def test_a_drawn_place_is_possible_and_what_a_draw_misses_is_not_certain() -> None:
+    chances = reach(offers().iloc[[0]], [[0, 9000, 9000, 100], [500, 9000, 9000, 9000]]).chances(LIMIT_M)
+
+    assert chances.certain.tolist() == [0, 0, 0, 0]  # the house was told as certain, but not in every draw
+    assert chances.possible.tolist() == [1, 1, 0, 1]
 
 
-@pytest.mark.parametrize(
-    ("distance", "radius", "reach_m", "share"),
-    [
-        (0, 100, 50, 0.25),  # a small circle inside a large one
-        (0, 50, 100, 1.0),
-        (30, 50, 100, 1.0),
-        (200, 100, 50, 0.0),
-        (150, 100, 50, 0.0),  # they touch
-        (100, 100, 100, 2 / 3 - math.sqrt(3) / (2 * math.pi)),  # each centre on the other's rim
-        (10, 0, 20, 1.0),
-        (30, 0, 20, 0.0),
-        (5e-324, 0.25, 0.25, 1.0),  # alike but for rounding
-        (0, 100, 0, 0.0),
-    ],
-)
-def test_overlap_of_circles(distance: float, radius: float, reach_m: float, share: float) -> None:
-    assert overlap_share([distance], [radius], reach_m).tolist() == pytest.approx([share])
+def test_shares_and_people_are_the_mean_of_the_draws() -> None:
+    found = reach(offers(), DRAWS)
+    people, by_draw = street()["people"], found.by_city(LIMIT_M).sum(axis=1)
+
+    assert by_draw.tolist() == [60, 100]
+    assert people_interval(people, by_draw, found.chances(LIMIT_M)) == Interval(80, 62, 98, 60, 100)
+    assert share_interval(people, by_draw, found.chances(LIMIT_M)) == Interval(0.8, 0.62, 0.98, 0.6, 1.0)
+
+
+def test_a_share_of_nobody_is_unknown() -> None:
+    nobody = Chances(np.ones(2), np.ones(2), np.ones(2))
+
+    assert all(math.isnan(value) for value in share_interval([0, 0], [0.0], nobody))
+
+
+def test_cities_have_the_same_figures_and_say_how_often_they_are_ahead() -> None:
+    found = reach(offers(), DRAWS)
+
+    cities = interval_by_city(street()["ags"], found.people, found.by_city(LIMIT_M), found.chances(LIMIT_M))
+
+    assert cities["people"].tolist() == [40, 60]
+    assert cities["share"].tolist() == pytest.approx([1.0, 2 / 3])
+    assert cities["share_low"].tolist() == pytest.approx([1.0, (20 + 0.05 * 40) / 60])
+    assert cities["share_certain"].tolist() == pytest.approx([1.0, 20 / 60])
+    assert cities["share_possible"].tolist() == [1.0, 1.0]
+    assert cities["above"].tolist() == [0.75, 0.25]  # ahead once, equal once
+
+
+def test_the_curve_tells_each_limit_and_never_falls() -> None:
+    found = reach(offers(), DRAWS)
+
+    curve = curve_interval(found, found.people, [0, 150, LIMIT_M])
+
+    assert curve["share"].tolist() == pytest.approx([0.1, 0.3, 0.8])
+    assert curve.loc[LIMIT_M].tolist() == pytest.approx([0.8, 0.62, 0.98, 0.6, 1.0])
+    assert found.totals([0, 150, LIMIT_M]).tolist() == [[10, 10], [30, 30], [60, 100]]
+
+
+def test_people_add_up_exactly_in_whatever_order() -> None:
+    people = countable(np.random.default_rng(2).uniform(0, 300, 5000))
+
+    assert float(people.sum()) == float(people[::-1].sum()) == sum(people.tolist())
+    assert np.abs(people - np.random.default_rng(2).uniform(0, 300, 5000)).max() < 1e-6

@@ -15,13 +15,27 @@ from geo.upkeep.desk import Desk
 from geo.upkeep.locating import Entry, place_of_row, rows_of
 from ui.entrance import who
 from ui.maintain.places import lookup, pin
-from ui.maintain.places.queue import KEY, OPEN, SAVED, Found, Saved, answer_of, open_place, place_of, queue_of
+from ui.maintain.places.queue import (
+    KEY,
+    OPEN,
+    SAVED,
+    Found,
+    Saved,
+    answer_of,
+    cities_first,
+    open_place,
+    place_of,
+    queue_of,
+)
 from ui.shared import loading, notices, widgets
 from ui.shared.loading import Data
 from ui.shared.notices import text
 
 #: Rows of the queue shown at first, and with each click on "more".
 _SHOWN = 12
+#: So many cities are named first, if they narrow the range by a tenth of a point at least.
+_CITIES_FIRST = 3
+_LEAST_POINT = 0.001
 
 
 def show(texts: Texts, data: Data) -> None:
@@ -83,6 +97,7 @@ def _overview(texts: Texts, data: Data, desk: Desk, entries: list[Entry], answer
     what = what_words(texts, data.taxonomy, answer.question)
     share = texts.share_range(answer.share.low, answer.share.high)
     st.markdown(widgets.plain(texts("places.interval", what=what, range=share)))
+    _cities_first(texts, data)
     lookup.show(texts, data, desk, entries, before=answer.share)
     shown = _of_city(texts, entries)
     count = st.session_state.get(KEY + "shown", _SHOWN)
@@ -96,6 +111,25 @@ def _overview(texts: Texts, data: Data, desk: Desk, entries: list[Entry], answer
             on_click=lambda: st.session_state.update({KEY + "shown": count + _SHOWN}),
         )
     _locked(texts)
+
+
+def _cities_first(texts: Texts, data: Data) -> None:
+    """Say in which cities addresses would narrow the range of the district most; told anew after each pin."""
+    found = cities_first(data)
+    told = found[found["before"] - found["after"] >= _LEAST_POINT].head(_CITIES_FIRST)
+    lines = [
+        texts(
+            "places.city_first",
+            city=str(city),
+            count=texts.number(row["addresses"]),
+            before=texts.number(100 * row["before"], digits=1),
+            after=texts.number(100 * row["after"], digits=1),
+        )
+        for city, row in zip(told.index, told.to_dict("records"), strict=True)
+    ]
+    if lines:
+        st.markdown(widgets.plain(texts("places.cities_first")))
+        widgets.html("lines.html", lines=lines)
 
 
 def _of_city(texts: Texts, entries: list[Entry]) -> list[Entry]:
@@ -129,7 +163,7 @@ def _row_words(texts: Texts, entry: Entry) -> list[str]:
         told.append(
             texts(
                 "places.could_decide",
-                people=texts.people(entry.narrowing),
+                people=texts.people_about(entry.narrowing),
                 possible=texts.people(entry.possible),
             )
         )

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from geo.model import Address, Match, Precision
 from geo.planning.answer import Answer
+from geo.planning.narrowing import narrowing, narrowing_by_city
 from geo.planning.question import Question, first_topics
-from geo.reach.interval import Interval, narrowing
+from geo.reach.interval import Interval
 from geo.upkeep.locating import Entry, make_queue, place_of_row, rows_of
 from ui.shared import answers, loading
 from ui.shared.loading import Data
@@ -70,9 +72,15 @@ def queue_of(data: Data) -> list[Entry]:
         store.offers(),
         store.sites(),
         data.boundaries,
-        narrowing=narrowing(answer.reach, answer.supply, answer.people, limit_m=answer.limit_m),
+        narrowing=narrowing(answer),
         metric_crs=data.settings.district.metric_crs,
     )
+
+
+@lru_cache(maxsize=2)
+def cities_first(data: Data) -> pd.DataFrame:
+    """Return the cities, those first whose addresses would narrow the range of the district most."""
+    return narrowing_by_city(answer_of(data))
 
 
 def titles_at(data: Data, location_id: str) -> list[str]:
