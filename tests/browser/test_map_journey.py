@@ -33,7 +33,7 @@ def _markers_of(visitor: Visitor, kind: str) -> Locator:
 def test_a_marker_lists_its_offers_and_one_opens(visit: Visit, offers: OfferTable, device: str) -> None:
     nearby = OfferFilter(cities=("Marl",))
     visitor = visit(device=device).open(city="Marl", near="Barkhausstraße 36, Marl", tab="map")
-    marker = _markers_of(visitor, "spot.exact").first
+    marker = _markers_of(visitor, "spot").first
     name = marker.get_attribute("title") or ""
 
     marker.click()
