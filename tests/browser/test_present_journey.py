@@ -75,7 +75,7 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
             "coverage", "--topic", "language", "--topic", "work", "--topic", "childcare", "--json"
         )
     )
-    share = visitor.texts.percent(told["covered"]["share"])
+    share = visitor.texts.of_hundred(told["covered"]["share"])
     _show_tab(visitor, "changes")
     visitor.page.locator(".st-key-present_since").get_by_role("spinbutton").first.click()
     visitor.page.keyboard.type("01032026")  # day, month, year
@@ -103,7 +103,7 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
     expect(slides.locator("#where")).to_have_text(f"{number} / {number}")
     slides.keyboard.press("Home")
     expect(slides.locator(".slide.current h1")).to_have_text(titles[0])
-    assert any(title.startswith(share) for title in titles)
+    assert any(share in title for title in titles)
     expect(slides.get_by_text("Here first.")).to_have_count(1)
     assert any(begins in title for title in titles)
     assert not any(asked in title for title in titles)
