@@ -22,12 +22,11 @@ from geo.offers.facets import OfferTable
 from geo.offers.filters import NOT_STATED
 from geo.people.cells import place_in_cities, read_cells
 from geo.planning.answer import Answer, answer
-from geo.planning.figures import ages, street_ages, timetable_age, with_agreement
+from geo.planning.figures import ages, figures, street_ages, timetable_age, with_agreement
 from geo.planning.ground import World
 from geo.planning.own_offers import read_own_offers, target_groups_of, topics_of
 from geo.planning.question import COUNTED, PEOPLE, Question, bounds, default_threshold
 from geo.planning.scenario import apply, from_link
-from geo.planning.telling import told_figures
 from geo.planning.tiled import tiled_answer
 from geo.planning.world import load_world
 from geo.reach.measures import GROUPS, MEASURES
@@ -57,7 +56,7 @@ class Planner:
 
     def figures(self, answer: Answer) -> dict[str, Any]:
         """Return the figures of an answer, with the age of what they were computed from."""
-        found = told_figures(answer, self.sources, self.texts)
+        found = figures(answer, self.sources, self.texts)
         return found | {"data": self._data(found["data"])}
 
     def figures_data(self, answer: Answer) -> dict[str, Any]:

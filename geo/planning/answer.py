@@ -41,7 +41,7 @@ from geo.reach.ways import Varied
 Floats = NDArray[np.float64]
 
 _UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))
-_NO_EQUITY = Equity(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN, None, None)
+_NO_EQUITY = Equity(_UNKNOWN, _UNKNOWN, _UNKNOWN, _UNKNOWN)
 
 #: Points of the curve: every share of the threshold from a sixth to twice of it.
 CURVE_SHARES = tuple(step / 6 for step in range(1, 13))

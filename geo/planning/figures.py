@@ -14,14 +14,17 @@ from numpy.typing import NDArray
 from geo.district.sources import DataSources
 from geo.i18n import EXACT, PEOPLE_DECIMALS, Texts
 from geo.places.naming import PlaceName, say
+from geo.planning.access import access_figures, access_unit, city_ends, city_means, told
 from geo.planning.answer import Answer
 from geo.planning.by_timetable import departures
+from geo.planning.doubts import OUTSIDE as OUT_OF_DISTRICT
+from geo.planning.doubts import doubt_figures, doubt_words
 from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.reach.agreement import SEED
-from geo.reach.equity import CityValue, Estimate
+from geo.reach.equity import Estimate
 from geo.reach.interval import Interval
-from geo.reach.measures import KINDS, MEASURES, NEAREST, Unit
+from geo.reach.measures import MEASURES
 from geo.reach.speeds import DETOUR_FACTOR, TRANSIT, metres_per_minute
 from geo.reach.supply import OfferCounts
 
@@ -43,29 +46,32 @@ OUTSIDE = "outside the district"
 
 
 def figures(answer: Answer, sources: DataSources, texts: Texts) -> dict[str, Any]:
-    """Return all figures of an answer, ready for JSON.
+    """Return all figures of an answer with its doubts (`doubts` as values, `notes` in words), ready for JSON.
 
     Parameters
     ----------
     sources
         Where the data comes from.
     texts
-        For the names of places.
+        For the names of places and the notes.
     """
+    odd = doubt_figures(answer)
+    outside = sum(int(doubt["count"]) for doubt in odd if doubt["kind"] in OUT_OF_DISTRICT)
     found = {
         "filter": filter_of(answer.question),
         "parameters": parameters(answer),
-        "offers": offers(answer.offers),
+        "offers": offers(answer.offers) | {"outside": outside},
         "population": {name: people(value) for name, value in answer.population.items()},
         "covered": covered(answer.covered, answer.share),
         "estimate": estimate(answer),
-        "access": access(answer),
+        "access": access_figures(answer),
         "cities": cities(answer),
         "curve": curve(answer),
         "gaps": gaps(answer, texts),
         "equity": equity(answer),
         "data": ages(sources) | street_ages(answer) | timetable_age(answer),
-        "notes": [people_note(answer.world), NO_ENTRY],
+        "doubts": odd,
+        "notes": [*doubt_words(texts, answer), people_note(answer.world), NO_ENTRY],
     }
     timed = by_timetable(answer)
     return found if timed is None else found | {"transit": timed}
@@ -107,23 +113,23 @@ def _ways(answer: Answer) -> str:
 
 def by_timetable(answer: Answer) -> dict[str, Any] | None:
     """Return the departures of a question by bus and train and what they come from, None for any other."""
-    told = departures(answer)
-    if told is None:
+    timed = departures(answer)
+    if timed is None:
         return None
     return {
-        "date": told.window.day.isoformat(),
-        "window": told.window.text,
-        "departures": told.window.minutes,
-        "trips": told.trips,
-        "share_best": share(told.best),
-        "share_usual": share(told.usual),
-        "share_reliable": share(told.reliable),
-        "share_walk": share(told.walk),
-        "timetable": told.timetable.name,
-        "file": told.timetable.file,
-        "version": told.timetable.version or None,
-        "operators": list(told.timetable.operators),
-        "doubts": [{"kind": kind, **values} for kind, values in told.doubts],
+        "date": timed.window.day.isoformat(),
+        "window": timed.window.text,
+        "departures": timed.window.minutes,
+        "trips": timed.trips,
+        "share_best": share(timed.best),
+        "share_usual": share(timed.usual),
+        "share_reliable": share(timed.reliable),
+        "share_walk": share(timed.walk),
+        "timetable": timed.timetable.name,
+        "file": timed.timetable.file,
+        "version": timed.timetable.version or None,
+        "operators": list(timed.timetable.operators),
+        "doubts": [{"kind": kind, **values} for kind, values in timed.doubts],
     }
 
 
@@ -154,41 +160,6 @@ def estimate(answer: Answer) -> dict[str, Any]:
     }
 
 
-def access(answer: Answer) -> dict[str, Any]:
-    """Return the mean of the chosen measure, and what it counts."""
-    return {
-        "measure": answer.question.measure,
-        "unit": access_unit(answer.question),
-        "mean": number(weighted_mean(access_values(answer), answer.people)),
-    }
-
-
-def access_unit(question: Question) -> str:
-    """Return what the chosen measure counts."""
-    unit = KINDS[question.measure].unit
-    if unit == Unit.WAY:
-        return f"{question.unit} to the next offer"
-    return "offers in reach" if unit == Unit.OFFERS else "offers per 1,000 people"
-
-
-def access_values(answer: Answer, measure: str = "") -> NDArray[np.float64]:
-    """Return a measure (the chosen one if none is given) of each cell in that unit; no way at all is `inf`."""
-    name = measure or answer.question.measure
-    unit = KINDS[name].unit
-    if name == NEAREST:
-        return answer.in_unit(answer.nearest_m)
-    access = answer.access if name == answer.question.measure else answer.access_by(name)
-    if unit == Unit.WAY:
-        return answer.in_unit(-access)
-    return access if unit == Unit.OFFERS else access * 1000
-
-
-def weighted_mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    """Return the mean over all persons who have a value, NaN where nobody has."""
-    told = np.isfinite(values) & (weights > 0)
-    return float(np.average(values[told], weights=weights[told])) if told.any() else math.nan
-
-
 def covered(number: Interval, part: Interval) -> dict[str, float | None]:
     """Return people and shares: expected, the range that holds nine of ten cases, certain and possible."""
     return {f"people{end}": people(value) for end, value in zip(_ENDS, number, strict=True)} | {
@@ -198,7 +169,7 @@ def covered(number: Interval, part: Interval) -> dict[str, float | None]:
 
 def cities(answer: Answer) -> list[dict[str, Any]]:
     """Return one row a city, in the order of the AGS; cells in no city come first."""
-    means = _access_by_city(answer)
+    means = city_means(answer)
     return [
         {
             "ags": str(ags),
@@ -207,18 +178,10 @@ def cities(answer: Answer) -> list[dict[str, Any]]:
             **{f"covered{end}": people(row[f"covered{end}"]) for end in _ENDS},
             **{f"share{end}": share(row[f"share{end}"]) for end in _ENDS},
             "above_district": share(row["above"]),
-            "access": number(means[ags]),
+            "access": told(means[str(ags)]),
         }
         for ags, row in _rows(answer.by_city)
     ]
-
-
-def _access_by_city(answer: Answer) -> dict[Any, float]:
-    """Return the mean of the chosen measure by city."""
-    values, ags = access_values(answer), answer.demand["ags"].to_numpy()
-    return {
-        city: weighted_mean(values[ags == city], answer.people[ags == city]) for city in answer.by_city.index
-    }
 
 
 def curve(answer: Answer) -> list[dict[str, float | None]]:
@@ -290,14 +253,25 @@ def agreement_by_gap(answer: Answer, level: NDArray[np.float64]) -> "pd.Series[f
 def equity(answer: Answer) -> dict[str, Any]:
     """Return how evenly access is shared."""
     found = answer.equity
-    names = answer.world.city_names
     return {
         "gini": _estimate(found.gini),
         "palma": _estimate(found.palma),
         "foreign_ratio": _estimate(found.foreign_ratio),
         "foreign_coverage_ratio": _estimate(found.foreign_coverage_ratio),
-        "best_city": _city(found.best, names),
-        "worst_city": _city(found.worst, names),
+        **_ends(answer),
+    }
+
+
+def _ends(answer: Answer) -> dict[str, Any]:
+    """Return the best and the worst city, as every table of the page names them; null where nobody has anything."""
+    ends = city_ends(answer)
+    if ends is None:
+        return {"best_city": None, "worst_city": None}
+    names, unit = answer.world.city_names, access_unit(answer)
+    both = (("best_city", ends.best, ends.best_value), ("worst_city", ends.worst, ends.worst_value))
+    return {
+        key: {"ags": ags, "name": names.get(ags, ags) or OUTSIDE, "mean": told(value), "unit": unit}
+        for key, ags, value in both
     }
 
 
@@ -388,10 +362,3 @@ def _differ(before: Any, after: Any, path: str) -> Sequence[str]:
         rows = zip(before, after, strict=True)
         return [name for row, (one, two) in enumerate(rows) for name in _differ(one, two, f"{path}[{row}]")]
     return [] if before == after else [path]
-
-
-def _city(city: CityValue | None, names: Mapping[str, str]) -> dict[str, Any] | None:
-    if city is None:
-        return None
-    name = names.get(city.ags, city.ags) or OUTSIDE
-    return {"ags": city.ags, "name": name, "mean": number(city.value)}

@@ -32,29 +32,18 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class CityValue:
-    """A city (its `ags`) and the mean of its people."""
-
-    ags: str
-    value: float
-
-
-@dataclass(frozen=True)
 class Equity:
     """How evenly access is shared.
 
     `gini`: 0 (all the same) to 1. `palma`: what the tenth with the highest values has, divided by what the four
     tenths with the lowest have; 0.25 when all have the same. `foreign_ratio`: mean of foreign nationals divided by
     mean of all people, `foreign_coverage_ratio` the same for the covered share; 1 when equal.
-    `best` and `worst` city by mean; None without people.
     """
 
     gini: Estimate
     palma: Estimate
     foreign_ratio: Estimate
     foreign_coverage_ratio: Estimate
-    best: CityValue | None
-    worst: CityValue | None
 
 
 def gini(access: ArrayLike, people: ArrayLike) -> float:
@@ -112,21 +101,11 @@ def capped(cost: ArrayLike, cap: float) -> Floats:
     return np.minimum(np.asarray(cost, dtype=np.float64), cap)
 
 
-def city_means(access: ArrayLike, people: ArrayLike, ags: ArrayLike) -> pd.DataFrame:
-    """Return people and mean access of each city that has people, index `ags` (ascending)."""
-    values, persons = _checked(access, people)
-    table = pd.DataFrame({"ags": np.asarray(ags, dtype=object), "people": persons, "held": values * persons})
-    sums = table.groupby("ags", sort=True)[["people", "held"]].sum()
-    sums = sums[sums["people"] > 0]
-    return pd.DataFrame({"people": sums["people"], "mean": sums["held"] / sums["people"]})
-
-
 def measure_equity(
     demand: pd.DataFrame,
     access: ArrayLike,
     covered: ArrayLike,
     *,
-    less_is_better: bool = False,
     replications: int = _REPLICATIONS,
     seed: int = _SEED,
 ) -> Equity:
@@ -135,13 +114,11 @@ def measure_equity(
     Parameters
     ----------
     demand
-        Cells with `people`, `foreign_nationals` (NaN where a file does not tell them), `ags`.
+        Cells with `people`, `foreign_nationals` (NaN where a file does not tell them).
     access
         Value of each cell, finite (see `capped`).
     covered
         Which cells are within the threshold, or how likely each is.
-    less_is_better
-        The values are ways: the best city is the one with the lowest mean.
     replications, seed
         Of the bootstrap; the same seed gives the same interval, whatever the order of the cells.
     """
@@ -149,23 +126,13 @@ def measure_equity(
     ordered = _Sorted.of(access, people, foreign, np.asarray(covered, dtype=np.float64))
     figures = (_Sorted.gini, _Sorted.palma, _Sorted.foreign_ratio, _Sorted.foreign_coverage_ratio)
     found = ordered.estimates(figures, replications=replications, seed=seed)
-    cities = city_means(access, people, demand["ags"])["mean"]
-    low, high = _end(cities, highest=False), _end(cities, highest=True)
-    best, worst = (low, high) if less_is_better else (high, low)
-    return Equity(found[0], found[1], found[2], found[3], best, worst)
+    return Equity(found[0], found[1], found[2], found[3])
 
 
 def _foreign(demand: pd.DataFrame) -> Floats:
     """Return the foreign nationals; nobody at all where some cell does not tell them."""
     foreign = demand["foreign_nationals"].to_numpy(dtype=np.float64)
     return foreign if not np.isnan(foreign).any() else np.zeros(len(foreign))
-
-
-def _end(means: "pd.Series[float]", *, highest: bool) -> CityValue | None:
-    if means.empty:
-        return None
-    ags = str(means.idxmax() if highest else means.idxmin())
-    return CityValue(ags, float(means[ags]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from geo.district.sources import load_data_sources
 from geo.i18n import load_texts
+from geo.planning.figures import figures
 from geo.planning.question import Question
 from geo.planning.runfile import compare, inputs_of, parse_run, question_of
 from geo.planning.scenario import Add, Scenario, to_link
-from geo.planning.telling import told_figures
 from geo.planning.view import CoverageView
 from ui.coverage import downloads, shown
 from ui.shared import loading
@@ -78,7 +78,7 @@ def test_run_file_repeats_to_the_same_numbers(name):
     assert question_of(run, data.taxonomy, file="run.json") == view.question
     assert run.scenario == (to_link(view.scenario) if view.scenario.steps else "")
     district = data.settings.district
-    again = told_figures(wanted.answer, load_data_sources(district.files["sources"]), load_texts("en"))
+    again = figures(wanted.answer, load_data_sources(district.files["sources"]), load_texts("en"))
     again |= {"scenario": run.scenario} if run.scenario else {}
     found = compare(run, inputs_of(district, wanted.answer.world, view.question), again)
     assert (found.is_same, found.changed) == (True, ())

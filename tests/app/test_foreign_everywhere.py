@@ -13,9 +13,9 @@ from geo.i18n import load_texts
 from geo.planning.access import access_values, city_ends
 from geo.planning.answer import Answer
 from geo.planning.deeper_figures import deeper_figures
+from geo.planning.figures import figures
 from geo.planning.insight import measures_side_by_side
 from geo.planning.question import Question
-from geo.planning.telling import told_figures
 from geo.presenting.deck import Deck
 from geo.presenting.slides import make_slides
 from geo.upkeep.opening import load_sources
@@ -80,7 +80,7 @@ def test_excel_and_command_line_count_foreign_nationals_and_say_so(
     assert "Menschen" not in heading
 
     sources, texts = load_sources(loading.load_data().settings), load_texts("en")
-    figures_in_words.show(told_figures(answered, sources, texts) | deeper_figures(answered))
+    figures_in_words.show(figures(answered, sources, texts) | deeper_figures(answered))
     lines = capsys.readouterr().out.splitlines()
     table = next(line for line in lines if "covered" in line)
     assert "nationals" in table
@@ -91,7 +91,7 @@ def test_excel_and_command_line_count_foreign_nationals_and_say_so(
 def ends_told(answered: Answer) -> Iterator[tuple[str, str]]:
     """Yield the names of the best and the worst city as each place tells them."""
     names, sources = answered.world.city_names, load_sources(loading.load_data().settings)
-    told = told_figures(answered, sources, load_texts("en"))
+    told = figures(answered, sources, load_texts("en"))
     yield told["equity"]["best_city"]["name"], told["equity"]["worst_city"]["name"]
     (row,) = [r for r in measures_side_by_side(answered) if r.measure == answered.question.measure]
     yield names[row.best], names[row.worst]
@@ -111,7 +111,7 @@ def test_one_city_is_the_worst_everywhere_on_one_screen_in_one_unit(measure: str
 
     found = list(ends_told(answered))
     assert len(set(found)) == 1, found
-    told = told_figures(answered, load_sources(loading.load_data().settings), load_texts("en"))
+    told = figures(answered, load_sources(loading.load_data().settings), load_texts("en"))
     assert told["equity"]["worst_city"]["unit"] == told["access"]["unit"]
     ends = city_ends(answered)
     assert ends is not None
@@ -126,7 +126,7 @@ def test_one_city_is_the_worst_everywhere_on_one_screen_in_one_unit(measure: str
 
 def test_the_balanced_measure_is_told_beside_its_mean() -> None:
     answered = answers.answer_to(answers.world_of(loading.load_data()), Question(measure="bfca"))
-    told = told_figures(answered, load_sources(loading.load_data().settings), load_texts("en"))
+    told = figures(answered, load_sources(loading.load_data().settings), load_texts("en"))
 
     assert told["access"] == {"measure": "bfca", "unit": "times the mean of all", "mean": 1.0}
     people = answered.people

@@ -11,9 +11,9 @@ from geo.exchange.coverage_files import About
 from geo.i18n import Texts, load_texts
 from geo.maps.classes import SHARE_BREAKS
 from geo.planning.answer import Answer
+from geo.planning.figures import figures
 from geo.planning.runfile import inputs_of, make_run, to_json
 from geo.planning.scenario import to_link
-from geo.planning.telling import told_figures
 from geo.planning.view import LAYERS, CoverageView
 from geo.planning.wording import headline, interval_words
 from geo.presenting import charts
@@ -163,7 +163,7 @@ def _run_json(wanted: Wanted, _texts: Texts) -> bytes:
     """Return question, inputs and figures so that `python -m geo coverage --run` can repeat them."""
     district, view, answer = wanted.data.settings.district, wanted.view, wanted.answer
     scenario = to_link(view.scenario) if view.scenario.steps else ""
-    found = told_figures(answer, load_sources(wanted.data.settings), load_texts(_RUN_LANGUAGE))
+    found = figures(answer, load_sources(wanted.data.settings), load_texts(_RUN_LANGUAGE))
     run = make_run(
         view.question,
         answer.world,

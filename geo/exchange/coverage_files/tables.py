@@ -12,14 +12,14 @@ from typing import Any
 from geo.exchange.coverage_files.about import About
 from geo.exchange.formulas import without_formula
 from geo.planning.answer import Answer
-from geo.planning.telling import told_cities
+from geo.planning.figures import cities
 
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 def cities_csv(answer: Answer, about: About) -> bytes:
     """Return one row a city, fields as in the command line's JSON."""
-    return to_csv([row | about.lines for row in told_cities(answer)])
+    return to_csv([row | about.lines for row in cities(answer)])
 
 
 def to_csv(rows: Iterable[Mapping[str, Any]], *, heading: Sequence[str] = ()) -> bytes:

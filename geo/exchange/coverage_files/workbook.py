@@ -9,8 +9,7 @@ from geo.exchange.coverage_files.about import About
 from geo.exchange.coverage_files.sheets import Column, new_book, to_xlsx, write_about, write_table
 from geo.i18n import Texts
 from geo.planning.answer import Answer
-from geo.planning.figures import gaps
-from geo.planning.telling import told_cities
+from geo.planning.figures import cities, gaps
 from geo.planning.wording import how_words, supplied_words, who_words
 from geo.reach.measures import KINDS, Unit
 
@@ -55,7 +54,7 @@ def coverage_xlsx(answer: Answer, about: About, texts: Texts) -> bytes:
     of_cities["people"] = texts(f"people.heading_{answer.group}")
     of_cities["access"] = _access_words(answer, texts)
     of_gaps = {name: texts(f"export.column_{name}") for name in _GAP_FIELDS}
-    write_table(book.create_sheet(texts("export.sheet_cities")), of_cities, told_cities(answer), _COLUMNS)
+    write_table(book.create_sheet(texts("export.sheet_cities")), of_cities, cities(answer), _COLUMNS)
     write_table(book.create_sheet(texts("export.sheet_gaps")), of_gaps, gaps(answer, texts), _COLUMNS)
     method = ((texts("coverage.how"), how_words(texts, answer)),)
     write_about(book.create_sheet(texts("export.sheet_about")), about, texts, method=method)

@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 from geo.places.naming import Anchor, Namer
+from geo.planning.access import city_ends
 from geo.planning.answer import CURVE_SHARES, Answer, answer
 from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.reach.agreement import agreement
+from geo.reach.equity import gini
 from geo.reach.speeds import metres_per_minute
 from geo.reach.supply import make_supply
 from geo.reach.ways import Varied
@@ -101,10 +103,11 @@ def test_each_measure_gives_each_cell_what_it_has_by_hand(name, expected):
 
 
 def test_equity_by_way_counts_how_much_shorter_a_way_is_than_twice_the_threshold():
-    best, worst = answer_on_line().equity.best, answer_on_line().equity.worst
+    found = answer_on_line()
 
-    assert (best.ags, round(best.value)) == ("A", 2600 - 390)  # 50 * 1170 / 150
-    assert (worst.ags, round(worst.value)) == ("B", 2600 - 416)  # (200 * 26 + 50 * 1976) / 250
+    shorter = [2600, 2600 - 1170, 2600 - 26, 2600 - 1976]
+    assert found.nearest_m.round(1).tolist() == [0, 1170, 26, 1976]
+    assert found.equity.gini.value == pytest.approx(gini(shorter, found.people), rel=1e-4)
 
 
 def test_few_who_reach_anything_are_no_equality():
@@ -144,7 +147,7 @@ def test_without_any_offer_nobody_is_covered_and_equity_is_unknown():
     assert (found.covered.value, found.covered.low) == (0.0, 0.0)
     assert np.isinf(found.nearest_m).all()
     assert np.isnan(found.equity.gini.value)
-    assert found.equity.best is None
+    assert city_ends(found) is None
     assert found.gaps.people == 400.0
     assert found.curve["share"].tolist() == [0.0] * len(CURVE_SHARES)
 

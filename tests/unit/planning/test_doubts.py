@@ -15,9 +15,9 @@ from geo.i18n import load_texts
 from geo.people.cells import read_cells
 from geo.planning.answer import answer
 from geo.planning.doubts import doubt_figures, doubt_words, doubts
+from geo.planning.figures import figures
 from geo.planning.own_offers import read_own_offers
 from geo.planning.question import Question
-from geo.planning.telling import told_figures
 from geo.planning.wording import source_words
 from tests.find_kit import tiny_taxonomy
 from tests.network_kit import RESIDENTIAL, make_network
@@ -33,7 +33,7 @@ def kinds(answered) -> dict[str, tuple[float, float]]:
 def the_same_notes_everywhere(answered) -> list[str]:
     """Return what is said, after a look that JSON, page, slides and files say it alike."""
     words = doubt_words(EN, answered)
-    told = told_figures(answered, SOURCES, EN)
+    told = figures(answered, SOURCES, EN)
     about = describe(answered, (), EN, taxonomy=tiny_taxonomy(), title="x")
     assert told["notes"][: len(words)] == words
     assert [row["kind"] for row in told["doubts"]] == [doubt.kind for doubt in doubts(answered)]
@@ -82,7 +82,7 @@ def test_an_offer_far_from_everybody_is_told(place):
 
     assert kinds(answered) == {"far_offers": (1, 3)}
     assert doubt_figures(answered)[0]["offer_ids"] == ["house"]
-    assert told_figures(answered, SOURCES, EN)["offers"]["outside"] == 1
+    assert figures(answered, SOURCES, EN)["offers"]["outside"] == 1
     the_same_notes_everywhere(answered)
 
 

@@ -17,7 +17,7 @@ from tests.planning_kit import METRES, OFFERS, SOURCES, at, line_demand, line_of
 TEXTS = load_texts("en")
 KEYS = (
     "filter", "parameters", "offers", "population", "covered", "estimate", "access", "cities", "curve", "gaps", "equity",
-    "data", "notes",
+    "data", "doubts", "notes",
 )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def test_offers_are_counted_by_how_well_their_place_is_known():
         "unlocated": 0,
         "online": 0,
         "capacity_known": 0,
+        "outside": 0,
     }
 
 
