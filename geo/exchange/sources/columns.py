@@ -1,6 +1,5 @@
 """Which heading of a file means which of our columns: guessed by name, given by a person, remembered for next time."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -9,7 +8,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from geo.errors import DataError, Problem, refuse
+from geo.errors import refuse
+from geo.exchange.sources.remembered import Remembered
 from geo.exchange.sources.values import (
     CONTINUED,
     KNOWN_COLUMNS,
@@ -20,7 +20,6 @@ from geo.exchange.sources.values import (
     is_known,
 )
 from geo.exchange.sources.wordings import Words
-from geo.files import owners_folder
 from geo.places.address import fold
 
 #: From this likeness (0…100) on a heading with a slip of the pen is understood: `Postleitzal`, not `Preis` as `Kreis`.
@@ -112,7 +111,7 @@ class MappingMemory:
     """Remembers decided mappings in a small JSON file, by the set of headings they are for."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._file = Remembered(path, "columns", lambda entry: isinstance(entry, dict))
 
     def find(self, headings: Sequence[str]) -> dict[str, str]:
         """Return the mapping that was kept for these headings, empty if none was.
@@ -122,7 +121,7 @@ class MappingMemory:
         DataError
             If the file is there and cannot be read.
         """
-        entry = self._load().get(_key(headings), {})
+        entry = self._file.load().get(_key(headings), {})
         return {name: column for name, column in entry.items() if name in headings and is_known(column)}
 
     def keep(self, headings: Sequence[str], columns: Mapping[str, str]) -> None:
@@ -133,34 +132,10 @@ class MappingMemory:
         DataError
             If the file cannot be written.
         """
-        kept = self._load()
+        kept = self._file.load()
         kept.pop(_key(headings), None)
         kept[_key(headings)] = dict(columns)
-        text = json.dumps(dict(list(kept.items())[-_REMEMBERED:]), ensure_ascii=False, indent=1)
-        part = self._path.with_suffix(".part")
-        try:
-            owners_folder(self._path.parent)
-            part.write_text(text, encoding="utf-8")
-            part.replace(self._path)
-        except OSError as error:
-            raise DataError([self._problem(f"cannot be written: {error.strerror}")]) from error
-
-    def _load(self) -> dict[str, dict[str, str]]:
-        try:
-            content = json.loads(self._path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, RecursionError) as error:
-            raise DataError(
-                [self._problem("a file of remembered columns; move it away to begin anew")]
-            ) from error
-        is_whole = isinstance(content, dict) and all(isinstance(entry, dict) for entry in content.values())
-        if not is_whole:
-            raise DataError([self._problem("a file of remembered columns; move it away to begin anew")])
-        return dict(content)
-
-    def _problem(self, expectation: str) -> Problem:
-        return Problem(self._path.name, 0, "", "", expectation)
+        self._file.save(kept, most=_REMEMBERED)
 
 
 def _guess(name: str, before: str, words: Words) -> tuple[str, float]:

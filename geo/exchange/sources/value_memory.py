@@ -1,11 +1,9 @@
 """What a person said that words of a source mean, kept in a small JSON file, so that nobody is asked twice."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from geo.errors import DataError, Problem
-from geo.files import owners_folder
+from geo.exchange.sources.remembered import Remembered
 from geo.places.address import fold
 
 #: So many sources are remembered, and so many words of each; the oldest go.
@@ -19,7 +17,7 @@ class ValueMemory:
     """Remembers what words mean, by source, column and folded word."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._file = Remembered(path, "words", _is_whole)
 
     def find(self, source: str) -> dict[tuple[str, str], tuple[str, ...]]:
         """Return what was said of a source's words, empty if nothing was.
@@ -29,7 +27,7 @@ class ValueMemory:
         DataError
             If the file is there and cannot be read.
         """
-        columns = self._load().get(source, {})
+        columns = self._file.load().get(source, {})
         return {
             (column, word): tuple(ids) for column, words in columns.items() for word, ids in words.items()
         }
@@ -44,7 +42,7 @@ class ValueMemory:
         """
         if not chosen:
             return
-        kept = self._load()
+        kept = self._file.load()
         columns = kept.pop(source, {})
         for (column, word), ids in chosen.items():
             words = columns.setdefault(column, {})
@@ -52,28 +50,7 @@ class ValueMemory:
             words[fold(word)] = list(ids)
             columns[column] = dict(list(words.items())[-_WORDS:])
         kept[source] = columns
-        text = json.dumps(dict(list(kept.items())[-_SOURCES:]), ensure_ascii=False, indent=1)
-        part = self._path.with_suffix(".part")
-        try:
-            owners_folder(self._path.parent)
-            part.write_text(text, encoding="utf-8")
-            part.replace(self._path)
-        except OSError as error:
-            raise self._fault(f"cannot be written: {error.strerror}") from error
-
-    def _load(self) -> dict[str, dict[str, dict[str, list[str]]]]:
-        try:
-            content = json.loads(self._path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, RecursionError) as error:
-            raise self._fault("a file of remembered words; move it away to begin anew") from error
-        if not isinstance(content, dict) or not all(map(_is_whole, content.values())):
-            raise self._fault("a file of remembered words; move it away to begin anew")
-        return content
-
-    def _fault(self, expectation: str) -> DataError:
-        return DataError([Problem(self._path.name, 0, "", "", expectation)])
+        self._file.save(kept, most=_SOURCES)
 
 
 def _is_whole(columns: object) -> bool:
