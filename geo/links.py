@@ -67,3 +67,8 @@ def clean_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
 
 def _is_visible(character: str) -> bool:
     return character != _ARABIC_LETTER_MARK and unicodedata.category(character) not in _INVISIBLE
+
+
+def dial_link(phone: str) -> str:
+    """Return the address that dials a number as somebody wrote it: its digits, and a plus before them."""
+    return "tel:" + re.sub(r"[^\d+]", "", phone)

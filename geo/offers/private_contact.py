@@ -22,8 +22,8 @@ _MAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}", re.IGNOR
 #: Beginnings and parts of addresses of an office or a group, whoever reads them.
 _OFFICE = re.compile(
     r"^(?:info|kontakt|contact|post|mail|service|office|team|hallo|anfrage|anmeldung|vorstand|hilfe|help|support|ev|ag)\b"
-    r"|b(?:ue|ü)ro|berat|verwalt|sekretariat|verein|treff|caf[eé]|integration|fl(?:ue|ü)chtl|asyl|migra|sport|schul|kita"
-    r"|kirch|gemeinde|mosche|club|haus|zentrum|netzwerk|initiative|willkommen|sprach|jugend|famil|ehrenamt|stadt|amt\b"
+    r"|b(?:ue|ü)ro|berat|verwalt|sekretariat|verein|treff|caf[eé]|integration|fl(?:ue|ü)chtl|asyl|migra|sport|schul(?!t[ez]|z|ze)|kita"
+    r"|kirch(?!ner|hoff?|mann|er\b)|gemeinde|mosche|club|haus(?!mann|er\b|en\b|ner\b)|zentrum|netzwerk|initiative|willkommen|sprach|jugend|famil|ehrenamt|stadt(?!ler|mann|m(?:ue|ü)ller)|amt\b"
     r"|buecher|bücher|museum|welcome|kinder|frauen|tafel|werkstatt|bildung|vhs|awo|caritas|diakonie|drk|redaktion|presse",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from geo.i18n import Texts
+from geo.links import dial_link
 from geo.model import URGENT_NEEDS, Helpline
 
 #: What is shown with an offer whose address is protected: those are shelters from violence.
@@ -42,7 +43,7 @@ def helplines_for(
     """Return the helplines for some needs: emergency numbers, then those that speak the language, then the others."""
     wanted = set(needs)
     found = [one for one in helplines if not wanted.isdisjoint(one.needs)]
-    return sorted(found, key=lambda one: (not _is_emergency(one), language not in one.languages))
+    return sorted(found, key=lambda one: 0 if _is_emergency(one) else 1 if language in one.languages else 2)
 
 
 def helpline_words(helpline: Helpline, texts: Texts) -> HelplineWords:
@@ -60,7 +61,7 @@ def helpline_words(helpline: Helpline, texts: Texts) -> HelplineWords:
     )
     return HelplineWords(
         number=helpline.number,
-        href="tel:" + "".join(letter for letter in helpline.number if letter.isdigit()),
+        href=dial_link(helpline.number),
         name=helpline.name,
         what=helpline.what.get(texts.language, ""),
         facts=" · ".join(fact for fact in facts if fact),

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo.i18n import Texts
+from geo.links import dial_link
 from geo.model import FeeKind, Scope, Status, Taxonomy
 from geo.offers.columns import BY_NAME, PLAIN_FACTS, TRANSLATED
 from geo.offers.hours import Clock, now_words
@@ -252,7 +253,7 @@ def _where(row: Mapping[str, Any], texts: Texts) -> dict[str, list[Fact]]:
 def _contacts(row: Mapping[str, Any], texts: Texts) -> dict[str, list[Fact]]:
     phone, email, website = row["phone"], row["email"], row["website"]
     return {
-        "phone": [Fact(texts("detail.phone"), phone, link=f"tel:{_digits(phone)}")],
+        "phone": [Fact(texts("detail.phone"), phone, link=dial_link(phone))],
         "email": [Fact(texts("detail.email"), email, link=f"mailto:{email}")],
         "website": [Fact(texts("detail.website"), _host(website), link=website, is_external=True)],
     }
@@ -277,10 +278,6 @@ def _also_at(
         is_external=bool(site["street"]),
         notes=tuple(note for note in notes if note.text),
     )
-
-
-def _digits(phone: str) -> str:
-    return "".join(character for character in phone if character.isdigit() or character == "+")
 
 
 def _host(url: str) -> str:

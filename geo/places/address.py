@@ -146,8 +146,8 @@ def split_kind(key: str) -> tuple[str, str]:
 
 def normalize_house_number(text: str) -> str:
     """Return one spelling of a house number: `12 A` → `12a`, `12 – 14` → `12-14`."""
-    plain = re.sub(r"\s+", "", clean_text(text)).casefold().replace("1/2", "½") if "1/2" in text else text
-    plain = re.sub(r"\s+", "", clean_text(plain)).casefold()
+    plain = re.sub(r"(?<=\d)\s+1/2(?!\d)", "½", clean_text(text))  # `3 1/2`; `21/23` and `11/2` are ranges
+    plain = re.sub(r"\s+", "", plain).casefold()
     return re.sub(r"bis|und|u\.|[–—/+&]", "-", plain)
 
 

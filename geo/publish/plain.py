@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.i18n import Texts
+from geo.links import dial_link
 from geo.model import Scope, Taxonomy
 from geo.offers.place_wording import place_words, site_words
 from geo.offers.sites import further_sites
@@ -41,7 +42,7 @@ class PlainOffer:
     @property
     def phone_link(self) -> str:
         """Return the number as it is dialled."""
-        return re.sub(r"[^\d+]", "", self.phone)
+        return dial_link(self.phone).removeprefix("tel:")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from geo.errors import DataError, Problem, ProposalGone, TooManyProposals
 from geo.model import Status
 from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME, OFFER_COLUMNS
-from geo.offers.private_contact import is_mobile
+from geo.offers.private_contact import without_private
 from geo.store import Counter, ProposalRow, Store
 from geo.tables import FORBIDDEN, LIST_SEPARATOR, TableCheck
 from geo.upkeep.access.accounts import address_key
@@ -175,13 +175,18 @@ def _check_remark(remark: str) -> list[Problem]:
     return []
 
 
+#: What is said of a contact of a person, by its kind.
+_PRIVATE = {
+    "mobile_number": ("mobile", "a mobile number belongs to a person; a number of the organisation expected"),
+    "personal_email": ("personal_email", "a person's own address; one of the organisation expected"),
+}
+
+
 def _check_privacy(row: Mapping[str, str], changes: Mapping[str, str], remark: str) -> list[Problem]:
     """Refuse what belongs to a person, and what would tell where a protected place is; neither is repeated."""
     texts = {**changes, "remark": remark}
     found = [
-        _problem(name, "mobile", "a mobile number belongs to a person; a number of the organisation expected")
-        for name, text in texts.items()
-        if is_mobile(text)
+        _problem(name, *_PRIVATE[kind]) for name, text in texts.items() for kind in without_private(text)[1]
     ]
     if row.get("is_protected") != "yes":
         return found

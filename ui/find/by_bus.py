@@ -1,5 +1,6 @@
 """Ways by bus and train on the cards of Find: only where an operator took in a timetable, and it still holds."""
 
+import logging
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from geo.errors import TransitError
 from geo.i18n import Texts
 from geo.model import POINT_PRECISIONS
 from geo.planning.ground import World
@@ -19,6 +21,8 @@ from geo.reach.transit.ground import TransitGround
 from ui.shared.answers import world_of
 from ui.shared.loading import Data
 from ui.shared.result import Result
+
+LOG = logging.getLogger(__name__)
 
 _STEP_MIN, _WINDOW_MIN = 10, 120  # a window serves all who look within ten minutes
 _SHOWN_LINES = 3
@@ -39,7 +43,11 @@ def bus_words(texts: Texts, data: Data, result: Result, listed: Sequence[str]) -
     if place is None or ways is None or place.uncertainty_m > _VAGUE_M or not names(data.settings.var):
         return {}
     world, now = world_of(data), data.settings.district.now()
-    usual = world.ground_of(Question(mode=TRANSIT)).transit
+    try:
+        usual = world.ground_of(Question(mode=TRANSIT)).transit
+    except TransitError as error:  # a list of offers does not need a timetable
+        LOG.warning("no ways by bus and train on cards: %s", error)
+        return {}
     if usual is None or not usual.timetable.first_day <= now.date() <= usual.timetable.last_day:
         return {}
     goals = _goals(data, ways, listed)
@@ -59,7 +67,7 @@ def _ground(world: World, window: Window) -> TransitGround:
     ground = world.ground_of(Question(mode=TRANSIT)).transit
     if ground is None:
         raise ValueError("ways by bus and train need a timetable")
-    return TransitGround(ground.timetable, window, ground.walk_network, ground.metric_crs)
+    return ground.at(window)
 
 
 def _goals(data: Data, ways: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:

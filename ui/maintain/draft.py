@@ -21,6 +21,7 @@ def current(desk: Desk, offer_id: str, source: str) -> Draft:
     kept = st.session_state.get(KEY + "draft")
     if isinstance(kept, Draft) and kept.offer_id == offer_id:
         return kept
+    leave()  # another form, straight from this one
     left = _left().pop(offer_id, None)
     if left and not source:
         for key, value in left.typed.items():

@@ -7,6 +7,7 @@ import markupsafe
 from jinja2 import Environment, FileSystemLoader
 
 from geo.errors import GeoError
+from geo.links import dial_link
 from geo.settings import PROJECT_ROOT
 from ui.shared import loading
 
@@ -16,6 +17,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters["dial"] = dial_link
 
 
 def escape(text: str) -> str:

@@ -60,7 +60,7 @@ def _written(number: str) -> tuple[str, bool]:
     """Return a number in one form, and whether its leading zero was missing."""
     plain = re.sub(r"^\((\d+)\)", r"\1", number.strip())
     plain = re.sub(r"(?<!\()\)", "", plain) if plain.count(")") > plain.count("(") else plain
-    plain = re.sub(r" {2,}", " ", plain.replace("(", "(").strip(" /-"))
+    plain = re.sub(r" {2,}", " ", plain.strip(" /-"))
     plain = plain.replace("(", "").replace(")", "") if plain.count("(") != plain.count(")") else plain
     digits = re.sub(r"\D", "", plain)
     if plain.startswith(("0", "+")):

@@ -15,8 +15,8 @@ from typing import Any
 from geo.errors import Problem, SourceError, refuse
 from geo.exchange.sources.headings import IsHeading, nothing_known
 from geo.exchange.sources.joining import Part, joined
+from geo.exchange.sources.shapes import SYSTEMS, in_degrees
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
-from geo.projection import WGS84, to_degrees
 
 MAGIC = b"SQLite format 3\0"
 #: Letters of all cells together. A column added later stands once in the file and in every row when it is read.
@@ -26,8 +26,6 @@ MAX_STEPS = 100_000_000
 _STEPS_A_LOOK = 100_000
 #: A layer with this column is one of our own exports.
 _OWN_COLUMN = "offer_id"
-#: Systems whose points are understood, by their EPSG number: degrees, UTM, its form with the zone, web maps.
-_SYSTEMS = (WGS84, 4258, 25831, 25832, 25833, 4647, 3857)
 #: So many layers are looked at.
 _MAX_LAYERS = 20
 #: The first bytes of a shape, enough for a point with the longest head there is.
@@ -145,8 +143,8 @@ def _check(layer: _Layer, file: str) -> None:
     """Check that a layer is no larger than a table may be, and that its points can be understood."""
     if len(layer.columns) > MAX_COLUMNS:
         raise refuse(file, "too_many_columns", value=len(layer.columns), allowed=(str(MAX_COLUMNS),))
-    if layer.shape and layer.crs not in _SYSTEMS:
-        allowed = tuple(f"EPSG:{code}" for code in _SYSTEMS)
+    if layer.shape and layer.crs not in SYSTEMS:
+        allowed = tuple(f"EPSG:{code}" for code in SYSTEMS)
         raise refuse(file, "other_crs", column=layer.shape, value=f"EPSG:{layer.crs}", allowed=allowed)
 
 
@@ -250,12 +248,7 @@ def _text(value: Any, kind: str) -> str:
 
 
 def _in_degrees(places: Sequence[Place], crs: int) -> list[Place]:
-    known = [place for place in places if place]
-    if crs in (WGS84, 0) or not known:
-        return list(places)
-    lon, lat = to_degrees(*zip(*known, strict=True), crs=crs)
-    degrees = iter(zip(lon.tolist(), lat.tolist(), strict=True))
-    return [next(degrees) if place else None for place in places]
+    return [in_degrees(*place, crs) if place and crs else place for place in places]
 
 
 def _is_empty(shape: Any) -> bool:

@@ -91,6 +91,8 @@ def joined(
 def _chosen(parts: Sequence[Part], file: str, is_heading: IsHeading, only: str) -> list[Part]:
     if only:
         named = [part for part in parts if part.title.strip().casefold() == only.strip().casefold()]
+        if named and named[0].fault:
+            raise named[0].fault
         if not named or named[0].table is None:
             raise refuse(
                 file, "no_such_sheet", value=only, allowed=tuple(shown(part.title) for part in parts)

@@ -31,6 +31,8 @@ _MARKS = (
     (re.compile(rb"<(?:!doctype html|html|head|body|table)[\s>]", re.IGNORECASE), "html"),
 )
 _START = 4096
+#: Where the list of contents of an archive begins.
+_ENTRY = b"PK\x01\x02"
 
 
 def kind_of(raw: bytes) -> str:
@@ -57,4 +59,5 @@ def kind_of(raw: bytes) -> str:
 def _kind_of_archive(raw: bytes) -> str:
     """Return what an archive holds: office programs put their kind first, others are told by the names in it."""
     begun = raw[:400] if b"mimetype" in raw[:60] else b""
-    return next((kind for name, kind in _IN_ARCHIVE if name in (begun or raw)), "hsds")
+    contents = raw[max(raw.find(_ENTRY), 0) :]  # packed bytes before it may hold any three letters
+    return next((kind for name, kind in _IN_ARCHIVE if name in (begun or contents)), "hsds")

@@ -145,6 +145,8 @@ def read_files(
             raise refuse(file, "too_large", allowed=(at_most(MAX_BYTES),))
     if not files:
         raise refuse(name, "empty")
+    if len(files) > _MAX_FILES or sum(map(len, files.values())) > 2 * MAX_BYTES:
+        raise refuse(name, "too_large", allowed=(at_most(2 * MAX_BYTES),))
     if len(files) > 1:
         return _read_many(files, aids, source, name, asked)
     file, raw = next(iter(files.items()))
@@ -234,7 +236,7 @@ def _read_many(
         try:
             parts.append(Part(title, _read_one(file, raw, aids, "", source, asked)))
         except SourceError as error:
-            parts.append(Part(title, None, error.problem.kind.replace("_", " "), error))
+            parts.append(Part(title, None, error.problem.value, error))
     if not any(part.table for part in parts):
         raise next(part.fault for part in parts if part.fault)
     return joined(parts, name, source, is_heading=aids.is_heading, city_of=aids.city_of)

@@ -80,19 +80,19 @@ def _root(raw: bytes, file: str) -> ET.Element:
 
 
 def _placemarks(root: ET.Element, file: str) -> Iterator[RawRow]:
-    folder = ""
     number = 0
-    for element in root.iter():
+    open_ = [(root, "")]
+    while open_:
+        element, folder = open_.pop()
         kind = _kind(element)
-        if kind in ("Folder", "Document"):
-            folder = (
-                next((_text(child) for child in element if _kind(child) == "name"), "")
-                if kind == "Folder"
-                else ""
-            )
+        if kind == "Folder":
+            folder = next((_text(child) for child in element if _kind(child) == "name"), "")
         if kind != "Placemark":
+            open_ += [(child, folder) for child in reversed(element)]
             continue
         number += 1
+        if number > MAX_ROWS:
+            raise refuse(file, "too_many_rows", row=MAX_ROWS, allowed=(str(MAX_ROWS),))
         cells = {_KML_TEXTS[_kind(child)]: _text(child) for child in element if _kind(child) in _KML_TEXTS}
         cells |= dict(_fields(element))
         if folder:
@@ -124,7 +124,7 @@ def _place(placemark: ET.Element, number: int) -> tuple[dict[str, str], tuple[Pr
 
 
 def _coordinates(element: ET.Element) -> list[list[float]]:
-    told = next((_text(child) for child in element.iter() if _kind(child) == "coordinates"), "")
+    told = next((_text(child) for child in element if _kind(child) == "coordinates"), "")
     found = [re.split(r",", part)[:2] for part in told.split()[:10_000]]
     return [
         [float(x), float(y)]

@@ -20,8 +20,8 @@ _MAX_SHEETS = 20
 #: The text of an ODS, and the cells it may unfold to by saying "repeat": calamine fills them all.
 _MAX_CONTENT = 60_000_000
 _MAX_CELLS = 4_000_000
-_CHUNK = 1 << 20
-_REPEATED = re.compile(rb"number-(rows|columns)-repeated=[\"'](\d{1,12})[\"']")
+_REPEATED = re.compile(rb"number-(rows|columns)-repeated\s*=\s*[\"']\s*0*(\d{1,12})\s*[\"']")
+_SAYS_REPEATED = re.compile(rb"number-(?:rows|columns)-repeated")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 #: An XLS is all in memory when it is read, each sheet as a full rectangle.
 _MAX_XLS = 10_000_000
@@ -154,6 +154,8 @@ def _refuse_large(raw: bytes, file: str) -> None:
 
 def _refuse_repeated(text: bytes, file: str) -> None:
     """Count the cells with something in them that "repeat" makes; blank ones to the rim of the sheet are no matter."""
+    if len(_SAYS_REPEATED.findall(text)) != len(_REPEATED.findall(text)):
+        raise refuse(file, "broken_workbook")  # a number in a form that nobody writes
     filled = 0
     for row in re.split(rb"<table:table-row\b", text)[1:]:
         if b"office:value-type" not in row and b"<text:p" not in row:

@@ -27,6 +27,7 @@ from geo.exchange.sources.values import (
 from geo.exchange.sources.wordings import Vocabulary
 from geo.model import FeeKind, Scope
 from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME, FURTHER_SITES, TRANSLATIONS
+from geo.offers.private_contact import without_private
 from geo.tables import LIST_SEPARATOR
 
 #: So many letters the store keeps of a source's name.
@@ -285,4 +286,10 @@ def _translations(
         text = clean(row.cells.get(name, ""))
         if text:
             found.setdefault(language, {})[column] = text[: BY_NAME[column].max_length]
+    for texts in found.values():
+        for column, text in texts.items():
+            texts[column], kinds = without_private(text)
+            problems += [
+                Problem.at(row.number, heading, "…", f"{kind}_in_text", is_hint=True) for kind in kinds
+            ]
     return found, problems

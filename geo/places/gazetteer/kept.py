@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from geo.errors import DataError, Problem
-from geo.files import MOST_BYTES, checksum, read_text, write_whole
+from geo.files import MOST_BYTES, owners_folder, read_text, write_whole
 from geo.places.gazetteer.shipped import KnownAddress
 
 _NAME = "address_points.csv"
@@ -21,8 +21,11 @@ def kept_path(var: Path) -> Path:
 
 def kept_stamp(var: Path) -> str:
     """Return what changes with the file, "" while there is none."""
-    path = kept_path(var)
-    return checksum(path) if path.exists() else ""
+    try:
+        found = kept_path(var).stat()
+    except OSError:
+        return ""
+    return f"{found.st_mtime_ns}-{found.st_ino}"
 
 
 def keep_addresses(var: Path, addresses: Iterable[KnownAddress]) -> None:
@@ -38,7 +41,7 @@ def keep_addresses(var: Path, addresses: Iterable[KnownAddress]) -> None:
     writer.writerow(_COLUMNS)
     writer.writerows([*(getattr(a, name) for name in _TEXTS), repr(a.lon), repr(a.lat)] for a in addresses)
     try:
-        var.mkdir(parents=True, exist_ok=True)
+        owners_folder(var)
     except OSError as error:
         raise DataError(
             [Problem(_NAME, 0, "", "", f"a folder that takes the file ({error.strerror})")]

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from geo.errors import DataError, Problem
+from geo.files import owners_folder
 from geo.places.address import house_number_value, normalize_street
 
 #: Counts up when the tables change; an older file then has to be imported again.
@@ -250,7 +251,7 @@ def new_houses(var: Path) -> Iterator[Draft]:
     path = houses_path(var)
     draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        owners_folder(path.parent)
         _sweep(path)
         with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)

@@ -9,6 +9,7 @@ from typing import IO, Any
 import numpy as np
 
 from geo.errors import NetworkError
+from geo.files import owners_folder
 from geo.reach.network.graph import Source, StreetNetwork
 from geo.reach.network.tags import MODES
 
@@ -42,7 +43,7 @@ def save_network(network: StreetNetwork, var: Path) -> Path:
     """
     path = network_path(var, network.mode)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        owners_folder(path.parent)
         _write_whole(path, network)
     except OSError as error:
         msg = f"{path}: the network cannot be stored ({error.strerror or error})"

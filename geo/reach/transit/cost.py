@@ -15,11 +15,11 @@ from numpy.typing import ArrayLike
 from geo.reach.speeds import WALK_M_PER_MIN
 from geo.reach.straight_line import Cost
 from geo.reach.transit.ground import TransitGround, as_metres, usual_of
+from geo.reach.transit.journeys import USUAL
 from geo.reach.transit.timetable import Flags, Floats
 from geo.reach.transit.walking import walking_cost
 from geo.reach.transit.window import MOST_MINUTES
 
-_USUAL = 0.5
 #: The longest way looked at: four hours.
 MOST_M = MOST_MINUTES * WALK_M_PER_MIN
 _BLOCK_WAYS = 4 << 20  # ways held at once while riding and walking are compared: 32 MB
@@ -162,7 +162,7 @@ def _any_way(
         return np.full(len(demand), np.inf)
     by_minute = ground.by_minute(demand, supply, slack, limit_m=limit_m)
     walk = _walk(ground, demand, supply, slack, limit_m).nearest()
-    return np.minimum(as_metres(usual_of(by_minute, _USUAL)), walk)
+    return np.minimum(as_metres(usual_of(by_minute, USUAL)), walk)
 
 
 def nearest_transit(
@@ -171,7 +171,7 @@ def nearest_transit(
     supply: pd.DataFrame,
     walk_m: Floats,
     *,
-    share: float = _USUAL,
+    share: float = USUAL,
     slack_m: ArrayLike | None = None,
 ) -> Floats:
     """Return the way to the fastest of all places, kept in a share of the departures; by foot beyond four hours.

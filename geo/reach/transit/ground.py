@@ -21,9 +21,9 @@ from geo.reach.speeds import WALK_M_PER_MIN
 from geo.reach.straight_line import Cost
 from geo.reach.transit.changes import Changes, make_changes
 from geo.reach.transit.day import Day, make_day
-from geo.reach.transit.journeys import rank_of
+from geo.reach.transit.journeys import USUAL, rank_of
 from geo.reach.transit.sweep import NEVER, Entries, Shorts, egress_table, make_entries, sweep
-from geo.reach.transit.timetable import Flags, Floats, Ints, Timetable
+from geo.reach.transit.timetable import Floats, Ints, Timetable
 from geo.reach.transit.walking import WALK_LIMIT_M, seconds_between
 from geo.reach.transit.window import MOST_MINUTES, Window
 
@@ -66,6 +66,12 @@ class TransitGround:
             self.metric_crs,
             self.on_call,
         )
+
+    def at(self, window: Window) -> "TransitGround":
+        """Return the same ground for another window; how long changes take does not depend on it."""
+        other = TransitGround(self.timetable, window, self.walk_network, self.metric_crs, self.on_call)
+        other.__dict__["changes"] = self.changes
+        return other
 
     @cached_property
     def changes(self) -> Changes:
@@ -162,7 +168,7 @@ class TransitGround:
         arrivals = sweep(day, egress_table(stop, place, seconds, stops=self.timetable.stops, places=places))
         cells, sites, usual = [], [], []
         runs = self.entries(demand, horizon)
-        rank = rank_of(0.5, self.window.minutes)
+        rank = rank_of(USUAL, self.window.minutes)
         for number, (run, own) in enumerate(runs):
             go_on_with(number, len(runs))
             cell, site, value = _usual_pairs(own.durations(arrivals.by_row), rank, horizon * 60)
@@ -245,8 +251,3 @@ def _ranked(seconds: Shorts, rank: int, most_s: int) -> Shorts:
 def as_metres(seconds: ArrayLike) -> NDArray[np.float64]:
     """Return the metres that somebody walks in so many seconds: the measure ways by bus and train are kept in."""
     return np.asarray(seconds, dtype=np.float64) * (WALK_M_PER_MIN / 60)
-
-
-def all_flags(supply: pd.DataFrame) -> Flags:
-    """Return a flag for each place, all set."""
-    return np.ones(len(supply), dtype=np.bool_)

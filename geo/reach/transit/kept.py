@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from geo.errors import DataError, Problem, TransitError
+from geo.files import owners_folder
 from geo.reach.transit.timetable import About, Timetable
 
 #: Counts up when the arrays or the rules of reading change; an older file then has to be built again.
@@ -105,7 +106,7 @@ def save_timetable(timetable: Timetable, var: Path) -> Path:
     path = timetable_path(var, timetable.about.name)
     draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        owners_folder(path.parent)
         try:
             with draft.open("wb") as file:
                 np.savez(file, **_packed(timetable))

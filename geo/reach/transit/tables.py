@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import zipfile
+import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ _LONGEST_HEADING = 1 << 16
 #: No table of a whole country comes near this; what is larger is no timetable.
 _MOST_BYTES = 8 << 30
 _MOST_FILES = 10_000
+#: Rows of a table that is held as lists: stops, routes, days.
+_MOST_ROWS = 5_000_000
+#: What a damaged or locked archive raises, at its beginning or within.
+_BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +89,7 @@ class FeedFiles:
             return self
         try:
             self._zip = zipfile.ZipFile(self.path)
-        except (OSError, zipfile.BadZipFile) as error:
+        except _BROKEN as error:
             raise self._refused("", f"a zip or a folder of GTFS tables expected ({_why(error)})") from error
         self._members = self._tables_of(self._zip)
         return self
@@ -142,14 +147,7 @@ class FeedFiles:
                 if not headings:
                     return
                 yield from self._stream(_Utf8(file), name, headings, wanted, may_have, skipped, faults)
-        except (
-            pa.ArrowException,
-            UnicodeDecodeError,
-            OSError,
-            zipfile.BadZipFile,
-            NotImplementedError,
-            EOFError,
-        ) as error:
+        except (pa.ArrowException, UnicodeDecodeError, *_BROKEN) as error:
             raise self._refused(name, f"cannot be read ({_why(error)}); UTF-8 and commas expected") from error
 
     def _stream(  # noqa: PLR0917  # the other half of `batches`
@@ -204,6 +202,8 @@ class FeedFiles:
             for column, texts in lists.items():
                 texts.extend(run.columns[column].to_pylist())
             rows += [run.row(index) for index in range(len(run))]
+            if len(rows) > _MOST_ROWS:
+                raise self._refused(name, f"at most {_MOST_ROWS:,} rows in this table")
         return lists, rows
 
     def _headings(self, name: str, needs: tuple[str, ...]) -> list[str]:
@@ -211,7 +211,7 @@ class FeedFiles:
             with self._open(name) as file:
                 line = file.readline(_LONGEST_HEADING).decode("utf-8-sig")
             headings = [heading.strip() for heading in next(csv.reader([line.rstrip("\r\n")]), [])]
-        except (OSError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, NotImplementedError) as error:
+        except (UnicodeDecodeError, csv.Error, *_BROKEN) as error:
             raise self._refused(name, f"cannot be read ({_why(error)}); UTF-8 and commas expected") from error
         missing = next((column for column in needs if column not in headings), None)
         if missing:

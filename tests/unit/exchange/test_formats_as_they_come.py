@@ -1,11 +1,14 @@
 """Formats of others as they are sent: shapes, map programs, workbooks of LibreOffice, services and things."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
 from geo.errors import SourceError
 from geo.exchange.importing import Known, plan_import
+from geo.exchange.sources.kinds import kind_of
 from tests.sources_kit import csv_bytes, json_bytes, ods_bytes, reading_from, table_from
 
 HEADING = ["Titel", "Träger", "Thema", "Straße", "Nr.", "PLZ", "Ort", "Telefon"]
@@ -254,3 +257,52 @@ def test_all_places_of_a_thing_are_taken(where):
 
     assert values(found, *PLACE) == ("Breite Straße", "5", "45770", "Marl")
     assert [(s.street, s.house_number, s.city) for s in found.sites] == [("Hochstraße", "3", "Herten")]
+
+
+def test_a_folder_ends_where_it_is_closed():
+    mark = (
+        "<Placemark><name>{}</name><Point><coordinates>7.19516,51.608458,0</coordinates></Point></Placemark>"
+    )
+    kml = (
+        "<kml><Document><Folder><name>Oben</name><Folder><name>Unten</name>"
+        f"{mark.format('eins')}</Folder>{mark.format('zwei')}</Folder>{mark.format('drei')}</Document></kml>"
+    )
+
+    rows = table_from(kml.encode(), "a.kml").rows
+
+    assert [(row.cells["name"], row.cells.get("folder", "")) for row in rows] == [
+        ("eins", "Unten"), ("zwei", "Oben"), ("drei", ""),
+    ]  # fmt: skip
+
+
+def test_packed_bytes_say_nothing_of_what_an_archive_is():
+    with_pictures = io.BytesIO()
+    with zipfile.ZipFile(with_pictures, "w") as archive:
+        archive.writestr("picture.bin", b"any xl/ bytes word/ .shp")
+        archive.writestr("places.kml", "<kml/>")
+
+    assert kind_of(with_pictures.getvalue()) == "kml"
+
+
+def test_a_repeat_in_a_form_that_nobody_writes_is_refused():
+    raw = ods_bytes(HEADING, MARL)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as before, zipfile.ZipFile(packed, "w") as after:
+        for part in before.infolist():
+            text = before.read(part)
+            after.writestr(part, text.replace(b'rows-repeated="1"', b'rows-repeated="&#49;000000"'))
+
+    with pytest.raises(SourceError) as caught:
+        table_from(packed.getvalue(), "a.ods")
+    assert caught.value.problem.kind == "broken_workbook"
+
+
+def test_contacts_of_persons_in_translations_are_taken_out_as_in_german():
+    heading = [*HEADING, "description_en"]
+
+    reading = reading_from(csv_bytes([heading, [*MARL, "Call 0171 1234567 or erika.muster@gmx.de"]]))
+
+    (found,) = reading.candidates
+    assert found.translations["en"]["description"] == "Call … or …"
+    kinds = {problem.kind for problem in reading.problems}
+    assert {"mobile_number_in_text", "personal_email_in_text"} <= kinds

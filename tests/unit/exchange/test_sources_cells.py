@@ -11,6 +11,7 @@ from geo.exchange.sources.cells import number, read_cell
 from geo.exchange.sources.columns import ColumnMapping
 from geo.i18n import load_texts
 from geo.offers.columns import OFFER_COLUMNS
+from geo.offers.private_contact import is_private_mail
 from geo.offers.value_wording import value_words
 from tests.sources_kit import bench, csv_bytes, reading_from
 
@@ -321,3 +322,16 @@ def test_the_command_line_names_the_id_behind_the_label():
     assert (
         "; Families, parents and expectant mothers (families); " in said
     )  # a label that holds a comma is one
+
+
+@pytest.mark.parametrize(
+    ("address", "is_private"),
+    [
+        *((name, True) for name in ("maria.schulte@gmx.de", "schulz@gmx.de", "peter.kirchhoff@web.de",
+                                    "h.hausmann@t-online.de", "ingo.stadtmann@web.de")),
+        *((name, False) for name in ("schule@gmx.de", "musikschule.marl@web.de", "kirche.marl@gmx.de",
+                                     "haus.der.begegnung@web.de", "stadtteil@gmx.de")),
+    ],
+)  # fmt: skip
+def test_surnames_that_begin_like_offices_are_those_of_persons(address, is_private):
+    assert is_private_mail(address) == is_private

@@ -343,3 +343,23 @@ def test_whatever_is_changed_in_a_feed_it_is_read_or_refused_in_words(tmp_path: 
         outcomes.add("read")
 
     assert outcomes == {"refused", "read"}
+
+
+def test_an_archive_that_is_locked_or_damaged_within_is_refused(tmp_path: Path):
+    whole = write_zip(tmp_path / "feed.zip", one_line())
+    raw = bytearray(whole.read_bytes())
+    locked, damaged = tmp_path / "locked.zip", tmp_path / "damaged.zip"
+    for place in (
+        raw.find(b"PK\x01\x02") + 8,
+        6,
+    ):  # the mark of a locked part, in the contents and before the part
+        raw[place] |= 1
+    locked.write_bytes(raw)
+    raw = bytearray(whole.read_bytes())
+    start = raw.find(b"stop_times.txt") + len(b"stop_times.txt") + 4
+    raw[start : start + 40] = bytes(40)
+    damaged.write_bytes(raw)
+
+    for path in (locked, damaged):
+        with pytest.raises(DataError):
+            read(path)

@@ -89,6 +89,7 @@ def test_only_what_differs_is_kept(store: Store) -> None:
         ({"x" * 9999: "y"}, "", "cannot be proposed"),
         ({"phone": "0171 1234567"}, "", "mobile"),
         ({}, "Rufen Sie +49 (0)151/23456789 an", "mobile"),
+        ({"email": "erika.muster@gmx.de"}, "", "own address"),
     ],
 )
 def test_what_cannot_be_is_refused_by_column(

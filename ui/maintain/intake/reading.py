@@ -123,7 +123,9 @@ def _load(token: str, read: Callable[[], RawTable], texts: Texts) -> None:
 
 
 def _read_files(files: Sequence[UploadedFile], asked: Asked) -> RawTable:
-    contents = {file.name: file.getvalue() for file in files}
+    contents: dict[str, bytes] = {}
+    for number, file in enumerate(files, start=1):  # two may bear one name
+        contents[f"{number} {file.name}" if file.name in contents else file.name] = file.getvalue()
     name = files[0].name
     return read_files(contents, bench().aids, source=f"file:{name}"[:_SOURCE_LIMIT], name=name, asked=asked)
 
