@@ -152,6 +152,7 @@ def _rows(answer: Answer, options: pd.DataFrame, found: Siting) -> tuple[pd.Data
     chosen = options.iloc[list(found.sites)]
     out = answer.chances.out
     misses = ~answer.known.drawn.reached(answer.limit_m)
+    before_m = _way_of_those_who_miss(answer.known.drawn.nearest_m, misses)
     served = (out <= 0) | ~(answer.people > 0)
     foreign = answer.demand["foreign_nationals"].to_numpy(dtype=np.float64)
     rows, together = [], np.zeros(len(misses))
@@ -175,13 +176,21 @@ def _rows(answer: Answer, options: pd.DataFrame, found: Siting) -> tuple[pd.Data
                 "newly_low": newly.low,
                 "newly_high": newly.high,
                 "newly_covered_foreign": float((foreign * out)[gains].sum()),
-                "mean_before_m": _mean(answer.nearest_m[gains], (answer.people * out)[gains]),
+                "mean_before_m": _mean(before_m[gains], (answer.people * out)[gains]),
                 "saved_m": float("nan") if answer.question.mode == TRANSIT else saved_m,
                 "mode": answer.question.mode,
             }
         )
     index = pd.RangeIndex(1, len(rows) + 1, name="rank")
     return pd.DataFrame(rows, columns=_COLUMNS, index=index), together
+
+
+def _way_of_those_who_miss(nearest_m: NDArray[np.float32], misses: NDArray[np.bool_]) -> Floats:
+    """Return the mean way of each cell in the draws in which it reaches nothing, `inf` where there are none."""
+    total = np.where(misses, nearest_m, 0.0).sum(axis=0, dtype=np.float64)
+    often = misses.sum(axis=0)
+    mean: Floats = np.divide(total, often, out=np.full(len(total), np.inf), where=often > 0)
+    return mean
 
 
 def _mean(metres: Floats, people: Floats) -> float:

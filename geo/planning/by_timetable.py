@@ -31,11 +31,6 @@ class Departures:
     walk: float
     doubts: tuple[tuple[str, dict[str, str]], ...]
 
-    @property
-    def thanks_to_bus(self) -> float:
-        """The share who usually reach an offer by bus and train and not on foot."""
-        return self.usual - self.walk
-
 
 def departures(answer: Answer) -> Departures | None:
     """Return what is told beside the share of a question by bus and train, None for any other."""

@@ -123,7 +123,7 @@ class World:
         def make(day: str, window: str) -> UnknownPlaces:
             return UnknownPlaces(self._by_timetable(day, window), lambda: self.unknown.directory)
 
-        return lru_cache(_WINDOWS_KEPT)(make)
+        return lru_cache(1)(make)  # each keeps tables of 100 MB
 
     @cached_property
     def cell_m(self) -> float:

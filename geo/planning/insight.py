@@ -85,9 +85,11 @@ def edge_flags(answer: Answer, boundaries: gpd.GeoDataFrame) -> Flags:
 
 
 def people_at_edge(answer: Answer, flags: Flags, *, rank: int = 0) -> float:
-    """Return whom the question counts in the flagged cells, of one gap if a rank is given; NaN where too few."""
+    """Return whom the question counts in the flagged cells, of one gap as its people are counted; NaN where too few."""
     mask = flags & (answer.gaps.rank_of_cell.to_numpy() == rank) if rank else flags
-    people = float(answer.demand[GROUPS[answer.group]].to_numpy(dtype=np.float64)[mask].sum())
+    heads = answer.demand[GROUPS[answer.group]].to_numpy(dtype=np.float64)
+    expected = heads * answer.chances.out if rank else heads  # as the people of a gap are counted
+    people = float(expected[mask].sum())
     return float("nan") if 0 < people < LEAST_PEOPLE else people
 
 

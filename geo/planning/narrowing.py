@@ -6,8 +6,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geo.planning.answer import Answer
-from geo.reach.imputed import spread
+from geo.reach.imputed import EXACT_M, spread
 from geo.reach.imputed.worth import worth
+from geo.reach.supply import has_point
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +38,7 @@ def narrowing_by_city(answer: Answer) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index the city's name, the most helpful first; `addresses`: locations without a known place; `before`,
+        Index the city's name, the most helpful first; `addresses`: offers without a known place; `before`,
         `after`: width of the range of the district's share (0 to 1).
     """
     table = _variances(answer)
@@ -64,7 +65,8 @@ def _variances(answer: Answer) -> pd.DataFrame:
         index=pd.Index(placed.location[kept], name="location_id"),
     )
     sums = parts.groupby(level=0, sort=True).sum()
-    return answer.supply[_COLUMNS].join(sums, how="inner").sort_index(kind="stable")
+    known = has_point(answer.supply) & (answer.supply["uncertainty_m"] <= EXACT_M)  # drawn only by their age
+    return answer.supply.loc[~known, _COLUMNS].join(sums, how="inner").sort_index(kind="stable")
 
 
 def _reaches(answer: Answer, places: NDArray[np.int32]) -> csr_array:

@@ -30,6 +30,7 @@ _MAX_TEXT = 20_000
 OFFER_COLUMNS = (
     "topics", "target_groups", "scope", "status", "assured_date", "page_date",
     "location_id", "lon", "lat", "precision", "uncertainty_m", "city",
+    "organization", "street", "house_number", "postal_code", "is_protected",
 )  # fmt: skip
 _CAPACITY = "capacity"  # only where somebody tells it
 _GAZETTEER = ("cities", "addresses", "places", "stations", "postcodes")
@@ -143,7 +144,7 @@ def checksum_of_offers(offers: pd.DataFrame) -> str:
 
     With a row for each address (`geo.offers.sites.at_all_sites`) all of them count.
     """
-    told = [*OFFER_COLUMNS, *(name for name in (_CAPACITY,) if name in offers)]
+    told = [*OFFER_COLUMNS, *(name for name in (_CAPACITY, "site") if name in offers)]
     rows = offers[told].sort_index(kind="stable")
     return hashlib.sha256(rows.to_csv(lineterminator="\n").encode()).hexdigest()
 

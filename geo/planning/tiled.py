@@ -17,9 +17,9 @@ from scipy.spatial import cKDTree
 from geo.planning.answer import CURVE_SHARES, Answer, curve_limits, expected_access
 from geo.planning.ground import World
 from geo.planning.question import Question
-from geo.planning.unknown_places import Placed, stepped
+from geo.planning.unknown_places import Placed, kept_limit, ways_to_some
 from geo.projection import to_metric
-from geo.reach.imputed import PlaceWays, WaysTable, drawn_reach
+from geo.reach.imputed import PlaceWays, drawn_reach
 from geo.reach.interval import Chances, Reach, Reached, countable
 from geo.reach.measures import GROUPS, KINDS, NEAREST
 from geo.reach.network import StreetNetwork
@@ -205,17 +205,15 @@ def _place_ways(shared: Shared, own: Ways, widest_m: float) -> PlaceWays | None:
     if not len(used):
         return None
     lon, lat = placed.directory.lon, placed.directory.lat
-    if not shared.networks or shared.transit is not None:
+    limit = kept_limit(mode, widest_m)
+    if shared.transit is not None:
+        return ways_to_some(own, mode, placed.directory, used, limit_m=limit)
+    if not shared.networks:
         return own.place_ways(mode, lon, lat, limit_m=widest_m)
-    limit = stepped(widest_m)
     points = np.column_stack(to_metric(lon[used], lat[used], crs=shared.metric_crs))
     cells = np.column_stack(to_metric(own.demand["lon"], own.demand["lat"], crs=shared.metric_crs))
     near = used[cKDTree(cells).query(points, k=1)[0] <= limit * _WIDER]
-    table = np.full((len(lon), len(cells)), np.inf, dtype=np.float32)
-    found = own.place_ways(mode, lon[near], lat[near], limit_m=limit)
-    if isinstance(found, WaysTable):
-        table[near] = found.ways_m
-    return WaysTable(table)
+    return ways_to_some(own, mode, placed.directory, near, limit_m=limit)
 
 
 def _access(shared: Shared, task: Task, nearest_m: Floats) -> Floats:

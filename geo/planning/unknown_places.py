@@ -16,6 +16,7 @@ from geo.reach.imputed import (
     Directory,
     Drawn,
     PlaceWays,
+    WaysTable,
     draw_directory,
     drawn_reach,
     learn,
@@ -23,6 +24,8 @@ from geo.reach.imputed import (
 )
 from geo.reach.interval import Bounds
 from geo.reach.speeds import TRANSIT
+from geo.reach.supply import strength
+from geo.reach.transit.cost import horizon_m
 from geo.reach.ways import Ways
 
 Floats = NDArray[np.float64]
@@ -135,7 +138,9 @@ def place_offers(
     row = directory.rows(offers)
     at = offers["location_id"].to_numpy(dtype=object)
     kept = pd.Index(at).isin(_as_they_were(usual, supply)) & (row >= 0)
-    is_exact = kept & directory.is_exact[row] & (weights >= 1)
+    there = np.flatnonzero(kept)  # none where the district has no offer that could be anywhere
+    is_exact = np.zeros(len(row), dtype=np.bool_)
+    is_exact[there] = directory.is_exact[row[there]] & (weights[there] >= 1)
     is_drawn = kept & ~is_exact
     drawn, exact = row[is_drawn], row[is_exact]
     place = np.where(directory.chance[drawn] < weights[is_drawn, None], directory.place[drawn], np.int32(-1))
@@ -146,7 +151,7 @@ def place_offers(
         name: np.concatenate([getattr(directory, name)[own], added[name].to_numpy(dtype=np.float64)])
         for name in ("lon", "lat")
     }
-    held = (capacity[is_drawn], capacity[is_exact], added["capacity"].to_numpy(dtype=np.float64))
+    held = (capacity[is_drawn], capacity[is_exact], strength(added))
     return Placed(directory, place.astype(np.int32), at[is_drawn], pd.DataFrame(points), np.concatenate(held))
 
 
@@ -214,7 +219,7 @@ class UnknownPlaces:
         by_street = mode == TRANSIT or self.ground.network_of(mode) is not None
         asked = _Asked(
             mode if by_street else "",
-            stepped(limit_m) if by_street else 0.0,
+            kept_limit(mode, limit_m) if by_street else 0.0,
             offers,
             key_of(supply),
             supply,
@@ -229,9 +234,16 @@ class UnknownPlaces:
     def _make(self, asked: _Asked) -> Known:
         placed = asked.place()
         is_needed = bool((placed.place >= 0).any())
-        table = self._table(asked.mode, asked.limit_m) if is_needed else None
+        table = self._table_for(asked, placed) if is_needed else None
         drawn = placed.ways(self.ground, asked.mode, table)
         return Known(placed, drawn, self.ground.bounds(asked.mode, asked.supply, limit_m=asked.limit_m))
+
+    def _table_for(self, asked: _Asked, placed: Placed) -> PlaceWays:
+        """Return the ways to all drawn places; by timetable, where each costs a sweep, to those that are used."""
+        if asked.mode != TRANSIT:
+            return self._table(asked.mode, asked.limit_m)
+        used = np.unique(placed.place[placed.place >= 0])
+        return ways_to_some(self.ground, TRANSIT, self.directory, used, limit_m=asked.limit_m)
 
     @cached_property
     def _table(self) -> Callable[[str, float], PlaceWays]:
@@ -240,6 +252,22 @@ class UnknownPlaces:
             return self.ground.place_ways(mode, found.lon, found.lat, limit_m=limit_m)
 
         return lru_cache(_TABLES_KEPT)(make)
+
+
+def ways_to_some(
+    ground: Ways, mode: str, directory: Directory, places: NDArray[np.integer], *, limit_m: float
+) -> WaysTable:
+    """Return a table of the ways to all places of a directory in which only those to some are known."""
+    table = np.full((len(directory.lon), len(ground.demand)), np.inf, dtype=np.float32)
+    found = ground.place_ways(mode, directory.lon[places], directory.lat[places], limit_m=limit_m)
+    if isinstance(found, WaysTable):
+        table[places] = found.ways_m
+    return WaysTable(table)
+
+
+def kept_limit(mode: str, limit_m: float) -> float:
+    """Return the limit up to which ways are found and kept: by timetable to the end of a horizon, else a step."""
+    return horizon_m(limit_m) if mode == TRANSIT else stepped(limit_m)
 
 
 def stepped(limit_m: float) -> float:
@@ -255,9 +283,9 @@ def _as_they_were(usual: pd.DataFrame, supply: pd.DataFrame) -> "pd.Index[str]":
 
 
 def _capacity_each(at: NDArray[np.object_], supply: pd.DataFrame) -> Floats:
-    """Share the capacity of each location among its offers."""
+    """Share the capacity of each location among its offers; how likely one is still there, the draws say."""
     names = pd.Series(at)
     many = names.map(names.value_counts()).to_numpy(dtype=np.float64)
-    whole = names.map(supply["capacity"] * supply["weight"]).fillna(0.0).to_numpy(dtype=np.float64)
+    whole = names.map(supply["capacity"]).fillna(0.0).to_numpy(dtype=np.float64)
     each: Floats = np.divide(whole, many, out=np.zeros(len(many)), where=many > 0)
     return each

@@ -206,7 +206,7 @@ def departures_words(texts: Texts, answer: Answer) -> list[str]:
         return []
     shares = {name: texts.percent(getattr(told, name)) for name in ("usual", "reliable", "best", "walk")}
     return [
-        texts("coverage.transit_shares", **shares),
+        texts("coverage.transit_shares", located=texts.number(answer.offers.located), **shares),
         *(timetable_doubt_words(texts, *doubt) for doubt in told.doubts),
     ]
 

@@ -26,7 +26,7 @@ from geo.planning.answer import Answer
 from geo.planning.figures import gaps
 from geo.projection import WGS84, shapes_to_degrees
 from geo.reach.gaps import SERVED
-from geo.reach.speeds import metres_per_minute
+from geo.reach.speeds import TRANSIT, metres_per_minute
 
 #: Stands in a GeoPackage for the moment of writing where no day is known: the same answer gives the same bytes.
 _NO_DAY = date(2000, 1, 1)
@@ -39,14 +39,15 @@ def cells_frame(answer: Answer) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         Index `cell_id`; `ags`, `city`, `people`, `foreign_nationals` (NaN where too few to be shown, or where a total
-        would tell others), `metres_to_next`, `minutes_to_next` (expected; NaN where no way leads to any offer),
+        would tell others), `metres_to_next`, `minutes_to_next` (expected; NaN where no way leads to any offer,
+        and metres by bus and train),
         `covered` (the chance of 0…1 to reach an offer), `covered_certain`, `covered_possible` (1 or 0), `gap_rank` (NA
         outside of listed gaps), `geometry` (EPSG:4326).
     """
     demand, ways = answer.demand, np.where(np.isfinite(answer.nearest_m), answer.nearest_m, np.nan)
     rank, chances = answer.gaps.rank_of_cell, answer.chances
     frame = _told_people(demand, rank).assign(
-        metres_to_next=np.round(ways),
+        metres_to_next=np.nan if answer.question.mode == TRANSIT else np.round(ways),
         minutes_to_next=np.round(ways / metres_per_minute(answer.question.mode), 1),
         covered=np.round(chances.value, 4),
         covered_certain=chances.certain,

@@ -157,12 +157,14 @@ def _gap_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide:
         key = "slide.gaps_none" if says_something(answer) else "slide.gaps_unknown"
         return Slide(name, "gaps", texts(key, topic=topic_name), source=source)
     first = areas.iloc[0]
-    headings = tuple(texts(f"slide.column_{key}") for key in ("gap", "people", "foreign", "minutes"))
+    headings = tuple(
+        texts(f"slide.column_{key}") for key in ("gap", "people", "foreign", "chance", "minutes")
+    )
     title = texts(
         f"slide.gaps_{answer.question.people}",
         topic=topic_name,
         place=_place(first["name"], first["city"], texts),
-        people=texts.people(first[GROUPS[answer.group]]),
+        people=texts.people_about(first[GROUPS[answer.group]]),
     )
     rows = tuple(_gap_row(rank, row, texts) for rank, row in areas.iterrows())
     lines = (_reach_line(topic, texts), *_edge_line(briefing, topic, texts))
@@ -175,15 +177,16 @@ def _edge_line(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> tuple[
     people = people_at_edge(answer, edge_flags(answer, briefing.boundaries), rank=1)
     if not people >= 1:
         return ()
-    return (texts("slide.edge", people=texts.people(people), who=who_words(texts, answer.group)),)
+    return (texts("slide.edge", people=texts.people_about(people), who=who_words(texts, answer.group)),)
 
 
 def _gap_row(rank: Any, row: Any, texts: Texts) -> tuple[Cell, ...]:
     place = f"{texts.number(rank)}. {_place(row['name'], row['city'], texts)}"
     return (
         Cell(place),
-        Cell(texts.people(row["people"])),
-        Cell(_known(row["foreign_nationals"], texts.people)),
+        Cell(texts.people_about(row["people"])),
+        Cell(_known(row["foreign_nationals"], texts.people_about)),
+        Cell(texts.percent(row["chance"])),
         Cell(_known(row["mean_min"], lambda value: texts.number(round(value)))),
     )
 
@@ -224,11 +227,13 @@ def _site_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide
         Bar(
             f"{texts.number(rank)}. {_place(row['place'], row['city'], texts, own=row['name'])}",
             float(row["newly_covered"]),
-            texts.people(row["newly_covered"]),
+            texts.people_about(row["newly_covered"]),
         )
         for rank, row in enumerate(sites.to_dict("records"), start=1)
     )
-    title = texts("slide.sites", count=len(sites), people=texts.people(gained), topic=topic_name, who=who)
+    title = texts(
+        "slide.sites", count=len(sites), people=texts.people_about(gained), topic=topic_name, who=who
+    )
     lines = (texts("siting.candidates"), texts("slide.sites_reason", who=who))
     return Slide(name, "sites", title, lines, bars=Bars(texts("slide.newly", who=who), bars), source=source)
 

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from geo.reach.speeds import WALK_M_PER_MIN
 from geo.reach.straight_line import Cost
-from geo.reach.transit.ground import TransitGround, as_metres, usual_of
+from geo.reach.transit.ground import HORIZONS, TransitGround, as_metres, usual_of
 from geo.reach.transit.journeys import USUAL
 from geo.reach.transit.timetable import Flags, Floats
 from geo.reach.transit.walking import walking_cost
@@ -72,6 +72,12 @@ class TransitCost(Cost):
             base.cell, base.site, base.cost_m, base.cells, base.sites, base.limit_m,
             any_of=any_of_these, flags=self.flags[kept],
         )  # fmt: skip
+
+
+def horizon_m(limit_m: float) -> float:
+    """Return the longest way that is found with one of a limit at no more work, in metres walked meanwhile."""
+    minutes = next((one for one in HORIZONS if limit_m <= one * WALK_M_PER_MIN), MOST_MINUTES)
+    return minutes * WALK_M_PER_MIN
 
 
 def transit_cost(

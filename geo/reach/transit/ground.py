@@ -32,7 +32,7 @@ _WHOLE_RUN_CELLS = 8192  # … for one column of all places together
 _BLOCK_PAIRS = 4096  # pairs whose departures are ranked at once: 1 MB, within the processor's cache
 _PART_PLACES = 400  # places of a sweep at most; keeps a whole state within 1.5 GB
 _PART_BYTES = 400 << 20  # … and the arrivals of all rows below this
-_HORIZONS = (60, 120, MOST_MINUTES)  # minutes: the shortest that holds the limit is taken
+HORIZONS = (60, 120, MOST_MINUTES)  # minutes: the shortest that holds the limit is taken
 _KEPT_WIDE = 4  # sets of pairs that are kept: up to 100 MB each
 _KEPT_MINUTES = 16  # tables of "any place" that are kept
 
@@ -109,7 +109,7 @@ class TransitGround:
         What was made for longer ones serves shorter ones, too.
         """
         minutes = limit_m / WALK_M_PER_MIN
-        enough = [horizon for horizon in _HORIZONS if minutes <= horizon] or [MOST_MINUTES]
+        enough = [horizon for horizon in HORIZONS if minutes <= horizon] or [MOST_MINUTES]
         return next((horizon for horizon in enough if horizon in self._days), enough[0])
 
     def entries(

@@ -77,8 +77,8 @@ def make_queue(
     boundaries
         The cities (EPSG:4326), to say whether a point lies in its own.
     narrowing
-        As `geo.reach.interval.narrowing` ranks the locations of a question; those it does not name follow, most offers
-        first. Without it, the number of offers decides alone.
+        As `geo.planning.narrowing.narrowing` ranks the locations of a question; those it does not name follow, most
+        offers first. Without it, the number of offers decides alone.
     """
     gains = None if narrowing is None else _by_stored_location(narrowing)
     open_offers = offers.index[offers["status"].ne(Status.CLOSED.value)]

@@ -54,7 +54,7 @@ def test_beside_the_share_stand_best_reliable_and_on_foot(world: World):
 
     assert told is not None
     assert (told.best, told.usual, told.reliable, told.walk) == (0.875, 0.75, 0.75, 0.75)
-    assert told.thanks_to_bus == 0 and told.trips == 12 and told.doubts == ()
+    assert told.trips == 12 and told.doubts == ()
     assert departures(answer(world, replace(BY_BUS, mode="walk"))) is None
 
 
