@@ -76,7 +76,7 @@ def line_offers(offers: Mapping[str, tuple[float, str, float]] = OFFERS) -> pd.D
             }
         )
     frame = frame_of(*rows) if rows else frame_of({"offer_id": "x"}).iloc[:0]
-    return frame.assign(page_date="", location_id="", is_protected=False)
+    return frame.assign(house_number="", page_date="", location_id="", is_protected=False)
 
 
 def offers_of(supply: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +91,7 @@ def offers_of(supply: pd.DataFrame) -> pd.DataFrame:
         for name, row in supply.iterrows()
     ]
     frame = frame_of(*rows) if rows else frame_of({"offer_id": "x"}).iloc[:0]
-    return frame.assign(page_date="", location_id="", is_protected=False)
+    return frame.assign(house_number="", page_date="", location_id="", is_protected=False)
 
 
 def line_world(

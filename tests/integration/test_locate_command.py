@@ -102,6 +102,8 @@ def test_service_is_asked_once_for_each_address_and_better_points_are_one_change
     with open_var() as store:
         before = len(store.batches())
 
+    _, out, _ = run("locate", "--list", "--json", "--limit", "5")
+    first = {json.loads(text)["address"] for text in out.splitlines()}  # one of them belongs to two locations
     code, out, _ = run("locate", *chosen, "--limit", "5")
     few = json.loads(out)
     asked_few = asked.total()
@@ -111,7 +113,7 @@ def test_service_is_asked_once_for_each_address_and_better_points_are_one_change
     _, out, _ = run("locate", *chosen)
     nothing = json.loads(out)
 
-    assert (code, few["looked_up"], asked_few) == (0, 5, 5)
+    assert (code, few["looked_up"], asked_few) == (0, 5, len(first))
     assert len(few["better"]) + len(rest["better"]) > 30
     assert {entry["precision"] for entry in rest["better"]} <= {"house", "place"}
     assert set(asked.values()) == {1}

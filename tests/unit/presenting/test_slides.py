@@ -58,7 +58,7 @@ def test_numbers_are_those_of_the_answers(shipped: Briefing) -> None:
     for topic in shipped.topics:
         slide = by_name[f"gaps-{topic.answer.question.topics[0]}"]
         first = topic.answer.gaps.areas.iloc[0]
-        assert texts.people(first["people"]) in slide.title
+        assert texts.people_about(first["people"]) in slide.title
         bars = by_name[f"sites-{topic.answer.question.topics[0]}"].bars
         assert bars is not None
         assert [bar.value for bar in bars.bars] == topic.sites.sites["newly_covered"].tolist()
