@@ -170,7 +170,12 @@ def test_checksum_of_offers_depends_on_what_decides_the_figures_alone():
     assert checksum_of_offers(offers.assign(description="new words")) == plain
     assert checksum_of_offers(offers.assign(lon=offers["lon"] + 1e-4)) != plain
     assert checksum_of_offers(offers.drop("house")) != plain
-    for name in ("organization", "street", "house_number", "is_protected"):  # decide where unknown places may lie
+    for name in (
+        "organization",
+        "street",
+        "house_number",
+        "is_protected",
+    ):  # decide where unknown places may lie
         assert checksum_of_offers(offers.assign(**{name: "new"})) != plain
     assert checksum_of_offers(offers.assign(status="confirmed")) != plain
     assert checksum_of_offers(offers.assign(capacity=[1.0, 2.0, 3.0])) != plain
