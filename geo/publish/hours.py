@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo.exchange.calendar_zone import zone_lines
 from geo.offers.hours import Calendar, HoursTable, parts_of, read_hours
 from geo.publish.columns import harmless
 
@@ -33,16 +34,21 @@ def pack_hours(
     Returns
     -------
     dict
-        `zone`; `holidays` as days since 1970; `read` holds, for each text in the order in which it first stands among
-        the offers and then the further addresses, 0 or what was read: a text with a digit for each day of the week and
-        one for a day not told (bit 0: a time not told, then a bit each of `TIMES`), without zeros at its end, then
-        `parts_of` it.
+        `zone`, and in `zone_lines` as a calendar file tells it; `holidays` as days since 1970; `read` holds, for each
+        text in the order in which it first stands among the offers and then the further addresses, 0 or what was read:
+        a text with a digit for each day of the week and one for a day not told (bit 0: a time not told, then a bit each
+        of `TIMES`), without zeros at its end, then `parts_of` it.
     """
     texts = list(dict.fromkeys(map(harmless, (*frame["schedule"], *further["schedule"]))))
     texts = [text for text in texts if text]
     times = HoursTable(pd.DataFrame({"schedule": pd.Series(texts, dtype=str)})).times_of_days
     read = [_read(text, _digits(week)) for text, week in zip(texts, times, strict=True)]
-    return {"zone": calendar.timezone.key, "holidays": _holidays(calendar, today), "read": read}
+    return {
+        "zone": calendar.timezone.key,
+        "zone_lines": list(zone_lines(calendar.timezone, today.year)),
+        "holidays": _holidays(calendar, today),
+        "read": read,
+    }
 
 
 def _read(text: str, digits: str) -> list[Any] | int:

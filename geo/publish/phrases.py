@@ -13,9 +13,9 @@ from geo.settings import District
 
 #: Every text of the catalogues that the page uses; a test compares them with `web/publish/*.js`.
 PHRASES = (
-    "about.sources_title", "about.undated", "action.link", "action.link_help", "action.link_position",
-    "action.print", "app.language", "app.own_language_name", "as_of.confirmed", "as_of.not_confirmed",
-    "as_of.undated", "barrier_free.no", "barrier_free.partly", "barrier_free.yes", "contact.heading",
+    "about.sources_title", "about.undated", "action.calendar", "action.link", "action.link_help",
+    "action.link_position", "action.print", "app.language", "app.own_language_name", "as_of.confirmed", "as_of.not_confirmed",
+    "as_of.undated", "barrier_free.no", "barrier_free.partly", "barrier_free.yes", "calendar.note", "contact.heading",
     "contact.unknown", "detail.also_at", "detail.application", "detail.as_of", "detail.barrier_free",
     "detail.check_first", "detail.directions", "detail.directions_open", "detail.email", "detail.fees",
     "detail.for_whom", "detail.for_whom_stated", "detail.languages", "detail.languages_stated",
@@ -33,7 +33,7 @@ PHRASES = (
     "hours.perhaps_day", "hours.perhaps_later", "hours.perhaps_today", "hours.perhaps_until", "hours.school",
     "hours.today", "hours.today_no_time", "kept.at_end", "kept.back", "kept.clear", "kept.cleared",
     "kept.closed", "kept.copied", "kept.copy", "kept.down", "kept.empty", "kept.full", "kept.hand_on",
-    "kept.language", "kept.lead", "kept.link", "kept.moved", "kept.no_dates", "kept.no_qr", "kept.note",
+    "kept.language", "kept.lead", "kept.link", "kept.moved", "kept.no_hours", "kept.no_qr", "kept.note",
     "kept.note_example", "kept.note_help", "kept.note_told", "kept.notes_full", "kept.off", "kept.online",
     "kept.only_here", "kept.open", "kept.qr", "kept.sheet", "kept.star", "kept.taken_off", "kept.text",
     "kept.text_title", "kept.title", "kept.unknown", "kept.up", "legend.about", "legend.area", "legend.base",

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
+from geo.exchange.calendar_file import calendar_file
+from geo.exchange.offer_calendar import kept_events
 from geo.i18n import Texts
 from geo.offers.facets import OfferTable, facet_counts, loosen
 from geo.offers.filters import OfferFilter
@@ -61,9 +63,12 @@ ANSWER = """([content, moments, filters]) => {
     const counts = table.counts(one, table.masks(one));
     const ways = table.loosen(one).map((way) => [way.facets, way.count]);
     const t = words[turn % words.length];
+    const told = new module_wording.Wording(offers, t, {});
+    const calendar = turn % 7 ? "" : module_calendar.calendarFile(
+      offers.columns.offer_id.flatMap((_, at) => module_calendar.entries(at, told)), "a; b\\\\, c", []);
     const said = [...new Set(offers.columns.schedule)].filter((_, at) => at % 3 === turn % 3).map((text) => module_nowwords.nowWords(offers.hours.own(text), offers.hours, t));
     globalThis.Date = RealDate;
-    return { now, found, counts, ways, said };
+    return { now, found, counts, ways, said, calendar };
   });
 }"""
 
@@ -95,6 +100,7 @@ def test_filters_and_cards_say_the_same_at_fifty_moments(browser: Browser, every
         every_kind.taxonomy,
         cities=tuple(sorted(every_kind.cities)),
         sites=every_kind.sites,
+        translations=every_kind.translations,
         clock=watch,
     )
 
@@ -103,7 +109,10 @@ def test_filters_and_cards_say_the_same_at_fifty_moments(browser: Browser, every
     assert len(MOMENTS) >= 50
     for turn, (moment, told) in enumerate(zip(MOMENTS, answers, strict=True)):
         watch.moment = datetime.fromisoformat(moment).replace(tzinfo=BERLIN)
-        assert told == _expected(table, watch(), every_kind.texts, turn), moment
+        expected = _expected(table, watch(), every_kind.texts, turn)
+        assert told["calendar"].split("\r\n") == expected["calendar"].split("\r\n"), moment
+        assert told == expected, moment
+    assert "END:VEVENT" in answers[0]["calendar"]
 
 
 def _answers(browser: Browser, content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -138,4 +147,25 @@ def _expected(table: OfferTable, clock: Clock, languages: Sequence[Texts], turn:
         "counts": facet_counts(table, wanted),
         "ways": [[list(way.facets), way.count] for way in loosen(table, wanted)],
         "said": [now_words(text, clock, texts) for text in schedules],
+        "calendar": "" if turn % 7 else _calendar(table, clock, texts),
     }
+
+
+def _calendar(table: OfferTable, clock: Clock, texts: Texts) -> str:
+    """Write the calendar of all offers, without what tells the zone."""
+    by_offer = dict(iter(table.sites.groupby(level=0)))
+    offers = [
+        (
+            str(offer_id),
+            str(table.translation(str(offer_id), texts.language).get("title") or row["title"]),
+            [row, *(row | site for site in by_offer[offer_id].to_dict("records"))]
+            if offer_id in by_offer
+            else [row],
+        )
+        for offer_id, row in table.frame.to_dict("index").items()
+    ]
+    file = calendar_file(
+        kept_events(offers, texts, clock), name="a; b\\, c", written_at=clock.moment
+    ).decode()
+    head, _, zoned = file.partition("BEGIN:VTIMEZONE\r\n")
+    return head + zoned.partition("END:VTIMEZONE\r\n")[2]

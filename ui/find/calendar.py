@@ -1,33 +1,59 @@
-"""The hours of an offer to take into one's own calendar, where they are surely known."""
+"""The hours of an offer, or of one's own list, to take into one's own calendar, where they are surely known."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from geo.exchange.calendar_file import MIME, SUFFIX, calendar_file
-from geo.exchange.offer_calendar import offer_events
-from geo.i18n import Texts
+from geo.exchange.calendar_file import MIME, SUFFIX, Event, calendar_file
+from geo.exchange.offer_calendar import kept_events, offer_events
+from geo.i18n import Texts, load_texts
 from geo.offers.hours import Clock
-from geo.offers.wording import OfferWords
+from geo.offers.kept import KeptList
 from ui.shared.loading import Data
-from ui.shared.result import Result, site_rows
+from ui.shared.result import further_rows
 from ui.shared.rows import row_of
 
 KEY = "find_calendar_"
+_KEPT = "kept"
 
 
-def button(texts: Texts, data: Data, result: Result, words: OfferWords, clock: Clock) -> None:
+def button(texts: Texts, data: Data, offer_id: str, title: str, clock: Clock) -> None:
     """Offer the file; nothing where no calendar can tell the hours."""
-    sites = (site for site, _ in site_rows(data, result, words.id))
-    rows = [row_of(data.table.frame, words.id), *sites]
-    events = offer_events(words.id, words.title, rows, texts, clock)
+    events = offer_events(offer_id, title, _rows(data, offer_id), texts, clock)
     if events:
-        st.download_button(
-            texts("action.calendar"),
-            data=partial(calendar_file, events, name=words.title, written_at=clock.moment),
-            file_name=f"{words.id}.{SUFFIX}",
-            mime=MIME,
-            key=KEY + words.id,
-            icon=":material/calendar_add_on:",
-            on_click="ignore",
-        )
+        _download(texts, events, title, offer_id, clock)
+
+
+def kept_button(texts: Texts, data: Data, listed: KeptList, language: str) -> None:
+    """Offer the hours of all offers of one's own list in a language, or say that none are surely known."""
+    theirs, clock = load_texts(language), Clock.of(data.settings.district)
+    ids = [one.offer_id for one in listed if one.offer_id in data.table.frame.index]
+    offers = ((offer_id, _title(data, offer_id, language), _rows(data, offer_id)) for offer_id in ids)
+    events = kept_events(offers, theirs, clock)
+    if events:
+        _download(texts, events, theirs("kept.title"), _KEPT, clock)
+    else:
+        st.caption(texts("kept.no_hours"))
+
+
+def _title(data: Data, offer_id: str, language: str) -> str:
+    said = data.table.translation(offer_id, language)
+    return str(said.get("title") or row_of(data.table.frame, offer_id)["title"])
+
+
+def _rows(data: Data, offer_id: str) -> list[dict[str, Any]]:
+    return [row_of(data.table.frame, offer_id), *further_rows(data, offer_id)]
+
+
+def _download(texts: Texts, events: Sequence[Event], name: str, file: str, clock: Clock) -> None:
+    st.download_button(
+        texts("action.calendar"),
+        data=partial(calendar_file, events, name=name, written_at=clock.moment),
+        file_name=f"{file}.{SUFFIX}",
+        mime=MIME,
+        key=KEY + file,
+        icon=":material/calendar_add_on:",
+        on_click="ignore",
+    )

@@ -5,6 +5,7 @@ import streamlit as st
 from geo.i18n import Texts, load_texts
 from geo.offers.kept_text import kept_text
 from geo.offers.view import View, handed_on
+from ui.find import calendar
 from ui.find.qr import qr_code
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
@@ -59,7 +60,7 @@ def handing_on(texts: Texts, data: Data, view: View) -> None:
     st.link_button(texts("kept.sheet"), f"print?{query}", icon=":material/print:", width="stretch")
     _online(texts, link)
     _text(texts, data, view, language, link)
-    st.caption(texts("kept.no_dates"))
+    calendar.kept_button(texts, data, view.kept, language)
 
 
 def _online(texts: Texts, link: str) -> None:

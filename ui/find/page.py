@@ -368,7 +368,7 @@ def _card(
             if row["is_protected"]:
                 urgent.for_protected(texts, data)
             widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
-            calendar.button(texts, data, result, words, clock)
+            calendar.button(texts, data, offer_id, words.title, clock)
             if row["city"] in data.contacts:
                 contacts.contact(texts, data, row["city"])
             propose.propose_form(texts, data, offer_id)

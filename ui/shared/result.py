@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -157,17 +158,24 @@ def listed_words(
 
 def site_rows(data: Data, result: Result, offer_id: str) -> list[SiteRow]:
     """Return the further addresses of an offer, each with the way to it."""
-    if offer_id not in data.table.sites.index:
+    rows = further_rows(data, offer_id)
+    if not rows:
         return []
-    offer = row_of(data.table.frame, offer_id)
-    rows = [
-        offer | site | {"is_administration_address": False}
-        for site in rows_of(data.table.sites.loc[[offer_id]])
-    ]
     if result.place is None:
         return [(row, None) for row in rows]
     ways = rows_of(distances(pd.DataFrame(rows), result.place))
     return list(zip(rows, ways, strict=True))
+
+
+def further_rows(data: Data, offer_id: str) -> list[dict[str, Any]]:
+    """Return the further addresses of an offer, each with all columns of the offer."""
+    if offer_id not in data.table.sites.index:
+        return []
+    offer = row_of(data.table.frame, offer_id)
+    return [
+        offer | site | {"is_administration_address": False}
+        for site in rows_of(data.table.sites.loc[[offer_id]])
+    ]
 
 
 def _place(data: Data, view: View, texts: Texts) -> tuple[Place | None, str, str]:

@@ -1,4 +1,5 @@
 // One offer as a card of the list; the open card tells everything.
+import { calendarButton } from "./calendar.js";
 import { h, icon, topicIcon } from "./dom.js";
 
 /**
@@ -117,6 +118,7 @@ function detail(at, { words, t, place, onMap, contact, onToggle, helplines }) {
     unknown && h("p", { class: "quiet" }, unknown),
     words.c.status[at] !== "confirmed" && !words.c.is_protected[at] && h("p", { class: "note" }, icon("phone"), t.say("detail.check_first")),
     onMap && h("p", { class: "to-map" }, h("button", { type: "button", onclick: onMap }, icon("map"), t.say("publish.show_on_map"))),
+    onToggle && calendarButton([at], words, { label: t.say("action.calendar"), name: null, file: words.c.offer_id[at] }),
     contact);
 }
 

@@ -1,4 +1,5 @@
 // The ways to hand one's own list on: paper, link, QR code, text; in the language of the person who gets it.
+import { calendarButton } from "./calendar.js";
 import { fill, h, icon } from "./dom.js";
 import { keptText } from "./kepttext.js";
 import { qrCode, qrPath } from "./qr.js";
@@ -21,6 +22,7 @@ export class Handing {
     this.code = h("div", { class: "qr" });
     this.text = h("textarea", { readonly: true, id: "hand-text", rows: "10" });
     this.said = h("p", { class: "said", role: "status" });
+    this.calendar = h("div", {});
     this.online = h("details", {}, h("summary", {}, t.say("kept.link")), h("label", { for: "hand-link", class: "unseen" }, t.say("kept.link")), this.link, this.code);
     this.element = h("section", { class: "handing", "aria-labelledby": "hand-title" },
       h("h3", { id: "hand-title" }, t.say("kept.hand_on")),
@@ -29,7 +31,7 @@ export class Handing {
       isOnline() ? this.online : h("p", { class: "quiet" }, t.say("kept.only_here")),
       h("details", {}, h("summary", {}, t.say("kept.text")), h("label", { for: "hand-text", class: "unseen" }, t.say("kept.text")), this.text,
         h("button", { type: "button", onclick: () => this._copy() }, icon("copy"), t.say("kept.copy")), this.said),
-      h("p", { class: "quiet" }, t.say("kept.no_dates")));
+      this.calendar);
   }
 
   /** The words of the language that was chosen here. */
@@ -50,6 +52,10 @@ export class Handing {
     this.text.dir = words.t.direction;
     this.link.value = link;
     if (link) this._code(link);
+    const kept = view.kept.flatMap((one) => words.offers.index.get(one.id) ?? []);
+    const { t } = this.page;
+    const told = { label: t.say("action.calendar"), name: words.t.say("kept.title"), file: "kept" };
+    fill(this.calendar, calendarButton(kept, words, told) ?? h("p", { class: "quiet" }, t.say("kept.no_hours")));
   }
 
   /** @param {string} link */

@@ -6,10 +6,11 @@ import { RULES } from "./rules.js";
  *   first), from, to (minutes of the day, behind 1440 of the next), why it is unsure, which of its month, weeks, months
  * @typedef {[number, string, ...Line[]]} Part of an offer with hours of its own: flags, its name, lines, the surest last
  * @typedef {[string, ...Part[]]} Read what was read of a text: times of each day for the filters, parts
- * @typedef {{zone: string, holidays: number[], read: (Read | 0)[]}} Packed what geo/publish/hours.py writes; for each
+ * @typedef {{zone: string, zone_lines?: string[], holidays: number[], read: (Read | 0)[]}} Packed what geo/publish/hours.py writes; for each
  *   text in the order in which it first stands, 0 for one that was not read; holidays are days since 1970
- * @typedef {{of: Read[][], own: (text: string) => Read[], now: () => number, holidays: Set<number>}} Hours what was read
- *   of each offer's texts, and of one text; the clock of the district
+ * @typedef {{of: Read[][], own: (text: string) => Read[], now: () => number, zone: string,
+ *   zoneLines: string[], holidays: Set<number>}} Hours what was read of each offer's texts, and of one text; the clock
+ *   of the district, and how a calendar file tells it
  * @typedef {{start: number, end: number, doubt: number}} Slot a stretch of time, in minutes of the clock since 1970
  * @typedef {{moment: number, running: Slot | undefined, following: Slot | undefined, isInSchoolTime: boolean}} Now
  */
@@ -23,7 +24,7 @@ export const HOLIDAY = 4;
 /** Flags of a part: not on holidays, not in the school holidays, open day and night. */
 const PUBLIC_OFF = 1;
 const SCHOOL_OFF = 2;
-const ALWAYS = 4;
+export const ALWAYS = 4;
 /** What a moment is, the surest last. */
 export const CLOSED = 0;
 export const PERHAPS = 1;
@@ -36,11 +37,11 @@ export const OPEN = 2;
  * @param {{offer: number[], schedule: string[]}} sites
  * @returns {Hours}
  */
-export function hoursOf({ zone, holidays, read }, schedules, sites) {
+export function hoursOf({ zone, zone_lines: zoneLines = [], holidays, read }, schedules, sites) {
   const known = readOf(read, schedules, sites.schedule);
   const of = schedules.map((text) => known(text));
   sites.schedule.forEach((text, site) => { of[sites.offer[site]] = [...of[sites.offer[site]], ...known(text)]; });
-  return { of, own: known, now: wallClock(zone), holidays: new Set(holidays) };
+  return { of, own: known, now: wallClock(zone), zone, zoneLines, holidays: new Set(holidays) };
 }
 
 /**
@@ -150,7 +151,7 @@ function isIn({ start, end }, moment) {
  * @param {number} day since 1970
  * @returns {boolean}
  */
-function isOn([days, , , , nth = 0, weeks = 0, months = 0], day) {
+export function isOn([days, , , , nth = 0, weeks = 0, months = 0], day) {
   const weekday = (day + 3) % 7;
   const date = dateOf(day);
   const isNth = !nth || (nth < 0 ? dateOf(day + 7).getUTCMonth() !== date.getUTCMonth() : Math.ceil(date.getUTCDate() / 7) === nth);

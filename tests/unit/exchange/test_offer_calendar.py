@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from geo.exchange.calendar_file import Event, calendar_file
-from geo.exchange.offer_calendar import offer_events
+from geo.exchange.offer_calendar import kept_events, offer_events
 from geo.i18n import load_texts
 from geo.offers.hours import Calendar, Clock
 from tests.store_kit import offer_row
@@ -39,7 +39,8 @@ def test_a_week_becomes_an_entry_for_each_stretch_of_time() -> None:
 @pytest.mark.parametrize(
     ("schedule", "day", "rule"),
     [
-        ("1. und letzter Mi im Monat 15-17 Uhr", 2, "FREQ=MONTHLY;BYDAY=1WE,-1WE"),
+        ("1. Mi im Monat 15-17 Uhr", 2, "FREQ=MONTHLY;BYDAY=1WE"),
+        ("letzter Mi im Monat 15-17 Uhr", 30, "FREQ=MONTHLY;BYDAY=-1WE"),
         ("Januar und März Mo 9-12 Uhr", 4, "FREQ=WEEKLY;BYDAY=MO;BYMONTH=1,3"),
         ("Fr 22-2 Uhr", 4, "FREQ=WEEKLY;BYDAY=FR"),
     ],
@@ -50,6 +51,23 @@ def test_it_begins_on_the_first_day_on_which_it_holds(schedule: str, day: int, r
     assert event.start.day == day
     assert event.rrule.rpartition(";UNTIL")[0] == rule
     assert event.end > event.start
+
+
+def test_each_number_of_its_month_is_an_entry_of_its_own() -> None:
+    first, last = events("1. und letzter Mi im Monat 15-17 Uhr")
+
+    assert (first.start.day, last.start.day) == (2, 30)
+    assert first.uid != last.uid
+
+
+def test_several_offers_stand_in_one_file() -> None:
+    rows = [
+        {**offer_row(name), "schedule": "Mo 9-12 Uhr", "is_protected": False} for name in ("re-1", "re-2")
+    ]
+
+    found = kept_events([(row["offer_id"], row["title"], [row]) for row in rows], TEXTS, CLOCK)
+
+    assert [event.uid.partition("@")[0] for event in found] == ["re-1-0-0", "re-2-0-0"]
 
 
 @pytest.mark.parametrize(
