@@ -14,9 +14,10 @@ from geo.settings import District
 #: Every text of the catalogues that the page uses; a test compares them with `web/publish/*.js`.
 PHRASES = (
     "about.sources_title", "about.undated", "action.calendar", "action.link", "action.link_help",
-    "action.link_position", "action.print", "app.language", "app.own_language_name", "as_of.confirmed", "as_of.not_confirmed",
-    "as_of.undated", "barrier_free.no", "barrier_free.partly", "barrier_free.yes", "calendar.note", "contact.heading",
-    "contact.unknown", "detail.also_at", "detail.application", "detail.as_of", "detail.barrier_free",
+    "action.link_position", "action.print", "app.language", "app.own_language_name", "as_of.confirmed",
+    "as_of.not_confirmed", "as_of.undated", "barrier_free.no", "barrier_free.partly", "barrier_free.yes",
+    "calendar.note", "contact.heading", "contact.unknown", "detail.also_at", "detail.application",
+    "detail.as_of", "detail.barrier_free",
     "detail.check_first", "detail.directions", "detail.directions_open", "detail.email", "detail.fees",
     "detail.for_whom", "detail.for_whom_stated", "detail.languages", "detail.languages_stated",
     "detail.phone", "detail.precision", "detail.source", "detail.website", "detail.what", "detail.when",

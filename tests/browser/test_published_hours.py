@@ -1,6 +1,7 @@
 """The filters of hours in the published page: what is open now by the district's clock, in the link, and nobody lost."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
@@ -39,6 +40,14 @@ def test_what_is_open_now_is_chosen_shared_and_still_there_after_a_reload(
     assert reader.ids() == found
     first = reader.card(found[0])
     expect(first).to_contain_text(now_words(table.frame.schedule[found[0]], CLOCK, load_texts("de")))
+    first.locator("button.title").click()
+    with reader.page.expect_download() as download:
+        first.locator("button.to-calendar").click()
+    assert download.value.suggested_filename == f"{found[0]}.ics"
+    lines = Path(download.value.path()).read_bytes().decode().split("\r\n")
+    assert lines[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    assert any(line.startswith("DTSTART;TZID=Europe/Berlin:2026") for line in lines)  # not the reader's Tokyo
+    first.locator("button.title").click()
     query = reader.query()
     assert (query["open"], query["day"]) == (["now", "perhaps"], ["we"])
 
