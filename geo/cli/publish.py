@@ -7,7 +7,7 @@ import typer
 
 from geo.cli.output import say
 from geo.settings import load_settings
-from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
+from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of, translations_of
 
 
 def publish(
@@ -18,12 +18,13 @@ def publish(
 
     settings = load_settings()
     with prepare(settings) as store:
+        offers = store.offers()
         material = gather(
             settings,
-            store.offers(),
+            offers,
             make_geocoder(settings, store),
             sites=store.sites(further_only=True),
-            translations=store.translations(),
+            translations=translations_of(settings, store, offers),
             taxonomy=taxonomy_of(settings, store.phrases.active()),
         )
     today = settings.district.today()

@@ -17,11 +17,15 @@ from geo.errors import DataError, Problem, SettingsError, StoreReadOnly, Unexpec
 from geo.files import checksum
 from geo.model import Role, Taxonomy
 from geo.offers.shipped import read_offers
+from geo.offers.shipped_translations import over, shipped_translations
+from geo.offers.translations import Translations
 from geo.projection import require_metric
 from geo.settings import District, Provider, Settings
 from geo.store import SeedReport, Store
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.places.gazetteer import KnownAddress
     from geo.places.geocoding import Geocoder
     from geo.places.official_addresses import OfficialHouses
@@ -88,6 +92,23 @@ def load_offers(settings: Settings, store: Store, *, progress: Progress | None =
     report = store.seed(rows, geocoder.geocode, progress=progress, source_name=OFFERS, sha256=checksum)
     LOG.info("loaded %s", report)
     return report
+
+
+def translations_of(settings: Settings, store: Store, offers: "pd.DataFrame") -> Translations:
+    """Return the texts of offers in other languages: those that imports brought before those that ship.
+
+    Parameters
+    ----------
+    offers
+        As in `geo.offers.columns.OFFER_FRAME`.
+
+    Raises
+    ------
+    DataError
+        If the shipped table does not fit its columns.
+    """
+    path = settings.district.files.get("offer_translations")
+    return over(store.translations(), shipped_translations(path, offers) if path else {})
 
 
 def taxonomy_of(settings: Settings, added: Sequence[tuple[str, str, str]] = ()) -> Taxonomy:

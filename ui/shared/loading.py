@@ -24,6 +24,7 @@ from geo.model import City, CityContact, Helpline, LastChange, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter, open_offers
 from geo.offers.hours import Clock
+from geo.offers.translations import Translations, told_translations
 from geo.places.examples import examples_of
 from geo.places.gazetteer.kept import kept_stamp
 from geo.places.geocoding import Geocoder
@@ -32,7 +33,7 @@ from geo.settings import PROJECT_ROOT, Examples, Settings, load_settings
 from geo.store import Store
 from geo.upkeep.changes import Changes, changes_since_day
 from geo.upkeep.missed_words import Tally
-from geo.upkeep.opening import load_sources, make_geocoder, prepare, taxonomy_of
+from geo.upkeep.opening import load_sources, make_geocoder, prepare, taxonomy_of, translations_of
 
 LOG = logging.getLogger(__name__)
 #: Filters whose markers are kept ready; each takes some 50 bytes an offer.
@@ -54,6 +55,7 @@ class Data:
     boundaries: gpd.GeoDataFrame
     geocoder: Geocoder
     table: OfferTable
+    imported: Translations  # of the sources; those that ship are shown and found, and handed on to nobody
     offers: pd.DataFrame  # closed ones, too: for those who maintain them
     last_changes: Mapping[str, LastChange]
     reported: Mapping[str, Capacity]  # also what has expired meanwhile
@@ -182,9 +184,10 @@ def _load(_version: str) -> Data:
             taxonomy,
             cities=tuple(sorted(cities)),
             sites=store.sites(further_only=True),
-            translations=store.translations(),
+            translations=translations_of(settings(), store, offers),
             clock=lambda: Clock.of(district),
         ),
+        imported=told_translations(open_offers(offers), store.translations()),
         offers=offers,
         last_changes=store.last_changes(),
         reported=capacity_of(store, today=date.min),
