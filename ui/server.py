@@ -29,6 +29,7 @@ from geo.settings import PROJECT_ROOT, Settings, utc_now
 from ui import published
 from ui.api import routes as api
 from ui.entrance import doors
+from ui.entrance.guard import Guard
 from ui.find import printing
 from ui.present import slideshow
 from ui.shared import address_bar, loading, templating
@@ -228,4 +229,7 @@ def routes() -> list[BaseRoute]:
 
 def middleware(settings: Settings) -> list[Middleware]:
     """List the middleware around everything the server answers."""
-    return [Middleware(SecurityHeaders, policy=content_security_policy(settings))]
+    return [
+        Middleware(SecurityHeaders, policy=content_security_policy(settings)),
+        Middleware(Guard, public_url=settings.public_url),
+    ]

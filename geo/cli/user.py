@@ -12,7 +12,7 @@ from geo.errors import AccountError
 from geo.model import Role
 from geo.settings import load_settings, utc_now
 from geo.store import Store
-from geo.upkeep.access import add_account, change_password, set_disabled, set_role
+from geo.upkeep.access import add_account, change_password, set_disabled, set_role, unlock
 from geo.upkeep.access.accounts import list_accounts
 
 user_app = typer.Typer(help="Accounts of those who sign in.", no_args_is_help=True)
@@ -62,6 +62,14 @@ def role_(login: Login, role: Annotated[str, typer.Argument(help="editor, coordi
     with Store.open(load_settings()) as store:
         set_role(store, login, wanted, now=utc_now())
     say(f"{login}: role {wanted}")
+
+
+@user_app.command("unlock")
+def unlock_(login: Login) -> None:
+    """Lift the locks of an account after too many wrong passwords."""
+    with Store.open(load_settings()) as store:
+        unlock(store, login, now=utc_now())
+    say(f"{login}: locks lifted")
 
 
 @user_app.command("disable")

@@ -86,8 +86,8 @@ def _check_origin(request: Request) -> None:
     """
     fetch_site = request.headers.get("sec-fetch-site", "")
     origin = request.headers.get("origin", "").partition("://")[2]
-    own = {request.headers.get("host", ""), urlsplit(loading.settings().public_url).netloc} - {""}
-    if fetch_site not in ("", "same-origin") or origin not in own:
+    own = urlsplit(loading.settings().public_url).netloc or request.headers.get("host", "")
+    if fetch_site not in ("", "same-origin") or not own or origin != own:
         msg = "a form of another site was refused"
         raise ForeignForm(msg)
 

@@ -185,6 +185,12 @@ class Counters:
         with self._store.writing() as connection:
             connection.execute(delete(tables.throttle).where(tables.throttle.c.key == key))
 
+    def forget_all(self, start: str) -> None:
+        """Set all counters back to zero whose key begins so."""
+        with self._store.writing() as connection:
+            key = tables.throttle.c.key
+            connection.execute(delete(tables.throttle).where(key.startswith(start, autoescape=True)))
+
     def key_of(self, day: date) -> str:
         """Return the key under which names and addresses are hashed on a day; older ones are thrown away."""
         name = day.isoformat()

@@ -3,7 +3,15 @@
 `may` alone decides; whoever changes something asks it through `require` (`geo.upkeep.access.roles`).
 """
 
-from geo.upkeep.access.accounts import Account, add_account, change_password, set_disabled, set_role, sign_in
+from geo.upkeep.access.accounts import (
+    Account,
+    add_account,
+    change_password,
+    set_disabled,
+    set_role,
+    sign_in,
+    unlock,
+)
 from geo.upkeep.access.claims import actor_of_claims
 from geo.upkeep.access.links import Link, exchange, make_city_link, make_link, revoke_link
 from geo.upkeep.access.roles import (
@@ -47,4 +55,5 @@ __all__ = [
     "set_disabled",
     "set_role",
     "sign_in",
+    "unlock",
 ]

@@ -17,7 +17,7 @@ from geo.upkeep.access.passwords import (
     is_password,
 )
 from geo.upkeep.access.sessions import open_session
-from geo.upkeep.access.throttle import ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT
+from geo.upkeep.access.throttle import ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT, PAIR_LOCKOUT
 from geo.upkeep.access.tokens import keyed_hash
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
@@ -84,7 +84,19 @@ def change_password(
     check_password(password, login=login)
     store.accounts.put(replace(account, password_hash=hash_password(password, hasher=hasher), changed_at=now))
     store.sessions.end_all_of(login)
-    store.counters.forget(_account_key(store, login, now))
+    _forget_tries(store, login, now)
+
+
+def unlock(store: Store, login: str, *, now: datetime) -> None:
+    """Lift all locks of an account, from wherever the tries came.
+
+    Raises
+    ------
+    AccountError
+        If there is no such account.
+    """
+    _account(store, login)
+    _forget_tries(store, login, now)
 
 
 def set_role(store: Store, login: str, role: Role, *, now: datetime) -> None:
@@ -123,7 +135,9 @@ def sign_in(
 ) -> str:
     """Check login and password, and return the secret of a new session.
 
-    Every try is counted before the password is looked at, so that many at once are no way around the lock.
+    Every try is counted before the password is looked at, so that many at once are no way around the lock. The lock
+    holds for the pair of login and address; one of the whole account stops only addresses from which nobody came in
+    that day.
     A login that does not exist takes the same time and gets the same answer as a wrong password.
 
     Parameters
@@ -136,7 +150,7 @@ def sign_in(
     SignInRefused
         If login or password are wrong, the account is closed, or there were too many tries.
     """
-    keys = [_account_key(store, login, now), address_key(store, "sign-in", address, now)]
+    keys = _keys(store, login, address, now)
     if not store.counters.change(keys, now, lambda counters: _one_more_try(counters, now)):
         raise SignInRefused(_REFUSED)
     hasher = hasher or default_hasher()
@@ -145,7 +159,7 @@ def sign_in(
     is_right = is_password(stored, password, hasher=hasher)
     if not is_right or account is None or account.is_disabled:
         raise SignInRefused(_REFUSED)
-    store.counters.change(keys, now, _forgive)
+    store.counters.change(keys, now, lambda counters: _forgive(counters, now))
     if hasher.check_needs_rehash(stored):
         store.accounts.put(replace(account, password_hash=hash_password(password, hasher=hasher)))
     return open_session(store, now=now, login=account.login)
@@ -173,23 +187,38 @@ def network_of(address: str) -> str:
 _REFUSED = "login or password are wrong, or there were too many tries; wait a while before the next one"
 
 
-def _account_key(store: Store, login: str, now: datetime) -> str:
-    return f"account:{keyed_hash(store.counters.key_of(now.date()), login[:200])[:40]}"
+def _keys(store: Store, login: str, address: str, now: datetime) -> list[str]:
+    """Return the counters of a try: the pair, the address, the account; and whether the pair came in before."""
+    pair = f"{_login_hash(store, login, now)}:{address_key(store, '', address, now)[1:31]}"
+    account = f"account:{_login_hash(store, login, now)}"
+    return [f"pair:{pair}", address_key(store, "sign-in", address, now), account, f"known:{pair}"]
+
+
+def _login_hash(store: Store, login: str, now: datetime) -> str:
+    return keyed_hash(store.counters.key_of(now.date()), login[:200])[:30]
+
+
+def _forget_tries(store: Store, login: str, now: datetime) -> None:
+    name = _login_hash(store, login, now)
+    store.counters.forget(f"account:{name}")
+    store.counters.forget_all(f"pair:{name}:")
 
 
 def _one_more_try(counters: list[Counter], now: datetime) -> list[Counter] | None:
-    """Count a try at an account from an address; None while one of both is locked."""
-    lockouts = (ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT)
-    pairs = list(zip(lockouts, counters, strict=True))
-    if any(lockout.is_locked(counter, now) for lockout, counter in pairs):
+    """Count a try at an account from an address; None while one of the locks holds."""
+    *tries, known = counters
+    lockouts = (PAIR_LOCKOUT, ADDRESS_LOCKOUT, ACCOUNT_LOCKOUT)
+    holding = lockouts[:2] if known.count else lockouts
+    if any(lockout.is_locked(counter, now) for lockout, counter in zip(holding, tries, strict=False)):
         return None
-    return [lockout.failed(counter, now) for lockout, counter in pairs]
+    return [*(lockout.failed(counter, now) for lockout, counter in zip(lockouts, tries, strict=True)), known]
 
 
-def _forgive(counters: list[Counter]) -> list[Counter]:
-    """Forget an account's failures, and take back this one try of the address: others may share it."""
-    account, address = counters
-    return [replace(account, count=0), replace(address, count=max(0, address.count - 1))]
+def _forgive(counters: list[Counter], now: datetime) -> list[Counter]:
+    """Forget the pair's failures, and take back this one try of address and account: others may share them."""
+    pair, address, account, known = counters
+    fewer = [replace(one, count=max(0, one.count - 1)) for one in (address, account)]
+    return [replace(pair, count=0), *fewer, Counter(1, known.since, now)]
 
 
 def _account(store: Store, login: str) -> AccountRow:

@@ -58,6 +58,8 @@ class Rate:
         return Counter(0, now, now) if now - counter.since >= self.window else counter
 
 
-#: Failures per account and per address of the sign-in form.
-ACCOUNT_LOCKOUT = Lockout(free=5)
+#: Failures at the sign-in form: of one account from one address, of one address, of one account from everywhere. The
+#: last is wide and short: whoever guesses from many machines is slowed down, the owner does not stand outside for good.
+PAIR_LOCKOUT = Lockout(free=5)
 ADDRESS_LOCKOUT = Lockout(free=20)
+ACCOUNT_LOCKOUT = Lockout(free=100, first_wait=timedelta(seconds=5), longest_wait=timedelta(minutes=1))

@@ -171,6 +171,19 @@ def test_a_form_of_another_site_is_refused(store: Store, path: str, headers: dic
     assert (browser.cookies, store.version()) == (before, version)
 
 
+def test_where_a_public_address_is_set_no_other_name_of_the_server_counts(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KARTE_PUBLIC_URL", "https://karte.kreis.example")
+    loading.settings.cache_clear()
+    browser, form = Browser(), {"login": "redaktion", "password": PASSWORD}
+
+    refused = browser.post("/login", form, origin=ORIGIN)
+    taken = browser.post("/login", form, origin="https://karte.kreis.example")
+
+    assert (refused.status, taken.status) == (403, 303)
+
+
 # --- personal links ----------------------------------------------------------------------------------------------
 
 

@@ -19,10 +19,11 @@ from geo.upkeep.access import (
     set_disabled,
     set_role,
     sign_in,
+    unlock,
 )
 from geo.upkeep.access.accounts import list_accounts, network_of
 from geo.upkeep.access.passwords import is_password
-from geo.upkeep.access.throttle import ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT
+from geo.upkeep.access.throttle import ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT, PAIR_LOCKOUT
 from tests.access_kit import ADDRESS, NOW, PASSWORD, QUICK, everything_kept, later
 
 SECRET_WORDS = ("redaktion", PASSWORD, ADDRESS)
@@ -100,7 +101,7 @@ def test_unknown_login_wrong_password_closed_account_and_lock_get_the_same_answe
     add_account(account, "closed", PASSWORD, Role.EDITOR, now=NOW, hasher=QUICK)
     set_disabled(account, "closed", is_disabled=True, now=NOW)
     add_account(account, "locked", PASSWORD, Role.EDITOR, now=NOW, hasher=QUICK)
-    _fail(account, ACCOUNT_LOCKOUT.free, login="locked", address="192.0.2.99")
+    _fail(account, PAIR_LOCKOUT.free, login="locked")
     answers = set()
 
     for login, password in (
@@ -133,7 +134,7 @@ def test_a_login_that_does_not_exist_is_verified_against_a_hash_of_the_same_cost
 
 
 def test_after_five_failures_even_the_right_password_waits(account: Store) -> None:
-    _fail(account, ACCOUNT_LOCKOUT.free)
+    _fail(account, PAIR_LOCKOUT.free)
 
     with pytest.raises(SignInRefused):
         _sign_in(account, now=later(seconds=29))
@@ -141,10 +142,39 @@ def test_after_five_failures_even_the_right_password_waits(account: Store) -> No
     assert _sign_in(account, now=later(seconds=31))
 
 
+def test_a_stranger_who_guesses_locks_himself_out_and_not_the_owner(account: Store) -> None:
+    _fail(account, PAIR_LOCKOUT.free + 3, address="198.51.100.1")
+
+    assert _sign_in(account)
+
+
+def test_many_strangers_slow_down_an_account_but_not_for_who_came_in_before(account: Store) -> None:
+    _sign_in(account, address="203.0.113.5")
+    for number in range(ACCOUNT_LOCKOUT.free // PAIR_LOCKOUT.free):
+        _fail(account, PAIR_LOCKOUT.free, address=f"198.51.100.{number}")
+
+    with pytest.raises(SignInRefused):
+        _sign_in(account)
+    assert _sign_in(account, address="203.0.113.5")
+    assert _sign_in(account, now=later(seconds=61))
+
+
+def test_an_admin_lifts_all_locks_of_an_account(account: Store) -> None:
+    _fail(account, PAIR_LOCKOUT.free)
+    with pytest.raises(SignInRefused):
+        _sign_in(account)
+
+    unlock(account, "redaktion", now=NOW)
+
+    assert _sign_in(account)
+    with pytest.raises(AccountError, match="no such account"):
+        unlock(account, "nobody", now=NOW)
+
+
 def test_the_same_lock_stands_before_a_login_that_does_not_exist(store: Store) -> None:
     counted = []
-    for number in range(ACCOUNT_LOCKOUT.free + 2):
-        _fail(store, 1, login="nobody", address=f"192.0.2.{number}")
+    for _ in range(PAIR_LOCKOUT.free + 2):
+        _fail(store, 1, login="nobody")
         with store.reading() as connection:
             counted.append(
                 connection.scalar(text("SELECT max(count) FROM throttle WHERE key LIKE 'account:%'"))
@@ -154,10 +184,10 @@ def test_the_same_lock_stands_before_a_login_that_does_not_exist(store: Store) -
 
 
 def test_a_success_forgets_the_failures_of_the_account(account: Store) -> None:
-    _fail(account, ACCOUNT_LOCKOUT.free - 1)
+    _fail(account, PAIR_LOCKOUT.free - 1)
     _sign_in(account)
 
-    _fail(account, ACCOUNT_LOCKOUT.free - 1)
+    _fail(account, PAIR_LOCKOUT.free - 1)
 
     assert _sign_in(account)
 
@@ -196,9 +226,7 @@ def test_many_tries_at_once_are_no_way_around_the_lock(account: Store) -> None:
 
     def attempt(number: int) -> bool:
         try:
-            sign_in(
-                account, "redaktion", f"guess {number}", address=f"192.0.2.{number}", now=NOW, hasher=hasher
-            )
+            sign_in(account, "redaktion", f"guess {number}", address=ADDRESS, now=NOW, hasher=hasher)
         except SignInRefused:
             return False
         return True
@@ -206,12 +234,12 @@ def test_many_tries_at_once_are_no_way_around_the_lock(account: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert not any(pool.map(attempt, range(40)))
 
-    assert len(verified) == ACCOUNT_LOCKOUT.free
+    assert len(verified) == PAIR_LOCKOUT.free
 
 
 def test_a_new_password_lifts_the_lock_and_ends_all_visits(account: Store) -> None:
     token = _sign_in(account)
-    _fail(account, ACCOUNT_LOCKOUT.free)
+    _fail(account, PAIR_LOCKOUT.free)
 
     change_password(account, "redaktion", PASSWORD + " neu", now=NOW, hasher=QUICK)
 
