@@ -27,7 +27,7 @@ from bench.synthetic import make_workspace
 from geo.maps import markers
 from geo.publish import gather, make_content, write_files
 from geo.settings import Settings, load_settings
-from geo.upkeep.opening import make_geocoder, prepare, translations_of
+from geo.upkeep.opening import make_geocoder, prepare
 
 TOPIC = "language"
 SHIPPED = 0
@@ -160,13 +160,12 @@ def _case(folder: Path, size: int) -> Case:
 def _page(case: Case, folder: Path, browser: Browser, times: Times, *, clicks: int) -> None:
     """Write the page and visit it as a file, once in a fresh browser for the start, then for the clicks."""
     with prepare(case.settings) as store:
-        offers = store.offers()
         material = gather(
             case.settings,
-            offers,
+            store.offers(),
             make_geocoder(case.settings, store),
             sites=store.sites(further_only=True),
-            translations=translations_of(case.settings, store, offers),
+            translations=store.translations(),
         )
     content = make_content(material, today=DAY)
     file, *_ = write_files(material, content, folder)

@@ -22,7 +22,7 @@ from geo.offers.hours import Calendar
 from geo.publish import Material, gather
 from geo.publish.columns import TEXT_COLUMNS
 from geo.settings import Settings, load_settings
-from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of, translations_of
+from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
 from tests.find_kit import NAN
 
 DAY = date(2024, 5, 31)
@@ -48,13 +48,12 @@ def shipped_material(var: Path) -> Material:
     """Gather the page of the shipped offers."""
     settings = shipped_settings(var)
     with prepare(settings) as store:
-        offers = store.offers()
         return gather(
             settings,
-            offers,
+            store.offers(),
             make_geocoder(settings, store),
             sites=store.sites(further_only=True),
-            translations=translations_of(settings, store, offers),
+            translations=store.translations(),
         )
 
 

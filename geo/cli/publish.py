@@ -7,7 +7,7 @@ import typer
 
 from geo.cli.output import say
 from geo.settings import load_settings
-from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of, translations_of
+from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
 
 
 def publish(
@@ -18,13 +18,12 @@ def publish(
 
     settings = load_settings()
     with prepare(settings) as store:
-        offers = store.offers()
         material = gather(
             settings,
-            offers,
+            store.offers(),
             make_geocoder(settings, store),
             sites=store.sites(further_only=True),
-            translations=translations_of(settings, store, offers),
+            translations=store.translations(),
             taxonomy=taxonomy_of(settings, store.phrases.active()),
         )
     today = settings.district.today()
