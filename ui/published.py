@@ -61,7 +61,7 @@ def _copy(data: Data, today: date) -> Copy:
         data.offers,
         data.geocoder,
         sites=data.table.known_sites,
-        translations=data.imported,  # those that ship would make the file a quarter larger
+        translations=data.table.translations,
         taxonomy=data.taxonomy,
     )
     plain = document(material, make_content(material, today=today)).encode()

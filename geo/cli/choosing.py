@@ -16,12 +16,12 @@ from geo.offers.filters import DAYS, HOURS_CHOICES, NOT_STATED, OPEN_NOW, TIMES,
 from geo.offers.hours import Clock
 from geo.offers.search.index import Answer
 from geo.offers.sites import at_all_sites
-from geo.offers.translations import Translations, told_translations
+from geo.offers.translations import Translations
 from geo.places.address import find_city
 from geo.reach.from_place import Place, nearest_first, nearest_sites
 from geo.settings import Settings, load_settings
 from geo.store import Store
-from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of, translations_of
+from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
 
 #: Options of the commands about offers.
 Text = Annotated[str, typer.Option(help="A question: words or a sentence; typos are forgiven.")]
@@ -89,10 +89,7 @@ def gather(
     with prepare(settings) as store:
         taxonomy = taxonomy_of(settings, store.phrases.active())
         offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()
-        translations = (
-            store.translations()
-        )  # what files may tell; those that ship are found and shown, unchecked
-        told = translations_of(settings, store, offers)
+        translations = store.translations()
         place = _place(settings, store, near) if near else None
     offers = offers if with_closed else open_offers(offers)
     wanted = OfferFilter(
@@ -111,12 +108,13 @@ def gather(
         offers,
         taxonomy,
         sites=sites,
-        translations=told,
+        translations=translations,
         clock=lambda: Clock.of(settings.district),
     )
     found = _select(table, wanted, place=place)
-    to_hand_on = told_translations(offers, translations)
-    return Chosen(found, wanted, settings, taxonomy, changes, table.sites, to_hand_on, table.answer(wanted))
+    return Chosen(
+        found, wanted, settings, taxonomy, changes, table.sites, table.translations, table.answer(wanted)
+    )
 
 
 def _select(table: OfferTable, wanted: OfferFilter, *, place: Place | None = None) -> pd.DataFrame:

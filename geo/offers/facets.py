@@ -43,11 +43,14 @@ class OfferTable:
         cities: Sequence[str] = (),
         sites: pd.DataFrame | None = None,
         translations: Translations | None = None,
+        shown: Translations | None = None,
         clock: Callable[[], Clock] | None = None,
     ) -> None:
         """Make everything ready; `sites` and `translations` as the store gives them.
 
-        Without a `clock` nobody may choose what is open now.
+        `shown` are the texts that a visitor reads in the place of the German ones where they are more than those that
+        are searched and handed on, as `geo.upkeep.opening.translations_of` gives them. Without a `clock` nobody may
+        choose what is open now.
         """
         self.frame = frame
         self.taxonomy = taxonomy
@@ -55,6 +58,7 @@ class OfferTable:
         self.sites = further_sites(frame, sites)
         self.indicators = Indicators(frame, self.sites, clock)
         self.translations = told_translations(frame, translations or {})
+        self.shown = self.translations if shown is None else told_translations(frame, shown)
         self.choices = choices_of(self.indicators, taxonomy, cities)
         self._completers: dict[str, Completer] = {}
         self._stacks = {
@@ -93,7 +97,7 @@ class OfferTable:
 
     def translation(self, offer_id: str, language: str) -> Mapping[str, str]:
         """Return the texts of an offer in a language, by column; none where there are none."""
-        return self.translations.get(offer_id, {}).get(language, {})
+        return self.shown.get(offer_id, {}).get(language, {})
 
     def _stack(self, facet: str, values: Sequence[str]) -> Mask:
         rows = [self.indicators.of(facet, value) for value in values]

@@ -1,4 +1,8 @@
-"""Translations that ship with the district: told as long as the German text is the one that was translated."""
+"""Translations that ship with the district: told as long as the German text is the one that was translated.
+
+They are shown, not searched: with machine-made words of six languages in it the index found less that fits (measured
+with `bench.search`: precision among five 85 to 81 % in Arabic, 87 to 81 % in Russian).
+"""
 
 from collections import defaultdict
 from functools import lru_cache

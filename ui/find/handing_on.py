@@ -82,7 +82,7 @@ def _text(texts: Texts, data: Data, view: View, language: str, link: str) -> Non
         heading=theirs("kept.text_title", district=data.settings.district.name),
         link=link,
         closed=data.offers.index,
-        translations=data.table.translations,
+        translations=data.table.shown,
     )
     with st.expander(texts("kept.text"), icon=":material/chat:"):
         _copy(

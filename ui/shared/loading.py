@@ -24,7 +24,6 @@ from geo.model import City, CityContact, Helpline, LastChange, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter, open_offers
 from geo.offers.hours import Clock
-from geo.offers.translations import Translations, told_translations
 from geo.places.examples import examples_of
 from geo.places.gazetteer.kept import kept_stamp
 from geo.places.geocoding import Geocoder
@@ -55,7 +54,6 @@ class Data:
     boundaries: gpd.GeoDataFrame
     geocoder: Geocoder
     table: OfferTable
-    imported: Translations  # of the sources; those that ship are shown and found, and handed on to nobody
     offers: pd.DataFrame  # closed ones, too: for those who maintain them
     last_changes: Mapping[str, LastChange]
     reported: Mapping[str, Capacity]  # also what has expired meanwhile
@@ -184,10 +182,10 @@ def _load(_version: str) -> Data:
             taxonomy,
             cities=tuple(sorted(cities)),
             sites=store.sites(further_only=True),
-            translations=translations_of(settings(), store, offers),
+            translations=store.translations(),
+            shown=translations_of(settings(), store, offers),
             clock=lambda: Clock.of(district),
         ),
-        imported=told_translations(open_offers(offers), store.translations()),
         offers=offers,
         last_changes=store.last_changes(),
         reported=capacity_of(store, today=date.min),

@@ -32,6 +32,6 @@ def selection_of(
         changes=data.last_changes,
         origin=origin,
         sites=data.table.sites,
-        translations=data.imported,
+        translations=data.table.translations,
         whole=whole,
     )
