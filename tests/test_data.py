@@ -26,8 +26,8 @@ OWN_WORK = (
     "taxonomy.toml", "phrases.csv", "kim_codes.toml", "target_group_wordings.csv", "import_words.csv",
     "integreat_categories.csv",
 )  # fmt: skip
-#: Collected by hand: each row names the page it stands on.
-COLLECTED = ("helplines.csv",)
+#: Collected or translated outside of the derivation: each row names its page, or the text it translates.
+COLLECTED = ("helplines.csv", "offer_translations.csv")
 TOPICS = [
     "language",
     "advice",
