@@ -1,8 +1,8 @@
 """Write all of `data/` anew from a folder of facts: `python tools/derive_data.py --facts FOLDER`.
 
 The same facts give the same bytes. Written by hand and only read here: `data/taxonomy.toml`,
-`data/phrases.csv`, `data/helplines.csv`, `data/offer_translations.csv`, `data/kim_codes.toml`, `data/target_group_wordings.csv`, and in
-`tools/derive/` `decisions.toml` and `sources.toml`.
+`data/phrases.csv`, `data/helplines.csv`, `data/offer_translations.csv`, `data/kim_codes.toml`,
+`data/target_group_wordings.csv`, and in `tools/derive/` `decisions.toml` and `sources.toml`.
 The app never runs this.
 """
 
