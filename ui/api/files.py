@@ -5,7 +5,8 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import ceil
@@ -105,11 +106,24 @@ def file_for(path: str, query: Mapping[str, Sequence[str]], origin: str) -> File
     """
     data = loading.load_data()
     asked = asked_for(path, query, data, origin)
+    with at_most_some():
+        return _shelf(data).file(asked)
+
+
+@contextmanager
+def at_most_some() -> Iterator[None]:
+    """Let one after the other write, and only so many wait: many at once would only take the pages' time.
+
+    Raises
+    ------
+    Busy
+        If too many others wait.
+    """
     if not _WAITING.acquire(blocking=False):
         raise Busy
     try:
-        with _WRITING:  # one after the other: many at once would only take the pages' time
-            return _shelf(data).file(asked)
+        with _WRITING:
+            yield
     finally:
         _WAITING.release()
 

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from geo.errors import GeoError
+from ui.api.features import ROOT, NotThere, features_file
 from ui.api.files import Busy, File, dumped, file_for
 from ui.api.query import INDEX, PATHS, SUGGEST, BadQuery
 from ui.api.suggest import suggested
@@ -48,7 +49,9 @@ class Endpoint:
 def routes() -> list[BaseRoute]:
     """List the addresses for programs; whatever else lies under `/api` is told not to exist."""
     answer = Endpoint()
-    return [Route(path, answer) for path in (*PATHS, INDEX, INDEX + "/{rest:path}")]
+    return [
+        Route(path, answer) for path in (*PATHS, INDEX, INDEX + "/{rest:path}", ROOT, ROOT + "/{rest:path}")
+    ]
 
 
 async def _respond(request: Request) -> Response:
@@ -57,7 +60,8 @@ async def _respond(request: Request) -> Response:
     if request.method not in ("GET", "HEAD"):
         return _problem(request, 405, "this address is read only", headers={"allow": _METHODS})
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    if path.rstrip("/") not in _KNOWN:
+    is_feature = path.rstrip("/") == ROOT or path.startswith(f"{ROOT}/")
+    if path.rstrip("/") not in _KNOWN and not is_feature:
         return _problem(request, 404, "there is no such address", known=list(_KNOWN))
     return await _file_or_problem(request, path.rstrip("/"))
 
@@ -68,11 +72,15 @@ async def _file_or_problem(request: Request, path: str) -> Response:
     try:
         if path == SUGGEST:
             file = await run_in_threadpool(suggested, query)
+        elif path.startswith(ROOT):
+            file = await run_in_threadpool(features_file, path, query, origin)
         else:
             file = await run_in_threadpool(file_for, path, query, origin)
     except BadQuery as error:
         told = [{**vars(fault), "allowed": list(fault.allowed)} for fault in error.faults]
         return _problem(request, 400, "some parameters cannot be", errors=told)
+    except NotThere:
+        return _problem(request, 404, "there is no such address, collection or feature")
     except Busy:
         later = {"retry-after": str(_BUSY_RETRY_AFTER_S)}
         return _problem(request, 503, "too many requests at once", headers=later)

@@ -131,11 +131,12 @@ def to_geojson(frame: gpd.GeoDataFrame, about: About, *, name: str) -> bytes:
     head = json.dumps(
         {"type": "FeatureCollection", "name": name, "about": about.as_dict()}, ensure_ascii=False
     )
-    features = ",\n".join(_features(frame))
+    features = ",\n".join(features_of(frame))
     return f'{head[:-1]}, "features": [\n{features}\n]}}\n'.encode()
 
 
-def _features(frame: gpd.GeoDataFrame) -> Iterator[str]:
+def features_of(frame: gpd.GeoDataFrame) -> Iterator[str]:
+    """Give each row as a GeoJSON feature (RFC 7946); its index is the first of the properties."""
     rows = frame.drop(columns="geometry").reset_index().to_dict("records")
     for row, shape in zip(rows, shapely.to_geojson(frame.geometry.to_numpy()), strict=True):
         properties = {str(key): _plain(value) for key, value in row.items()}

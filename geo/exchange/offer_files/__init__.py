@@ -11,7 +11,7 @@ from geo.exchange.offer_files.atom import offers_atom
 from geo.exchange.offer_files.hsds import Page, hsds_json
 from geo.exchange.offer_files.jsonld import offers_jsonld
 from geo.exchange.offer_files.selection import Selection
-from geo.exchange.offer_files.shapes import offers_geojson, offers_geopackage
+from geo.exchange.offer_files.shapes import offers_frame, offers_geojson, offers_geopackage
 from geo.exchange.offer_files.tables import offers_csv, offers_xlsx
 from geo.offers.columns import FURTHER_SITES
 
@@ -44,4 +44,5 @@ __all__ = [
     "Selection",
     "hsds_json",
     "offers_atom",
+    "offers_frame",
 ]

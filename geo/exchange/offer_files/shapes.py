@@ -20,13 +20,18 @@ _IN_SHAPE = ("lon", "lat")
 
 def offers_geojson(selection: Selection) -> bytes:
     """Return the offers as features; lists are arrays."""
-    return to_geojson(_frame(selection, selection.records), selection.about, name=_LAYER)
+    return to_geojson(offers_frame(selection), selection.about, name=_LAYER)
 
 
 def offers_geopackage(selection: Selection) -> bytes:
     """Return the offers as the layer `offers` beside the table `about`; lists are joined with semicolons."""
     rows = [as_cells(record) for record in selection.records]
     return to_geopackage(_frame(selection, rows), selection.about, name=_LAYER, geometry_type="Point")
+
+
+def offers_frame(selection: Selection) -> gpd.GeoDataFrame:
+    """Return the offers with their points (EPSG:4326), index `offer_id`; lists are lists, a shape may be missing."""
+    return _frame(selection, selection.records)
 
 
 def _frame(selection: Selection, rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:

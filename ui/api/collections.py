@@ -1,0 +1,160 @@
+"""What OGC API – Features gives: offers, cities, gaps and cells, as features with their shapes."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.exchange.coverage_files.shapes import cells_frame, features_of, gaps_frame
+from geo.exchange.offer_files import offers_frame
+from geo.links import Hint
+from geo.offers.filters import OPEN_NOW, QUERY_KEYS
+from geo.planning.question import KEYS, Question, from_query
+from geo.reach.speeds import TRANSIT
+from ui.api.query import BadQuery, Fault, allowed_values, shortened
+from ui.shared import address_bar, answers, loading
+from ui.shared.loading import Data
+from ui.shared.offer_files import selection_of
+from ui.shared.result import find
+
+Query = Mapping[str, Sequence[str]]
+Boxes = NDArray[np.float64]
+#: Sets of features that are kept: cells of a district are some megabytes.
+_KEPT = 8
+_LANGUAGE = "lang"
+_QUESTION_KEYS = (
+    *(QUERY_KEYS[name] for name in ("topics", "target_groups")),
+    *(KEYS[name] for name in ("people", "mode", "threshold")),
+)
+#: What is open now is another answer each minute: `/api` gives it.
+_OFFER_KEYS = tuple(key for name, key in QUERY_KEYS.items() if name != OPEN_NOW)
+
+
+@dataclass(frozen=True)
+class Features:
+    """Features of a collection in their order.
+
+    `texts` are GeoJSON features; `boxes` has shape (n, 4): west, south, east, north in degrees (EPSG:4326), NaN without
+    a shape; `number_of` finds a feature by its id.
+    """
+
+    texts: tuple[str, ...]
+    boxes: Boxes
+    number_of: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A set of features: the keys of its title, what may be asked of it, and how it is made."""
+
+    title: str
+    parameters: tuple[str, ...]
+    make: Callable[[Data, Query, str], gpd.GeoDataFrame]
+
+
+def features_for(data: Data, name: str, query: Query) -> Features:
+    """Return the features of a collection for its own parameters.
+
+    Raises
+    ------
+    BadQuery
+        If a parameter has a value that cannot be.
+    GeoError
+        If the data cannot be read.
+    """
+    asked = tuple(sorted((key, tuple(values)) for key, values in query.items()))
+    return _features(data, name, asked)
+
+
+@lru_cache(maxsize=_KEPT)
+def _features(data: Data, name: str, asked: tuple[tuple[str, tuple[str, ...]], ...]) -> Features:
+    query = dict(asked)
+    language = query.get(_LANGUAGE, (loading.languages()[0],))[-1]
+    if language not in loading.languages():
+        raise BadQuery([Fault(_LANGUAGE, (shortened(language),), "unknown value", loading.languages())])
+    frame = COLLECTIONS[name].make(data, query, language)
+    ids = [str(one) for one in frame.index]
+    texts = tuple(
+        f'{{"id":{json.dumps(one)},{text[1:]}' for one, text in zip(ids, features_of(frame), strict=True)
+    )
+    boxes: Boxes = shapely.bounds(frame.geometry.to_numpy())
+    return Features(texts, boxes, {one: number for number, one in enumerate(ids)})
+
+
+def _offers(data: Data, query: Query, language: str) -> gpd.GeoDataFrame:
+    view, hints = address_bar.view_of(query, data)
+    _refuse(hints, data)
+    texts = loading.texts_for(language)
+    ids = list(find(data, view, texts).ids)
+    return offers_frame(selection_of(data, view, ids, texts, origin=loading.settings().public_url))
+
+
+def _cities(data: Data, _query: Query, _language: str) -> gpd.GeoDataFrame:
+    frame = data.boundaries
+    known = {name: float(city.people) for name, city in data.cities.items()}
+    people = frame["name"].map(known)
+    return gpd.GeoDataFrame(frame[["name"]].assign(people=people), geometry=frame.geometry, crs=frame.crs)
+
+
+def _gaps(data: Data, query: Query, language: str) -> gpd.GeoDataFrame:
+    return gaps_frame(
+        answers.answer_to(answers.world_of(data), _question(data, query)), loading.texts_for(language)
+    )
+
+
+def _cells(data: Data, query: Query, _language: str) -> gpd.GeoDataFrame:
+    return cells_frame(answers.answer_to(answers.world_of(data), _question(data, query)))
+
+
+def _question(data: Data, query: Query) -> Question:
+    question, hints = from_query(query, taxonomy=data.taxonomy)
+    _refuse(hints, data)
+    if question.mode == TRANSIT:  # its first answer takes many seconds: the page and the command line give it
+        raise BadQuery(
+            [Fault(KEYS["mode"], (TRANSIT,), "not given here", ("walk", "walk_slow", "bike", "metres"))]
+        )
+    return question
+
+
+def _refuse(hints: Sequence[Hint], data: Data) -> None:
+    allowed = allowed_values(data)
+    if hints:
+        raise BadQuery(
+            [
+                Fault(one.key, one.values, one.reason.replace("_", " "), allowed.get(one.key, ()))
+                for one in hints
+            ]
+        )
+
+
+#: By the name in the address.
+COLLECTIONS: Mapping[str, Collection] = {
+    "offers": Collection("ogc.offers", (*_OFFER_KEYS, _LANGUAGE), _offers),
+    "cities": Collection("ogc.cities", (_LANGUAGE,), _cities),
+    "gaps": Collection("ogc.gaps", (*_QUESTION_KEYS, _LANGUAGE), _gaps),
+    "cells": Collection("ogc.cells", (*_QUESTION_KEYS, _LANGUAGE), _cells),
+}
+
+
+def described(data: Data, name: str, texts: Any) -> dict[str, Any]:
+    """Return the title, the description and the extent of a collection."""
+    west, south, east, north = (round(float(value), 5) for value in data.boundaries.total_bounds)
+    return {
+        "id": name,
+        "title": texts(f"{COLLECTIONS[name].title}_title"),
+        "description": texts(COLLECTIONS[name].title),
+        "itemType": "feature",
+        "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
+        "extent": {
+            "spatial": {
+                "bbox": [[west, south, east, north]],
+                "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+            }
+        },
+    }
