@@ -26,6 +26,7 @@ from geo.reach.imputed import draw_directory, drawn_reach, learn, make_support, 
 from geo.reach.imputed.learning import imputable
 from geo.reach.interval import OUT_CLASSES
 from geo.reach.speeds import minutes_to_metres
+from geo.reach.supply import is_office
 from geo.reach.ways import Ways
 from geo.settings import PROJECT_ROOT, load_settings
 from geo.upkeep.opening import prepare, taxonomy_of
@@ -115,7 +116,7 @@ def calibrate(
 def base_of(world: World) -> Base:
     """Return the known offers of a world; their points are taken as true."""
     rows = imputable(world.table.places)
-    is_known = rows["precision"].isin([precision.value for precision in POINT_PRECISIONS])
+    is_known = rows["precision"].isin([precision.value for precision in POINT_PRECISIONS]) & ~is_office(rows)
     return Base(
         rows[is_known].assign(uncertainty_m=0.0),
         rows[~is_known],

@@ -18,7 +18,7 @@ from geo.people.grid import positions, side_of
 from geo.places.naming import Namer
 from geo.planning.question import Question
 from geo.planning.unknown_places import Known, Placed, UnknownPlaces, make_directory, place_offers
-from geo.projection import GRID_CRS
+from geo.projection import GRID_CRS, to_metric
 from geo.reach.network import StreetNetwork, snap_frame
 from geo.reach.speeds import TRANSIT
 from geo.reach.straight_line import Cost
@@ -26,6 +26,7 @@ from geo.reach.supply import (
     OfferCounts,
     count_offers,
     counting,
+    is_office,
     location_ids,
     make_supply,
     row_weights,
@@ -55,6 +56,14 @@ class Selected:
     offers: pd.DataFrame
     supply: pd.DataFrame
     counts: OfferCounts
+
+
+def farthest_m(point: "pd.Series[float]", cells: pd.DataFrame, *, metric_crs: int) -> float:
+    """Return the metres from a point (`lon`, `lat`, degrees) to the farthest of some cells; 0 where there are none."""
+    if cells.empty:
+        return 0.0
+    x, y = to_metric([*cells["lon"], point["lon"]], [*cells["lat"], point["lat"]], crs=metric_crs)
+    return float(np.hypot(x[:-1] - x[-1], y[:-1] - y[-1]).max())
 
 
 def _no_timetable() -> Timetable | None:
@@ -143,9 +152,19 @@ class World:
         offers = counting(chosen, counted=counted)
         return Selected(
             offers=offers.assign(location_id=location_ids(offers)),
-            supply=make_supply(chosen, counted=counted, today=self.today),
+            supply=self._widened(make_supply(chosen, counted=counted, today=self.today), offers),
             counts=count_offers(chosen, counted=counted),
         )
+
+    def _widened(self, supply: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
+        """Give the locations that are only an organisation's office a radius that holds all who live in its city."""
+        offices = supply.index.isin(location_ids(offers)[is_office(offers)])
+        ags_of = {name: ags for ags, name in self.city_names.items()}
+        wide = supply["uncertainty_m"].copy()
+        for name, row in supply[offices].iterrows():
+            living = self.demand[self.demand["ags"].eq(ags_of.get(str(row["city"]), ""))]
+            wide[name] = max(row["uncertainty_m"], farthest_m(row, living, metric_crs=self.metric_crs))
+        return supply.assign(uncertainty_m=wide)
 
     def supply_of(self, question: Question) -> pd.DataFrame:
         """Return where the offers are that a question is about."""

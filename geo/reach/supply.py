@@ -40,8 +40,9 @@ class Counted(StrEnum):
 class OfferCounts:
     """How many of the selected offers have a place.
 
-    `located` have a point of their own (house, street, site), `uncertain` only that of their postcode or city,
-    `unlocated` none; `online` are on the web alone and belong to no place. `capacity_known` have a stated capacity.
+    `located` have a point of their own (house, street, site), `uncertain` only that of their postcode, their city or
+    their organisation's office, `unlocated` none; `online` are on the web alone and belong to no place.
+    `capacity_known` have a stated capacity.
     """
 
     count: int
@@ -77,7 +78,8 @@ def make_supply(
     -------
     DataFrame
         Index `location_id` (unique, in order of first appearance). `lon`, `lat`: the best-known point, degrees;
-        `uncertainty_m`: radius, 0 for exact; `precision`; `offers`: how many; `capacity`: the sum of the known
+        `uncertainty_m`: radius, 0 for exact; `precision`: of an organisation's office, where the offer need not be,
+        that of a city; `offers`: how many; `capacity`: the sum of the known
         capacities, 1 for each offer without; `weight`: 0 to 1, below 1 only for `by_age`: how likely at least one
         of its offers still holds, 1 − Π (1 − w); `kept`: the part of the capacity that is likely still there, the
         mean w of its offers weighted by capacity; `city`.
@@ -122,7 +124,7 @@ def count_offers(offers: pd.DataFrame, *, counted: str = Counted.ALL) -> OfferCo
     first = ~of.duplicated()
     online = rows["scope"].eq(Scope.ONLINE.value)[first]
     placed = _any_of(_is_placed(rows), of)
-    located = _any_of(_is_placed(rows) & rows["precision"].isin(_POINT), of)
+    located = _any_of(_is_placed(rows) & rows["precision"].isin(_POINT) & ~is_office(rows), of)
     known = (rows["capacity"].gt(0) if "capacity" in rows else pd.Series(False, index=of))[first]
     return OfferCounts(
         count=int(first.sum()),
@@ -137,6 +139,17 @@ def count_offers(offers: pd.DataFrame, *, counted: str = Counted.ALL) -> OfferCo
 def _any_of(flags: "pd.Series[bool]", of: "pd.Index[Any]") -> "pd.Series[bool]":
     """Return for each offer whether a flag holds at any of its addresses."""
     return flags if of.is_unique else flags.groupby(of, sort=False).any()
+
+
+def is_office(offers: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say of each address whether it is that of an administration or organisation, while the offer may be elsewhere.
+
+    Somebody who set a pin has said where the offer is: that is a house.
+    """
+    if "is_administration_address" not in offers:
+        return np.zeros(len(offers), dtype=np.bool_)
+    flagged = offers["is_administration_address"].fillna(False).to_numpy(dtype=np.bool_)
+    return flagged & offers["precision"].ne(Precision.HOUSE.value).to_numpy(dtype=np.bool_)
 
 
 def has_point(supply: pd.DataFrame) -> NDArray[np.bool_]:
@@ -225,7 +238,7 @@ def _supply(places: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
         "lon": places["lon"].astype(float),
         "lat": places["lat"].astype(float),
         "uncertainty_m": places["uncertainty_m"].astype(float).fillna(0.0),
-        "precision": places["precision"],
+        "precision": places["precision"].mask(is_office(places), Precision.CITY.value),
         "offers": sums["offers"].astype("int64"),
         "capacity": sums["capacity"],
         "weight": (1.0 - sums["gone"]).clip(0.0, 1.0),

@@ -19,6 +19,7 @@ from geo.reach.imputed.learning import addresses, imputable
 from geo.reach.imputed.sharing import Known, Unknown, settle
 from geo.reach.imputed.support import Support
 from geo.reach.imputed.values import DRAWS, SEED, Chances, Parameters, draw_parameters, uniforms
+from geo.reach.supply import is_office
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -97,7 +98,7 @@ def draw_directory(
     return Directory(
         row_of={key: number for number, key in enumerate(keys)},
         place=place,
-        is_exact=(place == place[:, :1]).all(axis=1) & rows["is_fixed"].to_numpy(dtype=np.bool_),
+        is_exact=(place == place[:, :1]).all(axis=1) & (rows["is_fixed"] & rows["office"].eq("")).to_numpy(),
         chance=chance.reshape(len(keys), draws),
         lon=np.concatenate([support.lon, *drawer.lon]),
         lat=np.concatenate([support.lat, *drawer.lat]),
@@ -128,12 +129,14 @@ def _placed(offers: pd.DataFrame, metric_crs: int) -> pd.DataFrame:
     site = np.where(texts != "", texts, np.where(has_point, own, ""))
     fixed = has_point & ~(rows["uncertainty_m"].fillna(0.0).to_numpy(dtype=np.float64) > EXACT_M)
     fixed |= rows["scope"].eq(Scope.DISTRICT.value).to_numpy()
+    of_office = is_office(rows) & rows["scope"].eq(Scope.LOCAL.value).to_numpy()
     x, y = to_metric(rows["lon"], rows["lat"], crs=metric_crs)
     city = rows["city"].to_numpy(dtype=object)
     told = pd.DataFrame(
         {
             "key": keys,
-            "site": site,
+            "site": np.where(of_office, "", site),
+            "office": np.where(of_office, site, ""),
             "who": rows["organization"].to_numpy(dtype=object),
             "city": city,
             "region": np.where(city != "", city, [f"{a:.0f} {b:.0f}" for a, b in zip(x, y, strict=True)]),
@@ -150,10 +153,14 @@ def _placed(offers: pd.DataFrame, metric_crs: int) -> pd.DataFrame:
 
 
 class _Row(NamedTuple):
-    """An address: `site` names what is one place, "" where no address is told; `region` where sites are shared."""
+    """An address: `site` names what is one place, "" where no address is told; `region` where sites are shared.
+
+    `office` names the site of an organisation of which nobody knows whether the offer is there.
+    """
 
     key: str
     site: str
+    office: str
     who: str
     city: str
     region: str
@@ -194,11 +201,9 @@ class _Drawer:
         found = np.full((len(self.rows), self.draws), NOWHERE, dtype=np.int32)
         known: list[Known] = []
         for site, members in sorted(self._by_site().items()):
-            best = min(
-                members, key=lambda n: (self.rows[n].rank, self.rows[n].uncertainty_m, self.rows[n].key)
-            )
+            best = min(members, key=lambda n: self._how_well(self.rows[n]))
             place = self._site(site, self.rows[best])
-            found[members] = place
+            found[[number for number in members if self.rows[number].site]] = place
             known += [Known(site, place, self.rows[n].who, self.rows[n].region) for n in members]
         without = [number for number, row in enumerate(self.rows) if not row.site]
         unknown = [self._unknown(self.rows[number]) for number in without]
@@ -207,11 +212,17 @@ class _Drawer:
         return found
 
     def _by_site(self) -> dict[str, list[int]]:
+        """Return the rows at each site; an office is a site of its organisation, whatever its offers are at."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for number, row in enumerate(self.rows):
-            if row.site:
-                found[row.site].append(number)
+            if row.site or row.office:
+                found[row.site or row.office].append(number)
         return found
+
+    @staticmethod
+    def _how_well(row: "_Row") -> tuple[bool, int, float, str]:
+        """Order rows of one site by how well they know it."""
+        return bool(row.office), row.rank, row.uncertainty_m, row.key
 
     def _site(self, name: str, row: "_Row") -> Places:
         if row.is_fixed:

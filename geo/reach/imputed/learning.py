@@ -10,6 +10,7 @@ from geo.model import POINT_PRECISIONS, Scope, Status
 from geo.projection import to_metric
 from geo.reach.imputed.support import centre_of, city_rank
 from geo.reach.imputed.values import Parameters
+from geo.reach.supply import is_office
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +28,7 @@ def learn(
     *,
     metric_crs: int = 25832,
 ) -> Parameters:
-    """Learn the parameters from the offers whose place is known.
+    """Learn the parameters from the offers whose place is known; an organisation's office is not that of its offers.
 
     Parameters
     ----------
@@ -41,6 +42,7 @@ def learn(
         The centre of each city by AGS, degrees.
     """
     rows = imputable(offers)
+    rows = rows[~is_office(rows)]
     sites, log_rank = _ranks(rows, demand, ags_of, centres, metric_crs)
     same, other = count_sharing(rows)
     return Parameters(sites, log_rank, same, other)
