@@ -262,8 +262,6 @@ class _Plan:
             most_cells=most_cells or min(_MOST_CELLS, -(-len(demand) // _LEAST_TILES) or 1),
         )
         networks = {} if network is None else {network.mode: network}
-        if transit is not None and transit.walk_network is not None:
-            networks = {"walk": transit.walk_network}  # nobody is slower by bus than on foot
         city, cities = pd.factorize(demand["ags"], sort=True)
         people = countable(demand[GROUPS[question.people]])
         cells = demand[["lon", "lat"]].pipe(pd.DataFrame).assign(people=people, city=city)

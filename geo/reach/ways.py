@@ -26,8 +26,8 @@ _MOST_WAYS = 40_000_000
 #: Up to so many points a loop is faster than a tree.
 _FEW = 8
 
-#: What uses the network for walking; a threshold in metres is one of walked metres.
-_ON_FOOT = frozenset({"walk", "walk_slow", METRES})
+#: What uses the network for walking; a threshold in metres is one of walked metres, and stops are walked to.
+_ON_FOOT = frozenset({"walk", "walk_slow", METRES, TRANSIT})
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,10 @@ class Ways:
     transit: TransitGround | None = None
 
     def network_of(self, mode: str) -> StreetNetwork | None:
-        """Return the street network for a way of travel, None where the straight line has to do."""
+        """Return the street network for a way of travel, None where the straight line has to do.
+
+        By bus and train it is that for walking to the stops, between them, and from them.
+        """
         return self.networks.get("walk" if mode in _ON_FOOT else mode)
 
     def ways(self, mode: str, supply: pd.DataFrame, *, limit_m: float) -> Cost:

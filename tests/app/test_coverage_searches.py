@@ -110,7 +110,7 @@ def test_ways_through_the_streets_can_be_stopped_for_the_straight_line(
                 go_on_with(0, 1)
         return on_streets(data, view, **how)
 
-    monkeypatch.setattr(answers, "has_streets", lambda _data, _question: True)
+    monkeypatch.setattr(answers, "takes_a_while", lambda _data, _question: True)
     monkeypatch.setattr(coverage_shown, "screen_of", slow)
     page = open_page()
     assert page.button(key="coverage_answer_stop").label == texts("job.stop")

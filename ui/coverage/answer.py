@@ -1,4 +1,4 @@
-"""The answer of the page "Coverage": at once along the straight line, beside the page along the streets."""
+"""The answer of the page "Coverage": at once along the straight line, beside the page along streets or by timetable."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ import streamlit as st
 from geo.i18n import Texts
 from geo.planning.view import CoverageView
 from geo.reach.network import Stopped, watched
+from geo.reach.speeds import TRANSIT
 from ui.coverage import shown
 from ui.coverage.shown import Screen
 from ui.shared import answers, jobs
@@ -19,21 +20,24 @@ _KIND = "answer"
 def answered(texts: Texts, data: Data, view: CoverageView) -> Screen | None:
     """Return the answers to a view; None while they are on their way, which is shown then.
 
-    Who stops the way through the streets gets the straight line, and is told so.
+    Who stops the way through the streets gets the straight line, and is told so; nothing stands for bus and train.
     """
-    if not answers.has_streets(data, view.question):
+    if not answers.takes_a_while(data, view.question):
         with st.spinner(texts("coverage.computing")):
             return shown.screen_of(data, view)
+    by_timetable = view.question.mode == TRANSIT
     job = jobs.job_for(_KIND, (data, view.question, view.scenario, view.kept), _on_streets(data, view))
     if not job.is_done():
-        jobs.waiting(texts, job, texts("coverage.computing_streets"), key="coverage_answer_stop")
+        doing = texts("coverage.computing_transit") if by_timetable else texts("coverage.computing_streets")
+        jobs.waiting(texts, job, doing, key="coverage_answer_stop")
         return None
     try:
         job.result()
     except Stopped:
-        st.info(texts("coverage.stopped_streets"), icon=":material/stop_circle:")
+        said = texts("coverage.stopped_transit") if by_timetable else texts("coverage.stopped_streets")
+        st.info(said, icon=":material/stop_circle:")
         st.button(texts("job.again"), key="coverage_answer_again", on_click=lambda: jobs.forget(_KIND))
-        return shown.screen_of(data, view, on_streets=False)
+        return None if by_timetable else shown.screen_of(data, view, on_streets=False)
     return shown.screen_of(data, view)
 
 

@@ -26,9 +26,9 @@ def world_of(data: Data) -> World:
     return _world(data, data.settings.district.today().isoformat(), stamp(data.settings.var))
 
 
-def has_streets(data: Data, question: Question) -> bool:
-    """Say whether a question is answered with a street network, which may take a while."""
-    return world_of(data).network_of(question) is not None
+def takes_a_while(data: Data, question: Question) -> bool:
+    """Say whether a question is answered with a street network or a timetable, so that a visitor may want to stop."""
+    return question.mode == TRANSIT or world_of(data).network_of(question) is not None
 
 
 def travel_modes(data: Data) -> tuple[str, ...]:
