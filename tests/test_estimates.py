@@ -43,20 +43,20 @@ def language(world: World) -> Answer:
 def test_what_is_learned_from_the_shipped_directory(world: World) -> None:
     known = world.unknown.directory.parameters
 
-    assert (known.sites, round(known.log_rank, 2)) == (41, 74.34)
-    assert (known.same_organization, known.other_organization) == ((54, 35), (42, 114))
+    assert (known.sites, round(known.log_rank, 2)) == (38, 69.30)
+    assert (known.same_organization, known.other_organization) == ((42, 27), (31, 107))
     assert known.mean_exponent == pytest.approx(0.56, abs=0.005)
 
 
 def test_language_courses_within_half_an_hour_on_foot(language: Answer) -> None:
     share, city = language.share, language.by_city.set_index("name")
 
-    assert share.value == pytest.approx(0.72, abs=0.015)
-    assert (share.low, share.high) == pytest.approx((0.67, 0.76), abs=0.02)
+    assert share.value == pytest.approx(0.736, abs=0.015)
+    assert (share.low, share.high) == pytest.approx((0.68, 0.78), abs=0.02)
     assert share.certain == pytest.approx(0.37, abs=0.005)
     assert 0.99 < share.possible < 1
     for name, told, low, high, certain in (
-        ("Gladbeck", 0.57, 0.49, 0.69, 0.39),
+        ("Gladbeck", 0.64, 0.53, 0.78, 0.39),
         ("Haltern am See", 0.60, 0.52, 0.74, 0.0),
         ("Dorsten", 0.45, 0.36, 0.54, 0.20),
         ("Oer-Erkenschwick", 0.96, 0.95, 0.98, 0.91),
@@ -69,7 +69,7 @@ def test_language_courses_within_half_an_hour_on_foot(language: Answer) -> None:
 
 @pytest.mark.parametrize(
     ("topic", "told", "low", "high"),
-    [("authorities", 0.77, 0.72, 0.83), ("family", 0.80, 0.75, 0.84), ("work", 0.56, 0.49, 0.63)],
+    [("authorities", 0.79, 0.74, 0.84), ("family", 0.80, 0.76, 0.845), ("work", 0.57, 0.51, 0.64)],
 )
 def test_other_topics(world: World, topic: str, told: float, low: float, high: float) -> None:
     share = answer(world, Question(topics=(topic,))).share
@@ -99,13 +99,13 @@ def test_sums_by_cell_city_and_draw_agree(language: Answer) -> None:
     assert (reached.max(axis=0) <= language.chances.possible).all()
 
 
-def test_gaps_are_probable_ones_the_largest_where_addresses_are_known(language: Answer) -> None:
+def test_gaps_are_probable_ones_the_largest_where_most_people_expect_nothing(language: Answer) -> None:
     areas = language.gaps.areas
 
     assert (areas["chance"] >= 0.66 - 1e-9).all()
     assert areas["people"].is_monotonic_decreasing
-    first = areas.iloc[0]  # where the offers of the city are is known: in its north and middle
-    assert (first["city"], first["chance"] > 0.9) == ("Gladbeck", True)
+    first = areas.iloc[0]  # two of the city's addresses are offices: its offers are there, or somewhere else
+    assert (first["city"], 0.8 < first["chance"] < 0.95) == ("Gladbeck", True)
 
 
 def test_tiles_give_the_same_numbers(language: Answer, world: World) -> None:
@@ -124,7 +124,7 @@ def test_page_and_files_say_the_same_numbers(language: Answer, world: World) -> 
     said = headline(texts, taxonomy_of(settings), language)
     assert said.startswith("Etwa {} von 100 Menschen ({} bis {})".format(*share))
     detail = interval_words(texts, language)
-    assert detail.startswith("Das ist geschätzt: Von 41 der 64 Angebote ist der Ort nicht genau bekannt.")
+    assert detail.startswith("Das ist geschätzt: Von 43 der 64 Angebote ist der Ort nicht genau bekannt.")
     assert "Sicher sind 37, möglich über 99." in detail
 
 

@@ -196,6 +196,46 @@ def test_organisations_share_their_sites_as_often_as_is_known() -> None:
     assert (never[0] == never[1]).mean() == pytest.approx(0.4, abs=0.15)  # three cells only: by chance
 
 
+OFFICE = {
+    "organization": "A",
+    "street": "Markt",
+    "metres": 1000.0,
+    "precision": "place",
+    "uncertainty_m": 100.0,
+}
+
+
+def test_an_office_is_a_site_of_its_organisation_where_its_offers_need_not_be() -> None:
+    rows = offers(OFFICE, OFFICE).assign(is_administration_address=True)
+    often = Parameters(0, 0.0, (6_000, 4_000), (0, 10_000))  # six of ten further offers join a site
+    found = draw_directory(rows, support(), often, AGS, draws=1000)
+    at_office = np.isclose(to_metric(found.lon, found.lat, crs=25832)[0] - EAST, 1000.0, atol=0.1)
+    beside = np.flatnonzero(at_office)[-1]  # not the cell: the point of the office
+    assert not found.is_exact.any()
+    assert (found.place[0] == beside).mean() == pytest.approx(0.6, abs=0.03)
+    assert not np.array_equal(found.place[0], found.place[1])  # two offers, two unknown places
+
+    known = draw_directory(rows.assign(is_administration_address=False), support(), often, AGS)
+    assert known.is_exact.all()
+
+
+def test_where_an_offer_is_known_to_be_at_the_office_others_of_the_organisation_may_be_there_too() -> None:
+    house = {**OFFICE, "precision": "house", "uncertainty_m": 25.0, "metres": 1010.0}
+    rows = offers(OFFICE, house).assign(is_administration_address=[True, False])
+    always = Parameters(0, 0.0, (10_000, 0), (0, 10_000))
+    found = draw_directory(rows, support(), always, AGS)
+    assert found.is_exact.tolist() == [False, True]
+    assert (found.place[0] == found.place[1]).mean() > 0.98  # the same site, told by who knows it best
+
+
+def test_an_office_teaches_nothing_of_where_offers_are() -> None:
+    rows = offers(OFFICE, {**OFFICE, "street": "Weg"}, {**OFFICE, "street": "Weg", "metres": 1999.0})
+    known, offices = (rows.assign(is_administration_address=flag) for flag in (False, [True, False, False]))
+    told = [learn(one, cells(), AGS, {"1": at(0)}) for one in (known, offices, rows.iloc[1:])]
+    assert told[0].same_organization == (1, 1)
+    assert told[1] == told[2] != told[0]
+
+
 def test_protected_online_and_closed_offers_and_those_of_the_whole_district_are_never_drawn() -> None:
     rows = offers(
         {}, {"scope": "online"}, {"status": "closed"}, {"scope": "district"}, {"is_protected": True}

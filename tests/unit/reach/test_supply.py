@@ -45,6 +45,16 @@ def test_offers_at_one_location_become_one_row() -> None:
     assert (has_point(supply).tolist(), is_sure(supply).tolist()) == ([True, False], [True, False])
 
 
+def test_an_office_is_no_known_place_of_its_offers_until_somebody_sets_a_pin() -> None:
+    frame = offers(offer("office", precision="place"), offer("pin"), is_administration_address=True)
+
+    supply, counts = make_supply(frame), count_offers(frame)
+
+    assert supply["precision"].tolist() == ["city", "house"]
+    assert has_point(supply).tolist() == [False, True]
+    assert (counts.located, counts.uncertain) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("precision", "point", "sure"),
     [
