@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from geo.planning.ground import World
 from geo.planning.question import Question
-from geo.planning.unknown_places import Known, Placed
+from geo.planning.unknown_places import At, Known, Placed
 from geo.reach.agreement import VARIATIONS, agreement
 from geo.reach.equity import Equity, Estimate, capped, measure_equity
 from geo.reach.gaps import Gaps, gap_areas
@@ -112,6 +112,21 @@ class Answer:
     def people_by_draw(self) -> Floats:
         """The people who reach an offer, by draw and city (ascending AGS)."""
         return self.reached.by_city(self.limit_m)
+
+    def at(self, cells: NDArray[np.int64]) -> At:
+        """Return what the draws say of some cells (row numbers)."""
+        placed, drawn = self.known.placed, self.known.drawn
+        used = np.unique(placed.place[placed.place >= 0]).astype(np.int64)
+        reaches = self.world.unknown_for(self.question).reaching(
+            self.question.mode, used, cells, limit_m=self.limit_m, widest_m=self.widest_m
+        )
+        reached = drawn.nearest_m[:, cells] <= np.float32(self.limit_m)
+        return At(placed, used, reaches, reached, self._exact_m[cells] <= self.limit_m)
+
+    @cached_property
+    def _exact_m(self) -> Floats:
+        """Metres of each cell to the nearest offer that is at one point in all draws."""
+        return self.world.nearest_m(self.question, self.known.placed.exact)
 
     @cached_property
     def share(self) -> Interval:

@@ -20,7 +20,9 @@ from geo.planning.by_timetable import departures
 from geo.planning.doubts import OUTSIDE as OUT_OF_DISTRICT
 from geo.planning.doubts import doubt_figures, doubt_words
 from geo.planning.ground import World
+from geo.planning.narrowing import Fix
 from geo.planning.question import Question
+from geo.planning.settling import SETTLED, settle_gap, settle_open, unknown_offers
 from geo.reach.agreement import SEED
 from geo.reach.equity import Estimate
 from geo.reach.interval import Interval
@@ -68,6 +70,7 @@ def figures(answer: Answer, sources: DataSources, texts: Texts) -> dict[str, Any
         "cities": cities(answer),
         "curve": curve(answer),
         "gaps": gaps(answer, texts),
+        "undecided": undecided(answer),
         "equity": equity(answer),
         "data": ages(sources) | street_ages(answer) | timetable_age(answer),
         "doubts": odd,
@@ -209,8 +212,37 @@ def gaps(answer: Answer, texts: Texts) -> list[dict[str, Any]]:
             "minutes_worst": number(row["worst_min"], 1),
             "lon": number(row["lon"], 5),
             "lat": number(row["lat"], 5),
+            "unknown_offers": unknown_offers(answer, row["city"]),
+            **_settling(answer, rank),
         }
         for rank, row in _rows(answer.gaps.areas.drop(columns="geometry"))
+    ]
+
+
+def _settling(answer: Answer, rank: int) -> dict[str, Any]:
+    """Return the range of a gap's people and the addresses that would narrow it; null for all but the first gaps."""
+    if rank > SETTLED:
+        return {"people_low": None, "people_high": None, "settled_by": None}
+    found = settle_gap(answer, rank)
+    low, high = (people(value) for value in found.people[1:])
+    return {"people_low": low, "people_high": high, "settled_by": _addresses(found.addresses)}
+
+
+def _addresses(found: Sequence[Fix]) -> list[dict[str, Any]]:
+    return [{"offer_ids": list(fix.offer_ids), "people": people(fix.people)} for fix in found]
+
+
+def undecided(answer: Answer) -> list[dict[str, Any]]:
+    """Return the cities with people of whom it cannot be said whether they reach an offer, and what would settle it."""
+    return [
+        {
+            "city": one.city,
+            "people": people(one.people),
+            "people_probable": people(one.probable),
+            "unknown_offers": one.unknown,
+            "settled_by": _addresses(one.addresses),
+        }
+        for one in settle_open(answer)
     ]
 
 

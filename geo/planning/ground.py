@@ -121,11 +121,14 @@ class World:
     def known(self, question: Question, supply: pd.DataFrame, *, limit_m: float) -> Known:
         """Return the ways to the offers of a question in every draw, at least up to a limit; kept for the next."""
         asked = (question.filter, question.counted)
-        by_timetable = question.mode == TRANSIT
-        places = self._unknown_by_timetable(question.day, question.window) if by_timetable else self.unknown
-        return places.known(
+        return self.unknown_for(question).known(
             question.mode, asked, supply, lambda: self.placed(question, supply), limit_m=limit_m
         )
+
+    def unknown_for(self, question: Question) -> UnknownPlaces:
+        """Return the drawn places with the ways of a question to them."""
+        by_timetable = question.mode == TRANSIT
+        return self._unknown_by_timetable(question.day, question.window) if by_timetable else self.unknown
 
     @cached_property
     def _unknown_by_timetable(self) -> Callable[[str, str], UnknownPlaces]:

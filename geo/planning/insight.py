@@ -13,7 +13,7 @@ from geo.people.disclosure import LEAST_PEOPLE
 from geo.planning.access import access_values, city_ends, weighted_mean
 from geo.planning.answer import Answer
 from geo.planning.figures import agreement_by_gap, mostly_worst
-from geo.planning.narrowing import narrowing
+from geo.planning.narrowing import Fix, fixes, narrowing
 from geo.reach.agreement import VARIATIONS
 from geo.reach.edges import edge_cells
 from geo.reach.measures import GROUPS, MEASURES, gap_index, mean_access
@@ -140,39 +140,7 @@ def missing_by_city(answer: Answer) -> "pd.Series[float]":
 # -- addresses to fix ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Fix:
-    """A location whose exact address would narrow the interval, by how many people, and the offers there."""
-
-    location_id: str
-    city: str
-    precision: str
-    people: float
-    offer_ids: tuple[str, ...]
-    titles: tuple[str, ...]
-    organization: str
-
-
 def addresses_to_fix(answer: Answer, *, most: int = 5) -> list[Fix]:
     """Return the locations whose exact address would narrow the interval of the share most, most first."""
     ranked = narrowing(answer)
-    ranked = ranked[ranked["narrowing"] >= LEAST_PEOPLE].head(most)
-    offers = answer.world.selected(answer.question).offers
-    there = offers[offers["location_id"].isin(ranked.index)]
-    at = there["location_id"].to_numpy()
-    return [
-        _fix(str(location_id), row, there[at == location_id])
-        for location_id, row in zip(ranked.index, ranked.to_dict("records"), strict=True)
-    ]
-
-
-def _fix(location_id: str, row: dict[Any, Any], offers: pd.DataFrame) -> Fix:
-    return Fix(
-        location_id=location_id,
-        city=str(row["city"]),
-        precision=str(row["precision"]),
-        people=float(row["narrowing"]),
-        offer_ids=tuple(str(one) for one in offers.index),
-        titles=tuple(offers["title"]),
-        organization=next(iter(offers["organization"]), ""),
-    )
+    return list(fixes(answer, ranked[ranked["narrowing"] >= LEAST_PEOPLE].head(most)))

@@ -5,7 +5,7 @@ What is done is the same as in `geo.planning.answer`; only the ways are made for
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 from geo.planning.answer import CURVE_SHARES, Answer, curve_limits, expected_access
 from geo.planning.ground import World
 from geo.planning.question import Question
-from geo.planning.unknown_places import Placed, kept_limit, ways_to_some
+from geo.planning.unknown_places import At, Placed, kept_limit, ways_to_some
 from geo.projection import to_metric
 from geo.reach.imputed import PlaceWays, drawn_reach
 from geo.reach.interval import Chances, Reach, Reached, countable
@@ -134,6 +134,22 @@ class TiledAnswer(Answer):
     def nearest_m(self) -> Floats:
         """Expected metres to the next offer."""
         return self.found.nearest_m
+
+    def at(self, cells: NDArray[np.int64]) -> At:
+        """Return what the draws say of some cells: the ways of these alone are looked for."""
+        mode, world = self.question.mode, self.world
+        here = replace(world.ground_of(self.question), demand=self.demand.iloc[cells])
+        placed = world.placed(self.question, self.supply)
+        used = np.unique(placed.place[placed.place >= 0]).astype(np.int64)
+        table = ways_to_some(here, mode, placed.directory, used, limit_m=kept_limit(mode, self.widest_m))
+        exact_m = here.nearest_m(mode, placed.exact)
+        return At(
+            placed,
+            used,
+            table.reaching(used, np.arange(len(cells)), self.limit_m),
+            drawn_reach(placed.place, table, exact_m).reached(self.limit_m),
+            exact_m <= self.limit_m,
+        )
 
     def access_by(self, name: str) -> Floats:
         """Return one of the measures; the chosen one is there already."""

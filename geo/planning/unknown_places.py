@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from geo.offers.facets import OfferTable
 from geo.reach.imputed import (
@@ -170,6 +171,22 @@ class Known:
     bounds: Bounds
 
 
+@dataclass(frozen=True, eq=False)
+class At:
+    """What the draws say of some cells.
+
+    `used` numbers the places at which something is in some draw, `reaches` says which of them reach which of the cells
+    (1 or 0, shape (used, cells)), `reached` which cell reaches an offer in which draw (shape (draws, cells)), `is_sure`
+    which do from an offer that is the same in all draws.
+    """
+
+    placed: Placed
+    used: NDArray[np.int64]
+    reaches: csr_array
+    reached: NDArray[np.bool_]
+    is_sure: NDArray[np.bool_]
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What tells one selection of places from another, and how its places are found."""
@@ -216,16 +233,35 @@ class UnknownPlaces:
         limit_m
             Of a way along streets; straight lines are known however long, and serve all thresholds.
         """
+        way, limit = self._kept_for(mode, limit_m)
+        return self._known(_Asked(way, limit, offers, key_of(supply), supply, place))
+
+    def _kept_for(self, mode: str, limit_m: float) -> tuple[str, float]:
+        """Return way of travel and limit under which ways are kept: straight lines are alike for all."""
         by_street = mode == TRANSIT or self.ground.network_of(mode) is not None
-        asked = _Asked(
-            mode if by_street else "",
-            kept_limit(mode, limit_m) if by_street else 0.0,
-            offers,
-            key_of(supply),
-            supply,
-            place,
-        )
-        return self._known(asked)
+        return (mode, kept_limit(mode, limit_m)) if by_street else ("", 0.0)
+
+    def reaching(
+        self,
+        mode: str,
+        places: NDArray[np.int64],
+        cells: NDArray[np.int64],
+        *,
+        limit_m: float,
+        widest_m: float,
+    ) -> csr_array:
+        """Return which drawn places reach which cells (row numbers): 1 or 0, shape (places, cells).
+
+        Parameters
+        ----------
+        widest_m
+            The limit `known` was asked with, so that the same ways serve.
+        """
+        if mode != TRANSIT:
+            return self._table(*self._kept_for(mode, widest_m)).reaching(places, cells, limit_m)
+        lon, lat = self.directory.lon[places], self.directory.lat[places]
+        table = self.ground.place_ways(mode, lon, lat, limit_m=kept_limit(mode, widest_m))
+        return table.reaching(np.arange(len(places)), cells, limit_m)
 
     @cached_property
     def _known(self) -> Callable[[_Asked], Known]:
@@ -256,13 +292,14 @@ class UnknownPlaces:
 
 def ways_to_some(
     ground: Ways, mode: str, directory: Directory, places: NDArray[np.integer], *, limit_m: float
-) -> WaysTable:
-    """Return a table of the ways to all places of a directory in which only those to some are known."""
-    table = np.full((len(directory.lon), len(ground.demand)), np.inf, dtype=np.float32)
+) -> PlaceWays:
+    """Return the ways to some places of a directory, numbered as in it."""
     found = ground.place_ways(mode, directory.lon[places], directory.lat[places], limit_m=limit_m)
-    if isinstance(found, WaysTable):
-        table[places] = found.ways_m
-    return WaysTable(table)
+    if not isinstance(found, WaysTable):  # straight lines, found anew each time: all at no more work
+        return ground.place_ways(mode, directory.lon, directory.lat, limit_m=limit_m)
+    row = np.full(len(directory.lon), -1, dtype=np.int64)
+    row[places] = np.arange(len(places))
+    return WaysTable(found.ways_m, row)
 
 
 def kept_limit(mode: str, limit_m: float) -> float:

@@ -17,6 +17,7 @@ from geo.planning.answer import Answer
 from geo.planning.figures import place_name
 from geo.planning.nearby import offers_near
 from geo.planning.scenario import Add
+from geo.planning.settling_words import gap_settling_words, open_city_words
 from geo.planning.view import GAPS_SHOWN, MAX_GAPS_SHOWN, CoverageView
 from geo.planning.wording import gap_words, near_words, open_words, says_something, who_words
 from ui.coverage.shown import Screen
@@ -35,11 +36,12 @@ def gaps(texts: Texts, screen: Screen, *, change: Change) -> None:
         st.markdown(texts("coverage.gaps_unknown"))
         return
     areas, view = screen.after.gaps.areas, screen.view
-    if areas.empty:
-        st.markdown(texts("coverage.gaps_none"))
     undecided = open_words(texts, screen.after)
+    if areas.empty and not undecided:
+        st.markdown(texts("coverage.gaps_none"))
     if undecided:
         st.markdown(widgets.plain(undecided))
+        _open(texts, screen.after)
     for rank, row in ranked_rows(areas.head(view.shown)):
         _gap(texts, screen, rank, row, change)
     if view.shown < view.gap <= len(areas):
@@ -51,6 +53,14 @@ def gaps(texts: Texts, screen: Screen, *, change: Change) -> None:
             width="stretch",
             on_click=lambda: change(shown=view.shown + GAPS_SHOWN),
         )
+
+
+def _open(texts: Texts, answer: Answer) -> None:
+    """Tell city by city on what it depends and what would settle it; computed when somebody wants to see it."""
+    st.session_state.setdefault(KEY + "undecided", False)
+    st.toggle(texts("gap.open_title"), key=KEY + "undecided")
+    if st.session_state[KEY + "undecided"]:
+        widgets.html("coverage/undecided.html", cities=open_city_words(texts, answer))
 
 
 def _gap(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any], change: Change) -> None:
@@ -90,7 +100,7 @@ def _advice(data: Data) -> PublicAdvice | None:
 
 
 def _detail(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any]) -> None:
-    """Say what is nearest to the middle of a gap, what may be nearer, and what the border hides."""
+    """Say what is nearest to the middle of a gap, what would settle it, and what the border hides."""
     answer, city = screen.after, row["city"]
     near = offers_near(answer, row["lon"], row["lat"], city=city)
     offers = [
@@ -107,7 +117,7 @@ def _detail(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any]) -> 
         "coverage/gap_detail.html",
         title=texts("gap.nearest"),
         offers=offers,
-        vague=texts("gap.vague", city=city, number=texts.number(near.vague)) if near.vague else "",
+        settling=gap_settling_words(texts, answer, rank),
         edge=texts("gap.edge", people=texts.people(at_edge), who=who_words(texts, answer.group))
         if at_edge >= 1
         else "",

@@ -19,7 +19,7 @@ from geo.planning.wording import (
     source_words,
     who_words,
 )
-from ui.coverage import shown
+from ui.coverage import how, shown
 from ui.coverage.answer import answered
 from ui.coverage.controls import controls
 from ui.coverage.curve import curve
@@ -132,6 +132,7 @@ def _headline(texts: Texts, screen: Screen) -> None:
         )
     with beside, st.container(horizontal=True, horizontal_alignment="right", key=KEY + "beside"):
         with st.popover(texts("coverage.how"), icon=":material/calculate:", key=KEY + "how"):
+            how.drawing(texts, screen.before)
             st.markdown(widgets.plain(how_words(texts, screen.before)))
         downloads(texts, wanted_of(screen))
 

@@ -5,12 +5,20 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.i18n import Texts
+from geo.planning.answer import Answer
 from geo.planning.scenario import Scenario, missing
 from geo.planning.scenario.steps import NAME_LIMIT
 from geo.planning.view import CoverageView
-from geo.planning.wording import people_words, says_something, who_words
+from geo.planning.wording import says_something, who_words
 from ui.coverage import shown
-from ui.coverage.scenario_words import all_steps, cities_words, effect_words, scenario_name, step_words
+from ui.coverage.scenario_words import (
+    all_steps,
+    cities_words,
+    effect_words,
+    scenario_name,
+    span_words,
+    step_words,
+)
 from ui.coverage.shown import Screen
 from ui.shared import address_bar, answers, widgets
 from ui.shared.answers import names_of
@@ -27,7 +35,7 @@ def scenario_bar(texts: Texts, screen: Screen, *, change: Change) -> None:
     name = screen.view.scenario.name
     title = texts("scenario.bar", number=texts.number(len(screen.view.scenario.steps)))
     known = says_something(after)
-    lines = effect_words(texts, before, after, shown.gains(before, after)) if known else []
+    lines = _effect(texts, before, after) if known else []
     with st.container(border=True, key=KEY + "scenario"):
         widgets.html("coverage/scenario.html", title=f"{title}: {name}" if name else title, lines=lines)
         _steps(texts, screen, change)
@@ -45,6 +53,10 @@ def scenario_bar(texts: Texts, screen: Screen, *, change: Change) -> None:
                 type="tertiary",
                 on_click=lambda: change(scenario=Scenario()),
             )
+
+
+def _effect(texts: Texts, before: Answer, after: Answer) -> list[str]:
+    return effect_words(texts, before, after, shown.gains(before, after), shown.gain_ranges(before, after))
 
 
 def _steps(texts: Texts, screen: Screen, change: Change) -> None:
@@ -132,6 +144,7 @@ def _row(texts: Texts, screen: Screen, scenario: Scenario, present: list[Scenari
     before = screen.before
     after = answers.answer_with(screen.world, screen.view.question, scenario)
     found = shown.gains(before, after)
+    gained, lost = shown.gain_ranges(before, after)
     cities = before.by_city["name"]
     losers = cities_words(texts, found, cities, "lost")
     gainers = cities_words(texts, found, cities, "gained")
@@ -140,8 +153,8 @@ def _row(texts: Texts, screen: Screen, scenario: Scenario, present: list[Scenari
         "steps": " · ".join(all_steps(texts, scenario, before)),
         "share": texts.percent(after.share.value),
         "span": texts.share_range(after.share.low, after.share.high),
-        "gained": people_words(texts, found.gained),
-        "lost": people_words(texts, found.lost),
+        "gained": span_words(texts, found.gained, gained),
+        "lost": span_words(texts, found.lost, lost),
         "cities": " · ".join(part for part in (gainers, losers) if part != "–"),
         "is_present": scenario in present,
     }

@@ -10,6 +10,7 @@ from geo.planning.answer import Answer
 from geo.planning.figures import place_name
 from geo.planning.scenario import Add, Change, Close, Comparison, Move, Scenario, Step
 from geo.planning.wording import people_words
+from geo.reach.imputed import Spread
 from ui.shared.answers import names_of
 
 #: Cities named in one sentence; the rest stands in the table.
@@ -54,8 +55,10 @@ def scenario_name(texts: Texts, scenario: Scenario) -> str:
     return scenario.name or texts("scenario.unnamed", number=texts.number(len(scenario.steps)))
 
 
-def effect_words(texts: Texts, before: Answer, after: Answer, found: Comparison) -> list[str]:
-    """Say before and after, who gains, who loses, and in which cities."""
+def effect_words(
+    texts: Texts, before: Answer, after: Answer, found: Comparison, ranges: tuple[Spread, Spread]
+) -> list[str]:
+    """Say before and after, who gains and who loses with the range of each, and in which cities."""
     lines = [
         texts(
             "scenario.effect",
@@ -64,18 +67,27 @@ def effect_words(texts: Texts, before: Answer, after: Answer, found: Comparison)
             span=texts.share_range(after.share.low, after.share.high),
         )
     ]
-    for kind in ("gained", "lost"):
+    for kind, told in zip(("gained", "lost"), ranges, strict=True):
         people = getattr(found, kind)
         if people > 0:
             lines.append(
                 texts(
                     f"scenario.{kind}_{before.group}",
-                    people=people_words(texts, people),
+                    people=span_words(texts, people, told),
                     foreign=people_words(texts, getattr(found, f"{kind}_foreign")),
                     cities=cities_words(texts, found, before.by_city["name"], kind),
                 )
             )
     return lines if len(lines) > 1 else [*lines, texts("scenario.no_change")]
+
+
+def span_words(texts: Texts, people: float, told: Spread) -> str:
+    """Say a number of people, with the range of nine of ten draws where there is one."""
+    low, high = min(told.low, people), max(told.high, people)
+    said = people_words(texts, people)
+    if people < LEAST_PEOPLE or high - low < 1:
+        return said
+    return texts("scenario.span", people=said, low=people_words(texts, low), high=people_words(texts, high))
 
 
 def cities_words(texts: Texts, found: Comparison, names: "pd.Series[str]", kind: str) -> str:

@@ -14,9 +14,10 @@ from geo.planning.answer import Answer
 from geo.planning.best_sites import BestSites, best_sites, candidates
 from geo.planning.ground import World
 from geo.planning.question import Question
-from geo.planning.scenario import Comparison, Scenario, compare
+from geo.planning.scenario import Comparison, Scenario, compare, ranges
 from geo.planning.siting import OnProgress, ShouldStop
 from geo.planning.view import CoverageView, Search, from_query
+from geo.reach.imputed import Spread
 from geo.reach.measures import GROUPS
 from ui.shared import loading
 from ui.shared.answers import _without_streets, answer_to, answer_with, without_missing_timetable, world_of
@@ -74,6 +75,12 @@ def screen_of(data: Data, view: CoverageView, *, on_streets: bool = True) -> Scr
 def gains(before: Answer, after: Answer) -> Comparison:
     """Say who gains and who loses between two answers to the same question."""
     return compare(before.demand, before.chances.value, after.chances.value, group=GROUPS[before.group])
+
+
+def gain_ranges(before: Answer, after: Answer) -> tuple[Spread, Spread]:
+    """Say how sure it is how many people gain and lose: the same draws before and after."""
+    drawn = (one.known.drawn.reached(one.limit_m) for one in (before, after))
+    return ranges(before.people, *drawn)
 
 
 def sites_for(

@@ -4,7 +4,7 @@ A scenario never touches the offers themselves: `apply` gives another supply, an
 be measured on the other.
 """
 
-from geo.planning.scenario.compare import Comparison, MeasureChange, compare, compare_measure
+from geo.planning.scenario.compare import Comparison, compare, ranges
 from geo.planning.scenario.effect import apply, is_new, missing
 from geo.planning.scenario.link import from_link, scenario_from_text, to_link
 from geo.planning.scenario.steps import Add, Change, Close, Move, Scenario, Step
@@ -14,16 +14,15 @@ __all__ = [
     "Change",
     "Close",
     "Comparison",
-    "MeasureChange",
     "Move",
     "Scenario",
     "Step",
     "apply",
     "compare",
-    "compare_measure",
     "from_link",
     "is_new",
     "missing",
+    "ranges",
     "scenario_from_text",
     "to_link",
 ]

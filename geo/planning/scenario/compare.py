@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from geo.reach.imputed import Spread, spread
+
 Floats = NDArray[np.float64]
 
 _COUNTS = ["people", "before", "after", "gained", "lost", "gained_foreign", "lost_foreign"]
@@ -35,19 +37,6 @@ class Comparison:
     gained_cells: int
     lost_cells: int
     cities: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class MeasureChange:
-    """A measure before and after: its mean over people, and for how many people and cells it is better or worse."""
-
-    mean_before: float
-    mean_after: float
-    difference: float
-    better_people: float
-    worse_people: float
-    better_cells: int
-    worse_cells: int
 
 
 def compare(
@@ -80,30 +69,18 @@ def compare(
     )
 
 
-def compare_measure(
-    people: ArrayLike, before: ArrayLike, after: ArrayLike, *, less_is_better: bool = False
-) -> MeasureChange:
-    """Say how a measure changes.
+def ranges(people: ArrayLike, before: NDArray[np.bool_], after: NDArray[np.bool_]) -> tuple[Spread, Spread]:
+    """Return how many people gain and how many lose, as expected and with the range of nine of ten draws.
 
     Parameters
     ----------
+    people
+        Of each cell.
     before, after
-        Of one person in each cell, finite (`geo.reach.equity.capped` for ways).
-    less_is_better
-        The values are ways.
+        Which cell is covered in which draw, shape (draws, cells): the same draws.
     """
-    counts, old, new = (np.asarray(values, dtype=np.float64) for values in (people, before, after))
-    better, worse = (new < old, new > old) if less_is_better else (new > old, new < old)
-    mean_before, mean_after = _mean(old, counts), _mean(new, counts)
-    return MeasureChange(
-        mean_before=mean_before,
-        mean_after=mean_after,
-        difference=mean_after - mean_before,
-        better_people=float(counts[better].sum()),
-        worse_people=float(counts[worse].sum()),
-        better_cells=int(better.sum()),
-        worse_cells=int(worse.sum()),
-    )
+    counts = np.asarray(people, dtype=np.float64)
+    return spread((after & ~before) @ counts), spread((before & ~after) @ counts)
 
 
 def _cells(demand: pd.DataFrame, before: Floats, after: Floats, *, group: str) -> pd.DataFrame:
@@ -133,8 +110,3 @@ def _with_shares(table: pd.DataFrame) -> pd.DataFrame:
         share_after=after,
         share_difference=after - before,
     )
-
-
-def _mean(values: Floats, people: Floats) -> float:
-    total = float(people.sum())
-    return float((values * people).sum()) / total if total > 0 else math.nan

@@ -12,6 +12,7 @@ from geo.exchange.coverage_files import About
 from geo.i18n import Texts, load_texts
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
 
@@ -176,3 +177,9 @@ def _ruler() -> "RendererAgg":
     make: Any = RendererAgg  # has no hints of its own
     renderer: RendererAgg = make(1, 1, DPI)
     return renderer
+
+
+def estimated(axes: "Axes", texts: Texts) -> None:
+    """Write into the corner of a map that what it shows is an estimate."""
+    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 2}
+    axes.text(0.01, 0.99, texts("picture.estimated"), transform=axes.transAxes, size=TEXT, va="top", bbox=box)

@@ -6,7 +6,7 @@ from geo.colors import PAPER, SETTLED_GREY
 from geo.i18n import Texts
 from geo.planning.answer import Answer
 from geo.presenting.charts.base_map import Ground
-from geo.presenting.charts.canvas import sheet, to_plain_png
+from geo.presenting.charts.canvas import estimated, picture_texts, sheet, to_plain_png
 from geo.reach.supply import has_point
 
 _SIZE_IN = (4.6, 4.2)
@@ -36,7 +36,8 @@ def city_map_png(
     settled = gpd.clip(settlement, city)
     known = answer.supply[has_point(answer.supply)]
     with sheet(*_SIZE_IN) as figure:
-        ground = Ground(figure.add_axes((0.0, 0.0, 1.0, 1.0)), crs=answer.world.metric_crs)
+        axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        ground = Ground(axes, crs=answer.world.metric_crs)
         ground.frame(city)
         ground.fill(city.geometry, [PAPER])
         ground.fill(settled.geometry, [SETTLED_GREY] * len(settled))
@@ -44,4 +45,6 @@ def city_map_png(
         ground.gaps(gaps)
         ground.offers(known[known["city"].eq(city["name"].iloc[0])])
         ground.scale(texts)
+        if len(gaps):
+            estimated(axes, picture_texts(texts))
         return to_plain_png(figure)

@@ -10,7 +10,7 @@ from geo.i18n import Texts
 from geo.maps.classes import COLORS, SHARE_BREAKS
 from geo.planning.answer import Answer
 from geo.presenting.charts.base_map import Ground
-from geo.presenting.charts.canvas import TEXT, picture_texts, sheet, to_plain_png
+from geo.presenting.charts.canvas import TEXT, estimated, picture_texts, sheet, to_plain_png
 from geo.presenting.charts.district import city_fills
 from geo.reach.supply import has_point
 
@@ -43,6 +43,7 @@ def slide_map_png(
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.names(boundaries, answer.by_city["share"], words)
         ground.scale(words)
+        estimated(axes, words)
         _classes(figure.add_axes((0.0, 0.0, 1.0, 0.08)), words)
         return to_plain_png(figure)
 

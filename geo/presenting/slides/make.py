@@ -8,13 +8,13 @@ from typing import Any
 from geo.district.data_words import people_source_words
 from geo.i18n import Texts, sentence
 from geo.model import PRECISIONS
-from geo.places.naming import PlaceName
 from geo.planning.answer import Answer
-from geo.planning.figures import place_name
 from geo.planning.insight import edge_flags, people_at_edge
+from geo.planning.settling_words import gap_settling_words
 from geo.planning.wording import (
     headline,
     interval_words,
+    open_words,
     says_something,
     source_words,
     threshold_words,
@@ -26,7 +26,7 @@ from geo.presenting.charts import picture_texts, slide_map_png
 from geo.presenting.deck import Deck
 from geo.presenting.scorecard import FIGURES
 from geo.presenting.slides import advice
-from geo.presenting.slides.signs import counted_words
+from geo.presenting.slides.signs import counted_words, known, place_words
 from geo.presenting.slides.values import Bar, Bars, Cell, Picture, Slide, Table
 from geo.reach.measures import GROUPS
 from geo.upkeep.changes import Changes
@@ -118,8 +118,8 @@ def _city_row(row: Mapping[Any, Any], texts: Texts) -> tuple[Cell, ...]:
         "share": _with_range(
             row["share"], row["share_low"], row["share_high"], texts.percent, texts.share_range
         ),
-        "exact_share": _known(row["exact_share"], texts.percent),
-        "confirmed_share": _known(row["confirmed_share"], texts.percent),
+        "exact_share": known(row["exact_share"], texts.percent),
+        "confirmed_share": known(row["confirmed_share"], texts.percent),
     }
     cells = [Cell(told[name], row.get(f"light_{name}")) for name in FIGURES]
     return (Cell(str(row["name"])), Cell(texts.number(row["offers"])), *cells)
@@ -127,10 +127,6 @@ def _city_row(row: Mapping[Any, Any], texts: Texts) -> tuple[Cell, ...]:
 
 def _rate(texts: Texts) -> Callable[[float], str]:
     return lambda value: texts.number(value, digits=1, is_fixed=True)
-
-
-def _known(value: float, say: Callable[[float], str]) -> str:
-    return say(value) if math.isfinite(value) else "–"
 
 
 def _with_range(
@@ -154,8 +150,10 @@ def _gap_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide:
     name, source = _name("gaps", topic), _source(answer, texts)
     areas = answer.gaps.areas.head(_GAPS_TOLD)
     if not says_something(answer) or areas.empty:
-        key = "slide.gaps_none" if says_something(answer) else "slide.gaps_unknown"
-        return Slide(name, "gaps", texts(key, topic=topic_name), source=source)
+        lines = (open_words(texts, answer),) if says_something(answer) else ()
+        kind = "open" if any(lines) else "none" if says_something(answer) else "unknown"
+        said = texts(f"slide.gaps_{kind}", topic=topic_name)
+        return Slide(name, "gaps", said, tuple(filter(None, lines)), source=source)
     first = areas.iloc[0]
     headings = tuple(
         texts(f"slide.column_{key}") for key in ("gap", "people", "foreign", "chance", "minutes")
@@ -163,11 +161,13 @@ def _gap_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide:
     title = texts(
         f"slide.gaps_{answer.question.people}",
         topic=topic_name,
-        place=_place(first["name"], first["city"], texts),
+        place=place_words(first["name"], first["city"], texts),
         people=texts.people_about(first[GROUPS[answer.group]]),
     )
     rows = tuple(_gap_row(rank, row, texts) for rank, row in areas.iterrows())
-    lines = (_reach_line(topic, texts), *_edge_line(briefing, topic, texts))
+    settling = gap_settling_words(texts, answer, 1)
+    lines = (_reach_line(topic, texts), " ".join(settling), *_edge_line(briefing, topic, texts))
+    lines = tuple(line for line in lines if line)
     return Slide(name, "gaps", title, lines, Table(headings, rows), source=source)
 
 
@@ -181,20 +181,14 @@ def _edge_line(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> tuple[
 
 
 def _gap_row(rank: Any, row: Any, texts: Texts) -> tuple[Cell, ...]:
-    place = f"{texts.number(rank)}. {_place(row['name'], row['city'], texts)}"
+    place = f"{texts.number(rank)}. {place_words(row['name'], row['city'], texts)}"
     return (
         Cell(place),
         Cell(texts.people_about(row["people"])),
-        Cell(_known(row["foreign_nationals"], texts.people_about)),
+        Cell(known(row["foreign_nationals"], texts.people_about)),
         Cell(texts.percent(row["chance"])),
-        Cell(_known(row["mean_min"], lambda value: texts.number(round(value)))),
+        Cell(known(row["mean_min"], lambda value: texts.number(round(value)))),
     )
-
-
-def _place(name: PlaceName | None, city: str, texts: Texts, *, own: str = "") -> str:
-    """Say a place and its city, the city once."""
-    said = own or place_name(name, texts)
-    return said if city in said else texts("slide.place", name=said, city=city)
 
 
 def _reach_line(topic: TopicBriefing, texts: Texts) -> str:
@@ -225,7 +219,7 @@ def _site_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide
         return Slide(name, "sites", texts("slide.sites_none", topic=topic_name, who=who), source=source)
     bars = tuple(
         Bar(
-            f"{texts.number(rank)}. {_place(row['place'], row['city'], texts, own=row['name'])}",
+            f"{texts.number(rank)}. {place_words(row['place'], row['city'], texts, own=row['name'])}",
             float(row["newly_covered"]),
             texts.people_about(row["newly_covered"]),
         )

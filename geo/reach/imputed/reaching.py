@@ -1,11 +1,13 @@
 """The way to the next offer in each draw, and what follows from it for each cell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
@@ -21,19 +23,35 @@ class PlaceWays(Protocol):
         """Return metres to the nearest of some places by cell, `inf` where none is reached."""
         ...
 
+    def reaching(self, places: NDArray[np.int64], cells: NDArray[np.int64], limit_m: float) -> csr_array:
+        """Return which places reach which cells within a limit: 1 or 0, shape (places, cells)."""
+        ...
+
 
 @dataclass(frozen=True, eq=False)
 class WaysTable:
-    """All ways at once, shape (places, cells): what a district has room for."""
+    """All ways at once, shape (places, cells): what a district has room for.
+
+    `row` finds the row of each place where the table has only some of them, -1 for one that is never asked for.
+    """
 
     ways_m: Ways32
+    row: NDArray[np.int64] | None = None
 
     def nearest(self, places: NDArray[np.int64]) -> Ways32:
         """Return metres to the nearest of some places by cell."""
         found = np.full(self.ways_m.shape[1], np.inf, dtype=np.float32)
-        for place in places:
-            np.minimum(found, self.ways_m[place], out=found)
+        for row in self._rows(places):
+            np.minimum(found, self.ways_m[row], out=found)
         return found
+
+    def reaching(self, places: NDArray[np.int64], cells: NDArray[np.int64], limit_m: float) -> csr_array:
+        """Return which places reach which cells within a limit."""
+        near = [np.flatnonzero(self.ways_m[row, cells] <= np.float32(limit_m)) for row in self._rows(places)]
+        return _pattern(near, len(cells))
+
+    def _rows(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        return places if self.row is None else self.row[places]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +68,22 @@ class WaysByTree:
             return np.full(len(self.cells), np.inf, dtype=np.float32)
         away: Floats = cKDTree(self.places[places]).query(self.cells, k=1)[0]
         return (away * self.detour_factor).astype(np.float32)
+
+    def reaching(self, places: NDArray[np.int64], cells: NDArray[np.int64], limit_m: float) -> csr_array:
+        """Return which places reach which cells within a limit."""
+        points, near = self.cells[cells], []
+        for x, y in self.places[places]:
+            away = np.sqrt((points[:, 0] - x) ** 2 + (points[:, 1] - y) ** 2) * self.detour_factor
+            near.append(np.flatnonzero(away.astype(np.float32) <= np.float32(limit_m)))
+        return _pattern(near, len(cells))
+
+
+def _pattern(columns: Sequence[NDArray[np.int64]], width: int) -> csr_array:
+    """Return a matrix with a row for each list of columns, 1 where one is named."""
+    counts = [len(row) for row in columns]
+    found = np.concatenate(columns) if columns else np.empty(0, dtype=np.int64)
+    start = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+    return csr_array((np.ones(len(found)), found, start), shape=(len(columns), width))
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,9 +14,9 @@ from geo.planning.scenario import (
     Scenario,
     apply,
     compare,
-    compare_measure,
     from_link,
     missing,
+    ranges,
     scenario_from_text,
     to_link,
 )
@@ -242,16 +242,14 @@ def test_without_people_there_are_no_shares() -> None:
     assert found.cities.empty
 
 
-def test_a_measure_changes_for_so_many_people() -> None:
-    found = compare_measure(DEMAND["people"], [1.0, 2.0, 3.0], [1.0, 5.0, 2.0])
+def test_who_gains_and_who_loses_is_counted_in_every_draw() -> None:
+    before = np.array([[True, False, False], [True, True, False]])
+    after = np.array([[True, True, False], [False, True, True]])
+    people = DEMAND["people"].to_numpy()
 
-    assert (found.mean_before, found.mean_after) == (pytest.approx(140 / 60), pytest.approx(170 / 60))
-    assert found.difference == pytest.approx(0.5)
-    assert (found.better_people, found.worse_people, found.better_cells, found.worse_cells) == (20, 30, 1, 1)
+    gained, lost = ranges(people, before, after)
 
-
-def test_shorter_ways_are_better() -> None:
-    found = compare_measure([1, 2], [500, 500], [400, 600], less_is_better=True)
-
-    assert (found.better_people, found.worse_people) == (1, 2)
-    assert math.isnan(compare_measure([0], [1], [np.float64(2)]).difference)
+    by_draw = [people[1], people[2]], [0.0, people[0]]  # plain: gained and lost in draw 1, in draw 2
+    assert (gained.expected, lost.expected) == (np.mean(by_draw[0]), np.mean(by_draw[1]))
+    assert (gained.low, gained.high) == pytest.approx(np.quantile(by_draw[0], (0.05, 0.95)))
+    assert ranges(people, before, before) == ((0, 0, 0), (0, 0, 0))
