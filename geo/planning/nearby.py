@@ -27,16 +27,8 @@ class NearOffer:
     uncertainty_m: float
 
 
-@dataclass(frozen=True)
-class NearOffers:
-    """The nearest offers, nearest first; `vague` counts those of the same city that may be nearer or not."""
-
-    offers: tuple[NearOffer, ...]
-    vague: int
-
-
-def offers_near(answer: Answer, lon: float, lat: float, *, city: str = "", most: int = 3) -> NearOffers:
-    """Return the offers nearest to a point, for the question and way of travel of an answer.
+def offers_near(answer: Answer, lon: float, lat: float, *, most: int = 3) -> tuple[NearOffer, ...]:
+    """Return the offers nearest to a point, nearest first, for the question and way of travel of an answer.
 
     Protected offers have no place in the supply, so they never come up.
 
@@ -44,13 +36,10 @@ def offers_near(answer: Answer, lon: float, lat: float, *, city: str = "", most:
     ----------
     lon, lat
         The point, degrees.
-    city
-        Whose vaguely known offers are counted.
     most
         So many offers are told.
     """
-    is_known = has_point(answer.supply)
-    places = answer.supply[is_known]
+    places = answer.supply[has_point(answer.supply)]
     offers = _by_location(answer)
     found: list[NearOffer] = []
     for number, way_m in _ways(answer, places, lon, lat):
@@ -58,8 +47,7 @@ def offers_near(answer: Answer, lon: float, lat: float, *, city: str = "", most:
         found += _at(offers, place, way_m)
         if len(found) >= most:
             break
-    vague = answer.supply[~is_known & answer.supply["city"].eq(city).to_numpy()]
-    return NearOffers(tuple(found[:most]), int(vague["offers"].sum()))
+    return tuple(found[:most])
 
 
 def _ways(answer: Answer, places: pd.DataFrame, lon: float, lat: float) -> list[tuple[int, float]]:

@@ -1,6 +1,8 @@
 """The page "Coverage" without a browser: figures, controls, empty selections and wrong links."""
 
+import base64
 import html
+import re
 from urllib.parse import quote_plus
 
 import pytest
@@ -9,9 +11,11 @@ from geo.i18n import load_texts
 from geo.links import SHOWN_LIMIT
 from geo.planning import insight
 from geo.planning.nearby import offers_near
-from geo.planning.wording import interval_words, near_words
+from geo.planning.settling_words import gap_settling_words, open_city_words
+from geo.planning.wording import interval_words, near_words, open_words
 from tests.app_kit import html_of, runs_well
 from tests.coverage_page_kit import HERE, LANGUAGES, answer_of, headline_of, open_page
+from ui.shared import widgets
 
 pytestmark = pytest.mark.usefixtures("shipped_app_kept")
 #: Five courses, all known only to their city; and a choice that leaves nothing.
@@ -176,18 +180,20 @@ def test_a_wrong_link_is_a_hint_and_the_address_is_tidied(key: str, value: str) 
 def test_an_open_gap_tells_the_nearest_offers_and_where_to_find_them() -> None:
     texts, found = load_texts("de"), answer_of()
     gap = found.gaps.areas.loc[1]
-    near = offers_near(found, gap["lon"], gap["lat"], city=gap["city"])
+    near = offers_near(found, gap["lon"], gap["lat"])
 
     page = open_page(gap="1")
 
     runs_well(page)
     shown = html_of(page)
-    assert len(near.offers) == 3
-    for offer in near.offers:
+    assert len(near) == 3
+    for offer in near:
         assert f"offer={offer.offer_id}" in shown
         assert html.escape(offer.title) in shown
         assert near_words(texts, found, offer) in shown
-    assert texts("gap.vague", city=gap["city"], number=texts.number(near.vague)) in shown
+    settling = gap_settling_words(texts, found, 1)
+    assert len(settling) == 4  # offers nobody can place, the range, two addresses
+    assert all(html.escape(line, quote=False) in shown or html.escape(line) in shown for line in settling)
     assert f"city={quote_plus(gap['city'])}" in shown
 
 
@@ -201,6 +207,29 @@ def test_the_addresses_that_limit_the_figure_are_listed_with_their_effect() -> N
     for fix in fixes:
         assert texts("limits.row", people=texts.people_about(fix.people), who=texts("people.all")) in shown
         assert f"offer={fix.offer_ids[0]}" in shown
+
+
+def test_where_nothing_can_be_said_the_page_tells_on_what_it_depends_when_asked() -> None:
+    texts, found = load_texts("de"), answer_of()
+    page = open_page()
+    first, lines = open_city_words(texts, found)[0]
+    assert widgets.plain(open_words(texts, found)) in [block.value for block in page.markdown]
+    assert lines[0] not in html_of(page)
+
+    page.toggle(key="coverage_undecided").set_value(True).run()
+
+    runs_well(page)
+    assert f"<strong>{first}</strong>: {lines[0]}" in html_of(page)
+
+
+def test_how_it_is_computed_is_drawn_with_the_figures_of_the_answer() -> None:
+    for language in LANGUAGES:
+        texts, share = load_texts(language), answer_of().share
+        shown = html_of(open_page(lang=language))
+        drawn = base64.b64decode(re.search(r"data:image/svg\+xml;base64,([^\"]+)", shown)[1]).decode()
+        for part in share[:3]:
+            assert texts.percent(part) in drawn and texts.percent(part) in shown
+        assert texts("coverage.how_legend", draws=texts.number(200)) in shown
 
 
 def test_a_hint_shows_foreign_text_as_text_and_short() -> None:

@@ -102,7 +102,7 @@ def _advice(data: Data) -> PublicAdvice | None:
 def _detail(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any]) -> None:
     """Say what is nearest to the middle of a gap, what would settle it, and what the border hides."""
     answer, city = screen.after, row["city"]
-    near = offers_near(answer, row["lon"], row["lat"], city=city)
+    near = offers_near(answer, row["lon"], row["lat"])
     offers = [
         {
             "title": offer.title or texts("scenario.new_place"),
@@ -110,7 +110,7 @@ def _detail(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any]) -> 
             "way": near_words(texts, answer, offer),
             "link": find_link(screen.view, offer=offer.offer_id) if offer.offer_id else "",
         }
-        for offer in near.offers
+        for offer in near
     ]
     at_edge = insight.people_at_edge(answer, edges_of(answer, screen.data), rank=rank)
     widgets.html(

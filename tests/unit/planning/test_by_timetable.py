@@ -101,7 +101,7 @@ def test_the_day_is_the_next_usual_tuesday_where_none_is_asked_for(world: World)
 def test_the_nearest_offers_of_a_place_are_those_by_bus(world: World):
     near = offers_near(answer(world, BY_BUS), *at(5000.0))
 
-    assert [(offer.offer_id, round(offer.way_m / 80, 1)) for offer in near.offers] == [
+    assert [(offer.offer_id, round(offer.way_m / 80, 1)) for offer in near] == [
         ("place", 9.6),
         ("house", 14.0),
     ]
