@@ -22,7 +22,7 @@ from geo.model import POINT_PRECISIONS, Precision
 from geo.offers.facets import OfferTable
 from geo.planning.ground import World
 from geo.planning.world import load_world
-from geo.reach.imputed import draw_directory, drawn_reach, learn, make_support, people_by_draw, spread
+from geo.reach.imputed import draw_directory, drawn_reach, learn, make_support, spread
 from geo.reach.imputed.learning import imputable
 from geo.reach.interval import OUT_CLASSES
 from geo.reach.speeds import minutes_to_metres
@@ -205,7 +205,7 @@ class _Trial:
             cities = {self.names.index(base.ags_of[str(city)]) for city in base.offers["city"][is_drawn]}
             for limit in self.limits_m:
                 is_true = true_m.astype(np.float32) <= np.float32(limit)
-                by_draw = people_by_draw(drawn, limit, self.by_city)
+                by_draw = drawn.reached(limit).astype(np.float64) @ self.by_city
                 total, truth = self.by_city.sum(axis=0), is_true @ self.by_city
                 found.district.add(truth.sum() / total.sum(), by_draw.sum(axis=1) / total.sum())
                 for city in sorted(cities):

@@ -183,6 +183,11 @@ class Helpline:
     source_date: str
     what: dict[str, str]
 
+    @property
+    def is_always(self) -> bool:
+        """Whether somebody answers day and night."""
+        return self.hours == "always"
+
 
 @dataclass(frozen=True)
 class TopicGroup:

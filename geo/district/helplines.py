@@ -7,8 +7,6 @@ from geo.model import URGENT_NEEDS, Helpline
 from geo.settings import LOCALE_FOLDER, District
 from geo.tables import ISO_PARTIAL_DATE, ColumnSpec, TableCheck, read_table, unique
 
-#: In `hours`: somebody answers day and night.
-ALWAYS = "always"
 _FIXED = (
     ColumnSpec("number", required=True, pattern=r"[0-9][0-9 -]{2,29}", expectation="digits, spaces, -"),
     ColumnSpec("name", required=True, max_length=120),

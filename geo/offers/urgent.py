@@ -50,7 +50,7 @@ def helpline_words(helpline: Helpline, texts: Texts) -> HelplineWords:
     """Say a helpline: whom it is for, when, what it costs, in which languages, and how old the page is."""
     told = helpline.languages
     facts = (
-        texts("helpline.always") if helpline.hours == "always" else "",
+        texts("helpline.always") if helpline.is_always else "",
         texts("fee.free") if helpline.is_free else texts("helpline.not_free"),
         _languages(told, texts) if told else "",
         ""
@@ -65,7 +65,7 @@ def helpline_words(helpline: Helpline, texts: Texts) -> HelplineWords:
         name=helpline.name,
         what=helpline.what.get(texts.language, ""),
         facts=" · ".join(fact for fact in facts if fact),
-        hours="" if helpline.hours == "always" else helpline.hours,
+        hours="" if helpline.is_always else helpline.hours,
     )
 
 

@@ -25,7 +25,7 @@ from geo.planning.question import Question
 from geo.planning.settling import SETTLED, settle_gap, settle_open, unknown_offers
 from geo.reach.agreement import SEED
 from geo.reach.equity import Estimate
-from geo.reach.interval import Interval
+from geo.reach.interval import PARTS, Interval
 from geo.reach.measures import MEASURES
 from geo.reach.speeds import DETOUR_FACTOR, TRANSIT, metres_per_minute
 from geo.reach.supply import OfferCounts
@@ -35,9 +35,6 @@ _SHARE_DECIMALS = 4
 
 #: In more than this share of the variations a cell must be in the worst fifth to be told as surely badly off.
 _MOSTLY = 0.5
-
-#: How the figures of an interval are told: expected first.
-_ENDS = ("", "_low", "_high", "_certain", "_possible")
 
 NO_ENTRY = "no entry is not the same as no offer"
 _MODELLED = "modelled population: pattern of 2011, sums of 2022"
@@ -165,8 +162,8 @@ def estimate(answer: Answer) -> dict[str, Any]:
 
 def covered(number: Interval, part: Interval) -> dict[str, float | None]:
     """Return people and shares: expected, the range that holds nine of ten cases, certain and possible."""
-    return {f"people{end}": people(value) for end, value in zip(_ENDS, number, strict=True)} | {
-        f"share{end}": share(value) for end, value in zip(_ENDS, part, strict=True)
+    return {f"people{end}": people(value) for end, value in zip(PARTS, number, strict=True)} | {
+        f"share{end}": share(value) for end, value in zip(PARTS, part, strict=True)
     }
 
 
@@ -178,8 +175,8 @@ def cities(answer: Answer) -> list[dict[str, Any]]:
             "ags": str(ags),
             "name": row["name"] or OUTSIDE,
             "people": people(row["people"]),
-            **{f"covered{end}": people(row[f"covered{end}"]) for end in _ENDS},
-            **{f"share{end}": share(row[f"share{end}"]) for end in _ENDS},
+            **{f"covered{end}": people(row[f"covered{end}"]) for end in PARTS},
+            **{f"share{end}": share(row[f"share{end}"]) for end in PARTS},
             "above_district": share(row["above"]),
             "access": told(means[str(ags)]),
         }
@@ -192,7 +189,7 @@ def curve(answer: Answer) -> list[dict[str, float | None]]:
     return [
         {
             "threshold": number(row["threshold"], 1),
-            **{f"share{end}": share(row[f"share{end}"]) for end in _ENDS},
+            **{f"share{end}": share(row[f"share{end}"]) for end in PARTS},
         }
         for _, row in _rows(answer.curve)
     ]

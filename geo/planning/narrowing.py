@@ -8,9 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.planning.answer import Answer
-from geo.reach.imputed import EXACT_M, spread
+from geo.reach.imputed import spread
 from geo.reach.imputed.worth import worth
-from geo.reach.supply import has_point
+from geo.reach.supply import is_exact
 
 Floats = NDArray[np.float64]
 
@@ -72,7 +72,7 @@ def _variances(answer: Answer, cells: NDArray[np.int64] | None) -> tuple[pd.Data
         index=pd.Index(placed.location[kept], name="location_id"),
     )
     sums = parts.groupby(level=0, sort=True).sum()
-    known = has_point(answer.supply) & (answer.supply["uncertainty_m"] <= EXACT_M)  # drawn only by their age
+    known = is_exact(answer.supply)  # drawn only by their age
     table = answer.supply.loc[~known, _COLUMNS].join(sums, how="inner").sort_index(kind="stable")
     return table, answer.people_by_draw.sum(axis=1) if cells is None else at.reached @ people
 

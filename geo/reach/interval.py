@@ -24,6 +24,9 @@ OUT_CLASSES = (0.1, 0.33, GAP_CHANCE, 0.9)
 #: The number of the class of which nothing can be said.
 OPEN_CLASS = 2
 
+#: How the parts of an `Interval` are named behind what they tell: expected first.
+PARTS = ("", "_low", "_high", "_certain", "_possible")
+
 _PARTS_A_PERSON = 2.0**20
 
 
@@ -180,7 +183,7 @@ def curve_interval(reached: Reached, people: ArrayLike, limits_m: Sequence[float
         for by_draw, bounds in told
     ]
     index = pd.Index(list(limits_m), name="limit_m", dtype="float64")
-    return pd.DataFrame(rows, index=index, columns=[f"share{part}" for part in _PARTS], dtype="float64")
+    return pd.DataFrame(rows, index=index, columns=[f"share{part}" for part in PARTS], dtype="float64")
 
 
 def interval_by_city(ags: ArrayLike, people: ArrayLike, by_draw: Floats, chances: Chances) -> pd.DataFrame:
@@ -206,15 +209,12 @@ def interval_by_city(ags: ArrayLike, people: ArrayLike, by_draw: Floats, chances
     living = sums["people"].where(sums["people"] > 0)
     for number, (city, row) in enumerate(sums.iterrows()):
         told = spread(by_draw[:, number])
-        for part, value in zip(_PARTS, (*told, *_widened(row, told.low, told.high)), strict=True):
+        for part, value in zip(PARTS, (*told, *_widened(row, told.low, told.high)), strict=True):
             sums.loc[city, f"covered{part}"] = value
-    shares = {f"share{part}": sums[f"covered{part}"] / living for part in _PARTS}
+    shares = {f"share{part}": sums[f"covered{part}"] / living for part in PARTS}
     return sums.assign(**shares, above=_above(by_draw, sums["people"].to_numpy(dtype=np.float64)))[
-        ["people", *(f"{name}{part}" for name in ("covered", "share") for part in _PARTS), "above"]
+        ["people", *(f"{name}{part}" for name in ("covered", "share") for part in PARTS), "above"]
     ]
-
-
-_PARTS = ("", "_low", "_high", "_certain", "_possible")
 
 
 def _bounds(people: Floats, chances: Chances) -> dict[str, Floats]:

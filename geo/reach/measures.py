@@ -4,7 +4,7 @@ Pure functions on arrays: `people` and every result have one number a cell, `sup
 the `Cost`. Formulas and sources: docs/METHODS.md, "Reach".
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -102,13 +102,6 @@ def chance_within(cost: Cost, limit_m: float, *, weight: ArrayLike | None = None
     log_gone = np.bincount(near.cell, weights=gone[near.site], minlength=cost.cells)
     chance: Floats = -np.expm1(log_gone)
     return chance
-
-
-def coverage_curve(
-    cost: Cost, people: ArrayLike, limits_m: Sequence[float], *, weight: ArrayLike | None = None
-) -> Floats:
-    """Return the share of people who reach an offer within each limit: a curve, not one cliff."""
-    return np.array([coverage(people, chance_within(cost, limit, weight=weight)) for limit in limits_m])
 
 
 # -- cumulative and floating catchments ------------------------------------------------------------

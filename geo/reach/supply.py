@@ -20,6 +20,9 @@ SUPPLY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "offers", "capacit
 _HALF_LIFE_YEARS = 3.0
 UNKNOWN_AGE_WEIGHT = 0.25  # an entry without any date counts like one of two half-lives
 
+#: A point as good as this is taken as it is; a worse one lies somewhere around, most likely near.
+EXACT_M = 150.0
+
 _DAYS_A_YEAR = 365.25
 _AREAS = (Precision.POSTCODE.value, Precision.CITY.value)
 #: Between the id of a stored location and that of an offer whose own place is not known.
@@ -155,6 +158,11 @@ def is_office(offers: pd.DataFrame) -> NDArray[np.bool_]:
 def has_point(supply: pd.DataFrame) -> NDArray[np.bool_]:
     """Say for each location whether it has a point of its own (house, street or site), not that of an area."""
     return supply["precision"].isin(_POINT).to_numpy(dtype=np.bool_)
+
+
+def is_exact(places: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say for each location or address whether its point is taken as it is."""
+    return has_point(places) & ~(places["uncertainty_m"].fillna(0.0).to_numpy(dtype=np.float64) > EXACT_M)
 
 
 def is_sure(supply: pd.DataFrame) -> NDArray[np.bool_]:

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo.projection import to_metric
-from geo.reach.imputed import EXACT_M, PlaceWays, WaysByTree, WaysTable
+from geo.reach.imputed import PlaceWays, WaysByTree, WaysTable
 from geo.reach.interval import Bounds
 from geo.reach.network import StreetNetwork, nearest_cost, network_cost
 from geo.reach.speeds import DETOUR_FACTOR, METRES, TRANSIT
 from geo.reach.straight_line import Cost, nearest_way_m, straight_line_cost
-from geo.reach.supply import has_point
+from geo.reach.supply import is_exact
 from geo.reach.transit.cost import MOST_M, nearest_transit, transit_cost
 from geo.reach.transit.ground import TransitGround
 
@@ -105,12 +105,12 @@ class Ways:
         network = self.network_of(mode)
         if mode == TRANSIT:
             limit = min(limit_m, MOST_M)
-            sure = supply[is_there & has_point(supply) & (radius <= EXACT_M)]
+            sure = supply[is_there & is_exact(supply)]
             by_bus = transit_cost(self._timetable, self.demand, supply, limit_m=limit, slack_m=radius)
             return Bounds(self.nearest_m(mode, sure), np.maximum(by_bus.nearest(), 0.0))
         if network is None:
             return _straight_bounds(self._points, self._at(supply), radius, is_there)
-        exact = is_there & has_point(supply) & (radius <= EXACT_M)
+        exact = is_there & is_exact(supply)
         known = self.ways(mode, supply[exact], limit_m=limit_m)
         worst = replace_ways(known, known.cost_m + DETOUR_FACTOR * radius[exact][known.site])
         best = network_cost(

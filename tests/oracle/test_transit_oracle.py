@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from geo.reach.transit.changes import Changes, from_rules
+from geo.reach.transit.changes import Changes, from_pairs
 from geo.reach.transit.day import make_day
 from geo.reach.transit.journeys import find_journeys
 from geo.reach.transit.sweep import NEVER, egress_table, from_places, sweep
@@ -150,7 +150,8 @@ def prepared(seed: int):
     rng = random.Random(seed)
     timetable, rules = random_timetable(rng), random_rules(rng)
     window = parse_window(DAY, "08:00-08:12")
-    changes = from_rules(rules, stops=STOPS)
+    table = np.array([(a, b, s) for (a, b), s in sorted(rules.items())], dtype=np.int64).reshape(-1, 3)
+    changes = from_pairs(*table.T, stops=STOPS)
     access = {s: rng.choice([0, 60, 45, 200]) for s in range(STOPS) if rng.random() < 0.5}
     egress = [{s: rng.choice([0, 60, 30]) for s in range(STOPS) if rng.random() < 0.4} for _ in range(4)]
     return timetable, rules, window, changes, access, egress

@@ -3,16 +3,15 @@
 No drawn place ever leaves this room as a point: what comes out are ways, shares and chances (decision 3).
 """
 
-from geo.reach.imputed.drawing import EXACT_M, NOWHERE, Directory, draw_directory, keys_of
+from geo.reach.imputed.drawing import NOWHERE, Directory, draw_directory, keys_of
 from geo.reach.imputed.learning import learn
 from geo.reach.imputed.reaching import Drawn, PlaceWays, WaysByTree, WaysTable, drawn_reach
-from geo.reach.imputed.shares import Spread, people_by_draw, spread
+from geo.reach.imputed.shares import Spread, spread
 from geo.reach.imputed.support import Support, make_support
 from geo.reach.imputed.values import DRAWS, SEED, Parameters
 
 __all__ = [
     "DRAWS",
-    "EXACT_M",
     "NOWHERE",
     "SEED",
     "Directory",
@@ -28,6 +27,5 @@ __all__ = [
     "keys_of",
     "learn",
     "make_support",
-    "people_by_draw",
     "spread",
 ]

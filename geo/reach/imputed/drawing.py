@@ -19,14 +19,11 @@ from geo.reach.imputed.learning import addresses, imputable
 from geo.reach.imputed.sharing import Known, Unknown, settle
 from geo.reach.imputed.support import Support
 from geo.reach.imputed.values import DRAWS, SEED, Chances, Parameters, draw_parameters, uniforms
-from geo.reach.supply import is_office
+from geo.reach.supply import has_point, is_exact, is_office
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Places = NDArray[np.int32]
-
-#: A point as good as this is taken as it is; a worse one lies somewhere around, most likely near.
-EXACT_M = 150.0
 
 #: So many points stand for the surroundings of an inexact one; the third of its radius is the mean distance.
 _AROUND = 16
@@ -124,11 +121,9 @@ def _placed(offers: pd.DataFrame, metric_crs: int) -> pd.DataFrame:
     texts = addresses(rows).to_numpy(dtype=object)
     at = rows["location_id"].to_numpy(dtype=object) if "location_id" in rows else np.full(len(rows), "")
     keys = np.array(keys_of(rows), dtype=object)
-    has_point = rows["precision"].isin(list(_POINT)).to_numpy()
     own = np.where(at != "", "at " + at.astype(object), "of " + keys)
-    site = np.where(texts != "", texts, np.where(has_point, own, ""))
-    fixed = has_point & ~(rows["uncertainty_m"].fillna(0.0).to_numpy(dtype=np.float64) > EXACT_M)
-    fixed |= rows["scope"].eq(Scope.DISTRICT.value).to_numpy()
+    site = np.where(texts != "", texts, np.where(has_point(rows), own, ""))
+    fixed = is_exact(rows) | rows["scope"].eq(Scope.DISTRICT.value).to_numpy()
     of_office = is_office(rows) & rows["scope"].eq(Scope.LOCAL.value).to_numpy()
     x, y = to_metric(rows["lon"], rows["lat"], crs=metric_crs)
     city = rows["city"].to_numpy(dtype=object)

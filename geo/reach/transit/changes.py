@@ -1,6 +1,5 @@
 """How long a change takes: by the feed's rule, else walking to the other stop, at least two minutes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,12 +64,6 @@ def from_pairs(one: Longs, other: Longs, seconds: Longs, *, stops: int) -> Chang
     order = np.lexsort((other, one))
     start = np.searchsorted(one[order], np.arange(stops + 1)).astype(np.int64)
     return Changes(start, other[order].astype(np.int32), seconds[order].astype(np.int32))
-
-
-def from_rules(rules: Mapping[tuple[int, int], int], *, stops: int) -> Changes:
-    """Return changes of a table (from, to) → seconds."""
-    table = np.array([(a, b, s) for (a, b), s in sorted(rules.items())], dtype=np.int64).reshape(-1, 3)
-    return from_pairs(table[:, 0], table[:, 1], table[:, 2], stops=stops)
 
 
 def mirrored_changes(changes: Changes) -> Changes:

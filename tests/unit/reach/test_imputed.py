@@ -19,7 +19,6 @@ from geo.reach.imputed import (
     keys_of,
     learn,
     make_support,
-    people_by_draw,
     spread,
 )
 from geo.reach.imputed.learning import count_sharing
@@ -90,6 +89,13 @@ def reach_in(demand: pd.DataFrame, directory: object) -> Drawn:
     return drawn_reach(directory.place, WaysByTree(points, places, 1.0), np.full(len(demand), np.inf))  # type: ignore[attr-defined]
 
 
+def people_by_draw(drawn: Drawn, limit_m: float) -> list[float]:
+    return [
+        sum(heads for heads, way in zip(PEOPLE, ways, strict=True) if way <= limit_m)
+        for ways in drawn.nearest_m.tolist()
+    ]
+
+
 # -- the worked example of docs/METHODS.md ---------------------------------------------------------
 
 
@@ -126,7 +132,7 @@ def test_weights_of_places_are_people_times_rank(exponent: float) -> None:
 def test_draws_reach_as_many_as_on_paper(monkeypatch: pytest.MonkeyPatch, count: int, people: float) -> None:
     monkeypatch.setattr("geo.reach.imputed.values._rounded", np.ones_like)  # a = 1
     drawn = reach_of(offers(*[{}] * count), draws=2000, is_shared=False)
-    assert people_by_draw(drawn, 1000.5, PEOPLE).mean() == pytest.approx(people, abs=0.6)
+    assert np.mean(people_by_draw(drawn, 1000.5)) == pytest.approx(people, abs=0.6)
 
 
 def test_addresses_of_the_example_are_counted() -> None:
@@ -344,7 +350,7 @@ def test_a_longer_way_never_reaches_fewer_cells_in_any_draw() -> None:
 def test_expected_people_are_those_of_the_chances() -> None:
     drawn = reach_of(offers({}, {}))
     out = 1 - drawn.chance(1000.5)
-    expected = spread(people_by_draw(drawn, 1000.5, PEOPLE)).expected
+    expected = spread(people_by_draw(drawn, 1000.5)).expected
     assert expected == pytest.approx(float((np.array(PEOPLE) * (1 - out)).sum()))
 
 

@@ -10,7 +10,6 @@ from geo.reach.measures import (
     bfca,
     chance_within,
     coverage,
-    coverage_curve,
     cumulative,
     e2sfca,
     gap_index,
@@ -37,10 +36,6 @@ def ways(limit_m: float = 1000.0) -> Cost:
 def test_coverage_counts_people_not_cells() -> None:
     assert coverage(PEOPLE, chance_within(ways(), 300)) == 0.3
     assert coverage(PEOPLE, chance_within(ways(), 400)) == 0.6
-
-
-def test_curve_is_the_coverage_at_each_limit() -> None:
-    assert coverage_curve(ways(), PEOPLE, [0, 399, 400, 1000]).tolist() == [0.3, 0.3, 0.6, 0.6]
 
 
 def test_coverage_of_nobody_is_not_a_number() -> None:
