@@ -6,6 +6,7 @@ JSON, run file, page, slides, files. What can be no data at all is refused where
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ _FAR_M, _FAR_CELLS = 1000.0, 2.0
 _MOST = 0.5
 #: The kinds that say an offer lies where nobody is counted.
 OUTSIDE = ("outside_offers", "far_offers")
+_KEPT = 16  # answers whose doubts are kept: several parts of a page say them
 _NAMED = 20  # offers named of each doubt
 
 Flags = NDArray[np.bool_]
@@ -47,6 +49,7 @@ class Doubt:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+@lru_cache(_KEPT)
 def doubts(answer: Answer) -> tuple[Doubt, ...]:
     """Return what is odd about the data of an answer, what weighs most first."""
     return (

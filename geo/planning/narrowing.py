@@ -79,8 +79,8 @@ def _variances(answer: Answer, cells: NDArray[np.int64] | None) -> tuple[pd.Data
 
 def _first_of_each(location: NDArray[np.object_], place: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return one row for offers of a location that are at the same place in all draws: one address tells of both."""
-    rows = pd.DataFrame(place).assign(location=location)
-    return np.flatnonzero(~rows.duplicated().to_numpy())
+    rows = [(str(name), drawn.tobytes()) for name, drawn in zip(location, place, strict=True)]
+    return np.flatnonzero(~pd.Series(rows, dtype=object).duplicated().to_numpy())
 
 
 def _range(by_draw: Floats) -> tuple[float, float]:

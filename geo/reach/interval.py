@@ -7,6 +7,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -17,6 +18,7 @@ from geo.reach.gaps import GAP_CHANCE
 from geo.reach.imputed import Drawn, spread
 
 Floats = NDArray[np.float64]
+Ways32 = NDArray[np.float32]
 
 #: Classes of the chance to reach nothing: almost surely reached, probably, nobody can say, probably a gap, almost
 #: surely one.
@@ -115,9 +117,14 @@ class Reach:
         ends = (self._ends(limit) for limit in limits_m)
         return [(float(self.people @ sure), float(self.people @ possible)) for sure, possible in ends]
 
+    @cached_property
+    def _bounds_m(self) -> tuple[Ways32, Ways32]:
+        """The bounds as exact as the ways drawn."""
+        return self.bounds.certain_m.astype(np.float32), self.bounds.possible_m.astype(np.float32)
+
     def _ends(self, limit_m: float) -> tuple[Floats, Floats]:
         limit = np.float32(limit_m)
-        certain, possible = (ways.astype(np.float32) <= limit for ways in self.bounds)
+        certain, possible = (ways <= limit for ways in self._bounds_m)
         best, worst = self.drawn.ends_m
         return (certain & (worst <= limit)).astype(np.float64), (possible | (best <= limit)).astype(
             np.float64
@@ -207,10 +214,12 @@ def interval_by_city(ags: ArrayLike, people: ArrayLike, by_draw: Floats, chances
     cells = pd.DataFrame({"ags": ags, "people": heads, **_bounds(heads, chances)})
     sums = cells.groupby("ags").sum()
     living = sums["people"].where(sums["people"] > 0)
-    for number, (city, row) in enumerate(sums.iterrows()):
-        told = spread(by_draw[:, number])
-        for part, value in zip(PARTS, (*told, *_widened(row, told.low, told.high)), strict=True):
-            sums.loc[city, f"covered{part}"] = value
+    told = [spread(column) for column in by_draw.T]
+    ends = zip(told, sums["covered_certain"], sums["covered_possible"], strict=True)
+    rows = [(*one, min(certain, one.low), max(possible, one.high)) for one, certain, possible in ends]
+    names = [f"covered{part}" for part in PARTS]
+    covered = pd.DataFrame(rows, index=sums.index, columns=names, dtype="float64")
+    sums = sums[["people"]].join(covered)
     shares = {f"share{part}": sums[f"covered{part}"] / living for part in PARTS}
     return sums.assign(**shares, above=_above(by_draw, sums["people"].to_numpy(dtype=np.float64)))[
         ["people", *(f"{name}{part}" for name in ("covered", "share") for part in PARTS), "above"]
@@ -219,11 +228,6 @@ def interval_by_city(ags: ArrayLike, people: ArrayLike, by_draw: Floats, chances
 
 def _bounds(people: Floats, chances: Chances) -> dict[str, Floats]:
     return {"covered_certain": people * chances.certain, "covered_possible": people * chances.possible}
-
-
-def _widened(row: "pd.Series[float]", low: float, high: float) -> tuple[float, float]:
-    """Keep rounding from putting what is certain above the range, or what is possible below it."""
-    return min(float(row["covered_certain"]), low), max(float(row["covered_possible"]), high)
 
 
 def _above(by_draw: Floats, people: Floats) -> Floats:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo.projection import to_metric
-from geo.reach.imputed import PlaceWays, WaysByTree, WaysTable
+from geo.reach.imputed import PlaceWays, StraightTable, WaysByTree, WaysTable
 from geo.reach.interval import Bounds
 from geo.reach.network import StreetNetwork, nearest_cost, network_cost
 from geo.reach.speeds import DETOUR_FACTOR, METRES, TRANSIT
@@ -82,10 +82,7 @@ class Ways:
         cells, points = self._points, np.column_stack(to_metric(lon, lat, crs=self.metric_crs))
         if len(cells) * len(points) > _MOST_WAYS:
             return WaysByTree(cells, points, DETOUR_FACTOR)
-        table = np.empty((len(points), len(cells)), dtype=np.float32)
-        for row, (x, y) in zip(table, points, strict=True):
-            row[:] = DETOUR_FACTOR * np.sqrt((cells[:, 0] - x) ** 2 + (cells[:, 1] - y) ** 2)
-        return WaysTable(table)
+        return StraightTable(cells, points, DETOUR_FACTOR)
 
     def bounds(self, mode: str, supply: pd.DataFrame, *, limit_m: float) -> Bounds:
         """Return the ways to the next offer from the worst place inside each radius, and from the best.

@@ -5,7 +5,7 @@ No drawn place ever leaves this room as a point: what comes out are ways, shares
 
 from geo.reach.imputed.drawing import NOWHERE, Directory, draw_directory, keys_of
 from geo.reach.imputed.learning import learn
-from geo.reach.imputed.reaching import Drawn, PlaceWays, WaysByTree, WaysTable, drawn_reach
+from geo.reach.imputed.reaching import Drawn, PlaceWays, StraightTable, WaysByTree, WaysTable, drawn_reach
 from geo.reach.imputed.shares import Spread, spread
 from geo.reach.imputed.support import Support, make_support
 from geo.reach.imputed.values import DRAWS, SEED, Parameters
@@ -19,6 +19,7 @@ __all__ = [
     "Parameters",
     "PlaceWays",
     "Spread",
+    "StraightTable",
     "Support",
     "WaysByTree",
     "WaysTable",

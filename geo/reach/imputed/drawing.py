@@ -238,9 +238,14 @@ class _Drawer:
         groups = self.support.of_city(ags, code) if ags else np.empty(0, dtype=np.int64)
         if not len(groups):
             groups = self.support.within(row.x, row.y, row.uncertainty_m)
+        is_city = bool(ags) and groups is self.support.of_city(ags, code)
         drawn = np.empty(self.draws, dtype=np.int32)
         for exponent, here in self._of_exponent:
-            upto = np.cumsum(self.support.weights(exponent)[groups])
+            upto = (
+                self.support.upto(ags, code, exponent)
+                if is_city
+                else np.cumsum(self.support.weights(exponent)[groups])
+            )
             at = np.searchsorted(upto, chance[here] * upto[-1], side="right")
             drawn[here] = groups[np.minimum(at, len(groups) - 1)]
         return drawn

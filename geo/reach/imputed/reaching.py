@@ -54,6 +54,38 @@ class WaysTable:
         return places if self.row is None else self.row[places]
 
 
+class StraightTable:
+    """Straight lines with a detour, kept from when they are first asked for: most questions need a part of the places.
+
+    `cells`, `places`: metres of a map, shape (n, 2). Two threads may find the same row, to the same numbers.
+    """
+
+    def __init__(self, cells: Floats, places: Floats, detour_factor: float) -> None:
+        self._x, self._y = (np.ascontiguousarray(cells[:, axis]) for axis in (0, 1))
+        self._places, self._detour_factor = places, detour_factor
+        self._table = WaysTable(np.empty((len(places), len(cells)), dtype=np.float32))
+        self._is_there = np.zeros(len(places), dtype=np.bool_)
+
+    def nearest(self, places: NDArray[np.int64]) -> Ways32:
+        """Return metres to the nearest of some places by cell."""
+        self._find(places)
+        return self._table.nearest(places)
+
+    def reaching(self, places: NDArray[np.int64], cells: NDArray[np.int64], limit_m: float) -> csr_array:
+        """Return which places reach which cells within a limit."""
+        self._find(places)
+        return self._table.reaching(places, cells, limit_m)
+
+    def _find(self, places: NDArray[np.int64]) -> None:
+        for place in places[~self._is_there[places]]:
+            x, y = self._places[place]
+            away = (self._x - x) ** 2
+            away += (self._y - y) ** 2
+            np.sqrt(away, out=away)
+            self._table.ways_m[place] = self._detour_factor * away
+            self._is_there[place] = True
+
+
 @dataclass(frozen=True, eq=False)
 class WaysByTree:
     """Straight lines found anew each time, where a table would be too large; metres of a map, shape (n, 2)."""

@@ -55,8 +55,29 @@ class Support:
             known[exponent] = sums.astype(np.float64)
         return known[exponent]
 
+    @cached_property
+    def _groups_of(self) -> dict[tuple[str, str], Ints]:
+        return {}
+
+    @cached_property
+    def _sums(self) -> dict[tuple[str, str, float], Floats]:
+        return {}
+
+    def upto(self, ags: str, postcode: str, exponent: float) -> Floats:
+        """Return the weights of the groups of `of_city`, summed up from the first one."""
+        key = (ags, postcode, exponent)
+        if key not in self._sums:
+            self._sums[key] = np.cumsum(self.weights(exponent)[self.of_city(ags, postcode)])
+        return self._sums[key]
+
     def of_city(self, ags: str, postcode: str = "") -> Ints:
         """Return the groups of a city, of one of its postcodes where that is known; empty where nobody lives."""
+        key = (ags, postcode)
+        if key not in self._groups_of:
+            self._groups_of[key] = self._find(ags, postcode)
+        return self._groups_of[key]
+
+    def _find(self, ags: str, postcode: str) -> Ints:
         here = self.ags == ags
         in_code = here & (self.postcode == postcode) if postcode else here
         return np.flatnonzero(in_code if in_code.any() else here)
