@@ -27,6 +27,9 @@ LOG = logging.getLogger(__name__)
 _STEP_MIN, _WINDOW_MIN = 10, 120  # a window serves all who look within ten minutes
 _SHOWN_LINES = 3
 _VAGUE_M = 1000.0  # a place known less exactly is no start for a bus
+_KEPT = 64  # lists whose ways are kept
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,18 @@ def _goals(data: Data, ways: pd.DataFrame, listed: Sequence[str]) -> pd.DataFram
 def _found(
     ground: TransitGround, place: Place, goals: pd.DataFrame, not_before: int
 ) -> dict[str, Connections]:
-    ways = connections(ground, (place.lon, place.lat), goals, not_before=not_before)
+    points = tuple((float(lon), float(lat)) for lon, lat in zip(goals["lon"], goals["lat"], strict=True))
+    ways = _connections(ground, (place.lon, place.lat), points, not_before)
     return {str(name): way for name, way in zip(goals.index, ways, strict=True) if way is not None}
+
+
+@lru_cache(maxsize=_KEPT)
+def _connections(
+    ground: TransitGround, start: Point, goals: tuple[Point, ...], not_before: int
+) -> list[Connections | None]:
+    """Find the ways once for a start and a list: every click on the page asks again."""
+    frame = pd.DataFrame(list(goals), columns=["lon", "lat"], dtype="float64")
+    return connections(ground, start, frame, not_before=not_before)
 
 
 def _words(texts: Texts, table: Timetable, window: Window, way: Connections, *, is_today: bool) -> BusWords:

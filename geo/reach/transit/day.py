@@ -5,6 +5,7 @@ Independent of where anybody wants to go. Times are seconds after the first depa
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,12 +68,12 @@ class Day:
         found: Longs = np.searchsorted(self.row_key, key)
         return found
 
-    @property
+    @cached_property
     def row_second(self) -> Longs:
         """The seconds at which the rows leave."""
         return self.row_key % _SPAN
 
-    @property
+    @cached_property
     def is_nothing(self) -> Flags:
         """Which rows stand for "nothing more leaves here"."""
         found: Flags = self.row_second == _LAST
