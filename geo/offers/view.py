@@ -27,6 +27,10 @@ SHOWN_DIGITS = 5  # of the number in a link that are read
 MAX_PRINTED = 500
 #: The key of a link to one's own list.
 MINE = "mine"
+#: The key of the day and time somebody wants to be there by bus and train, such as `tu-0900`.
+ARRIVE = "arrive"
+ARRIVE_DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+_ARRIVE_PATTERN = re.compile(rf"({'|'.join(ARRIVE_DAYS)})-([01]\d|2[0-3])([0-5]\d)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ class View:
 
     `near` is an address or postcode as typed, or `lat,lon` from the browser. `spot` is a marker whose offers
     are listed alone, `offer` the card that is open, `shown` how many cards are listed. `kept` are the offers on the
-    visitor's own list, and `mine` tells whether that list is shown instead of what was found.
+    visitor's own list, and `mine` tells whether that list is shown instead of what was found. `arrive` is the day and
+    time to be there by bus and train (`tu-0900`), "" for now.
     """
 
     language: str
@@ -48,6 +53,7 @@ class View:
     shown: int = PAGE_SIZE
     kept: KeptList = ()
     mine: bool = False
+    arrive: str = ""
 
     def with_filter(self, offer_filter: OfferFilter) -> "View":
         """Return the view with another filter; what hung on the old result list is closed."""
@@ -84,6 +90,7 @@ def to_query(view: View, *, default_language: str) -> dict[str, list[str]]:
         "tab": view.tab if view.tab != TABS[0] else "",
         "n": str(view.shown) if view.shown != PAGE_SIZE else "",
         MINE: filters.YES if view.mine else "",
+        ARRIVE: view.arrive,
     }
     listed = {kept.KEY: kept.to_values(view.kept)} if view.kept else {}
     return {
@@ -136,8 +143,19 @@ def from_query(
     mine = links.choice(params, MINE, (filters.YES,), hints) == filters.YES
     listed = kept.from_query(params, hints)
     near = links.last(params, "near", limit=NEAR_LIMIT)
-    shown = _shown(params, hints)
-    return View(filter=offer_filter, near=near, shown=shown, kept=listed, mine=mine, **chosen), hints
+    rest = {"shown": _shown(params, hints), "arrive": _arrive(params, hints)}
+    return View(filter=offer_filter, near=near, kept=listed, mine=mine, **chosen, **rest), hints  # type: ignore[arg-type]  # a number, a text
+
+
+def parse_arrive(text: str) -> tuple[int, int] | None:
+    """Read a day and time to be there: weekday from Monday 0, minute of the day; None for anything else."""
+    found = _ARRIVE_PATTERN.fullmatch(text)
+    return (ARRIVE_DAYS.index(found[1]), 60 * int(found[2]) + int(found[3])) if found else None
+
+
+def _arrive(params: Params, hints: list[Hint]) -> str:
+    text = links.last(params, ARRIVE, limit=links.TEXT_LIMIT)
+    return links.choice(params, ARRIVE, (text,) if parse_arrive(text) else (), hints)
 
 
 def _spot(params: Params, known: Collection[str] | None, hints: list[Hint]) -> str:

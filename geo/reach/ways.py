@@ -26,6 +26,9 @@ _MOST_WAYS = 40_000_000
 #: Up to so many points a loop is faster than a tree.
 _FEW = 8
 
+#: To drawn places, of which there are many and none is real, the usual time is that of so many departures at least.
+_DRAWN_DEPARTURES = 30
+
 #: What uses the network for walking; a threshold in metres is one of walked metres, and stops are walked to.
 _ON_FOOT = frozenset({"walk", "walk_slow", METRES, TRANSIT})
 
@@ -77,7 +80,11 @@ class Ways:
         """
         network = self.network_of(mode)
         places = pd.DataFrame({"lon": lon, "lat": lat})
-        if network is not None or mode == TRANSIT:
+        if mode == TRANSIT:
+            ground, limit = self._timetable, min(limit_m, MOST_M)
+            step = max(1, ground.window.minutes // _DRAWN_DEPARTURES)
+            return WaysTable(_dense(transit_cost(ground, self.demand, places, limit_m=limit, step=step)))
+        if network is not None:
             return WaysTable(_dense(self.ways(mode, places, limit_m=limit_m)))
         cells, points = self._points, np.column_stack(to_metric(lon, lat, crs=self.metric_crs))
         if len(cells) * len(points) > _MOST_WAYS:

@@ -8,8 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from geo.i18n import load_texts
+from geo.offers.filters import OfferFilter
 from geo.offers.view import View
 from geo.planning.wording import departures_words, ways_words
 from geo.reach.transit import read_feed, save_timetable
@@ -17,6 +19,9 @@ from tests.app_kit import html_of, runs_well
 from tests.conftest import _serving
 from tests.coverage_page_kit import answer_of, headline_of, open_page
 from tools.made_timetable import MARK, write_feed
+from ui.find import by_bus
+from ui.shared import loading
+from ui.shared.result import find as find_offers
 
 FIRST = date.today() - timedelta(days=30)  # noqa: DTZ011 - the page asks for the next Tuesday
 TUESDAY = FIRST + timedelta(days=(1 - FIRST.weekday()) % 7)
@@ -38,6 +43,7 @@ def test_bus_and_train_can_be_chosen_and_the_page_says_for_which_departures(made
     texts = load_texts("de")
     page = open_page(topic="work", mode="transit", date=TUESDAY.isoformat(), window="08:00-09:00", t="20")
 
+    _wait(page)
     runs_well(page)
     answer = answer_of(
         topics=("work",), mode="transit", threshold=20.0, day=TUESDAY.isoformat(), window="08:00-09:00"
@@ -49,13 +55,20 @@ def test_bus_and_train_can_be_chosen_and_the_page_says_for_which_departures(made
     assert answer.share.value > answer_of(topics=("work",), threshold=20.0).share.value
 
     page.selectbox(key="coverage_window").set_value("16:00-18:00").run()
+    _wait(page)
     runs_well(page)
     assert page.query_params["window"] == "16:00-18:00"
 
 
-def test_the_timetable_stands_on_about_the_data(made: Path) -> None:
-    from streamlit.testing.v1 import AppTest
+def _wait(page: AppTest) -> None:
+    """Wait for the answer beside the page, which can be stopped meanwhile."""
+    if "k-headline" not in html_of(page):
+        assert [button.key for button in page.button if "answer_stop" in str(button.key)]
+        page.session_state["job_answer"][1].result()
+        page.run()
 
+
+def test_the_timetable_stands_on_about_the_data(made: Path) -> None:
     def about() -> None:
         from ui import about
         from ui.shared import address_bar, loading
@@ -80,12 +93,6 @@ def test_without_a_timetable_nothing_of_it_is_seen(shipped_app: None) -> None:
 def test_find_tells_minutes_lines_and_connections_from_a_place(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from streamlit.testing.v1 import AppTest
-
-    from ui.find import by_bus
-    from ui.shared import loading
-    from ui.shared.result import find as find_offers
-
     def show_find() -> None:
         from ui.find import page as find
         from ui.shared import address_bar, loading
@@ -110,3 +117,43 @@ def test_find_tells_minutes_lines_and_connections_from_a_place(
     runs_well(page)
     assert re.match(r"etwa \d+ .*Min.* mit .*erfunden", words.way), words.way
     assert words.way in html_of(page) and words.following in html_of(page)
+
+
+def test_a_resident_finds_a_course_by_bus_for_tuesday_nine_o_clock(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning = datetime.combine(TUESDAY - timedelta(days=1), time(9, 3), tzinfo=ZoneInfo("Europe/Berlin"))
+    monkeypatch.setattr("geo.settings.District.now", lambda _: morning)
+    data, texts = loading.load_data(), load_texts("de")
+    view = View("de", near="Recklinghausen Hbf", filter=OfferFilter(topics=("language",)))
+    result = find_offers(data, view, texts)
+    told = by_bus.bus_words(texts, data, result, [str(one) for one in result.ids], arrive="tu-0900")
+    page = AppTest.from_function(_find, default_timeout=120)
+    for key, value in {"near": view.near, "topic": "language", "offer": next(iter(told))}.items():
+        page.query_params[key] = value
+    page.run()
+    assert "Nächste Verbindungen" in html_of(page) and not page.selectbox(key="find_arrive_day").value
+
+    page.selectbox(key="find_arrive_day").set_value("tu").run()
+
+    runs_well(page)
+    assert page.query_params["arrive"] == "tu-0900"
+    shown = html_of(page)
+    told = re.findall(r"Um am Dienstag, ([^<]+?) um 09:00 Uhr da zu sein[^:]*: ([^<]*)\.", shown)
+    assert told and "Nächste Verbindungen" not in shown
+    for _, connections in told:
+        assert all(arrive <= "09:00" for arrive in re.findall(r"an (\d\d:\d\d)", connections)), connections
+        assert len(re.findall(r"ab \d\d:\d\d", connections)) in (1, 2, 3)
+
+    page.selectbox(key="find_arrive_clock").set_value("1030").run()
+    assert page.query_params["arrive"] == "tu-1030" and "um 10:30 Uhr da zu sein" in html_of(page)
+    page.selectbox(key="find_arrive_day").set_value("").run()
+    assert "arrive" not in page.query_params and "Nächste Verbindungen" in html_of(page)
+
+
+def _find() -> None:
+    """Stand for the shell."""
+    from ui.find import page as find
+    from ui.shared import address_bar, loading
+
+    find.show(loading.texts_for(address_bar.choose_language()))

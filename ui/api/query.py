@@ -7,7 +7,7 @@ from geo.exchange.offer_files import Page
 from geo.links import SHOWN_LIMIT, TEXT_LIMIT, Hint, clean_text
 from geo.offers.filters import QUERY_KEYS, SWITCHES, TEXT, UNREAD_KEY
 from geo.offers.kept import KEY
-from geo.offers.view import MINE, PAGE_SIZE, TABS, View, without_list
+from geo.offers.view import ARRIVE, MINE, PAGE_SIZE, TABS, View, without_list
 from ui.shared import address_bar, loading
 from ui.shared.loading import Data
 
@@ -23,7 +23,7 @@ INDEX = "/api"
 #: Names for a field while somebody types.
 SUGGEST = "/api/suggest"
 #: Keys of a link to the page that do not change which offers are listed, or in which order.
-_PAGE_KEYS = ("offer", "bg", "tab", "n", KEY, MINE)
+_PAGE_KEYS = ("offer", "bg", "tab", "n", KEY, MINE, ARRIVE)
 _VIEW_KEYS = (UNREAD_KEY, "lang", "near", "spot", *_PAGE_KEYS)
 PAGING = ("page", "per_page")
 _PER_PAGE, MAX_PER_PAGE, MAX_PAGE = 100, 1000, 100_000
@@ -77,7 +77,7 @@ def asked_for(path: str, query: Mapping[str, Sequence[str]], data: Data, origin:
     page, found = _page(query) if path == SERVICES else (Page(), [])
     if faults or found:
         raise BadQuery([*faults, *found])
-    tidy = replace(without_list(view), offer="", background="", tab=TABS[0], shown=PAGE_SIZE)
+    tidy = replace(without_list(view), offer="", background="", tab=TABS[0], shown=PAGE_SIZE, arrive="")
     return Asked(path, tidy, page, origin, data.minute_of(tidy.filter))
 
 

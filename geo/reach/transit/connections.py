@@ -47,6 +47,7 @@ def connections(
     *,
     most: int = 3,
     not_before: int = 0,
+    arrive_by_s: float | None = None,
 ) -> list[Connections | None]:
     """Return what leads from a place to others, None where nothing usually does, or walking is as fast.
 
@@ -60,6 +61,9 @@ def connections(
         So many departures are told.
     not_before
         Minute of the window from which on they are.
+    arrive_by_s
+        Seconds after the first departure of the window by which somebody wants to be there: the last departures are
+        told that are.
     """
     if goals.empty:
         return []
@@ -81,7 +85,10 @@ def connections(
         if not np.isfinite(usual) or usual * 60 >= on_foot.get(number, np.inf):
             found.append(None)
             continue
-        found.append(_told(_of(arrivals, number), walks, minutes, most=most, not_before=not_before))
+        told = _told(
+            _of(arrivals, number), walks, minutes, most=most, not_before=not_before, arrive_by_s=arrive_by_s
+        )
+        found.append(told if told.departures or arrive_by_s is None else None)
     return found
 
 
@@ -94,17 +101,27 @@ def _of(arrivals: Arrivals, goal: int) -> Arrivals:
     )
 
 
-def _told(arrivals: Arrivals, walks: Walks, minutes: Floats, *, most: int, not_before: int) -> Connections:
+def _told(
+    arrivals: Arrivals,
+    walks: Walks,
+    minutes: Floats,
+    *,
+    most: int,
+    not_before: int,
+    arrive_by_s: float | None,
+) -> Connections:
     arrive = minutes * 60 + 60 * np.arange(len(minutes))
     last = np.flatnonzero(np.isfinite(minutes) & np.append(arrive[1:] != arrive[:-1], True))  # of one arrival
     gaps = np.diff(last)
     usual = int(np.argsort(minutes, kind="stable")[rank_of(USUAL, len(minutes))])
-    coming = [int(minute) for minute in last if minute >= not_before][:most]
+    coming = [int(minute) for minute in last if minute >= not_before]
+    in_time = [minute for minute in coming if arrive_by_s is None or arrive[minute] <= arrive_by_s]
+    shown = in_time[:most] if arrive_by_s is None else in_time[-most:]
     return Connections(
         usual_min=float(minutes[usual]),
         usual=_connection(arrivals, walks, usual, float(arrive[usual])),
         every_min=float(np.median(gaps)) if len(gaps) >= _LEAST_GAPS else float("nan"),
-        departures=tuple(_connection(arrivals, walks, minute, float(arrive[minute])) for minute in coming),
+        departures=tuple(_connection(arrivals, walks, minute, float(arrive[minute])) for minute in shown),
     )
 
 

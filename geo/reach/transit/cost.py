@@ -87,6 +87,7 @@ def transit_cost(
     *,
     limit_m: float,
     slack_m: ArrayLike | None = None,
+    step: int = 1,
 ) -> TransitCost:
     """Return the usual ways by bus and train, walking all the way where that is faster.
 
@@ -99,6 +100,8 @@ def transit_cost(
     slack_m
         Metres each place may be moved: they are walked from the last stop, or all the way. A way is below 0 for a cell
         that lies inside the area.
+    step
+        Of the departures every so many are looked at for the pairs.
 
     Raises
     ------
@@ -111,7 +114,9 @@ def transit_cost(
     slack = np.zeros(len(supply)) if slack_m is None else np.asarray(slack_m, dtype=np.float64)
     ground.use(demand)
     horizon = ground.horizon_of(limit_m)
-    wide = ground.wide(supply, slack, horizon, lambda: _wide_cost(ground, demand, supply, slack, horizon))
+    wide = ground.wide(
+        supply, slack, horizon, step, lambda: _wide_cost(ground, demand, supply, slack, horizon, step=step)
+    )
     pairs = wide.within(limit_m)
 
     def any_of(flags: Flags) -> Floats:
@@ -124,11 +129,17 @@ def transit_cost(
 
 
 def _wide_cost(
-    ground: TransitGround, demand: pd.DataFrame, supply: pd.DataFrame, slack: Floats, horizon: int
+    ground: TransitGround,
+    demand: pd.DataFrame,
+    supply: pd.DataFrame,
+    slack: Floats,
+    horizon: int,
+    *,
+    step: int,
 ) -> Cost:
     """Return the pairs within a horizon, each with the faster of riding and walking all the way."""
     limit_m = horizon * WALK_M_PER_MIN
-    columns = ground.usual(demand, supply, slack, limit_m=limit_m)
+    columns = ground.usual(demand, supply, slack, limit_m=limit_m, step=step)
     cells, sites = len(demand), len(supply)
     size = max(1, _BLOCK_WAYS // max(cells, 1))
     found = []

@@ -38,7 +38,7 @@ _KEPT_MINUTES = 16  # tables of "any place" that are kept
 
 #: Rows of cells and the seconds it usually takes from there, for one place.
 Column = tuple[Ints, Shorts]
-Key = tuple[float, float, float, int]
+Key = tuple[float, float, float, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,10 +86,12 @@ class TransitGround:
             )
         return self._days[horizon]
 
-    def wide(self, supply: pd.DataFrame, slack_m: Floats, horizon: int, make: Callable[[], Cost]) -> Cost:
+    def wide(
+        self, supply: pd.DataFrame, slack_m: Floats, horizon: int, step: int, make: Callable[[], Cost]
+    ) -> Cost:
         """Return the pairs of these places up to a horizon, made before or now; the last ones are kept."""
         points = np.column_stack((supply["lon"], supply["lat"], slack_m))
-        key = np.append(points, horizon).tobytes()
+        key = np.append(points, (horizon, step)).tobytes()
         if key not in self._wide:
             while len(self._wide) >= _KEPT_WIDE:
                 self._wide.pop(next(iter(self._wide)))
@@ -141,13 +143,19 @@ class TransitGround:
     # -- one place each -------------------------------------------------------------------------------
 
     def usual(
-        self, demand: pd.DataFrame, supply: pd.DataFrame, slack_m: Floats, *, limit_m: float
+        self, demand: pd.DataFrame, supply: pd.DataFrame, slack_m: Floats, *, limit_m: float, step: int = 1
     ) -> list[Column]:
-        """Return for each place the cells that usually reach it in time, and the seconds it takes; riding only."""
+        """Return for each place the cells that usually reach it in time, and the seconds it takes; riding only.
+
+        Parameters
+        ----------
+        step
+            Of the departures every so many are looked at.
+        """
         self.use(demand)
         horizon = self.horizon_of(limit_m)
         keys = [
-            (float(lon), float(lat), float(slack), horizon)
+            (float(lon), float(lat), float(slack), horizon, step)
             for lon, lat, slack in zip(supply["lon"], supply["lat"], slack_m, strict=True)
         ]
         missing = {key: row for row, key in enumerate(keys) if key not in self._columns}
@@ -156,22 +164,22 @@ class TransitGround:
         part = max(1, min(_PART_PLACES, _PART_BYTES // (2 * max(day.rows, 1))))
         for begin in range(0, len(rows), part):
             chosen = rows[begin : begin + part]
-            found = self._columns_of(demand, supply.iloc[chosen], slack_m[chosen], horizon)
+            found = self._columns_of(demand, supply.iloc[chosen], slack_m[chosen], horizon, step)
             self._columns.update(zip([keys[row] for row in chosen], found, strict=True))
         return [self._columns[key] for key in keys]
 
     def _columns_of(
-        self, demand: pd.DataFrame, supply: pd.DataFrame, slack_m: Floats, horizon: int
+        self, demand: pd.DataFrame, supply: pd.DataFrame, slack_m: Floats, horizon: int, step: int
     ) -> list[Column]:
         day, places = self.day(horizon), len(supply)
         stop, place, seconds = self.egress(supply, slack_m)
         arrivals = sweep(day, egress_table(stop, place, seconds, stops=self.timetable.stops, places=places))
         cells, sites, usual = [], [], []
         runs = self.entries(demand, horizon)
-        rank = rank_of(USUAL, self.window.minutes)
+        rank = rank_of(USUAL, -(-self.window.minutes // step))
         for number, (run, own) in enumerate(runs):
             go_on_with(number, len(runs))
-            cell, site, value = _usual_pairs(own.durations(arrivals.by_row), rank, horizon * 60)
+            cell, site, value = _usual_pairs(own.durations(arrivals.by_row, step=step), rank, horizon * 60)
             cells.append(cell + np.int32(run.start))
             sites.append(site)
             usual.append(value)

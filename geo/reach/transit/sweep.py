@@ -188,13 +188,13 @@ class Entries:
     place: Ints
     row: Ints
 
-    def durations(self, by_row: Shorts) -> Shorts:
-        """Return the seconds on the way, shape (minutes, places, destinations).
+    def durations(self, by_row: Shorts, *, step: int = 1) -> Shorts:
+        """Return the seconds on the way, shape (minutes, places, destinations); of every `step`th minute alone.
 
         Where nothing is reached a number remains that no journey of a window takes: `NEVER` less the seconds gone.
         """
         minutes, width = len(self.first_pass) - 1, by_row.shape[1]
-        found = np.empty((minutes, self.places, width), dtype=np.int16)
+        found = np.empty((-(-minutes // step), self.places, width), dtype=np.int16)
         current = np.full((self.places, width), NEVER, dtype=np.int16)
         for minute in range(minutes - 1, -1, -1):
             for number in range(self.first_pass[minute], self.first_pass[minute + 1]):
@@ -202,7 +202,8 @@ class Entries:
                 owner = self.place[part]
                 caught = by_row.take(self.row[part], axis=0)
                 current[owner] = np.minimum(current.take(owner, axis=0), caught, out=caught)
-            np.subtract(current, np.int16(60 * minute), out=found[minute])
+            if minute % step == 0:
+                np.subtract(current, np.int16(60 * minute), out=found[minute // step])
         return found
 
 
