@@ -161,12 +161,13 @@ class World:
 
     def _widened(self, supply: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
         """Give the locations that are only an organisation's office a radius that holds all who live in its city."""
-        offices = supply.index.isin(location_ids(offers)[is_office(offers)])
+        offices = np.flatnonzero(supply.index.isin(location_ids(offers)[is_office(offers)]))
         ags_of = {name: ags for ags, name in self.city_names.items()}
-        wide = supply["uncertainty_m"].copy()
-        for name, row in supply[offices].iterrows():
+        wide = supply["uncertainty_m"].to_numpy(dtype=np.float64, copy=True)
+        for number in offices:
+            row = supply.iloc[number]
             living = self.demand[self.demand["ags"].eq(ags_of.get(str(row["city"]), ""))]
-            wide[name] = max(row["uncertainty_m"], farthest_m(row, living, metric_crs=self.metric_crs))
+            wide[number] = max(wide[number], farthest_m(row, living, metric_crs=self.metric_crs))
         return supply.assign(uncertainty_m=wide)
 
     def supply_of(self, question: Question) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from geo.reach.interval import OUT_CLASSES
 
 def gap_settling_words(texts: Texts, answer: Answer, rank: int) -> list[str]:
     """Say of a gap how many offers of its city nobody can place, how sure its people are, whose address tells most."""
-    found, chance = settle_gap(answer, rank), float(answer.gaps.areas.at[rank, "chance"])
+    found, chance = settle_gap(answer, rank), float(answer.gaps.areas["chance"].loc[rank])
     lines = []
     if found.unknown:
         kind = "almost_surely" if chance >= OUT_CLASSES[-1] else "probably"

@@ -150,10 +150,10 @@ def _gap_slide(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> Slide:
     name, source = _name("gaps", topic), _source(answer, texts)
     areas = answer.gaps.areas.head(_GAPS_TOLD)
     if not says_something(answer) or areas.empty:
-        lines = (open_words(texts, answer),) if says_something(answer) else ()
-        kind = "open" if any(lines) else "none" if says_something(answer) else "unknown"
+        undecided = open_words(texts, answer) if says_something(answer) else ""
+        kind = "open" if undecided else "none" if says_something(answer) else "unknown"
         said = texts(f"slide.gaps_{kind}", topic=topic_name)
-        return Slide(name, "gaps", said, tuple(filter(None, lines)), source=source)
+        return Slide(name, "gaps", said, (undecided,) if undecided else (), source=source)
     first = areas.iloc[0]
     headings = tuple(
         texts(f"slide.column_{key}") for key in ("gap", "people", "foreign", "chance", "minutes")

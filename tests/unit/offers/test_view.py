@@ -56,6 +56,7 @@ views = st.builds(
     shown=st.sampled_from([PAGE_SIZE, 2 * PAGE_SIZE]),
     kept=st.sampled_from([(), (Kept("re-001"), Kept("gone", "„ß“ & co."))]),
     mine=st.booleans(),
+    arrive=st.sampled_from(["", "tu-0900", "su-2359"]),
 )
 
 
@@ -70,7 +71,7 @@ def test_what_a_link_holds_comes_back(view):
 @given(
     st.dictionaries(
         st.sampled_from(
-            ["lang", "near", "spot", "offer", "bg", "tab", "n", "topic", "city", "q", "free", "zzz"]
+            ["lang", "near", "spot", "offer", "bg", "tab", "n", "arrive", "topic", "city", "q", "free", "zzz"]
         ),
         st.lists(st.text(max_size=300), max_size=3),
     )
@@ -93,6 +94,9 @@ def test_no_link_whatsoever_breaks_the_page(params):
         ("tab", "third"),
         ("n", "-1"),
         ("n", "٣"),
+        ("arrive", "tu-2400"),
+        ("arrive", "tu-٠٩00"),
+        ("arrive", "now"),
         ("topic", "nope"),
         ("city", "Berlin"),
     ],

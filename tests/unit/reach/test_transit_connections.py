@@ -42,5 +42,18 @@ def test_connections_before_a_minute_are_over_and_what_is_never_reached_is_none(
     assert connections(ground, (LON, lat_of("C")), goals()) == []
 
 
+@pytest.mark.parametrize(
+    ("clock_min", "leaves"),
+    [(72, [5, 25, 45]), (71, [5, 25]), (32, [5]), (31, None), (100, [25, 45, 65])],
+)
+def test_who_wants_to_be_there_by_a_time_is_told_the_last_connections_that_are(
+    ground: TransitGround, clock_min: int, leaves: list[int] | None
+):
+    # from A at 8:05, 8:25, … every 20 minutes, 27 minutes to D: there at 8:32, 8:52, 9:12, 9:32
+    (to_d,) = connections(ground, (LON, lat_of("A")), goals("D"), arrive_by_s=clock_min * 60.0)
+
+    assert (None if to_d is None else [one.leave_min for one in to_d.departures]) == leaves
+
+
 def test_a_bus_that_is_no_faster_than_walking_is_none(ground: TransitGround):
     assert connections(ground, (LON, lat_of("B")), goals("C")) == [None]
