@@ -11,6 +11,7 @@ import gettext
 import io
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,9 +21,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from geo.errors import SettingsError
+from geo.settings import LOCALE_FOLDER
 
 RESIDENTS_FILE = "residents.toml"
 _HEADER = re.compile(r'^"X-([A-Za-z-]+): (.+?)\\n"$', re.MULTILINE)
+_LONGEST_HEAD = 4000
 _RESIDENTS, _MACHINE = "residents", "machine"
 
 
@@ -97,7 +100,7 @@ def _read(path: Path, language: str, _changed: int) -> Catalogue:
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
-    head = dict(_HEADER.findall(raw.decode().partition("\nmsgid ")[2].partition("\nmsgid ")[0]))
+    head = _head(path)
     is_for_residents = _choice(head, "Audience", _RESIDENTS)
     falls_back = head.get("Falls-Back", "")
     if is_for_residents != bool(falls_back) or falls_back == language:
@@ -121,6 +124,30 @@ def _choice(head: dict[str, str], name: str, value: str) -> bool:
     return bool(said)
 
 
+def whole_languages(languages: Iterable[str], folder: Path = LOCALE_FOLDER) -> tuple[str, ...]:
+    """Return the languages in which everything is said: those asked for, or the ones that theirs fall back to.
+
+    Raises
+    ------
+    SettingsError
+        If one has no catalogue.
+    """
+    found = {language: _head(folder / f"{language}.po").get("Falls-Back", language) for language in languages}
+    return tuple(dict.fromkeys(found.values()))
+
+
+def _head(path: Path) -> dict[str, str]:
+    """Read the lines of a header that begin with X-."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            return dict(
+                _HEADER.findall(file.read(_LONGEST_HEAD).partition("\nmsgid ")[2].partition("\nmsgid ")[0])
+            )
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: the catalogue cannot be read ({error})"
+        raise SettingsError(msg) from error
+
+
 def residents_texts(folder: Path) -> ResidentsTexts:
     """Read which texts residents meet.
 
@@ -132,7 +159,9 @@ def residents_texts(folder: Path) -> ResidentsTexts:
     path = folder / RESIDENTS_FILE
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return ResidentsTexts(**{name: frozenset(_names(content[name])) for name in ("rooms", "keys", "waiting")})
+        return ResidentsTexts(
+            **{name: frozenset(_names(content[name])) for name in ("rooms", "keys", "waiting")}
+        )
     except (OSError, KeyError, TypeError, ValueError) as error:
         msg = f"{path}: lists of texts rooms, keys, waiting expected ({error})"
         raise SettingsError(msg) from error

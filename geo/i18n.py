@@ -26,6 +26,8 @@ _NONE, _ALL = "none", "all"
 EXACT = 1e-9
 #: From here on kilometres are told, and from there on whole ones: what rounds up to them counts.
 METRES_BELOW_M, TENTHS_BELOW_M = 995, 9950
+#: What browsers call a language beside its code in our catalogues: Kurmanji, Dari, Moldovan.
+ALSO_CALLED = {"kmr": "ku", "prs": "fa", "mo": "ro"}
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})
 
 

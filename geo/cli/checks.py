@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.catalogues import whole_languages
 from geo.cli.advice_checks import check_advice
 from geo.cli.word_checks import check_words
 from geo.district.boundaries import load_boundaries, load_shapes, outside_city
@@ -119,7 +120,7 @@ def _of_district(settings: Settings, key: str, value: str, expectation: str) -> 
 
 def _checks(settings: Settings) -> list[Callable[[], object]]:
     """Return what reads each file; a file that the district does not have is not read."""
-    languages, files = settings.district.languages, settings.district.files
+    languages, files = whole_languages(settings.district.languages), settings.district.files
     shapes = (name for name in ("district", "neighbours", "settlement") if name in files)
     words = (name for name in _WORD_TABLES if name in files)
     return [
