@@ -8,6 +8,8 @@ from geo.i18n import Texts
 from geo.links import dial_link
 from geo.model import URGENT_NEEDS, Helpline
 
+#: In the hours of a helpline: somebody answers day and night.
+ALWAYS = "always"
 #: What is shown with an offer whose address is protected: those are shelters from violence.
 PROTECTED_NEEDS = ("violence",)
 #: Needs in which somebody may have to leave the page at once, and where to: a page nobody asks about.
@@ -21,7 +23,10 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class HelplineWords:
-    """A helpline in the visitor's words: `href` dials it, `name` is German, as it answers; blank where not stated."""
+    """A helpline in the visitor's words: `href` dials it, `name` is German, as it answers; blank where not stated.
+
+    `hours` are German where `hours_language` is.
+    """
 
     number: str
     href: str
@@ -29,6 +34,7 @@ class HelplineWords:
     what: str
     facts: str
     hours: str
+    hours_language: str
 
 
 def urgent_needs(flags: Iterable[str]) -> tuple[str, ...]:
@@ -50,7 +56,7 @@ def helpline_words(helpline: Helpline, texts: Texts) -> HelplineWords:
     """Say a helpline: whom it is for, when, what it costs, in which languages, and how old the page is."""
     told = helpline.languages
     facts = (
-        texts("helpline.always") if helpline.hours == "always" else "",
+        texts("helpline.always") if helpline.hours == ALWAYS else "",
         texts("fee.free") if helpline.is_free else texts("helpline.not_free"),
         _languages(told, texts) if told else "",
         ""
@@ -65,8 +71,14 @@ def helpline_words(helpline: Helpline, texts: Texts) -> HelplineWords:
         name=helpline.name,
         what=helpline.what.get(texts.language, ""),
         facts=" · ".join(fact for fact in facts if fact),
-        hours="" if helpline.hours == "always" else helpline.hours,
+        hours=hours_words(helpline, texts),
+        hours_language=texts.language if helpline.hours_told.get(texts.language) else "de",
     )
+
+
+def hours_words(helpline: Helpline, texts: Texts) -> str:
+    """Say when a number answers, in German where nobody translated it; "" for always and for unknown."""
+    return "" if helpline.hours == ALWAYS else helpline.hours_told.get(texts.language) or helpline.hours
 
 
 def _languages(told: Sequence[str], texts: Texts) -> str:
@@ -82,7 +94,9 @@ def _languages(told: Sequence[str], texts: Texts) -> str:
 
 def helpline_record(one: Helpline) -> dict[str, Any]:
     """Return a helpline as JSON tells it to programs."""
-    return {**asdict(one), "needs": list(one.needs), "languages": list(one.languages)}
+    told = asdict(one)
+    del told["hours_told"]  # the German hours are told; who translates them anew reads `hours`
+    return {**told, "needs": list(one.needs), "languages": list(one.languages)}
 
 
 def _is_emergency(helpline: Helpline) -> bool:

@@ -43,7 +43,8 @@ class Material:
 
     `frame` holds offers as in `geo.offers.columns.OFFER_FRAME`, `area_points` lon, lat in degrees where the badge
     of each city stands, `bounds` west, south, east, north, `shapes` the script of `maps.base_script`; the first of
-    `texts` is the default language. `sites` and `translations` are as the store gives them.
+    `texts` is the default language. `sites` and `translations` are as the store gives them. `app_url` is
+    where the app is for those who read the page, "" where it is not known.
     """
 
     district: str
@@ -62,6 +63,7 @@ class Material:
     sites: pd.DataFrame | None = None
     translations: Translations = field(default_factory=dict)
     helplines: Sequence[Helpline] = ()
+    app_url: str = ""
 
 
 def make_content(
@@ -95,7 +97,13 @@ def make_content(
     }
     content: dict[str, Any] = {
         "catalogues": {
-            t.language: catalogue(t, taxonomy, spoken=named, told=material.told.get(t.language, {}))
+            t.language: catalogue(
+                t,
+                taxonomy,
+                spoken=named,
+                told=material.told.get(t.language, {}),
+                helplines=material.helplines,
+            )
             for t in material.texts
         },
         "offers": pack(material.frame, taxonomy, spots),
@@ -124,6 +132,9 @@ def make_content(
         "version": f"{__version__}-{_digest(content)}",
         "date": today.isoformat(),
         "languages": [t.language for t in material.texts],
+        "language_names": {t.language: t("app.own_language_name") for t in material.texts},
+        "language_failed": {t.language: t("publish.language_failed") for t in material.texts},
+        "app_url": material.app_url,
         "is_installable": is_installable,
     }
     return {"meta": meta, **content}
@@ -161,8 +172,8 @@ def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str
 
 
 def _helpline(one: Helpline) -> list[Any]:
-    """Write a helpline as `web/publish/urgent.js` reads it."""
-    facts = (one.hours, one.is_free, one.source_date, one.what)
+    """Write a helpline as `web/publish/urgent.js` reads it; whom it is for stands in each catalogue."""
+    facts = (one.hours, one.is_free, one.source_date)
     return [one.number, one.name, list(one.needs), list(one.languages), *facts]
 
 

@@ -73,4 +73,5 @@ def gather(
         sites=sites,
         translations=translations or {},
         helplines=helplines_of(settings.district),
+        app_url=f"{settings.public_url}/" if settings.public_url else "",
     )
