@@ -16,6 +16,7 @@ from geo.cli.advice_checks import check_advice
 from geo.cli.word_checks import check_words
 from geo.district.boundaries import load_boundaries, load_shapes, outside_city
 from geo.district.cities import contacts_of, load_cities
+from geo.district.city_names import city_names_of
 from geo.district.kim_codes import codes_of
 from geo.district.sources import load_data_sources, verify_checksums
 from geo.errors import DataError, GeoError, Problem, UnexpectedCrs
@@ -130,6 +131,7 @@ def _checks(settings: Settings) -> list[Callable[[], object]]:
         *(partial(_load_shapes, settings, name) for name in shapes),
         lambda: load_cities(settings.district.file("cities")),
         lambda: contacts_of(settings.district),
+        lambda: city_names_of(settings.district, load_cities(settings.district.file("cities"))),
         lambda: codes_of(settings.district),
         lambda: load_cells(settings.district.file("population")),
         lambda: load_gazetteer(settings.district),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo import __version__
 from geo.colors import MIXED
+from geo.district.city_names import CityNames
 from geo.district.sources import DataSource
 from geo.i18n import Texts
 from geo.maps import markers
@@ -63,6 +64,7 @@ class Material:
     sites: pd.DataFrame | None = None
     translations: Translations = field(default_factory=dict)
     helplines: Sequence[Helpline] = ()
+    city_names: CityNames = field(default_factory=dict)
     app_url: str = ""
 
 
@@ -103,6 +105,7 @@ def make_content(
                 spoken=named,
                 told=material.told.get(t.language, {}),
                 helplines=material.helplines,
+                city_names=material.city_names,
             )
             for t in material.texts
         },
@@ -120,6 +123,7 @@ def make_content(
         "spots": [_spot(spot) for spot in spots],
         "places": list(material.places),
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
+        "city_names": _own_names(material.city_names),
         "contacts": {name: city_contact(one, material.cities) for name, one in material.contacts.items()},
         "helplines": [_helpline(one) for one in material.helplines],
         "sources": [_source(source) for source in material.sources],
@@ -144,6 +148,11 @@ def _digest(content: Mapping[str, Any]) -> str:
     """Name the state of the data: the same offers give the same name."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _own_names(names: CityNames) -> list[tuple[str, str]]:
+    """Return each name in another script with the German one."""
+    return sorted({(own, city) for by_city in names.values() for city, own in by_city.items()})
 
 
 def _spot(spot: markers.Spot) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from geo.district.city_names import CityNames, city_label
 from geo.district.data_words import attribution_words, base_words
 from geo.district.sources import DataSource
 from geo.i18n import Texts
@@ -16,7 +17,7 @@ from geo.settings import District
 #: Every text of the catalogues that the page uses; a test compares them with `web/publish/*.js`.
 PHRASES = (
     "about.sources_title", "about.undated", "action.calendar", "action.link", "action.link_help",
-    "action.link_position", "action.print", "app.language", "app.machine_translated", "app.own_language_name", "as_of.confirmed",
+    "action.link_position", "action.print", "app.language", "app.machine_translated", "as_of.confirmed",
     "as_of.not_confirmed", "as_of.undated", "barrier_free.no", "barrier_free.partly", "barrier_free.yes",
     "calendar.note", "contact.heading", "contact.unknown", "detail.also_at", "detail.application",
     "detail.as_of", "detail.barrier_free",
@@ -73,6 +74,7 @@ def catalogue(
     spoken: Collection[str],
     told: Mapping[str, str],
     helplines: Iterable[Helpline] = (),
+    city_names: CityNames | None = None,
 ) -> dict[str, Any]:
     """Write one language for the browser.
 
@@ -84,9 +86,13 @@ def catalogue(
         Texts that name what is of one district, filled in.
     helplines
         Whose words are told: whom each is for, and its hours where they are a text.
+    city_names
+        What cities are called in other scripts.
     """
     language = texts.language
+    named = city_names or {}
     labels = {
+        "cities": {city: city_label(city, named, language) for city in named.get(language, {})},
         "groups": {key: group.labels[language] for key, group in taxonomy.groups.items()},
         "topics": {key: topic.labels[language] for key, topic in taxonomy.topics.items()},
         "target_groups": {key: group.labels[language] for key, group in taxonomy.target_groups.items()},

@@ -1,4 +1,5 @@
 // The languages of the page: the first is at hand, each other one stands packed in the file until somebody speaks it.
+import { RULES } from "./rules.js";
 import { Texts } from "./texts.js";
 
 /** @typedef {import("./texts.js").Catalogue} Catalogue */
@@ -7,14 +8,13 @@ import { Texts } from "./texts.js";
  * Return the first of some language tags that are spoken, "" where none is; as ui/shared/wanted_language.py does.
  * @param {readonly string[]} tags
  * @param {string[]} spoken
- * @param {Record<string, string>} alsoCalled what browsers call a language besides
  * @returns {string}
  */
-export function firstSpoken(tags, spoken, alsoCalled) {
+export function firstSpoken(tags, spoken) {
   for (const tag of tags) {
     const whole = tag.toLowerCase();
     const base = whole.split("-")[0];
-    const found = [whole, base, alsoCalled[base] ?? ""].find((one) => spoken.includes(one));
+    const found = [whole, base, RULES.also_called[base] ?? ""].find((one) => spoken.includes(one));
     if (found) return found;
   }
   return "";
@@ -34,13 +34,12 @@ async function unpack(block) {
 /** The languages of one page. */
 export class Languages {
   /**
-   * @param {import("./page.js").Content} content
+   * @param {import("./main.js").Content} content
    * @param {(code: string) => string} block gives what stands packed for a language
    */
-  constructor({ meta, catalogues, rules }, block = () => "") {
+  constructor({ meta, catalogues }, block = () => "") {
     this.spoken = meta.languages;
     this.names = meta.language_names;
-    this.alsoCalled = rules.also_called;
     this.block = block;
     /** @type {Map<string, Texts>} */
     this.texts = new Map(Object.entries(catalogues).map(([code, one]) => [code, new Texts(one)]));
@@ -53,7 +52,7 @@ export class Languages {
    */
   wanted(address) {
     const asked = new URLSearchParams(address).getAll("lang").pop() ?? "";
-    return this.spoken.includes(asked) ? asked : firstSpoken(navigator.languages, this.spoken, this.alsoCalled) || this.spoken[0];
+    return this.spoken.includes(asked) ? asked : firstSpoken(navigator.languages, this.spoken) || this.spoken[0];
   }
 
   /**

@@ -12,7 +12,7 @@ import { MyList } from "./mine.js";
 import { unpack } from "./offers.js";
 import { Places } from "./places.js";
 import { find } from "./result.js";
-import { RULES, decideBy } from "./rules.js";
+import { RULES } from "./rules.js";
 import { drawUnderstood } from "./question.js";
 import { SearchIndex } from "./search.js";
 import { fromFragment, readPosition, startView, toFragment, withoutList, writePosition } from "./view.js";
@@ -25,38 +25,7 @@ import { Wording } from "./wording.js";
  * @typedef {import("./result.js").Result} Result
  * @typedef {import("./texts.js").Texts} Texts
  * @typedef {import("./view.js").View} View
- * @typedef {Object} Meta
- * @property {string} district
- * @property {string} version
- * @property {string} date
- * @property {string[]} languages the first is that of the file
- * @property {Record<string, string>} language_names each in itself
- * @property {Record<string, string>} language_failed what is said where a browser cannot unpack one
- * @property {string} app_url where the app is, "" where none is known
- * @property {boolean} is_installable
- * @typedef {Object} Content what geo/publish/content.py writes
- * @property {Meta} meta
- * @property {Record<string, import("./texts.js").Catalogue>} catalogues of the first language; the others stand packed
- * @property {{size: number, columns: Record<string, any>}} offers
- * @property {Record<string, any>} sites further addresses
- * @property {import("./hours.js").Packed} hours
- * @property {string[]} closed ids of offers that have closed
- * @property {Record<string, Record<string, any>>} translations texts by language
- * @property {Record<ListFacet, string[]>} choices
- * @property {{id: string, color: string, icon: string}[]} groups
- * @property {Record<string, string>} topic_colors
- * @property {Record<string, string>} topic_icons names of icons
- * @property {Record<string, string>} icons their drawings
- * @property {string} mixed_color
- * @property {import("./offers.js").Spot[]} spots
- * @property {import("./places.js").PackedPlace[]} places
- * @property {Record<string, [number, number]>} centres
- * @property {Record<string, import("./cards.js").Contact>} contacts
- * @property {import("./urgent.js").Helpline[]} helplines
- * @property {import("./frame.js").Source[]} sources
- * @property {[number, number, number, number]} bounds
- * @property {import("./search.js").SearchRules} search
- * @property {import("./rules.js").Rules} rules
+ * @typedef {import("./main.js").Content} Content
  */
 
 /** The whole page. */
@@ -85,7 +54,6 @@ export class Page {
    * @param {() => any} shapes gives the shapes of the base map
    */
   constructor(root, content, languages, shapes) {
-    decideBy(content.rules);
     this.languages = languages;
     this.root = root;
     /** Where list and map do not stand side by side; the style says the same of this width. */
@@ -98,7 +66,7 @@ export class Page {
     /** @type {SearchIndex | null} */
     this.index = null;
     this.table = new OfferTable(offers, content.choices, () => this.searchIndex());
-    this.places = new Places(content.places, content.choices.cities);
+    this.places = new Places(content.places, content.choices.cities, content.city_names);
     this.spots = new Map(content.spots.map((spot, at) => [spot.id, at]));
     /** @type {Hint[]} */
     this.hints = [];
