@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ RESIDENTS_FILES = re.compile(
     r"|templates/(find/|entrance/(base|opening|refused|login)|[a-z_]+\.html))"
     r"|geo/(publish/|offers/|links)|web/publish/"
 )
-#: How a language writes 7 December 2021, 1234.5 and 21 offers.
+#: How a language writes 7 December 2021 and 1234.5.
 WRITTEN = {
     "de-simple": ("7. Dezember 2021", "1.234,5"),
     "tr": ("7 Aralık 2021", "1.234,5"),
@@ -68,6 +69,7 @@ def _error_keys() -> set[str]:
     return {known.key for known in classes}
 
 
+@lru_cache
 def _catalogue(language: str):
     with (LOCALE_FOLDER / f"{language}.po").open("rb") as file:
         return read_po(file, locale=locale_of(language), abort_invalid=True)
@@ -182,9 +184,9 @@ def _plural_fits(texts: Texts, key: str, german) -> None:
 
 
 def test_numbers_and_dates_of_every_language_are_those_of_its_readers():
-    for language in FOR_RESIDENTS:
+    for language, (day, number) in WRITTEN.items():
         texts = load_texts(language)
-        assert (texts.date(date(2021, 12, 7)), texts.number(1234.5, digits=1)) == WRITTEN[language]
+        assert (texts.date(date(2021, 12, 7)), texts.number(1234.5, digits=1)) == (day, number), language
 
 
 def test_no_key_is_unused():
