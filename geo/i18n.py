@@ -1,24 +1,18 @@
 """Texts by key and language; numbers, dates and distances in the reader's form.
 
-The catalogues are gettext `.po` files in `locale/`, read as they are: no build step. The message id is a key such as
-`find.title`; the text of every language, German included, stands in its catalogue.
+The message id is a key such as `find.title`; the text of every language, German included, stands in its catalogue in
+`locale/`. A catalogue made for residents lacks what only staff read: that is said in the language it names.
 """
 
-import gettext
-import io
 import math
 from datetime import date, time
-from functools import lru_cache
 from pathlib import Path
 
-from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-from geo.errors import SettingsError
+from geo.catalogues import Catalogue, locale_of, read_catalogue
 from geo.settings import LOCALE_FOLDER
 
 #: Numbers among which every plural category of every language occurs.
@@ -32,17 +26,27 @@ _NONE, _ALL = "none", "all"
 EXACT = 1e-9
 #: From here on kilometres are told, and from there on whole ones: what rounds up to them counts.
 METRES_BELOW_M, TENTHS_BELOW_M = 995, 9950
+#: What browsers call a language beside its code in our catalogues: Kurmanji, Dari, Moldovan.
+ALSO_CALLED = {"kmr": "ku", "prs": "fa", "mo": "ro"}
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "yi"})
 
 
 class Texts:
     """The catalogue of one language together with its way to write numbers and dates."""
 
-    def __init__(self, language: str, translations: gettext.GNUTranslations, keys: frozenset[str]) -> None:
-        self.language = language
-        self.locale = Locale.parse(language)
-        self.keys = keys
-        self._translations = translations
+    def __init__(self, catalogue: Catalogue, fallback: "Texts | None" = None) -> None:
+        self.language = catalogue.language
+        self.locale = locale_of(catalogue.language)
+        self.keys = catalogue.keys
+        self.is_machine_made = catalogue.is_machine_made
+        self._residents = catalogue.residents
+        self._translations = catalogue.translations
+        self._fallback = fallback
+
+    @property
+    def whole(self) -> "Texts":
+        """The texts of a page that only staff read: these, or where they are made for residents those behind them."""
+        return self._fallback or self
 
     @property
     def direction(self) -> str:
@@ -57,9 +61,8 @@ class Texts:
         KeyError
             If the catalogue lacks the key: a missing text is a bug, never a silent English word.
         """
-        if key not in self.keys:
-            msg = f"locale/{self.language}.po lacks {key!r}"
-            raise KeyError(msg)
+        if (other := self._instead(key)) is not None:
+            return other(key, **values)
         if isinstance(values.get("count"), int):
             text = self._translations.ngettext(key, key, values["count"])  # type: ignore[arg-type]
             values = {**values, "count": self.number(values["count"])}  # type: ignore[arg-type]
@@ -74,13 +77,21 @@ class Texts:
 
         A text without plural has the form `other` alone; a form that a language lacks is that of `other`.
         """
-        if key not in self.keys:
-            msg = f"locale/{self.language}.po lacks {key!r}"
-            raise KeyError(msg)
+        if (other := self._instead(key)) is not None:
+            return other.forms(key)
         if self._translations.ngettext(key, key, 1) == key:
             return {"other": self._translations.gettext(key)}
         samples = {self.locale.plural_form(n): n for n in reversed(_PLURAL_SAMPLES)}
         return {category: self._translations.ngettext(key, key, n) for category, n in samples.items()}
+
+    def _instead(self, key: str) -> "Texts | None":
+        """Return the texts that say a key which this catalogue may lack; None where it has it."""
+        if key in self.keys:
+            return None
+        if self._fallback is None or not self._residents.may_lack(key):
+            msg = f"locale/{self.language}.po lacks {key!r}"
+            raise KeyError(msg)
+        return self._fallback
 
     def number(self, value: float, *, digits: int = 0, is_fixed: bool = False) -> str:
         """Write a number with the reader's separators and at most `digits` decimals, exactly so many if `is_fixed`."""
@@ -180,8 +191,11 @@ class Texts:
         return str(self.locale.days["stand-alone"]["wide"][number])
 
     def language_name(self, code: str) -> str:
-        """Name a language in the reader's language; unknown codes stay as they are."""
-        return str(self.locale.languages.get(code, code))
+        """Name a language in the reader's language, else in the one fallen back to; unknown codes stay as they are."""
+        name = self.locale.languages.get(code)
+        if name is None and self._fallback is not None:
+            return self._fallback.language_name(code)
+        return str(name or code)
 
 
 def sentence(text: str) -> str:
@@ -216,22 +230,8 @@ def load_texts(language: str, *, folder: Path = LOCALE_FOLDER) -> Texts:
     Raises
     ------
     SettingsError
-        If there is no catalogue for the language or it does not parse.
+        If there is no catalogue for the language or for the one it falls back to, or one does not parse.
     """
-    path = folder / f"{language}.po"
-    try:
-        return _read(path, language, path.stat().st_mtime_ns)
-    except (OSError, ValueError) as error:
-        msg = f"{path}: the catalogue cannot be read ({error})"
-        raise SettingsError(msg) from error
-
-
-@lru_cache(maxsize=32)
-def _read(path: Path, language: str, _changed: int) -> Texts:
-    with path.open("rb") as file:
-        catalog = read_po(file, locale=language, abort_invalid=True)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    keys = {m.id if isinstance(m.id, str) else m.id[0] for m in catalog if m.id and m.string}
-    return Texts(language, gettext.GNUTranslations(compiled), frozenset(keys))
+    catalogue = read_catalogue(language, folder)
+    fallback = load_texts(catalogue.falls_back, folder=folder) if catalogue.falls_back else None
+    return Texts(catalogue, fallback)

@@ -4,14 +4,16 @@ import ast
 import re
 import string
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
+from geo.catalogues import locale_of, residents_texts
 from geo.errors import GeoError, SettingsError
 from geo.exchange.offer_files import FORMATS
-from geo.i18n import LOCALE_FOLDER, load_texts
+from geo.i18n import LOCALE_FOLDER, Texts, load_texts
 from geo.model import Role
 from geo.presenting import deck
 from geo.publish.phrases import PHRASES
@@ -20,14 +22,40 @@ from geo.reach.speeds import MODES
 from geo.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = load_settings({}).district.languages
+SPOKEN = load_settings({}).district.languages
+#: Languages with every text, and those with what residents read.
+LANGUAGES = tuple(name for name in SPOKEN if load_texts(name).whole.language == name)
+FOR_RESIDENTS = tuple(name for name in SPOKEN if name not in LANGUAGES)
+RESIDENTS = residents_texts(LOCALE_FOLDER)
+#: Files whose texts residents read, and what in them only staff does.
+RESIDENTS_FILES = re.compile(
+    r"ui/(find/|about|shell|shared/(labels|map_words|result|templating|widgets|notices)"
+    r"|templates/(find/|entrance/(base|opening|refused|login)|[a-z_]+\.html))"
+    r"|geo/(publish/|offers/|links)|web/publish/"
+)
+#: How a language writes 7 December 2021 and 1234.5.
+WRITTEN = {
+    "de-simple": ("7. Dezember 2021", "1.234,5"),
+    "tr": ("7 Aralık 2021", "1.234,5"),
+    "uk": ("7 грудня 2021\u202fр.", "1\xa0234,5"),
+    "ru": ("7 декабря 2021\u202fг.", "1\xa0234,5"),
+    "fa": ("7 دسامبر 2021", "1,234.5"),
+    "ku": ("7ê berfanbara 2021an", "1.234,5"),
+    "fr": ("7 décembre 2021", "1\u202f234,5"),
+    "ro": ("7 decembrie 2021", "1.234,5"),
+    "bg": ("7 декември 2021\u202fг.", "1\xa0234,5"),
+    "pl": ("7 grudnia 2021", "1\xa0234,5"),
+    "it": ("7 dicembre 2021", "1.234,5"),
+    "es": ("7 de diciembre de 2021", "1.234,5"),
+}
 PATTERNS = re.compile(r"""(?:\b(?:texts?|t|self)|\))\(\s*(f?)(["'])([a-z_]+\.(?:(?!\2).)+)\2""")
 
 
-def _used() -> tuple[set[str], list[re.Pattern[str]]]:
+def _used(where: str = "") -> tuple[set[str], list[re.Pattern[str]]]:
     """Return the keys that code and templates name in full, and patterns for those they put together."""
     folders = (("ui", "*.py"), ("geo", "*.py"), ("ui", "*.html"), ("web/publish", "*.html"))
     files = [file for folder, kind in folders for file in (ROOT / folder).rglob(kind)]
+    files = [file for file in files if re.match(where, file.relative_to(ROOT).as_posix())]
     found = [hit for file in files for hit in PATTERNS.findall(file.read_text(encoding="utf-8"))]
     whole = {key for is_f, _, key in found if not is_f or "{" not in key}
     parts = [re.compile(re.sub(r"\\{.*?\\}", "[a-z0-9_]+", re.escape(key))) for is_f, _, key in found if is_f]
@@ -41,9 +69,10 @@ def _error_keys() -> set[str]:
     return {known.key for known in classes}
 
 
+@lru_cache
 def _catalogue(language: str):
     with (LOCALE_FOLDER / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
+        return read_po(file, locale=locale_of(language), abort_invalid=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -58,6 +87,106 @@ def test_no_key_is_missing(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_languages_have_the_same_keys(language):
     assert load_texts(language).keys == load_texts(LANGUAGES[0]).keys
+
+
+def test_every_language_for_residents_has_what_they_read_and_nothing_else():
+    wanted = {key for key in load_texts(LANGUAGES[0]).keys if key in RESIDENTS}
+
+    for language in FOR_RESIDENTS:
+        own = load_texts(language).keys
+        assert sorted(wanted - own - RESIDENTS.waiting) == [], language
+        assert sorted(own - wanted) == [], language
+
+
+def test_what_waits_to_be_translated_is_short_and_lacks_somewhere():
+    everywhere = set.intersection(*(set(load_texts(language).keys) for language in FOR_RESIDENTS))
+
+    assert RESIDENTS.waiting <= load_texts(LANGUAGES[0]).keys
+    assert sorted(RESIDENTS.waiting & everywhere) == []
+    assert len(RESIDENTS.waiting) <= 60
+
+
+def test_what_the_pages_for_residents_say_is_among_their_texts():
+    whole, _ = _used(RESIDENTS_FILES.pattern)
+
+    foreign = {key for key in whole | set(PHRASES) if key not in RESIDENTS}
+
+    assert sorted(key for key in foreign if not key.startswith(("coverage.", "export.", "column."))) == []
+
+
+def test_a_language_for_residents_says_the_rest_in_the_one_it_falls_back_to():
+    for language in FOR_RESIDENTS:
+        texts, behind = load_texts(language), load_texts(language).whole
+        assert texts("coverage.title") == behind("coverage.title"), language
+        assert texts.forms("coverage.title") == behind.forms("coverage.title"), language
+        assert behind.language == ("de" if language == "de-simple" else "en"), language
+
+
+def test_a_catalogue_for_residents_that_lacks_one_of_their_texts_says_no_english_word(tmp_path):
+    for name in ("residents.toml", "en.po"):
+        (tmp_path / name).write_bytes((LOCALE_FOLDER / name).read_bytes())
+    whole = (LOCALE_FOLDER / "tr.po").read_text(encoding="utf-8")
+    cut = re.sub(r'msgid "action\.print"\nmsgstr .*\n', "", whole)
+    (tmp_path / "tr.po").write_text(cut, encoding="utf-8")
+
+    texts = load_texts("tr", folder=tmp_path)
+
+    with pytest.raises(KeyError, match=r"tr\.po lacks 'action\.print'"):
+        texts("action.print")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("X-Audience: residents", "X-Audience: planners", "X-Audience"),
+        ("X-Falls-Back: en", "X-Falls-Back: tr", "X-Falls-Back"),
+        ("X-Falls-Back: en\\n", "", "X-Falls-Back"),
+        ("X-Made: machine", "X-Made: somehow", "X-Made"),
+    ],
+)
+def test_a_header_that_says_what_cannot_be_is_refused(tmp_path, before, after, said):
+    for name in ("residents.toml", "en.po", "tr.po"):
+        (tmp_path / name).write_bytes((LOCALE_FOLDER / name).read_bytes())
+    text = (tmp_path / "tr.po").read_text(encoding="utf-8")
+    assert before in text
+    lines = [line.replace(before, after) for line in text.splitlines()]
+    (tmp_path / "tr.po").write_text("\n".join(line for line in lines if line != '""'), encoding="utf-8")
+
+    with pytest.raises(SettingsError, match=said):
+        load_texts("tr", folder=tmp_path)
+
+
+def test_plurals_of_residents_have_the_forms_of_their_language():
+    german = {str(m.id): m for m in _catalogue("de")}
+    for language in FOR_RESIDENTS:
+        texts = load_texts(language)
+        for message in _catalogue(language):
+            if not message.id or message.id == ("",):
+                continue
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            wanted = german[str(message.id)]
+            assert isinstance(message.string, str) == isinstance(wanted.string, str), (language, key)
+            if not isinstance(message.string, str):
+                _plural_fits(texts, key, wanted)
+
+
+def _plural_fits(texts: Texts, key: str, german) -> None:
+    """Each form holds the fields of the German; the number itself may be a word where a form is for one number."""
+    fields = set().union(*map(_fields, german.string))
+    forms = texts.forms(key)
+    counts = {texts.locale.plural_form(n) for n in range(1000)}
+    assert counts <= set(forms), (texts.language, key)
+    for category, text in forms.items():
+        may_lack = (
+            {"count"} if sum(texts.locale.plural_form(n) == category for n in range(1000)) <= 1 else set()
+        )
+        assert fields - may_lack <= _fields(text) <= fields, (texts.language, key, category)
+
+
+def test_numbers_and_dates_of_every_language_are_those_of_its_readers():
+    for language, (day, number) in WRITTEN.items():
+        texts = load_texts(language)
+        assert (texts.date(date(2021, 12, 7)), texts.number(1234.5, digits=1)) == (day, number), language
 
 
 def test_no_key_is_unused():
@@ -82,7 +211,7 @@ def test_no_key_is_unused():
     assert sorted(unused) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_every_plural_form_is_filled_and_fields_agree(language):
     german = {str(m.id): m for m in _catalogue("de")}
     for message in _catalogue(language):
@@ -146,8 +275,8 @@ def test_distances_are_rounded_as_people_say_them(metres, expected):
     assert load_texts("de").distance(metres) == expected
 
 
-def test_only_arabic_runs_from_right_to_left():
-    assert [load_texts(language).direction for language in LANGUAGES] == ["ltr", "ltr", "rtl"]
+def test_only_arabic_and_persian_run_from_right_to_left():
+    assert {name for name in SPOKEN if load_texts(name).direction == "rtl"} == {"ar", "fa"} & set(SPOKEN)
 
 
 def test_no_text_for_visitors_stands_in_the_pages():

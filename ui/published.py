@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -64,6 +64,7 @@ def _copy(data: Data, today: date) -> Copy:
         translations=data.table.translations,
         taxonomy=data.taxonomy,
     )
+    material = replace(material, app_url=f"{data.settings.public_url}/")
     plain = document(material, make_content(material, today=today)).encode()
     etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
     return Copy(plain, gzip.compress(plain, 9, mtime=0), etag)

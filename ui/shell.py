@@ -17,6 +17,8 @@ from ui.maintain import page as maintain
 from ui.present import page as present
 from ui.shared import address_bar, loading, widgets
 
+#: Pages in every language, by their addresses; "" is where the first one stands.
+_FOR_EVERYBODY = ("", "find", "about")
 LOG = logging.getLogger(__name__)
 
 
@@ -40,7 +42,7 @@ def _main() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    widgets.document(texts)
+    whole = texts.whole  # pages for staff are not in every language
     pages = [
         st.Page(
             _guarded(find.show, texts),
@@ -50,25 +52,25 @@ def _main() -> None:
             default=True,
         ),
         st.Page(
-            _guarded(coverage.show, texts),
+            _guarded(coverage.show, whole),
             title=texts("nav.coverage"),
             icon=":material/share_location:",
             url_path="coverage",
         ),
         st.Page(
-            _guarded(present.show, texts),
+            _guarded(present.show, whole),
             title=texts("nav.present"),
             icon=":material/slideshow:",
             url_path="present",
         ),
         st.Page(
-            _guarded(kim.show, texts),
+            _guarded(kim.show, whole),
             title=texts("nav.kim"),
             icon=":material/diversity_3:",
             url_path=doors.ADVICE,
         ),
         st.Page(
-            _guarded(maintain.show, texts),
+            _guarded(maintain.show, whole),
             title=texts("nav.maintain"),
             icon=":material/edit_note:",
             url_path=doors.HOME,
@@ -79,6 +81,7 @@ def _main() -> None:
     ]
     page = st.navigation(pages, position="top")
     address_bar.turn_page(page.url_path)
+    widgets.document(texts if page.url_path in _FOR_EVERYBODY else whole)
     page.run()
 
 

@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.catalogues import whole_languages
 from geo.cli.advice_checks import check_advice
 from geo.cli.word_checks import check_words
 from geo.district.boundaries import load_boundaries, load_shapes, outside_city
 from geo.district.cities import contacts_of, load_cities
+from geo.district.city_names import city_names_of
 from geo.district.kim_codes import codes_of
 from geo.district.sources import load_data_sources, verify_checksums
 from geo.errors import DataError, GeoError, Problem, UnexpectedCrs
@@ -119,7 +121,7 @@ def _of_district(settings: Settings, key: str, value: str, expectation: str) -> 
 
 def _checks(settings: Settings) -> list[Callable[[], object]]:
     """Return what reads each file; a file that the district does not have is not read."""
-    languages, files = settings.district.languages, settings.district.files
+    languages, files = whole_languages(settings.district.languages), settings.district.files
     shapes = (name for name in ("district", "neighbours", "settlement") if name in files)
     words = (name for name in _WORD_TABLES if name in files)
     return [
@@ -129,6 +131,7 @@ def _checks(settings: Settings) -> list[Callable[[], object]]:
         *(partial(_load_shapes, settings, name) for name in shapes),
         lambda: load_cities(settings.district.file("cities")),
         lambda: contacts_of(settings.district),
+        lambda: city_names_of(settings.district, load_cities(settings.district.file("cities"))),
         lambda: codes_of(settings.district),
         lambda: load_cells(settings.district.file("population")),
         lambda: load_gazetteer(settings.district),

@@ -26,7 +26,7 @@ def load_helplines(path: Path, languages: tuple[str, ...]) -> tuple[Helpline, ..
     ----------
     path
         A table with the columns of `docs/DATA.md`; `what_de`, `what_en` and so on say whom a number is for. Where a
-        language lacks, the default one is told.
+        language lacks, the default one is told. `hours_en` and so on say the hours in other languages than German.
     languages
         The languages of the screens, the default first.
 
@@ -42,7 +42,8 @@ def load_helplines(path: Path, languages: tuple[str, ...]) -> tuple[Helpline, ..
         )
         for code in spoken
     )
-    rows = read_table(path, TableCheck(path.name, (*_FIXED, *told)))
+    hours = (ColumnSpec(f"hours_{code}", may_lack=True, max_length=120) for code in spoken)
+    rows = read_table(path, TableCheck(path.name, (*_FIXED, *told, *hours)))
     if problems := unique(rows, "number", file=path.name):
         raise DataError(problems)
     return tuple(
@@ -55,6 +56,7 @@ def load_helplines(path: Path, languages: tuple[str, ...]) -> tuple[Helpline, ..
             is_free=row["is_free"] == "yes",
             source_url=row["source_url"],
             source_date=row["source_date"],
+            hours_told={code: row[f"hours_{code}"] for code in languages if row.get(f"hours_{code}")},
             what={code: row.get(f"what_{code}") or row[f"what_{languages[0]}"] for code in languages},
         )
         for row in rows

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from geo.catalogues import whole_languages
 from geo.errors import DataError, Problem
 from geo.settings import PROJECT_ROOT, District
 
@@ -70,7 +71,7 @@ def codes_of(district: District) -> Codes:
         changed = path.stat().st_mtime_ns
     except OSError as error:
         raise DataError([Problem(path.name, 0, "", "", f"cannot be read: {error}")]) from error
-    return load_codes(path, district.languages if own else (), _changed=changed)
+    return load_codes(path, whole_languages(district.languages) if own else (), _changed=changed)
 
 
 @lru_cache(maxsize=4)

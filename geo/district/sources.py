@@ -5,11 +5,14 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import DataError, Problem
 from geo.files import checksum
 from geo.tables import ISO_PARTIAL_DATE
+
+if TYPE_CHECKING:
+    from geo.i18n import Texts
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,10 @@ class DataSource:
     attribution: str
     limits: Mapping[str, str]
     files: tuple[str, ...]
+
+    def limit(self, texts: "Texts") -> str:
+        """Return the limits as a page says them: in its language, else in the one it falls back to."""
+        return self.limits.get(texts.language) or self.limits[texts.whole.language]
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,8 @@ def load_data_sources(path: Path, *, languages: Sequence[str] = ()) -> DataSourc
     Parameters
     ----------
     languages
-        The limits of each source are needed in every one of them: those of the district, wherever they are shown.
+        The limits of each source are needed in every one of them: those of the district, wherever they are shown,
+        without those whose catalogue says them in another (`geo.catalogues.whole_languages`).
 
     Raises
     ------

@@ -21,7 +21,10 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class HelplineWords:
-    """A helpline in the visitor's words: `href` dials it, `name` is German, as it answers; blank where not stated."""
+    """A helpline in the visitor's words: `href` dials it, `name` is German, as it answers; blank where not stated.
+
+    `hours` are German where `hours_language` is.
+    """
 
     number: str
     href: str
@@ -29,6 +32,7 @@ class HelplineWords:
     what: str
     facts: str
     hours: str
+    hours_language: str
 
 
 def urgent_needs(flags: Iterable[str]) -> tuple[str, ...]:
@@ -65,8 +69,14 @@ def helpline_words(helpline: Helpline, texts: Texts) -> HelplineWords:
         name=helpline.name,
         what=helpline.what.get(texts.language, ""),
         facts=" · ".join(fact for fact in facts if fact),
-        hours="" if helpline.is_always else helpline.hours,
+        hours=hours_words(helpline, texts),
+        hours_language=texts.language if helpline.hours_told.get(texts.language) else "de",
     )
+
+
+def hours_words(helpline: Helpline, texts: Texts) -> str:
+    """Say when a number answers, in German where nobody translated it; "" for always and for unknown."""
+    return "" if helpline.is_always else helpline.hours_told.get(texts.language) or helpline.hours
 
 
 def _languages(told: Sequence[str], texts: Texts) -> str:
@@ -82,7 +92,9 @@ def _languages(told: Sequence[str], texts: Texts) -> str:
 
 def helpline_record(one: Helpline) -> dict[str, Any]:
     """Return a helpline as JSON tells it to programs."""
-    return {**asdict(one), "needs": list(one.needs), "languages": list(one.languages)}
+    told = asdict(one)
+    del told["hours_told"]  # the German hours are told; who translates them anew reads `hours`
+    return {**told, "needs": list(one.needs), "languages": list(one.languages)}
 
 
 def _is_emergency(helpline: Helpline) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo import __version__
 from geo.colors import MIXED
+from geo.district.city_names import CityNames
 from geo.district.sources import DataSource
 from geo.i18n import Texts
 from geo.maps import markers
@@ -43,7 +44,8 @@ class Material:
 
     `frame` holds offers as in `geo.offers.columns.OFFER_FRAME`, `area_points` lon, lat in degrees where the badge
     of each city stands, `bounds` west, south, east, north, `shapes` the script of `maps.base_script`; the first of
-    `texts` is the default language. `sites` and `translations` are as the store gives them.
+    `texts` is the default language. `sites` and `translations` are as the store gives them. `app_url` is
+    where the app is for those who read the page, "" where it is not known.
     """
 
     district: str
@@ -62,6 +64,8 @@ class Material:
     sites: pd.DataFrame | None = None
     translations: Translations = field(default_factory=dict)
     helplines: Sequence[Helpline] = ()
+    city_names: CityNames = field(default_factory=dict)
+    app_url: str = ""
 
 
 def make_content(
@@ -95,7 +99,14 @@ def make_content(
     }
     content: dict[str, Any] = {
         "catalogues": {
-            t.language: catalogue(t, taxonomy, spoken=named, told=material.told.get(t.language, {}))
+            t.language: catalogue(
+                t,
+                taxonomy,
+                spoken=named,
+                told=material.told.get(t.language, {}),
+                helplines=material.helplines,
+                city_names=material.city_names,
+            )
             for t in material.texts
         },
         "offers": pack(material.frame, taxonomy, spots),
@@ -112,6 +123,7 @@ def make_content(
         "spots": [_spot(spot) for spot in spots],
         "places": list(material.places),
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
+        "city_names": _own_names(material.city_names),
         "contacts": {name: city_contact(one, material.cities) for name, one in material.contacts.items()},
         "helplines": [_helpline(one) for one in material.helplines],
         "sources": [_source(source) for source in material.sources],
@@ -124,6 +136,9 @@ def make_content(
         "version": f"{__version__}-{_digest(content)}",
         "date": today.isoformat(),
         "languages": [t.language for t in material.texts],
+        "language_names": {t.language: t("app.own_language_name") for t in material.texts},
+        "language_failed": {t.language: t("publish.language_failed") for t in material.texts},
+        "app_url": material.app_url,
         "is_installable": is_installable,
     }
     return {"meta": meta, **content}
@@ -133,6 +148,11 @@ def _digest(content: Mapping[str, Any]) -> str:
     """Name the state of the data: the same offers give the same name."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _own_names(names: CityNames) -> list[tuple[str, str]]:
+    """Return each name in another script with the German one."""
+    return sorted({(own, city) for by_city in names.values() for city, own in by_city.items()})
 
 
 def _spot(spot: markers.Spot) -> dict[str, Any]:
@@ -161,8 +181,8 @@ def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str
 
 
 def _helpline(one: Helpline) -> list[Any]:
-    """Write a helpline as `web/publish/urgent.js` reads it."""
-    facts = (one.hours, one.is_free, one.source_date, one.what)
+    """Write a helpline as `web/publish/urgent.js` reads it; whom it is for stands in each catalogue."""
+    facts = (one.hours, one.is_free, one.source_date)
     return [one.number, one.name, list(one.needs), list(one.languages), *facts]
 
 

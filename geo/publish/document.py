@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -41,8 +42,11 @@ def document(material: Material, content: Mapping[str, Any]) -> str:
     PublishError
         If one of its files is missing or not what it should be.
     """
-    default, *_ = material.texts
+    default, *others = material.texts
     app, libraries, styles = _scripts_and_styles()
+    catalogues = content["catalogues"]
+    first = {**content, "catalogues": {default.language: catalogues[default.language]}}
+    packed = {texts.language: _packed(catalogues[texts.language]) for texts in others}
     sections, left_out = plain_list(material)
     return (
         _templates()
@@ -62,12 +66,20 @@ def document(material: Material, content: Mapping[str, Any]) -> str:
             left_out=left_out,
             confirmed=confirmed_words(public_offers(material.frame), default),
             made=default.partial_date(content["meta"]["date"]),
-            content=Markup(to_json(content)),  # noqa: S704  # escaped by `to_json`
+            content=Markup(to_json(first)),  # noqa: S704  # escaped by `to_json`
+            languages=packed,
             app=Markup(app),  # noqa: S704  # checked by `inline`
             shapes=Markup(_shapes(material.shapes)),  # noqa: S704  # escaped by `to_json`
             libraries=[Markup(library) for library in libraries],  # noqa: S704  # checked by `inline`
         )
     )
+
+
+def _packed(catalogue: Mapping[str, Any]) -> str:
+    """Write the texts of a language small; `web/publish/languages.js` reads them when somebody speaks it."""
+    text = json.dumps(catalogue, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return base64.b64encode(deflate.compress(text.encode()) + deflate.flush()).decode()
 
 
 def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:

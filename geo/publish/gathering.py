@@ -4,6 +4,7 @@ import pandas as pd
 
 from geo.district.base_shapes import load_base_map
 from geo.district.cities import contacts_of, load_cities
+from geo.district.city_names import city_names_of
 from geo.district.helplines import helplines_of
 from geo.i18n import load_texts
 from geo.maps import markers, offer_map
@@ -49,12 +50,14 @@ def gather(
     boundaries = base.boundaries
     sources = load_sources(settings).sources
     texts = tuple(load_texts(language) for language in settings.district.languages)
+    cities = load_cities(settings.district.file("cities"))
     west, south, east, north = (float(value) for value in boundaries.total_bounds)
     return Material(
         district=settings.district.name,
         frame=offers,
         taxonomy=taxonomy or taxonomy_of(settings),
-        cities=load_cities(settings.district.file("cities")),
+        cities=cities,
+        city_names=city_names_of(settings.district, cities),
         contacts=contacts_of(settings.district),
         sources=sources,
         texts=texts,
@@ -73,4 +76,5 @@ def gather(
         sites=sites,
         translations=translations or {},
         helplines=helplines_of(settings.district),
+        app_url=f"{settings.public_url}/" if settings.public_url else "",
     )

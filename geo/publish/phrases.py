@@ -3,18 +3,21 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from geo.district.city_names import CityNames, city_label
 from geo.district.data_words import attribution_words, base_words
 from geo.district.sources import DataSource
 from geo.i18n import Texts
-from geo.model import Taxonomy
+from geo.model import Helpline, Taxonomy
 from geo.offers.columns import BY_NAME, PLAIN_FACTS, TRANSLATED
+from geo.offers.urgent import hours_words
 from geo.places.examples import examples_of
+from geo.publish.formats import formats_of
 from geo.settings import District
 
 #: Every text of the catalogues that the page uses; a test compares them with `web/publish/*.js`.
 PHRASES = (
     "about.sources_title", "about.undated", "action.calendar", "action.link", "action.link_help",
-    "action.link_position", "action.print", "app.language", "app.own_language_name", "as_of.confirmed",
+    "action.link_position", "action.print", "app.language", "app.machine_translated", "as_of.confirmed",
     "as_of.not_confirmed", "as_of.undated", "barrier_free.no", "barrier_free.partly", "barrier_free.yes",
     "calendar.note", "contact.heading", "contact.unknown", "detail.also_at", "detail.application",
     "detail.as_of", "detail.barrier_free",
@@ -60,12 +63,18 @@ PHRASES = (
     "tab.label", "tab.list", "tab.map", "translation.mark", "translation.note", "translation.original",
     "unit.km", "unit.m", "unit.min", "unknown.address", "unknown.barrier_free", "unknown.contact",
     "unknown.fees", "unknown.intro", "unknown.languages", "unknown.schedule", "unknown.target_groups",
-    "way.known", "way.range", "way.to_site", "way.unknown",
+    "way.known", "way.range", "way.to_site", "way.unknown", "wording.open",
 )  # fmt: skip
 
 
 def catalogue(
-    texts: Texts, taxonomy: Taxonomy, *, spoken: Collection[str], told: Mapping[str, str]
+    texts: Texts,
+    taxonomy: Taxonomy,
+    *,
+    spoken: Collection[str],
+    told: Mapping[str, str],
+    helplines: Iterable[Helpline] = (),
+    city_names: CityNames | None = None,
 ) -> dict[str, Any]:
     """Write one language for the browser.
 
@@ -75,9 +84,15 @@ def catalogue(
         ISO codes of the languages of advice to be named.
     told
         Texts that name what is of one district, filled in.
+    helplines
+        Whose words are told: whom each is for, and its hours where they are a text.
+    city_names
+        What cities are called in other scripts.
     """
     language = texts.language
+    named = city_names or {}
     labels = {
+        "cities": {city: city_label(city, named, language) for city in named.get(language, {})},
         "groups": {key: group.labels[language] for key, group in taxonomy.groups.items()},
         "topics": {key: topic.labels[language] for key, topic in taxonomy.topics.items()},
         "target_groups": {key: group.labels[language] for key, group in taxonomy.target_groups.items()},
@@ -85,12 +100,14 @@ def catalogue(
     return {
         "language": language,
         "direction": texts.direction,
-        "numbering": texts.locale.default_numbering_system,
+        "is_machine_made": texts.is_machine_made,
+        "formats": formats_of(texts),
         "texts": _texts(texts, sorted({*PHRASES, *_headings()})) | dict(told),
         "language_names": {code: texts.language_name(code) for code in sorted(spoken)},
         "halves": texts.halves_of_day(),
         "weekdays": [texts.weekday(day) for day in range(7)],
         "labels": labels,
+        "helplines": {one.number: [one.what.get(language, ""), hours_words(one, texts)] for one in helplines},
     }
 
 

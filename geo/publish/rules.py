@@ -49,6 +49,7 @@ def _links() -> Rules:
         "position": view.POSITION_PATTERN.pattern,
         "position_decimals": view.POSITION_DECIMALS,
         "tabs": view.TABS,
+        "also_called": i18n.ALSO_CALLED,
         "page_size": view.PAGE_SIZE,
         "max_shown": view.MAX_SHOWN,
         "shown_digits": view.SHOWN_DIGITS,

@@ -28,6 +28,7 @@ from geo.store.offers.editing import Geocode
 from geo.upkeep.access import Action, Actor, OfferRef, Verdict, editable_columns, may, require
 from geo.upkeep.access.roles import Reason
 from geo.upkeep.proposals import DECIDED_KEPT, is_offer_id, is_proposal_id, note_of, visible_changes
+from geo.upkeep.wordings import wording_of
 
 #: Changes of what advice teaches: only who steers it takes them back.
 _OF_ADVICE = (ChangeKind.COUNT, ChangeKind.TOPIC, ChangeKind.PUBLISH)
@@ -281,6 +282,19 @@ class Desk:
         )
         self._decide(proposal_id, "approved", "")
         return done
+
+    def note_wording(self, proposal_id: str) -> None:
+        """Put better words for the texts of the pages down as noted.
+
+        Raises
+        ------
+        ProposalGone
+            If it was decided already, or is about an offer.
+        """
+        if wording_of(self._open_proposal(proposal_id)) is None:
+            msg = f"{proposal_id}: is about an offer"
+            raise ProposalGone(msg)
+        self._decide(proposal_id, "approved", "")
 
     def reject(self, proposal_id: str, *, reason: str) -> None:
         """Put a proposal aside with a reason for the other editors.

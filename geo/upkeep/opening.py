@@ -200,15 +200,17 @@ def load_sources(settings: Settings) -> DataSources:
     DataError
         If the file of sources is missing or broken.
     """
-    from geo.i18n import load_texts  # heavy, and most starts tell no source
+    from geo.catalogues import whole_languages  # heavy, and most starts tell no source
+    from geo.i18n import load_texts
 
-    known = load_data_sources(settings.district.file("sources"), languages=settings.district.languages)
+    languages = whole_languages(settings.district.languages)
+    known = load_data_sources(settings.district.file("sources"), languages=languages)
     houses = _official_houses(settings)
     if houses is None:
         return known
     with closing(houses):
         about = houses.about
-    limits = {name: load_texts(name)("official.limits") for name in settings.district.languages}
+    limits = {name: load_texts(name)("official.limits") for name in languages}
     source = DataSource(
         id="official_addresses",
         title=about.source,

@@ -29,12 +29,12 @@ MAX_REMARK = 1000
 _NOTE = "proposal"
 PER_ADDRESS = Rate(5, timedelta(hours=1))
 ALL_TOGETHER = Rate(60, timedelta(hours=1))
-_MAX_OPEN = 2000
+MAX_OPEN = 2000
 MAX_OPEN_OF_OFFER = 20
 DECIDED_KEPT = timedelta(days=180)
 
 #: Halves of letters: no text can be written with them.
-_HALF_LETTER = re.compile("[\ud800-\udfff]")
+HALF_LETTER = re.compile("[\ud800-\udfff]")
 #: What could be the address of a place that must stay secret.
 _PLACE = re.compile(
     r"\d{5}|(?:str(?:a(?:ß|ss)e|\.)|weg|platz|allee|ring|gasse|wall|ufer|damm|hof|kamp|markt)\s*\d",
@@ -89,8 +89,8 @@ def propose(
     if problems:
         raise DataError(problems)
     keys = [address_key(store, "proposal", address, now), "proposals:all"]
-    if not store.counters.change(keys, now, _one_more(now)):
-        raise TooManyProposals(_TOO_MANY)
+    if not store.counters.change(keys, now, one_more(now)):
+        raise TooManyProposals(TOO_MANY)
     row = ProposalRow(
         proposal_id=secrets.token_hex(6),
         offer_id=draft.offer_id,
@@ -99,8 +99,8 @@ def propose(
         remark=draft.remark.strip(),
         proposed_at=now,
     )
-    if not store.proposals.add(row, max_open=_MAX_OPEN, max_open_of_offer=MAX_OPEN_OF_OFFER):
-        raise TooManyProposals(_TOO_MANY)
+    if not store.proposals.add(row, max_open=MAX_OPEN, max_open_of_offer=MAX_OPEN_OF_OFFER):
+        raise TooManyProposals(TOO_MANY)
 
 
 def _real_changes(row: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
@@ -119,7 +119,7 @@ def check_draft(
     """Return what is wrong with a proposal for the offer `row`."""
     if not changes and not remark.strip():
         return [_problem("", "nothing", "a change or a remark expected")]
-    if _HALF_LETTER.search(" ".join((*changes, *changes.values(), remark))):
+    if HALF_LETTER.search(" ".join((*changes, *changes.values(), remark))):
         return [_problem("", "letters", "contains what is no letter")]
     unknown = [name for name in changes if name not in PROPOSABLE]
     if unknown:
@@ -208,10 +208,12 @@ def _tidy(name: str, text: str) -> str:
     return text.strip()
 
 
-_TOO_MANY = "too many proposals for now; nothing was kept, try again later"
+TOO_MANY = "too many proposals for now; nothing was kept, try again later"
 
 
-def _one_more(now: datetime) -> Callable[[list[Counter]], list[Counter] | None]:
+def one_more(now: datetime) -> Callable[[list[Counter]], list[Counter] | None]:
+    """Return what counts one more proposal, of somebody and of all together; None where that is too many."""
+
     def decide(counters: list[Counter]) -> list[Counter] | None:
         pairs = list(zip((PER_ADDRESS, ALL_TOGETHER), counters, strict=True))
         if any(rate.is_used_up(counter, now) for rate, counter in pairs):

@@ -79,3 +79,30 @@ def test_a_proposal_with_a_mobile_number_is_sent_back_with_the_reason(room: Room
 
     assert load_texts("de")("form.problem_mobile") in html_of(page)
     assert room.store.proposals.open() == []
+
+
+def test_a_reader_proposes_better_words_and_an_editor_notes_them(room: Room) -> None:
+    page = room.open(VISITOR, page=find_page, language="tr")
+    assert load_texts("tr")("app.machine_translated") in html_of(page)
+    page.button(key="wording_open").click().run()
+    page.button(key="wording_send").click().run()
+    assert [one.value for one in page.error] == [load_texts("tr")("wording.both")]
+    page.text_area(key="wording_shown").set_value("Yazdır").run()
+    page.text_area(key="wording_better").set_value("<b>Çıktı al</b>").run()
+    page.button(key="wording_send").click().run()
+    assert [one.value for one in page.success] == [load_texts("tr")("propose.thanks")]
+    (proposal,) = room.store.proposals.open()
+
+    page = room.open(EDITOR, view="proposals")
+    assert "Türkçe" in html_of(page)
+    assert "&lt;b&gt;Çıktı al&lt;/b&gt;" in html_of(page)
+    page.button(key=f"maintain_note_{proposal.proposal_id}").click().run()
+
+    assert room.store.proposals.open() == []
+    assert load_texts("de")("maintain.done_noted") in html_of(page)
+
+
+def test_the_german_page_calls_nothing_a_translation(room: Room) -> None:
+    page = room.open(VISITOR, page=find_page)
+
+    assert "wording_open" not in {button.key for button in page.button}

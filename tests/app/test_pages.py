@@ -32,6 +32,14 @@ def _about(language: str) -> None:
     about.show(loading.texts_for(language))
 
 
+def _coverage(language: str) -> None:
+    """Stand for the shell on the page for planners."""
+    from ui.coverage import page
+    from ui.shared import loading
+
+    page.show(loading.texts_for(language).whole)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_find_runs_in_every_language(language: str) -> None:
     texts = load_texts(language)
@@ -159,3 +167,32 @@ def test_a_broken_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_p
 
     assert not page.exception
     assert [error.value for error in page.error] == [load_texts("de")("error.store")]
+
+
+def test_a_page_for_staff_says_in_the_language_of_the_visit_in_which_it_is() -> None:
+    page = _page(lang="tr").run()
+    runs_well(page)
+    note = load_texts("tr")("app.not_in_language", language="İngilizce")
+    assert note not in html_of(page)
+
+    staff = AppTest.from_function(_coverage, kwargs={"language": "tr"}, default_timeout=60)
+    staff.query_params["lang"] = "tr"
+    staff.run()
+
+    runs_well(staff)
+    assert note in html_of(staff)
+    assert load_texts("en")("coverage.title") in html_of(staff)
+    assert staff.selectbox(key="language").value == "tr"
+
+
+def test_find_and_about_run_in_every_language_for_residents() -> None:
+    for language in loading.languages():
+        texts = load_texts(language)
+        if texts.whole is texts:
+            continue
+        about = AppTest.from_function(_about, kwargs={"language": language}, default_timeout=60).run()
+        runs_well(about)
+        assert texts("about.title") in html_of(about), language
+    page = _page(lang="fa", q="Гладбек").run()
+    runs_well(page)
+    assert page.text_input(key="find_q").label == load_texts("fa")("find.what")

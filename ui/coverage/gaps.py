@@ -21,7 +21,7 @@ from geo.planning.settling_words import gap_settling_words, open_city_words
 from geo.planning.view import GAPS_SHOWN, MAX_GAPS_SHOWN, CoverageView
 from geo.planning.wording import gap_words, near_words, open_words, says_something, who_words
 from ui.coverage.shown import Screen
-from ui.shared import loading, widgets
+from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 from ui.shared.rows import ranked_rows, row_of
 
@@ -136,4 +136,4 @@ def find_link(view: CoverageView, *, city: str = "", offer: str = "") -> str:
     """Return the address of the page "Find" with the same choice of offers."""
     chosen = view.question.filter
     there = View(view.language, filter=replace(chosen, cities=(city,) if city else ()), offer=offer)
-    return "./?" + urlencode(to_query(there, default_language=loading.languages()[0]), doseq=True)
+    return "./?" + urlencode(to_query(there, default_language=address_bar.home_language()), doseq=True)

@@ -93,7 +93,7 @@ def _view(data: Data) -> tuple[CoverageView, list[Hint]]:
         query = {**st.session_state["coverage_query"], **query}
     view, hints = shown.view_of(query, data)
     view = replace(view, language=address_bar.choose_language())
-    st.session_state["coverage_query"] = to_query(view, default_language=loading.languages()[0])
+    st.session_state["coverage_query"] = to_query(view, default_language=address_bar.home_language())
     address_bar.arrive(st.session_state["coverage_query"])
     if hints:
         st.session_state[KEY + "hints"] = (st.session_state["coverage_query"], hints)
@@ -114,7 +114,7 @@ def _changer(data: Data) -> Change:
         view = replace(view, language=address_bar.choose_language())
         view = update(view) if update else view
         view = replace(view, **values)  # type: ignore[arg-type]  # names of fields
-        address_bar.go_to(to_query(view, default_language=loading.languages()[0]))
+        address_bar.go_to(to_query(view, default_language=address_bar.home_language()))
 
     return change
 

@@ -26,7 +26,10 @@ from geo.upkeep.desk import Desk
 from geo.upkeep.reminders import ANSWERS, asked_offers, take_answer
 from ui.shared import loading
 from ui.shared.templating import template
+from ui.shared.wanted_language import wanted_language
 
+#: Pages whose texts not every language has.
+_FOR_STAFF = ("entrance/reply.html",)
 #: The page of those who maintain; its address under the app.
 HOME = "maintain"
 #: … and of those who count what advice teaches, or steer by it.
@@ -205,18 +208,21 @@ def _answer(text: str) -> str:
 
 
 def _with_language(request: Request, target: str) -> str:
-    language = _texts(request).language
-    if language == loading.languages()[0]:
+    if "lang" not in request.query_params:
         return target
-    return f"{target}{'&' if '?' in target else '?'}lang={language}"
+    return f"{target}{'&' if '?' in target else '?'}lang={_texts(request).language}"
 
 
 def _texts(request: Request) -> Texts:
-    return loading.texts_for(request.query_params.get("lang", ""))
+    asked = request.query_params.get("lang", "")
+    return loading.texts_for(
+        asked or wanted_language(request.headers.get("accept-language", ""), loading.languages())
+    )
 
 
 def _page(request: Request, name: str, *, status: int = 200, **values: object) -> Response:
     texts = _texts(request)
+    texts = texts.whole if name in _FOR_STAFF else texts
     district = loading.settings().district.name
     body = template(name, t=texts, district=district, home=HOME, **values)
     return HTMLResponse(body, status_code=status, headers=_HEADERS)

@@ -53,9 +53,9 @@ def handing_on(texts: Texts, data: Data, view: View) -> None:
         loading.languages(),
         index=loading.languages().index(texts.language),
         key=f"{KEY}language_{texts.language}",
-        format_func=lambda code: load_texts(code)("app.own_language_name"),
+        format_func=widgets.own_name,
     )
-    query = address_bar.query_string(handed_on(view, language))
+    query = address_bar.query_string(handed_on(view, language), default_language="")
     link = address_bar.page_url(query)
     st.link_button(texts("kept.sheet"), f"print?{query}", icon=":material/print:", width="stretch")
     _online(texts, link)

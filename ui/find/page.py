@@ -36,6 +36,7 @@ from ui.find import (
     star,
     unsaid,
     urgent,
+    wording,
 )
 from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
@@ -66,6 +67,7 @@ def show(texts: Texts) -> None:
     )
     if view.mine:
         kept_list.show(texts, data, view, hints)
+        wording.translated(texts)
         return
     asking.show(texts, data, view, change=lambda **values: _change(data, **values))
     result = find(data, view, texts)
@@ -90,6 +92,7 @@ def show(texts: Texts) -> None:
         _summary(texts, data, view, result)
     with list_column:
         _list(texts, data, view, result)
+    wording.translated(texts)
 
 
 def _view(data: Data) -> tuple[View, list[Hint]]:
@@ -101,7 +104,7 @@ def _view(data: Data) -> tuple[View, list[Hint]]:
     view, hints = address_bar.view_of(query, data)
     view = replace(view, language=address_bar.choose_language())
     st.session_state["page"] = "find"
-    st.session_state["find_query"] = to_query(view, default_language=loading.languages()[0])
+    st.session_state["find_query"] = to_query(view, default_language=address_bar.home_language())
     address_bar.arrive(st.session_state["find_query"])
     return view, hints
 

@@ -178,7 +178,8 @@ def _known_offers(texts: Texts, data: Data, topic: str, city: str) -> None:
             row = row_of(data.table.frame, offer_id)
             said = capacity_words(capacity[offer_id], texts, today=today) if offer_id in capacity else ""
             query = {"offer": [offer_id], "topic": [topic], "city": [city]}
-            query |= {"lang": [texts.language]} if texts.language != loading.languages()[0] else {}
+            language = address_bar.choose_language()
+            query |= {"lang": [language]} if language != address_bar.home_language() else {}
             widgets.html(
                 "kim/known_offer.html",
                 title=row["title"],

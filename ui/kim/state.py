@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 
 from geo.kim.quarters import is_quarter
 from geo.links import Hint
-from ui.shared import address_bar, loading
+from ui.shared import address_bar
 from ui.shared.loading import Data
 
 KEY = "kim_"
@@ -38,7 +38,7 @@ def written(where: Where) -> dict[str, list[str]]:
     """Return the keys and values of an address."""
     query = {spec.name: [getattr(where, spec.name)] for spec in fields(where) if getattr(where, spec.name)}
     language = address_bar.choose_language()
-    return query | ({"lang": [language]} if language != loading.languages()[0] else {})
+    return query | ({"lang": [language]} if language != address_bar.home_language() else {})
 
 
 def go(data: Data, **values: str) -> None:

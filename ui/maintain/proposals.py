@@ -8,6 +8,7 @@ from geo.store import ProposalRow, StoredOffer
 from geo.upkeep.change_words import moment_words
 from geo.upkeep.desk import MAX_REASON
 from geo.upkeep.proposals import stale_columns
+from geo.upkeep.wordings import Wording, wording_of
 from ui.entrance import who
 from ui.maintain import acts
 from ui.maintain.state import OFFER, go_new
@@ -24,9 +25,33 @@ def show(texts: Texts, data: Data) -> None:
     proposals = desk.proposals()
     widgets.html("maintain/count.html", words=texts("maintain.proposals_open", count=len(proposals)))
     for proposal in proposals[:_SHOWN]:
-        stored = desk.store.get(proposal.offer_id)
+        wording = wording_of(proposal)
         with st.container(border=True, key=f"{KEY}proposal_{proposal.proposal_id}"):
-            _proposal(texts, data, proposal, stored)
+            if wording is not None:
+                _wording(texts, proposal, wording)
+            else:
+                _proposal(texts, data, proposal, desk.store.get(proposal.offer_id))
+
+
+def _wording(texts: Texts, proposal: ProposalRow, wording: Wording) -> None:
+    """Show better words for a text of the pages, to be noted or put aside."""
+    timezone = loading.settings().district.timezone
+    widgets.html(
+        "maintain/wording.html",
+        t=texts,
+        title=texts("maintain.wording", language=widgets.own_name(wording.language)),
+        when=texts("maintain.proposed_at", when=moment_words(proposal.proposed_at, texts, timezone=timezone)),
+        wording=wording,
+    )
+    st.button(
+        texts("maintain.noted"),
+        key=f"{KEY}note_{proposal.proposal_id}",
+        icon=":material/check:",
+        type="primary",
+        on_click=acts.note_wording,
+        args=(proposal.proposal_id,),
+    )
+    _reject(texts, proposal)
 
 
 def _proposal(texts: Texts, data: Data, proposal: ProposalRow, stored: StoredOffer | None) -> None:

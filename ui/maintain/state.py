@@ -9,7 +9,7 @@ import streamlit as st
 from geo.links import Hint
 from geo.upkeep.proposals import is_offer_id
 from geo.upkeep.work_list import Need
-from ui.shared import address_bar, loading
+from ui.shared import address_bar
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY, NEW
 
@@ -59,7 +59,7 @@ def written(where: Where) -> dict[str, list[str]]:
     values = {spec.name: getattr(where, spec.name) for spec in fields(Where)}
     query = {name: [str(value)] for name, value in values.items() if value != getattr(usual, name)}
     language = address_bar.choose_language()
-    return query if language == loading.languages()[0] else {**query, "lang": [language]}
+    return query if language == address_bar.home_language() else {**query, "lang": [language]}
 
 
 def _now_at(data: Data) -> Where:

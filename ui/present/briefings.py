@@ -12,7 +12,7 @@ from geo.planning.question import Question
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import Deck, from_query, to_query
 from geo.presenting.slides import Slide, make_slides
-from ui.shared import answers, loading
+from ui.shared import address_bar, answers, loading
 from ui.shared.answers import without_missing_timetable
 from ui.shared.loading import Data
 
@@ -32,7 +32,7 @@ def deck_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[Deck, list[
 
 def query_of(deck: Deck) -> dict[str, list[str]]:
     """Write a deck as the keys and values of an address."""
-    return to_query(deck, default_language=loading.languages()[0])
+    return to_query(deck, default_language=address_bar.home_language())
 
 
 def briefing_for(data: Data, question: Question, since: str = "") -> Briefing:

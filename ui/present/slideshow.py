@@ -14,7 +14,7 @@ def page(query: Mapping[str, Sequence[str]]) -> str:
     """Write the page for the keys and values of a link."""
     data = loading.load_data()
     deck, hints = deck_of(query, data)
-    texts = loading.texts_for(deck.language)
+    texts = loading.texts_for(deck.language).whole
     slides = slides_of(data, deck, texts)
     return template(
         "present/slides.html",

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.links import Hint
 from geo.offers.view import View, from_query, to_query
 from ui.shared.loading import Data, languages, settings
+from ui.shared.wanted_language import wanted_language
 
 #: Under what the state of Streamlit keeps a `Whereabouts`.
 _WHEREABOUTS = "whereabouts"
@@ -58,7 +59,7 @@ def address_query() -> dict[str, list[str]]:
 
 def go(view: View) -> None:
     """Go to a view, in a callback."""
-    go_to(to_query(view, default_language=languages()[0]))
+    go_to(to_query(view, default_language=home_language()))
 
 
 def go_to(query: Mapping[str, list[str]]) -> None:
@@ -125,7 +126,7 @@ def turn_page(page: str) -> None:
 
 
 def speak(language: str) -> None:
-    """Remember the language a visitor chose: the default one stands in no address."""
+    """Remember the language a visitor chose: that of the browser stands in no address."""
     _whereabouts().language = language
 
 
@@ -142,9 +143,16 @@ def put(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def query_string(view: View) -> str:
-    """Write a view as the part of a link behind the question mark."""
-    return urlencode(to_query(view, default_language=languages()[0]), doseq=True)
+def query_string(view: View, *, default_language: str | None = None) -> str:
+    """Write a view as the part of a link behind the question mark.
+
+    Parameters
+    ----------
+    default_language
+        The language that need not be named; None for the district's, "" where the link must open in its own.
+    """
+    default = languages()[0] if default_language is None else default_language
+    return urlencode(to_query(view, default_language=default), doseq=True)
 
 
 def address(page: str, query: Mapping[str, list[str]]) -> str:
@@ -169,10 +177,16 @@ def _own_address() -> str:
     return shown.removesuffix(f"/{st.session_state.get('page', '')}")
 
 
+def home_language() -> str:
+    """Return the language in which an address that names none opens: the browser's, else the default."""
+    accept = st.context.headers.get("Accept-Language") or ""
+    return wanted_language(accept, languages()) or languages()[0]
+
+
 def choose_language() -> str:
-    """Return the language of this visit: of the link, else as chosen before, else the default."""
+    """Return the language of this visit: of the link, else as chosen before, else that of the browser."""
     asked = next(iter(address_query().get("lang", [])[-1:]), "")
     known = asked if asked in languages() else ""
     if known:
         speak(known)
-    return known or _whereabouts().language or languages()[0]
+    return known or _whereabouts().language or home_language()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from geo.district.city_names import city_label
 from geo.i18n import Texts
 from geo.model import Status
 from geo.offers.filters import (
@@ -29,7 +30,7 @@ def choice_labels(texts: Texts, data: Data) -> dict[str, dict[str, str]]:
     return {
         TOPICS: {key: topic.labels[language] for key, topic in taxonomy.topics.items()},
         TARGET_GROUPS: {key: g.labels[language] for key, g in taxonomy.target_groups.items()} | not_stated,
-        CITIES: {name: name for name in data.table.choices[CITIES]},
+        CITIES: {one: city_label(one, data.city_names, language) for one in data.table.choices[CITIES]},
         LANGUAGES: {code: texts.language_name(code) for code in codes} | not_stated,
         **{
             facet: {value: hours_words(facet, value, texts) for value in values}

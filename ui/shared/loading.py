@@ -15,6 +15,7 @@ import pandas as pd
 from geo.district.base_shapes import load_base_map
 from geo.district.boundaries import load_boundaries
 from geo.district.cities import contacts_of, load_cities
+from geo.district.city_names import CityNames, city_names_of
 from geo.district.helplines import helplines_of
 from geo.district.sources import DataSource
 from geo.i18n import Texts, load_texts
@@ -47,6 +48,7 @@ class Data:
     settings: Settings
     taxonomy: Taxonomy
     cities: Mapping[str, City]
+    city_names: CityNames
     contacts: Mapping[str, CityContact]
     helplines: Sequence[Helpline]
     examples: Examples
@@ -171,6 +173,7 @@ def _load(_version: str) -> Data:
         settings=settings(),
         taxonomy=taxonomy,
         cities=cities,
+        city_names=city_names_of(district, cities),
         contacts=contacts_of(district),
         helplines=helplines_of(district),
         examples=examples_of(district),

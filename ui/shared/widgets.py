@@ -94,21 +94,33 @@ def locate_button(
 def header(
     texts: Texts, title: str, lead: str, *, on_language: Callable[[str], None], product: str = ""
 ) -> None:
-    """Show the page's heading with the choice of language beside it, under the product's name if that is another."""
+    """Show the page's heading with the choice of language beside it, under the product's name if that is another.
+
+    A page whose texts are not in the language of the visit says so, in both.
+    """
+    spoken = loading.texts_for(address_bar.choose_language())
     with st.container(key="header"):
         heading, choice = st.columns([5, 1], vertical_alignment="center")
     with heading:
         html("header.html", title=title, lead=lead, product=product)
     with choice:
-        address_bar.put("language", texts.language)
+        address_bar.put("language", spoken.language)
         st.selectbox(
-            texts("app.language"),
+            spoken("app.language"),
             loading.languages(),
             key="language",
-            format_func=_own_name,
+            format_func=own_name,
             on_change=lambda: _speak(address_bar.value("language"), on_language),
             label_visibility="collapsed",
         )
+    if spoken.language != texts.language:
+        _other_language(spoken, shown=texts)
+
+
+def _other_language(texts: Texts, *, shown: Texts) -> None:
+    """Say in the language of the visit in which one the page is."""
+    said = texts("app.not_in_language", language=texts.language_name(shown.language))
+    html("other_language.html", language=texts.language, direction=texts.direction, text=said)
 
 
 def _speak(language: str, on_language: Callable[[str], None]) -> None:
@@ -116,5 +128,8 @@ def _speak(language: str, on_language: Callable[[str], None]) -> None:
     address_bar.speak(language)  # last: reading where the visit is would speak the old one again
 
 
-def _own_name(language: str) -> str:
+def own_name(language: str) -> str:
+    """Name one of our languages in itself; one that we do not speak by its code."""
+    if language not in loading.languages():
+        return language
     return load_texts(language)("app.own_language_name")

@@ -31,7 +31,7 @@ export function choiceLabel(t, facet, value) {
   if (facet === "times") return t.say(`meaning.time_${value}`);
   if (facet === "open_now") return t.say(`filter.${value}`);
   if (facet === "languages") return t.languageName(value);
-  return facet === "cities" ? value : t.label(facet, value);
+  return t.label(facet, value);
 }
 
 /**

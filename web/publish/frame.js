@@ -4,7 +4,6 @@ import { chips } from "./filters.js";
 import { fitCounts } from "./question.js";
 import { confirmed, summary } from "./result.js";
 import { RULES } from "./rules.js";
-import { Texts } from "./texts.js";
 import { suggestAt } from "./typing.js";
 
 /**
@@ -23,8 +22,8 @@ const TYPING_MS = 120;
  */
 export function heading(page) {
   const { t } = page;
-  const options = page.content.meta.languages.map((code) =>
-    h("option", { value: code, lang: code, selected: code === t.language }, new Texts(page.content.catalogues[code]).say("app.own_language_name")));
+  const options = page.languages.spoken.map((code) =>
+    h("option", { value: code, lang: code, selected: code === t.language }, page.languages.names[code]));
   const select = h("select", { id: "language", onchange: () => page.speak(select.value) }, options);
   return h("header", { class: "top" },
     h("a", { class: "skip", href: "#list-title", onclick: (/** @type {Event} */ event) => { event.preventDefault(); page.list.focusOn(0); } }, t.say("publish.skip")),
@@ -135,6 +134,8 @@ export function imprint(page) {
     h("p", {}, t.say("publish.made", { date: t.partialDate(date), version })),
     h("p", {}, confirmed(table.everyone, table.offers, t), " ", t.say("publish.gaps")),
     h("p", {}, t.say("publish.privacy")),
+    t.catalogue.is_machine_made && h("p", {}, t.say("app.machine_translated"),
+      content.meta.app_url && " ", content.meta.app_url && h("a", { href: `${content.meta.app_url}?lang=${t.language}` }, t.say("wording.open"))),
     h("details", {}, h("summary", {}, t.say("about.sources_title")), h("ul", {}, content.sources.map((source) => sourceLine(source, page)))));
 }
 

@@ -3,7 +3,6 @@ import { calendarButton } from "./calendar.js";
 import { fill, h, icon } from "./dom.js";
 import { keptText } from "./kepttext.js";
 import { qrCode, qrPath } from "./qr.js";
-import { Texts } from "./texts.js";
 import { handedOn, toFragment } from "./view.js";
 import { Wording } from "./wording.js";
 
@@ -14,10 +13,10 @@ export class Handing {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    const { t, content } = page;
-    const options = content.meta.languages.map((code) =>
-      h("option", { value: code, lang: code, selected: code === t.language }, new Texts(content.catalogues[code]).say("app.own_language_name")));
-    this.select = h("select", { id: "hand-language", onchange: () => this.update() }, options);
+    const { t } = page;
+    const { spoken, names } = page.languages;
+    const options = spoken.map((code) => h("option", { value: code, lang: code, selected: code === t.language }, names[code]));
+    this.select = h("select", { id: "hand-language", onchange: () => this._speak() }, options);
     this.link = h("input", { type: "text", readonly: true, id: "hand-link", dir: "ltr" });
     this.code = h("div", { class: "qr" });
     this.text = h("textarea", { readonly: true, id: "hand-text", rows: "10" });
@@ -36,8 +35,19 @@ export class Handing {
 
   /** The words of the language that was chosen here. */
   get words() {
-    const { content, table, signs } = this.page;
-    return new Wording(table.offers, new Texts(content.catalogues[this.select.value]), signs);
+    const { languages, table, signs } = this.page;
+    return new Wording(table.offers, languages.of(this.select.value), signs);
+  }
+
+  /** Go on in the language chosen here, or where the browser cannot unpack it in that of the page. */
+  _speak() {
+    const { languages, t, content } = this.page;
+    const { value } = this.select;
+    languages.load(value).then(() => this.update(), () => {
+      this.select.value = t.language;
+      this.update();
+      fill(this.said, content.meta.language_failed[value]);
+    });
   }
 
   update() {

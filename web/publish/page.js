@@ -12,10 +12,9 @@ import { MyList } from "./mine.js";
 import { unpack } from "./offers.js";
 import { Places } from "./places.js";
 import { find } from "./result.js";
-import { RULES, decideBy } from "./rules.js";
+import { RULES } from "./rules.js";
 import { drawUnderstood } from "./question.js";
 import { SearchIndex } from "./search.js";
-import { Texts } from "./texts.js";
 import { fromFragment, readPosition, startView, toFragment, withoutList, writePosition } from "./view.js";
 import { Wording } from "./wording.js";
 
@@ -24,30 +23,9 @@ import { Wording } from "./wording.js";
  * @typedef {import("./filters.js").ListFacet} ListFacet
  * @typedef {import("./filters.js").OfferFilter} OfferFilter
  * @typedef {import("./result.js").Result} Result
+ * @typedef {import("./texts.js").Texts} Texts
  * @typedef {import("./view.js").View} View
- * @typedef {Object} Content what geo/publish/content.py writes
- * @property {{district: string, version: string, date: string, languages: string[], is_installable: boolean}} meta
- * @property {Record<string, import("./texts.js").Catalogue>} catalogues
- * @property {{size: number, columns: Record<string, any>}} offers
- * @property {Record<string, any>} sites further addresses
- * @property {import("./hours.js").Packed} hours
- * @property {string[]} closed ids of offers that have closed
- * @property {Record<string, Record<string, any>>} translations texts by language
- * @property {Record<ListFacet, string[]>} choices
- * @property {{id: string, color: string, icon: string}[]} groups
- * @property {Record<string, string>} topic_colors
- * @property {Record<string, string>} topic_icons names of icons
- * @property {Record<string, string>} icons their drawings
- * @property {string} mixed_color
- * @property {import("./offers.js").Spot[]} spots
- * @property {import("./places.js").PackedPlace[]} places
- * @property {Record<string, [number, number]>} centres
- * @property {Record<string, import("./cards.js").Contact>} contacts
- * @property {import("./urgent.js").Helpline[]} helplines
- * @property {import("./frame.js").Source[]} sources
- * @property {[number, number, number, number]} bounds
- * @property {import("./search.js").SearchRules} search
- * @property {import("./rules.js").Rules} rules
+ * @typedef {import("./main.js").Content} Content
  */
 
 /** The whole page. */
@@ -72,10 +50,11 @@ export class Page {
   /**
    * @param {HTMLElement} root
    * @param {Content} content
+   * @param {import("./languages.js").Languages} languages the one that the page begins with is ready
    * @param {() => any} shapes gives the shapes of the base map
    */
-  constructor(root, content, shapes) {
-    decideBy(content.rules);
+  constructor(root, content, languages, shapes) {
+    this.languages = languages;
     this.root = root;
     /** Where list and map do not stand side by side; the style says the same of this width. */
     this.narrow = window.matchMedia("(max-width: 820px)");
@@ -87,7 +66,7 @@ export class Page {
     /** @type {SearchIndex | null} */
     this.index = null;
     this.table = new OfferTable(offers, content.choices, () => this.searchIndex());
-    this.places = new Places(content.places, content.choices.cities);
+    this.places = new Places(content.places, content.choices.cities, content.city_names);
     this.spots = new Map(content.spots.map((spot, at) => [spot.id, at]));
     /** @type {Hint[]} */
     this.hints = [];
@@ -217,11 +196,30 @@ export class Page {
 
   /** @param {string} language */
   speak(language) {
-    this.view = { ...this.view, language };
-    this._write(true);
+    this._ready(language, () => {
+      this.view = { ...this.view, language };
+      this._write(true);
+      this._build();
+      this.update();
+      this.root.querySelector("select")?.focus();
+    });
+  }
+
+  /**
+   * Go on when a language is ready; where the browser cannot unpack it, say so in that language and stay in this one.
+   * @param {string} language
+   * @param {() => void} goOn
+   */
+  _ready(language, goOn) {
+    if (this.languages.isReady(language)) goOn();
+    else this.languages.load(language).then(goOn, () => this._cannotSpeak(language));
+  }
+
+  /** @param {string} language */
+  _cannotSpeak(language) {
+    this.problem = this.content.meta.language_failed[language];
     this._build();
     this.update();
-    this.root.querySelector("select")?.focus();
   }
 
   /** The map cannot be shown: nobody shall be led to it. */
@@ -256,7 +254,11 @@ export class Page {
 
   _build() {
     this.mapSide?.remove();
-    this.t = new Texts(this.content.catalogues[this.view.language]);
+    if (!this.languages.isReady(this.view.language)) { // a browser that cannot unpack it
+      this.problem = this.content.meta.language_failed[this.view.language];
+      this.view = { ...this.view, language: this.content.meta.languages[0] };
+    }
+    this.t = this.languages.of(this.view.language);
     this.words = new Wording(this.table.offers, this.t, this.signs);
     this.result = this._find();
     this.choices = new Choices({
@@ -360,15 +362,8 @@ export class Page {
     const known = { languages: this.content.meta.languages, choices: this.content.choices, offers: this.table.offers.index, spots: this.spots };
     const text = (hash || search).slice(1);
     const { view, hints } = fromFragment(text, known);
-    this.view = /(^|&)lang=/.test(text) ? view : { ...view, language: this._firstLanguage() };
+    this.view = { ...view, language: this.languages.wanted(text) };
     this.hints = hints;
-  }
-
-  /** The first language of the browser that the page speaks, else its own first. */
-  _firstLanguage() {
-    const { languages } = this.content.meta;
-    const wanted = navigator.languages.map((code) => code.split("-")[0]);
-    return wanted.find((code) => languages.includes(code)) ?? languages[0];
   }
 
   /** @param {boolean} replace */
@@ -380,9 +375,11 @@ export class Page {
   _follow() {
     const { language } = this.view;
     this._read();
-    if (this.view.language !== language) this._build();
-    this.update();
-    this.list.seek(this.view.offer);
+    this._ready(this.view.language, () => {
+      if (this.view.language !== language) this._build();
+      this.update();
+      this.list.seek(this.view.offer);
+    });
   }
 
   /** Whether the map is in sight; asked of the view, because asking the screen would cost a layout. */

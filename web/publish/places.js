@@ -33,13 +33,23 @@ export function placeWords(text) {
     .filter((word) => !SILENT.has(word));
 }
 
+/**
+ * @param {string} name
+ * @returns {RegExp}
+ */
+function wholeWord(name) {
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}_])`, "giu");
+}
+
 /** The list of places that travels with the page. */
 export class Places {
   /**
    * @param {PackedPlace[]} packed
    * @param {string[]} cities
+   * @param {[string, string][]} names of cities in other scripts, each with the German one
    */
-  constructor(packed, cities) {
+  constructor(packed, cities, names = []) {
+    this.names = names.map(([own, city]) => /** @type {const} */ ([wholeWord(own), city]));
     /** @type {Entry[]} */
     this.entries = packed.map(([label, lon, lat, radius_m, isHouse]) => {
       const tokens = placeWords(label);
@@ -56,7 +66,7 @@ export class Places {
    * @returns {{place: KnownPlace, isWhole: boolean} | null} whether the place is all that was asked for
    */
   find(text) {
-    const tokens = placeWords(text);
+    const tokens = placeWords(this._german(text));
     const code = tokens.find((word) => POSTCODE.test(word));
     const rest = tokens.filter((word) => word !== code);
     const city = this._cityIn(rest) ?? (code ? this._cityOf(code) : undefined);
@@ -78,13 +88,22 @@ export class Places {
    * @returns {string[]}
    */
   suggest(text) {
-    const typed = placeWords(text).filter((word) => !NUMBER.test(word));
+    const typed = placeWords(this._german(text)).filter((word) => !NUMBER.test(word));
     const whole = typed.join("");
     if (whole.length < 2) return [];
     const scored = this.entries.map((entry) => ({ entry, score: likeness(whole, typed, entry) })).filter((one) => one.score > 0);
     scored.sort((one, other) => other.score - one.score || (one.entry.place.label < other.entry.place.label ? -1 : 1));
     const known = text.trim().toLowerCase();
     return scored.map((one) => one.entry.place.label).filter((label) => label.toLowerCase() !== known).slice(0, RULES.max_suggestions);
+  }
+
+  /**
+   * Write the cities of a text by their German names, as the list knows them.
+   * @param {string} text
+   * @returns {string}
+   */
+  _german(text) {
+    return this.names.reduce((said, [own, city]) => said.replace(own, city), text);
   }
 
   /**

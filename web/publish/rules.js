@@ -22,6 +22,7 @@
  * @property {number} near_limit
  * @property {string} position pattern of `lat,lon`
  * @property {number} position_decimals
+ * @property {Record<string, string>} also_called languages by what browsers call them besides
  * @property {("list" | "map")[]} tabs
  * @property {number} page_size
  * @property {number} max_shown

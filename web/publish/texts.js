@@ -2,14 +2,25 @@
 import { RULES } from "./rules.js";
 
 /**
+ * @typedef {Object} Formats
+ * @property {string} numbers a language whose numbers look the same
+ * @property {string[]} days patterns of a whole date by month
+ * @property {string[]} months patterns of a month of a year by month
+ * @property {string} pair patterns of a list, as CLDR has them
+ * @property {string} start
+ * @property {string} middle
+ * @property {string} end
+ *
  * @typedef {Object} Catalogue
  * @property {string} language
  * @property {string} direction
- * @property {string} numbering digits of the language, as CLDR names them
+ * @property {boolean} is_machine_made whether nobody has read the translation
+ * @property {Formats | null} formats how it writes dates and lists, where browsers do not know it
  * @property {Record<string, string | Record<string, string>>} texts a text, or its plural forms by category
  * @property {Record<string, string>} language_names
  * @property {string[]} halves of the day, where its clock counts to 12
  * @property {string[]} weekdays Monday first
+ * @property {Record<string, [string, string]>} helplines whom each number is for and its hours, by number
  * @property {Record<string, Record<string, string>>} labels by kind of thing, then by its id
  */
 
@@ -44,6 +55,34 @@ function once(known, key, write) {
   return text;
 }
 
+/**
+ * Fill in the fields of a text; what has no value stays.
+ * @param {string} text
+ * @param {Record<string, string | number>} values
+ * @param {(value: number) => string} [write]
+ * @returns {string}
+ */
+function filled(text, values, write = String) {
+  return text.replace(/\{(\w+)\}/g, (field, name) => {
+    const value = values[name];
+    return value === undefined ? field : typeof value === "number" ? write(value) : value;
+  });
+}
+
+/**
+ * Join items by the patterns of a language, as CLDR says.
+ * @param {string[]} items
+ * @param {Formats} formats
+ * @returns {string}
+ */
+function joined(items, { pair, start, middle, end }) {
+  const put = (/** @type {string} */ pattern, /** @type {string} */ one, /** @type {string} */ other) => filled(pattern, { 0: one, 1: other });
+  if (items.length < 3) return items.length === 2 ? put(pair, items[0], items[1]) : items[0] ?? "";
+  const last = items.length - 1;
+  const tail = put(end, items[last - 1], items[last]);
+  return items.slice(0, last - 1).reduceRight((rest, item, at) => put(at === 0 ? start : middle, item, rest), tail);
+}
+
 /** The texts of one language. */
 export class Texts {
   /** @param {Catalogue} catalogue */
@@ -51,7 +90,8 @@ export class Texts {
     this.catalogue = catalogue;
     this.language = catalogue.language;
     this.direction = catalogue.direction;
-    this.locale = `${catalogue.language}-u-nu-${catalogue.numbering}`;
+    // Digits and calendar of Germany, as on doors and letters here: of the languages only Persian has others.
+    this.locale = `${catalogue.formats?.numbers ?? catalogue.language}-u-ca-gregory-nu-latn`;
     this.plural = new Intl.PluralRules(catalogue.language);
     this.list = new Intl.ListFormat(catalogue.language, { style: "long", type: "conjunction" });
     const month = /** @type {const} */ ({ year: "numeric", month: "long", timeZone: "UTC" });
@@ -60,7 +100,7 @@ export class Texts {
     /** What was written once; the browser's own formats are slow. */
     this.written = { forms: new Map(), dates: new Map(), numbers: [new Map(), new Map()] };
     this.numbers = [0, 1].map((digits) => new Intl.NumberFormat(this.locale, {
-      maximumFractionDigits: digits, .../** @type {any} */ ({ roundingMode: "halfEven" }),
+      maximumFractionDigits: digits, .../** @type {any} */ ({ roundingMode: "halfEven", useGrouping: "always" }),
     }));
   }
 
@@ -74,10 +114,7 @@ export class Texts {
     const entry = this.catalogue.texts[key];
     if (entry === undefined) throw new Error(`no text ${key} in ${this.language}`);
     const text = typeof entry === "string" ? entry : this._form(entry, Number(values.count));
-    return text.replace(/\{(\w+)\}/g, (field, name) => {
-      const value = values[name];
-      return value === undefined ? field : typeof value === "number" ? this.number(value) : value;
-    });
+    return filled(text, values, (value) => this.number(value));
   }
 
   /**
@@ -107,6 +144,8 @@ export class Texts {
     return once(this.written.dates, iso, () => {
       const parts = iso ? iso.split("-").map(Number) : [];
       if (parts.length < 2) return iso;
+      const { formats } = this.catalogue;
+      if (formats) return filled((parts.length === 3 ? formats.days : formats.months)[parts[1] - 1], { day: parts[2], year: parts[0] });
       const day = Date.UTC(parts[0], parts[1] - 1, parts[2] ?? 1);
       return (parts.length === 3 ? this.days : this.months).format(day);
     });
@@ -134,7 +173,8 @@ export class Texts {
    * @returns {string}
    */
   listing(items) {
-    return this.list.format(items);
+    const { formats } = this.catalogue;
+    return formats ? joined(items, formats) : this.list.format(items);
   }
 
   /**

@@ -4,8 +4,8 @@ import { RULES } from "./rules.js";
 
 /**
  * @typedef {import("./texts.js").Texts} Texts
- * @typedef {[string, string, string[], string[], string, boolean, string, Record<string, string>]} Helpline
- *   number, name, needs, languages, hours, whether it is free, date of the page, whom it is for by language
+ * @typedef {[string, string, string[], string[], string, boolean, string]} Helpline
+ *   number, name, needs, languages, hours, whether it is free, date of the page; each catalogue says whom it is for
  */
 
 /**
@@ -48,7 +48,8 @@ function spoken(languages, t) {
  * @param {Texts} t
  * @returns {HTMLElement}
  */
-function line([number, name, , languages, hours, isFree, date, what], t) {
+function line([number, name, , languages, hours, isFree, date], t) {
+  const [what, told] = t.catalogue.helplines[number];
   const facts = [
     hours === "always" && t.say("helpline.always"),
     isFree ? t.say("fee.free") : t.say("helpline.not_free"),
@@ -56,8 +57,8 @@ function line([number, name, , languages, hours, isFree, date, what], t) {
     number.length > RULES.urgent.emergency_digits && (date ? t.say("as_of.not_confirmed", { date: t.partialDate(date) }) : t.say("as_of.undated")),
   ];
   return h("li", {}, h("a", { class: "call", dir: "ltr", href: `tel:${number.replace(/\D/g, "")}` }, number),
-    h("span", {}, h("bdi", { lang: "de" }, name), what[t.language] && `: ${what[t.language]}`,
-      hours && hours !== "always" && " · ", hours && hours !== "always" && h("bdi", { lang: "de", dir: "ltr" }, hours),
+    h("span", {}, h("bdi", { lang: "de" }, name), what && `: ${what}`,
+      told && " · ", told && h("bdi", { lang: told === hours ? "de" : t.language }, told),
       h("span", { class: "quiet" }, facts.filter(Boolean).join(" · "))));
 }
 

@@ -12,6 +12,7 @@ from babel import Locale
 from babel.core import get_global
 from rapidfuzz import fuzz, process
 
+from geo.catalogues import locale_of
 from geo.errors import DataError, Problem
 from geo.exchange.sources.values import KNOWN_COLUMNS, TRANSLATION
 from geo.model import TargetGroup, Taxonomy, Topic
@@ -259,7 +260,7 @@ def _language_names(languages: tuple[str, ...]) -> dict[str, str]:
     for code in _OWN_NAMES:
         found[fold(str(Locale.parse(code).languages.get(code, code)))] = code
     for language in reversed(languages):
-        names = Locale.parse(language).languages
+        names = locale_of(language).languages
         found |= {fold(str(name)): str(code) for code, name in names.items() if _is_code(str(code))}
     codes = {str(code) for code in Locale.parse("en").languages if _is_code(str(code))}
     longer = {
