@@ -51,9 +51,10 @@ class Features:
 
 @dataclass(frozen=True)
 class Collection:
-    """A set of features: the keys of its title, what may be asked of it, and how it is made."""
+    """A set of features: the keys of its title and description, what may be asked of it, and how it is made."""
 
     title: str
+    about: str
     parameters: tuple[str, ...]
     make: Callable[[Data, Query, str], gpd.GeoDataFrame]
 
@@ -135,10 +136,10 @@ def _refuse(hints: Sequence[Hint], data: Data) -> None:
 
 #: By the name in the address.
 COLLECTIONS: Mapping[str, Collection] = {
-    "offers": Collection("ogc.offers", (*_OFFER_KEYS, _LANGUAGE), _offers),
-    "cities": Collection("ogc.cities", (_LANGUAGE,), _cities),
-    "gaps": Collection("ogc.gaps", (*_QUESTION_KEYS, _LANGUAGE), _gaps),
-    "cells": Collection("ogc.cells", (*_QUESTION_KEYS, _LANGUAGE), _cells),
+    "offers": Collection("ogc.offers_title", "ogc.offers", (*_OFFER_KEYS, _LANGUAGE), _offers),
+    "cities": Collection("ogc.cities_title", "ogc.cities", (_LANGUAGE,), _cities),
+    "gaps": Collection("ogc.gaps_title", "ogc.gaps", (*_QUESTION_KEYS, _LANGUAGE), _gaps),
+    "cells": Collection("ogc.cells_title", "ogc.cells", (*_QUESTION_KEYS, _LANGUAGE), _cells),
 }
 
 
@@ -147,8 +148,8 @@ def described(data: Data, name: str, texts: Any) -> dict[str, Any]:
     west, south, east, north = (round(float(value), 5) for value in data.boundaries.total_bounds)
     return {
         "id": name,
-        "title": texts(f"{COLLECTIONS[name].title}_title"),
-        "description": texts(COLLECTIONS[name].title),
+        "title": texts(COLLECTIONS[name].title),
+        "description": texts(COLLECTIONS[name].about),
         "itemType": "feature",
         "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
         "extent": {
