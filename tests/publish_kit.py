@@ -1,7 +1,9 @@
 """The published page made in a test: of the shipped offers, or of a few made-up ones."""
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -157,6 +159,14 @@ def json_in(html: str, element: str) -> dict[str, Any]:
     assert found
     content: dict[str, Any] = json.loads(found.group(1))
     return content
+
+
+def packed_in(html: str, language: str) -> dict[str, Any]:
+    """Unpack the texts of a language that stand in the page, as the browser does."""
+    found = re.search(rf'id="language-{language}">(.*?)</script>', html, re.DOTALL)
+    assert found
+    catalogue: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(found.group(1)), -zlib.MAX_WBITS))
+    return catalogue
 
 
 def column(content: dict[str, Any], name: str) -> Sequence[object]:

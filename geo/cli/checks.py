@@ -131,7 +131,9 @@ def _checks(settings: Settings) -> list[Callable[[], object]]:
         *(partial(_load_shapes, settings, name) for name in shapes),
         lambda: load_cities(settings.district.file("cities")),
         lambda: contacts_of(settings.district),
-        lambda: city_names_of(settings.district, load_cities(settings.district.file("cities"))),
+        lambda: city_names_of(
+            settings.district, set(load_boundaries(settings.district.file("boundaries"))["name"])
+        ),
         lambda: codes_of(settings.district),
         lambda: load_cells(settings.district.file("population")),
         lambda: load_gazetteer(settings.district),

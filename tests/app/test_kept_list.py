@@ -188,7 +188,7 @@ def test_the_sheet_holds_the_kept_offers_in_their_order_with_notes_and_contacts(
     assert "45768 Marl</" not in paper, "where somebody lives is not handed on"
     link = re.search(r'<footer><p dir="ltr">(.*?)</p>', paper)
     assert link
-    assert link[1].startswith(f"{ORIGIN}/?mine=yes&amp;keep={MARL}")
+    assert link[1].startswith(f"{ORIGIN}/?lang=de&amp;mine=yes&amp;keep={MARL}")
 
 
 def test_the_sheet_speaks_the_language_of_the_person_who_gets_it() -> None:

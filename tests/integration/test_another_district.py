@@ -18,7 +18,7 @@ from tests.app_kit import html_of
 from tests.asgi_kit import ask
 from tests.district_app_kit import of_another, opened, serving
 from tests.district_kit import CITIES, LANGUAGES, NAME, environment, make_district
-from tests.publish_kit import json_in
+from tests.publish_kit import json_in, packed_in
 from tests.store_kit import PROJECT
 from ui.entrance import who
 
@@ -134,11 +134,13 @@ def test_the_published_page_speaks_its_languages_alone(run: Run, tmp_path: Path)
     html = (tmp_path / "integrationskarte.html").read_text(encoding="utf-8")
     content = json_in(html, "content")
     texts = content["catalogues"]["de"]["texts"]
-    assert tuple(content["catalogues"]) == LANGUAGES
+    others = [packed_in(html, language) for language in LANGUAGES[1:]]
+    assert tuple(content["meta"]["languages"]) == LANGUAGES
+    assert [*content["catalogues"], *(one["language"] for one in others)] == list(LANGUAGES)
     assert set(content["centres"]) == {city.name for city in CITIES}
     assert texts["find.where_example"] == "z. B. 03991 oder Musterstadt A, Bahnhof"
     assert texts["map.attribution"] == "Musterverein"
-    assert of_another(json.dumps({**content, "icons": {}}, ensure_ascii=False)) == []
+    assert of_another(json.dumps([{**content, "icons": {}}, others], ensure_ascii=False)) == []
 
 
 # --- the app -----------------------------------------------------------------------------------------------------

@@ -69,6 +69,7 @@ function start(root, content, languages) {
   const page = new Page(root, content, languages, () => unpackShapes(read("shapes")));
   printsList(page);
   const whenLoaded = () => {
+    page.mapMayCome = true;
     page.mapSide.update(page.result);
     offerInstall(page.content.meta.is_installable);
     window.setTimeout(() => { // the words of the search first, then cards
@@ -76,7 +77,7 @@ function start(root, content, languages) {
       workAhead(page);
     }, 50);
   };
-  if (document.readyState === "complete") whenLoaded();
+  if (document.readyState === "complete") window.setTimeout(whenLoaded); // the list is painted first
   else window.addEventListener("load", whenLoaded);
 }
 

@@ -29,7 +29,7 @@ export class MapSide {
 
   /** @param {Result} result */
   update(result) {
-    if (document.readyState === "loading") return; // the list comes first, the library of the map last
+    if (!this.page.mapMayCome) return; // the list comes first, the library of the map last
     const isShown = this.page.showsMap();
     const wasShown = this.isShown;
     this.isShown = isShown;

@@ -55,6 +55,7 @@ export class Page {
    */
   constructor(root, content, languages, shapes) {
     this.languages = languages;
+    this.mapMayCome = false; // the library of the map stands at the end of the file
     this.root = root;
     /** Where list and map do not stand side by side; the style says the same of this width. */
     this.narrow = window.matchMedia("(max-width: 820px)");
