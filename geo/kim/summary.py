@@ -1,6 +1,6 @@
 """What the district sees in one value: needs, four fields, breaking points, as programs and pages read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,9 +45,10 @@ class Summary:
         return city_total(self.figures.needs_of(city=self.city)) if self.city else self.figures.talks
 
 
-def known_of(settings: Settings, taxonomy: Taxonomy) -> Known:
-    """Return what can be counted in a district."""
-    return Known(codes_of(settings.district), taxonomy, [*load_cities(settings.district.file("cities"))])
+def known_of(settings: Settings, taxonomy: Taxonomy, offers: Iterable[str] = ()) -> Known:
+    """Return what can be counted in a district; `offers` are the ids that a handover may go to."""
+    cities = [*load_cities(settings.district.file("cities"))]
+    return Known(codes_of(settings.district), taxonomy, cities, frozenset(offers))
 
 
 def summarize(figures: Figures, supplies: Mapping[tuple[str, str], Supply], *, city: str = "") -> Summary:

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import streamlit as st
 
-from geo.errors import UndoRefused
 from geo.exchange.advice_files import records_csv
 from geo.i18n import Texts
 from geo.kim.breaking_points import circles
@@ -28,7 +27,6 @@ from geo.kim.wording import (
     told_words,
     topic_name,
 )
-from geo.model import Role
 from geo.planning.ground import World
 from geo.upkeep.access import Action, Actor, may
 from ui.entrance import who
@@ -373,11 +371,9 @@ def take_back(batch_id: int) -> None:
 
     Raises
     ------
+    AccessDenied
+        If nobody who may is here any more.
     UndoRefused
-        If that is not possible, or nobody who may is here any more.
+        If that is not possible.
     """
-    actor = who.actor()
-    if not may(actor, Action.STEER):
-        msg = f"{actor.role} may not take batch {batch_id} back"
-        raise UndoRefused(msg)
-    loading.store().undo_batch(batch_id, who=Role(actor.role))
+    who.desk().undo_batch(batch_id)

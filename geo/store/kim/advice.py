@@ -87,21 +87,16 @@ class Advice:
         """Do the same with handovers."""
         self._store.transact(lambda connection: _add_all(connection, "handover", counts))
 
-    def take_in(
-        self, thing: str, counts: Mapping[Any, int], *, who: Role, text: str, allow: Callable[[], object]
-    ) -> Batch:
+    def take_in(self, thing: str, counts: Mapping[Any, int], *, who: Role, text: str) -> Batch:
         """Add a table of counts as one batch, which undo takes back.
 
         Parameters
         ----------
         thing
             `tally` or `handover`.
-        allow
-            Asked inside the transaction; raises to refuse.
         """
 
         def work(connection: Connection) -> Batch:
-            allow()
             _add_all(connection, thing, counts)
             changes = [KimChange(thing, tuple(key), None, {"count": n}) for key, n in counts.items()]
             return note(connection, changes, who=who, kind=ChangeKind.COUNT, text=text)
@@ -178,8 +173,11 @@ class Advice:
             return [Reminder(**row) for row in connection.execute(query).mappings()]
 
     def forget_reminders(self, *, before: date) -> int:
-        """Delete the codes of handovers that began before a day, and return how many."""
+        """Delete the codes of handovers that began before a day, and return how many; without any, nothing waits."""
         table = tables.handover_reminder
+        with self._store.reading() as connection:
+            if connection.execute(select(table.c.code).where(table.c.started_on < before)).first() is None:
+                return 0
         return int(
             self._store.transact(
                 lambda connection: (
@@ -240,6 +238,11 @@ class Advice:
             return {"quarter": quarter, "figures": figures}
 
         return self._write("publication", (quarter,), change, who=who, text=quarter)
+
+    def is_steered(self, batch_id: int) -> bool:
+        """Whether a batch did, or took back, something that only who steers may take back: all but a capacity."""
+        with self._store.reading() as connection:
+            return any(one.thing != "capacity" for _, one in read_changes(connection, batch_id=batch_id))
 
     def history(self, thing: str, *key: str) -> list[tuple[Batch, KimChange]]:
         """Return what was done to one row, oldest first."""

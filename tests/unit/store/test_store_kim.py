@@ -112,9 +112,7 @@ def test_twenty_who_count_at_once_lose_nothing(store: Store, database: Database)
 
 def test_a_table_is_one_batch_and_is_taken_back_and_put_back(store: Store) -> None:
     store.advice.count({TALK: 4})
-    batch = store.advice.take_in(
-        "tally", {TALK: 7, FULL: 6}, who=Role.COORDINATOR, text="t.csv", allow=lambda: None
-    )
+    batch = store.advice.take_in("tally", {TALK: 7, FULL: 6}, who=Role.COORDINATOR, text="t.csv")
 
     undone = store.undo_batch(batch.batch_id, who=Role.COORDINATOR)
     taken_back = store.advice.tallies()
@@ -129,7 +127,7 @@ def test_a_table_is_one_batch_and_is_taken_back_and_put_back(store: Store) -> No
 
 
 def test_a_table_whose_counts_were_taken_back_singly_is_not_undone(store: Store) -> None:
-    batch = store.advice.take_in("tally", {TALK: 7}, who=Role.COORDINATOR, text="", allow=lambda: None)
+    batch = store.advice.take_in("tally", {TALK: 7}, who=Role.COORDINATOR, text="")
     store.advice.count({TALK: -1})
 
     with pytest.raises(UndoRefused):
@@ -169,7 +167,7 @@ def test_codes_that_are_too_old_are_forgotten_and_in_no_backup(store: Store, tmp
 
 def test_a_backup_holds_all_else(store: Store, tmp_path: Path) -> None:
     store.advice.count({TALK: 2})
-    batch = store.advice.take_in("handover", {WAY: 6}, who=Role.COORDINATOR, text="", allow=lambda: None)
+    batch = store.advice.take_in("handover", {WAY: 6}, who=Role.COORDINATOR, text="")
     store.advice.save_topic(TOPIC, version=0, who=Role.COORDINATOR, text="")
     store.advice.report_capacity(CAPACITY, who=Role.ORGANIZATION, text="")
     before = (
@@ -245,7 +243,7 @@ def test_what_was_changed_past_the_history_is_found(store: Store) -> None:
 def test_an_older_database_gets_the_tables_and_going_back_forgets_them(blank_database: Database) -> None:
     with blank_database.open() as opened:
         seed(opened, offer_row("a-1"))
-        batch = opened.advice.take_in("tally", {TALK: 9}, who=Role.COORDINATOR, text="", allow=lambda: None)
+        batch = opened.advice.take_in("tally", {TALK: 9}, who=Role.COORDINATOR, text="")
         opened.undo_batch(batch.batch_id, who=Role.COORDINATOR)
     engine = make_engine(parse_url(blank_database.url))
 
