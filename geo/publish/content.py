@@ -14,6 +14,7 @@ from geo import __version__
 from geo.colors import MIXED
 from geo.district.sources import DataSource
 from geo.i18n import Texts
+from geo.kim.capacity import FULL, Capacity, capacity_words
 from geo.maps import markers
 from geo.model import City, CityContact, Helpline, Taxonomy
 from geo.offers.facets import choices_of
@@ -43,7 +44,8 @@ class Material:
 
     `frame` holds offers as in `geo.offers.columns.OFFER_FRAME`, `area_points` lon, lat in degrees where the badge
     of each city stands, `bounds` west, south, east, north, `shapes` the script of `maps.base_script`; the first of
-    `texts` is the default language. `sites` and `translations` are as the store gives them.
+    `texts` is the default language. `sites` and `translations` are as the store gives them; `capacity` is what was
+    reported and holds on the day the page is made.
     """
 
     district: str
@@ -62,6 +64,7 @@ class Material:
     sites: pd.DataFrame | None = None
     translations: Translations = field(default_factory=dict)
     helplines: Sequence[Helpline] = ()
+    capacity: Mapping[str, Capacity] = field(default_factory=dict)
 
 
 def make_content(
@@ -113,6 +116,11 @@ def make_content(
         "places": list(material.places),
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
         "contacts": {name: city_contact(one, material.cities) for name, one in material.contacts.items()},
+        "reported": {
+            harmless(key): _reported(one, material.texts)
+            for key, one in material.capacity.items()
+            if key in frame.index
+        },
         "helplines": [_helpline(one) for one in material.helplines],
         "sources": [_source(source) for source in material.sources],
         "bounds": list(material.bounds),
@@ -164,6 +172,12 @@ def _helpline(one: Helpline) -> list[Any]:
     """Write a helpline as `web/publish/urgent.js` reads it."""
     facts = (one.hours, one.is_free, one.source_date, one.what)
     return [one.number, one.name, list(one.needs), list(one.languages), *facts]
+
+
+def _reported(found: Capacity, texts: Sequence[Texts]) -> list[Any]:
+    """Write what was reported of a capacity as `web/publish/offers.js` reads it: its last day, whether full, words."""
+    said = {t.language: capacity_words(found, t, today=None) for t in texts}
+    return [found.expires.isoformat(), found.status == FULL, said]
 
 
 def _source(source: DataSource) -> dict[str, str]:

@@ -31,6 +31,7 @@ import { Wording } from "./wording.js";
  * @property {{size: number, columns: Record<string, any>}} offers
  * @property {Record<string, any>} sites further addresses
  * @property {import("./hours.js").Packed} hours
+ * @property {import("./offers.js").Reported} reported
  * @property {string[]} closed ids of offers that have closed
  * @property {Record<string, Record<string, any>>} translations texts by language
  * @property {Record<ListFacet, string[]>} choices
@@ -81,7 +82,7 @@ export class Page {
     this.narrow = window.matchMedia("(max-width: 820px)");
     this.content = content;
     this.shapes = shapes;
-    const offers = unpack(content.offers, content.sites, content.translations, content.hours);
+    const offers = unpack(content.offers, content.sites, content.translations, content.hours, content.reported);
     const { topic_colors: colors, topic_icons: icons } = content;
     this.signs = Object.fromEntries(content.choices.topics.map((id) => [id, { color: colors[id], path: content.icons[icons[id]] }]));
     /** @type {SearchIndex | null} */

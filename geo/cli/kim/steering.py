@@ -9,7 +9,7 @@ from geo.cli.choosing import known_values
 from geo.cli.kim.desk import opened
 from geo.cli.output import say, write_json, write_table
 from geo.errors import SettingsError
-from geo.kim.capacity import STATUSES, capacity_of, report
+from geo.kim.capacity import STATUSES, capacity_of, capacity_record, report
 from geo.kim.publishing import publish_quarter
 from geo.settings import utc_now
 from geo.upkeep.access import OPERATOR, make_city_link
@@ -45,18 +45,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON lis
     """List what is known of the capacity of offers today."""
     with opened() as desk:
         found = capacity_of(desk.store, today=desk.today).values()
-    rows = [
-        {
-            "offer_id": one.offer_id,
-            "status": one.status,
-            "free_places": one.free_places,
-            "next_start": one.next_start,
-            "weeks": one.weeks,
-            "as_of": one.as_of.isoformat(),
-            "expires": one.expires.isoformat(),
-        }
-        for one in found
-    ]
+    rows = [{"offer_id": one.offer_id, **(capacity_record(one) or {})} for one in found]
     if as_json:
         write_json(rows, indent=2)
         return

@@ -107,6 +107,28 @@ def test_a_topic_is_added_listed_and_moved(kim: Run) -> None:
     assert kim("topic", "add", "Frau Maier wartet")[0] == 1
 
 
+def test_a_reported_capacity_stands_in_find_and_in_exports(kim: Run, run: Run, tmp_path: Path) -> None:
+    words = ("find", "--topic", "language", "--city", "Recklinghausen", "--json")
+    first = json_of(run(*words))["offers"][0]["offer_id"]
+    assert kim("capacity", "report", first, "--status", "full")[0] == 0
+
+    offers = json_of(run(*words))["offers"]
+    shown = run(*words[:-1])[1]
+    assert run("export", "--format", "hsds", "--out", str(tmp_path / "o.json"), *words[1:-1])[0] == 0
+
+    assert (offers[-1]["offer_id"], offers[-1]["capacity"]["status"]) == (first, "full")
+    assert {one["capacity"] for one in offers[:-1]} == {None}
+    assert "capacity" in shown
+    services = json.loads((tmp_path / "o.json").read_text())["contents"]
+    said = {
+        one["label"]: one["value"] for one in services[-1]["attributes"] if one["link_type"] == "capacity"
+    }
+    assert said["capacity_status"] == "full"
+    assert not any(
+        one["link_type"] == "capacity" for service in services[:-1] for one in service["attributes"]
+    )
+
+
 def test_capacity_and_a_citys_link(kim: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kim("capacity", "report", "re-247", "--status", "full", "--weeks", "6")[0] == 0
     (found,) = json.loads(kim("capacity", "list", "--json")[1])
