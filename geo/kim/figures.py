@@ -39,7 +39,8 @@ class QuarterFigures:
 
     `needs` hangs on topic, city, outcome; `obstacles` is by topic and obstacle, `groups` by topic and group, both
     without what is too small to be told; `handovers` hangs on a pair of offices and how it ended; `pairs_by_city`
-    has the pairs whose counts by city may all be told: city, pair, ended.
+    has the pairs whose counts by city may all be told: city, pair, ended. `reasons` (why rejected) and `days` (bands
+    until the answer) hang on a pair, as far as they may be told.
     """
 
     quarter: str
@@ -48,6 +49,8 @@ class QuarterFigures:
     groups: Beside
     handovers: Release
     pairs_by_city: Mapping[Path, int] = field(default_factory=dict)
+    reasons: Beside = field(default_factory=dict)
+    days: Beside = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,12 +125,33 @@ class Figures:
         """What is told of target groups by topic, where it is told in one of the quarters at least."""
         return self._beside({one.quarter: one.groups for one in self.quarters})
 
-    def _beside(self, told: Mapping[str, Beside], *, without: Collection[str] = ()) -> Beside:
+    @cached_property
+    def reasons(self) -> Mapping[tuple[str, str], tuple[tuple[str, Told], ...]]:
+        """Why handovers between two offices were rejected, what is named most first; without what is not told."""
+        return self._of_pairs({one.quarter: one.reasons for one in self.quarters}, without=(_WENT,))
+
+    @cached_property
+    def days(self) -> Mapping[tuple[str, str], tuple[tuple[str, Told], ...]]:
+        """After how many days (bands) handovers between two offices were answered, in the same way."""
+        return self._of_pairs({one.quarter: one.days for one in self.quarters})
+
+    def _of_pairs(
+        self, told: Mapping[str, Beside], *, without: Collection[str] = ()
+    ) -> Mapping[tuple[str, str], tuple[tuple[str, Told], ...]]:
+        found: dict[tuple[str, str], list[tuple[str, Told]]] = {}
+        for (pair, mark), number in self._beside(told, without=without, of_talks=False).items():
+            found.setdefault(_split(pair), []).append((mark, number))
+        return {pair: tuple(sorted(marks, key=lambda one: -one[1].low)) for pair, marks in found.items()}
+
+    def _beside(
+        self, told: Mapping[str, Beside], *, without: Collection[str] = (), of_talks: bool = True
+    ) -> Beside:
         """Add up marks over quarters; in a quarter that does not tell a mark, none or any of its talks may bear it."""
         keys = dict.fromkeys(key for found in told.values() for key in found)
         return {
             key: total(
-                told[one.quarter].get(key) or Told(0, bearing(one.needs, key[0], without=without).high)
+                told[one.quarter].get(key)
+                or Told(0, bearing(one.needs if of_talks else one.handovers, key[0], without=without).high)
                 for one in self.quarters
             )
             for key in keys
@@ -197,19 +221,27 @@ def _quarter(
     needs = release(talks)
     ended: Counter[Path] = Counter()
     by_city: Counter[Path] = Counter()
+    reasons: Counter[tuple[str, str]] = Counter()
+    days: Counter[tuple[str, str]] = Counter()
     for way, number in handovers.items():
         if way.state in ENDED:
             pair, how = pair_of(way), _FAILED if way.state in FAILED else _WENT
             ended[pair, how] += number
             by_city[way.city, pair, how] += number
+            for mark, counter in ((way.reason, reasons), (way.days, days)):
+                if mark:
+                    counter[pair, mark] += number
     small = {pair for (_, pair, _), number in by_city.items() if number < LEAST}
+    handed = release(ended)
     return QuarterFigures(
         quarter,
         needs,
         beside(obstacles, needs, per_talk=MOST_OBSTACLES, without=SMOOTH),
         beside(groups, needs, per_talk=1),
-        release(ended),
+        handed,
         {path: number for path, number in by_city.items() if path[1] not in small},
+        beside(reasons, handed, per_talk=1, without=(_WENT,)),
+        beside(days, handed, per_talk=1),
     )
 
 
@@ -288,6 +320,8 @@ def written(figures: QuarterFigures) -> str:
         "obstacles": _beside_record(figures.obstacles),
         "groups": _beside_record(figures.groups),
         "handovers": as_record(figures.handovers),
+        "reasons": _beside_record(figures.reasons),
+        "days": _beside_record(figures.days),
         "pairs_by_city": [[list(path), number] for path, number in figures.pairs_by_city.items()],
     }
     return json.dumps(record, ensure_ascii=True, sort_keys=True)
@@ -314,6 +348,7 @@ def _read(quarter: str, text: str) -> QuarterFigures:
             _of_beside(record["groups"]),
             of_record(record["handovers"]),
             {tuple(path): int(number) for path, number in record["pairs_by_city"]},
+            *(_of_beside(record.get(name, ())) for name in ("reasons", "days")),  # older ones tell neither
         )
     except (ValueError, KeyError, TypeError) as error:
         raise DataError([Problem("kim_publication", 0, "figures", quarter, "published figures")]) from error

@@ -177,6 +177,37 @@ def test_the_page_speaks_arabic(counted: Opening) -> None:
     assert "data-mirrored" in html
 
 
+def test_a_case_manager_reports_that_an_offer_is_full(at: Opening) -> None:
+    page = at(MARL, view="capacity")
+    offers = page.selectbox(key="kim_capacity_offer")
+    offer_id = loading.load_data().table.frame.index[loading.load_data().table.frame["city"].eq("Marl")][0]
+    page = offers.set_value(offer_id).run()
+    page.button_group(key=f"kim_capacity_{offer_id}_status").set_value("full").run()
+
+    page = _tap(page, "capacity_report")
+
+    (found,) = loading.store().advice.capacity().values()
+    assert (found["offer_id"], found["status"]) == (offer_id, "full")
+    assert DE("kim.capacity_reported", title="").strip() in _said(page)
+    assert "kim_capacity_offer" not in {box.key for box in at(VISITOR, view="capacity").selectbox}
+
+
+def test_a_handover_goes_to_an_offer_or_to_an_office_not_to_both(at: Opening) -> None:
+    offer_id = loading.load_data().table.frame.index[0]
+    page = at(MARL, view="waiting")
+    page.selectbox(key="kim_way_from").set_value("job_centre")
+    page.selectbox(key="kim_way_to").set_value("youth_office")
+    page.selectbox(key="kim_way_offer").set_value(offer_id).run()
+    page = _tap(page, "count_way")
+    assert DE("kim.field_offer_id") in _said(page)
+    assert loading.store().advice.handovers() == {}
+
+    page.selectbox(key="kim_way_to").set_value(None).run()
+    _tap(page, "count_way")
+
+    assert [key.offer_id for key in loading.store().advice.handovers()] == [offer_id]
+
+
 def test_handovers_are_counted_and_asked_after(at: Opening) -> None:
     page = at(MARL, view="waiting")
     page.selectbox(key="kim_way_from").set_value("job_centre")

@@ -10,7 +10,7 @@ from geo.exchange.advice_files import records_csv
 from geo.i18n import Texts
 from geo.kim.breaking_points import circles
 from geo.kim.counting import Field as Known
-from geo.kim.disclosure import LEAST
+from geo.kim.disclosure import LEAST, Told
 from geo.kim.example import example_counts
 from geo.kim.figures import Beside, Figures, make_figures
 from geo.kim.four_fields import Field, Supply
@@ -195,6 +195,8 @@ def _points(seen: Seen) -> None:
             "count": told_words(point.count, texts),
             "failed": told_words(point.failed, texts),
             "share": share_words(point.share, texts),
+            "why": _named(seen, "obstacles", point.reasons),
+            "days": _named(seen, "days", point.days),
         }
         for point in points[:_MOST_ROWS]
     ]
@@ -216,6 +218,14 @@ def _points(seen: Seen) -> None:
             _make_topic(seen, f"point_{number}", topic)
 
 
+def _named(seen: Seen, kind: str, told: tuple[tuple[str, Told], ...]) -> str:
+    """Name what is told of most, with its count; "" where nothing is."""
+    if not told:
+        return ""
+    code, number = told[0]
+    return f"{seen.known.codes.label(kind, code, seen.texts.language)} ({told_words(number, seen.texts)})"
+
+
 def _office(code: str) -> str:
     return "" if code.startswith("offer:") else code
 
@@ -227,13 +237,11 @@ def _needs(seen: Seen, figures: Figures, where: Where) -> None:
     """Show needs by topic and quarter, beside the offers there are."""
     texts = seen.texts
     widgets.html("heading.html", text=texts("kim.needs_title"))
-    rows = []
+    rows, quarters = [], [figures.of(name) for name in figures.names]
     for topic in seen.known.taxonomy.topics:
         told_by_quarter = [
-            figures.of(name).needs_of(topic=topic, city=where.city)
-            if where.city
-            else figures.of(name).needs_of_topics.get(topic)
-            for name in figures.names
+            one.needs_of(topic=topic, city=where.city) if where.city else one.needs_of_topics.get(topic)
+            for one in quarters
         ]
         if any(one is not None and one.high for one in told_by_quarter):
             cells = [

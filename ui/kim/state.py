@@ -9,7 +9,8 @@ from ui.shared import address_bar, loading
 from ui.shared.loading import Data
 
 KEY = "kim_"
-COUNT, WAITING, OVERVIEW, BOARD = "count", "waiting", "overview", "board"
+COUNT, WAITING, CAPACITY, OVERVIEW, BOARD = "count", "waiting", "capacity", "overview", "board"
+VIEWS = (COUNT, WAITING, CAPACITY, OVERVIEW, BOARD)
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Where:
 def read(query: Mapping[str, Sequence[str]], data: Data) -> tuple[Where, list[Hint]]:
     """Return where an address leads, and what of it was ignored."""
     checks = {
-        "view": lambda text: text in (COUNT, WAITING, OVERVIEW, BOARD),
+        "view": lambda text: text in VIEWS,
         "city": lambda text: text in data.cities,
         "quarter": is_quarter,
     }

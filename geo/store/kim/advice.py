@@ -1,5 +1,6 @@
 """Read and write what advice teaches; what counts as right is decided in `geo.kim`."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 from geo.errors import ReminderRefused, TopicConflict, UndoRefused
 from geo.model import ChangeKind, Role
 from geo.store.database.connected import Connected
+from geo.store.database.engine import EMPTY_LOG
 from geo.store.kim import tables
 from geo.store.kim.changes import (
     COUNTED,
@@ -24,7 +26,7 @@ from geo.store.kim.changes import (
     require_obstacles,
     write,
 )
-from geo.store.offers.history import read_batches
+from geo.store.offers.history import note_change, read_batches
 from geo.store.offers.records import Batch
 
 
@@ -185,6 +187,30 @@ class Advice:
                 )
             )
         )
+
+    def forget_quarter(self, quarter: str) -> int:
+        """Delete all that was counted of a quarter, what was published of it, its open codes, and its history.
+
+        Returns
+        -------
+        int
+            So many rows of counts and publications are gone; batches of the history stay, without what they did.
+        """
+
+        def work(connection: Connection) -> int:
+            connection.execute(
+                delete(tables.kim_change).where(
+                    tables.kim_change.c.thing.in_((*COUNTED, "publication")),
+                    tables.kim_change.c.key.startswith(json.dumps([quarter])[:-1], autoescape=True),
+                )
+            )
+            held = (*COUNTED.values(), tables.kim_publication, tables.handover_reminder)
+            gone = [connection.execute(delete(one).where(one.c.quarter == quarter)).rowcount for one in held]
+            note_change(connection)
+            connection.info[EMPTY_LOG] = True
+            return sum(gone)
+
+        return int(self._store.transact(work))
 
     # -- rows with a history -----------------------------------------------------------------------
 

@@ -92,6 +92,17 @@ def test_a_table_is_shown_added_and_taken_back(kim: Run, run: Run, tmp_path: Pat
     assert (code, "count" in err, "row 2" in err) == (1, True, True)
 
 
+def test_a_quarter_is_deleted_only_when_somebody_says_so(kim: Run) -> None:
+    assert _add(kim, 12, "--outcome", "placed")[0] == 0
+
+    assert kim("forget", "--quarter", "2026-Q1")[0] != 0  # nobody here says yes
+    assert json_of(kim("summary", "--json"))["needs"] != []
+    code, _, err = kim("forget", "--quarter", "2026-Q2", "--yes")
+    assert (code, "2026-Q1" in err) == (1, True)
+    assert kim("forget", "--quarter", "2026-Q1", "--yes")[0] == 0
+    assert json_of(kim("summary", "--json"))["needs"] == []
+
+
 def test_a_topic_is_added_listed_and_moved(kim: Run) -> None:
     topic = kim("topic", "add", "Betreuung vor Kursbeginn", "--kind", "gap", "--city", "Marl")[1].strip()
 

@@ -222,6 +222,16 @@ def test_handovers_that_are_too_few_on_one_side_are_not_told_to_the_number() -> 
     assert breaking_points(ways((WAY, 4))) == []
 
 
+def test_why_handovers_were_rejected_and_how_long_they_took_is_told_as_far_as_it_may_be() -> None:
+    full, other = WAY._replace(reason="full", days="month"), WAY._replace(reason="cost", days="week")
+    rest = WAY._replace(state="accepted", days="week")
+
+    (found,) = breaking_points(ways((full, 9), (other, 3), (WAY, 2), (rest, 4)))
+    assert (found.reasons, found.days[0]) == ((("full", Told(9, 9)),), ("month", Told(9, 9)))
+    (found,) = breaking_points(ways((full, 9), (other, 3)))
+    assert (found.reasons, found.days) == ((), ())  # 12 - 9 would tell the three
+
+
 def test_by_city_only_pairs_are_told_of_which_no_city_has_too_few() -> None:
     other = WAY._replace(city="Herten")
     told = ways((WAY, 9), (other, 7))

@@ -1,5 +1,6 @@
 """What advice teaches is counted, taken in, taken back and told, on either database; nothing of it is lost."""
 
+import dataclasses
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -163,6 +164,28 @@ def test_codes_that_are_too_old_are_forgotten_and_in_no_backup(store: Store, tmp
     assert kept == ["blau7"]
     assert store.advice.reminders(since=date.min) == []
     assert store.advice.handovers() == {WAY: 2}
+
+
+def test_a_quarter_that_is_forgotten_leaves_nothing_not_even_in_the_history(store: Store) -> None:
+    old, late = TALK._replace(quarter="2026-Q3"), TALK
+    batch = store.advice.take_in("tally", {old: 7, late: 8}, who=Role.COORDINATOR, text="t.csv")
+    store.advice.count_handovers({WAY._replace(quarter="2026-Q3"): 6, WAY: 9})
+    store.advice.remind(dataclasses.replace(OPEN, quarter="2026-Q3"), forget_before=DAY)
+    store.advice.publish("2026-Q3", "{}", who=Role.COORDINATOR)
+    topic = store.advice.save_topic(TOPIC, version=0, who=Role.COORDINATOR, text="")
+
+    assert store.advice.forget_quarter("2026-Q3") == 4
+
+    assert (store.advice.tallies(), store.advice.handovers()) == ({late: 8}, {WAY: 9})
+    assert store.advice.published() == {}
+    assert store.advice.reminders(since=date.min) == []
+    assert store.advice.history("tally", *old) == []
+    assert store.advice.history("publication", "2026-Q3") == []
+    assert len(store.advice.history("tally", *late)) == 1
+    assert store.faults() == []
+    store.undo_batch(topic.batch_id, who=Role.COORDINATOR)
+    store.undo_batch(batch.batch_id, who=Role.COORDINATOR)
+    assert store.advice.tallies() == {}
 
 
 def test_a_backup_holds_all_else(store: Store, tmp_path: Path) -> None:
