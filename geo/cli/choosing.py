@@ -133,7 +133,7 @@ def _select(
         found = found.assign(distance_m=math.nan)
     else:
         ways = nearest_sites(at_all_sites(found, table.sites), place)
-        parts = tuple(nearest_first(found.loc[some], ways) for some in parts)
+        parts = (nearest_first(found.loc[ids[fits]], ways), nearest_first(found.loc[ids[~fits]], ways))
         found = found.assign(distance_m=ways["distance_m"].round(1))
     return found.loc[[one for some in parts for one in full_last(capacity, [str(key) for key in some])]]
 

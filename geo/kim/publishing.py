@@ -49,8 +49,8 @@ def forget_quarter(store: Store, actor: Actor, quarter: str) -> int:
         If it is no quarter, or nothing is kept of it.
     """
     require(actor, Action.STEER)
-    kept = {key.quarter for key in (*store.advice.tallies(), *store.advice.handovers())}
-    kept |= {*store.advice.published()}
+    kept = {key.quarter for key in store.advice.tallies()} | {*store.advice.published()}
+    kept |= {key.quarter for key in store.advice.handovers()}
     if not is_quarter(quarter) or quarter not in kept:
         told = f"one of: {', '.join(sorted(kept))}" if kept else "a quarter; nothing is kept of any"
         raise DataError([Problem("forget", 0, "quarter", quarter, told)])
