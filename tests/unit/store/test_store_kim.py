@@ -188,6 +188,20 @@ def test_a_quarter_that_is_forgotten_leaves_nothing_not_even_in_the_history(stor
     assert store.advice.tallies() == {}
 
 
+def test_who_looks_at_the_list_writes_nothing_unless_something_is_too_old(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.advice.remind(OPEN, forget_before=DAY)
+    written: list[object] = []
+    transact = store.transact
+    monkeypatch.setattr(store, "transact", lambda work: (written.append(work), transact(work))[1])
+
+    assert store.advice.forget_reminders(before=DAY) == 0
+    assert written == []
+    assert store.advice.forget_reminders(before=date(2026, 12, 1)) == 1
+    assert len(written) == 1
+
+
 def test_a_backup_holds_all_else(store: Store, tmp_path: Path) -> None:
     store.advice.count({TALK: 2})
     batch = store.advice.take_in("handover", {WAY: 6}, who=Role.COORDINATOR, text="")
