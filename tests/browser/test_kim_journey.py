@@ -128,7 +128,7 @@ def _decide(visitor: Visitor) -> None:
     with _store(visitor.server) as store:
         (topic,) = store.advice.topics()
     key = f"st-key-kim_{{}}_{topic['topic_id']}"
-    page.locator(f".{key.format('on')} button").click()
+    page.locator(f".{key.format('on')} button").first.click()
     expect(
         page.get_by_text(texts("kim.stage_count", stage=texts("kim.stage_solution"), count=1))
     ).to_be_visible()
@@ -140,7 +140,7 @@ def _decide(visitor: Visitor) -> None:
     card.get_by_label(texts("kim.field_responsible"), exact=True).click()
     page.get_by_role("option").nth(1).click()
     visitor.settled()
-    page.locator(f".{key.format('on')} button").click()
+    page.locator(f".{key.format('on')} button").first.click()
     expect(
         page.get_by_text(texts("kim.stage_count", stage=texts("kim.stage_decided"), count=1))
     ).to_be_visible()
@@ -180,7 +180,7 @@ def test_an_organisation_says_full_and_a_resident_sees_it(
     year = SETTINGS.district.today().year + 1
     form.get_by_role("textbox").fill(f"{year}-03")
     own.settled()
-    page.locator(f".st-key-maintain_capacity_{offer.offer_id}_report button").click()
+    page.locator(f".st-key-maintain_capacity_{offer.offer_id}_report button").first.click()
     expect(page.locator(".st-key-maintain_done [role='status']")).to_contain_text(
         texts("maintain.done_capacity")
     )
