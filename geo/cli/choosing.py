@@ -10,6 +10,7 @@ import typer
 
 from geo.district.cities import load_cities
 from geo.errors import DataError, Problem
+from geo.kim.capacity import Capacity, capacity_of, full_last
 from geo.model import LastChange, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import DAYS, HOURS_CHOICES, NOT_STATED, OPEN_NOW, TIMES, OfferFilter, open_offers
@@ -50,6 +51,7 @@ class Chosen:
     last_changes: Mapping[str, LastChange]
     sites: pd.DataFrame
     translations: Translations
+    capacity: Mapping[str, Capacity]
     answer: Answer | None
 
 
@@ -89,6 +91,7 @@ def gather(
     with prepare(settings) as store:
         taxonomy = taxonomy_of(settings, store.phrases.active())
         offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()
+        capacity = capacity_of(store, today=settings.district.today())
         translations = store.translations()
         place = _place(settings, store, near) if near else None
     offers = offers if with_closed else open_offers(offers)
@@ -111,22 +114,28 @@ def gather(
         translations=translations,
         clock=lambda: Clock.of(settings.district),
     )
-    found = _select(table, wanted, place=place)
+    found = _select(table, wanted, place=place, capacity=capacity)
+    answer = table.answer(wanted)
     return Chosen(
-        found, wanted, settings, taxonomy, changes, table.sites, table.translations, table.answer(wanted)
+        found, wanted, settings, taxonomy, changes, table.sites, table.translations, capacity, answer
     )
 
 
-def _select(table: OfferTable, wanted: OfferFilter, *, place: Place | None = None) -> pd.DataFrame:
-    """Return the offers a filter leaves, nearest or best first, with `distance_m` (NaN where unknown)."""
+def _select(
+    table: OfferTable, wanted: OfferFilter, *, place: Place | None, capacity: Mapping[str, Capacity]
+) -> pd.DataFrame:
+    """Return the offers a filter leaves, nearest or best first, full ones last, with `distance_m` (NaN: unknown)."""
     ids = table.ranked(wanted)
     fits = table.whole(wanted)[table.frame.index.get_indexer(ids)]
     found = table.frame.loc[ids].assign(fits_wholly=fits)
+    parts = (ids[fits], ids[~fits])
     if place is None:
-        return found.assign(distance_m=math.nan)
-    ways = nearest_sites(at_all_sites(found, table.sites), place)
-    whole, partly = (nearest_first(found.loc[some], ways) for some in (ids[fits], ids[~fits]))
-    return found.assign(distance_m=ways["distance_m"].round(1)).loc[whole.append(partly)]
+        found = found.assign(distance_m=math.nan)
+    else:
+        ways = nearest_sites(at_all_sites(found, table.sites), place)
+        parts = (nearest_first(found.loc[ids[fits]], ways), nearest_first(found.loc[ids[~fits]], ways))
+        found = found.assign(distance_m=ways["distance_m"].round(1))
+    return found.loc[[one for some in parts for one in full_last(capacity, [str(key) for key in some])]]
 
 
 def known_values(option: str, values: Sequence[str] | None, allowed: Iterable[str]) -> tuple[str, ...]:

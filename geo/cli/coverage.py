@@ -12,9 +12,11 @@ from geo.cli.output import say, write_json
 from geo.cli.planner import Planner, answer_for, ask, is_given, set_desk, vary
 from geo.district.boundaries import load_boundaries
 from geo.files import write_whole
+from geo.kim.figures import read_published
+from geo.kim.weighing import as_record, weighted
 from geo.planning.answer import Answer
 from geo.planning.deeper_figures import deeper_figures
-from geo.planning.question import Question
+from geo.planning.question import NEEDS, Question
 from geo.planning.runfile import (
     Input,
     Replay,
@@ -29,6 +31,7 @@ from geo.planning.runfile import (
 from geo.reach.measures import MEASURES
 from geo.reach.scheduler import is_address
 from geo.reach.speeds import MODES
+from geo.upkeep.opening import prepare
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
 _SHOWN_DIFFERENCES = 20
@@ -50,6 +53,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     ] = "",
     measure: Annotated[str, typer.Option(help=f"One of: {', '.join(MEASURES)}.")] = "nearest",
     counted: Annotated[str, typer.Option(help="Offers that count: all, confirmed, or by_age.")] = "all",
+    weight: Annotated[
+        str, typer.Option(help="needs: also the share of published needs in reach; else people.")
+    ] = "people",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
     out: Annotated[Path | None, typer.Option(help="File to write the JSON to.")] = None,
     offers: Annotated[
@@ -92,8 +98,13 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
             counted=counted,
             day=day,
             window=window,
+            weight=weight,
         )
     )
+    if question.weight == NEEDS and (cells or scheduler):
+        other = "--cells" if cells else "--scheduler"
+        msg = f"--weight needs: advice counts in the district's cities, all at once; leave out {other}"
+        raise typer.BadParameter(msg)
     scenario = before.scenario if before else ""
     answer = answer_for(desk, question, scenario, scheduler=scheduler)
     found = _figures(desk, answer, scenario)
@@ -115,7 +126,18 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
 
 def _read_alone(context: typer.Context, path: Path) -> Run:
     """Read the run file; the question is in it, so options of a question beside it end the command with 2."""
-    options = ("topic", "target_group", "people", "mode", "threshold", "day", "window", "measure", "counted")
+    options = (
+        "topic",
+        "target_group",
+        "people",
+        "mode",
+        "threshold",
+        "day",
+        "window",
+        "measure",
+        "counted",
+        "weight",
+    )
     given = [name for name in options if is_given(context, name)]
     if given:
         msg = f"--run holds the question; leave out --{given[0].replace('_', '-')}"
@@ -125,6 +147,10 @@ def _read_alone(context: typer.Context, path: Path) -> Run:
 
 def _figures(desk: Planner, answer: Answer, scenario: str) -> dict[str, Any]:
     found = desk.figures(answer)
+    if answer.question.weight == NEEDS:
+        with prepare(desk.settings) as store:
+            published = read_published(store.advice.published())
+        found |= {"by_needs": as_record(weighted(answer, published))}
     return found | {"scenario": scenario} if scenario else found
 
 

@@ -24,6 +24,7 @@ from geo.cli.output import say
 from geo.exchange.offer_files import FORMATS, Selection
 from geo.files import write_whole
 from geo.i18n import load_texts
+from geo.kim.capacity import capacity_record
 from geo.upkeep.opening import load_sources
 
 
@@ -72,6 +73,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
         translations=chosen.translations,
         origin=settings.public_url,
         whole=int(chosen.offers["fits_wholly"].sum()) if chosen.answer else None,
+        capacity={key: record for key, one in chosen.capacity.items() if (record := capacity_record(one))},
     )
     write_whole(out, FORMATS[kind].write(selection))
     say(f"{out}: {len(chosen.offers)} offers")

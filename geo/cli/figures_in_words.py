@@ -21,6 +21,8 @@ def show(found: Mapping[str, Any]) -> None:
     typer.echo(harmless(headline(found)))
     for line in (*warnings(found), *departures_in_words(found)):
         typer.echo(harmless(line))
+    if told := found.get("by_needs"):
+        typer.echo(needs_in_words(told))
     _show_cities(found)
     _show_gaps(found)
     if "deeper" in found:
@@ -45,6 +47,16 @@ def headline(found: Mapping[str, Any]) -> str:
     return sentence(
         f"{share} of 100 {who}{span} reach an offer within {way(parameters)}: about "
         f"{texts.people_about(covered['people'])} of {everybody}. {limits(covered, offers)}"
+    )
+
+
+def needs_in_words(told: Mapping[str, Any]) -> str:
+    """Say which share of the needs that advice counted lies in reach."""
+    texts = load_texts(LANGUAGE)
+    low, high = (texts.of_hundred(told[name]) for name in ("share_low", "share_high"))
+    return (
+        f"Of at least {told['needs_at_least']} needs that advice counted ({', '.join(told['quarters'])}), "
+        f"{texts.of_hundred(told['share'])} of 100 ({low} to {high}) lie where an offer is in reach."
     )
 
 

@@ -1,6 +1,7 @@
 """`python -m geo find`: the offers that match, as a table for a person or as JSON for a program."""
 
 import math
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import pandas as pd
@@ -23,6 +24,7 @@ from geo.cli.choosing import (
 )
 from geo.cli.output import say, write_json, write_table
 from geo.district.helplines import helplines_of
+from geo.kim.capacity import Capacity, capacity_record
 from geo.model import POINT_PRECISIONS, Helpline
 from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, POINT_COLUMNS
 from geo.offers.search.telling import unknown_words
@@ -66,7 +68,12 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
     if as_json:
         sites = public_sites(chosen.sites)
         shown = [
-            _public(row) | {FURTHER_SITES: sites.get(row["offer_id"], [])} for row in _records(found, limit)
+            _public(row)
+            | {
+                FURTHER_SITES: sites.get(row["offer_id"], []),
+                "capacity": capacity_record(chosen.capacity.get(row["offer_id"])),
+            }
+            for row in _records(found, limit)
         ]
         told = [helpline_record(one) for one in _helplines(chosen)]
         write_json(
@@ -81,7 +88,7 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
     else:
         for one in _helplines(chosen):
             say(f"{one.number}  {one.name}")
-        _show(_records(found, limit), title=_title(chosen))
+        _show(_records(found, limit), title=_title(chosen), capacity=chosen.capacity)
 
 
 def _reading(chosen: Chosen) -> dict[str, Any]:
@@ -137,7 +144,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _show(records: list[dict[str, Any]], *, title: str) -> None:
+def _show(records: list[dict[str, Any]], *, title: str, capacity: Mapping[str, Capacity]) -> None:
     rows = [
         [
             record["title"],
@@ -145,7 +152,17 @@ def _show(records: list[dict[str, Any]], *, title: str) -> None:
             record["city"],
             record["precision"],
             f"{record['distance_m']:.0f}" if math.isfinite(record["distance_m"]) else "",
+            *([_reported(capacity.get(record["offer_id"]))] if capacity else []),
         ]
         for record in records
     ]
-    write_table(["title", "organization", "city", "precision", "metres"], rows, title=title)
+    headings = ["title", "organization", "city", "precision", "metres", *(["capacity"] if capacity else [])]
+    write_table(headings, rows, title=title)
+
+
+def _reported(found: Capacity | None) -> str:
+    """Say what was reported of a capacity, with its day."""
+    if found is None:
+        return ""
+    start = f", next start {found.next_start}" if found.next_start else ""
+    return f"{found.status}{start} ({found.as_of.isoformat()})"

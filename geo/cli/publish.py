@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from geo.cli.output import say
+from geo.kim.capacity import capacity_of
 from geo.settings import load_settings
 from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
 
@@ -17,6 +18,7 @@ def publish(
     from geo.publish import gather, make_content, write_files  # folium and Jinja: no other command needs them
 
     settings = load_settings()
+    today = settings.district.today()
     with prepare(settings) as store:
         material = gather(
             settings,
@@ -25,8 +27,8 @@ def publish(
             sites=store.sites(further_only=True),
             translations=store.translations(),
             taxonomy=taxonomy_of(settings, store.phrases.active()),
+            capacity=capacity_of(store, today=today),
         )
-    today = settings.district.today()
     written = write_files(material, make_content(material, today=today, is_installable=True), out)
     for path in written:
         say(f"{path} ({path.stat().st_size / 1000:,.0f} kB)")

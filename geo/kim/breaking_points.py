@@ -13,13 +13,18 @@ _LONGEST_CIRCLE = 4
 
 @dataclass(frozen=True)
 class BreakingPoint:
-    """Handovers between two ends: how many ended, how many of them failed, the share that failed with its interval."""
+    """Handovers between two ends: how many ended, how many of them failed, the share that failed with its interval.
+
+    `reasons` why they were rejected and `days` until the answer are those of the whole district, as far as told.
+    """
 
     start: str
     end: str
     count: Told
     failed: Told
     share: Share
+    reasons: tuple[tuple[str, Told], ...] = ()
+    days: tuple[tuple[str, Told], ...] = ()
 
 
 def breaking_points(figures: Figures, *, city: str = "") -> list[BreakingPoint]:
@@ -31,14 +36,15 @@ def breaking_points(figures: Figures, *, city: str = "") -> list[BreakingPoint]:
         Only those of a city, as far as counts by city may be told.
     """
     pairs = figures.pairs_in(city) if city else figures.pairs
-    found = [_point(ends, failed, went) for ends, (failed, went) in pairs.items()]
+    found = [_point(ends, failed, went, figures) for ends, (failed, went) in pairs.items()]
     told = [point for point in found if point.count.low >= LEAST]
     return sorted(told, key=lambda one: (-one.share.low, -one.failed.low, one.start, one.end))
 
 
-def _point(ends: tuple[str, str], failed: Told, went: Told) -> BreakingPoint:
+def _point(ends: tuple[str, str], failed: Told, went: Told, figures: Figures) -> BreakingPoint:
     share = wilson_of_ranges((failed.low, failed.high), (went.low, went.high))
-    return BreakingPoint(*ends, failed + went, failed, share)
+    beside = figures.reasons.get(ends, ()), figures.days.get(ends, ())
+    return BreakingPoint(*ends, failed + went, failed, share, *beside)
 
 
 def circles(points: Sequence[BreakingPoint]) -> list[tuple[str, ...]]:

@@ -1,16 +1,18 @@
 """Whether an offer takes somebody: reported by its organisation or by advice, told with its age, then forgotten."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from geo.errors import DataError, NoSuchOffer, Problem
 from geo.i18n import Texts
 from geo.store import Batch, Store
 from geo.upkeep.access import Action, Actor, OfferRef, require
 
-STATUSES = ("free", "waiting_list", "full", "assessment_first")
+FULL = "full"
+STATUSES = ("free", "waiting_list", FULL, "assessment_first")
 #: A report holds so long: what is free today may be taken in two months.
 HOLDS = timedelta(days=60)
 #: … and one that names a start holds until then, at most so long.
@@ -137,11 +139,30 @@ def _is_start(text: str, today: date) -> bool:
 def is_full(capacity: Mapping[str, Capacity], offer_id: str) -> bool:
     """Whether an offer is known to take nobody now."""
     found = capacity.get(offer_id)
-    return found is not None and found.status == "full"
+    return found is not None and found.status == FULL
 
 
-def capacity_words(found: Capacity, texts: Texts, *, today: date) -> str:
-    """Say what is known of an offer's capacity, and how old that is."""
+def full_last(capacity: Mapping[str, Capacity], offer_ids: Sequence[str]) -> list[str]:
+    """Return offers in their order, but those that are known to be full behind the others."""
+    return sorted(offer_ids, key=lambda one: is_full(capacity, one))
+
+
+def capacity_record(found: Capacity | None) -> dict[str, Any] | None:
+    """Return what is known of an offer's capacity as programs read it, None where nothing is."""
+    if found is None:
+        return None
+    return {
+        "status": found.status,
+        "free_places": found.free_places,
+        "next_start": found.next_start,
+        "weeks": found.weeks,
+        "as_of": found.as_of.isoformat(),
+        "expires": found.expires.isoformat(),
+    }
+
+
+def capacity_words(found: Capacity, texts: Texts, *, today: date | None) -> str:
+    """Say what is known of an offer's capacity, and how old that is; of which day, where `today` is not known."""
     parts = [texts(f"capacity.status_{found.status}")]
     if found.free_places is not None and found.status == "free":
         parts.append(texts("capacity.places", count=found.free_places))
@@ -149,6 +170,11 @@ def capacity_words(found: Capacity, texts: Texts, *, today: date) -> str:
         parts.append(texts("capacity.weeks", count=found.weeks))
     if found.next_start:
         parts.append(texts("capacity.next_start", date=texts.partial_date(found.next_start)))
+    return texts("capacity.line", what=texts.listing(parts), age=_age(found, texts, today))
+
+
+def _age(found: Capacity, texts: Texts, today: date | None) -> str:
+    if today is None:
+        return texts("capacity.reported_on", date=texts.date(found.as_of))
     age = (today - found.as_of).days
-    told = texts("capacity.age", count=age) if age else texts("capacity.today")
-    return texts("capacity.line", what=texts.listing(parts), age=told)
+    return texts("capacity.age", count=age) if age else texts("capacity.today")

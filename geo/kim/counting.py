@@ -1,13 +1,14 @@
 """Counting what advice teaches: who may add what, and what is said where a code, city or quarter is not known."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from geo.district.kim_codes import Codes
 from geo.errors import DataError, Problem, ReminderRefused
-from geo.kim.figures import MOST_OBSTACLES
+from geo.kim.figures import ENDED, MOST_OBSTACLES, SMOOTH
 from geo.kim.quarters import parse_quarter, quarter_of
 from geo.model import Taxonomy
 from geo.places.address import find_city
@@ -19,21 +20,24 @@ MOST_AT_ONCE = 10_000
 #: A handover is asked after when so many days have gone, and its code forgotten after so many.
 ASKED_AFTER = timedelta(days=14)
 FORGOTTEN_AFTER = timedelta(days=60)
+#: What is said where an offer is none.
+OFFER_EXPECTED = "the id of an offer of the directory"
 #: A code says nothing: short, letters and digits; a name or a date of birth does not fit.
 _CODE = re.compile(r"[a-z]{1,6}[0-9]{1,3}")
-_OPTION = {"city": "--city", "topic": "--topic", "outcome": "--outcome"}
 
 
 @dataclass(frozen=True)
 class Field:
-    """What can be counted in a district: its codes, topics, groups and cities."""
+    """What can be counted in a district: its codes, topics, groups and cities, and offers by their ids."""
 
     codes: Codes
     taxonomy: Taxonomy
     cities: Sequence[str]
+    offers: Collection[str] = ()
 
+    @cached_property
     def allowed(self) -> Mapping[str, Sequence[str]]:
-        """Return what is allowed in each column of a count."""
+        """What is allowed in each column of a count."""
         return {
             "city": self.cities,
             "topic": [*self.taxonomy.topics],
@@ -46,6 +50,11 @@ class Field:
             "reason": self.codes.obstacles,
             "days": self.codes.ids("days"),
         }
+
+    @cached_property
+    def expected(self) -> Mapping[str, str]:
+        """What is allowed in each column of a count, for a message."""
+        return {name: f"one of: {', '.join(values)}" for name, values in self.allowed.items()}
 
     def city(self, text: str) -> str:
         """Return the name of a city as the district writes it, the text itself where it is none."""
@@ -188,7 +197,12 @@ def answer(
         If nothing waits under this code.
     """
     require_city(actor, Action.COUNT, city)
-    if problems := _coded(known, {"city": city, "state": state, "reason": reason}, Place()):
+    problems = _coded(known, {"city": city, "reason": reason}, Place()) + _reason_problems(
+        state, reason, Place()
+    )
+    if state not in ENDED:
+        problems.append(Place().problem("state", state, f"one of: {', '.join(ENDED)}"))
+    if problems:
         raise DataError(problems)
 
     def answered(waiting: Reminder) -> HandoverKey:
@@ -202,7 +216,7 @@ def answer(
 def waiting(store: Store, actor: Actor, city: str, *, today: date) -> list[tuple[Reminder, bool]]:
     """Return the handovers of a city that wait, oldest first, and whether it is time to ask after each.
 
-    Codes of all cities that are too old are deleted on the way.
+    Codes of all cities that are too old are deleted on the way, if there are any.
 
     Raises
     ------
@@ -233,6 +247,9 @@ def talk_problems(known: Field, talk: Talk, place: Place) -> list[Problem]:
     if len(talk.obstacles) > MOST_OBSTACLES or len({*talk.obstacles}) < len(talk.obstacles):
         told = f"at most {MOST_OBSTACLES} obstacles, each once"
         problems.append(place.problem("obstacle", ", ".join(talk.obstacles), told))
+    if talk.obstacles and talk.outcome in SMOOTH:
+        told = f"none where the outcome is {talk.outcome}: nothing stood in the way"
+        problems.append(place.problem("obstacle", ", ".join(talk.obstacles), told))
     return problems
 
 
@@ -247,11 +264,18 @@ def passing_problems(known: Field, passing: Passing, place: Place) -> list[Probl
     problems += _coded(known, values, place)
     if not (passing.to_office or passing.offer_id):
         problems.append(place.problem("to_office", "", "a kind of office, or an offer, to hand over to"))
-    if len(passing.offer_id) > 64 or not re.fullmatch(r"[A-Za-z0-9._:-]*", passing.offer_id):
-        problems.append(place.problem("offer_id", passing.offer_id[:80], "the id of an offer"))
-    if passing.reason and passing.state != "rejected":
-        problems.append(place.problem("reason", passing.reason, "a reason only where the state is rejected"))
-    return problems
+    if passing.to_office and passing.offer_id:
+        told = "empty: a handover goes to a kind of office or to an offer"
+        problems.append(place.problem("offer_id", passing.offer_id[:80], told))
+    elif passing.offer_id and passing.offer_id not in known.offers:
+        problems.append(place.problem("offer_id", passing.offer_id[:80], OFFER_EXPECTED))
+    return problems + _reason_problems(passing.state, passing.reason, place)
+
+
+def _reason_problems(state: str, reason: str, place: Place) -> list[Problem]:
+    if reason and state != "rejected":
+        return [place.problem("reason", reason, "a reason only where the state is rejected")]
+    return []
 
 
 def number_problems(number: int, place: Place) -> list[Problem]:
@@ -262,9 +286,8 @@ def number_problems(number: int, place: Place) -> list[Problem]:
 
 
 def _coded(known: Field, values: Mapping[str, str], place: Place) -> list[Problem]:
-    allowed = known.allowed()
     return [
-        place.problem(name, value, f"one of: {', '.join(allowed[name])}")
+        place.problem(name, value, known.expected[name])
         for name, value in values.items()
-        if value and value not in allowed[name]
+        if value and value not in known.allowed[name]
     ]

@@ -21,8 +21,8 @@ from geo.kim.disclosure import (
 )
 from geo.store import HandoverKey, Store, TallyKey
 
-#: What came of a need that was not met.
-UNMET = ("not_found", "waiting")
+#: What came of a need that was not met, and what came of it without anything that stood in the way.
+UNMET, SMOOTH = ("not_found", "waiting"), ("placed", "declined")
 #: What became of a handover that failed, and all that is known of one that ended.
 FAILED, ENDED = ("rejected", "unanswered"), ("accepted", "rejected", "unanswered", "done")
 _FAILED, _WENT = "failed", "went"
@@ -37,9 +37,10 @@ Beside = Mapping[tuple[str, str], Told]
 class QuarterFigures:
     """What may be told of one quarter.
 
-    `needs` hangs on topic, city, outcome; `obstacles` is by topic and obstacle, `groups` by topic ("" for all) and
-    group; `handovers` hangs on a pair of offices and how it ended; `pairs_by_city` has the pairs whose counts by
-    city may all be told: city, pair, ended.
+    `needs` hangs on topic, city, outcome; `obstacles` is by topic and obstacle, `groups` by topic and group, both
+    without what is too small to be told; `handovers` hangs on a pair of offices and how it ended; `pairs_by_city`
+    has the pairs whose counts by city may all be told: city, pair, ended. `reasons` (why rejected) and `days` (bands
+    until the answer) hang on a pair, as far as they may be told.
     """
 
     quarter: str
@@ -48,6 +49,8 @@ class QuarterFigures:
     groups: Beside
     handovers: Release
     pairs_by_city: Mapping[Path, int] = field(default_factory=dict)
+    reasons: Beside = field(default_factory=dict)
+    days: Beside = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,13 +117,45 @@ class Figures:
 
     @cached_property
     def obstacles(self) -> Beside:
-        """What is told of obstacles by topic."""
-        return _sum_by((key, told) for one in self.quarters for key, told in one.obstacles.items())
+        """What is told of obstacles by topic, where it is told in one of the quarters at least."""
+        return self._beside({one.quarter: one.obstacles for one in self.quarters}, without=SMOOTH)
 
     @cached_property
     def groups(self) -> Beside:
-        """What is told of target groups by topic, "" for all."""
-        return _sum_by((key, told) for one in self.quarters for key, told in one.groups.items())
+        """What is told of target groups by topic, where it is told in one of the quarters at least."""
+        return self._beside({one.quarter: one.groups for one in self.quarters})
+
+    @cached_property
+    def reasons(self) -> Mapping[tuple[str, str], tuple[tuple[str, Told], ...]]:
+        """Why handovers between two offices were rejected, what is named most first; without what is not told."""
+        return self._of_pairs({one.quarter: one.reasons for one in self.quarters}, without=(_WENT,))
+
+    @cached_property
+    def days(self) -> Mapping[tuple[str, str], tuple[tuple[str, Told], ...]]:
+        """After how many days (bands) handovers between two offices were answered, in the same way."""
+        return self._of_pairs({one.quarter: one.days for one in self.quarters})
+
+    def _of_pairs(
+        self, told: Mapping[str, Beside], *, without: Collection[str] = ()
+    ) -> Mapping[tuple[str, str], tuple[tuple[str, Told], ...]]:
+        found: dict[tuple[str, str], list[tuple[str, Told]]] = {}
+        for (pair, mark), number in self._beside(told, without=without, of_talks=False).items():
+            found.setdefault(_split(pair), []).append((mark, number))
+        return {pair: tuple(sorted(marks, key=lambda one: -one[1].low)) for pair, marks in found.items()}
+
+    def _beside(
+        self, told: Mapping[str, Beside], *, without: Collection[str] = (), of_talks: bool = True
+    ) -> Beside:
+        """Add up marks over quarters; in a quarter that does not tell a mark, none or any of its talks may bear it."""
+        keys = dict.fromkeys(key for found in told.values() for key in found)
+        return {
+            key: total(
+                told[one.quarter].get(key)
+                or Told(0, bearing(one.needs if of_talks else one.handovers, key[0], without=without).high)
+                for one in self.quarters
+            )
+            for key in keys
+        }
 
     @cached_property
     def pairs(self) -> Mapping[tuple[str, str], tuple[Told, Told]]:
@@ -177,7 +212,8 @@ def _quarter(
     groups: Counter[tuple[str, str]] = Counter()
     for key, number in tallies.items():
         if key.obstacle:
-            obstacles[key.topic, key.obstacle] += number
+            if key.outcome not in SMOOTH:
+                obstacles[key.topic, key.obstacle] += number
             continue
         talks[key.topic, key.city, key.outcome] += number
         if key.target_group:
@@ -185,19 +221,27 @@ def _quarter(
     needs = release(talks)
     ended: Counter[Path] = Counter()
     by_city: Counter[Path] = Counter()
+    reasons: Counter[tuple[str, str]] = Counter()
+    days: Counter[tuple[str, str]] = Counter()
     for way, number in handovers.items():
         if way.state in ENDED:
             pair, how = pair_of(way), _FAILED if way.state in FAILED else _WENT
             ended[pair, how] += number
             by_city[way.city, pair, how] += number
+            for mark, counter in ((way.reason, reasons), (way.days, days)):
+                if mark:
+                    counter[pair, mark] += number
     small = {pair for (_, pair, _), number in by_city.items() if number < LEAST}
+    handed = release(ended)
     return QuarterFigures(
         quarter,
         needs,
-        beside(obstacles, needs, per_talk=MOST_OBSTACLES),
+        beside(obstacles, needs, per_talk=MOST_OBSTACLES, without=SMOOTH),
         beside(groups, needs, per_talk=1),
-        release(ended),
+        handed,
         {path: number for path, number in by_city.items() if path[1] not in small},
+        beside(reasons, handed, per_talk=1, without=(_WENT,)),
+        beside(days, handed, per_talk=1),
     )
 
 
@@ -211,14 +255,22 @@ def _split(pair: str) -> tuple[str, str]:
     return start, end
 
 
+def bearing(needs: Release, topic: str, *, without: Collection[str] = ()) -> Told:
+    """Return what is told of the talks about a topic that can bear a mark: all but those with some outcomes."""
+    if not without:
+        return needs.at(topic)
+    return total(told for path, told in needs.leaves() if path[0] == topic and path[-1] not in without)
+
+
 def beside(
-    counts: Mapping[tuple[str, str], int], needs: Release, *, per_talk: int
+    counts: Mapping[tuple[str, str], int], needs: Release, *, per_talk: int, without: Collection[str] = ()
 ) -> dict[tuple[str, str], Told]:
     """Decide what is told of marks that talks of a topic bear, so that it says nothing new about the talks.
 
     A mark cannot be borne by more talks than there are, nor all marks together by more than `per_talk` each. Told
-    are therefore never more than the talks that are told of; what is larger is told as "at least so many".
-    Where a talk bears one mark, those that bear none of the told ones are none or `LEAST` at least.
+    are therefore never more than the talks that are told of; what reaches that is told as "at least so many", as
+    what goes beyond it is. Where a talk bears one mark, those that bear none of the told ones are none or `LEAST` at
+    least. Of what is too small nothing is told, not even that it was counted: ten marks need four talks.
 
     Parameters
     ----------
@@ -228,24 +280,25 @@ def beside(
         What is told of the talks.
     per_talk
         So many marks a talk bears at most.
+    without
+        Outcomes of talks that bear no mark.
     """
     found: dict[tuple[str, str], Told] = {}
     for topic in dict.fromkeys(topic for topic, _ in counts):
-        talks = needs.at(topic)
+        talks = bearing(needs, topic, without=without)
         left, last = per_talk * talks.low, ""
         of_topic = sorted(((n, mark) for (of, mark), n in counts.items() if of == topic and n), reverse=True)
         for number, mark in of_topic:
-            low = min(number, talks.low, left)
-            if number < LEAST or low < LEAST:
-                found[topic, mark] = Told(1, max(talks.high, LEAST - 1))
+            cap = min(talks.low, left)
+            low = min(number, cap)
+            if low < LEAST:
                 continue
             left -= low
-            found[topic, mark] = Told(low, low if low == number else talks.high)
+            is_exact = low == number and (number < cap or talks.is_exact)
+            found[topic, mark] = Told(low, low if is_exact else talks.high)
             last = mark
-        if (
-            per_talk == 1 and last and 0 < left < LEAST
-        ):  # those without a told mark would be told by subtraction
-            found[topic, last] = Told(1, max(talks.high, LEAST - 1))
+        if per_talk == 1 and last and 0 < left < LEAST:
+            del found[topic, last]  # those without a told mark would be told by subtraction
     return found
 
 
@@ -267,6 +320,8 @@ def written(figures: QuarterFigures) -> str:
         "obstacles": _beside_record(figures.obstacles),
         "groups": _beside_record(figures.groups),
         "handovers": as_record(figures.handovers),
+        "reasons": _beside_record(figures.reasons),
+        "days": _beside_record(figures.days),
         "pairs_by_city": [[list(path), number] for path, number in figures.pairs_by_city.items()],
     }
     return json.dumps(record, ensure_ascii=True, sort_keys=True)
@@ -293,6 +348,7 @@ def _read(quarter: str, text: str) -> QuarterFigures:
             _of_beside(record["groups"]),
             of_record(record["handovers"]),
             {tuple(path): int(number) for path, number in record["pairs_by_city"]},
+            *(_of_beside(record.get(name, ())) for name in ("reasons", "days")),  # older ones tell neither
         )
     except (ValueError, KeyError, TypeError) as error:
         raise DataError([Problem("kim_publication", 0, "figures", quarter, "published figures")]) from error
@@ -303,4 +359,4 @@ def _beside_record(found: Beside) -> Sequence[Any]:
 
 
 def _of_beside(record: Iterable[Any]) -> Beside:
-    return {(key[0], key[1]): Told(int(low), int(high)) for key, low, high in record}
+    return {(key[0], key[1]): Told(int(low), int(high)) for key, low, high in record if low >= LEAST}

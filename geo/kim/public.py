@@ -43,8 +43,6 @@ def public_advice(store: Store, district: District, *, today: date) -> PublicAdv
     figures = read_published(store.advice.published())
     if not figures.quarters:
         return None
-    decided = tuple(
-        one for one in topics_of(store) if one.stage >= DECIDED and one.since <= figures.names[-1]
-    )
+    decided = tuple(one for one in topics_of(store) if one.stage >= DECIDED and one.since in figures.names)
     capacity = {key: one.status for key, one in capacity_of(store, today=today).items()}
     return PublicAdvice(figures, decided, codes_of(district), capacity)

@@ -33,6 +33,30 @@ def publish_quarter(store: Store, actor: Actor, quarter: str, *, today: date) ->
     return store.advice.publish(quarter, written(found[0]), who=actor.role)
 
 
+def forget_quarter(store: Store, actor: Actor, quarter: str) -> int:
+    """Delete a quarter for good: counts, what was published of it, open codes, history. Nothing brings it back.
+
+    Returns
+    -------
+    int
+        So many rows are gone.
+
+    Raises
+    ------
+    AccessDenied
+        If somebody may not.
+    DataError
+        If it is no quarter, or nothing is kept of it.
+    """
+    require(actor, Action.STEER)
+    kept = {key.quarter for key in store.advice.tallies()} | {*store.advice.published()}
+    kept |= {key.quarter for key in store.advice.handovers()}
+    if not is_quarter(quarter) or quarter not in kept:
+        told = f"one of: {', '.join(sorted(kept))}" if kept else "a quarter; nothing is kept of any"
+        raise DataError([Problem("forget", 0, "quarter", quarter, told)])
+    return store.advice.forget_quarter(quarter)
+
+
 def seen_by(store: Store, actor: Actor) -> Figures:
     """Return the figures that somebody may see: all for coordinators, published ones for everybody else."""
     if may(actor, Action.SEE_ADVICE):

@@ -1,6 +1,6 @@
 """What the district sees in one value: needs, four fields, breaking points, as programs and pages read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,26 +31,32 @@ class Need:
 
 @dataclass(frozen=True)
 class Summary:
-    """All that is told of some quarters, for the district or one city (`city`, "" for the district)."""
+    """All that is told of some quarters, for the district or one city (`city`) and all topics or one ("" for all)."""
 
     figures: Figures
     needs: tuple[Need, ...]
     fields: tuple[Field, ...]
     points: tuple[BreakingPoint, ...]
     city: str = ""
+    topic: str = ""
 
     @property
     def talks(self) -> Told | None:
         """What is told of all talks; None for a city with too few to tell a total."""
-        return city_total(self.figures.needs_of(city=self.city)) if self.city else self.figures.talks
+        if self.city:
+            return city_total(self.figures.needs_of(city=self.city, topic=self.topic))
+        return self.figures.needs_of_topics.get(self.topic) if self.topic else self.figures.talks
 
 
-def known_of(settings: Settings, taxonomy: Taxonomy) -> Known:
-    """Return what can be counted in a district."""
-    return Known(codes_of(settings.district), taxonomy, [*load_cities(settings.district.file("cities"))])
+def known_of(settings: Settings, taxonomy: Taxonomy, offers: Iterable[str] = ()) -> Known:
+    """Return what can be counted in a district; `offers` are the ids that a handover may go to."""
+    cities = [*load_cities(settings.district.file("cities"))]
+    return Known(codes_of(settings.district), taxonomy, cities, frozenset(offers))
 
 
-def summarize(figures: Figures, supplies: Mapping[tuple[str, str], Supply], *, city: str = "") -> Summary:
+def summarize(
+    figures: Figures, supplies: Mapping[tuple[str, str], Supply], *, city: str = "", topic: str = ""
+) -> Summary:
     """Return all that is told of figures.
 
     Parameters
@@ -59,17 +65,22 @@ def summarize(figures: Figures, supplies: Mapping[tuple[str, str], Supply], *, c
         What directory and map say, by city and topic; may be empty.
     city
         Only what is told of this city.
+    topic
+        Only needs and fields of this topic; handovers have none.
     """
     needs = sorted(
-        (path[1], path[0], path[2], told) for path, told in figures.needs.items() if city in ("", path[1])
+        (path[1], path[0], path[2], told)
+        for path, told in figures.needs.items()
+        if city in ("", path[1]) and topic in ("", path[0])
     )
     fields = four_fields(figures, supplies, full_topics=full_topics(figures, obstacle=OBSTACLE_FULL))
     return Summary(
         figures,
         tuple(Need(*need) for need in needs),
-        tuple(field for field in fields if city in ("", field.city)),
+        tuple(field for field in fields if city in ("", field.city) and topic in ("", field.topic)),
         tuple(breaking_points(figures, city=city)),
         city,
+        topic,
     )
 
 

@@ -1,14 +1,17 @@
 """Tables of counts from others (CSV, Excel): read, checked row by row, shown as a plan, added as one batch."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geo.errors import DataError, Problem
+from geo.errors import DataError, Problem, refuse
 from geo.exchange.sources.csv_table import read_csv
+from geo.exchange.sources.kinds import kind_of
+from geo.exchange.sources.load import FORMATS
+from geo.exchange.sources.office_sheets import read_sheets
 from geo.exchange.sources.values import RawRow, RawTable
 from geo.exchange.sources.xlsx_table import read_xlsx
 from geo.files import MOST_BYTES, read_whole
@@ -33,6 +36,12 @@ HANDOVERS = (
     ("quarter", "city", "from_office", "state", "count"),
     ("to_office", "offer_id", "reason", "days", "note"),
 )
+_HEADINGS = frozenset((*TALKS[0], *TALKS[1], *HANDOVERS[0], *HANDOVERS[1]))
+_READERS: Mapping[str, Callable[..., RawTable]] = {
+    "xlsx": read_xlsx,
+    "ods": read_sheets,
+    "xls": read_sheets,
+}
 #: What every row of an example bears under `note`: no such row is counted.
 EXAMPLE = "Beispiel"
 
@@ -75,16 +84,17 @@ def plan_counts(
     name: str, raw: bytes, known: Field, *, today: date, takes_examples: bool = False
 ) -> CountPlan:
     """Do what `read_counts` does with a file at hand."""
-    is_workbook = raw.startswith(b"PK\x03\x04")
-    table = read_xlsx(raw, name, source="") if is_workbook else read_csv(raw, name, source="")
+    table = _read(name, raw)
     thing, problems = _thing_of(table)
     if problems:
         raise DataError(problems)
     counts: Counter[Any] = Counter()
-    found: list[Problem] = [*table.problems]
+    found = [
+        replace(one, file=name) for one in table.problems if not one.is_hint or one.kind == "heading_twice"
+    ]
     for row in table.rows:
         cells, wrong = _cells(name, thing, row, known, today=today, takes_examples=takes_examples)
-        found += [*row.problems, *wrong]
+        found += [*(replace(one, file=name) for one in row.problems if not one.is_hint), *wrong]
         if not wrong:
             counts.update(cells)
     return CountPlan(
@@ -113,11 +123,31 @@ def apply_counts(store: Store, actor: Actor, plan: CountPlan) -> Batch:
     if not plan.counts:
         raise DataError([Problem(plan.file, 0, "", "", "at least one row")])
 
-    def allow() -> None:
-        for city in plan.cities:
-            require_city(actor, Action.COUNT, city)
+    for city in plan.cities:
+        require_city(actor, Action.COUNT, city)
+    return store.advice.take_in(plan.thing, plan.counts, who=actor.role, text=plan.file)
 
-    return store.advice.take_in(plan.thing, plan.counts, who=actor.role, text=plan.file, allow=allow)
+
+def _read(name: str, raw: bytes) -> RawTable:
+    """Read a list, whatever its name says; the row of its headings is the one that has most of ours.
+
+    Raises
+    ------
+    SourceError
+        If it is no list, or nothing stands in it.
+    """
+    if not raw.strip(b"\xef\xbb\xbf \r\n\t"):
+        raise refuse(name, "empty")
+    kind = kind_of(raw)
+    if kind and kind not in _READERS:
+        raise refuse(
+            name, f"not_read_{kind}" if kind not in FORMATS else "unknown_format", allowed=("csv", *_READERS)
+        )
+    return _READERS.get(kind, read_csv)(raw, name, source="", is_heading=_heading)
+
+
+def _heading(text: str) -> str:
+    return text.strip() if text.strip() in _HEADINGS else ""
 
 
 def _thing_of(table: RawTable) -> tuple[str, list[Problem]]:

@@ -210,7 +210,7 @@ def personal(text: str) -> str:
 
 def _is_day(text: str) -> bool:
     try:
-        return len(text) == 10 and bool(date.fromisoformat(text))
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 

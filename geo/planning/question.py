@@ -19,6 +19,8 @@ from geo.reach.supply import Counted
 from geo.reach.transit import parse_date, parse_window
 
 PEOPLE = ("all", "foreign")
+#: What a cell counts: its people, or what advice counted in its city, where its people live.
+WEIGHTS = ("people", NEEDS := "needs")
 COUNTED = tuple(kind.value for kind in Counted)
 
 #: Bounds of the threshold: below a minute nobody is helped, above two hours nobody goes.
@@ -36,7 +38,7 @@ _ANY = "any"
 #: The key of each part in the address bar; topic and group are those of `geo.offers.filters`.
 KEYS = {
     "people": "people", "mode": "mode", "measure": "measure", "counted": "counted", "threshold": "t",
-    "day": "date", "window": "window",
+    "day": "date", "window": "window", "weight": "weight",
 }  # fmt: skip
 
 
@@ -45,7 +47,8 @@ class Question:
     """Which offers (`topics`, `target_groups`, `counted`), for whom, how, how far.
 
     `threshold` is in minutes, in mode `metres` in metres; `limit_m` gives it in metres of way. `day` (YYYY-MM-DD) and
-    `window` (HH:MM-HH:MM) of the departures are for bus and train; "" for the next usual Tuesday, 8 to 10.
+    `window` (HH:MM-HH:MM) of the departures are for bus and train; "" for the next usual Tuesday, 8 to 10. With the
+    `weight` needs it is told besides which share of the published needs lies in reach (`geo.kim.weighing`).
     """
 
     topics: tuple[str, ...] = _DEFAULT_TOPICS
@@ -57,6 +60,7 @@ class Question:
     counted: str = "all"
     day: str = ""
     window: str = ""
+    weight: str = "people"
 
     @property
     def filter(self) -> OfferFilter:
@@ -103,7 +107,7 @@ def to_query(question: Question) -> dict[str, list[str]]:
         query.pop("topic")
     elif not question.topics:
         query["topic"] = [_ANY]
-    for name in ("people", "mode", "measure", "counted"):
+    for name in ("people", "mode", "measure", "counted", "weight"):
         if getattr(question, name) != getattr(plain, name):
             query[KEYS[name]] = [getattr(question, name)]
     if question.mode == TRANSIT:
@@ -133,6 +137,7 @@ def from_query(params: Params, *, taxonomy: Taxonomy) -> tuple[Question, list[Hi
             counted=_choice(params, "counted", COUNTED, hints),
             day=day,
             window=window,
+            weight=_choice(params, "weight", WEIGHTS, hints),
         ),
         hints,
     )

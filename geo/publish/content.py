@@ -15,6 +15,7 @@ from geo.colors import MIXED
 from geo.district.city_names import CityNames
 from geo.district.sources import DataSource
 from geo.i18n import Texts
+from geo.kim.capacity import FULL, Capacity, capacity_words
 from geo.maps import markers
 from geo.model import City, CityContact, Helpline, Taxonomy
 from geo.offers.facets import choices_of
@@ -44,8 +45,9 @@ class Material:
 
     `frame` holds offers as in `geo.offers.columns.OFFER_FRAME`, `area_points` lon, lat in degrees where the badge
     of each city stands, `bounds` west, south, east, north, `shapes` the script of `maps.base_script`; the first of
-    `texts` is the default language. `sites` and `translations` are as the store gives them. `app_url` is
-    where the app is for those who read the page, "" where it is not known.
+    `texts` is the default language. `sites` and `translations` are as the store gives them; `capacity` is what was
+    reported and holds on the day the page is made. `app_url` is where the app is for those who read the page, "" where
+    it is not known.
     """
 
     district: str
@@ -66,6 +68,7 @@ class Material:
     helplines: Sequence[Helpline] = ()
     city_names: CityNames = field(default_factory=dict)
     app_url: str = ""
+    capacity: Mapping[str, Capacity] = field(default_factory=dict)
 
 
 def make_content(
@@ -125,6 +128,11 @@ def make_content(
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
         "city_names": _own_names(material.city_names),
         "contacts": {name: city_contact(one, material.cities) for name, one in material.contacts.items()},
+        "reported": {
+            harmless(key): _reported(one, material.texts)
+            for key, one in material.capacity.items()
+            if key in frame.index
+        },
         "helplines": [_helpline(one) for one in material.helplines],
         "sources": [_source(source) for source in material.sources],
         "bounds": list(material.bounds),
@@ -184,6 +192,12 @@ def _helpline(one: Helpline) -> list[Any]:
     """Write a helpline as `web/publish/urgent.js` reads it; whom it is for stands in each catalogue."""
     facts = (one.hours, one.is_free, one.source_date)
     return [one.number, one.name, list(one.needs), list(one.languages), *facts]
+
+
+def _reported(found: Capacity, texts: Sequence[Texts]) -> list[Any]:
+    """Write what was reported of a capacity as `web/publish/offers.js` reads it: its last day, whether full, words."""
+    said = {t.language: capacity_words(found, t, today=None) for t in texts}
+    return [found.expires.isoformat(), found.status == FULL, said]
 
 
 def _source(source: DataSource) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Gathers from the district's files what the published page is made of."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from geo.district.base_shapes import load_base_map
@@ -7,6 +9,7 @@ from geo.district.cities import contacts_of, load_cities
 from geo.district.city_names import city_names_of
 from geo.district.helplines import helplines_of
 from geo.i18n import load_texts
+from geo.kim.capacity import Capacity
 from geo.maps import markers, offer_map
 from geo.model import Taxonomy
 from geo.offers.hours import Calendar
@@ -27,6 +30,7 @@ def gather(
     sites: pd.DataFrame | None = None,
     translations: Translations | None = None,
     taxonomy: Taxonomy | None = None,
+    capacity: Mapping[str, Capacity] | None = None,
 ) -> Material:
     """Read everything but the offers.
 
@@ -40,6 +44,8 @@ def gather(
         As the store hands them out.
     taxonomy
         With what people say; without it as it ships.
+    capacity
+        What was reported of whether offers take somebody and still holds.
 
     Raises
     ------
@@ -77,4 +83,5 @@ def gather(
         translations=translations or {},
         helplines=helplines_of(settings.district),
         app_url=f"{settings.public_url}/" if settings.public_url else "",
+        capacity=capacity or {},
     )

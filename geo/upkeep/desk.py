@@ -30,8 +30,6 @@ from geo.upkeep.access.roles import Reason
 from geo.upkeep.proposals import DECIDED_KEPT, is_offer_id, is_proposal_id, note_of, visible_changes
 from geo.upkeep.wordings import wording_of
 
-#: Changes of what advice teaches: only who steers it takes them back.
-_OF_ADVICE = (ChangeKind.COUNT, ChangeKind.TOPIC, ChangeKind.PUBLISH)
 #: Columns that confirming and closing set; an organisation may take that back, too.
 _STATUS_COLUMNS = frozenset({"status", "assured_date"})
 MAX_REASON = 500
@@ -232,10 +230,9 @@ class Desk:
         return self.store.undo_change(change_id, who=self.actor.role)
 
     def undo_batch(self, batch_id: int) -> Batch:
-        """Take back a whole import or load."""
-        require(self.actor, Action.UNDO_BATCH)
-        if any(batch.kind in _OF_ADVICE for batch in self.store.batches(batch_id=batch_id)):
-            require(self.actor, Action.STEER)
+        """Take back a whole import or load; what advice teaches, and the undoing of it, only who steers it."""
+        is_steered = self.store.advice.is_steered(batch_id)
+        require(self.actor, Action.STEER if is_steered else Action.UNDO_BATCH)
         return self.store.undo_batch(batch_id, who=self.actor.role)
 
     def proposals(self) -> list[ProposalRow]:

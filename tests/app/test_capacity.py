@@ -27,10 +27,10 @@ def test_an_organisation_reports_full_and_a_resident_sees_it_behind_the_others(r
     query = {"topic": "language", "city": "Recklinghausen", "n": "40"}
     before = _titles(room.open(VISITOR, page=find_page, **query))
     page = room.open(OWN, view="offer", offer=SCHOOL)
-    page.button_group(key=f"maintain_capacity_status_{SCHOOL}").set_value("full")
+    page.button_group(key=f"maintain_capacity_{SCHOOL}_status").set_value("full")
     year = loading.settings().district.today().year + 1
-    page.text_input(key=f"maintain_capacity_start_{SCHOOL}").set_value(f"{year}-03").run()
-    page = page.button(key=f"maintain_capacity_report_{SCHOOL}").click().run()
+    page.text_input(key=f"maintain_capacity_{SCHOOL}_start").set_value(f"{year}-03").run()
+    page = page.button(key=f"maintain_capacity_{SCHOOL}_report").click().run()
     assert DE("maintain.done_capacity") in _html(page)
 
     seen = room.open(VISITOR, page=find_page, offer=SCHOOL, **query)
@@ -48,7 +48,7 @@ def test_an_organisation_reports_full_and_a_resident_sees_it_behind_the_others(r
 def test_what_is_wrong_is_said_and_nothing_reported(room: Room) -> None:
     page = room.open(EDITOR, view="offer", offer=SCHOOL)
 
-    page = page.button(key=f"maintain_capacity_report_{SCHOOL}").click().run()
+    page = page.button(key=f"maintain_capacity_{SCHOOL}_report").click().run()
 
     assert page.error
     assert room.store.advice.capacity() == {}

@@ -157,6 +157,43 @@ def test_a_coordinator_reads_makes_a_topic_decides_and_publishes(counted: Openin
     assert "kim_publish_now" not in {button.key for button in counted(VISITOR).button}
 
 
+def test_a_topic_and_a_group_are_filters_of_the_view_and_stand_in_its_link(counted: Opening) -> None:
+    quarter = before(_quarter())
+    work = TallyKey(quarter, "Marl", "work", "placed", "", "women")
+    loading.store().advice.count({work: 17, work._replace(target_group="families"): 6})
+
+    page = counted(COORDINATOR, topic="work", group="women")
+
+    html = _html(page)
+    assert (page.query_params["topic"], page.query_params["group"]) == ("work", "women")
+    assert ">17<" in html
+    assert DE("kim.kind_knowledge") not in html  # that gap is one of language
+    assert (
+        loading.load_data().taxonomy.target_groups["families"].labels["de"]
+        not in html.split(DE("kim.groups_title"))[1]
+    )
+    assert DE("kim.kind_knowledge") in _html(counted(COORDINATOR, topic="language"))
+
+
+def test_a_coordinator_uploads_a_table_and_takes_it_back(at: Opening) -> None:
+    quarter = before(_quarter())
+    loading.store().advice.count({TallyKey(quarter, "Herten", "work", "placed"): 5})
+    page = at(COORDINATOR)
+    wrong = f"quarter,city,topic,outcome,count\n{quarter},Marl,work,lost,8\n".encode()
+    page = page.file_uploader(key="kim_upload_0").set_value(("t.csv", wrong, "text/csv")).run()
+    assert DE("kim.upload_wrong", count=1) in _said(page)
+    assert "lost" in _html(page)
+
+    right = wrong.replace(b"lost", b"placed")
+    page = page.file_uploader(key="kim_upload_0").set_value(("t.csv", right, "text/csv")).run()
+    page = _tap(page, "upload_apply")
+
+    key = TallyKey(quarter, "Marl", "work", "placed")
+    assert loading.store().advice.tallies()[key] == 8
+    _tap(page, "undo")
+    assert key not in loading.store().advice.tallies()
+
+
 def test_a_decision_without_measure_role_and_day_is_refused(counted: Opening) -> None:
     _tap(counted(COORDINATOR), "make_point_0")
     page = counted(COORDINATOR, view="board")
@@ -175,6 +212,37 @@ def test_the_page_speaks_arabic(counted: Opening) -> None:
 
     assert AR("kim.points_title") in html
     assert "data-mirrored" in html
+
+
+def test_a_case_manager_reports_that_an_offer_is_full(at: Opening) -> None:
+    page = at(MARL, view="capacity")
+    offers = page.selectbox(key="kim_capacity_offer")
+    offer_id = loading.load_data().table.frame.index[loading.load_data().table.frame["city"].eq("Marl")][0]
+    page = offers.set_value(offer_id).run()
+    page.button_group(key=f"kim_capacity_{offer_id}_status").set_value("full").run()
+
+    page = _tap(page, "capacity_report")
+
+    (found,) = loading.store().advice.capacity().values()
+    assert (found["offer_id"], found["status"]) == (offer_id, "full")
+    assert DE("kim.capacity_reported", title="").strip() in _said(page)
+    assert "kim_capacity_offer" not in {box.key for box in at(VISITOR, view="capacity").selectbox}
+
+
+def test_a_handover_goes_to_an_offer_or_to_an_office_not_to_both(at: Opening) -> None:
+    offer_id = loading.load_data().table.frame.index[0]
+    page = at(MARL, view="waiting")
+    page.selectbox(key="kim_way_from").set_value("job_centre")
+    page.selectbox(key="kim_way_to").set_value("youth_office")
+    page.selectbox(key="kim_way_offer").set_value(offer_id).run()
+    page = _tap(page, "count_way")
+    assert DE("kim.field_offer_id") in _said(page)
+    assert loading.store().advice.handovers() == {}
+
+    page.selectbox(key="kim_way_to").set_value(None).run()
+    _tap(page, "count_way")
+
+    assert [key.offer_id for key in loading.store().advice.handovers()] == [offer_id]
 
 
 def test_handovers_are_counted_and_asked_after(at: Opening) -> None:

@@ -3,7 +3,6 @@
 import csv
 import io
 import itertools
-from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
@@ -19,27 +18,41 @@ from geo.kim.summary import as_record, summarize
 from geo.store import HandoverKey, TallyKey
 
 QUARTERS, CITIES, TOPICS = ("2026-Q2", "2026-Q3"), ("Marl", "Herten", "Datteln"), ("work", "housing")
-OUTCOMES, MARKS, PAIRS = ("placed", "not_found"), ("full", "cost"), (("a", "b"), ("b", "a"))
+OUTCOMES, PAIRS = ("placed", "not_found"), (("a", "b"), ("b", "a"))
+MARKS, GROUPS = ("full", "cost", "digital", "distance"), ("women", "families")
 TALKS = [*itertools.product(QUARTERS, TOPICS, CITIES, OUTCOMES)]
 NAMED = [*itertools.product(QUARTERS, TOPICS, MARKS)]
+#: Talks by group; "" are those that state none: nothing tells them, and nothing may give them away.
+GROUPED = [*itertools.product(QUARTERS, TOPICS, ("", *GROUPS))]
 WAYS = [*itertools.product(QUARTERS, PAIRS, CITIES, (True, False))]
 #: What the thief wants to know: all that was counted.
-CELLS = {cell: number for number, cell in enumerate([*TALKS, *NAMED, *WAYS])}
+CELLS = {cell: number for number, cell in enumerate([*TALKS, *NAMED, *GROUPED, *WAYS])}
 SMALL = st.one_of(st.just(0), st.integers(1, 5), st.integers(0, 25))
+
+
+def up_to(most: int) -> st.SearchStrategy[int]:
+    """Draw a part of a number, often all of it: what goes to the rim is what could tell something."""
+    return st.one_of(st.just(most), st.integers(0, most))
+
 
 Rows = list[tuple[np.ndarray, float, float]]
 
 
 @st.composite
 def counted(draw: st.DrawFn) -> tuple[dict[TallyKey, int], dict[HandoverKey, int]]:
-    """Draw counts as they could be: an obstacle is named in no more talks than there are."""
+    """Draw counts as they could be: obstacles stand in the way of needs that were not met, a talk names three."""
     tallies: dict[TallyKey, int] = {}
     for quarter, topic, city, outcome in TALKS:
         key = TallyKey(quarter, city, topic, outcome)
-        tallies[key] = draw(SMALL)
-        if outcome == "not_found":
-            for mark in MARKS:
-                tallies[key._replace(obstacle=mark)] = draw(st.integers(0, tallies[key]))
+        left = number = draw(SMALL)
+        for group in GROUPS:
+            tallies[key._replace(target_group=group)] = draw(up_to(left))
+            left -= tallies[key._replace(target_group=group)]
+        tallies[key] = left
+        named = MOST_OBSTACLES * number if outcome == "not_found" else 0
+        for mark in MARKS:
+            tallies[key._replace(obstacle=mark)] = draw(up_to(min(number, named)))
+            named -= tallies[key._replace(obstacle=mark)]
     states = {True: "rejected", False: "accepted"}
     ways = {
         HandoverKey(quarter, city, *pair, state=states[is_failed]): draw(SMALL)
@@ -91,6 +104,11 @@ def all_that_is_told(figures: Figures) -> Rows:
                     row((quarter, topic, mark) for quarter in chosen),
                     part.obstacles.get((topic, mark)),
                 )
+            for group in GROUPS:
+                says(
+                    row((quarter, topic, group) for quarter in chosen),
+                    part.groups.get((topic, group)),
+                )
         for topic, city in itertools.product(("", *TOPICS), ("", *CITIES)):
             for outcomes in (OUTCOMES, UNMET):
                 says(
@@ -128,23 +146,14 @@ def _from_file(told: Rows, part: Figures, chosen: Iterable[str], city: str) -> N
                 told.append((ways(chosen, pair, city, ends), int(point[name]), int(point[name])))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(counted())
 def test_all_views_and_files_together_give_no_small_count_away(
     counts: tuple[dict[TallyKey, int], dict[HandoverKey, int]],
 ) -> None:
     figures = make_figures(*counts)
     figures = read_published({one.quarter: written(one) for one in figures.quarters})
-    truth = np.zeros(len(CELLS))
-    for key, n in counts[0].items():
-        cell = (
-            (key.quarter, key.topic, key.obstacle)
-            if key.obstacle
-            else (key.quarter, key.topic, key.city, key.outcome)
-        )
-        truth[CELLS[cell]] += n
-    for way, n in counts[1].items():
-        truth[CELLS[way.quarter, (way.from_office, way.to_office), way.city, way.state == "rejected"]] += n
+    truth = _truth(*counts)
     told = all_that_is_told(figures)
     for cells, low, high in told:
         assert low <= cells @ truth <= high
@@ -155,15 +164,29 @@ def test_all_views_and_files_together_give_no_small_count_away(
             assert most - least > 0.99, cell
 
 
+def _truth(tallies: dict[TallyKey, int], handovers: dict[HandoverKey, int]) -> np.ndarray:
+    truth = np.zeros(len(CELLS))
+    for key, n in tallies.items():
+        if key.obstacle:
+            truth[CELLS[key.quarter, key.topic, key.obstacle]] += n
+        else:
+            truth[CELLS[key.quarter, key.topic, key.city, key.outcome]] += n
+            truth[CELLS[key.quarter, key.topic, key.target_group]] += n
+    for way, n in handovers.items():
+        truth[CELLS[way.quarter, (way.from_office, way.to_office), way.city, way.state == "rejected"]] += n
+    return truth
+
+
 def _as_inequalities(told: Rows) -> tuple[np.ndarray, np.ndarray]:
-    """Add what everybody knows: no obstacle is named in more talks than there are, none bears more than three."""
+    """Add what everybody knows: obstacles stand in the way of needs that were not met, three a talk; a talk has a group or none."""
     rows = [(cells, high) for cells, _, high in told] + [(-cells, -low) for cells, low, _ in told]
-    by_topic: dict[tuple[str, str], list[np.ndarray]] = defaultdict(list)
-    for quarter, topic, mark in NAMED:
-        by_topic[quarter, topic].append(row([(quarter, topic, mark)]))
-    for (quarter, topic), marks in by_topic.items():
-        rows += [(mark - talks((quarter,), topic), 0) for mark in marks]
-        rows.append((sum(marks) - MOST_OBSTACLES * talks((quarter,), topic), 0))
+    for quarter, topic in itertools.product(QUARTERS, TOPICS):
+        unmet = talks((quarter,), topic, outcomes=UNMET)
+        marks = [row([(quarter, topic, mark)]) for mark in MARKS]
+        rows += [(mark - unmet, 0) for mark in marks]
+        rows.append((sum(marks) - MOST_OBSTACLES * unmet, 0))
+        every = row((quarter, topic, group) for group in ("", *GROUPS)) - talks((quarter,), topic)
+        rows += [(every, 0), (-every, 0)]
     return np.array([cells for cells, _ in rows]), np.array([bound for _, bound in rows], dtype=float)
 
 

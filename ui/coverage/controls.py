@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.i18n import Texts
 from geo.offers.filters import NOT_STATED, TARGET_GROUPS, TOPICS
-from geo.planning.question import COUNTED, PEOPLE, Question
+from geo.planning.question import COUNTED, PEOPLE, WEIGHTS, Question
 from geo.planning.view import CoverageView
 from geo.planning.wording import choice_words
 from geo.reach.measures import MEASURES
@@ -36,7 +36,7 @@ def controls(texts: Texts, data: Data, view: CoverageView, *, change: Change) ->
             _departures(texts, data, view, change)
         threshold_slider(texts, view.question, room=KEY, on_change=lambda update: _ask(change, update))
         with st.popover(texts("filter.more"), icon=":material/tune:", key=KEY + "pop_more"):
-            for name, choices in (("counted", COUNTED), ("measure", MEASURES)):
+            for name, choices in (("counted", COUNTED), ("measure", MEASURES), ("weight", WEIGHTS)):
                 _choose(texts, view, change, name, choices)
 
 

@@ -88,13 +88,14 @@ def _gap(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any], change
 
 def _advised(texts: Texts, screen: Screen, city: str) -> list[str]:
     """Say that advice told of the same, where that was published."""
-    advice = _advice(screen.data)
+    advice = published_advice(screen.data)
     found = advice.unmet(city, screen.view.question.topics) if advice else None
     return [texts("gap.from_advice", number=told_words(found, texts))] if found else []
 
 
 @lru_cache(maxsize=2)
-def _advice(data: Data) -> PublicAdvice | None:
+def published_advice(data: Data) -> PublicAdvice | None:
+    """Return what everybody may see of advice, read once for a state of the data."""
     district = data.settings.district
     return public_advice(loading.store(), district, today=district.today())
 

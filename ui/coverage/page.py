@@ -27,6 +27,7 @@ from ui.coverage.downloads import downloads, wanted_of
 from ui.coverage.figures import deeper
 from ui.coverage.gaps import find_link, gaps
 from ui.coverage.map_column import map_column
+from ui.coverage.needs import by_needs
 from ui.coverage.scenario import comparison, scenario_bar
 from ui.coverage.shown import Screen
 from ui.coverage.siting import search_of, siting
@@ -63,6 +64,8 @@ def show(texts: Texts) -> None:
         search = search_of(screen)
         found = search.result() if search is not None and search.is_done() else None
     _headline(texts, screen)
+    with st.container(key=KEY + "needs_place"):
+        by_needs(texts, screen)
     with st.container(key=KEY + "scenario_place"):
         scenario_bar(texts, screen, change=change)
     with st.container(key=KEY + "comparison_place"):

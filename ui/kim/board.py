@@ -25,7 +25,6 @@ from geo.kim.wording import effect_words, office_name, quarter_words, topic_name
 from geo.upkeep.access import Actor
 from ui.entrance import who
 from ui.kim import told
-from ui.kim.overview import take_back
 from ui.kim.state import KEY, Where
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
@@ -168,7 +167,7 @@ def _move(known: Field, topic: StructuralTopic, stage: int) -> None:
 def _write(known: Field, topic: StructuralTopic, said: told.Done) -> None:
     def step() -> told.Done:
         _, batch = save_topic(loading.store(), who.actor(), known, topic)
-        return replace(said, undo=lambda: take_back(batch.batch_id))
+        return replace(said, undo=lambda: told.take_back(batch.batch_id))
 
     told.act(step)
 

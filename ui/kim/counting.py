@@ -8,7 +8,7 @@ import streamlit as st
 from geo.i18n import Texts
 from geo.kim.capacity import capacity_words
 from geo.kim.counting import Field, Talk, count
-from geo.kim.figures import MOST_OBSTACLES
+from geo.kim.figures import MOST_OBSTACLES, SMOOTH
 from geo.kim.quarters import quarter_of
 from geo.kim.summary import known_of
 from geo.kim.wording import topic_name
@@ -26,8 +26,6 @@ from ui.shared.rows import row_of
 KNOWN_OFFERS = 4
 _RECENT = 6
 _OBSTACLES, _GROUP = KEY + "obstacles", KEY + "group"
-#: What came of a need without anything that stood in the way.
-_SMOOTH = ("placed", "declined")
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ def _outcomes(texts: Texts, known: Field) -> None:
 def _rest(texts: Texts, data: Data, known: Field, draft: Draft, city: str) -> None:
     if draft.outcome == "not_found":
         _known_offers(texts, data, draft.topic, city)
-    if draft.outcome not in _SMOOTH:
+    if draft.outcome not in SMOOTH:
         st.pills(
             texts("kim.ask_obstacles", most=texts.number(MOST_OBSTACLES)),
             known.codes.obstacles,
@@ -207,7 +205,7 @@ def nearby(data: Data, topic: str, city: str) -> tuple[list[str], int]:
 
 
 def _count(known: Field, draft: Draft, city: str) -> None:
-    obstacles = tuple(address_bar.value(_OBSTACLES) or ()) if draft.outcome not in _SMOOTH else ()
+    obstacles = tuple(address_bar.value(_OBSTACLES) or ()) if draft.outcome not in SMOOTH else ()
     talk = Talk(city, draft.topic, draft.outcome, obstacles, str(address_bar.value(_GROUP) or ""))
     today = loading.settings().district.today()
     quarter = quarter_of(today)

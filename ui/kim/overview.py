@@ -1,23 +1,21 @@
 """What the district sees: a sentence to read aloud, real gaps beside gaps of knowledge, breaking points, needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 import streamlit as st
 
-from geo.errors import UndoRefused
 from geo.exchange.advice_files import records_csv
 from geo.i18n import Texts
 from geo.kim.breaking_points import circles
 from geo.kim.counting import Field as Known
-from geo.kim.disclosure import LEAST
+from geo.kim.disclosure import Told
 from geo.kim.example import example_counts
-from geo.kim.figures import Beside, Figures, make_figures
+from geo.kim.figures import Figures, make_figures
 from geo.kim.four_fields import Field, Supply
-from geo.kim.publishing import publish_quarter, seen_by
+from geo.kim.publishing import seen_by
 from geo.kim.quarters import before, quarter_of
-from geo.kim.summary import Summary, as_record, known_of, summarize, supplies_for
+from geo.kim.summary import as_record, known_of, summarize, supplies_for
 from geo.kim.topics import StructuralTopic, add_topic
 from geo.kim.wording import (
     headlines,
@@ -28,28 +26,14 @@ from geo.kim.wording import (
     told_words,
     topic_name,
 )
-from geo.model import Role
 from geo.planning.ground import World
 from geo.upkeep.access import Action, Actor, may
 from ui.entrance import who
-from ui.kim import links, picture, told
+from ui.kim import links, needs, picture, publishing, told, upload
+from ui.kim.seen import MOST_ROWS, Seen
 from ui.kim.state import BOARD, KEY, Where, go
 from ui.shared import address_bar, answers, loading, widgets
 from ui.shared.loading import Data
-
-_MOST_ROWS = 40
-_PUBLISH = KEY + "publish"
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What is shown: the figures of some quarters, in words and with the names of codes."""
-
-    texts: Texts
-    data: Data
-    known: Known
-    found: Summary
-    steers: bool
 
 
 def show(texts: Texts, data: Data, actor: Actor, where: Where) -> None:
@@ -67,17 +51,19 @@ def show(texts: Texts, data: Data, actor: Actor, where: Where) -> None:
     chosen = figures.of(where.quarter) if where.quarter in figures.names else figures
     with st.spinner(texts("coverage.computing")):
         supplies = supplies_of(data, known)
-    seen = Seen(texts, data, known, summarize(chosen, supplies, city=where.city), steers)
+    found = summarize(chosen, supplies, city=where.city, topic=where.topic)
+    seen = Seen(texts, data, known, found, steers, where)
     _sentences(seen)
     _fields(seen)
     _points(seen)
-    _needs(seen, figures, where)
-    _obstacles(seen)
-    _groups(seen)
+    needs.show_needs(seen, figures)
+    needs.show_obstacles(seen)
+    needs.show_groups(seen)
     _downloads(seen)
     if steers:
         _no_contact(texts, data)
-        _publish(texts, figures)
+        upload.show(texts, known)
+        publishing.show(texts, figures)
         links.show(texts, data)
     widgets.html("note.html", text=texts("kim.rules"))
 
@@ -101,7 +87,7 @@ def _empty(texts: Texts, data: Data, known: Known, *, steers: bool) -> None:
     st.info(widgets.plain(said), icon=":material/info:")
     quarter = before(quarter_of(data.settings.district.today()))
     figures = make_figures(*example_counts(known, quarter)).of(quarter)
-    seen = Seen(texts, data, known, summarize(figures, {}), steers=False)
+    seen = Seen(texts, data, known, summarize(figures, {}), steers=False, where=Where())
     with st.container(border=True, key=KEY + "example"):
         widgets.html("heading.html", text=texts("kim.example"))
         picture.show(texts, known, seen.found.points)
@@ -129,6 +115,23 @@ def _filters(texts: Texts, data: Data, figures: Figures, where: Where) -> None:
             on_change=lambda: go(data, quarter=address_bar.value(quarter) or ""),
             width=260,
         )
+        topics = {one: topic_name(one, texts, data.taxonomy) for one in data.taxonomy.topics}
+        groups = {key: one.labels[texts.language] for key, one in data.taxonomy.target_groups.items()}
+        for name, labels in (("topic", topics), ("group", groups)):
+            _filter(texts, data, name, labels, getattr(where, name))
+
+
+def _filter(texts: Texts, data: Data, name: str, labels: Mapping[str, str], chosen: str) -> None:
+    key = f"{KEY}filter_{name}"
+    address_bar.put(key, chosen)
+    st.selectbox(
+        texts("filter.topics") if name == "topic" else texts("filter.target_groups"),
+        ["", *labels],
+        key=key,
+        format_func=lambda one: labels.get(one) or texts("kim.all_of_these"),
+        on_change=lambda: go(data, **{name: str(address_bar.value(key) or "")}),
+        width=260,
+    )
 
 
 def _sentences(seen: Seen) -> None:
@@ -162,7 +165,7 @@ def _fields(seen: Seen) -> None:
             "reached": "–" if field.supply.reached is None else texts.percent(field.supply.reached),
             "link": address_bar.address("find", {"topic": [field.topic], "city": [field.city]}),
         }
-        for field in gaps[:_MOST_ROWS]
+        for field in gaps[:MOST_ROWS]
     ]
     widgets.html("kim/fields.html", t=texts, rows=rows)
     if seen.steers:
@@ -197,8 +200,10 @@ def _points(seen: Seen) -> None:
             "count": told_words(point.count, texts),
             "failed": told_words(point.failed, texts),
             "share": share_words(point.share, texts),
+            "why": _named(seen, "obstacles", point.reasons),
+            "days": _named(seen, "days", point.days),
         }
-        for point in points[:_MOST_ROWS]
+        for point in points[:MOST_ROWS]
     ]
     widgets.html("kim/points.html", t=texts, rows=rows)
     for circle in circles(points)[:5]:
@@ -218,63 +223,16 @@ def _points(seen: Seen) -> None:
             _make_topic(seen, f"point_{number}", topic)
 
 
+def _named(seen: Seen, kind: str, told: tuple[tuple[str, Told], ...]) -> str:
+    """Name what is told of most, with its count; "" where nothing is."""
+    if not told:
+        return ""
+    code, number = told[0]
+    return f"{seen.known.codes.label(kind, code, seen.texts.language)} ({told_words(number, seen.texts)})"
+
+
 def _office(code: str) -> str:
     return "" if code.startswith("offer:") else code
-
-
-# -- needs and obstacles -------------------------------------------------------------------------------
-
-
-def _needs(seen: Seen, figures: Figures, where: Where) -> None:
-    """Show needs by topic and quarter, beside the offers there are."""
-    texts = seen.texts
-    widgets.html("heading.html", text=texts("kim.needs_title"))
-    rows = []
-    for topic in seen.known.taxonomy.topics:
-        told_by_quarter = [
-            figures.of(name).needs_of(topic=topic, city=where.city)
-            if where.city
-            else figures.of(name).needs_of_topics.get(topic)
-            for name in figures.names
-        ]
-        if any(one is not None and one.high for one in told_by_quarter):
-            cells = [
-                told_words(one, texts) if one is not None and one.high else "–" for one in told_by_quarter
-            ]
-            supply = [f.supply.offers for f in seen.found.fields if f.topic == topic]
-            offers = texts.number(max(supply)) if supply and where.city else ""
-            rows.append(
-                {"topic": topic_name(topic, texts, seen.data.taxonomy), "cells": cells, "offers": offers}
-            )
-    heads = [quarter_words(name, texts) for name in figures.names]
-    widgets.html("kim/needs.html", t=texts, heads=heads, rows=rows, has_offers=bool(where.city))
-
-
-def _obstacles(seen: Seen) -> None:
-    texts, codes = seen.texts, seen.known.codes
-    widgets.html("heading.html", text=texts("kim.obstacles_title"))
-    found = _marks(seen, seen.found.figures.obstacles)
-    rows = [(topic, codes.label("obstacles", name, texts.language), told) for topic, name, told in found]
-    widgets.html("kim/obstacles.html", t=texts, rows=rows, heading=texts("kim.column_obstacle"))
-
-
-def _groups(seen: Seen) -> None:
-    texts, groups = seen.texts, seen.known.taxonomy.target_groups
-    widgets.html("heading.html", text=texts("kim.groups_title"))
-    found = _marks(seen, seen.found.figures.groups)
-    named = {name: groups[name].labels[texts.language] for _, name, _ in found if name in groups}
-    rows = [(topic, named.get(name, name), told) for topic, name, told in found]
-    widgets.html("kim/obstacles.html", t=texts, rows=rows, heading=texts("filter.target_groups"))
-
-
-def _marks(seen: Seen, beside: Beside) -> list[tuple[str, str, str]]:
-    """Return topic, mark and count of what may be told, the most first."""
-    told = [(topic, name, one) for (topic, name), one in beside.items() if one.low >= LEAST]
-    told.sort(key=lambda row: (-row[2].low, row[0], row[1]))
-    return [
-        (topic_name(topic, seen.texts, seen.data.taxonomy), name, told_words(one, seen.texts))
-        for topic, name, one in told[:_MOST_ROWS]
-    ]
 
 
 def _downloads(seen: Seen) -> None:
@@ -331,53 +289,3 @@ def _no_contact(texts: Texts, data: Data) -> None:
             widgets.plain(texts("kim.no_contact", cities=texts.listing(lacking))),
             icon=":material/contact_support:",
         )
-
-
-def _publish(texts: Texts, figures: Figures) -> None:
-    today = loading.settings().district.today()
-    published = loading.store().advice.published()
-    open_ones = [name for name in figures.names if name < quarter_of(today) and name not in published]
-    widgets.html("heading.html", text=texts("kim.publish_title"))
-    if published:
-        names = texts.listing([quarter_words(name, texts) for name in sorted(published)])
-        st.markdown(widgets.plain(texts("kim.published", quarters=names)))
-    if not open_ones:
-        st.markdown(widgets.plain(texts("kim.publish_none")))
-        return
-    with st.container(horizontal=True, vertical_alignment="bottom", key=KEY + "publish_row"):
-        st.selectbox(
-            texts("kim.quarter"),
-            open_ones,
-            key=_PUBLISH,
-            format_func=lambda name: quarter_words(name, texts),
-            width=260,
-        )
-        st.button(
-            texts("kim.publish"), key=KEY + "publish_now", icon=":material/public:", on_click=_publish_now
-        )
-
-
-def _publish_now() -> None:
-    quarter = str(address_bar.value(_PUBLISH) or "")
-    today = loading.settings().district.today()
-
-    def step() -> told.Done:
-        batch = publish_quarter(loading.store(), who.actor(), quarter, today=today)
-        return told.text("kim.now_published", quarter=quarter, undo=lambda: take_back(batch.batch_id))
-
-    told.act(step)
-
-
-def take_back(batch_id: int) -> None:
-    """Take a batch of the page back, as whoever is here now.
-
-    Raises
-    ------
-    UndoRefused
-        If that is not possible, or nobody who may is here any more.
-    """
-    actor = who.actor()
-    if not may(actor, Action.STEER):
-        msg = f"{actor.role} may not take batch {batch_id} back"
-        raise UndoRefused(msg)
-    loading.store().undo_batch(batch_id, who=Role(actor.role))

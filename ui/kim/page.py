@@ -7,12 +7,18 @@ from geo.kim.example import DATASET
 from geo.model import Role
 from geo.upkeep.access import Action, Actor, may
 from ui.entrance import who
-from ui.kim import board, counting, overview, passing
-from ui.kim.state import BOARD, COUNT, KEY, OVERVIEW, WAITING, go, read, written
+from ui.kim import board, capacity, counting, overview, passing
+from ui.kim.state import BOARD, CAPACITY, COUNT, KEY, OVERVIEW, WAITING, go, read, written
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 
-_SHOW = {COUNT: counting.show, WAITING: passing.show, OVERVIEW: overview.show, BOARD: board.show}
+_SHOW = {
+    COUNT: counting.show,
+    WAITING: passing.show,
+    CAPACITY: capacity.show,
+    OVERVIEW: overview.show,
+    BOARD: board.show,
+}
 
 
 def show(texts: Texts) -> None:
@@ -42,7 +48,7 @@ def show(texts: Texts) -> None:
 
 def views_of(actor: Actor) -> list[str]:
     """Return the views somebody sees, the first one first."""
-    counts = [COUNT, WAITING] if may(actor, Action.COUNT) else []
+    counts = [COUNT, WAITING, CAPACITY] if may(actor, Action.COUNT) else []
     steers = [BOARD] if may(actor, Action.STEER) else []
     if actor.role == Role.CASE_MANAGER:
         return [*counts, OVERVIEW]

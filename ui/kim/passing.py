@@ -16,20 +16,21 @@ from ui.kim.state import KEY, Where
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 
-_FIELDS = {name: f"{KEY}way_{name}" for name in ("from", "to", "state", "reason", "code")}
+_FIELDS = {name: f"{KEY}way_{name}" for name in ("from", "to", "offer", "state", "reason", "code")}
 
 
 def show(texts: Texts, data: Data, actor: Actor, where: Where) -> None:
     """Show the form that counts a handover, and those that wait."""
     told.show(texts)
-    known, city = known_of(data.settings, data.taxonomy), city_of(texts, data, actor, where)
+    known = known_of(data.settings, data.taxonomy, data.table.frame.index)
+    city = city_of(texts, data, actor, where)
     if not city:
         return
-    _form(texts, known, city)
+    _form(texts, data, known, city)
     _waiting(texts, data, known, actor, city)
 
 
-def _form(texts: Texts, known: Field, city: str) -> None:
+def _form(texts: Texts, data: Data, known: Field, city: str) -> None:
     widgets.html("heading.html", text=texts("kim.handover_title"))
     for name in ("from", "to"):
         st.selectbox(
@@ -40,6 +41,16 @@ def _form(texts: Texts, known: Field, city: str) -> None:
             placeholder=texts("kim.choose_office"),
             format_func=lambda code: known.codes.label("offices", code, texts.language),
         )
+    titles = (data.table.frame["title"] + " – " + data.table.frame["organization"]).to_dict()
+    st.selectbox(
+        texts("kim.field_offer_id"),
+        [*titles],
+        key=_FIELDS["offer"],
+        index=None,
+        placeholder=texts("kim.choose_offer"),
+        help=texts("kim.office_or_offer"),
+        format_func=lambda one: titles.get(one, one),
+    )
     states = ("started", *ENDED)
     chosen = st.pills(
         texts("kim.field_state"),
@@ -87,7 +98,7 @@ def _count(known: Field, city: str) -> None:
     values = {name: str(address_bar.value(key) or "") for name, key in _FIELDS.items()}
     state = values["state"] or "started"
     reason = values["reason"] if state == "rejected" else ""
-    passing = Passing(city, values["from"], values["to"], state=state, reason=reason)
+    passing = Passing(city, values["from"], values["to"], values["offer"], state, reason)
     today = loading.settings().district.today()
     quarter = quarter_of(today)
 

@@ -1,6 +1,6 @@
 """Where somebody is on the page "KIM", as the address bar tells it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from geo.kim.quarters import is_quarter
@@ -9,24 +9,29 @@ from ui.shared import address_bar
 from ui.shared.loading import Data
 
 KEY = "kim_"
-COUNT, WAITING, OVERVIEW, BOARD = "count", "waiting", "overview", "board"
+COUNT, WAITING, CAPACITY, OVERVIEW, BOARD = "count", "waiting", "capacity", "overview", "board"
+VIEWS = (COUNT, WAITING, CAPACITY, OVERVIEW, BOARD)
 
 
 @dataclass(frozen=True)
 class Where:
-    """A view, and of which city and quarter it tells ("" for all)."""
+    """A view, and of which city, quarter, topic and group it tells ("" for all)."""
 
     view: str = ""
     city: str = ""
     quarter: str = ""
+    topic: str = ""
+    group: str = ""
 
 
 def read(query: Mapping[str, Sequence[str]], data: Data) -> tuple[Where, list[Hint]]:
     """Return where an address leads, and what of it was ignored."""
-    checks = {
-        "view": lambda text: text in (COUNT, WAITING, OVERVIEW, BOARD),
+    checks: dict[str, Callable[[str], bool]] = {
+        "view": lambda text: text in VIEWS,
         "city": lambda text: text in data.cities,
         "quarter": is_quarter,
+        "topic": lambda text: text in data.taxonomy.topics,
+        "group": lambda text: text in data.taxonomy.target_groups,
     }
     asked = {name: (query.get(name) or [""])[0] for name in checks}
     known = {name: text for name, text in asked.items() if text and checks[name](text)}

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.errors import DataError, GeoError
 from geo.i18n import Texts
+from ui.entrance import who
 from ui.kim.state import KEY
 from ui.shared import address_bar, widgets
 
@@ -42,6 +43,19 @@ def act(step: Callable[[], Done]) -> bool:
         return False
     st.session_state[KEY + "done"] = done
     return True
+
+
+def take_back(batch_id: int) -> None:
+    """Take a batch of the page back, as whoever is here now.
+
+    Raises
+    ------
+    AccessDenied
+        If nobody who may is here any more.
+    UndoRefused
+        If that is not possible.
+    """
+    who.desk().undo_batch(batch_id)
 
 
 def show(texts: Texts) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from geo.exchange.offer_files import Selection
 from geo.i18n import Texts
+from geo.kim.capacity import capacity_record
 from geo.offers.view import View
 from ui.shared.loading import Data
 
@@ -22,6 +23,7 @@ def selection_of(
     whole
         So many of the offers, the first, fit the text of the filter wholly; None without a text.
     """
+    known = data.capacity_at(data.settings.district.today())
     return Selection(
         offers=data.table.frame.loc[list(ids)],
         wanted=view.filter,
@@ -34,4 +36,5 @@ def selection_of(
         sites=data.table.sites,
         translations=data.table.translations,
         whole=whole,
+        capacity={key: record for key in ids if (record := capacity_record(known.get(key)))},
     )

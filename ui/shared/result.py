@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.district.city_names import with_german_names
 from geo.i18n import Texts
-from geo.kim.capacity import capacity_words, is_full
+from geo.kim.capacity import capacity_words, full_last
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Precision, Scope
 from geo.offers.facets import OfferTable, with_unsaid_hours
 from geo.offers.hours import Clock
@@ -97,8 +97,7 @@ def find(data: Data, view: View, texts: Texts) -> Result:
 def _full_last(data: Data, ids: "pd.Index[str]") -> "pd.Index[str]":
     """Return offers in their order, but those that are known to be full behind the others."""
     known = data.capacity_at(data.settings.district.today())
-    is_known_full = np.array([is_full(known, str(one)) for one in ids], dtype=bool)
-    return ids[~is_known_full].append(ids[is_known_full]) if is_known_full.any() else ids
+    return ids[:0].append(pd.Index(full_last(known, [str(one) for one in ids]))) if known else ids
 
 
 def capacity_line(data: Data, offer_id: str, texts: Texts) -> str:

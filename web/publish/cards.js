@@ -48,11 +48,13 @@ export function card(at, options) {
   const wayWords = way ? words.way(at, way) : "";
   const translated = words.translated(at);
   const openNow = words.openNow(at);
+  const capacity = words.capacity(at);
   return h("li", { class: isOpen ? "card open" : "card", "data-offer": id },
     h("div", { class: "head" }, h("h3", {}, title(at, options)), onKeep && star(words.told(at, "title").text, t, onKeep)),
     h("p", { class: "org", ...SOURCE }, words.c.organization[at]),
     h("p", { class: "where" }, icon("pin"), h("bdi", { dir: t.direction }, words.place(at)), wayWords && " · ",
       wayWords && h("span", { class: "way" }, wayWords), range && h("span", { class: "quiet" }, ` ${range}`)),
+    capacity && h("p", { class: "where" }, icon("check"), capacity),
     onToggle && openNow && h("p", { class: "where" }, icon("clock"), openNow),
     h("ul", { class: "tags", "aria-label": t.say("filter.topics") }, words.tags(at).map(tag), translated && !onToggle && h("li", {}, translated)),
     (options.lacking ?? []).map((line) => h("p", { class: "lacking" }, line)),

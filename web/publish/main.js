@@ -23,6 +23,7 @@ import { unpackShapes } from "./unpacking.js";
  * @property {{size: number, columns: Record<string, any>}} offers
  * @property {Record<string, any>} sites further addresses
  * @property {import("./hours.js").Packed} hours
+ * @property {import("./offers.js").Reported} reported
  * @property {string[]} closed ids of offers that have closed
  * @property {Record<string, Record<string, any>>} translations texts by language
  * @property {Record<import("./filters.js").ListFacet, string[]>} choices

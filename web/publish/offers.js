@@ -79,7 +79,10 @@ import { hoursOf } from "./hours.js";
  * @property {Record<string, Record<string, any[] | Packed>>} translations as packed, by language
  * @property {Headings} headings
  * @property {import("./hours.js").Hours} hours
+ * @property {Reported} reported
  */
+
+/** @typedef {Record<string, [string, boolean, Record<string, string>]>} Reported of a capacity: last day, whether full, words by language */
 
 export const HOUSE = 0;
 export const AREA = 2;
@@ -94,15 +97,26 @@ export const MIXED = -1;
  * @param {PackedColumns} [packedSites] nothing in it where no offer has a further address
  * @param {Record<string, PackedColumns>} [translations] by language
  * @param {import("./hours.js").Packed} [hours]
+ * @param {Reported} [reported] of capacities
  * @returns {Offers}
  */
-export function unpack(packed, packedSites = {}, translations = {}, hours = { zone: "UTC", holidays: [], read: [] }) {
+export function unpack(packed, packedSites = {}, translations = {}, hours = { zone: "UTC", holidays: [], read: [] }, reported = {}) {
   /** @type {Columns} */
   const columns = unpackColumns(packed.columns);
   const sites = packedSites.offer ? unpackColumns(packedSites) : NO_SITES;
   const index = new Map(columns.offer_id.map((id, at) => [id, at]));
   const headings = packed.headings ?? { translated: {}, plain: {} };
-  return { size: packed.size, columns, index, sites, ...bySite(columns, sites), translations, headings, hours: hoursOf(hours, columns.schedule, sites) };
+  return { size: packed.size, columns, index, sites, ...bySite(columns, sites), translations, headings, hours: hoursOf(hours, columns.schedule, sites), reported };
+}
+
+/**
+ * Return what was reported of an offer's capacity and holds today.
+ * @param {Pick<Offers, "columns" | "reported">} offers
+ * @param {number} at
+ */
+export function reported({ columns, reported: all }, at) {
+  const found = all[columns.offer_id[at]];
+  return found && found[0] >= new Date().toISOString().slice(0, 10) ? found : null;
 }
 
 /** @type {Sites} */

@@ -61,7 +61,7 @@ export class Page {
     this.narrow = window.matchMedia("(max-width: 820px)");
     this.content = content;
     this.shapes = shapes;
-    const offers = unpack(content.offers, content.sites, content.translations, content.hours);
+    const offers = unpack(content.offers, content.sites, content.translations, content.hours, content.reported);
     const { topic_colors: colors, topic_icons: icons } = content;
     this.signs = Object.fromEntries(content.choices.topics.map((id) => [id, { color: colors[id], path: content.icons[icons[id]] }]));
     /** @type {SearchIndex | null} */

@@ -1,5 +1,5 @@
 // What the page shows for a view: selected, ordered, summed up; then drawn by list and map.
-import { MIXED, spotsOfOffer } from "./offers.js";
+import { MIXED, reported, spotsOfOffer } from "./offers.js";
 import { RULES } from "./rules.js";
 import { nearestFirst, ways } from "./travel.js";
 import { readPosition } from "./view.js";
@@ -44,12 +44,25 @@ export function find(view, table, places, spots, t) {
   const known = here.place ? ways(table.offers, here.place) : null;
   const answer = view.filter.text ? table.search().answer(view.filter.text, view.filter.unread) : null;
   const isWhole = (/** @type {number} */ offer) => !answer || answer.scores[offer] >= RULES.whole;
-  const nearest = (/** @type {boolean} */ whole) => nearestFirst(ranked.filter((offer) => isWhole(offer) === whole), /** @type {Way[]} */ (known));
-  const all = known ? [...nearest(true), ...nearest(false)] : ranked;
+  const part = (/** @type {boolean} */ whole) => {
+    const some = ranked.filter((offer) => isWhole(offer) === whole);
+    return fullLast(table.offers, known ? nearestFirst(some, known) : some);
+  };
+  const all = [...part(true), ...part(false)];
   const chosen = new Set(view.spots.map((id) => spots.get(id)));
   const listed = chosen.size ? all.filter((offer) => spotsOfOffer(table.offers, offer).some((spot) => chosen.has(spot))) : all;
   const unsaid = table.ranked(withUnsaidHours(view.filter)).length - all.length;
   return { all, listed, ways: known, counts: table.counts(view.filter, masks), answer, unsaid, ...here };
+}
+
+/**
+ * Return offers in their order, but those that are known to be full behind the others.
+ * @param {Pick<Offers, "columns" | "reported">} offers
+ * @param {number[]} found
+ */
+export function fullLast(offers, found) {
+  const isFull = (/** @type {number} */ at) => Boolean(reported(offers, at)?.[1]);
+  return [...found.filter((at) => !isFull(at)), ...found.filter(isFull)];
 }
 
 /**

@@ -1,7 +1,7 @@
 // What can be said about one offer, in the words of the page: the sentences of geo/offers/wording.py and place_wording.py.
 import { addressLine, directions } from "./addresses.js";
 import { nowWords } from "./nowwords.js";
-import { saidIn, texts } from "./offers.js";
+import { reported, saidIn, texts } from "./offers.js";
 import { RULES } from "./rules.js";
 import { roundEven } from "./texts.js";
 import { bikeMinutes, walkMinutes, wayToSite } from "./travel.js";
@@ -150,6 +150,15 @@ export class Wording {
   openNow(at) {
     const { hours } = this.offers;
     return nowWords(hours.own(this.c.schedule[at]), hours, this.t);
+  }
+
+  /**
+   * Say what was reported of whether an offer takes somebody, "" where nothing holds today.
+   * @param {number} at
+   * @returns {string}
+   */
+  capacity(at) {
+    return reported(this.offers, at)?.[2][this.t.language] ?? "";
   }
 
   /**

@@ -38,6 +38,6 @@ def opened(*, with_offers: bool = False) -> Iterator[Desk]:
         If a file or the database cannot be read.
     """
     settings = load_settings()
-    known = known_of(settings, taxonomy_of(settings))
     with prepare(settings) if with_offers else Store.open(settings) as store:
+        known = known_of(settings, taxonomy_of(settings), store.stored_offers())
         yield Desk(settings, store, known, settings.district.today())

@@ -39,7 +39,7 @@ def example(
     with prepare(own) as store:
         store.mark_dataset(DATASET, rows=len(talks) + len(handovers))
         for thing, counts in (("tally", talks), ("handover", handovers)):
-            store.advice.take_in(thing, counts, who=Role.OPERATOR, text="Beispiel", allow=lambda: None)
+            store.advice.take_in(thing, counts, who=Role.OPERATOR, text="Beispiel")
         for topic in example_topics(known, quarter):
             save_topic(store, OPERATOR, known, topic)
     typer.echo(f"{into}: an invented quarter, {quarter}; KARTE_VAR={into} uses it")

@@ -9,8 +9,8 @@ from geo.cli.choosing import known_values
 from geo.cli.kim.desk import opened
 from geo.cli.output import say, write_json, write_table
 from geo.errors import SettingsError
-from geo.kim.capacity import STATUSES, capacity_of, report
-from geo.kim.publishing import publish_quarter
+from geo.kim.capacity import STATUSES, capacity_of, capacity_record, report
+from geo.kim.publishing import forget_quarter, publish_quarter
 from geo.settings import utc_now
 from geo.upkeep.access import OPERATOR, make_city_link
 
@@ -45,18 +45,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON lis
     """List what is known of the capacity of offers today."""
     with opened() as desk:
         found = capacity_of(desk.store, today=desk.today).values()
-    rows = [
-        {
-            "offer_id": one.offer_id,
-            "status": one.status,
-            "free_places": one.free_places,
-            "next_start": one.next_start,
-            "weeks": one.weeks,
-            "as_of": one.as_of.isoformat(),
-            "expires": one.expires.isoformat(),
-        }
-        for one in found
-    ]
+    rows = [{"offer_id": one.offer_id, **(capacity_record(one) or {})} for one in found]
     if as_json:
         write_json(rows, indent=2)
         return
@@ -73,6 +62,18 @@ def publish(quarter: Annotated[str, typer.Argument(help="A quarter that is over,
     typer.echo(
         f"{quarter}: published, batch {batch.batch_id}; `python -m geo undo {batch.batch_id}` takes it back"
     )
+
+
+def forget(
+    quarter: Annotated[str, typer.Option(help="The quarter to delete, such as 2024-Q1.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a quarter for good: its counts, what was published of it, open codes, and its history."""
+    with opened() as desk:
+        if not yes:
+            typer.confirm(f"Delete all that is kept of {quarter}? Nothing brings it back.", abort=True)
+        gone = forget_quarter(desk.store, OPERATOR, quarter)
+    typer.echo(f"{quarter}: {gone} rows deleted; backups made before still hold them")
 
 
 def make_city_link_(

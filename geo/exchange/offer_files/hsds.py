@@ -257,7 +257,16 @@ class _Maker:
             *self._labelled("service", MARKS),
             *self._labelled("service", (*_SERVICE_LABELS_IF_KNOWN, *unfit, *address), is_always=False),
             *self._translations(),
+            *self._capacity(),
         ]
+
+    def _capacity(self) -> Iterator[Thing]:
+        """Give what was reported of a capacity: HSDS 3.1 has numbers of free places alone."""
+        for name, value in self.selection.capacity.get(self.record["offer_id"], {}).items():
+            if value not in ("", None):
+                label = f"capacity_{name}"
+                key = self.id(f"attribute:{label}")
+                yield {"id": key, "link_type": "capacity", "label": label, "value": str(value)}
 
     def _translations(self) -> Iterator[Thing]:
         """Give each text in another language: HSDS 3.1 has a language of a taxonomy's terms alone."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -33,7 +34,8 @@ class Selection:
     `offers` are rows of the offers frame in the order of the list, `wanted` the filter that left them, `changes` when
     each was last changed, as far as known, `origin` the address of the app ("" where nobody serves it), `sites` their
     further addresses (`geo.offers.sites.further_sites`), `translations` their texts in other languages. `whole` of the
-    offers, the first, fit the text of the filter wholly; None without one.
+    offers, the first, fit the text of the filter wholly; None without one. `capacity` is what was reported of whether
+    an offer takes somebody, as `geo.kim.capacity.capacity_record` writes it.
     """
 
     offers: pd.DataFrame
@@ -47,6 +49,7 @@ class Selection:
     sites: pd.DataFrame | None = None
     translations: Translations = field(default_factory=dict)
     whole: int | None = None
+    capacity: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def records(self) -> list[Record]:

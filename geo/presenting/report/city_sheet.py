@@ -10,7 +10,7 @@ import segno
 
 from geo.errors import DataError, Problem
 from geo.i18n import Texts
-from geo.kim.wording import field_sentence
+from geo.kim.wording import field_sentence, topic_name
 from geo.model import Scope
 from geo.offers.place_wording import place_words
 from geo.offers.sites import at_all_sites
@@ -73,6 +73,7 @@ def _data(briefing: Briefing, city: str, texts: Texts, *, link: str) -> dict[str
         "legend": texts("sheet.legend", what=what_words(texts, briefing.taxonomy, question)),
         "contact": _contact(briefing, city, texts),
         "gaps": {"heading": texts("sheet.gaps", city=city), "lines": list(_gaps(briefing, city, texts))},
+        "fields": _fields(briefing, city, texts),
         "topics": list(_topics(briefing, offers, texts)),
         "source": f"{source_words(texts, briefing.answer)} {confirmed_words(offers, texts)}".strip(),
     }
@@ -135,6 +136,26 @@ def _advised(briefing: Briefing, city: str, texts: Texts) -> Iterator[str]:
     told = [field for field in fields if field.city == city and field.is_advice_gap]
     for field in told[:_GAPS_TOLD]:
         yield field_sentence(field, texts, briefing.taxonomy)
+
+
+def _fields(briefing: Briefing, city: str, texts: Texts) -> dict[str, Any] | None:
+    """Place a city's topics in four fields: a gap from advice or none, one on the map or none; None unpublished."""
+    fields = [field for field in briefing.told.fields if field.city == city] if briefing.told else []
+    if not fields:
+        return None
+    rows = []
+    for is_advised in (True, False):
+        cells = [texts("kim.advice_yes" if is_advised else "kim.advice_no")]
+        for is_mapped in (True, False):
+            here = [
+                topic_name(one.topic, texts, briefing.taxonomy)
+                for one in fields
+                if one.is_advice_gap is is_advised and one.supply.is_map_gap is is_mapped
+            ]
+            cells.append(texts.listing(here) if here else "–")
+        rows.append(cells)
+    heads = ["", texts("kim.map_yes"), texts("kim.map_no")]
+    return {"heading": texts("kim.fields_title"), "heads": heads, "rows": rows}
 
 
 def _topics(briefing: Briefing, offers: pd.DataFrame, texts: Texts) -> Iterator[dict[str, Any]]:

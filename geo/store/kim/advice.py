@@ -1,5 +1,6 @@
 """Read and write what advice teaches; what counts as right is decided in `geo.kim`."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 from geo.errors import ReminderRefused, TopicConflict, UndoRefused
 from geo.model import ChangeKind, Role
 from geo.store.database.connected import Connected
+from geo.store.database.engine import EMPTY_LOG
 from geo.store.kim import tables
 from geo.store.kim.changes import (
     COUNTED,
@@ -24,7 +26,7 @@ from geo.store.kim.changes import (
     require_obstacles,
     write,
 )
-from geo.store.offers.history import read_batches
+from geo.store.offers.history import note_change, read_batches
 from geo.store.offers.records import Batch
 
 
@@ -87,21 +89,16 @@ class Advice:
         """Do the same with handovers."""
         self._store.transact(lambda connection: _add_all(connection, "handover", counts))
 
-    def take_in(
-        self, thing: str, counts: Mapping[Any, int], *, who: Role, text: str, allow: Callable[[], object]
-    ) -> Batch:
+    def take_in(self, thing: str, counts: Mapping[Any, int], *, who: Role, text: str) -> Batch:
         """Add a table of counts as one batch, which undo takes back.
 
         Parameters
         ----------
         thing
             `tally` or `handover`.
-        allow
-            Asked inside the transaction; raises to refuse.
         """
 
         def work(connection: Connection) -> Batch:
-            allow()
             _add_all(connection, thing, counts)
             changes = [KimChange(thing, tuple(key), None, {"count": n}) for key, n in counts.items()]
             return note(connection, changes, who=who, kind=ChangeKind.COUNT, text=text)
@@ -178,8 +175,11 @@ class Advice:
             return [Reminder(**row) for row in connection.execute(query).mappings()]
 
     def forget_reminders(self, *, before: date) -> int:
-        """Delete the codes of handovers that began before a day, and return how many."""
+        """Delete the codes of handovers that began before a day, and return how many; without any, nothing waits."""
         table = tables.handover_reminder
+        with self._store.reading() as connection:
+            if connection.execute(select(table.c.code).where(table.c.started_on < before)).first() is None:
+                return 0
         return int(
             self._store.transact(
                 lambda connection: (
@@ -187,6 +187,30 @@ class Advice:
                 )
             )
         )
+
+    def forget_quarter(self, quarter: str) -> int:
+        """Delete all that was counted of a quarter, what was published of it, its open codes, and its history.
+
+        Returns
+        -------
+        int
+            So many rows of counts and publications are gone; batches of the history stay, without what they did.
+        """
+
+        def work(connection: Connection) -> int:
+            connection.execute(
+                delete(tables.kim_change).where(
+                    tables.kim_change.c.thing.in_((*COUNTED, "publication")),
+                    tables.kim_change.c.key.startswith(json.dumps([quarter])[:-1], autoescape=True),
+                )
+            )
+            held = (*COUNTED.values(), tables.kim_publication, tables.handover_reminder)
+            gone = [connection.execute(delete(one).where(one.c.quarter == quarter)).rowcount for one in held]
+            note_change(connection)
+            connection.info[EMPTY_LOG] = True
+            return sum(gone)
+
+        return int(self._store.transact(work))
 
     # -- rows with a history -----------------------------------------------------------------------
 
@@ -240,6 +264,11 @@ class Advice:
             return {"quarter": quarter, "figures": figures}
 
         return self._write("publication", (quarter,), change, who=who, text=quarter)
+
+    def is_steered(self, batch_id: int) -> bool:
+        """Whether a batch did, or took back, something that only who steers may take back: all but a capacity."""
+        with self._store.reading() as connection:
+            return any(one.thing != "capacity" for _, one in read_changes(connection, batch_id=batch_id))
 
     def history(self, thing: str, *key: str) -> list[tuple[Batch, KimChange]]:
         """Return what was done to one row, oldest first."""

@@ -36,6 +36,10 @@ def test_what_is_right_is_not_told(store: Store) -> None:
         (TALK._replace(city="Essen"), ("tally.city", "Essen")),
         (TALK._replace(topic="gone"), ("tally.topic", "gone")),
         (TALK._replace(quarter="2026-Q7"), ("tally.quarter", "2026-Q7")),
+        (
+            TALK._replace(outcome="placed", obstacle="cost"),
+            ("tally.obstacle", "2026-Q3 Marl childcare placed cost"),
+        ),
         (TALK._replace(obstacle="cost"), ("tally.obstacle", "2026-Q3 Marl childcare not_found cost")),
     ],
 )
@@ -44,7 +48,25 @@ def test_a_count_that_cannot_be_is_told_without_its_number(
 ) -> None:
     store.advice.count({wrong: 4})
 
-    assert _told(store) == [told]
+    assert {*_told(store)} == {told}
+
+
+def test_handovers_to_offers_there_are_not_or_to_both_are_told(store: Store) -> None:
+    to_offer = WAY._replace(to_office="", offer_id="a-1")
+    store.advice.count_handovers({to_offer: 2})
+    assert _told(store) == []
+
+    store.advice.count_handovers(
+        {
+            to_offer._replace(offer_id="Anna"): 1,
+            WAY._replace(offer_id="a-1"): 1,
+            WAY._replace(to_office=""): 1,
+        }
+    )
+
+    assert [column for column, _ in _told(store)] == [
+        "handover.offer_id", "handover.to_office", "handover.to_office",
+    ]  # fmt: skip
 
 
 def test_broken_publications_capacities_of_nothing_and_unknown_offices_are_told(store: Store) -> None:

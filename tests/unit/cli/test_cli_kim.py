@@ -1,5 +1,6 @@
 """`python -m geo kim`: counted, told without small numbers, taken in and back, topics on their way."""
 
+import io
 import json
 from pathlib import Path
 
@@ -92,6 +93,32 @@ def test_a_table_is_shown_added_and_taken_back(kim: Run, run: Run, tmp_path: Pat
     assert (code, "count" in err, "row 2" in err) == (1, True, True)
 
 
+def test_a_quarter_is_deleted_only_when_somebody_says_so(kim: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert _add(kim, 12, "--outcome", "placed")[0] == 0
+
+    assert kim("forget", "--quarter", "2026-Q1")[0] != 0  # somebody said no
+    assert json_of(kim("summary", "--json"))["needs"] != []
+    code, _, err = kim("forget", "--quarter", "2026-Q2", "--yes")
+    assert (code, "2026-Q1" in err) == (1, True)
+    assert kim("forget", "--quarter", "2026-Q1", "--yes")[0] == 0
+    assert json_of(kim("summary", "--json"))["needs"] == []
+
+
+def test_coverage_is_weighted_by_published_needs_alone(kim: Run, run: Run) -> None:
+    assert _add(kim, 12, "--outcome", "not_found")[0] == 0
+    words = ("coverage", "--topic", "language", "--weight", "needs", "--json")
+    assert run(*words)[0] == 1  # nothing is published yet
+
+    assert kim("publish", "2026-Q1")[0] == 0
+    found = json_of(run(*words))
+
+    marl = next(city for city in found["cities"] if city["name"] == "Marl")
+    assert found["by_needs"]["share"] == pytest.approx(marl["share"], abs=1e-4)  # only Marl counted
+    assert (found["by_needs"]["needs_at_least"], found["by_needs"]["quarters"]) == (12, ["2026-Q1"])
+    assert run(*words, "--scheduler", "local")[0] == 2
+
+
 def test_a_topic_is_added_listed_and_moved(kim: Run) -> None:
     topic = kim("topic", "add", "Betreuung vor Kursbeginn", "--kind", "gap", "--city", "Marl")[1].strip()
 
@@ -105,6 +132,28 @@ def test_a_topic_is_added_listed_and_moved(kim: Run) -> None:
     assert (found["topic_id"], found["stage"], found["measure"]) == (topic, "decided", "Kursbetreuung")
     assert kim("topic", "move", "nowhere", "done")[0] == 1
     assert kim("topic", "add", "Frau Maier wartet")[0] == 1
+
+
+def test_a_reported_capacity_stands_in_find_and_in_exports(kim: Run, run: Run, tmp_path: Path) -> None:
+    words = ("find", "--topic", "language", "--city", "Recklinghausen", "--json")
+    first = json_of(run(*words))["offers"][0]["offer_id"]
+    assert kim("capacity", "report", first, "--status", "full")[0] == 0
+
+    offers = json_of(run(*words))["offers"]
+    shown = run(*words[:-1])[1]
+    assert run("export", "--format", "hsds", "--out", str(tmp_path / "o.json"), *words[1:-1])[0] == 0
+
+    assert (offers[-1]["offer_id"], offers[-1]["capacity"]["status"]) == (first, "full")
+    assert {one["capacity"] for one in offers[:-1]} == {None}
+    assert "capacity" in shown
+    services = json.loads((tmp_path / "o.json").read_text())["contents"]
+    said = {
+        one["label"]: one["value"] for one in services[-1]["attributes"] if one.get("link_type") == "capacity"
+    }
+    assert said["capacity_status"] == "full"
+    assert not any(
+        one.get("link_type") == "capacity" for service in services[:-1] for one in service["attributes"]
+    )
 
 
 def test_capacity_and_a_citys_link(kim: Run, monkeypatch: pytest.MonkeyPatch) -> None:

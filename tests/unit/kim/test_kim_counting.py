@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import AccessDenied, DataError, NoSuchOffer, ReminderRefused, TopicConflict, UndoRefused
+from geo.errors import (
+    AccessDenied,
+    DataError,
+    NoSuchOffer,
+    ReminderRefused,
+    SourceError,
+    TopicConflict,
+    UndoRefused,
+)
 from geo.kim.capacity import capacity_of, report
 from geo.kim.counting import (
     Field,
@@ -18,14 +26,18 @@ from geo.kim.counting import (
     start,
     waiting,
 )
+from geo.kim.disclosure import Told
 from geo.kim.example import example_counts, handovers_csv, talks_csv
+from geo.kim.public import public_advice
 from geo.kim.publishing import publish_quarter, seen_by
 from geo.kim.quarters import before, quarter_of
 from geo.kim.tables import apply_counts, plan_counts, read_counts
 from geo.kim.topics import StructuralTopic, add_topic, moved, personal, save_topic, topics_of
 from geo.model import Role
+from geo.settings import load_settings, utc_now
 from geo.store import Store, TallyKey
 from geo.upkeep.access import VISITOR, Actor
+from geo.upkeep.desk import Desk
 from tests.access_kit import BRIDGE
 
 MARL = Actor(Role.CASE_MANAGER, city="Marl")
@@ -58,6 +70,8 @@ def test_a_talk_with_two_obstacles_is_one_talk(store: Store, known: Field) -> No
         (Talk("Marl", "childcare", "placed", ("full", "cost", "distance", "digital")), "at most 3 obstacles"),
         (Talk("Marl", "childcare", "placed", (), "tall"), "target_group.*tall"),
         (Talk("Marl", "", "placed"), "topic.*must not be empty"),
+        (Talk("Marl", "childcare", "placed", ("full",)), "obstacle.*full.*none where the outcome is placed"),
+        (Talk("Marl", "childcare", "declined", ("cost",)), "obstacle.*cost.*nothing stood in the way"),
     ],
 )
 def test_what_is_not_known_is_refused_and_said_what_is_allowed(
@@ -111,6 +125,45 @@ def test_a_handover_waits_under_a_code_and_is_asked_after_in_two_weeks(store: St
     )
     assert store.advice.handovers() == {key: 1}
     assert waiting(store, MARL, "Marl", today=later) == []
+
+
+@pytest.mark.parametrize(
+    ("passing", "told"),
+    [
+        (Passing("Marl", "job_centre", offer_id="x-1"), "offer_id.*x-1.*the id of an offer of the directory"),
+        (Passing("Marl", "job_centre", offer_id="Frau Yilmaz"), "offer_id.*the id of an offer"),
+        (Passing("Marl", "job_centre", "youth_office", "a-1"), "offer_id.*a-1.*to a kind of office or to an"),
+        (Passing("Marl", "job_centre"), "to_office.*a kind of office, or an offer"),
+    ],
+)
+def test_a_handover_goes_to_a_kind_of_office_or_to_an_offer_there_is(
+    store: Store, known: Field, passing: Passing, told: str
+) -> None:
+    with pytest.raises(DataError, match=told):
+        hand_over(store, MARL, known, passing, quarter="2026-Q4", today=TODAY)
+    hand_over(
+        store, MARL, known, Passing("Marl", "job_centre", offer_id="a-1"), quarter="2026-Q4", today=TODAY
+    )
+    assert [key.offer_id for key in store.advice.handovers()] == ["a-1"]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "told"),
+    [
+        ("started", "", "state.*started.*one of: accepted"),
+        ("gone", "", "state.*gone.*one of: accepted"),
+        ("accepted", "full", "reason.*full.*only where the state is rejected"),
+        ("rejected", "Anna", "reason.*Anna.*one of: no_offer"),
+    ],
+)
+def test_an_answer_is_one_that_ends_a_handover(
+    store: Store, known: Field, state: str, reason: str, told: str
+) -> None:
+    start(store, MARL, known, Passing("Marl", "job_centre", "youth_office"), "blau7", today=TODAY)
+
+    with pytest.raises(DataError, match=told):
+        answer(store, MARL, known, "Marl", "blau7", state=state, reason=reason, today=TODAY)
+    assert len(waiting(store, MARL, "Marl", today=TODAY)) == 1
 
 
 @pytest.mark.parametrize("code", ["Anna", "anna", "ali", "1.1.1990", "maximilian7", "a b1", "", "ali1234"])
@@ -179,6 +232,29 @@ def test_a_table_with_words_or_other_columns_is_refused(known: Field) -> None:
         today=TODAY,
     )
     assert [(p.column, p.value) for p in noted.problems] == [("note", "")]
+
+
+def test_a_table_below_a_title_is_read_and_a_heading_that_stands_twice_is_not(known: Field) -> None:
+    titled = b"Zahlen der Beratung;;;;\n\nquarter;city;topic;outcome;count\n2026-Q3;Marl;work;placed;7\n"
+
+    assert plan_counts("t.csv", titled, known, today=TODAY).number == 7
+    assert plan_counts("t.csv", titled, known, today=TODAY).problems == ()
+    twice = b"quarter,city,topic,outcome,count,count\n2026-Q3,Marl,work,placed,7,8\n"
+    assert [one.column for one in plan_counts("t.csv", twice, known, today=TODAY).problems] == ["count"]
+
+
+def test_what_is_no_list_is_refused_whatever_its_name(known: Field) -> None:
+    for raw, told in ((b"%PDF-1.7", "pdf"), (b"", "empty"), (b"<html></html>", "html")):
+        with pytest.raises(SourceError, match=told):
+            plan_counts("t.csv", raw, known, today=TODAY)
+
+
+def test_an_obstacle_of_a_talk_in_which_nothing_stood_in_the_way_is_told_by_row(known: Field) -> None:
+    raw = b"quarter,city,topic,outcome,count,obstacle\n2026-Q3,Marl,work,placed,7,full\n"
+
+    assert [(p.row, p.column, p.value) for p in plan_counts("t.csv", raw, known, today=TODAY).problems] == [
+        (2, "obstacle", "full")
+    ]
 
 
 def test_a_case_manager_adds_no_table_of_another_city(store: Store, known: Field) -> None:
@@ -252,6 +328,56 @@ def test_a_text_that_tells_a_person_is_refused(store: Store, known: Field, text:
     if reason:
         with pytest.raises(DataError, match="nothing here is about a person"):
             add_topic(store, COORDINATOR, known, StructuralTopic("", text, "2026-Q4"))
+
+
+@pytest.mark.parametrize("due", ["2026-W01-1", "20270331", "2027-3-31", "31.03.2027", "2027-02-30"])
+def test_a_day_is_written_in_one_way(store: Store, known: Field, due: str) -> None:
+    with pytest.raises(DataError, match="a day such as 2027-03-31"):
+        add_topic(store, COORDINATOR, known, StructuralTopic("", "Titel", "2026-Q4", due=due))
+
+
+def test_what_everybody_sees_are_decided_topics_of_published_quarters(store: Store, known: Field) -> None:
+    settings = load_settings({})
+    for quarter in ("2026-Q1", "2026-Q3"):
+        talk = Talk("Marl", "childcare", "not_found")
+        count(store, COORDINATOR, known, talk, quarter=quarter, today=TODAY, number=12)
+    decided = {"stage": 4, "measure": "m", "responsible": "coordination", "due": "2027-03-31"}
+    for quarter, values in (
+        ("2026-Q1", decided),
+        ("2026-Q2", decided),
+        ("2026-Q3", {}),
+        ("2026-Q4", decided),
+    ):
+        add_topic(store, COORDINATOR, known, StructuralTopic("", quarter, quarter, **values))
+    assert public_advice(store, settings.district, today=TODAY) is None
+
+    for quarter in ("2026-Q1", "2026-Q3"):
+        publish_quarter(store, COORDINATOR, quarter, today=TODAY)
+    found = public_advice(store, settings.district, today=TODAY)
+
+    assert found is not None
+    assert [one.title for one in found.topics] == ["2026-Q1"]
+    assert found.unmet("Marl", ("childcare",)) == Told(24, 24)
+    assert found.unmet("Herten", ()) is None
+
+
+def test_whoever_may_not_steer_undoes_no_undoing_of_what_advice_teaches(store: Store, known: Field) -> None:
+    editor = Desk(store, Actor(Role.EDITOR, login="e"), utc_now())
+    coordinator = Desk(store, COORDINATOR, utc_now())
+    topic = add_topic(store, COORDINATOR, known, StructuralTopic("", "Titel", "2026-Q4"))
+    _, batch = save_topic(store, COORDINATOR, known, moved(topic, 2, today=TODAY))
+
+    undone = coordinator.undo_batch(batch.batch_id)
+
+    for number in (batch.batch_id, undone.batch_id):
+        with pytest.raises(AccessDenied):
+            editor.undo_batch(number)
+    coordinator.undo_batch(undone.batch_id)
+    assert topics_of(store)[0].stage == 2
+    said = report(store, MARL, "h-1", "free", today=TODAY)
+    editor.undo_batch(said.batch_id)
+    with pytest.raises(AccessDenied):
+        coordinator.undo_batch(report(store, MARL, "h-1", "full", today=TODAY).batch_id)
 
 
 def test_only_coordinators_steer(store: Store, known: Field) -> None:

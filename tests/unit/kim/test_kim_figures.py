@@ -89,7 +89,48 @@ def test_an_obstacle_says_nothing_new_about_the_talks() -> None:
 
     assert found["childcare", "full"] == Told(9, 9)
     assert found["childcare", "cost"] == Told(13, 16)  # 16 would tell that Herten has four
-    assert found["childcare", "distance"].count is None
+    assert ("childcare", "distance") not in found
+
+
+def test_one_more_than_may_be_told_and_the_most_that_may_be_told_are_told_alike() -> None:
+    """Thirteen for sure: "13" beside "at least 13" would tell which of both it is, and so how many are hidden."""
+    needs = release({("childcare", "Marl", "not_found"): 12, ("childcare", "Herten", "waiting"): 4})
+
+    told = [beside({("childcare", "full"): number}, needs, per_talk=3) for number in (12, 13, 14)]
+
+    assert told[0]["childcare", "full"] == Told(12, 12)
+    assert told[1] == told[2] == {("childcare", "full"): Told(13, 16)}
+    exact = release({("childcare", "Marl", "not_found"): 13})
+    assert beside({("childcare", "full"): 13}, exact, per_talk=3)["childcare", "full"] == Told(13, 13)
+
+
+def test_talks_that_bear_no_obstacle_do_not_make_room_for_one() -> None:
+    """Nine placed bear none: "full" fourteen times would tell that all four hidden ones wait."""
+    talks = {TALK: 10, TALK._replace(city="Herten", outcome="waiting"): 4, TALK._replace(outcome="placed"): 9}
+    found = make_figures({**talks, TALK._replace(obstacle="full"): 14}, {})
+
+    assert found.obstacles["childcare", "full"] == Told(11, 14)
+    smooth = TALK._replace(outcome="placed")
+    assert make_figures({smooth: 9, smooth._replace(obstacle="full"): 9}, {}).obstacles == {}
+
+
+def test_obstacles_that_are_too_few_do_not_even_tell_that_they_were_counted() -> None:
+    """Ten obstacles, each in at most four talks that bear three: there were four talks."""
+    marks = {TALK._replace(obstacle=f"o{number}"): 1 for number in range(10)}
+
+    assert make_figures({TALK: 4, **marks}, {}).quarters == make_figures({TALK: 4}, {}).quarters
+
+
+def test_a_quarter_that_tells_no_obstacle_may_have_had_some() -> None:
+    late = {TALK: 12, TALK._replace(obstacle="full"): 9}
+    early = TALK._replace(quarter="2026-Q3")
+
+    for few in ({}, {early._replace(obstacle="full"): 3}):
+        found = make_figures({**late, early: 7, **few}, {})
+        assert found.obstacles["childcare", "full"] == Told(9, 16)
+    assert (
+        make_figures({**late, early._replace(topic="work"): 7}, {}).obstacles["childcare", "full"].count == 9
+    )
 
 
 def test_obstacles_and_groups_of_all_talks_together_stay_below_what_is_told_of_the_talks() -> None:
@@ -98,7 +139,7 @@ def test_obstacles_and_groups_of_all_talks_together_stay_below_what_is_told_of_t
 
     assert found.talks == Told(22, 22)
     assert found.groups["childcare", "women"] == Told(9, 9)
-    assert found.groups["childcare", "families"].count is None
+    assert ("childcare", "families") not in found.groups
 
 
 def test_those_of_no_told_group_are_none_or_five_at_least() -> None:
@@ -106,7 +147,7 @@ def test_those_of_no_told_group_are_none_or_five_at_least() -> None:
     found = make_figures(talks, {})
 
     assert found.talks == Told(17, 17)  # 17 - 9 - 6 would tell that two stated none
-    assert [found.groups["childcare", one].count for one in ("women", "families")] == [9, None]
+    assert found.groups == {("childcare", "women"): Told(9, 9)}
 
 
 def test_the_sentence_of_a_city_tells_its_total_from_twenty_on() -> None:
@@ -179,6 +220,16 @@ def test_handovers_that_are_too_few_on_one_side_are_not_told_to_the_number() -> 
     assert (found.count, found.failed) == (Told(13, 16), Told(12, 12))
     assert (found.share.low, found.share.high) == (wilson(12, 16).low, wilson(12, 13).high)
     assert breaking_points(ways((WAY, 4))) == []
+
+
+def test_why_handovers_were_rejected_and_how_long_they_took_is_told_as_far_as_it_may_be() -> None:
+    full, other = WAY._replace(reason="full", days="month"), WAY._replace(reason="cost", days="week")
+    rest = WAY._replace(state="accepted", days="week")
+
+    (found,) = breaking_points(ways((full, 9), (other, 3), (WAY, 2), (rest, 4)))
+    assert (found.reasons, found.days[0]) == ((("full", Told(9, 9)),), ("month", Told(9, 9)))
+    (found,) = breaking_points(ways((full, 9), (other, 3)))
+    assert (found.reasons, found.days) == ((), ())  # 12 - 9 would tell the three
 
 
 def test_by_city_only_pairs_are_told_of_which_no_city_has_too_few() -> None:

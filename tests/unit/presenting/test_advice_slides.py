@@ -12,7 +12,7 @@ from geo.kim.public import PublicAdvice
 from geo.kim.topics import StructuralTopic
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import Deck
-from geo.presenting.report.city_sheet import _gaps
+from geo.presenting.report.city_sheet import _fields, _gaps, city_sheet
 from geo.presenting.slides import Slide, make_slides
 from geo.settings import load_settings
 from geo.store import HandoverKey, TallyKey
@@ -31,6 +31,23 @@ def _advice(*, topics: tuple[StructuralTopic, ...] = ()) -> PublicAdvice:
     later = {key._replace(quarter="2026-Q3"): n - 1 for key, n in ways.items()}
     figures = make_figures({TALK: 12, TALK._replace(outcome="placed"): 3}, ways | later)
     return PublicAdvice(figures, topics, codes_of(load_settings({}).district), {})
+
+
+def test_the_city_sheet_places_topics_in_four_fields_once_something_is_published(shipped: Briefing) -> None:
+    texts = load_texts("de")
+    told = replace(shipped, advice=_advice())
+
+    found = _fields(told, "Marl", texts)
+
+    assert _fields(shipped, "Marl", texts) is None
+    assert found is not None
+    (field,) = [one for one in told.told.fields if one.city == "Marl"] if told.told else []
+    name = shipped.taxonomy.topics["childcare"].labels["de"]
+    at = 1 if field.supply.is_map_gap else 2
+    assert [row[0] for row in found["rows"]] == [texts("kim.advice_yes"), texts("kim.advice_no")]
+    assert found["rows"][0][at] == name
+    assert [cell for row in found["rows"] for cell in row[1:]].count("–") == 3
+    assert city_sheet(told, "Marl", texts).startswith(b"%PDF")
 
 
 def test_without_a_published_quarter_there_is_no_such_slide(shipped: Briefing) -> None:

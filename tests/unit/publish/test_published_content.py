@@ -1,15 +1,22 @@
 """What is in the published page: all public offers in their order, and nothing of protected places."""
 
+import json
 import re
+import shutil
+import subprocess
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from geo.kim.capacity import Capacity
 from geo.offers.facets import OfferTable
 from geo.offers.hours import Calendar, Clock
 from geo.offers.search.index import FIELD_WEIGHTS
 from geo.publish import document, make_content
 from geo.publish.columns import packed
+from geo.settings import PROJECT_ROOT
 from tests.find_kit import frame_of, tiny_frame
 from tests.publish_kit import (
     CITIES,
@@ -21,6 +28,7 @@ from tests.publish_kit import (
     tiny_material,
 )
 
+NODE = shutil.which("node")
 NOON = Clock(datetime(2026, 11, 30, 12, tzinfo=UTC), Calendar(ZoneInfo("Europe/Berlin"), "05"))
 
 
@@ -93,6 +101,42 @@ def test_a_closed_offer_leaves_no_further_address_and_no_translation_behind():
 
     assert content["sites"]["offer"] == [column(content, "offer_id").index("cafe")]
     assert content["translations"] == {}
+
+
+def test_a_reported_capacity_is_said_in_every_language_until_it_expires():
+    full = Capacity("course", "full", date(2026, 11, 30), date(2027, 3, 28), next_start="2027-03")
+    gone = replace(full, offer_id="not-there")
+    material = replace(tiny_material(tiny_frame()), capacity={"course": full, "not-there": gone})
+
+    content = make_content(material, today=DAY)
+
+    assert [*content["reported"]] == ["course"]
+    until, is_full, said = content["reported"]["course"]
+    assert (until, is_full) == ("2027-03-28", True)
+    assert said["de"] == "Zurzeit voll und nächster Beginn März 2027 (gemeldet am 30. November 2026)"
+    assert {*said} == {text.language for text in material.texts}
+
+
+@pytest.mark.skipif(NODE is None, reason="no Node here: web/publish/result.js was not asked")
+def test_in_the_browser_full_offers_come_last_until_the_report_expires():
+    done = subprocess.run(
+        [str(NODE), "--input-type=module", "-"], input=FULL_LAST, capture_output=True, text=True,
+        cwd=PROJECT_ROOT / "web" / "publish", timeout=60, check=True,
+    )  # fmt: skip
+
+    assert json.loads(done.stdout) == [[0, 2, 1], ["voll", ""]]
+
+
+#: Three offers: free, full until far away, full until yesterday.
+FULL_LAST = """
+import { fullLast } from "./result.js";
+import { Wording } from "./wording.js";
+const columns = { offer_id: ["a", "b", "c"] };
+const reported = { b: ["2999-01-01", true, { de: "voll" }], c: ["2020-01-01", true, { de: "alt" }] };
+const offers = { columns, reported };
+const words = Object.assign(Object.create(Wording.prototype), { offers, t: { language: "de" } });
+console.log(JSON.stringify([fullLast(offers, [0, 1, 2]), [words.capacity(1), words.capacity(2)]]));
+"""
 
 
 def test_further_addresses_and_translations_name_their_offer_by_its_number():

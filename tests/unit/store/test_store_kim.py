@@ -1,5 +1,6 @@
 """What advice teaches is counted, taken in, taken back and told, on either database; nothing of it is lost."""
 
+import dataclasses
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -112,9 +113,7 @@ def test_twenty_who_count_at_once_lose_nothing(store: Store, database: Database)
 
 def test_a_table_is_one_batch_and_is_taken_back_and_put_back(store: Store) -> None:
     store.advice.count({TALK: 4})
-    batch = store.advice.take_in(
-        "tally", {TALK: 7, FULL: 6}, who=Role.COORDINATOR, text="t.csv", allow=lambda: None
-    )
+    batch = store.advice.take_in("tally", {TALK: 7, FULL: 6}, who=Role.COORDINATOR, text="t.csv")
 
     undone = store.undo_batch(batch.batch_id, who=Role.COORDINATOR)
     taken_back = store.advice.tallies()
@@ -129,7 +128,7 @@ def test_a_table_is_one_batch_and_is_taken_back_and_put_back(store: Store) -> No
 
 
 def test_a_table_whose_counts_were_taken_back_singly_is_not_undone(store: Store) -> None:
-    batch = store.advice.take_in("tally", {TALK: 7}, who=Role.COORDINATOR, text="", allow=lambda: None)
+    batch = store.advice.take_in("tally", {TALK: 7}, who=Role.COORDINATOR, text="")
     store.advice.count({TALK: -1})
 
     with pytest.raises(UndoRefused):
@@ -167,9 +166,45 @@ def test_codes_that_are_too_old_are_forgotten_and_in_no_backup(store: Store, tmp
     assert store.advice.handovers() == {WAY: 2}
 
 
+def test_a_quarter_that_is_forgotten_leaves_nothing_not_even_in_the_history(store: Store) -> None:
+    old, late = TALK._replace(quarter="2026-Q3"), TALK
+    batch = store.advice.take_in("tally", {old: 7, late: 8}, who=Role.COORDINATOR, text="t.csv")
+    store.advice.count_handovers({WAY._replace(quarter="2026-Q3"): 6, WAY: 9})
+    store.advice.remind(dataclasses.replace(OPEN, quarter="2026-Q3"), forget_before=DAY)
+    store.advice.publish("2026-Q3", "{}", who=Role.COORDINATOR)
+    topic = store.advice.save_topic(TOPIC, version=0, who=Role.COORDINATOR, text="")
+
+    assert store.advice.forget_quarter("2026-Q3") == 4
+
+    assert (store.advice.tallies(), store.advice.handovers()) == ({late: 8}, {WAY: 9})
+    assert store.advice.published() == {}
+    assert store.advice.reminders(since=date.min) == []
+    assert store.advice.history("tally", *old) == []
+    assert store.advice.history("publication", "2026-Q3") == []
+    assert len(store.advice.history("tally", *late)) == 1
+    assert store.faults() == []
+    store.undo_batch(topic.batch_id, who=Role.COORDINATOR)
+    store.undo_batch(batch.batch_id, who=Role.COORDINATOR)
+    assert store.advice.tallies() == {}
+
+
+def test_who_looks_at_the_list_writes_nothing_unless_something_is_too_old(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.advice.remind(OPEN, forget_before=DAY)
+    written: list[object] = []
+    transact = store.transact
+    monkeypatch.setattr(store, "transact", lambda work: (written.append(work), transact(work))[1])
+
+    assert store.advice.forget_reminders(before=DAY) == 0
+    assert written == []
+    assert store.advice.forget_reminders(before=date(2026, 12, 1)) == 1
+    assert len(written) == 1
+
+
 def test_a_backup_holds_all_else(store: Store, tmp_path: Path) -> None:
     store.advice.count({TALK: 2})
-    batch = store.advice.take_in("handover", {WAY: 6}, who=Role.COORDINATOR, text="", allow=lambda: None)
+    batch = store.advice.take_in("handover", {WAY: 6}, who=Role.COORDINATOR, text="")
     store.advice.save_topic(TOPIC, version=0, who=Role.COORDINATOR, text="")
     store.advice.report_capacity(CAPACITY, who=Role.ORGANIZATION, text="")
     before = (
@@ -245,7 +280,7 @@ def test_what_was_changed_past_the_history_is_found(store: Store) -> None:
 def test_an_older_database_gets_the_tables_and_going_back_forgets_them(blank_database: Database) -> None:
     with blank_database.open() as opened:
         seed(opened, offer_row("a-1"))
-        batch = opened.advice.take_in("tally", {TALK: 9}, who=Role.COORDINATOR, text="", allow=lambda: None)
+        batch = opened.advice.take_in("tally", {TALK: 9}, who=Role.COORDINATOR, text="")
         opened.undo_batch(batch.batch_id, who=Role.COORDINATOR)
     engine = make_engine(parse_url(blank_database.url))
 
