@@ -15,8 +15,8 @@ from geo.i18n import Texts, load_texts
 from geo.kim.public import PublicAdvice, public_advice
 from geo.planning.question import Question, first_topics
 from geo.presenting.briefing import Briefing
-from geo.presenting.deck import ASPECTS, KINDS, MOST_TOPICS, WIDE, Deck
-from geo.presenting.report import READERS, city_sheet, to_docx, to_pdf, to_pptx
+from geo.presenting.deck import ASPECTS, KINDS, MOST_TOPICS, READERS, WIDE, Deck
+from geo.presenting.report import city_sheet, to_docx, to_pdf, to_pptx
 from geo.presenting.slides import Picture, make_slides
 from geo.presenting.slides.words import source_lines, topic_labels
 from geo.upkeep.changes import Changes, changes_since_day

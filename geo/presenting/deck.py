@@ -23,6 +23,8 @@ _MOST_SLIDES = 24
 #: Letters of a sentence of one's own, and of the deck's title.
 SENTENCE_LIMIT = 240
 NEW_SITES = 3
+#: Whom the sheet of a city is for.
+RESIDENTS, PLANNERS = READERS = ("residents", "planners")
 #: Shapes of projectors; a link without one means the first.
 WIDE, NARROW = ASPECTS = ("16:9", "4:3")
 

@@ -23,12 +23,11 @@ from geo.planning.figures import place_name
 from geo.planning.wording import gap_words, says_something, source_words, threshold_words, what_words
 from geo.presenting.briefing import Briefing
 from geo.presenting.charts import city_map_png, picture_texts
+from geo.presenting.deck import PLANNERS, RESIDENTS
 from geo.presenting.report.typeset import typeset
 from geo.presenting.scorecard import topic_table
 from geo.presenting.slides.words import drawn_from
 
-#: Whom a sheet is for.
-RESIDENTS, PLANNERS = READERS = ("residents", "planners")
 _GAPS_TOLD = 3
 
 
@@ -44,7 +43,7 @@ def city_sheet(
     link
         Where the same stands on the web, for the QR code; "" leaves it out.
     readers
-        One of `READERS`.
+        One of `geo.presenting.deck.READERS`.
 
     Raises
     ------
@@ -109,12 +108,13 @@ def _counts(briefing: Briefing, offers: pd.DataFrame, city: str, texts: Texts) -
     """Count the offers of the city by topic, and those of all cities; an offer counts for each of its topics."""
     topics = briefing.taxonomy.topics
     table = topic_table(briefing.offers, list(briefing.cities), list(topics))
+    all_cities = dict(zip(table.index, table.to_numpy().sum(axis=1), strict=True))
     here = offers["topics"].explode().value_counts()
     rows = [
         [
             topic.labels.get(texts.language, name),
             texts.number(int(here.get(name, 0))),
-            texts.number(int(table.loc[name].sum())),
+            texts.number(int(all_cities[name])),
         ]
         for name, topic in topics.items()
     ]

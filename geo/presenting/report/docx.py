@@ -11,18 +11,18 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Inches, Pt, RGBColor
 
 from geo import colors
 from geo.exchange.coverage_files.sheets import FORBIDDEN_IN_XML
 from geo.exchange.steady import steady
 from geo.i18n import Texts
-from geo.presenting.report.fitting import in_order
+from geo.presenting.report.fitting import column_widths, in_order
 from geo.presenting.slides import Bars, Picture, Slide, Table
 from geo.presenting.slides.signs import SIGNS
 
 _TEXT_PT, _SMALL_PT = 11, 9
-_MARGIN_CM, _PICTURE_CM = 2.5, 13.0
+_MARGIN_CM, _INNER_CM, _PICTURE_CM = 2.5, 16.0, 12.0
 _LOCALES = {"de": "de-DE", "en": "en-GB", "ar": "ar-SA"}
 _INK, _QUIET = (RGBColor.from_string(code.removeprefix("#").upper()) for code in (colors.INK, colors.QUIET))
 #: Slides that are chapters of their own at the end of a paper.
@@ -297,12 +297,17 @@ def _table(paper: _Paper, table: Table) -> None:
         grid._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
     words = [list(table.headings)]
     words += [[f"{SIGNS[c.light]} {c.text}" if c.light else c.text for c in row] for row in table.rows]
+    grid.autofit = False
+    widths = column_widths(words[0], words[1:], _INNER_CM / 2.54, 10)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Inches(width)
     for number, row in enumerate(words):
         line = grid.add_row()
         if number == 0:
             line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for column, (cell, text) in enumerate(zip(line.cells, row, strict=True)):
+            cell.width = Inches(widths[column])
             paragraph = cell.paragraphs[0]
             _fill(paper, paragraph, text, size=10, is_bold=number == 0)
             if column in table.numbers:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 #: A letter is about so wide, in parts of its size; a line so high.
 _BOLD_EM, _PLAIN_EM, LINE = 0.6, 0.55, 1.2
 #: Words of a table must not be broken, whatever the font: bold and plain letters as wide as the widest has them.
-_WORD_EM = (0.7, 0.6)
+_WORD_EM = (0.74, 0.62)
 _CELL_MARGINS_IN = 0.2
 _TWO_LINES = 0.65  # of its length a text needs as width to be broken once between words
 

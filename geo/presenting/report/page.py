@@ -166,7 +166,8 @@ class Page:
 
     def _body(self, slide: Slide, body: Box) -> tuple[str, ...]:
         """Write lines, table and bars, beside the picture if there is one; return what had no room."""
-        if slide.picture is None:
+        picture = slide.picture
+        if picture is None:
             return self._column(slide, body, self._sizes(slide, body))
         moved: tuple[str, ...] = ()
         if slide.table and slide.lines:
@@ -178,7 +179,7 @@ class Page:
             size = self._sizes(slide, words)
             if self._fits(slide, words, size):
                 break
-        self._picture(slide.picture, room)
+        self._picture(picture, room)
         return (*moved, *self._column(slide, words, size))
 
     def _shown_lines(self, slide: Slide, body: Box) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -13,7 +13,8 @@ from geo.presenting.slides.signs import counted_words
 from geo.presenting.slides.values import Bar, Bars, Cell, Slide, Table
 from geo.presenting.slides.words import credit, known, rate, source, with_range
 
-_OF_TABLE = (PER_HEAD, EXACT)
+#: Figures beside reach: those a slide has room for, and all of them.
+_OF_TABLE, _ON_PAPER = (PER_HEAD, EXACT), tuple(name for name in FIGURES if name != COVERAGE)
 
 
 def cities(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
@@ -37,7 +38,6 @@ def _reach(briefing: Briefing, texts: Texts, told: str) -> Slide:
         bars=bars if listed else None,
         source=told,
         credit=credit(briefing, texts),
-        full=_table(briefing, texts, FIGURES),
     )
 
 
@@ -76,7 +76,15 @@ def _figures(briefing: Briefing, texts: Texts, told: str) -> Slide:
             high=say(high[PER_HEAD]),
         )
     table = _table(briefing, texts, _OF_TABLE)
-    return Slide("cities-figures", "cities", title, table=table, source=told, credit=credit(briefing, texts))
+    return Slide(
+        "cities-figures",
+        "cities",
+        title,
+        table=table,
+        source=told,
+        credit=credit(briefing, texts),
+        full=_table(briefing, texts, _ON_PAPER),
+    )
 
 
 def _table(briefing: Briefing, texts: Texts, figures: tuple[str, ...]) -> Table:
@@ -91,7 +99,7 @@ def _table(briefing: Briefing, texts: Texts, figures: tuple[str, ...]) -> Table:
 
 def _heading(name: str, figures: tuple[str, ...]) -> str:
     """Return the key of a heading: long on paper, short on a slide whose title says the rest."""
-    return f"scorecard.{name}" if figures == FIGURES else f"slide.column_{name}"
+    return f"scorecard.{name}" if figures == _ON_PAPER else f"slide.column_{name}"
 
 
 def _row(row: Mapping[Any, Any], figures: tuple[str, ...], texts: Texts) -> tuple[Cell, ...]:

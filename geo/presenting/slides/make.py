@@ -1,11 +1,11 @@
 """From a briefing to its slides: every number comes from the same answers as the page "Coverage"."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from geo.i18n import Texts
 from geo.presenting.briefing import Briefing
-from geo.presenting.deck import NARROW, Deck
+from geo.presenting.deck import NARROW, WIDE, Deck
 from geo.presenting.slides import advice, changes, cities, closing, gaps, opening, sites
 from geo.presenting.slides.values import Picture, Slide
 
@@ -16,7 +16,12 @@ Make = Callable[[Briefing, Texts], Iterator[Slide]]
 
 
 def make_slides(
-    deck: Deck, briefing: Briefing, texts: Texts, *, pictures: Mapping[str, Picture] | None = None
+    deck: Deck,
+    briefing: Briefing,
+    texts: Texts,
+    *,
+    pictures: Mapping[str, Picture] | None = None,
+    made: Callable[[str], Iterable[Slide]] | None = None,
 ) -> list[Slide]:
     """Return the slides of a deck in its order; a kind that asks topic by topic gives one slide a topic.
 
@@ -26,10 +31,13 @@ def make_slides(
     ----------
     pictures
         Pictures of one's own by the kind or name of the slide; they stand instead of the one it has.
+    made
+        Returns the slides of a kind, for who keeps them; by default they are made (`slides_of_kind`).
     """
     found: list[Slide] = []
     for kind in deck.slides:
-        for number, slide in enumerate(_made(kind, deck, briefing, texts)):
+        of_kind = made(kind) if made else slides_of_kind(kind, briefing, texts, aspect=deck.aspect)
+        for number, slide in enumerate(of_kind):
             names = (slide.name, kind) if number == 0 else (slide.name,)
             own = next(filter(None, map(deck.sentence, names)), "")
             picture = next((pictures[name] for name in names if name in pictures), None) if pictures else None
@@ -46,8 +54,9 @@ def make_slides(
     return found
 
 
-def _made(kind: str, deck: Deck, briefing: Briefing, texts: Texts) -> Iterator[Slide]:
-    if kind == "gaps" and deck.aspect == NARROW:
+def slides_of_kind(kind: str, briefing: Briefing, texts: Texts, *, aspect: str = WIDE) -> Iterator[Slide]:
+    """Make the slides of a kind, without words of one's own."""
+    if kind == "gaps" and aspect == NARROW:
         return gaps.gaps(briefing, texts, most=_GAPS_ON_NARROW)
     return _MAKERS[kind](briefing, texts)
 

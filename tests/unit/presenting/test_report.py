@@ -55,7 +55,7 @@ def test_pptx_has_a_slide_a_message_with_editable_text() -> None:
     raw = to_pptx(_slides(), direction="ltr", language="de")
 
     assert [slide.shapes.title.text for slide in _deck(raw).slides] == ["Wort", "Karte", "Städte", "Orte"]
-    assert _texts(raw)[1] == ["Karte", "Wort", "Quelle"]
+    assert _texts(raw)[1] == ["Karte", "Quelle", "2", "Wort"]
 
 
 def test_pptx_has_native_table_and_chart_and_words_for_pictures() -> None:
@@ -70,7 +70,7 @@ def test_pptx_has_native_table_and_chart_and_words_for_pictures() -> None:
         ["Herten", "– Wort"],
     ]
     chart = next(shape.chart for shape in shapes[3] if shape.has_chart)
-    assert list(chart.plots[0].categories) == ["Wort", "B"]
+    assert list(chart.plots[0].categories) == ["Wort: 30", "B: 0"]
     assert list(chart.plots[0].series[0].values) == [30.0, 0.0]
     pictures = [shape for shape in shapes[1] if shape.shape_type == 13]
     assert [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in pictures] == ["Bild in Worten"]
