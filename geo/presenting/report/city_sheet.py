@@ -70,7 +70,9 @@ def _data(briefing: Briefing, city: str, texts: Texts, *, link: str, readers: st
     offers = here[~here.index.duplicated()]
     for_planners = readers == PLANNERS
     return {
-        "title": texts("sheet.title_planners" if for_planners else "sheet.title", city=city),
+        "title": texts("sheet.title_planners", city=city)
+        if for_planners
+        else texts("sheet.title", city=city),
         "language": texts.language,
         "rtl": texts.direction == "rtl",
         "footer": texts("sheet.footer", district=briefing.district, date=texts.date(briefing.today)),

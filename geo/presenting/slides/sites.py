@@ -74,15 +74,15 @@ def _span(row: Any, texts: Texts) -> str:
 def _before_and_after(topic: TopicBriefing, texts: Texts) -> Bars:
     """Tell the share that reaches an offer, as it is and with all new places, each with its range."""
     now, then = topic.answer.share, topic.share_with_sites
-    told = (("slide.before", (now.value, now.low, now.high)), ("slide.after", tuple(then)))
+    told = ((texts("slide.before"), (now.value, now.low, now.high)), (texts("slide.after"), tuple(then)))
     bars = tuple(
         Bar(
-            texts(key),
+            name,
             value,
             with_range(value, low, high, texts.percent, texts.share_range),
             (low, high),
         )
-        for key, (value, low, high) in told
+        for name, (value, low, high) in told
     )
     return Bars(texts("slide.share_of_all"), bars, most=1.0)
 
