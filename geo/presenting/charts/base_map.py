@@ -37,7 +37,7 @@ ON_PAPER, FROM_AFAR = Letters(), Letters(names=13.0, badges=18.0, scale=12.0, do
 #: Lengths a scale may have, longest first; it takes at most a quarter of the map.
 _SCALES_KM = (100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1)
 _BADGE_PT, _DOT_IN = 1.03, 0.06  # half the side of a number in parts of its size, radius of an offer
-_STEPS = 18  # places tried for a name, each way
+_STEPS = 14  # places tried for a name, each way
 
 
 class Ground:
