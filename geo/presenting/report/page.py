@@ -115,7 +115,8 @@ class Page:
         band.fill.fore_color.rgb = ACCENT
         band.line.fill.background()
         describe(band, "")
-        whole = Box(_MARGIN_IN, 0.6, look.inner_in, bottom - 0.75)
+        top = 1.2 if look.logo else 0.6
+        whole = Box(_MARGIN_IN, top, look.inner_in, bottom - top - 0.15)
         room, words = self._beside(slide, whole, 0.5) if slide.picture else (None, whole)
         if slide.picture and room:
             self._picture(slide.picture, room)
