@@ -1,6 +1,6 @@
 """Parts of a PPTX slide that stay editable: paragraphs, tables, bar charts with the range of each bar."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
@@ -13,11 +13,9 @@ from pptx.util import Emu, Pt
 from geo import colors
 from geo.presenting.report.drawn_table import Drawn
 from geo.presenting.report.fitting import in_order, letter_in
+from geo.presenting.report.layout import Box, Look
 from geo.presenting.slides import Bar, Bars
 from geo.presenting.slides.signs import SIGNS
-
-if TYPE_CHECKING:
-    from geo.presenting.report.page import Box, Look
 
 INK, QUIET, ACCENT, LINE, PAPER, BAND = (
     RGBColor.from_string(code.removeprefix("#").upper())
@@ -33,7 +31,7 @@ _LOCALES = {"de": "de-DE", "en": "en-GB", "ar": "ar-SA"}
 def write(
     frame: Any,
     lines: list[str],
-    look: "Look",
+    look: Look,
     *,
     size: float,
     color: RGBColor = INK,
@@ -55,7 +53,7 @@ def write(
             paragraph._p.get_or_add_pPr().set("rtl", "1")
 
 
-def fill_table(grid: Any, drawn: Drawn, look: "Look") -> None:
+def fill_table(grid: Any, drawn: Drawn, look: Look) -> None:
     """Write a table of a slide."""
     if look.is_rtl:
         grid._tbl.tblPr.set("rtl", "1")
@@ -79,7 +77,7 @@ def fill_table(grid: Any, drawn: Drawn, look: "Look") -> None:
             )
 
 
-def add_chart(page: Any, bars: Bars, box: "Box", look: "Look") -> None:
+def add_chart(page: Any, bars: Bars, box: Box, look: Look) -> None:
     """Draw bars; each is named with its value, and a line tells its range."""
     data = CategoryChartData()
     names = [_held(_name(bar)) if look.is_rtl else _name(bar) for bar in bars.bars]
@@ -140,7 +138,7 @@ def _numbers(values: list[float]) -> str:
     )
 
 
-def _make_room(chart: Any, names: list[str], box: "Box") -> None:
+def _make_room(chart: Any, names: list[str], box: Box) -> None:
     """Give the names of bars the room they need, so that no program cuts or turns them."""
     longest = max(map(len, names), default=0) * letter_in(_CHART_PT) + 0.2
     names_part = min(longest / box.width, _MOST_NAMES)

@@ -1,79 +1,30 @@
 """One slide of a PPTX file being laid out: what stands where, in letters of at least 18 points."""
 
 import io
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Self
+from dataclasses import replace
+from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
-from pptx.util import Emu, Inches, Pt
 
 from geo.errors import DataError, Problem
 from geo.presenting.report.drawn_table import Drawn, drawn_table
 from geo.presenting.report.fitting import height_in, letter_in, lines_of
+from geo.presenting.report.layout import HEIGHT_IN, LEAST_TITLE_PT, LOGO_IN, MARGIN_IN, Box, Look
 from geo.presenting.report.native import ACCENT, INK, QUIET, add_chart, describe, fill_table, write
 from geo.presenting.slides import Picture, Slide
 
 #: Points of type; all that is read on a slide has at least the last.
-_TITLES_PT, _COVER_PT, _TEXTS_PT, LEAST_PT = (32, 30, 28, 26, 24), 38, (24, 22, 20, 18), 18
-_HEIGHT_IN, _MARGIN_IN, _TITLE_TOP_IN, _GAP_IN = 7.5, 0.55, 0.4, 0.14
-_NUMBER_IN, _LOGO_IN = 0.8, (1.5, 0.7)
+_TITLES_PT, _COVER_PT, _TEXTS_PT, LEAST_PT = (32, 30, 28, 26, LEAST_TITLE_PT), 38, (24, 22, 20, 18), 18
+_TITLE_TOP_IN, _GAP_IN = 0.4, 0.14
+_NUMBER_IN = 0.8
 _LINE_GAP_PT = 8
 #: Parts of the width that a picture may take, the largest that leaves room for the words.
 _PICTURE_PARTS = (0.5, 0.46, 0.42, 0.38, 0.34, 0.3)
 _LEAST_CHART_IN = 1.3
-
-
-class Box(NamedTuple):
-    """A part of the slide in inches."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Look:
-    """What all slides of a deck share; inches are those of a slide 7.5 inches high."""
-
-    width_in: float
-    scale: float
-    is_rtl: bool
-    language: str
-    title_pt: float = _TITLES_PT[-1]
-    logo: Picture | None = None
-
-    @classmethod
-    def of(cls, deck: Any, *, is_rtl: bool, language: str, logo: Picture | None) -> Self:
-        """Take the measures of a deck."""
-        scale = deck.slide_height / Inches(_HEIGHT_IN)
-        return cls(deck.slide_width / Inches(1) / scale, scale, is_rtl, language, logo=logo)
-
-    def with_title(self, size: float) -> Self:
-        """Return the same with another size of titles."""
-        return replace(self, title_pt=size)
-
-    @property
-    def inner_in(self) -> float:
-        """The width between the margins."""
-        return self.width_in - 2 * _MARGIN_IN
-
-    @property
-    def title_in(self) -> float:
-        """The width of a title, beside the logo if there is one."""
-        return self.inner_in - (_LOGO_IN[0] + 0.2 if self.logo else 0)
-
-    def inches(self, length: float) -> Emu:
-        """Return a length of the file."""
-        return Emu(round(Inches(length) * self.scale))
-
-    def points(self, size: float) -> Pt:
-        """Return a size of type in the file."""
-        return Pt(size * self.scale)
 
 
 def title_size(titles: list[str], look: Look) -> float:
@@ -99,7 +50,7 @@ class Page:
             self._cover(slide, bottom)
         else:
             top = self._title(slide.title) + _GAP_IN
-            body = Box(_MARGIN_IN, top, self._look.inner_in, bottom - _GAP_IN - top)
+            body = Box(MARGIN_IN, top, self._look.inner_in, bottom - _GAP_IN - top)
             left_out = self._body(slide, self._own(slide.own, body))
             self._notes((*slide.notes, *left_out))
         if slide.kind == "title":
@@ -116,7 +67,7 @@ class Page:
         band.line.fill.background()
         describe(band, "")
         top = 1.2 if look.logo else 0.6
-        whole = Box(_MARGIN_IN, top, look.inner_in, bottom - top - 0.15)
+        whole = Box(MARGIN_IN, top, look.inner_in, bottom - top - 0.15)
         room, words = self._beside(slide, whole, 0.5) if slide.picture else (None, whole)
         if slide.picture and room:
             self._picture(slide.picture, room)
@@ -135,7 +86,7 @@ class Page:
         """Write the title; return where it ends."""
         look = self._look
         tall = height_in([text], look.title_in, look.title_pt, is_bold=True) + 0.1
-        left = _MARGIN_IN + (look.inner_in - look.title_in if look.is_rtl else 0)
+        left = MARGIN_IN + (look.inner_in - look.title_in if look.is_rtl else 0)
         self._place_title(text, Box(left, _TITLE_TOP_IN, look.title_in, tall), look.title_pt)
         return _TITLE_TOP_IN + tall
 
@@ -262,12 +213,12 @@ class Page:
         look = self._look
         width = look.inner_in - _NUMBER_IN - 0.2
         tall = max(height_in([credit], width, LEAST_PT), 0.3) + 0.04
-        top = _HEIGHT_IN - 0.25 - tall
-        left = _MARGIN_IN + (_NUMBER_IN + 0.2 if look.is_rtl else 0)
+        top = HEIGHT_IN - 0.25 - tall
+        left = MARGIN_IN + (_NUMBER_IN + 0.2 if look.is_rtl else 0)
         if credit:
             self._text([credit], Box(left, top, width, tall), size=LEAST_PT, color=QUIET)
-        left = _MARGIN_IN if look.is_rtl else look.width_in - _MARGIN_IN - _NUMBER_IN
-        self._number(Box(left, _HEIGHT_IN - 0.25 - 0.34, _NUMBER_IN, 0.34))
+        left = MARGIN_IN if look.is_rtl else look.width_in - MARGIN_IN - _NUMBER_IN
+        self._number(Box(left, HEIGHT_IN - 0.25 - 0.34, _NUMBER_IN, 0.34))
         return top
 
     def _number(self, box: Box) -> None:
@@ -286,8 +237,8 @@ class Page:
     def _logo(self) -> None:
         if self._look.logo is None:
             return
-        wide, tall = _LOGO_IN
-        left = _MARGIN_IN if self._look.is_rtl else self._look.width_in - _MARGIN_IN - wide
+        wide, tall = LOGO_IN
+        left = MARGIN_IN if self._look.is_rtl else self._look.width_in - MARGIN_IN - wide
         self._picture(self._look.logo, Box(left, 0.3, wide, tall))
 
     def _notes(self, notes: tuple[str, ...]) -> None:

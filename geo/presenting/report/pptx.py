@@ -13,7 +13,8 @@ from geo.errors import DataError, FileTooLarge, Problem
 from geo.exchange.steady import steady
 from geo.files import MOST_BYTES, read_bounded
 from geo.presenting.deck import NARROW, WIDE
-from geo.presenting.report.page import Look, Page, title_size
+from geo.presenting.report.layout import Look
+from geo.presenting.report.page import Page, title_size
 from geo.presenting.slides import Picture, Slide
 
 #: Inches of a deck without a template, by the shape of its projector.
