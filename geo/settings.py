@@ -49,7 +49,7 @@ REQUIRED_FILES = (
 OPTIONAL_FILES = (
     "district", "neighbours", "city_contacts", "places", "postcodes", "stations", "target_group_wordings",
     "import_words", "integreat_categories", "phrases", "helplines", "kim_codes", "offer_translations",
-    "logo", "slide_template",
+    "city_names", "logo", "slide_template",
 )  # fmt: skip
 #: How the people of cells can have been computed, in words that the pages know: pattern of 2011, sums of 2022.
 _PEOPLE_MODELS = ("census_2011_2022",)

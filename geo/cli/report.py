@@ -67,7 +67,8 @@ def report(  # noqa: PLR0917  # options of the command line, given by name
         msg = "--template is the design of a PPTX file: name the file of --out with .pptx"
         raise typer.BadParameter(msg)
     desk = set_desk()
-    texts = load_texts(one_of("--lang", lang, desk.settings.district.languages) if lang else _default(desk))
+    chosen = one_of("--lang", lang, desk.settings.district.languages) if lang else _default(desk)
+    texts = load_texts(chosen).whole
     deck = Deck(
         texts.language,
         question=_question(desk, topics=topic, people=people, mode=mode, threshold=threshold),

@@ -12,7 +12,7 @@ from geo.planning.question import Question
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import Deck, from_query, to_query
 from geo.presenting.slides import Slide, make_slides, slides_of_kind
-from ui.shared import answers, loading
+from ui.shared import address_bar, answers, loading
 from ui.shared.answers import without_missing_timetable
 from ui.shared.loading import Data
 
@@ -72,4 +72,4 @@ def slides_of(data: Data, deck: Deck, texts: Texts) -> list[Slide]:
 
 @lru_cache(maxsize=_KINDS_KEPT)
 def _of_kind(briefing: Briefing, kind: str, aspect: str, language: str) -> tuple[Slide, ...]:
-    return tuple(slides_of_kind(kind, briefing, loading.texts_for(language), aspect=aspect))
+    return tuple(slides_of_kind(kind, briefing, loading.texts_for(language).whole, aspect=aspect))

@@ -14,7 +14,7 @@ from geo.maps.classes import COLORS, SHARE_BREAKS
 from geo.offers.filters import open_offers
 from geo.planning.answer import Answer
 from geo.presenting.charts.base_map import FROM_AFAR, Ground
-from geo.presenting.charts.canvas import Written, picture_texts, sheet
+from geo.presenting.charts.canvas import Written, estimated, picture_texts, sheet
 from geo.presenting.charts.district import city_fills
 from geo.projection import shapes_to_metres
 from geo.reach.supply import has_point
@@ -58,6 +58,7 @@ def share_map(
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.names(simple, answer.by_city["share"], words)
         ground.scale(words)
+        estimated(figure.axes[0], words)
         part = _LEGEND_IN / figure.get_figheight()
         _classes(figure.add_axes((0.0, 0.0, 1.0, part)), words)
         return written(figure)
@@ -78,6 +79,7 @@ def gap_map(
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.names(simple)
         ground.scale(picture_texts(texts))
+        estimated(figure.axes[0], picture_texts(texts))
         return written(figure)
 
 
@@ -97,6 +99,7 @@ def site_map(
         ground.places(sites)
         ground.names(simple)
         ground.scale(picture_texts(texts))
+        estimated(figure.axes[0], picture_texts(texts))
         return written(figure)
 
 

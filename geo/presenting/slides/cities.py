@@ -9,9 +9,9 @@ from geo.i18n import Texts
 from geo.planning.wording import says_something
 from geo.presenting.briefing import Briefing
 from geo.presenting.scorecard import COVERAGE, EXACT, FIGURES, PER_HEAD
-from geo.presenting.slides.signs import counted_words
+from geo.presenting.slides.signs import counted_words, known
 from geo.presenting.slides.values import Bar, Bars, Cell, Slide, Table
-from geo.presenting.slides.words import credit, known, rate, source, with_range
+from geo.presenting.slides.words import credit, rate, source, with_range
 
 #: Figures beside reach: those a slide has room for, and all of them.
 _OF_TABLE, _ON_PAPER = (PER_HEAD, EXACT), tuple(name for name in FIGURES if name != COVERAGE)

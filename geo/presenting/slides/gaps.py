@@ -7,15 +7,15 @@ import geopandas as gpd
 
 from geo.i18n import Texts
 from geo.planning.insight import edge_flags, people_at_edge
-from geo.planning.wording import says_something, who_words
+from geo.planning.settling_words import gap_settling_words
+from geo.planning.wording import open_words, says_something, who_words
 from geo.presenting.briefing import Briefing, TopicBriefing
 from geo.presenting.charts import Written, gap_map, to_plain_png, to_plain_svg
+from geo.presenting.slides.signs import known, place_words
 from geo.presenting.slides.values import Cell, Picture, Slide, Table
 from geo.presenting.slides.words import (
     credit,
-    known,
     map_source,
-    place_words,
     reach_line,
     slide_name,
     topic_words,
@@ -34,9 +34,10 @@ def _slide(briefing: Briefing, topic: TopicBriefing, texts: Texts, *, most: int)
     name, source = slide_name("gaps", topic), map_source(briefing, topic.answer, texts)
     areas = answer.gaps.areas.head(most)
     if not says_something(answer) or areas.empty:
-        key = "slide.gaps_none" if says_something(answer) else "slide.gaps_unknown"
-        title = texts(key, topic=named)
-        return Slide(name, "gaps", title, source=source, credit=credit(briefing, texts))
+        undecided = open_words(texts, answer) if says_something(answer) else ""
+        kind = "open" if undecided else "none" if says_something(answer) else "unknown"
+        title, lines = texts(f"slide.gaps_{kind}", topic=named), (undecided,) if undecided else ()
+        return Slide(name, "gaps", title, lines, source=source, credit=credit(briefing, texts))
     first, group = areas.iloc[0], GROUPS[answer.group]
     title = texts(
         f"slide.gaps_{answer.question.people}",
@@ -49,7 +50,9 @@ def _slide(briefing: Briefing, topic: TopicBriefing, texts: Texts, *, most: int)
         name,
         "gaps",
         title,
-        (reach_line(topic, texts), *edge),
+        tuple(
+            filter(None, (reach_line(topic, texts), " ".join(gap_settling_words(texts, answer, 1)), *edge))
+        ),
         _table(areas, ("gap", group, "chance"), texts),
         picture=_picture(briefing, topic, areas, title, texts),
         source=source,

@@ -7,11 +7,11 @@ from geo.i18n import Texts
 from geo.planning.wording import who_words
 from geo.presenting.briefing import Briefing, TopicBriefing
 from geo.presenting.charts import Written, site_map, to_plain_png, to_plain_svg
+from geo.presenting.slides.signs import place_words
 from geo.presenting.slides.values import Bar, Bars, Cell, Picture, Slide, Table
 from geo.presenting.slides.words import (
     credit,
     map_source,
-    place_words,
     shorten,
     slide_name,
     topic_words,

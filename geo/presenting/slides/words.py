@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable
 from geo.district.data_words import people_source_words
 from geo.district.sources import DataSource
 from geo.i18n import Texts, sentence
-from geo.places.naming import PlaceName
 from geo.planning.answer import Answer
-from geo.planning.figures import place_name
 from geo.planning.wording import source_words, threshold_words
 from geo.presenting.briefing import Briefing, TopicBriefing
 
@@ -30,20 +28,9 @@ def topic_words(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> str:
     return texts.listing(names) or texts("coverage.what_any")
 
 
-def place_words(name: PlaceName | None, city: str, texts: Texts, *, own: str = "") -> str:
-    """Say a place and its city, the city once."""
-    said = own or place_name(name, texts)
-    return said if city in said else texts("slide.place", name=said, city=city)
-
-
 def shorten(name: str, most: int) -> str:
     """Return a name of so many letters at most, cut between its words."""
     return textwrap.shorten(name, most, placeholder=" …")
-
-
-def known(value: float, say: Say) -> str:
-    """Say a value, "–" where it is not known."""
-    return say(value) if math.isfinite(value) else "–"
 
 
 def rate(texts: Texts) -> Say:
