@@ -13,6 +13,8 @@ MOST_BYTES = {
     "import": 50_000_000,  # an import, from a disk or the web; 100,000 offers have about 40 MB
     "own_offers": 50_000_000,  # about half a million offers fit
     "run": 20_000_000,  # the figures of a district are some 100 kB; of any cells hardly more
+    "picture": 20_000_000,  # of a camera; slides show a tenth of it
+    "sentences": 100_000,  # some of a hundred words each
     "template": 50_000_000,  # a presentation of a few slides, not an archive to be unpacked
     "addresses": 500_000_000,  # several million rows to geocode
     "cells": 1_000_000_000,  # a table of all populated cells of Germany has a fifth of it

@@ -48,7 +48,8 @@ REQUIRED_FILES = (
 #: The files it may lack: what they tell is then left out, made from others, or taken from what ships.
 OPTIONAL_FILES = (
     "district", "neighbours", "city_contacts", "places", "postcodes", "stations", "target_group_wordings",
-    "import_words", "integreat_categories", "phrases", "helplines", "kim_codes", "offer_translations", "city_names",
+    "import_words", "integreat_categories", "phrases", "helplines", "kim_codes", "offer_translations",
+    "city_names", "logo", "slide_template",
 )  # fmt: skip
 #: How the people of cells can have been computed, in words that the pages know: pattern of 2011, sums of 2022.
 _PEOPLE_MODELS = ("census_2011_2022",)

@@ -40,7 +40,7 @@ class BestSites:
     between `newly_low` and `newly_high`), `newly_covered_foreign`, `mean_before_m` (their mean way to the next offer so
     far, `inf` where there is none), `saved_m` (person-metres by which ways get shorter beyond the sites before it; NaN
     where ways were not the aim, and by bus and train), `mode` of travel. `options` are the candidates; `newly` all
-    people whom the sites newly reach together.
+    people whom the sites newly reach together, `newly_by_draw` the same in each draw of the answer.
     """
 
     objective: str
@@ -48,6 +48,7 @@ class BestSites:
     sites: pd.DataFrame
     options: pd.DataFrame
     newly: Spread
+    newly_by_draw: Floats
 
 
 def candidates(answer: Answer, tables: Tables, kind: str) -> pd.DataFrame:
@@ -97,7 +98,7 @@ def best_sites(
         msg = f"unknown objective {objective!r}; known are {', '.join(OBJECTIVES)}"
         raise ValueError(msg)
     rows, by_draw = _rows(answer, options, found)
-    return BestSites(objective, found, rows, options, spread(by_draw))
+    return BestSites(objective, found, rows, options, spread(by_draw), by_draw)
 
 
 def _parted(answer: Answer, new: Cost) -> tuple[Cost, Cost, Floats]:

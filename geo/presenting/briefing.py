@@ -25,6 +25,7 @@ from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.presenting.deck import NEW_SITES, topic_questions
 from geo.presenting.scorecard import Scorecard, scorecard
+from geo.reach.imputed import Spread, spread
 from geo.settings import Settings
 from geo.upkeep.changes import Changes
 
@@ -44,6 +45,12 @@ class TopicBriefing:
         """The best places for so many new offers."""
         options = candidates(self.answer, self.tables, "places")
         return best_sites(self.answer, options, p=NEW_SITES, time_limit_s=_SEARCH_SECONDS)
+
+    @cached_property
+    def share_with_sites(self) -> Spread:
+        """The share (0 to 1) who would reach an offer with all these places: mean and range over the draws."""
+        reached = self.answer.people_by_draw.sum(axis=1) + self.sites.newly_by_draw
+        return spread(reached / self.answer.people.sum())
 
 
 @dataclass(frozen=True, eq=False)

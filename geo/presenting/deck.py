@@ -14,6 +14,8 @@ from geo.planning.question import Question
 KINDS = (
     "title", "map", "cities", "gaps", "sites", "advice", "breaking", "decisions", "changes", "quality", "method",
 )  # fmt: skip
+#: The kinds with one slide a topic.
+BY_TOPIC = ("gaps", "sites")
 #: The parts of the page where a deck is made; a link without one opens the first.
 TABS = ("cities", "tables", "changes", "slides")
 MOST_TOPICS = 3
@@ -21,6 +23,10 @@ _MOST_SLIDES = 24
 #: Letters of a sentence of one's own, and of the deck's title.
 SENTENCE_LIMIT = 240
 NEW_SITES = 3
+#: Whom the sheet of a city is for.
+RESIDENTS, PLANNERS = READERS = ("residents", "planners")
+#: Shapes of projectors; a link without one means the first.
+WIDE, NARROW = ASPECTS = ("16:9", "4:3")
 
 _BETWEEN = "."
 _OWN = "own"  # each own sentence stands as `kind:sentence`
@@ -31,8 +37,8 @@ class Deck:
     """What is shown at a meeting.
 
     `question` asks for reach and gaps; its topics (at most three) are shown one by one, too. `slides` are kinds in
-    their order. `sentences` belong to kinds. `since` is an ISO date, "" for no comparison with the past. `tab` is the
-    part of the page that is open.
+    their order. `sentences` belong to kinds, or to single slides (`gaps-work`). `since` is an ISO date, "" for no
+    comparison with the past. `tab` is the part of the page that is open, `aspect` the shape of the projector.
     """
 
     language: str
@@ -42,6 +48,7 @@ class Deck:
     sentences: Mapping[str, str] = field(default_factory=dict)
     since: str = ""
     tab: str = TABS[0]
+    aspect: str = WIDE
 
     def sentence(self, kind: str) -> str:
         """Return the own sentence of a slide, "" without one."""
@@ -89,6 +96,7 @@ def to_query(deck: Deck, *, default_language: str) -> dict[str, list[str]]:
         "title": deck.title,
         "since": deck.since,
         "tab": deck.tab if deck.tab != TABS[0] else "",
+        "aspect": deck.aspect if deck.aspect != WIDE else "",
     }
     own = [f"{kind}:{text}" for kind, text in sorted(deck.sentences.items()) if text]
     query = questions.to_query(deck.question) | {key: [text] for key, text in single.items() if text}
@@ -108,14 +116,21 @@ def from_query(params: Params, *, taxonomy: Taxonomy, languages: Collection[str]
         title=links.last(params, "title", limit=SENTENCE_LIMIT),
         since=_since(params, hints),
         tab=links.choice(params, "tab", TABS, hints, default=TABS[0]),
+        aspect=links.choice(params, "aspect", ASPECTS, hints, default=WIDE),
     )
     for text in list(params.get(_OWN, ()))[:_MOST_SLIDES]:
         kind, _, sentence = text.partition(":")
-        if kind in KINDS:
+        if is_slide(kind, taxonomy.topics):
             deck = deck.with_sentence(kind, sentence)
         else:
             hints.append(Hint(_OWN, (clean_text(text, limit=SHOWN_LIMIT),)))
     return deck, hints
+
+
+def is_slide(name: str, topics: Collection[str]) -> bool:
+    """Whether own words may stand on a slide of this name: a kind, or a kind and one of the topics."""
+    kind, _, topic = name.partition("-")
+    return kind in KINDS and (not topic or (kind in BY_TOPIC and topic in topics))
 
 
 def _slides(params: Params, hints: list[Hint]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
 from geo.offers.view import View
 from geo.planning.question import Question
+from geo.presenting.deck import RESIDENTS
 from geo.presenting.report.city_sheet import _data
 from geo.publish import PAGE_NAME
 from geo.settings import load_settings
@@ -104,7 +105,7 @@ def test_the_sheet_of_the_second_city_lists_the_offer_with_its_address_there(off
     data, _ = _found(View(language="de"))
     title = data.table.frame.at[offer_id, "title"]
 
-    sheet = _data(briefing_for(data, Question()), "Marl", loading.texts_for("de"), link="")
+    sheet = _data(briefing_for(data, Question()), "Marl", loading.texts_for("de"), link="", readers=RESIDENTS)
 
     told = [offer for topic in sheet["topics"] for offer in topic["offers"] if offer["title"] == title]
     assert len(told) == 1

@@ -1,8 +1,12 @@
 """The page "Present": runs in every language, the deck's whole state is in the link, files open."""
 
+import csv
 import io
+import zipfile
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
@@ -11,7 +15,7 @@ from geo.i18n import load_texts
 from geo.planning.figures import place_name
 from geo.planning.question import Question
 from geo.presenting.charts.base_map import Ground
-from geo.presenting.deck import KINDS, Deck
+from geo.presenting.deck import KINDS, PLANNERS, READERS, Deck
 from ui.present import downloads
 from ui.present.briefings import briefing_for, deck_of, slides_of
 from ui.shared import loading
@@ -115,7 +119,9 @@ def test_gaps_of_a_city_are_numbered_from_one_in_list_and_map(monkeypatch: pytes
     numbered: list[str] = []
     monkeypatch.setattr(Ground, "_badge", lambda _self, words, *_, **__: numbered.append(words))
 
-    pdf = PdfReader(io.BytesIO(downloads._written_sheet(data, Deck("de"), texts, "Marl", link="")))
+    pdf = PdfReader(
+        io.BytesIO(downloads._written_sheet(data, Deck("de"), texts, "Marl", link="", readers=PLANNERS))
+    )
 
     areas = briefing_for(data, Question()).answer.gaps.areas
     ranks = areas.index[areas["city"].eq("Marl")][:3]
@@ -135,3 +141,57 @@ def test_city_sheet_tells_no_protected_address() -> None:
         pdf = PdfReader(io.BytesIO(downloads._written_sheet(data, Deck("de"), texts, city, link="")))
         told = " ".join(page.extract_text() for page in pdf.pages)
         assert texts("place.protected", city=city).split(" – ")[-1] in " ".join(told.split())
+
+
+def test_residents_read_of_offers_and_planners_of_gaps() -> None:
+    data, texts = loading.load_data(), load_texts("de")
+    sheets = {
+        readers: downloads._written_sheet(data, Deck("de"), texts, "Marl", link="", readers=readers)
+        for readers in READERS
+    }
+
+    told = {
+        readers: " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(raw)).pages).split())
+        for readers, raw in sheets.items()
+    }
+
+    gaps, counts = texts("sheet.gaps", city="Marl"), texts("sheet.counts", city="Marl")
+    assert (gaps in told["residents"], gaps in told["planners"]) == (False, True)
+    assert (counts in told["residents"], counts in told["planners"]) == (False, True)
+    offers = data.table.frame[data.table.frame["city"].eq("Marl") & data.table.frame["scope"].eq("local")]
+    named = {readers: sum(title in words for title in offers["title"]) for readers, words in told.items()}
+    assert named["residents"] > 0.7 * len(offers)  # some titles are broken between syllables
+    assert named["planners"] == 0
+
+
+def test_tables_paper_and_pictures_can_be_taken_away() -> None:
+    data, texts = loading.load_data(), load_texts("de")
+    deck = Deck("de", question=Question(topics=("language",)), slides=("title", "gaps"))
+    briefing = briefing_for(data, deck.question)
+
+    book = load_workbook(io.BytesIO(downloads._xlsx(briefing, texts)))
+    rows = list(csv.DictReader(io.StringIO(downloads._csv(briefing, texts).decode("utf-8-sig"))))
+    paper = Document(io.BytesIO(downloads._docx(data, deck, texts)))
+    archive = zipfile.ZipFile(io.BytesIO(downloads._pictures(data, deck, texts)))
+
+    share = float(briefing.answer.by_city.set_index("name").at["Marl", "share"])
+    cities = {row[0]: row for row in book.worksheets[0].iter_rows(values_only=True)}
+    assert share in cities["Marl"]
+    (told,) = [row for row in rows if (row["row"], row["column"]) == ("Marl", "share")]
+    assert float(told["value"]) == share
+    assert {row["table"] for row in rows} == {"cities", "topic_city", "topic_group"}
+    assert all("BKG" in row["data"] for row in rows[:1])
+    assert slides_of(data, deck, texts)[1].title in [paragraph.text for paragraph in paper.paragraphs]
+    names = ["title.png", "title.svg", "gaps-language.png", "gaps-language.svg", "about.txt"]
+    assert archive.namelist() == names
+    assert archive.read("title.svg").startswith(b"<?xml")
+
+
+def test_words_of_ones_own_draw_no_map_anew() -> None:
+    data, texts = loading.load_data(), load_texts("de")
+    deck = Deck("de", slides=("title",))
+    first = slides_of(data, deck, texts)[0].picture
+
+    again = slides_of(data, deck.with_sentence("title", "Guten Abend."), texts)[0].picture
+
+    assert again is first

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from docx import Document
 from playwright.sync_api import Page, expect
 from pptx import Presentation
 
@@ -22,7 +23,7 @@ LEAVES = """() => {
     const b = e.getBoundingClientRect();
     return b.left >= box.left - 1 && b.right <= box.right + 1 && b.top >= box.top - 1 && b.bottom <= box.bottom + 1;
   };
-  const parts = [...slide.querySelectorAll("h1, h2, p, td, th, img, footer")].filter((e) => !inside(e));
+  const parts = [...slide.querySelectorAll("h1, h2, p, td, th, img, footer")].filter((e) => e.getClientRects().length && !inside(e));
   const footer = slide.querySelector("footer"), body = slide.querySelector(".body");
   const above = (e) => !footer || e.getBoundingClientRect().bottom <= footer.getBoundingClientRect().top + 1;
   const over = body ? [...body.querySelectorAll("p, tr, img")].filter((e) => !above(e)) : [];
@@ -59,6 +60,20 @@ def _start(visitor: Visitor) -> Page:
     return slides
 
 
+def _blank_and_tell(slides: Page) -> None:
+    """B makes the screen dark until the next key, N shows what the presenter wants to say."""
+    title, notes = slides.locator(".slide.current h1"), slides.locator(".slide.current .notes")
+    slides.keyboard.press("b")
+    expect(title).to_be_hidden()
+    slides.keyboard.press("b")
+    expect(title).to_be_visible()
+    expect(notes).to_be_hidden()
+    slides.keyboard.press("n")
+    expect(notes).to_be_visible()
+    slides.keyboard.press("n")
+    expect(notes).to_be_hidden()
+
+
 def _first_day(visitor: Visitor) -> date:
     """Return the day on which the history of the server's database begins: changes are told from it on."""
     settings = load_settings({"KARTE_VAR": str(visitor.server.var)})
@@ -91,6 +106,8 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
     own.fill("Here first.")
     own.press("Enter")
     expect(visitor.page.locator(".k-outline")).to_contain_text("Here first.")
+    small = visitor.page.frame_locator(".st-key-present_thumbnails iframe")
+    expect(small.get_by_text("Here first.")).to_be_visible(timeout=60_000)
 
     slides = _start(visitor)
     titles = []
@@ -104,6 +121,7 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
     slides.keyboard.press("Home")
     expect(slides.locator(".slide.current h1")).to_have_text(titles[0])
     assert any(share in title for title in titles)
+    _blank_and_tell(slides)
     expect(slides.get_by_text("Here first.")).to_have_count(1)
     assert any(begins in title for title in titles)
     assert not any(asked in title for title in titles)
@@ -113,6 +131,13 @@ def test_a_coordinator_steps_through_the_slides_and_takes_them_along(visit: Visi
         visitor.button("present.pptx").click()
     deck = Presentation(str(Path(coming.value.path())))
     assert [slide.shapes.title.text for slide in deck.slides] == titles
+    with visitor.page.expect_download() as coming:
+        visitor.button("present.docx").click()
+    headings = [
+        p.text for p in Document(str(Path(coming.value.path()))).paragraphs if p.style.name == "Heading 2"
+    ]
+    assert len(headings) > 5
+    assert headings == [title for title in titles if title in headings]
     with visitor.page.expect_download() as coming:
         visitor.button("present.pdf").click()
     assert Path(coming.value.path()).read_bytes().startswith(b"%PDF")

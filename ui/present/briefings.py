@@ -11,12 +11,14 @@ from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import Deck, from_query, to_query
-from geo.presenting.slides import Slide, make_slides
+from geo.presenting.slides import Slide, make_slides, slides_of_kind
 from ui.shared import address_bar, answers, loading
 from ui.shared.answers import without_missing_timetable
 from ui.shared.loading import Data
 
 _BRIEFINGS_KEPT = 8
+#: Slides with their maps, a quarter of a megabyte each.
+_KINDS_KEPT = 64
 
 
 def deck_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[Deck, list[Hint]]:
@@ -61,5 +63,13 @@ def _briefing(data: Data, question: Question, since: str, world: World) -> Brief
 
 
 def slides_of(data: Data, deck: Deck, texts: Texts) -> list[Slide]:
-    """Return the slides of a deck."""
-    return make_slides(deck, briefing_for(data, deck.question, deck.since), texts)
+    """Return the slides of a deck; thumbnails, projector and files share what was drawn, whatever words are changed."""
+    briefing = briefing_for(data, deck.question, deck.since)
+    return make_slides(
+        deck, briefing, texts, made=lambda kind: _of_kind(briefing, kind, deck.aspect, deck.language)
+    )
+
+
+@lru_cache(maxsize=_KINDS_KEPT)
+def _of_kind(briefing: Briefing, kind: str, aspect: str, language: str) -> tuple[Slide, ...]:
+    return tuple(slides_of_kind(kind, briefing, loading.texts_for(language).whole, aspect=aspect))

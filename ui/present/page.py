@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -14,11 +15,11 @@ from geo.offers.filters import TOPICS
 from geo.planning.question import PEOPLE, first_topics
 from geo.planning.wording import choice_words
 from geo.presenting.briefing import Briefing
-from geo.presenting.deck import KINDS, MOST_TOPICS, SENTENCE_LIMIT, TABS, Deck
+from geo.presenting.deck import ASPECTS, KINDS, MOST_TOPICS, SENTENCE_LIMIT, TABS, Deck
 from geo.presenting.slides import changes_table, make_slides
 from geo.presenting.slides.signs import SIGNS, counted_words, light_words
-from ui.present.briefings import briefing_for, deck_of, query_of
-from ui.present.downloads import files
+from ui.present.briefings import briefing_for, deck_of, query_of, slides_of
+from ui.present.downloads import files, table_files
 from ui.present.tables import city_order, compared, group_rows, scorecard_rows, topic_rows
 from ui.shared import address_bar, loading, widgets
 from ui.shared.answers import travel_modes
@@ -28,6 +29,7 @@ from ui.shared.threshold import threshold_slider
 
 KEY = "present_"
 _MOST_CHANGES = 100
+_THUMBNAILS_PX = 420
 Change = Callable[..., None]
 
 
@@ -52,6 +54,7 @@ def show(texts: Texts) -> None:
     with cards:
         _scorecard(texts, briefing, rows)
         _comparison(texts, rows)
+        table_files(texts, data, deck)
     with tables:
         topics = topic_rows(briefing, texts)
         widgets.html("present/counts.html", t=texts, title=texts("present.topic_city"), **topics)
@@ -224,7 +227,6 @@ def _changes(texts: Texts, briefing: Briefing, deck: Deck, change: Change) -> No
 
 
 def _deck_builder(texts: Texts, data: Data, deck: Deck, change: Change) -> None:
-    briefing = briefing_for(data, deck.question, deck.since)
     left, right = st.columns([7, 5], gap="large")
     with right:
         _take_away(texts, data, deck)
@@ -233,9 +235,20 @@ def _deck_builder(texts: Texts, data: Data, deck: Deck, change: Change) -> None:
         for number, kind in enumerate(deck.slides):
             _slide_row(texts, deck, kind, number, change)
         _missing(texts, deck, change)
-    with right, st.spinner(texts("present.making")):
-        made = make_slides(deck, briefing, texts)
+    with right:
+        _thumbnails(texts, deck)
+        with st.spinner(texts("present.making")):
+            made = slides_of(data, deck, texts)
         widgets.html("present/outline.html", t=texts, slides=made)
+
+
+def _thumbnails(texts: Texts, deck: Deck) -> None:
+    """Show the slides small beside each other; a click opens one."""
+    with st.container(key=KEY + "thumbnails"):
+        st.markdown(f"**{texts('present.thumbnails')}**")
+        query = address_bar.written(query_of(replace(deck, tab=TABS[0])))
+        path = urlsplit(address_bar.page_url("", page="slides")).path
+        st.iframe(f"{path}?{query}#all", height=_THUMBNAILS_PX)
 
 
 def _text(texts: Texts, deck: Deck, change: Change) -> None:
@@ -247,6 +260,15 @@ def _text(texts: Texts, deck: Deck, change: Change) -> None:
         max_chars=SENTENCE_LIMIT,
         placeholder=texts("slide.title", district=loading.settings().district.name),
         on_change=lambda: change(title=address_bar.value(key).strip()),
+    )
+    shape = KEY + "aspect"
+    address_bar.put(shape, deck.aspect)
+    st.radio(
+        texts("present.aspect"),
+        ASPECTS,
+        key=shape,
+        horizontal=True,
+        on_change=lambda: change(aspect=address_bar.value(shape)),
     )
 
 

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from geo.presenting.slides.signs import SIGNS, light_words
 from ui.present.briefings import deck_of, query_of, slides_of
@@ -25,7 +24,6 @@ def page(query: Mapping[str, Sequence[str]]) -> str:
         signs=SIGNS,
         light_words=light_words(texts),
         picture=_picture,
-        longest=_longest,
         back=_back(query_of(deck)),
         version=loading.web_version(),
     )
@@ -34,10 +32,6 @@ def page(query: Mapping[str, Sequence[str]]) -> str:
 def _picture(png: bytes) -> str:
     """Return a picture as a data address."""
     return "data:image/png;base64," + base64.b64encode(png).decode()
-
-
-def _longest(bars: Any) -> float:
-    return max((bar.value for bar in bars.bars), default=0.0) or 1.0
 
 
 def _back(query: dict[str, list[str]]) -> str:

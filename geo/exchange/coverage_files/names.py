@@ -35,7 +35,7 @@ def file_name(
         "scenario" if is_scenario else "",
         day.isoformat() if day else "",
     ]
-    return f"{'-'.join(_plain(part) for part in parts if part)}.{suffix}"
+    return f"{'-'.join(plain_name(part) for part in parts if part)}.{suffix}"
 
 
 def offers_file_name(wanted: OfferFilter, *, day: date | None, suffix: str) -> str:
@@ -60,7 +60,7 @@ def offers_file_name(wanted: OfferFilter, *, day: date | None, suffix: str) -> s
         "filter" if not wanted.without(TOPICS, TARGET_GROUPS, CITIES).is_empty else "",
         day.isoformat() if day else "",
     ]
-    return f"{'-'.join(_plain(part) for part in parts if part)}.{suffix}"
+    return f"{'-'.join(plain_name(part) for part in parts if part)}.{suffix}"
 
 
 def _named(ids: tuple[str, ...], none: str) -> tuple[str, ...]:
@@ -68,5 +68,6 @@ def _named(ids: tuple[str, ...], none: str) -> tuple[str, ...]:
     return (*(name for name in ids[:_NAMED] if name != NOT_STATED), *more) or (none,)
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
+    """Return a text as a part of the name of a file: plain letters, digits, dots and dashes."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", text)

@@ -2,12 +2,12 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.exchange.coverage_files.about import About, Rows
+from geo.exchange.steady import steady
 from geo.i18n import Texts
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ Column = tuple[str, int]
 _TEXT: Column = ("@", 14)
 #: Letters that no XML file may hold.
 FORBIDDEN_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def new_book() -> "Workbook":
@@ -82,7 +81,7 @@ def to_xlsx(book: "Workbook", *, title: str, texts: Texts) -> bytes:
     book.properties.creator = "Integrationskarte"
     written = io.BytesIO()
     book.save(written)
-    return _without_time(written.getvalue())
+    return steady(written.getvalue())
 
 
 def _heading(cell: "Cell", text: str) -> None:
@@ -115,20 +114,3 @@ def _wrapped() -> "Alignment":
 
 def _clean(text: str) -> str:
     return FORBIDDEN_IN_XML.sub("", text)
-
-
-def _without_time(raw: bytes) -> bytes:
-    """Take out the moment of writing, so that the same answer gives the same bytes."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(written, "w") as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _NO_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(
-                entry, _without_moment(old.read(name)) if name == "docProps/core.xml" else old.read(name)
-            )
-    return written.getvalue()
-
-
-def _without_moment(xml: bytes) -> bytes:
-    return re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", xml)

@@ -4,21 +4,27 @@ The font that comes with matplotlib has no joined Arabic letters: for readers of
 English texts (`picture_texts`).
 """
 
-from geo.presenting.charts.canvas import picture_texts
+from geo.presenting.charts.canvas import Written, picture_texts, to_plain_png, to_plain_svg
 from geo.presenting.charts.city import city_map_png
 from geo.presenting.charts.curve import curve_png, curve_svg
 from geo.presenting.charts.district import Fills, MapWords, cell_fills, city_fills, map_png
-from geo.presenting.charts.slide import slide_map_png
+from geo.presenting.charts.slide import district_map, gap_map, share_map, site_map
 
 __all__ = [
     "Fills",
     "MapWords",
+    "Written",
     "cell_fills",
     "city_fills",
     "city_map_png",
     "curve_png",
     "curve_svg",
+    "district_map",
+    "gap_map",
     "map_png",
     "picture_texts",
-    "slide_map_png",
+    "share_map",
+    "site_map",
+    "to_plain_png",
+    "to_plain_svg",
 ]

@@ -1,6 +1,7 @@
 """What is drawn inside the frame of the map: shapes, borders, gaps, offers, names, scale; all in metres."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -20,18 +21,31 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_NAME_SIZE = 8.0  # points
+
+@dataclass(frozen=True)
+class Letters:
+    """Points of the names of cities, of the numbers in badges, of the scale, and of the dots (their area)."""
+
+    names: float = 8.0
+    badges: float = 7.0
+    scale: float = 7.5
+    dots: float = 16.0
+
+
+#: For a map on paper, and for one that is seen from the last row.
+ON_PAPER, FROM_AFAR = Letters(), Letters(names=13.0, badges=18.0, scale=12.0, dots=26.0)
 #: Lengths a scale may have, longest first; it takes at most a quarter of the map.
 _SCALES_KM = (100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1)
-_BADGE_IN, _DOT_IN = 0.1, 0.06  # half the side of a number, radius of an offer
-_STEPS = 24  # places tried for a name, each way
+_BADGE_PT, _DOT_IN = 1.03, 0.06  # half the side of a number in parts of its size, radius of an offer
+_STEPS = 14  # places tried for a name, each way
 
 
 class Ground:
     """The map inside its frame; positions come in degrees."""
 
-    def __init__(self, axes: "Axes", *, crs: int) -> None:
+    def __init__(self, axes: "Axes", *, crs: int, letters: Letters = ON_PAPER) -> None:
         self._axes = axes
+        self._letters = letters
         self._crs = crs
         self._taken: list[Any] = []  # what names should not cover, in metres
         self._marks: list[Any] = []  # what they must not cover if there is any other place
@@ -52,12 +66,12 @@ class Ground:
 
         for number, (shape, color) in enumerate(zip(self._metres(shapes), colors, strict=True)):
             path = _path(shape)
-            self._axes.add_patch(PathPatch(path, facecolor=color, edgecolor="none", zorder=1))
+            self._axes.add_artist(PathPatch(path, facecolor=color, edgecolor="none", zorder=1))
             if number < len(is_open) and is_open[number]:
                 lines = PathPatch(
                     path, facecolor="none", edgecolor=QUIET, linewidth=0, hatch="\\\\\\", zorder=1.1
                 )
-                self._axes.add_patch(lines)
+                self._axes.add_artist(lines)
 
     def borders(self, boundaries: gpd.GeoDataFrame) -> None:
         """Draw the borders of the cities, dark between two white lines, so that they are seen on any class."""
@@ -66,7 +80,7 @@ class Ground:
         for shape in self._metres(boundaries.geometry):
             for color, width in ((PAPER, 2.4), (QUIET, 0.9)):
                 line = PathPatch(_path(shape), facecolor="none", edgecolor=color, linewidth=width, zorder=2)
-                self._axes.add_patch(line)
+                self._axes.add_artist(line)
 
     def gaps(self, areas: gpd.GeoDataFrame, *, is_numbered: bool = True) -> None:
         """Outline and hatch gaps, and write the number of each that its row is called."""
@@ -78,8 +92,8 @@ class Ground:
             path = _path(shape)
             halo = PathPatch(path, facecolor="none", edgecolor=PAPER, linewidth=2.6, zorder=3)
             line = PathPatch(path, facecolor="none", edgecolor=ALERT, linewidth=1.0, hatch="////", zorder=3)
-            self._axes.add_patch(halo)
-            self._axes.add_patch(line)
+            self._axes.add_artist(halo)
+            self._axes.add_artist(line)
         if not is_numbered:
             return
         points = self._points(areas["lon"], areas["lat"])
@@ -90,7 +104,7 @@ class Ground:
         """Draw the places of offers."""
         x, y = self._points(supply["lon"], supply["lat"]).T
         self._marks += list(shapely.buffer(shapely.points(x, y), _DOT_IN * self._metres_per_inch()))
-        self._axes.scatter(x, y, s=16, c=INK, edgecolors=PAPER, linewidths=0.8, zorder=5)
+        self._axes.scatter(x, y, s=self._letters.dots, c=INK, edgecolors=PAPER, linewidths=0.8, zorder=5)
 
     def places(self, points: Sequence[tuple[float, float]]) -> None:
         """Draw new places with their numbers."""
@@ -98,19 +112,27 @@ class Ground:
             ((x, y),) = self._points([lon], [lat])
             self._badge(f"+{number}", x, y, ink=PAPER, paper=ACCENT, shape="round", order=9)
 
-    def names(self, boundaries: gpd.GeoDataFrame, shares: "pd.Series[float]", texts: Texts) -> None:
-        """Write name and share into each city, where they cover the least of what is drawn already."""
+    def names(
+        self,
+        boundaries: gpd.GeoDataFrame,
+        shares: "pd.Series[float] | None" = None,
+        texts: Texts | None = None,
+    ) -> None:
+        """Write name (and share) into each city, where they cover the least of what is drawn already."""
         from matplotlib.patheffects import withStroke
 
         halo = [withStroke(linewidth=2.6, foreground=PAPER)]
-        told = shares.reindex(boundaries.index)
+        told = shares.reindex(boundaries.index) if shares is not None else [np.nan] * len(boundaries)
         for name, share, shape in zip(
             boundaries["name"], told, self._metres(boundaries.geometry), strict=True
         ):
-            lines = (str(name), texts.percent(share) if np.isfinite(share) else "–")
-            x, y = self._room(shape, self._size_of(lines))
+            said = texts.percent(share) if texts and np.isfinite(share) else "–"
+            lines = (*_broken(str(name), self._letters), *((said,) if shares is not None else ()))
+            width, height = self._size_of(lines)
+            x, y = self._room(shape, (width, height))
+            self._marks.append(shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2))
             look: dict[str, Any] = {
-                "size": _NAME_SIZE,
+                "size": self._letters.names,
                 "weight": "bold",
                 "linespacing": 1.1,
                 "path_effects": halo,
@@ -131,26 +153,29 @@ class Ground:
             linewidth=1.2,
             zorder=8,
         )
+        size = self._letters.scale
         self._axes.text(
-            x + km * 500, y + tick, texts.distance(km * 1000), size=7.5, ha="center", va="bottom", zorder=8
+            x + km * 500, y + tick, texts.distance(km * 1000), size=size, ha="center", va="bottom", zorder=8
         )
 
     def _badge(
         self, words: str, x: float, y: float, *, ink: str, paper: str, shape: str, order: int = 8
     ) -> None:
-        room = _BADGE_IN * self._metres_per_inch()
+        size = self._letters.badges
+        room = _BADGE_PT * size / 72 * self._metres_per_inch()
         self._marks.append(shapely.box(x - room, y - room, x + room, y + room))
         box = {"boxstyle": f"{shape},pad=0.22", "facecolor": paper, "edgecolor": ink, "linewidth": 0.9}
         self._axes.text(
-            x, y, words, size=7, weight="bold", color=ink, ha="center", va="center", bbox=box, zorder=order
+            x, y, words, size=size, weight="bold", color=ink, ha="center", va="center", bbox=box, zorder=order
         )
 
     def _size_of(self, lines: Sequence[str]) -> tuple[float, float]:
         """Return width and height of a name in metres."""
-        width = max(width_of(line, size=_NAME_SIZE, weight="bold") for line in lines)
-        return (width + 0.06) * self._metres_per_inch(), (
-            len(lines) * _NAME_SIZE * 1.2 / 72
-        ) * self._metres_per_inch()
+        size = self._letters.names
+        width = max(width_of(line, size=size, weight="bold") for line in lines)
+        return (width + 0.06) * self._metres_per_inch(), len(
+            lines
+        ) * size * 1.2 / 72 * self._metres_per_inch()
 
     def _room(self, shape: Any, size: tuple[float, float]) -> tuple[float, float]:
         """Return the middle of the box of that size in a city that covers the least, far from the border."""
@@ -180,6 +205,13 @@ class Ground:
 
     def _points(self, lon: Any, lat: Any) -> Floats:
         return np.column_stack(to_metric(lon, lat, crs=self._crs))
+
+
+def _broken(name: str, letters: Letters) -> list[str]:
+    """Break a name at its hyphen or blanks where letters are large; on paper there is room for it."""
+    if letters is ON_PAPER:
+        return [name]
+    return name.replace("-", "-\n").replace(" am ", " am\n").split("\n")
 
 
 def _path(shape: Any) -> "Path":

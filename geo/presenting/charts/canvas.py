@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
+
+#: What makes bytes of a sheet.
+Written = Callable[["Figure"], bytes]
 
 DPI = 300
 _FONT = "DejaVu Sans"  # comes with matplotlib, so that a picture looks the same on every machine
@@ -66,6 +69,13 @@ def to_plain_png(figure: "Figure", *, dpi: int = 180) -> bytes:
     """Return a sheet without words of its own; who shows it says what it shows."""
     written = io.BytesIO()
     figure.savefig(written, format="png", dpi=dpi, metadata={"Software": "Integrationskarte"})
+    return written.getvalue()
+
+
+def to_plain_svg(figure: "Figure") -> bytes:
+    """Return a sheet without words of its own as SVG, without the moment of writing."""
+    written = io.BytesIO()
+    figure.savefig(written, format="svg", metadata={"Creator": "Integrationskarte", "Date": None})
     return written.getvalue()
 
 

@@ -1,7 +1,9 @@
-"""Reports to take along: slides as PPTX, slides and city sheets as tagged PDF."""
+"""Reports to take along: slides as PPTX, a paper as DOCX, slides and city sheets as tagged PDF."""
 
 from geo.presenting.report.city_sheet import city_sheet
+from geo.presenting.report.docx import to_docx
+from geo.presenting.report.own_pictures import own_picture
 from geo.presenting.report.pdf import to_pdf
 from geo.presenting.report.pptx import to_pptx
 
-__all__ = ["city_sheet", "to_pdf", "to_pptx"]
+__all__ = ["city_sheet", "own_picture", "to_docx", "to_pdf", "to_pptx"]

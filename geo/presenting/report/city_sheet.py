@@ -1,4 +1,8 @@
-"""One city on sheets of A4: map, contact point, gaps, and its offers by topic with how to reach them."""
+"""One city on sheets of A4, for residents or for planners.
+
+Residents get the contact point and the offers by topic with how to reach them; planners the reach on the map, the gaps,
+and how many offers there are on each topic.
+"""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -19,12 +23,17 @@ from geo.planning.figures import place_name
 from geo.planning.wording import gap_words, says_something, source_words, threshold_words, what_words
 from geo.presenting.briefing import Briefing
 from geo.presenting.charts import city_map_png, picture_texts
+from geo.presenting.deck import PLANNERS, RESIDENTS
 from geo.presenting.report.typeset import typeset
+from geo.presenting.scorecard import topic_table
+from geo.presenting.slides.words import drawn_from
 
 _GAPS_TOLD = 3
 
 
-def city_sheet(briefing: Briefing, city: str, texts: Texts, *, link: str = "") -> bytes:
+def city_sheet(
+    briefing: Briefing, city: str, texts: Texts, *, link: str = "", readers: str = RESIDENTS
+) -> bytes:
     """Return the sheet of a city as PDF/UA.
 
     Parameters
@@ -33,6 +42,8 @@ def city_sheet(briefing: Briefing, city: str, texts: Texts, *, link: str = "") -
         Its name.
     link
         Where the same stands on the web, for the QR code; "" leaves it out.
+    readers
+        One of `geo.presenting.deck.READERS`.
 
     Raises
     ------
@@ -47,36 +58,71 @@ def city_sheet(briefing: Briefing, city: str, texts: Texts, *, link: str = "") -
         picture_texts(texts),
         city=border,
         settlement=briefing.settlement,
-        gaps=_gaps_of(briefing, city),
+        gaps=_gaps_of(briefing, city) if readers == PLANNERS else None,
     )
     files = {"map.png": drawn} | ({"qr.svg": _qr(link)} if link else {})
-    return typeset("city.typ", _data(briefing, city, texts, link=link), files=files)
+    return typeset("city.typ", _data(briefing, city, texts, link=link, readers=readers), files=files)
 
 
-def _data(briefing: Briefing, city: str, texts: Texts, *, link: str) -> dict[str, Any]:
+def _data(briefing: Briefing, city: str, texts: Texts, *, link: str, readers: str) -> dict[str, Any]:
     places = at_all_sites(briefing.offers, briefing.world.table.sites)
     here = places[places["city"].eq(city) & places["scope"].eq(Scope.LOCAL.value)]
     offers = here[~here.index.duplicated()]
-    question = briefing.answer.question
+    for_planners = readers == PLANNERS
     return {
-        "title": texts("sheet.title", city=city),
+        "title": texts("sheet.title_planners", city=city)
+        if for_planners
+        else texts("sheet.title", city=city),
         "language": texts.language,
         "rtl": texts.direction == "rtl",
         "footer": texts("sheet.footer", district=briefing.district, date=texts.date(briefing.today)),
         "lead": texts("sheet.lead", count=len(offers)),
-        "coverage": _coverage(briefing, city, texts),
+        "coverage": _coverage(briefing, city, texts) if for_planners else "",
         "qr": "qr.svg" if link else None,
         "qr_alt": link,
         "qr_words": texts("print.qr"),
         "map": "map.png",
         "map_alt": texts("sheet.map", city=city),
-        "legend": texts("sheet.legend", what=what_words(texts, briefing.taxonomy, question)),
+        "legend": _legend(briefing, texts, readers),
         "contact": _contact(briefing, city, texts),
-        "gaps": {"heading": texts("sheet.gaps", city=city), "lines": list(_gaps(briefing, city, texts))},
-        "fields": _fields(briefing, city, texts),
-        "topics": list(_topics(briefing, offers, texts)),
-        "source": f"{source_words(texts, briefing.answer)} {confirmed_words(offers, texts)}".strip(),
+        "gaps": {"heading": texts("sheet.gaps", city=city), "lines": list(_gaps(briefing, city, texts))}
+        if for_planners
+        else None,
+        "counts": _counts(briefing, offers, city, texts) if for_planners else None,
+        "fields": _fields(briefing, city, texts) if for_planners else None,
+        "topics": [] if for_planners else list(_topics(briefing, offers, texts)),
+        "source": _source(briefing, offers, texts, readers),
     }
+
+
+def _legend(briefing: Briefing, texts: Texts, readers: str) -> str:
+    if readers == RESIDENTS:
+        return texts("sheet.legend_residents")
+    return texts("sheet.legend", what=what_words(texts, briefing.taxonomy, briefing.answer.question))
+
+
+def _source(briefing: Briefing, offers: pd.DataFrame, texts: Texts, readers: str) -> str:
+    """Say what the numbers come from (where there are any), what was confirmed, and whose shapes are shown."""
+    computed = source_words(texts, briefing.answer) if readers == PLANNERS else texts("coverage.no_entry")
+    return " ".join(filter(None, (computed, confirmed_words(offers, texts), drawn_from(briefing))))
+
+
+def _counts(briefing: Briefing, offers: pd.DataFrame, city: str, texts: Texts) -> dict[str, Any]:
+    """Count the offers of the city by topic, and those of all cities; an offer counts for each of its topics."""
+    topics = briefing.taxonomy.topics
+    table = topic_table(briefing.offers, list(briefing.cities), list(topics))
+    all_cities = dict(zip(table.index, table.to_numpy().sum(axis=1), strict=True))
+    here = offers["topics"].explode().value_counts()
+    rows = [
+        [
+            topic.labels.get(texts.language, name),
+            texts.number(int(here.get(name, 0))),
+            texts.number(int(all_cities[name])),
+        ]
+        for name, topic in topics.items()
+    ]
+    headings = [texts("filter.topics"), city, texts("sheet.all_cities")]
+    return {"heading": texts("sheet.counts", city=city), "headings": headings, "rows": rows}
 
 
 def _coverage(briefing: Briefing, city: str, texts: Texts) -> str:

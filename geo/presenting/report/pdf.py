@@ -39,7 +39,7 @@ def _slide(slide: Slide) -> dict[str, Any]:
         "source": slide.source,
         "picture": f"{slide.name}.png" if slide.picture else None,
         "alt": slide.picture.alt if slide.picture else "",
-        "table": _table(slide.table) if slide.table else None,
+        "table": _table(slide.table_on_paper) if slide.table_on_paper else None,
         "bars": _bars(slide.bars) if slide.bars else None,
         "starts_page": slide.kind in _TALL,
     }

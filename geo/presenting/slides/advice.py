@@ -46,7 +46,7 @@ def advice(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
         )
         for field in gaps
     )
-    table = Table(tuple(texts(key) for key in headings), rows) if rows else None
+    table = Table(tuple(texts(key) for key in headings), rows, numbers=(2, 3)) if rows else None
     yield Slide("advice", "advice", title, tuple(said[:1]), table=table, source=_source(found, texts))
 
 
@@ -89,7 +89,7 @@ def breaking(briefing: Briefing, texts: Texts) -> Iterator[Slide]:
         f"{texts('kim.circle')} " + " › ".join(office_name(one, texts, codes) for one in (*circle, circle[0]))
         for circle in circles(found.points)[:1]
     )
-    table = Table(tuple(texts(key) for key in headings), rows)
+    table = Table(tuple(texts(key) for key in headings), rows, numbers=(2, 3, 4))
     yield Slide("breaking", "breaking", title, lines, table=table, source=_source(found, texts))
 
 

@@ -44,9 +44,8 @@ def found_sites(*names: str, **changes: object) -> BestSites:
             "saved_m": np.nan,
         }
     )
-    return BestSites(
-        "mclp", replace(siting, **changes), frame, frame, Spread(1200.4 * len(names), 800.0, 3100.0)
-    )
+    newly = Spread(1200.4 * len(names), 800.0, 3100.0)
+    return BestSites("mclp", replace(siting, **changes), frame, frame, newly, np.array([newly.expected]))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from geo.district.taxonomy import load_taxonomy
 from geo.links import clean_text
 from geo.planning.question import Question
-from geo.presenting.deck import KINDS, TABS, Deck, from_query, to_query, topic_questions
+from geo.presenting.deck import ASPECTS, BY_TOPIC, KINDS, TABS, Deck, from_query, to_query, topic_questions
 from geo.settings import load_settings
 
 TAXONOMY = load_taxonomy(load_settings({}).district.files["taxonomy"])
@@ -26,7 +26,10 @@ decks = st.builds(
     ),
     slides=st.lists(st.sampled_from(KINDS), min_size=1, unique=True).map(tuple),
     title=sentences | st.just(""),
-    sentences=st.dictionaries(st.sampled_from(KINDS), sentences, max_size=3),
+    sentences=st.dictionaries(
+        st.sampled_from((*KINDS, *(f"{kind}-work" for kind in BY_TOPIC))), sentences, max_size=3
+    ),
+    aspect=st.sampled_from(ASPECTS),
     since=st.dates().map(lambda day: day.isoformat()) | st.just(""),
     tab=st.sampled_from(TABS),
 )
@@ -46,7 +49,7 @@ def test_a_fresh_deck_needs_no_link() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["deck", "own", "since", "title", "topic", "t", "lang", "tab"]),
+        st.sampled_from(["deck", "own", "since", "title", "topic", "t", "lang", "tab", "aspect"]),
         st.lists(st.text(max_size=30)),
     )
 )
@@ -66,6 +69,9 @@ def test_no_link_whatsoever_breaks_a_deck(params: dict[str, list[str]]) -> None:
         ({"lang": ["zz"]}, "lang"),
         ({"topic": ["xx"]}, "topic"),
         ({"own": ["nothing:to see"]}, "own"),
+        ({"own": ["gaps-nothing:to see"]}, "own"),
+        ({"own": ["title-work:to see"]}, "own"),
+        ({"aspect": ["21:9"]}, "aspect"),
         ({"topic": ["language", "work", "health", "sport"]}, "topic"),
     ],
 )

@@ -1,16 +1,21 @@
 """Reports: editable PPTX, PDF for screen readers, nothing in a text is taken for anything but text."""
 
 import io
+import itertools
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pptx import Presentation
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches
 from pypdf import PdfReader
 
 from geo.errors import DataError
 from geo.presenting.charts.canvas import sheet, width_of
 from geo.presenting.report import to_pdf, to_pptx
+from geo.presenting.report.fitting import in_order, letter_in, lines_of
 from geo.presenting.scorecard import Light
 from geo.presenting.slides import Bar, Bars, Cell, Picture, Slide, Table
 
@@ -55,7 +60,7 @@ def test_pptx_has_a_slide_a_message_with_editable_text() -> None:
     raw = to_pptx(_slides(), direction="ltr", language="de")
 
     assert [slide.shapes.title.text for slide in _deck(raw).slides] == ["Wort", "Karte", "Städte", "Orte"]
-    assert _texts(raw)[1] == ["Karte", "Wort", "Quelle"]
+    assert _texts(raw)[1] == ["Karte", "Quelle", "2", "Wort"]
 
 
 def test_pptx_has_native_table_and_chart_and_words_for_pictures() -> None:
@@ -70,7 +75,7 @@ def test_pptx_has_native_table_and_chart_and_words_for_pictures() -> None:
         ["Herten", "– Wort"],
     ]
     chart = next(shape.chart for shape in shapes[3] if shape.has_chart)
-    assert list(chart.plots[0].categories) == ["Wort", "B"]
+    assert list(chart.plots[0].categories) == ["Wort: 30", "B: 0"]
     assert list(chart.plots[0].series[0].values) == [30.0, 0.0]
     pictures = [shape for shape in shapes[1] if shape.shape_type == 13]
     assert [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in pictures] == ["Bild in Worten"]
@@ -213,3 +218,116 @@ def _figures(node: object) -> list[dict[str, object]]:
                 found.append(dict(element))
             waiting.append(element.get("/K", []))
     return found
+
+
+# --- read from the last row -------------------------------------------------------------------------------------------
+
+
+def _many() -> list[Slide]:
+    """Return a slide of each shape: lines, a long table, a table with map and bars, bars with ranges."""
+    rows = tuple((Cell(f"{n}. nahe der Langen Straße, Musterstadt"), Cell(f"{n}.000")) for n in range(1, 5))
+    bars = Bars("Anteil", (Bar("heute", 0.5, "50 % (40–60 %)", (0.4, 0.6)), Bar("B", 0.6, "60 %")), most=1.0)
+    return [
+        Slide("title", "title", "Ein Titel", ("Zeile",), picture=Picture("Kreis", lambda: DOT), credit="©"),
+        Slide("gaps", "gaps", "Lücken " * 9, ("Satz. " * 20,), Table(("Ort", "Zahl"), rows, (1,)),
+              picture=Picture("Karte", lambda: DOT), own="Eigenes.", credit="© Amt, 2025", notes=("So gerechnet.",)),
+        Slide("sites", "sites", "Orte", table=Table(("Ort", "Zahl"), rows, (1,)), bars=bars, source="Quelle"),
+        Slide("method", "method", "So", ("Lange Erklärung. " * 12,) * 2, source="Quelle"),
+    ]  # fmt: skip
+
+
+def _sizes(deck: "Presentation") -> set[float]:
+    """Return all sizes of letters on slides, in points."""
+    sizes = {
+        int(value) / 100
+        for slide in deck.slides
+        for shape in slide.shapes
+        for value in shape._element.xpath(".//a:rPr/@sz | .//a:defRPr/@sz")
+    }
+    charts = [s.chart for slide in deck.slides for s in slide.shapes if s.has_chart]
+    return sizes | {chart.font.size.pt for chart in charts}
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "4:3"])
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_letters_are_large_and_nothing_leaves_or_covers(aspect: str, direction: str) -> None:
+    deck = _deck(to_pptx(_many(), direction=direction, language="de", aspect=aspect))
+
+    assert min(_sizes(deck)) >= 18
+    assert deck.slide_width / deck.slide_height == pytest.approx(
+        16 / 9 if aspect == "16:9" else 4 / 3, abs=0.01
+    )
+    for slide in deck.slides:
+        boxes = [
+            (s.left, s.top, s.left + s.width, s.top + s.height)
+            for s in slide.shapes
+            if s.height > Inches(0.23)
+        ]
+        for left, top, right, bottom in boxes:
+            assert left >= 0
+            assert top >= 0
+            assert right <= deck.slide_width
+            assert bottom <= deck.slide_height
+        for one, other in itertools.combinations(boxes, 2):
+            wide = min(one[2], other[2]) - max(one[0], other[0])
+            tall = min(one[3], other[3]) - max(one[1], other[1])
+            assert min(wide, tall) <= Inches(0.12), slide.shapes.title.text
+
+
+def test_slides_have_numbers_notes_and_one_size_of_titles() -> None:
+    deck = _deck(to_pptx(_many(), direction="ltr", language="de"))
+
+    fields = [slide.shapes._spTree.xpath(".//a:fld[@type='slidenum']//a:t") for slide in deck.slides]
+    assert [field[0].text for field in fields] == ["1", "2", "3", "4"]
+    assert deck.slides[1].notes_slide.notes_text_frame.text == "So gerechnet."
+    titles = [slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size for slide in deck.slides]
+    assert len(set(titles[1:])) == 1
+
+
+def test_numbers_end_below_each_other_in_every_language() -> None:
+    for direction in ("ltr", "rtl"):
+        deck = _deck(to_pptx(_many(), direction=direction, language="ar"))
+        table = next(shape.table for shape in deck.slides[1].shapes if shape.has_table)
+        assert {row.cells[1].text_frame.paragraphs[0].alignment for row in table.rows} == {PP_ALIGN.RIGHT}
+
+
+def test_range_of_a_bar_is_drawn_from_low_to_high() -> None:
+    deck = _deck(to_pptx(_many(), direction="ltr", language="de"))
+
+    chart = next(shape.chart for shape in deck.slides[2].shapes if shape.has_chart)
+    told = {
+        side: [float(v.text) for v in chart._chartSpace.xpath(f".//c:errBars/c:{side}//c:v")]
+        for side in ("minus", "plus")
+    }
+    assert told == {"minus": pytest.approx([0.1, 0.0]), "plus": pytest.approx([0.1, 0.0])}
+
+
+def test_rows_without_room_are_told_in_the_notes() -> None:
+    rows = tuple((Cell(f"Zeile {n}"), Cell(str(n))) for n in range(40))
+    slide = Slide("changes", "changes", "Viel", table=Table(("Was", "Zahl"), rows, (1,)))
+
+    (page,) = _deck(to_pptx([slide], direction="ltr", language="de")).slides
+
+    shown = len(next(shape.table for shape in page.shapes if shape.has_table).rows) - 1
+    assert 5 < shown < 40
+    assert page.notes_slide.notes_text_frame.text.splitlines() == [
+        f"Zeile {n} · {n}" for n in range(shown, 40)
+    ]
+
+
+def test_the_same_slides_give_the_same_file() -> None:
+    first = to_pptx(_many(), direction="ltr", language="de")
+
+    assert to_pptx(_many(), direction="ltr", language="de") == first
+
+
+def test_range_between_arabic_words_runs_from_low_to_high() -> None:
+    assert in_order("نحو 41–56% و+3") == "نحو 41\u200e–\u200e56% و\u200e+3"
+
+
+@given(st.text(alphabet="ab -", max_size=60), st.floats(1, 12), st.sampled_from([18.0, 24.0]))
+def test_text_takes_no_fewer_lines_than_its_letters_need(text: str, width: float, size: float) -> None:
+    most = max(int(width / letter_in(size)), 1)
+    letters = sum(map(len, text.split()))
+
+    assert lines_of(text, width, size) >= max(letters / most, 1)

@@ -10,8 +10,8 @@ from geo.planning.question import Question
 from geo.planning.wording import headline
 from geo.presenting.briefing import Briefing
 from geo.presenting.charts.base_map import Ground
-from geo.presenting.deck import KINDS, Deck
-from geo.presenting.slides import Slide, make_slides
+from geo.presenting.deck import ASPECTS, KINDS, Deck
+from geo.presenting.slides import Picture, Slide, make_slides
 from geo.projection import to_metric
 from geo.upkeep.changes import Changes
 
@@ -50,18 +50,61 @@ def test_numbers_are_those_of_the_answers(shipped: Briefing) -> None:
     by_name = {slide.name: slide for slide in _slides(shipped)}
 
     assert by_name["map"].title == headline(texts, shipped.taxonomy, shipped.answer)
-    table = by_name["cities"].table
-    assert table is not None
-    told = {row[0].text: row[3].text.split(" (")[0] for row in table.rows}
+    reached = by_name["cities"].bars
+    assert reached is not None
+    told = {bar.label: bar for bar in reached.bars}
     for row in shipped.answer.by_city.to_dict("records"):
-        assert told[row["name"]] == texts.percent(row["share"])
+        bar = told[row["name"]]
+        assert (bar.value, bar.span) == (row["share"], (row["share_low"], row["share_high"]))
+        assert bar.words.startswith(texts.percent(row["share"]))
     for topic in shipped.topics:
         slide = by_name[f"gaps-{topic.answer.question.topics[0]}"]
         first = topic.answer.gaps.areas.iloc[0]
         assert texts.people_about(first["people"]) in slide.title
-        bars = by_name[f"sites-{topic.answer.question.topics[0]}"].bars
-        assert bars is not None
-        assert [bar.value for bar in bars.bars] == topic.sites.sites["newly_covered"].tolist()
+        sites = by_name[f"sites-{topic.answer.question.topics[0]}"]
+        assert sites.table is not None
+        assert sites.bars is not None
+        newly = topic.sites.sites["newly_covered"]
+        assert [row[1].text.split(" (")[0] for row in sites.table.rows] == [*map(texts.people_about, newly)]
+        before, after = sites.bars.bars
+        assert before.value == topic.answer.share.value
+        gained = newly.sum() / topic.answer.people.sum()
+        assert after.value == pytest.approx(before.value + gained)
+        assert after.span is not None
+        assert after.span[0] <= after.value <= after.span[1]
+
+
+def test_number_on_the_map_of_gaps_is_that_of_its_row(
+    shipped: Briefing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbered: list[tuple[str, float]] = []
+    monkeypatch.setattr(Ground, "_badge", lambda _self, words, x, _y, **_: numbered.append((words, x)))
+    slide = next(s for s in _slides(shipped, slides=("gaps",)) if s.name == "gaps-work")
+
+    assert slide.picture is not None
+    assert slide.picture.png
+
+    assert slide.table is not None
+    topic = next(t for t in shipped.topics if t.answer.question.topics == ("work",))
+    gaps = topic.answer.gaps.areas.head(len(slide.table.rows))
+    x, _ = to_metric(gaps["lon"], gaps["lat"], crs=shipped.world.metric_crs)
+    assert numbered == list(zip([row[0].text.split(".")[0] for row in slide.table.rows], x, strict=True))
+
+
+def test_narrow_slides_have_fewer_gaps_on_list_and_map(shipped: Briefing) -> None:
+    wide, narrow = (_slides(shipped, slides=("gaps",), aspect=aspect)[0] for aspect in ASPECTS)
+
+    assert wide.table is not None
+    assert narrow.table is not None
+    assert narrow.table.rows == wide.table.rows[:3]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_maps_name_whose_shapes_they_show_and_all_slides_tell_how(shipped: Briefing, language: str) -> None:
+    slides = _slides(shipped, language)
+
+    assert all("GeoBasis-DE / BKG" in slide.credit for slide in slides if slide.picture)
+    assert all(len(slide.notes) >= 2 and slide.source == slide.notes[-1] for slide in slides)
 
 
 def test_own_words_stand_on_the_first_slide_of_their_kind(shipped: Briefing) -> None:
@@ -73,13 +116,24 @@ def test_own_words_stand_on_the_first_slide_of_their_kind(shipped: Briefing) -> 
     assert [slide.own for slide in slides] == ["", "Hier zuerst.", "", ""]
 
 
+def test_one_topic_has_its_own_sentence_and_picture(shipped: Briefing) -> None:
+    deck = Deck("de", slides=("gaps",)).with_sentence("gaps-work", "Hier zuerst.")
+    own = Picture("ein Haus", lambda: b"")
+
+    slides = make_slides(deck, shipped, load_texts("de"), pictures={"gaps-childcare": own})
+
+    assert [slide.own for slide in slides] == ["", "Hier zuerst.", ""]
+    assert [slide.picture is own for slide in slides] == [False, False, True]
+
+
 def test_topic_without_any_located_offer_is_said_to_be_unknown(shipped: Briefing) -> None:
     unknown = replace(shipped, question=Question(topics=("anti_discrimination",), counted="confirmed"))
 
-    slides = {slide.kind: slide for slide in _slides(unknown)}
+    slides = {slide.name: slide for slide in _slides(unknown)}
 
-    assert slides["gaps"].title.endswith("denn kein Angebot hat einen Ort")
-    assert slides["gaps"].table is None
+    gaps = slides["gaps-anti_discrimination"]
+    assert gaps.title.endswith("denn kein Angebot hat einen Ort")
+    assert gaps.table is None
     assert "nicht bekannt" in slides["cities"].title
 
 
@@ -202,9 +256,9 @@ def test_all_columns_of_the_cities_are_about_the_chosen_topics(
     chosen = offers[offers["topics"].map(lambda own: not topics or bool(set(own) & set(topics)))]
     texts = load_texts("de")
 
-    (slide,) = _slides(asked, slides=("cities",))
+    _, slide = _slides(asked, slides=("cities",))
 
-    table = slide.table
+    table = slide.full
     assert table is not None
     at_places = chosen[chosen["scope"].eq("local")]
     told = {row[0].text: row[1].text for row in table.rows}
