@@ -15,6 +15,7 @@ MOST_BYTES = {
     "run": 20_000_000,  # the figures of a district are some 100 kB; of any cells hardly more
     "template": 50_000_000,  # a presentation of a few slides, not an archive to be unpacked
     "addresses": 500_000_000,  # several million rows to geocode
+    "areas": 200_000_000,  # the finest borders of all quarters of a state fit
     "cells": 1_000_000_000,  # a table of all populated cells of Germany has a fifth of it
     "official_addresses": 4_000_000_000,  # the houses of the whole state have 0.7 GB
     "backup": 4 * 1024**3,  # what claims to unpack to more is no backup of ours

@@ -50,6 +50,7 @@ COMMANDS = (
         "coverage",
         "Say how many people reach an offer, by city, with the gaps.",
     ),
+    Entry("areas", "geo.cli.areas", "areas_app", "Own areas: Sozialräume, quarters, postcodes."),
     Entry(
         "site",
         "geo.cli.site",

@@ -13,7 +13,9 @@ from geo.cli.planner import Planner, answer_for, ask, is_given, set_desk, vary
 from geo.district.boundaries import load_boundaries
 from geo.files import write_whole
 from geo.planning.answer import Answer
+from geo.planning.by_area import with_areas
 from geo.planning.deeper_figures import deeper_figures
+from geo.planning.own_areas import load_areas
 from geo.planning.question import Question
 from geo.planning.runfile import (
     Input,
@@ -29,6 +31,7 @@ from geo.planning.runfile import (
 from geo.reach.measures import MEASURES
 from geo.reach.scheduler import is_address
 from geo.reach.speeds import MODES
+from geo.settings import load_settings
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
 _SHOWN_DIFFERENCES = 20
@@ -66,6 +69,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     scheduler: Annotated[
         str, typer.Option(help="Work tile by tile: local, or a Dask scheduler such as tcp://127.0.0.1:8786.")
     ] = "",
+    areas: Annotated[
+        str, typer.Option(help="Name of own areas (python -m geo areas list): also by area, gaps too.")
+    ] = "",
     save: Annotated[
         Path | None, typer.Option("--save-run", help="File to keep question and figures in.")
     ] = None,
@@ -76,6 +82,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         raise typer.BadParameter(msg)
     if deeper and scheduler:
         raise typer.BadParameter("--deeper needs all cells at once; leave out --scheduler")
+    if areas and scheduler:
+        raise typer.BadParameter("--areas needs all cells at once; leave out --scheduler")
+    own_areas = load_areas(load_settings().var, areas) if areas else None
     before = _read_alone(context, run) if run else None
     desk = set_desk(offers_file=offers, cells_file=cells, today=before.day if before else None)
     question = (
@@ -101,6 +110,8 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     replay = compare(before, inputs, found) if before else None
     if save:
         save_run(make_run(question, desk.world, found, inputs, scenario=scenario), save)
+    if own_areas:
+        found = with_areas(found, answer, own_areas)
     found = vary(answer, found, variations=variations, scheduler=scheduler)
     if deeper:
         found |= deeper_figures(
