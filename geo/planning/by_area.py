@@ -114,6 +114,15 @@ def gap_areas_of(answer: Answer, areas: OwnAreas) -> "pd.Series[Any]":
     return pd.Series(labels[main], index=ranks, dtype=object)
 
 
+def main_areas_of_cells(answer: Answer, areas: OwnAreas) -> NDArray[np.object_]:
+    """Return for each cell the name of the area that has most of it, "" where most of it lies in none."""
+    parts = parts_of(answer.world, areas)
+    whole = sparse.csc_array(sparse.vstack([parts, sparse.csr_array(outside_part(parts)[None, :])]))
+    labels = np.array([*areas.frame["label"], ""], dtype=object)
+    main = np.asarray(whole.argmax(axis=0)).ravel()
+    return np.asarray(labels[main], dtype=object)
+
+
 # -- as plain numbers ------------------------------------------------------------------------------
 
 

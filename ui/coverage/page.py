@@ -21,6 +21,7 @@ from geo.planning.wording import (
 )
 from ui.coverage import how, shown
 from ui.coverage.answer import answered
+from ui.coverage.areas import area_rows, choose_areas
 from ui.coverage.controls import controls
 from ui.coverage.curve import curve
 from ui.coverage.downloads import downloads, wanted_of
@@ -71,7 +72,7 @@ def show(texts: Texts) -> None:
     with left:
         map_column(texts, screen, found, change=change)
     with right:
-        _cities(texts, screen)
+        _cities(texts, screen, change=change)
         _limits(texts, screen)
     left, right = st.columns([7, 5], gap="medium")
     with left:
@@ -137,15 +138,22 @@ def _headline(texts: Texts, screen: Screen) -> None:
         downloads(texts, wanted_of(screen))
 
 
-def _cities(texts: Texts, screen: Screen) -> None:
+def _cities(texts: Texts, screen: Screen, *, change: Change) -> None:
+    """Show the table of the cities, or of the own areas that were chosen."""
+    choose_areas(texts, screen, change=change)
+    if screen.areas:
+        area_rows(texts, screen, screen.areas)
+        return
     rows = city_table(screen.after).assign(before=screen.before.by_city["share"]).sort_values("share")
-    has_scenario = screen.after is not screen.before
     widgets.html(
         "coverage/cities.html",
         t=texts,
+        title=texts("coverage.cities"),
+        column=texts("coverage.column_city"),
         rows=rows.to_dict("records"),
-        has_scenario=has_scenario,
+        has_scenario=screen.after is not screen.before,
         people=texts(f"people.heading_{screen.after.group}"),
+        notes=[],
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from geo.exchange.coverage_files.about import About
 from geo.exchange.formulas import without_formula
 from geo.planning.answer import Answer
+from geo.planning.by_area import ByArea, area_figures
 from geo.planning.figures import cities
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -20,6 +21,14 @@ _BYTE_ORDER_MARK = "\ufeff"
 def cities_csv(answer: Answer, about: About) -> bytes:
     """Return one row a city, fields as in the command line's JSON."""
     return to_csv([row | about.lines for row in cities(answer)])
+
+
+def areas_csv(found: ByArea, about: About) -> bytes:
+    """Return one row an area, fields as in the command line's JSON; those who live in none come last, without id."""
+    told = area_figures(found)
+    rows = [{"areas": told["name"], **row} for row in told["rows"]]
+    outside = {"areas": told["name"], "id": "", "label": "", **told["outside"]}
+    return to_csv([row | about.lines for row in (*rows, outside)])
 
 
 def to_csv(rows: Iterable[Mapping[str, Any]], *, heading: Sequence[str] = ()) -> bytes:
