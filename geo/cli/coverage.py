@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from geo.cli.coverage_all import require_suffix, tell_all
 from geo.cli.figures_in_words import show
 from geo.cli.output import say, write_json
 from geo.cli.planner import Planner, answer_for, ask, is_given, set_desk, vary
@@ -54,7 +55,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     measure: Annotated[str, typer.Option(help=f"One of: {', '.join(MEASURES)}.")] = "nearest",
     counted: Annotated[str, typer.Option(help="Offers that count: all, confirmed, or by_age.")] = "all",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
-    out: Annotated[Path | None, typer.Option(help="File to write the JSON to.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write the JSON to; with --all .xlsx, .csv or .json.")
+    ] = None,
     offers: Annotated[
         Path | None, typer.Option(help="CSV or GeoJSON of points instead of the offers.")
     ] = None,
@@ -69,6 +72,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     scheduler: Annotated[
         str, typer.Option(help="Work tile by tile: local, or a Dask scheduler such as tcp://127.0.0.1:8786.")
     ] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Topics × cities (or --areas) × ways of travel in one table.")
+    ] = False,
     areas: Annotated[
         str, typer.Option(help="Name of own areas (python -m geo areas list): also by area, gaps too.")
     ] = "",
@@ -84,6 +90,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         raise typer.BadParameter("--deeper needs all cells at once; leave out --scheduler")
     if areas and scheduler:
         raise typer.BadParameter("--areas needs all cells at once; leave out --scheduler")
+    if everything:
+        _refuse_beside_all(context)
+        require_suffix(out)
     own_areas = load_areas(load_settings().var, areas) if areas else None
     before = _read_alone(context, run) if run else None
     desk = set_desk(offers_file=offers, cells_file=cells, today=before.day if before else None)
@@ -104,6 +113,10 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         )
     )
     scenario = before.scenario if before else ""
+    if everything:
+        chosen = (question.mode,) if is_given(context, "mode") else ()
+        tell_all(desk, question, modes=chosen, areas=own_areas, out=out, as_json=as_json)
+        return
     answer = answer_for(desk, question, scenario, scheduler=scheduler)
     found = _figures(desk, answer, scenario)
     inputs = _inputs(desk, question)
@@ -122,6 +135,14 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     _write(found, replay, as_json=as_json)
     if replay and not replay.is_same:
         raise typer.Exit(1)
+
+
+def _refuse_beside_all(context: typer.Context) -> None:
+    """End the command with 2 where an option stands that the table of everything does not look at."""
+    for name in ("measure", "run", "variations", "deeper", "scheduler", "save"):
+        if is_given(context, name):
+            msg = f"--all tells shares of every topic; leave out --{name}"
+            raise typer.BadParameter(msg)
 
 
 def _read_alone(context: typer.Context, path: Path) -> Run:

@@ -57,13 +57,14 @@ class Planner:
     def figures(self, answer: Answer) -> dict[str, Any]:
         """Return the figures of an answer, with the age of what they were computed from."""
         found = figures(answer, self.sources, self.texts)
-        return found | {"data": self._data(found["data"])}
+        return found | {"data": self.data_ages(found["data"])}
 
     def figures_data(self, answer: Answer) -> dict[str, Any]:
         """Return date and checksum of what an answer was computed from."""
-        return self._data(ages(self.sources) | street_ages(answer) | timetable_age(answer))
+        return self.data_ages(ages(self.sources) | street_ages(answer) | timetable_age(answer))
 
-    def _data(self, ages: Mapping[str, Any]) -> dict[str, Any]:
+    def data_ages(self, ages: Mapping[str, Any]) -> dict[str, Any]:
+        """Return ages of data with those of the files that somebody brought along."""
         own = {"offers": self.offers_file, "population": self.cells_file}
         return dict(ages) | {name: _own_file(path) for name, path in own.items() if path}
 

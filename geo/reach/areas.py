@@ -92,7 +92,10 @@ def interval_by_area(
     living = sparse.csr_array(parts.multiply(people[None, :]))
     living.data = countable(living.data)  # sums of parts are then the same in whatever order
     everybody = np.asarray(living.sum(axis=1), dtype=np.float64)
-    by_draw = np.array([living @ row.astype(np.float64) for row in reached]).reshape(-1, len(everybody))
+    of_all, by_draw = np.empty(len(reached)), np.empty((len(reached), len(everybody)))
+    for draw, row in enumerate(reached):
+        there = row.astype(np.float64)
+        of_all[draw], by_draw[draw] = people @ there, living @ there
     sure, possible = living @ chances.certain, living @ chances.possible
     rows = [
         _row(by_draw[:, n], float(sure[n]), float(possible[n]), float(everybody[n]))
@@ -101,7 +104,7 @@ def interval_by_area(
     columns = [f"{name}{end}" for name in ("covered", "share") for end in _ENDS]
     table = pd.DataFrame(rows, columns=columns, dtype="float64")
     table.insert(0, "people", everybody)
-    return table.assign(above=_above(by_draw, everybody, reached, people))
+    return table.assign(above=_above(by_draw, everybody, of_all, float(people.sum())))
 
 
 def mean_by_area(parts: Any, people: Floats, values: Floats) -> Floats:
@@ -120,12 +123,11 @@ def _row(by_draw: Floats, sure: float, possible: float, everybody: float) -> lis
     return [*covered, *(value / everybody if everybody > 0 else np.nan for value in covered)]
 
 
-def _above(by_draw: Floats, everybody: Floats, reached: NDArray[np.bool_], people: Floats) -> Floats:
+def _above(by_draw: Floats, everybody: Floats, of_all: Floats, total: float) -> Floats:
     """Return in which share of the draws each area's share is above that of all; halves where they are equal."""
-    total = people.sum()
     if not total > 0 or not len(by_draw):
         return np.full(len(everybody), np.nan)
-    of_all = np.round(np.array([people @ row for row in reached]) / total, 12)[:, None]
+    of_all = np.round(of_all / total, 12)[:, None]
     with np.errstate(invalid="ignore", divide="ignore"):
         own = np.round(by_draw / everybody, 12)
     above = ((own > of_all) + 0.5 * (own == of_all)).mean(axis=0)

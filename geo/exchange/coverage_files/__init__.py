@@ -5,6 +5,7 @@ is for people and has its headings in their language. The same answer gives the 
 """
 
 from geo.exchange.coverage_files.about import About, describe
+from geo.exchange.coverage_files.matrix import matrix_csv, matrix_xlsx
 from geo.exchange.coverage_files.names import file_name
 from geo.exchange.coverage_files.shapes import (
     areas_frame,
@@ -27,6 +28,8 @@ __all__ = [
     "describe",
     "file_name",
     "gaps_frame",
+    "matrix_csv",
+    "matrix_xlsx",
     "to_geojson",
     "to_geopackage",
     "with_area",

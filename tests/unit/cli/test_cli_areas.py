@@ -1,10 +1,12 @@
 """`python -m geo areas` and `coverage --areas`: own areas from the file to the table, on the line of cells."""
 
+import csv
 import json
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from openpyxl import load_workbook
 from shapely.geometry import Polygon, box
 
 from tests.cli_kit import METRES, Run, json_of
@@ -167,3 +169,34 @@ def test_odd_and_hostile_files_are_refused_in_words(
 
     assert code == 1
     assert err.startswith(f"error: {name}")
+
+
+def test_everything_in_one_file_by_area_and_by_city(run: Run, line: tuple[str, ...], tmp_path: Path) -> None:
+    add(run, write(tmp_path / "a.gpkg", halves()))
+    asked = ("coverage", "--all", *line, "--topic", "language", "--threshold", "16")
+
+    by_city = json_of(run(*asked, "--json"))
+    by_area = json_of(run(*asked, "--json", "--areas", "Räume", "--mode", "walk"))
+    codes = [run(*asked, "--out", tmp_path / f"m{end}", "--areas", "Räume")[0] for end in (".xlsx", ".csv")]
+
+    assert {(row["mode"], row["name"]) for row in by_city["rows"]} >= {("walk", ""), ("bike", "")}
+    west, east, whole = by_area["rows"]
+    assert (west["name"], west["people"], west["share"]) == ("West", 350.0, 1.0)
+    assert west["offers"] + east["offers"] == pytest.approx(
+        3, abs=0.2
+    )  # each offer is somewhere, in every draw
+    assert whole["without"] == pytest.approx(east["without"], abs=0.11)
+    assert codes == [0, 0]
+    book = load_workbook(tmp_path / "m.xlsx")
+    assert book.sheetnames[-2:] == ["All figures", "Parameters"]
+    table = list(csv.DictReader((tmp_path / "m.csv").read_text("utf-8-sig").splitlines()))
+    assert [row["name"] for row in table][:3] == ["West", "Ost", ""]
+    assert float(table[0]["share"]) == 1.0
+
+
+@pytest.mark.parametrize("option", [("--out", "m.pdf"), ("--measure", "bfca"), ("--deeper",)])
+def test_what_the_table_of_everything_cannot_do_is_said(run: Run, option: tuple[str, ...]) -> None:
+    code, _, err = run("coverage", "--all", *option)
+
+    assert code == 2
+    assert option[0] in err.replace("\n", " ")
