@@ -39,7 +39,8 @@ class CoverageView:
     """What a planner sees: question, scenario, what the map shows, which gap is open.
 
     `gap` is the rank of the gap marked on the map (0 for none), `search` the new places searched for, `shown` how
-    many gaps are listed, `kept` the scenarios to compare with, `areas` the own areas by which is told ("" for cities).
+    many gaps are listed, `kept` the scenarios to compare with, `areas` the own areas by which is told ("" for cities),
+    `everything` whether the table of all topics is shown.
     """
 
     language: str
@@ -51,6 +52,7 @@ class CoverageView:
     shown: int = GAPS_SHOWN
     kept: tuple[Scenario, ...] = ()
     areas: str = ""
+    everything: bool = False
 
     def with_question(self, question: Question) -> "CoverageView":
         """Return the view with another question; gaps and search of the old one are closed, the scenario stays."""
@@ -104,6 +106,7 @@ def to_query(view: CoverageView, *, default_language: str) -> dict[str, list[str
     single = {
         "lang": view.language if view.language != default_language else "",
         "s": to_link(view.scenario) if view.scenario.steps else "",
+        "all": "1" if view.everything else "",
         "areas": view.areas,
         "layer": view.layer if view.layer != LAYERS[0] else "",
         "gap": str(view.gap) if view.gap else "",
@@ -140,6 +143,7 @@ def from_query(
         gap=_count(params, "gap", MAX_GAPS_SHOWN, hints),
         search=_search(params, hints),
         areas=links.choice(params, "areas", areas, hints),
+        everything=links.choice(params, "all", ("1",), hints) == "1",
         shown=max(GAPS_SHOWN, _count(params, "n", MAX_GAPS_SHOWN, hints)),
     )
     return view, hints

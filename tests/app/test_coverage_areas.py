@@ -14,12 +14,15 @@ from shapely.geometry import box
 
 from geo.i18n import load_texts
 from geo.planning.by_area import by_area, gap_areas_of
+from geo.planning.matrix import Matrix, make_matrix, modes_there_are
 from geo.planning.own_areas import OwnAreas, remove_areas, save_areas
+from geo.planning.question import Question
 from tests.app_kit import html_of, runs_well
-from tests.coverage_page_kit import LANGUAGES, answer_of, open_page
+from tests.coverage_page_kit import LANGUAGES, answer_of, open_page, wait_for
 from ui.coverage import downloads
 from ui.coverage.shown import screen_of, view_of
-from ui.shared import loading
+from ui.shared import answers, loading
+from ui.shared.jobs import Job
 
 pytestmark = pytest.mark.usefixtures("shipped_app_kept")
 NAME = "Hälften <b>2025</b>"
@@ -102,3 +105,41 @@ def test_files_carry_the_area(areas: OwnAreas, tmp_path: Path) -> None:
     assert [cell.value for cell in book.worksheets[0]["A"]][1:] == ["West", "Ost", texts("export.outside")]
     assert set(cells["area"]) == {"West", "Ost", ""}
     assert made["map_png"](wanted, texts).startswith(b"\x89PNG")
+
+
+def test_all_topics_at_a_glance_are_a_table_and_files() -> None:
+    world, topics = answers.world_of(loading.load_data()), ("health", "language")
+    question = Question(topics=())
+    modes = modes_there_are(world)
+    matrix = make_matrix(world, question, topics=topics, modes=modes)
+    ready: Job[Matrix] = Job(lambda _job: matrix)
+    page = open_page()
+    page.session_state["job_everything"] = ((world, question, None, modes), ready)
+
+    page.query_params["all"] = "1"
+    page.run()
+
+    runs_well(page)
+    texts, taxonomy = load_texts("de"), loading.load_data().taxonomy
+    shown, found = html_of(page), answer_of(topics=("health",))
+    for topic in topics:
+        assert f'<th scope="row">{taxonomy.topics[topic].labels["de"]}</th>' in shown
+    assert f">{texts.percent(found.share.value)}<br>" in shown
+    assert {one.key for one in page.get("download_button")} >= {
+        "coverage_all_xlsx",
+        "coverage_all_csv",
+        "coverage_all_json",
+    }
+    page.button(key="coverage_all_close").click().run()
+    assert "all" not in page.query_params
+
+
+def test_all_topics_are_computed_when_asked_for_and_can_be_stopped() -> None:
+    page = open_page()
+
+    page.button(key="coverage_all_make").click().run()
+    assert page.query_params["all"] == "1"
+    page.button(key="coverage_all_stop").click().run()
+    wait_for(page, "coverage_all_again")
+
+    runs_well(page)

@@ -25,6 +25,7 @@ from ui.coverage.areas import area_rows, choose_areas
 from ui.coverage.controls import controls
 from ui.coverage.curve import curve
 from ui.coverage.downloads import downloads, wanted_of
+from ui.coverage.everything import everything
 from ui.coverage.figures import deeper
 from ui.coverage.gaps import find_link, gaps
 from ui.coverage.map_column import map_column
@@ -82,6 +83,7 @@ def show(texts: Texts) -> None:
         siting(texts, screen, search, found, change=change)
     about = wanted_of(screen).about(texts)
     curve(texts, screen.after, about)
+    everything(texts, screen, about, change=change)
     deeper(texts, screen, about)
     widgets.html("footer.html", about=about)
 
