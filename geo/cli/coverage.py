@@ -17,7 +17,7 @@ from geo.planning.answer import Answer
 from geo.planning.by_area import with_areas
 from geo.planning.deeper_figures import deeper_figures
 from geo.planning.own_areas import load_areas
-from geo.planning.question import Question
+from geo.planning.question import ANY, Question
 from geo.planning.runfile import (
     Input,
     Replay,
@@ -54,6 +54,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     ] = "",
     measure: Annotated[str, typer.Option(help=f"One of: {', '.join(MEASURES)}.")] = "nearest",
     counted: Annotated[str, typer.Option(help="Offers that count: all, confirmed, or by_age.")] = "all",
+    match: Annotated[
+        str, typer.Option(help="Several topics: any (one of them is enough) or all (one of each).")
+    ] = ANY,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="File to write the JSON to; with --all .xlsx, .csv or .json.")
@@ -110,6 +113,7 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
             counted=counted,
             day=day,
             window=window,
+            match=match,
         )
     )
     scenario = before.scenario if before else ""
@@ -117,6 +121,8 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         chosen = (question.mode,) if is_given(context, "mode") else ()
         tell_all(desk, question, modes=chosen, areas=own_areas, out=out, as_json=as_json)
         return
+    if question.needs_all and (deeper or scheduler or variations):
+        raise typer.BadParameter("--match all goes without --deeper, --variations and --scheduler")
     answer = answer_for(desk, question, scenario, scheduler=scheduler)
     found = _figures(desk, answer, scenario)
     inputs = _inputs(desk, question)
@@ -139,7 +145,7 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
 
 def _refuse_beside_all(context: typer.Context) -> None:
     """End the command with 2 where an option stands that the table of everything does not look at."""
-    for name in ("measure", "run", "variations", "deeper", "scheduler", "save"):
+    for name in ("measure", "match", "run", "variations", "deeper", "scheduler", "save"):
         if is_given(context, name):
             msg = f"--all tells shares of every topic; leave out --{name}"
             raise typer.BadParameter(msg)
@@ -147,7 +153,18 @@ def _refuse_beside_all(context: typer.Context) -> None:
 
 def _read_alone(context: typer.Context, path: Path) -> Run:
     """Read the run file; the question is in it, so options of a question beside it end the command with 2."""
-    options = ("topic", "target_group", "people", "mode", "threshold", "day", "window", "measure", "counted")
+    options = (
+        "topic",
+        "target_group",
+        "people",
+        "mode",
+        "threshold",
+        "day",
+        "window",
+        "measure",
+        "counted",
+        "match",
+    )
     given = [name for name in options if is_given(context, name)]
     if given:
         msg = f"--run holds the question; leave out --{given[0].replace('_', '-')}"

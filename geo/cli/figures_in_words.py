@@ -45,9 +45,13 @@ def headline(found: Mapping[str, Any]) -> str:
     span = "" if is_known else f" ({said['share_low']} to {said['share_high']})"
     everybody = persons(found["population"][parameters["people"]])
     return sentence(
-        f"{share} of 100 {who}{span} reach an offer within {way(parameters)}: about "
+        f"{share} of 100 {who}{span} reach {_what(found)} within {way(parameters)}: about "
         f"{texts.people_about(covered['people'])} of {everybody}. {limits(covered, offers)}"
     )
+
+
+def _what(found: Mapping[str, Any]) -> str:
+    return "an offer of each topic" if found["filter"].get("match") == "all" else "an offer"
 
 
 def who_words(found: Mapping[str, Any]) -> str:

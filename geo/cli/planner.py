@@ -25,7 +25,7 @@ from geo.planning.answer import Answer, answer
 from geo.planning.figures import ages, figures, street_ages, timetable_age, with_agreement
 from geo.planning.ground import World
 from geo.planning.own_offers import read_own_offers, target_groups_of, topics_of
-from geo.planning.question import COUNTED, PEOPLE, Question, bounds, default_threshold
+from geo.planning.question import ALL, ANY, COUNTED, MATCHES, PEOPLE, Question, bounds, default_threshold
 from geo.planning.scenario import apply, from_link
 from geo.planning.tiled import tiled_answer
 from geo.planning.world import load_world
@@ -186,11 +186,15 @@ def ask(
     counted: str = "all",
     day: str = "",
     window: str = "",
+    match: str = ANY,
 ) -> Question:
     """Turn options into a question; what cannot be ends the command with 2 and says what is allowed."""
     known_mode = one_of("--mode", mode, MODES)
     if (day or window) and known_mode != TRANSIT:
         msg = f"--date and --window are for --mode {TRANSIT}"
+        raise typer.BadParameter(msg)
+    if match == ALL and measure != Question().measure:
+        msg = f"--match all is told by the way to the offers; leave out --measure {measure}"
         raise typer.BadParameter(msg)
     return Question(
         topics=tuple(one_of("--topic", name, taxonomy.topics) for name in topics or ()),
@@ -205,6 +209,7 @@ def ask(
         counted=one_of("--counted", counted, COUNTED),
         day=parse_date(day).isoformat() if day else "",
         window=parse_window(date.min, window).text if window else "",
+        match=one_of("--match", match, MATCHES),
     )
 
 

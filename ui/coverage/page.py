@@ -74,7 +74,8 @@ def show(texts: Texts) -> None:
         map_column(texts, screen, found, change=change)
     with right:
         _cities(texts, screen, change=change)
-        _limits(texts, screen)
+        if not screen.view.question.needs_all:
+            _limits(texts, screen)
     left, right = st.columns([7, 5], gap="medium")
     with left:
         gaps(texts, screen, change=change)
@@ -84,7 +85,8 @@ def show(texts: Texts) -> None:
     about = wanted_of(screen).about(texts)
     curve(texts, screen.after, about)
     everything(texts, screen, about, change=change)
-    deeper(texts, screen, about)
+    if not screen.view.question.needs_all:  # measures side by side count offers of any topic
+        deeper(texts, screen, about)
     widgets.html("footer.html", about=about)
 
 

@@ -104,6 +104,7 @@ def _question(answer: Answer, texts: Texts, taxonomy: Taxonomy) -> Rows:
     day = known["counted_to"]
     return (
         (texts("filter.topics"), _labels(question.topics, taxonomy.topics, texts)),
+        *(((texts("coverage.match"), texts("coverage.match_all")),) if question.needs_all else ()),
         (texts("filter.target_groups"), _labels(question.target_groups, taxonomy.target_groups, texts)),
         (texts("coverage.people"), texts(f"coverage.people_{question.people}")),
         (texts("coverage.mode"), choice_words(texts, "mode", question.mode)),

@@ -200,3 +200,21 @@ def test_what_the_table_of_everything_cannot_do_is_said(run: Run, option: tuple[
 
     assert code == 2
     assert option[0] in err.replace("\n", " ")
+
+
+def test_all_topics_or_any_of_them(run: Run, line: tuple[str, ...]) -> None:
+    topics = ("--topic", "language", "--topic", "work", "--threshold", "1300", "--mode", "metres")
+    offers = Path(line[1])
+    rows = offers.read_text(encoding="utf-8").splitlines()
+    offers.write_text("\n".join([*rows[:2], rows[2].replace("language", "work"), rows[3]]), encoding="utf-8")
+
+    either = json_of(run("coverage", "--json", *topics, *line))
+    both = json_of(run("coverage", "--json", *topics, *line, "--match", "all"))
+    _, out, _ = run("coverage", *topics, *line, "--match", "all")
+    code, _, err = run("coverage", *topics, *line, "--match", "all", "--measure", "bfca")
+
+    assert both["covered"]["people"] < either["covered"]["people"]
+    assert both["filter"]["match"] == "all"
+    assert "match" not in either["filter"]
+    assert "an offer of each topic" in out
+    assert (code, "--match all" in err.replace("\n", " ")) == (2, True)
