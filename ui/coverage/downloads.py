@@ -104,7 +104,9 @@ def _name(file: Offered, wanted: Wanted) -> str:
 
 
 def _workbook(wanted: Wanted, texts: Texts) -> bytes:
-    return coverage_files.coverage_xlsx(wanted.answer, wanted.about(texts), texts, areas=wanted.areas)
+    return coverage_files.coverage_xlsx(
+        wanted.answer, wanted.about(texts), texts, areas=wanted.areas, before=wanted.before
+    )
 
 
 def _table(wanted: Wanted, texts: Texts) -> bytes:
