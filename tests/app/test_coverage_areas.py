@@ -13,12 +13,13 @@ from openpyxl import load_workbook
 from shapely.geometry import box
 
 from geo.i18n import load_texts
+from geo.planning.before_after import before_after
 from geo.planning.by_area import by_area, gap_areas_of
 from geo.planning.matrix import Matrix, make_matrix, modes_there_are
 from geo.planning.own_areas import OwnAreas, remove_areas, save_areas
 from geo.planning.question import Question
 from tests.app_kit import html_of, runs_well
-from tests.coverage_page_kit import LANGUAGES, answer_of, open_page, wait_for
+from tests.coverage_page_kit import HERE, LANGUAGES, answer_of, open_page, wait_for
 from ui.coverage import downloads
 from ui.coverage.shown import screen_of, view_of
 from ui.shared import answers, loading
@@ -143,3 +144,24 @@ def test_all_topics_are_computed_when_asked_for_and_can_be_stopped() -> None:
     wait_for(page, "coverage_all_again")
 
     runs_well(page)
+
+
+def test_a_scenario_is_told_before_after_and_as_difference_by_area(areas: OwnAreas) -> None:
+    texts, data = load_texts("de"), loading.load_data()
+    view, _ = view_of({"areas": [NAME], "s": [HERE]}, data)
+    screen = screen_of(data, view)
+
+    page = open_page(areas=NAME, s=HERE)
+    table = csv.DictReader(
+        io.StringIO(
+            {file.name: file.make for file in downloads.FILES}["cities_csv"](
+                downloads.wanted_of(screen), texts
+            ).decode("utf-8-sig")
+        )
+    )
+
+    runs_well(page)
+    west = before_after(screen.before, screen.after, areas=areas)[0]
+    assert west["difference"] > 0
+    assert f"+{texts.people(west['difference'])}" in html_of(page)
+    assert float(next(table)["difference"]) == west["difference"]

@@ -1,10 +1,12 @@
 """Own areas on the page "Coverage": the choice between cities and areas, and the table by area."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
 from geo.i18n import Texts
+from geo.planning.before_after import before_after
 from geo.planning.by_area import by_area
 from geo.planning.own_areas import OwnAreas
 from geo.planning.wording import says_something, who_words
@@ -37,7 +39,12 @@ def area_rows(texts: Texts, screen: Screen, areas: OwnAreas) -> None:
     """Show the table by area, lowest share first; what is withheld and who lives outside is said below."""
     found = by_area(screen.after, areas)
     before = by_area(screen.before, areas).table["share"]
-    table = found.table.assign(name=found.table["label"], before=before)
+    changes = difference_words(texts, screen)
+    table = found.table.assign(
+        name=found.table["label"],
+        before=before,
+        difference=[changes.get(str(name), "") for name in found.table.index],
+    )
     table = table if says_something(screen.after) else table.assign(share=float("nan"))
     told = table[~table["is_withheld"]].sort_values("share", kind="stable")
     widgets.html(
@@ -50,6 +57,24 @@ def area_rows(texts: Texts, screen: Screen, areas: OwnAreas) -> None:
         people=texts(f"people.heading_{screen.after.group}"),
         notes=_notes(texts, screen, told=len(told), areas=areas),
     )
+
+
+def difference_words(texts: Texts, screen: Screen) -> dict[str, str]:
+    """Say by id of city or area how many more (or fewer) people the scenario would let reach an offer, with range."""
+    if screen.after is screen.before or not says_something(screen.after):
+        return {}
+    rows = before_after(screen.before, screen.after, areas=screen.areas)[:-1]
+    return {row["id"]: _difference(texts, row) for row in rows}
+
+
+def _difference(texts: Texts, row: Mapping[str, Any]) -> str:
+    if row["difference"] is None:
+        return ""
+    if not row["difference_low"] and not row["difference_high"]:
+        return "0"
+    low, high = (texts.people(row[f"difference_{end}"]) for end in ("low", "high"))
+    sign = "+" if row["difference"] > 0 else ""
+    return texts("coverage.difference", value=f"{sign}{texts.people(row['difference'])}", low=low, high=high)
 
 
 def _notes(texts: Texts, screen: Screen, *, told: int, areas: OwnAreas) -> list[str]:

@@ -111,8 +111,9 @@ def _workbook(wanted: Wanted, texts: Texts) -> bytes:
 
 def _table(wanted: Wanted, texts: Texts) -> bytes:
     if wanted.areas:
-        return coverage_files.areas_csv(by_area(wanted.answer, wanted.areas), wanted.about(texts))
-    return coverage_files.cities_csv(wanted.answer, wanted.about(texts))
+        about = wanted.about(texts)
+        return coverage_files.areas_csv(wanted.answer, wanted.areas, about, before=wanted.before)
+    return coverage_files.cities_csv(wanted.answer, wanted.about(texts), before=wanted.before)
 
 
 def _gaps(wanted: Wanted, texts: Texts) -> gpd.GeoDataFrame:

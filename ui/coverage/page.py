@@ -21,7 +21,7 @@ from geo.planning.wording import (
 )
 from ui.coverage import how, shown
 from ui.coverage.answer import answered
-from ui.coverage.areas import area_rows, choose_areas
+from ui.coverage.areas import area_rows, choose_areas, difference_words
 from ui.coverage.controls import controls
 from ui.coverage.curve import curve
 from ui.coverage.downloads import downloads, wanted_of
@@ -148,7 +148,10 @@ def _cities(texts: Texts, screen: Screen, *, change: Change) -> None:
     if screen.areas:
         area_rows(texts, screen, screen.areas)
         return
-    rows = city_table(screen.after).assign(before=screen.before.by_city["share"]).sort_values("share")
+    changes, table = difference_words(texts, screen), city_table(screen.after)
+    rows = table.assign(
+        before=screen.before.by_city["share"], difference=[changes.get(str(ags), "") for ags in table.index]
+    ).sort_values("share")
     widgets.html(
         "coverage/cities.html",
         t=texts,
