@@ -52,6 +52,12 @@ COMMANDS = (
     ),
     Entry("areas", "geo.cli.areas", "areas_app", "Own areas: Sozialräume, quarters, postcodes."),
     Entry(
+        "isochrones",
+        "geo.cli.isochrones",
+        "isochrones_command",
+        "Say how far one gets in some minutes, and how many people live there.",
+    ),
+    Entry(
         "site",
         "geo.cli.site",
         "site",
