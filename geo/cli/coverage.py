@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from geo.cli.coverage_all import require_suffix, tell_all
+from geo.cli.coverage_changes import keep_state, show_changes
 from geo.cli.coverage_scenario import scenario_link, show_difference, workbook
 from geo.cli.figures_in_words import show
 from geo.cli.output import say, write_json
@@ -17,7 +18,9 @@ from geo.files import write_whole
 from geo.planning.answer import Answer
 from geo.planning.before_after import before_after
 from geo.planning.by_area import with_areas
+from geo.planning.changes_since import changes_figures, stages
 from geo.planning.deeper_figures import deeper_figures
+from geo.planning.kept_states import load_state, state_path
 from geo.planning.own_areas import load_areas
 from geo.planning.question import ANY, Question
 from geo.planning.runfile import (
@@ -41,7 +44,7 @@ from geo.settings import load_settings
 _SHOWN_DIFFERENCES = 20
 _MOST_VARIATIONS = 1000
 #: Options whose name is not that of what they fill.
-_OPTIONS = {"scenario_file": "scenario", "save": "save-run"}
+_OPTIONS = {"scenario_file": "scenario", "save": "save-run", "compare_with": "compare"}
 
 
 def coverage(  # noqa: PLR0917  # options of the command line, given by name
@@ -86,6 +89,12 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
             "--scenario", help="CSV of places (lon, lat or address), or a run file: what it would change."
         ),
     ] = None,
+    keep: Annotated[
+        str, typer.Option(help='Keep offers and people of today under a name ("Stand 2026-12").')
+    ] = "",
+    compare_with: Annotated[
+        str, typer.Option("--compare", help="Name of a kept state: what changed since, and by what.")
+    ] = "",
     everything: Annotated[
         bool, typer.Option("--all", help="Topics × cities (or --areas) × ways of travel in one table.")
     ] = False,
@@ -98,6 +107,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
 ) -> None:
     """Say how many people reach an offer, by city, with the gaps."""
     _refuse_together(context)
+    if keep:
+        state_path(load_settings().var, keep)  # a name that cannot be one is said at once
+    kept_state = load_state(load_settings().var, compare_with) if compare_with else None
     own_areas = load_areas(load_settings().var, areas) if areas else None
     before = _read_alone(context, run) if run else None
     desk = set_desk(offers_file=offers, cells_file=cells, today=before.day if before else None)
@@ -133,6 +145,10 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         save_run(make_run(question, desk.world, found, inputs, scenario=scenario), save)
     if unchanged:
         found |= {"before_after": before_after(unchanged, answer, areas=own_areas)}
+    if kept_state:
+        found |= {"compared": changes_figures(stages(desk.world, question, kept_state), kept_state)}
+    if keep:
+        say(f"kept in {keep_state(desk, keep)}")
     if own_areas:
         found = with_areas(found, answer, own_areas)
     found = vary(answer, found, variations=variations, scheduler=scheduler)
@@ -165,6 +181,11 @@ def _refuse_together(context: typer.Context) -> None:
         raise typer.BadParameter(
             "--scenario goes without --run, which holds its own, and without --scheduler"
         )
+    if (told["keep"] or told["compare_with"]) and any(
+        told[name] for name in ("offers", "cells", "run", "scheduler", "scenario_file")
+    ):
+        msg = "--keep and --compare are about the district's own offers and people as they are"
+        raise typer.BadParameter(msg)
     if told["everything"]:
         _refuse_beside_all(context)
         require_suffix(out)
@@ -178,7 +199,18 @@ def _require_any(question: Question, has_more: bool) -> None:
 
 def _refuse_beside_all(context: typer.Context) -> None:
     """End the command with 2 where an option stands that the table of everything does not look at."""
-    for name in ("measure", "match", "run", "scenario_file", "variations", "deeper", "scheduler", "save"):
+    for name in (
+        "measure",
+        "match",
+        "run",
+        "scenario_file",
+        "variations",
+        "deeper",
+        "scheduler",
+        "save",
+        "keep",
+        "compare_with",
+    ):
         if is_given(context, name):
             msg = f"--all tells shares of every topic; leave out --{_OPTIONS.get(name, name)}"
             raise typer.BadParameter(msg)
@@ -227,6 +259,8 @@ def _write(found: Mapping[str, Any], replay: Replay | None, *, as_json: bool) ->
         show(found)
         if "before_after" in found:
             show_difference(found)
+        if "compared" in found:
+            show_changes(found["compared"])
     for line in _as_lines(replay) if replay else []:
         (say if as_json else typer.echo)(line)
 
