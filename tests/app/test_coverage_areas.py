@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 from openpyxl import load_workbook
@@ -15,6 +16,7 @@ from shapely.geometry import box
 from geo.i18n import load_texts
 from geo.planning.before_after import before_after
 from geo.planning.by_area import by_area, gap_areas_of
+from geo.planning.isochrones import isochrones
 from geo.planning.matrix import Matrix, make_matrix, modes_there_are
 from geo.planning.own_areas import OwnAreas, remove_areas, save_areas
 from geo.planning.question import Question
@@ -165,3 +167,18 @@ def test_a_scenario_is_told_before_after_and_as_difference_by_area(areas: OwnAre
     assert west["difference"] > 0
     assert f"+{texts.people(west['difference'])}" in html_of(page)
     assert float(next(table)["difference"]) == west["difference"]
+
+
+def test_who_gets_to_a_place_is_shown_with_a_file() -> None:
+    texts, world = load_texts("de"), answers.world_of(loading.load_data())
+    page = open_page()
+
+    page.text_input(key="coverage_where").set_value("51.61, 7.2").run()
+    page.toggle(key="coverage_reach").set_value(True).run()
+
+    runs_well(page)
+    place = pd.DataFrame({"lon": [7.2], "lat": [51.61]})
+    rows = isochrones(world, place, modes=("walk",), minutes=(5, 10, 15, 30)).rows
+    for people in rows["people"]:
+        assert f'<td class="k-num">{texts.people(people)}</td>' in html_of(page)
+    assert any(one.key == "coverage_reach_file" for one in page.get("download_button"))

@@ -28,6 +28,7 @@ from geo.projection import WGS84
 from geo.reach.interval import OPEN_CLASS, OUT_CLASSES
 from geo.reach.supply import has_point
 from ui.coverage.gaps import edges_of
+from ui.coverage.place_reach import outlines
 from ui.coverage.shown import Screen
 from ui.coverage.what_if import pick, picked_point
 from ui.shared import address_bar, loading, widgets
@@ -91,6 +92,7 @@ def _layers(texts: Texts, screen: Screen, found: BestSites | None) -> list[Any]:
     known = screen.after.supply[has_point(screen.after.supply) & ~is_new(screen.after.supply)]
     return [
         _fills(screen),
+        outlines(screen),
         coverage_map.known_layer(known),
         coverage_map.gaps_layer(_gaps(texts, screen.after, screen.view, screen.areas)),
         coverage_map.sites_layer(_sites(screen.view)),

@@ -29,6 +29,7 @@ from ui.coverage.everything import everything
 from ui.coverage.figures import deeper
 from ui.coverage.gaps import find_link, gaps
 from ui.coverage.map_column import map_column
+from ui.coverage.place_reach import place_reach
 from ui.coverage.scenario import comparison, scenario_bar
 from ui.coverage.shown import Screen
 from ui.coverage.siting import search_of, siting
@@ -81,6 +82,7 @@ def show(texts: Texts) -> None:
         gaps(texts, screen, change=change)
     with right:
         what_if(texts, screen, change=change)
+        place_reach(texts, screen, wanted_of(screen).about(texts))
         siting(texts, screen, search, found, change=change)
     about = wanted_of(screen).about(texts)
     curve(texts, screen.after, about)
