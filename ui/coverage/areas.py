@@ -30,7 +30,7 @@ def choose_areas(texts: Texts, screen: Screen, *, change: Change) -> None:
         texts("coverage.areas"),
         ("", *names),
         key=KEY,
-        format_func=lambda name: widgets.plain(name) or texts("coverage.layer_cities"),
+        format_func=lambda name: name or texts("coverage.layer_cities"),
         on_change=lambda: change(areas=address_bar.value(KEY) or ""),
     )
 

@@ -56,7 +56,9 @@ def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change:
         texts("coverage.layer"),
         LAYERS,
         key="coverage_layer",
-        format_func=lambda name: texts(f"coverage.layer_{name}"),
+        format_func=lambda name: (
+            texts("export.areas") if screen.areas and name == LAYERS[0] else texts(f"coverage.layer_{name}")
+        ),
         on_change=lambda: change(layer=address_bar.value("coverage_layer") or view.layer),
     )
     center, zoom = _target(screen.after, view)
