@@ -17,6 +17,7 @@ MOST_BYTES = {
     "sentences": 100_000,  # some of a hundred words each
     "template": 50_000_000,  # a presentation of a few slides, not an archive to be unpacked
     "addresses": 500_000_000,  # several million rows to geocode
+    "areas": 200_000_000,  # the finest borders of all quarters of a state fit
     "cells": 1_000_000_000,  # a table of all populated cells of Germany has a fifth of it
     "official_addresses": 4_000_000_000,  # the houses of the whole state have 0.7 GB
     "backup": 4 * 1024**3,  # what claims to unpack to more is no backup of ours

@@ -98,7 +98,8 @@
     soon();
   }
 
-  // rows: geometry, colour, whether it is hatched (nobody can say); without a colour: cells near the border, dotted
+  // rows: geometry, colour, whether it is hatched (nobody can say); without a colour: cells near the border,
+  // dotted, and lines (how far one gets from a place), dashed
   function fills(group, rows) {
     watch(mapOf(group));
     const under = pane(group, "fills", 200);
@@ -108,6 +109,9 @@
         const style = { stroke: false, fillColor: row[1], fillOpacity: 0.85 };
         L.geoJSON(row[0], { pane: under, interactive: false, style: style }).addTo(group);
         if (row[2]) patterned(L.geoJSON(row[0], { pane: "edges", renderer: dots, interactive: false, style: { stroke: false, fill: true, fillOpacity: 0 } }).addTo(group), lined);
+      } else if (row[0].type.endsWith("LineString")) {
+        const style = { color: "#1d2733", weight: 2, dashArray: "5 5", fill: false };
+        L.geoJSON(row[0], { pane: "edges", renderer: dots, interactive: false, style: style }).addTo(group);
       } else {
         const style = { stroke: false, fill: true, fillOpacity: 0 };
         patterned(L.geoJSON(row[0], { pane: "edges", renderer: dots, interactive: false, style: style }).addTo(group), dotted);

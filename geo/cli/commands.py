@@ -50,6 +50,13 @@ COMMANDS = (
         "coverage",
         "Say how many people reach an offer, by city, with the gaps.",
     ),
+    Entry("areas", "geo.cli.areas", "areas_app", "Own areas: Sozialräume, quarters, postcodes."),
+    Entry(
+        "isochrones",
+        "geo.cli.isochrones",
+        "isochrones_command",
+        "Say how far one gets in some minutes, and how many people live there.",
+    ),
     Entry(
         "site",
         "geo.cli.site",

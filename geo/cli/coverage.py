@@ -7,6 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from geo.cli.coverage_all import require_suffix, tell_all
+from geo.cli.coverage_changes import keep_state, show_changes
+from geo.cli.coverage_scenario import scenario_link, show_difference, workbook
 from geo.cli.figures_in_words import show
 from geo.cli.output import say, write_json
 from geo.cli.planner import Planner, answer_for, ask, is_given, set_desk, vary
@@ -15,8 +18,13 @@ from geo.files import write_whole
 from geo.kim.figures import read_published
 from geo.kim.weighing import as_record, weighted
 from geo.planning.answer import Answer
+from geo.planning.before_after import before_after
+from geo.planning.by_area import with_areas
+from geo.planning.changes_since import changes_figures, stages
 from geo.planning.deeper_figures import deeper_figures
-from geo.planning.question import NEEDS, Question
+from geo.planning.kept_states import load_state, state_path
+from geo.planning.own_areas import load_areas
+from geo.planning.question import ANY, NEEDS, Question
 from geo.planning.runfile import (
     Input,
     Replay,
@@ -28,14 +36,18 @@ from geo.planning.runfile import (
     read_run,
     save_run,
 )
+from geo.planning.scenario import Scenario, scenario_from_text
 from geo.reach.measures import MEASURES
 from geo.reach.scheduler import is_address
 from geo.reach.speeds import MODES
+from geo.settings import load_settings
 from geo.upkeep.opening import prepare
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
 _SHOWN_DIFFERENCES = 20
 _MOST_VARIATIONS = 1000
+#: Options whose name is not that of what they fill.
+_OPTIONS = {"scenario_file": "scenario", "save": "save-run", "compare_with": "compare"}
 
 
 def coverage(  # noqa: PLR0917  # options of the command line, given by name
@@ -56,8 +68,13 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     weight: Annotated[
         str, typer.Option(help="needs: also the share of published needs in reach; else people.")
     ] = "people",
+    match: Annotated[
+        str, typer.Option(help="Several topics: any (one of them is enough) or all (one of each).")
+    ] = ANY,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
-    out: Annotated[Path | None, typer.Option(help="File to write the JSON to.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write: .xlsx, with --all also .csv, else JSON.")
+    ] = None,
     offers: Annotated[
         Path | None, typer.Option(help="CSV or GeoJSON of points instead of the offers.")
     ] = None,
@@ -72,16 +89,34 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     scheduler: Annotated[
         str, typer.Option(help="Work tile by tile: local, or a Dask scheduler such as tcp://127.0.0.1:8786.")
     ] = "",
+    scenario_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--scenario", help="CSV of places (lon, lat or address), or a run file: what it would change."
+        ),
+    ] = None,
+    keep: Annotated[
+        str, typer.Option(help='Keep offers and people of today under a name ("Stand 2026-12").')
+    ] = "",
+    compare_with: Annotated[
+        str, typer.Option("--compare", help="Name of a kept state: what changed since, and by what.")
+    ] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Topics × cities (or --areas) × ways of travel in one table.")
+    ] = False,
+    areas: Annotated[
+        str, typer.Option(help="Name of own areas (python -m geo areas list): also by area, gaps too.")
+    ] = "",
     save: Annotated[
         Path | None, typer.Option("--save-run", help="File to keep question and figures in.")
     ] = None,
 ) -> None:
     """Say how many people reach an offer, by city, with the gaps."""
-    if scheduler and not is_address(scheduler):
-        msg = f"--scheduler {scheduler!r}: local, or an address such as tcp://127.0.0.1:8786"
-        raise typer.BadParameter(msg)
-    if deeper and scheduler:
-        raise typer.BadParameter("--deeper needs all cells at once; leave out --scheduler")
+    _refuse_together(context)
+    if keep:
+        state_path(load_settings().var, keep)  # a name that cannot be one is said at once
+    kept_state = load_state(load_settings().var, compare_with) if compare_with else None
+    own_areas = load_areas(load_settings().var, areas) if areas else None
     before = _read_alone(context, run) if run else None
     desk = set_desk(offers_file=offers, cells_file=cells, today=before.day if before else None)
     question = (
@@ -99,29 +134,97 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
             day=day,
             window=window,
             weight=weight,
+            match=match,
         )
     )
     if question.weight == NEEDS and (cells or scheduler):
         other = "--cells" if cells else "--scheduler"
         msg = f"--weight needs: advice counts in the district's cities, all at once; leave out {other}"
         raise typer.BadParameter(msg)
-    scenario = before.scenario if before else ""
+    scenario = before.scenario if before else scenario_link(scenario_file) if scenario_file else ""
+    if everything:
+        chosen = (question.mode,) if is_given(context, "mode") else ()
+        tell_all(desk, question, modes=chosen, areas=own_areas, out=out, as_json=as_json)
+        return
+    _require_any(question, deeper or bool(scheduler or variations))
     answer = answer_for(desk, question, scenario, scheduler=scheduler)
     found = _figures(desk, answer, scenario)
+    unchanged = answer_for(desk, question) if scenario_file else None
     inputs = _inputs(desk, question)
     replay = compare(before, inputs, found) if before else None
     if save:
         save_run(make_run(question, desk.world, found, inputs, scenario=scenario), save)
+    if unchanged:
+        found |= {"before_after": before_after(unchanged, answer, areas=own_areas)}
+    if kept_state:
+        found |= {"compared": changes_figures(stages(desk.world, question, kept_state), kept_state)}
+    if keep:
+        say(f"kept in {keep_state(desk, keep)}")
+    if own_areas:
+        found = with_areas(found, answer, own_areas)
     found = vary(answer, found, variations=variations, scheduler=scheduler)
     if deeper:
         found |= deeper_figures(
             answer, None if cells else load_boundaries(desk.settings.district.file("boundaries"))
         )
     if out:
-        write_whole(out, json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+        steps = scenario_from_text(scenario) if scenario else Scenario()
+        is_book = out.suffix.lower() == ".xlsx"
+        book = workbook(desk, answer, steps, areas=own_areas, before=unchanged) if is_book else b""
+        write_whole(out, book or json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
     _write(found, replay, as_json=as_json)
     if replay and not replay.is_same:
         raise typer.Exit(1)
+
+
+def _refuse_together(context: typer.Context) -> None:
+    """End the command with 2 where two options do not go together."""
+    told = context.params
+    scheduler, out = told["scheduler"], told["out"]
+    if scheduler and not is_address(scheduler):
+        msg = f"--scheduler {scheduler!r}: local, or an address such as tcp://127.0.0.1:8786"
+        raise typer.BadParameter(msg)
+    for name in ("deeper", "areas"):
+        if told[name] and scheduler:
+            msg = f"--{name} needs all cells at once; leave out --scheduler"
+            raise typer.BadParameter(msg)
+    if told["scenario_file"] and (told["run"] or scheduler):
+        raise typer.BadParameter(
+            "--scenario goes without --run, which holds its own, and without --scheduler"
+        )
+    if (told["keep"] or told["compare_with"]) and any(
+        told[name] for name in ("offers", "cells", "run", "scheduler", "scenario_file")
+    ):
+        msg = "--keep and --compare are about the district's own offers and people as they are"
+        raise typer.BadParameter(msg)
+    if told["everything"]:
+        _refuse_beside_all(context)
+        require_suffix(out)
+
+
+def _require_any(question: Question, has_more: bool) -> None:
+    """End the command with 2 where an offer of each topic is asked for and what only counts any of them, too."""
+    if question.needs_all and has_more:
+        raise typer.BadParameter("--match all goes without --deeper, --variations and --scheduler")
+
+
+def _refuse_beside_all(context: typer.Context) -> None:
+    """End the command with 2 where an option stands that the table of everything does not look at."""
+    for name in (
+        "measure",
+        "match",
+        "run",
+        "scenario_file",
+        "variations",
+        "deeper",
+        "scheduler",
+        "save",
+        "keep",
+        "compare_with",
+    ):
+        if is_given(context, name):
+            msg = f"--all tells shares of every topic; leave out --{_OPTIONS.get(name, name)}"
+            raise typer.BadParameter(msg)
 
 
 def _read_alone(context: typer.Context, path: Path) -> Run:
@@ -137,6 +240,7 @@ def _read_alone(context: typer.Context, path: Path) -> Run:
         "measure",
         "counted",
         "weight",
+        "match",
     )
     given = [name for name in options if is_given(context, name)]
     if given:
@@ -169,6 +273,10 @@ def _write(found: Mapping[str, Any], replay: Replay | None, *, as_json: bool) ->
         write_json(dict(found) | ({"replay": _as_dict(replay)} if replay else {}), indent=2)
     else:
         show(found)
+        if "before_after" in found:
+            show_difference(found)
+        if "compared" in found:
+            show_changes(found["compared"])
     for line in _as_lines(replay) if replay else []:
         (say if as_json else typer.echo)(line)
 

@@ -24,6 +24,8 @@ def show(found: Mapping[str, Any]) -> None:
     if told := found.get("by_needs"):
         typer.echo(needs_in_words(told))
     _show_cities(found)
+    if "areas" in found:
+        _show_areas(found)
     _show_gaps(found)
     if "deeper" in found:
         _show_deeper(found["deeper"], who_words(found))
@@ -45,7 +47,7 @@ def headline(found: Mapping[str, Any]) -> str:
     span = "" if is_known else f" ({said['share_low']} to {said['share_high']})"
     everybody = persons(found["population"][parameters["people"]])
     return sentence(
-        f"{share} of 100 {who}{span} reach an offer within {way(parameters)}: about "
+        f"{share} of 100 {who}{span} reach {_what(found)} within {way(parameters)}: about "
         f"{texts.people_about(covered['people'])} of {everybody}. {limits(covered, offers)}"
     )
 
@@ -58,6 +60,10 @@ def needs_in_words(told: Mapping[str, Any]) -> str:
         f"Of at least {told['needs_at_least']} needs that advice counted ({', '.join(told['quarters'])}), "
         f"{texts.of_hundred(told['share'])} of 100 ({low} to {high}) lie where an offer is in reach."
     )
+
+
+def _what(found: Mapping[str, Any]) -> str:
+    return "an offer of each topic" if found["filter"].get("match") == "all" else "an offer"
 
 
 def who_words(found: Mapping[str, Any]) -> str:
@@ -116,29 +122,36 @@ def way(parameters: Mapping[str, Any]) -> str:
 
 
 def _show_cities(found: Mapping[str, Any]) -> None:
-    access = found["access"]
-    rows = [
-        [
-            city["name"],
-            persons(city["people"]),
-            persons(city["covered"]),
-            percent(city["share"]),
-            f"{percent(city['share_low'])} – {percent(city['share_high'])}",
-            f"{percent(city['share_certain'])} – {percent(city['share_possible'])}",
-            decimal(city["access"]),
-        ]
-        for city in found["cities"]
+    rows = [_place_row(city["name"], city) for city in found["cities"]]
+    write_table(["city", *_place_headings(found)], rows, title="Cities")
+
+
+def _show_areas(found: Mapping[str, Any]) -> None:
+    """Write the table by own areas; what is withheld is a dash, and said."""
+    told = found["areas"]
+    rows = [_place_row(row["label"], row) for row in told["rows"]]
+    if told["outside"]["people"] != 0:
+        rows.append(_place_row("outside of all areas", told["outside"]))
+    write_table(["area", *_place_headings(found)], rows, title=told["name"])
+    hidden = sum(row["withheld"] for row in (*told["rows"], told["outside"]))
+    if hidden:
+        typer.echo(f"{hidden} rows are not shown: too few people, or a total would tell them.")
+
+
+def _place_row(name: str, row: Mapping[str, Any]) -> list[str]:
+    return [
+        name,
+        persons(row["people"]),
+        persons(row["covered"]),
+        percent(row["share"]),
+        f"{percent(row['share_low'])} – {percent(row['share_high'])}",
+        f"{percent(row['share_certain'])} – {percent(row['share_possible'])}",
+        decimal(row["access"]),
     ]
-    headings = [
-        "city",
-        who_words(found),
-        "covered",
-        "share",
-        "low – high",
-        "certain – possible",
-        access["unit"],
-    ]
-    write_table(headings, rows, title="Cities")
+
+
+def _place_headings(found: Mapping[str, Any]) -> list[str]:
+    return [who_words(found), "covered", "share", "low – high", "certain – possible", found["access"]["unit"]]
 
 
 def _show_gaps(found: Mapping[str, Any]) -> None:
@@ -147,7 +160,7 @@ def _show_gaps(found: Mapping[str, Any]) -> None:
         [
             str(gap["rank"]),
             gap["name"] or f"{gap['lon']} {gap['lat']}",
-            gap["city"],
+            gap.get("area") or gap["city"],
             persons(gap["people"]),
             persons(gap["foreign"]),
             percent(gap["chance"]),
@@ -157,7 +170,8 @@ def _show_gaps(found: Mapping[str, Any]) -> None:
         ]
         for gap in gaps[:_SHOWN_GAPS]
     ]
-    headings = ["", "gap", "city", "people", "foreign", "chance", "mean min", "worst min"]
+    where = "area" if "areas" in found else "city"
+    headings = ["", "gap", where, "people", "foreign", "chance", "mean min", "worst min"]
     headings += ["worst fifth in"] if varied else []
     write_table(headings, rows, title=f"{len(rows)} of {len(gaps)} probable gaps")
 

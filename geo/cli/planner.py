@@ -25,7 +25,17 @@ from geo.planning.answer import Answer, answer
 from geo.planning.figures import ages, figures, street_ages, timetable_age, with_agreement
 from geo.planning.ground import World
 from geo.planning.own_offers import read_own_offers, target_groups_of, topics_of
-from geo.planning.question import COUNTED, PEOPLE, WEIGHTS, Question, bounds, default_threshold
+from geo.planning.question import (
+    ALL,
+    ANY,
+    COUNTED,
+    MATCHES,
+    PEOPLE,
+    WEIGHTS,
+    Question,
+    bounds,
+    default_threshold,
+)
 from geo.planning.scenario import apply, from_link
 from geo.planning.tiled import tiled_answer
 from geo.planning.world import load_world
@@ -57,13 +67,14 @@ class Planner:
     def figures(self, answer: Answer) -> dict[str, Any]:
         """Return the figures of an answer, with the age of what they were computed from."""
         found = figures(answer, self.sources, self.texts)
-        return found | {"data": self._data(found["data"])}
+        return found | {"data": self.data_ages(found["data"])}
 
     def figures_data(self, answer: Answer) -> dict[str, Any]:
         """Return date and checksum of what an answer was computed from."""
-        return self._data(ages(self.sources) | street_ages(answer) | timetable_age(answer))
+        return self.data_ages(ages(self.sources) | street_ages(answer) | timetable_age(answer))
 
-    def _data(self, ages: Mapping[str, Any]) -> dict[str, Any]:
+    def data_ages(self, ages: Mapping[str, Any]) -> dict[str, Any]:
+        """Return ages of data with those of the files that somebody brought along."""
         own = {"offers": self.offers_file, "population": self.cells_file}
         return dict(ages) | {name: _own_file(path) for name, path in own.items() if path}
 
@@ -186,11 +197,15 @@ def ask(
     day: str = "",
     window: str = "",
     weight: str = "people",
+    match: str = ANY,
 ) -> Question:
     """Turn options into a question; what cannot be ends the command with 2 and says what is allowed."""
     known_mode = one_of("--mode", mode, MODES)
     if (day or window) and known_mode != TRANSIT:
         msg = f"--date and --window are for --mode {TRANSIT}"
+        raise typer.BadParameter(msg)
+    if match == ALL and measure != Question().measure:
+        msg = f"--match all is told by the way to the offers; leave out --measure {measure}"
         raise typer.BadParameter(msg)
     return Question(
         topics=tuple(one_of("--topic", name, taxonomy.topics) for name in topics or ()),
@@ -206,6 +221,7 @@ def ask(
         day=parse_date(day).isoformat() if day else "",
         window=parse_window(date.min, window).text if window else "",
         weight=one_of("--weight", weight, WEIGHTS),
+        match=one_of("--match", match, MATCHES),
     )
 
 

@@ -100,6 +100,11 @@ def fills_layer(fills: Sequence[Fill], *, edges: dict[str, Any] | None = None) -
     return _layer("fills", [*rows, [edges, ""]] if edges else rows)
 
 
+def outlines_layer(rims: dict[str, Any] | None) -> folium.FeatureGroup:
+    """Make the layer of dotted lines round what is reached from a place; None for no lines."""
+    return _layer("fills", [[rims, ""]] if rims else [])
+
+
 def labels_layer(labels: Sequence[Label]) -> folium.FeatureGroup:
     """Make the layer of names; the browser moves each aside from gaps and new places."""
     return _layer(

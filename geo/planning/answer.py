@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.planning.all_topics import known_of_all
 from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.planning.unknown_places import At, Known, Placed
@@ -62,6 +63,8 @@ class Answer:
     @cached_property
     def known(self) -> Known:
         """Where the offers are in every draw, and the ways to them up to the end of the curve."""
+        if self.question.needs_all:
+            return known_of_all(self.world, self.question, self.supply, limit_m=self.widest_m)
         return self.world.known(self.question, self.supply, limit_m=self.widest_m)
 
     @cached_property

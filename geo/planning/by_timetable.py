@@ -33,9 +33,12 @@ class Departures:
 
 
 def departures(answer: Answer) -> Departures | None:
-    """Return what is told beside the share of a question by bus and train, None for any other."""
+    """Return what is told beside the share of a question by bus and train, None for any other.
+
+    Nor for one about an offer of each of several topics: only for its own share the topics are looked at apart.
+    """
     question, world = answer.question, answer.world
-    if question.mode != TRANSIT:
+    if question.mode != TRANSIT or question.needs_all:
         return None
     ground = world.ground_of(question)
     by_bus = ground.transit

@@ -79,11 +79,12 @@ def figures(answer: Answer, sources: DataSources, texts: Texts) -> dict[str, Any
 
 def filter_of(question: Question) -> dict[str, Any]:
     """Return which offers the question is about."""
+    match = {"match": question.match} if question.needs_all else {}
     return {
         "topics": list(question.topics),
         "target_groups": list(question.target_groups),
         "counted": question.counted,
-    }
+    } | match
 
 
 def parameters(answer: Answer) -> dict[str, Any]:

@@ -21,6 +21,9 @@ from geo.reach.transit import parse_date, parse_window
 PEOPLE = ("all", "foreign")
 #: What a cell counts: its people, or what advice counted in its city, where its people live.
 WEIGHTS = ("people", NEEDS := "needs")
+#: An offer of one of the topics is enough, or there has to be one of each.
+ANY, ALL = "any", "all"
+MATCHES = (ANY, ALL)
 COUNTED = tuple(kind.value for kind in Counted)
 
 #: Bounds of the threshold: below a minute nobody is helped, above two hours nobody goes.
@@ -38,7 +41,7 @@ _ANY = "any"
 #: The key of each part in the address bar; topic and group are those of `geo.offers.filters`.
 KEYS = {
     "people": "people", "mode": "mode", "measure": "measure", "counted": "counted", "threshold": "t",
-    "day": "date", "window": "window", "weight": "weight",
+    "day": "date", "window": "window", "weight": "weight", "match": "match",
 }  # fmt: skip
 
 
@@ -49,6 +52,8 @@ class Question:
     `threshold` is in minutes, in mode `metres` in metres; `limit_m` gives it in metres of way. `day` (YYYY-MM-DD) and
     `window` (HH:MM-HH:MM) of the departures are for bus and train; "" for the next usual Tuesday, 8 to 10. With the
     `weight` needs it is told besides which share of the published needs lies in reach (`geo.kim.weighing`).
+    `match` says whether an offer of one of the topics is enough (`any`) or one of each has to be reached (`all`, by the
+    way to it only: other measures count offers of any of them).
     """
 
     topics: tuple[str, ...] = _DEFAULT_TOPICS
@@ -61,6 +66,12 @@ class Question:
     day: str = ""
     window: str = ""
     weight: str = "people"
+    match: str = ANY
+
+    @property
+    def needs_all(self) -> bool:
+        """Whether people have to reach an offer of each of several topics."""
+        return self.match == ALL and len(self.topics) > 1
 
     @property
     def filter(self) -> OfferFilter:
@@ -107,7 +118,7 @@ def to_query(question: Question) -> dict[str, list[str]]:
         query.pop("topic")
     elif not question.topics:
         query["topic"] = [_ANY]
-    for name in ("people", "mode", "measure", "counted", "weight"):
+    for name in ("people", "mode", "measure", "counted", "weight", "match"):
         if getattr(question, name) != getattr(plain, name):
             query[KEYS[name]] = [getattr(question, name)]
     if question.mode == TRANSIT:
@@ -126,6 +137,10 @@ def from_query(params: Params, *, taxonomy: Taxonomy) -> tuple[Question, list[Hi
     offer_filter, hints = filters.from_query(asked, taxonomy=taxonomy, cities=(), languages=())
     mode = _choice(params, "mode", MODES, hints)
     day, window = _departures(params, hints) if mode == TRANSIT else ("", "")
+    match, measure = _choice(params, "match", MATCHES, hints), _choice(params, "measure", MEASURES, hints)
+    if match == ALL and measure != Question().measure:
+        hints.append(Hint(KEYS["measure"], (measure,)))
+        measure = Question().measure
     return (
         Question(
             topics=() if is_any else offer_filter.topics or first_topics(taxonomy),
@@ -133,11 +148,12 @@ def from_query(params: Params, *, taxonomy: Taxonomy) -> tuple[Question, list[Hi
             people=_choice(params, "people", PEOPLE, hints),
             mode=mode,
             threshold=_threshold(params, mode, hints),
-            measure=_choice(params, "measure", MEASURES, hints),
+            measure=measure,
             counted=_choice(params, "counted", COUNTED, hints),
             day=day,
             window=window,
             weight=_choice(params, "weight", WEIGHTS, hints),
+            match=match,
         ),
         hints,
     )

@@ -32,7 +32,7 @@ from geo.reach.ways import Ways
 Floats = NDArray[np.float64]
 
 #: What of a location a scenario changes where it moves it.
-_PLACE = ("lon", "lat", "precision", "uncertainty_m")
+PLACE = ("lon", "lat", "precision", "uncertainty_m")
 
 #: Selections whose ways in all draws are kept: 11 MB each in a district.
 _REACHES_KEPT = 6
@@ -158,7 +158,7 @@ def place_offers(
 
 def key_of(supply: pd.DataFrame) -> str:
     """Return what a supply has in common with another that gives the same reach."""
-    told = supply[[*_PLACE, "weight"]]
+    told = supply[[*PLACE, "weight"]]
     return hashlib.sha256(pd.util.hash_pandas_object(told, index=True).to_numpy().tobytes()).hexdigest()
 
 
@@ -315,7 +315,7 @@ def stepped(limit_m: float) -> float:
 def _as_they_were(usual: pd.DataFrame, supply: pd.DataFrame) -> "pd.Index[str]":
     """Return the locations that no scenario moved or added."""
     both = supply.index.intersection(usual.index)
-    same = (supply.loc[both, list(_PLACE)] == usual.loc[both, list(_PLACE)]).all(axis=1)
+    same = (supply.loc[both, list(PLACE)] == usual.loc[both, list(PLACE)]).all(axis=1)
     return both[same.to_numpy(dtype=np.bool_)]
 
 

@@ -39,7 +39,8 @@ class CoverageView:
     """What a planner sees: question, scenario, what the map shows, which gap is open.
 
     `gap` is the rank of the gap marked on the map (0 for none), `search` the new places searched for, `shown` how
-    many gaps are listed, `kept` the scenarios to compare with.
+    many gaps are listed, `kept` the scenarios to compare with, `areas` the own areas by which is told ("" for cities),
+    `everything` whether the table of all topics is shown.
     """
 
     language: str
@@ -50,6 +51,8 @@ class CoverageView:
     search: Search | None = None
     shown: int = GAPS_SHOWN
     kept: tuple[Scenario, ...] = ()
+    areas: str = ""
+    everything: bool = False
 
     def with_question(self, question: Question) -> "CoverageView":
         """Return the view with another question; gaps and search of the old one are closed, the scenario stays."""
@@ -103,6 +106,8 @@ def to_query(view: CoverageView, *, default_language: str) -> dict[str, list[str
     single = {
         "lang": view.language if view.language != default_language else "",
         "s": to_link(view.scenario) if view.scenario.steps else "",
+        "all": "1" if view.everything else "",
+        "areas": view.areas,
         "layer": view.layer if view.layer != LAYERS[0] else "",
         "gap": str(view.gap) if view.gap else "",
         **_search_query(view.search),
@@ -117,9 +122,15 @@ def to_query(view: CoverageView, *, default_language: str) -> dict[str, list[str
 
 
 def from_query(
-    params: Params, *, taxonomy: Taxonomy, languages: Collection[str]
+    params: Params, *, taxonomy: Taxonomy, languages: Collection[str], areas: Collection[str] = ()
 ) -> tuple[CoverageView, list[Hint]]:
-    """Read a view from a link; whatever is not valid is ignored and said in a hint."""
+    """Read a view from a link; whatever is not valid is ignored and said in a hint.
+
+    Parameters
+    ----------
+    areas
+        The names of the own areas there are.
+    """
     question, hints = questions.from_query(params, taxonomy=taxonomy)
     language = links.last(params, "lang")
     layer = links.choice(params, "layer", LAYERS, hints, default=LAYERS[0])
@@ -131,6 +142,8 @@ def from_query(
         layer=layer,
         gap=_count(params, "gap", MAX_GAPS_SHOWN, hints),
         search=_search(params, hints),
+        areas=links.choice(params, "areas", areas, hints),
+        everything=links.choice(params, "all", ("1",), hints) == "1",
         shown=max(GAPS_SHOWN, _count(params, "n", MAX_GAPS_SHOWN, hints)),
     )
     return view, hints

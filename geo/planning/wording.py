@@ -118,7 +118,11 @@ def what_words(texts: Texts, taxonomy: Taxonomy, question: Question) -> str:
         for g in question.target_groups
         if g in taxonomy.target_groups
     ]
-    what = texts("coverage.what", topics=texts.alternatives(topics)) if topics else texts("coverage.what_any")
+    if question.needs_all:
+        what = texts("coverage.what_all", topics=texts.listing(topics))
+    else:
+        named = texts.alternatives(topics)
+        what = texts("coverage.what", topics=named) if topics else texts("coverage.what_any")
     return texts("coverage.what_for", what=what, groups=texts.listing(groups)) if groups else what
 
 

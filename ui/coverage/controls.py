@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.i18n import Texts
 from geo.offers.filters import NOT_STATED, TARGET_GROUPS, TOPICS
-from geo.planning.question import COUNTED, PEOPLE, WEIGHTS, Question
+from geo.planning.question import ALL, ANY, COUNTED, MATCHES, PEOPLE, WEIGHTS, Question
 from geo.planning.view import CoverageView
 from geo.planning.wording import choice_words
 from geo.reach.measures import MEASURES
@@ -48,6 +48,21 @@ def _facet(texts: Texts, view: CoverageView, change: Change, name: str, labels: 
             key = f"{KEY}{name}_{value}"
             st.session_state[key] = value in chosen
             st.checkbox(widgets.plain(words), key=key, on_change=_toggle, args=(change, name, value))
+        if name == "topics" and len(chosen) > 1:
+            _choose_match(texts, view, change)
+
+
+def _choose_match(texts: Texts, view: CoverageView, change: Change) -> None:
+    """Choose whether one of the topics is enough, or there has to be an offer of each."""
+    key = KEY + "match"
+    st.session_state[key] = view.question.match
+    st.radio(
+        texts("coverage.match"),
+        MATCHES,
+        key=key,
+        format_func=lambda value: texts(f"coverage.match_{value}"),
+        on_change=lambda: _ask(change, lambda question: _with(question, "match", address_bar.value(key))),
+    )
 
 
 def _toggle(change: Change, name: str, value: str) -> None:
@@ -107,4 +122,8 @@ def _departures(texts: Texts, data: Data, view: CoverageView, change: Change) ->
 def _with(question: Question, name: str, value: str) -> Question:
     if name == "mode":
         return question.with_mode(value)
+    if name == "match" and value == ALL:  # other measures than the way count offers of any topic
+        return replace(question, match=value, measure=Question().measure)
+    if name == "measure" and value != Question().measure:
+        question = replace(question, match=ANY)
     return replace(question, **{name: value})  # type: ignore[arg-type]  # the name of a field

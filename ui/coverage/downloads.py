@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import geopandas as gpd
+import pandas as pd
 import streamlit as st
 
 from geo.exchange import coverage_files
@@ -11,7 +13,9 @@ from geo.exchange.coverage_files import About
 from geo.i18n import Texts, load_texts
 from geo.maps.classes import SHARE_BREAKS
 from geo.planning.answer import Answer
+from geo.planning.by_area import by_area, gap_areas_of, main_areas_of_cells
 from geo.planning.figures import figures
+from geo.planning.own_areas import OwnAreas
 from geo.planning.runfile import inputs_of, make_run, to_json
 from geo.planning.scenario import to_link
 from geo.planning.view import LAYERS, CoverageView
@@ -38,6 +42,7 @@ class Wanted:
     view: CoverageView
     answer: Answer
     before: Answer
+    areas: OwnAreas | None = None
 
     def about(self, texts: Texts) -> About:
         """Say what every file says about itself."""
@@ -50,6 +55,7 @@ class Wanted:
             detail=interval_words(texts, self.answer),
             scenario=self.view.scenario,
             steps=all_steps(texts, self.view.scenario, self.before),
+            areas=self.areas,
         )
 
 
@@ -66,7 +72,7 @@ class Offered:
 
 def wanted_of(screen: Screen) -> Wanted:
     """Return what the files of a screen are about; with a scenario the answer as if it were true, and said so."""
-    return Wanted(screen.data, screen.view, screen.after, screen.before)
+    return Wanted(screen.data, screen.view, screen.after, screen.before, screen.areas)
 
 
 def downloads(texts: Texts, wanted: Wanted) -> None:
@@ -98,32 +104,50 @@ def _name(file: Offered, wanted: Wanted) -> str:
 
 
 def _workbook(wanted: Wanted, texts: Texts) -> bytes:
-    return coverage_files.coverage_xlsx(wanted.answer, wanted.about(texts), texts)
-
-
-def _table(wanted: Wanted, texts: Texts) -> bytes:
-    return coverage_files.cities_csv(wanted.answer, wanted.about(texts))
-
-
-def _gaps_geojson(wanted: Wanted, texts: Texts) -> bytes:
-    return coverage_files.to_geojson(
-        coverage_files.gaps_frame(wanted.answer, texts), wanted.about(texts), name="gaps"
+    return coverage_files.coverage_xlsx(
+        wanted.answer, wanted.about(texts), texts, areas=wanted.areas, before=wanted.before
     )
 
 
+def _table(wanted: Wanted, texts: Texts) -> bytes:
+    if wanted.areas:
+        about = wanted.about(texts)
+        return coverage_files.areas_csv(wanted.answer, wanted.areas, about, before=wanted.before)
+    return coverage_files.cities_csv(wanted.answer, wanted.about(texts), before=wanted.before)
+
+
+def _gaps(wanted: Wanted, texts: Texts) -> gpd.GeoDataFrame:
+    frame = coverage_files.gaps_frame(wanted.answer, texts)
+    if not wanted.areas:
+        return frame
+    return coverage_files.with_area(frame, gap_areas_of(wanted.answer, wanted.areas))
+
+
+def _cells(wanted: Wanted) -> gpd.GeoDataFrame:
+    frame = coverage_files.cells_frame(wanted.answer)
+    if not wanted.areas:
+        return frame
+    names = pd.Series(main_areas_of_cells(wanted.answer, wanted.areas), index=wanted.answer.demand.index)
+    return coverage_files.with_area(frame, names)
+
+
+def _gaps_geojson(wanted: Wanted, texts: Texts) -> bytes:
+    return coverage_files.to_geojson(_gaps(wanted, texts), wanted.about(texts), name="gaps")
+
+
 def _gaps_geopackage(wanted: Wanted, texts: Texts) -> bytes:
-    frame, day = coverage_files.gaps_frame(wanted.answer, texts), wanted.answer.world.today
+    frame, day = _gaps(wanted, texts), wanted.answer.world.today
     return coverage_files.to_geopackage(frame, wanted.about(texts), name="gaps", day=day)
 
 
 def _cells_geojson(wanted: Wanted, texts: Texts) -> bytes:
     told = wanted.about(texts).with_note(texts("export.small_numbers"))
-    return coverage_files.to_geojson(coverage_files.cells_frame(wanted.answer), told, name="cells")
+    return coverage_files.to_geojson(_cells(wanted), told, name="cells")
 
 
 def _cells_geopackage(wanted: Wanted, texts: Texts) -> bytes:
     told = wanted.about(texts).with_note(texts("export.small_numbers"))
-    frame, day = coverage_files.cells_frame(wanted.answer), wanted.answer.world.today
+    frame, day = _cells(wanted), wanted.answer.world.today
     return coverage_files.to_geopackage(frame, told, name="cells", day=day)
 
 
@@ -154,6 +178,10 @@ def _map_png(wanted: Wanted, texts: Texts) -> bytes:
 
 def _fills(wanted: Wanted) -> Fills:
     """Return what the map on the screen shows."""
+    if wanted.view.layer == LAYERS[0] and wanted.areas:
+        return charts.area_fills(
+            wanted.areas.frame, by_area(wanted.answer, wanted.areas).table["share"], SHARE_BREAKS
+        )
     if wanted.view.layer == LAYERS[0]:
         return charts.city_fills(wanted.answer, wanted.data.boundaries, SHARE_BREAKS)
     return charts.cell_fills(wanted.answer)

@@ -14,6 +14,7 @@ from geo.kim.wording import told_words
 from geo.offers.view import View, to_query
 from geo.planning import insight
 from geo.planning.answer import Answer
+from geo.planning.by_area import gap_areas_of
 from geo.planning.figures import place_name
 from geo.planning.nearby import offers_near
 from geo.planning.scenario import Add
@@ -67,7 +68,7 @@ def _gap(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any], change
     name, is_open = place_name(row["name"], texts), rank == screen.view.gap
     with st.container(border=True, key=f"{KEY}gap_{rank}"):
         st.button(
-            widgets.plain(f"{rank}. {name}, {row['city']}"),
+            widgets.plain(f"{rank}. {name}, {_where(screen, rank) or row['city']}"),
             key=f"{KEY}open_gap_{rank}",
             type="tertiary",
             icon=":material/expand_less:" if is_open else ":material/expand_more:",
@@ -84,6 +85,11 @@ def _gap(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any], change
                 type="primary",
                 on_click=lambda: change(lambda view: view.with_step(site), gap=0),
             )
+
+
+def _where(screen: Screen, rank: int) -> str:
+    """Return the own area of a gap, "" where the page tells cities or most of its people live in none."""
+    return str(gap_areas_of(screen.after, screen.areas).get(rank, "")) if screen.areas else ""
 
 
 def _advised(texts: Texts, screen: Screen, city: str) -> list[str]:

@@ -18,13 +18,17 @@ from geo.maps.classes import COLORS, SHARE_BREAKS, calm_outlines, cells_to_class
 from geo.maps.coverage_map import Fill, Label, Mark
 from geo.planning.answer import Answer
 from geo.planning.best_sites import BestSites
+from geo.planning.by_area import by_area, gap_areas_of
 from geo.planning.figures import place_name
+from geo.planning.own_areas import OwnAreas
 from geo.planning.scenario import is_new
 from geo.planning.view import LAYERS, CoverageView
 from geo.planning.wording import city_table, says_something, site_why
+from geo.projection import WGS84
 from geo.reach.interval import OPEN_CLASS, OUT_CLASSES
 from geo.reach.supply import has_point
 from ui.coverage.gaps import edges_of
+from ui.coverage.place_reach import outlines
 from ui.coverage.shown import Screen
 from ui.coverage.what_if import pick, picked_point
 from ui.shared import address_bar, loading, widgets
@@ -35,6 +39,10 @@ from ui.shared.rows import ranked_rows, row_of
 _MAP_KEY = "coverage_map"
 _HEIGHT = 560
 GAPS_DRAWN = 20
+#: Names of so many areas find room on the map.
+_MOST_NAMES = 60
+#: Borders of own areas are drawn to so many metres.
+_DRAWN_M = 15.0
 _NO_PLACES = pd.DataFrame({"lon": [], "lat": []})
 
 Change = Callable[..., None]
@@ -48,7 +56,9 @@ def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change:
         texts("coverage.layer"),
         LAYERS,
         key="coverage_layer",
-        format_func=lambda name: texts(f"coverage.layer_{name}"),
+        format_func=lambda name: (
+            texts("export.areas") if screen.areas and name == LAYERS[0] else texts(f"coverage.layer_{name}")
+        ),
         on_change=lambda: change(layer=address_bar.value("coverage_layer") or view.layer),
     )
     center, zoom = _target(screen.after, view)
@@ -84,8 +94,9 @@ def _layers(texts: Texts, screen: Screen, found: BestSites | None) -> list[Any]:
     known = screen.after.supply[has_point(screen.after.supply) & ~is_new(screen.after.supply)]
     return [
         _fills(screen),
+        outlines(screen),
         coverage_map.known_layer(known),
-        coverage_map.gaps_layer(_gaps(texts, screen.after, screen.view)),
+        coverage_map.gaps_layer(_gaps(texts, screen.after, screen.view, screen.areas)),
         coverage_map.sites_layer(_sites(screen.view)),
         _found(texts, found, screen.after.group),
         coverage_map.picked_layer(picked_point(screen)),
@@ -95,6 +106,8 @@ def _layers(texts: Texts, screen: Screen, found: BestSites | None) -> list[Any]:
 
 def _fills(screen: Screen) -> Any:
     answer = screen.after
+    if screen.view.layer == "cities" and screen.areas:
+        return coverage_map.fills_layer(_area_fills(answer, screen.areas))
     if screen.view.layer == "cities":
         drawn = cities_to_classes(screen.data.boundaries, city_table(answer)["share"], SHARE_BREAKS)
         rows = drawn.to_dict("records")
@@ -106,7 +119,9 @@ def _fills(screen: Screen) -> Any:
 
 
 def _labels(texts: Texts, screen: Screen) -> list[Label]:
-    """Name the cities; where the map shows cities, with their share."""
+    """Name the cities, or own areas unless there are too many; where the map shows them, with their share."""
+    if screen.areas and screen.view.layer == "cities":
+        return _area_labels(texts, screen.after, screen.areas)
     points = markers.area_points(screen.data.boundaries)
     shares = city_table(screen.after)["share"]
     with_share = screen.view.layer == "cities"
@@ -118,6 +133,27 @@ def _labels(texts: Texts, screen: Screen) -> list[Label]:
         Label(name, told[ags] if with_share else "", *points[name])
         for ags, name in screen.data.boundaries["name"].items()
     ]
+
+
+@lru_cache(maxsize=8)
+def _area_fills(answer: Answer, areas: OwnAreas) -> list[Fill]:
+    """Return the areas in the class of their share; borders are drawn as exactly as the map shows them."""
+    calm = areas.frame.to_crs(answer.world.metric_crs).simplify(_DRAWN_M).to_crs(WGS84)
+    drawn = cities_to_classes(
+        gpd.GeoDataFrame(geometry=calm), by_area(answer, areas).table["share"], SHARE_BREAKS
+    )
+    return [Fill(coverage_map.shape_of(row["geometry"]), row["color"]) for row in drawn.to_dict("records")]
+
+
+def _area_labels(texts: Texts, answer: Answer, areas: OwnAreas) -> list[Label]:
+    if len(areas.frame) > _MOST_NAMES:
+        return []
+    inside = areas.frame.geometry.representative_point()
+    told = [
+        texts.percent(share) if math.isfinite(share) else "–"
+        for share in by_area(answer, areas).table["share"]
+    ]
+    return [Label(*row) for row in zip(areas.frame["label"], told, inside.x, inside.y, strict=True)]
 
 
 def _found(texts: Texts, found: BestSites | None, group: str) -> Any:
@@ -149,17 +185,18 @@ def _edge_shape(answer: Answer, data: Data) -> dict[str, object] | None:
     return coverage_map.shape_of(drawn["geometry"].iloc[0]) if len(drawn) else None
 
 
-def _gaps(texts: Texts, answer: Answer, view: CoverageView) -> list[Mark]:
+def _gaps(texts: Texts, answer: Answer, view: CoverageView, areas: OwnAreas | None) -> list[Mark]:
     if not says_something(answer):
         return []
     last = min(view.shown, GAPS_DRAWN)
+    where = gap_areas_of(answer, areas).to_dict() if areas else {}
     ranks = (*range(1, last + 1), view.gap) if view.gap > last else tuple(range(1, last + 1))
     return [
         Mark(
             number=rank,
             lon=row["lon"],
             lat=row["lat"],
-            title=f"{rank}. {place_name(row['name'], texts)}, {row['city']}",
+            title=f"{rank}. {place_name(row['name'], texts)}, {where.get(rank) or row['city']}",
             geometry=coverage_map.shape_of(row["geometry"]),
             is_chosen=rank == view.gap,
         )

@@ -21,13 +21,16 @@ from geo.planning.wording import (
 )
 from ui.coverage import how, shown
 from ui.coverage.answer import answered
+from ui.coverage.areas import area_rows, choose_areas, difference_words
 from ui.coverage.controls import controls
 from ui.coverage.curve import curve
 from ui.coverage.downloads import downloads, wanted_of
+from ui.coverage.everything import everything
 from ui.coverage.figures import deeper
 from ui.coverage.gaps import find_link, gaps
 from ui.coverage.map_column import map_column
 from ui.coverage.needs import by_needs
+from ui.coverage.place_reach import place_reach
 from ui.coverage.scenario import comparison, scenario_bar
 from ui.coverage.shown import Screen
 from ui.coverage.siting import search_of, siting
@@ -74,17 +77,21 @@ def show(texts: Texts) -> None:
     with left:
         map_column(texts, screen, found, change=change)
     with right:
-        _cities(texts, screen)
-        _limits(texts, screen)
+        _cities(texts, screen, change=change)
+        if not screen.view.question.needs_all:
+            _limits(texts, screen)
     left, right = st.columns([7, 5], gap="medium")
     with left:
         gaps(texts, screen, change=change)
     with right:
         what_if(texts, screen, change=change)
+        place_reach(texts, screen, wanted_of(screen).about(texts))
         siting(texts, screen, search, found, change=change)
     about = wanted_of(screen).about(texts)
     curve(texts, screen.after, about)
-    deeper(texts, screen, about)
+    everything(texts, screen, about, change=change)
+    if not screen.view.question.needs_all:  # measures side by side count offers of any topic
+        deeper(texts, screen, about)
     widgets.html("footer.html", about=about)
 
 
@@ -140,15 +147,25 @@ def _headline(texts: Texts, screen: Screen) -> None:
         downloads(texts, wanted_of(screen))
 
 
-def _cities(texts: Texts, screen: Screen) -> None:
-    rows = city_table(screen.after).assign(before=screen.before.by_city["share"]).sort_values("share")
-    has_scenario = screen.after is not screen.before
+def _cities(texts: Texts, screen: Screen, *, change: Change) -> None:
+    """Show the table of the cities, or of the own areas that were chosen."""
+    choose_areas(texts, screen, change=change)
+    if screen.areas:
+        area_rows(texts, screen, screen.areas)
+        return
+    changes, table = difference_words(texts, screen), city_table(screen.after)
+    rows = table.assign(
+        before=screen.before.by_city["share"], difference=[changes.get(str(ags), "") for ags in table.index]
+    ).sort_values("share")
     widgets.html(
         "coverage/cities.html",
         t=texts,
+        title=texts("coverage.cities"),
+        column=texts("coverage.column_city"),
         rows=rows.to_dict("records"),
-        has_scenario=has_scenario,
+        has_scenario=screen.after is not screen.before,
         people=texts(f"people.heading_{screen.after.group}"),
+        notes=[],
     )
 
 

@@ -13,6 +13,7 @@ from geo.places.gazetteer import read_tables
 from geo.planning.answer import Answer
 from geo.planning.best_sites import BestSites, best_sites, candidates
 from geo.planning.ground import World
+from geo.planning.own_areas import OwnAreas
 from geo.planning.question import Question
 from geo.planning.scenario import Comparison, Scenario, compare, ranges
 from geo.planning.siting import OnProgress, ShouldStop
@@ -22,6 +23,7 @@ from geo.reach.measures import GROUPS
 from ui.shared import loading
 from ui.shared.answers import _without_streets, answer_to, answer_with, without_missing_timetable, world_of
 from ui.shared.loading import Data
+from ui.shared.own_areas import areas_named, names_of_areas
 
 _POSTCODE = re.compile(r"\b\d{5}\b")
 #: Seconds a visitor waits for a proof; a good choice is there much earlier.
@@ -37,6 +39,7 @@ class Screen:
     world: World
     before: Answer
     after: Answer
+    areas: OwnAreas | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def screen_of(data: Data, view: CoverageView, *, on_streets: bool = True) -> Scr
     world = world_of(data) if on_streets else _without_streets(world_of(data))
     before = answer_to(world, view.question)
     after = answer_with(world, view.question, view.scenario) if view.scenario.steps else before
-    return Screen(data, view, world, before, after)
+    return Screen(data, view, world, before, after, areas_named(data, view.areas))
 
 
 def gains(before: Answer, after: Answer) -> Comparison:
@@ -140,5 +143,6 @@ def _inside(spot: TypedPlace, data: Data) -> TypedPlace:
 def view_of(query: Mapping[str, Sequence[str]], data: Data) -> tuple[CoverageView, list[Hint]]:
     """Read a view from the keys and values of an address."""
     known, hints = without_missing_timetable(query, data)
-    view, more = from_query(known, taxonomy=data.taxonomy, languages=loading.languages())
+    names = names_of_areas(data)
+    view, more = from_query(known, taxonomy=data.taxonomy, languages=loading.languages(), areas=names)
     return view, [*hints, *more]

@@ -5,19 +5,32 @@ is for people and has its headings in their language. The same answer gives the 
 """
 
 from geo.exchange.coverage_files.about import About, describe
+from geo.exchange.coverage_files.matrix import matrix_csv, matrix_xlsx
 from geo.exchange.coverage_files.names import file_name
-from geo.exchange.coverage_files.shapes import cells_frame, gaps_frame, to_geojson, to_geopackage
-from geo.exchange.coverage_files.tables import cities_csv
+from geo.exchange.coverage_files.shapes import (
+    areas_frame,
+    cells_frame,
+    gaps_frame,
+    to_geojson,
+    to_geopackage,
+    with_area,
+)
+from geo.exchange.coverage_files.tables import areas_csv, cities_csv
 from geo.exchange.coverage_files.workbook import coverage_xlsx
 
 __all__ = [
     "About",
+    "areas_csv",
+    "areas_frame",
     "cells_frame",
     "cities_csv",
     "coverage_xlsx",
     "describe",
     "file_name",
     "gaps_frame",
+    "matrix_csv",
+    "matrix_xlsx",
     "to_geojson",
     "to_geopackage",
+    "with_area",
 ]

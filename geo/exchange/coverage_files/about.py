@@ -12,6 +12,7 @@ from geo.model import Taxonomy
 from geo.planning.answer import Answer
 from geo.planning.doubts import doubt_words
 from geo.planning.figures import parameters
+from geo.planning.own_areas import OwnAreas
 from geo.planning.scenario import Add, Scenario
 from geo.planning.wording import choice_words, ways_words
 
@@ -67,6 +68,7 @@ def describe(
     detail: str = "",
     scenario: Scenario = _NO_SCENARIO,
     steps: Sequence[str] = (),
+    areas: OwnAreas | None = None,
 ) -> About:
     """Say what a file holds and what it comes from.
 
@@ -80,6 +82,8 @@ def describe(
         Its steps are named and `detail` begins with it, so that nobody takes what might be for what is.
     steps
         The words for each step; without them a step is named by kind and location.
+    areas
+        The own areas by which the file tells.
     """
     assumed = texts("export.scenario_note") if scenario.steps else ""
     return About(
@@ -90,7 +94,7 @@ def describe(
             *_offers(answer, texts),
             *_scenario(scenario, texts, steps),
         ),
-        data=(*_ages(sources, texts), *_streets(answer, texts)),
+        data=(*_ages(sources, texts), *_streets(answer, texts), *_areas(areas, texts)),
         notes=_notes(answer, texts),
     )
 
@@ -100,6 +104,7 @@ def _question(answer: Answer, texts: Texts, taxonomy: Taxonomy) -> Rows:
     day = known["counted_to"]
     return (
         (texts("filter.topics"), _labels(question.topics, taxonomy.topics, texts)),
+        *(((texts("coverage.match"), texts("coverage.match_all")),) if question.needs_all else ()),
         (texts("filter.target_groups"), _labels(question.target_groups, taxonomy.target_groups, texts)),
         (texts("coverage.people"), texts(f"coverage.people_{question.people}")),
         (texts("coverage.mode"), choice_words(texts, "mode", question.mode)),
@@ -172,6 +177,19 @@ def _streets(answer: Answer, texts: Texts) -> Rows:
         return ()
     date = texts.partial_date(network.source.date) or texts("about.undated")
     return ((texts("export.streets"), f"{date} · {network.source.name}"),)
+
+
+def _areas(areas: OwnAreas | None, texts: Texts) -> Rows:
+    if areas is None:
+        return ()
+    told = texts(
+        "export.areas_of",
+        name=areas.name,
+        count=texts.number(len(areas.frame)),
+        file=areas.file,
+        day=texts.partial_date(areas.added.isoformat()),
+    )
+    return ((texts("export.areas"), told),)
 
 
 def _notes(answer: Answer, texts: Texts) -> tuple[str, ...]:

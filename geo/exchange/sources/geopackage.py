@@ -30,18 +30,18 @@ _OWN_COLUMN = "offer_id"
 _MAX_LAYERS = 20
 #: The first bytes of a shape, enough for a point with the longest head there is.
 _SHAPE_BYTES = 160
-_ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _POINT, _MULTIPOINT = 1, 4
 _MAY = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION))
 
 #: What broken files raise: a message about a broken name may be no text, and some faults are told as lack of memory.
-_BROKEN = (sqlite3.Error, UnicodeError, MemoryError)
+BROKEN = (sqlite3.Error, UnicodeError, MemoryError)
 
 Place = tuple[float, float] | None
 
 
 @dataclass(frozen=True)
-class _Layer:
+class Layer:
     """A table with its columns; `shape` names the one with shapes, "" for a table without; `crs` is 0 if unknown."""
 
     table: str
@@ -51,6 +51,7 @@ class _Layer:
 
     @property
     def is_own(self) -> bool:
+        """Whether it is a layer of one of our own exports."""
         return any(name == _OWN_COLUMN for name, _ in self.columns)
 
 
@@ -86,21 +87,21 @@ def read_geopackage(
     if not raw.startswith(MAGIC):
         raise refuse(file, "no_geopackage")
     try:
-        with closing(_opened(raw)) as database:
-            layers = _layers(database)
+        with closing(opened_copy(raw)) as database:
+            layers = plain_layers(database)
             own = [one for one in layers if one.is_own and not layer]
             wanted = own[:1] or _with_shapes_first(layers)
             if not wanted:
                 raise refuse(file, "no_geopackage")
             parts = [_part(database, one, file) for one in wanted[:_MAX_LAYERS]]
-    except _BROKEN as error:
+    except BROKEN as error:
         raise refuse(file, "broken_geopackage") from error
     if not any(part.table for part in parts):
         raise next(part.fault for part in parts if part.fault)
     return joined(parts, file, source, is_heading=is_heading, city_of=city_of, only=layer)
 
 
-def _part(database: sqlite3.Connection, layer: _Layer, file: str) -> Part:
+def _part(database: sqlite3.Connection, layer: Layer, file: str) -> Part:
     """Read one layer, or say why it cannot be read."""
     try:
         _check(layer, file)
@@ -111,7 +112,7 @@ def _part(database: sqlite3.Connection, layer: _Layer, file: str) -> Part:
     return Part(layer.table, RawTable(file, "", (*(name for name, _ in layer.columns), *points), rows))
 
 
-def _opened(raw: bytes) -> sqlite3.Connection:
+def opened_copy(raw: bytes) -> sqlite3.Connection:
     """Open a copy in memory that answers questions about tables, for a bounded time, and nothing else."""
     database = sqlite3.connect(":memory:")
     database.text_factory = lambda text: text.decode("utf-8", "replace")
@@ -135,11 +136,11 @@ def _allowed(action: int, first: str | None, *_more: str | None) -> int:
 # -- layers ----------------------------------------------------------------------------------------
 
 
-def _with_shapes_first(layers: Sequence[_Layer]) -> list[_Layer]:
+def _with_shapes_first(layers: Sequence[Layer]) -> list[Layer]:
     return sorted(layers, key=lambda layer: not layer.shape)
 
 
-def _check(layer: _Layer, file: str) -> None:
+def _check(layer: Layer, file: str) -> None:
     """Check that a layer is no larger than a table may be, and that its points can be understood."""
     if len(layer.columns) > MAX_COLUMNS:
         raise refuse(file, "too_many_columns", value=len(layer.columns), allowed=(str(MAX_COLUMNS),))
@@ -148,7 +149,7 @@ def _check(layer: _Layer, file: str) -> None:
         raise refuse(file, "other_crs", column=layer.shape, value=f"EPSG:{layer.crs}", allowed=allowed)
 
 
-def _layers(database: sqlite3.Connection) -> list[_Layer]:
+def plain_layers(database: sqlite3.Connection) -> list[Layer]:
     """Return the plain tables that the file calls layers, in its order."""
     kinds = {
         str(name): str(sql).lstrip().upper()
@@ -175,19 +176,19 @@ def _shapes(database: sqlite3.Connection) -> dict[str, tuple[str, int]]:
     }
 
 
-def _layer(database: sqlite3.Connection, table: str, shape: str, crs: int) -> _Layer:
+def _layer(database: sqlite3.Connection, table: str, shape: str, crs: int) -> Layer:
     """Return a table with its stored columns; the number of a row is no offer's id, so it is left out."""
-    described = database.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
+    described = database.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
     columns = [
         (str(name), str(kind).upper())
         for _, name, kind, _, _, key in described
         if name != shape and not (key and str(kind).upper() == "INTEGER")
     ]
     has_shape = any(name == shape for _, name, *_ in described)
-    return _Layer(table, columns, shape if has_shape else "", crs)
+    return Layer(table, columns, shape if has_shape else "", crs)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """Write a name so that it is never taken for a text, as it would be in double quotes where no column has it."""
     return "`" + name.replace("`", "``") + "`"
 
@@ -195,7 +196,7 @@ def _quoted(name: str) -> str:
 # -- rows ------------------------------------------------------------------------------------------
 
 
-def _rows(database: sqlite3.Connection, layer: _Layer, file: str) -> Iterator[RawRow]:
+def _rows(database: sqlite3.Connection, layer: Layer, file: str) -> Iterator[RawRow]:
     cells, shapes = _read(database, layer, file)
     places = _in_degrees([_place(shape) for shape in shapes], layer.crs)
     for number, (values, shape, place) in enumerate(zip(cells, shapes, places, strict=True), start=1):
@@ -211,14 +212,14 @@ def _row(number: int, values: dict[str, str], shape: Any, place: Place) -> RawRo
     return RawRow(number, values, problems=(problem,))
 
 
-def _read(database: sqlite3.Connection, layer: _Layer, file: str) -> tuple[list[dict[str, str]], list[Any]]:
+def _read(database: sqlite3.Connection, layer: Layer, file: str) -> tuple[list[dict[str, str]], list[Any]]:
     """Return the texts and the shape of each row."""
-    shape = f"substr({_quoted(layer.shape)}, 1, {_SHAPE_BYTES})" if layer.shape else "NULL"
-    names = ", ".join([shape, *(_quoted(name) for name, _ in layer.columns)])
+    shape = f"substr({quoted(layer.shape)}, 1, {_SHAPE_BYTES})" if layer.shape else "NULL"
+    names = ", ".join([shape, *(quoted(name) for name, _ in layer.columns)])
     cells: list[dict[str, str]] = []
     shapes: list[Any] = []
     letters = 0
-    for found, *values in database.execute(f"SELECT {names} FROM {_quoted(layer.table)}"):  # noqa: S608  # quoted
+    for found, *values in database.execute(f"SELECT {names} FROM {quoted(layer.table)}"):  # noqa: S608  # quoted
         row = len(cells) + 1
         if row > MAX_ROWS:
             raise refuse(file, "too_many_rows", row=row, allowed=(str(MAX_ROWS),))
@@ -260,7 +261,7 @@ def _place(shape: Any) -> Place:
     """Return x and y of a point, or of the only one of several; None for anything else."""
     if not isinstance(shape, bytes) or len(shape) < 8 or not shape.startswith(b"GP") or _is_empty(shape):
         return None
-    envelope = _ENVELOPE_BYTES.get(shape[3] >> 1 & 7)
+    envelope = ENVELOPE_BYTES.get(shape[3] >> 1 & 7)
     try:
         return None if envelope is None else _point(shape, 8 + envelope)
     except struct.error:

@@ -7,13 +7,14 @@ English texts (`picture_texts`).
 from geo.presenting.charts.canvas import Written, picture_texts, to_plain_png, to_plain_svg
 from geo.presenting.charts.city import city_map_png
 from geo.presenting.charts.curve import curve_png, curve_svg
-from geo.presenting.charts.district import Fills, MapWords, cell_fills, city_fills, map_png
+from geo.presenting.charts.district import Fills, MapWords, area_fills, cell_fills, city_fills, map_png
 from geo.presenting.charts.slide import district_map, gap_map, share_map, site_map
 
 __all__ = [
     "Fills",
     "MapWords",
     "Written",
+    "area_fills",
     "cell_fills",
     "city_fills",
     "city_map_png",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geo.colors import ACCENT, ALERT, INK, PAPER, QUIET
 from geo.exchange.coverage_files import About
@@ -59,7 +60,12 @@ class MapWords:
 
 def city_fills(answer: Answer, boundaries: gpd.GeoDataFrame, breaks: Sequence[float]) -> Fills:
     """Return the cities in the class of their share."""
-    drawn = cities_to_classes(boundaries, answer.by_city["share"], breaks)
+    return area_fills(boundaries, answer.by_city["share"], breaks)
+
+
+def area_fills(areas: gpd.GeoDataFrame, shares: "pd.Series[float]", breaks: Sequence[float]) -> Fills:
+    """Return areas in the class of their share; `shares` has the index of `areas`."""
+    drawn = cities_to_classes(areas, shares, breaks)
     return Fills(list(drawn.geometry), list(drawn["color"]))
 
 

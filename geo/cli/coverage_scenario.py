@@ -1,0 +1,64 @@
+"""What a scenario from a file changes: before, after and difference by city or own area; answers as Excel files."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from geo.cli.figures_in_words import decimal, persons
+from geo.cli.output import LANGUAGE, write_table
+from geo.cli.planner import Planner
+from geo.exchange import coverage_files
+from geo.i18n import load_texts
+from geo.planning.answer import Answer
+from geo.planning.own_areas import OwnAreas
+from geo.planning.scenario import Scenario, to_link
+from geo.planning.scenario_file import read_scenario
+from geo.planning.wording import headline, interval_words
+from geo.settings import load_settings
+from geo.upkeep.opening import make_geocoder
+
+
+def scenario_link(path: Path) -> str:
+    """Return the scenario of a file as a link holds it; addresses are looked up in the local list alone."""
+    geocoder = make_geocoder(load_settings())
+    return to_link(read_scenario(path, lambda address: geocoder.geocode(address, offline=True)))
+
+
+def workbook(
+    desk: Planner,
+    answer: Answer,
+    scenario: Scenario,
+    *,
+    areas: OwnAreas | None = None,
+    before: Answer | None = None,
+) -> bytes:
+    """Return an answer as the Excel file of the page, in English."""
+    texts = load_texts(LANGUAGE)
+    about = coverage_files.describe(
+        answer,
+        desk.sources.sources,
+        texts,
+        taxonomy=desk.taxonomy,
+        title=headline(texts, desk.taxonomy, answer),
+        detail=interval_words(texts, answer),
+        scenario=scenario,
+        areas=areas,
+    )
+    return coverage_files.coverage_xlsx(answer, about, texts, areas=areas, before=before)
+
+
+def show_difference(found: Mapping[str, Any]) -> None:
+    """Write what a scenario changes, for a person."""
+    rows = [
+        [
+            row["name"] or "district",
+            persons(row["before"]),
+            persons(row["after"]),
+            persons(row["difference"]),
+            f"{persons(row['difference_low'])} – {persons(row['difference_high'])}",
+            "–" if row["share_difference"] is None else f"{decimal(100 * row['share_difference'])} points",
+        ]
+        for row in found["before_after"]
+    ]
+    headings = ["", "before", "after", "difference", "low – high", "share"]
+    write_table(headings, rows, title="What the scenario would change")

@@ -1,0 +1,151 @@
+"""What the figures of a day came from, kept under a name ("Stand 2026-12") to be compared with later ones.
+
+A file each under `var/states/`, written whole or not at all: of offers and their addresses only what decides figures,
+and the people of the cells. Texts, contacts and remarks of offers are not kept.
+"""
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geo.errors import DataError, Problem
+from geo.files import owners_alone, owners_folder, write_whole
+from geo.links import clean_text
+from geo.planning.runfile import OFFER_COLUMNS
+
+NAME_LIMIT = 60
+MOST_STATES = 100
+_FORMAT = "integrationskarte state 1"
+_CELLS = ("lon", "lat", "ags", "people", "foreign_nationals")
+_BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError)
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Offers (`frame`, and `sites`: their further addresses or None) and people (`cells`) of a day, under a name."""
+
+    name: str
+    day: date
+    frame: pd.DataFrame
+    sites: pd.DataFrame | None
+    cells: pd.DataFrame
+
+
+def save_state(state: State, var: Path) -> Path:
+    """Keep a state; one of the same name is replaced.
+
+    Raises
+    ------
+    DataError
+        If the name cannot be one, there are too many, or the disk takes no writes.
+    """
+    path = state_path(var, state.name)
+    if not path.exists() and len(state_names(var)) >= MOST_STATES:
+        raise DataError([Problem("states", 0, "--keep", state.name, f"at most {MOST_STATES} states")])
+    told = {
+        "format": _FORMAT,
+        "name": state.name,
+        "day": state.day.isoformat(),
+        "frame": _packed(_bare(state.frame)),
+        "sites": None if state.sites is None else _packed(_bare(state.sites)),
+        "cells": _packed(pd.DataFrame(state.cells[list(_CELLS)])),
+    }
+    try:
+        owners_folder(path.parent)
+    except OSError as error:
+        problem = Problem(path.parent.name, 0, "", "", f"cannot be written: {error.strerror}")
+        raise DataError([problem]) from error
+    write_whole(path, json.dumps(told, ensure_ascii=False, allow_nan=False))
+    owners_alone(path)
+    return path
+
+
+def load_state(var: Path, name: str) -> State:
+    """Return the state of a name.
+
+    Raises
+    ------
+    DataError
+        If there is none, naming those there are, or its file cannot be read.
+    """
+    path = state_path(var, name)
+    if not path.is_file():
+        known = ", ".join(state_names(var)) or "none yet: python -m geo coverage --keep NAME"
+        raise DataError([Problem("states", 0, "--compare", name, f"one of: {known}")])
+    try:
+        told: Any = json.loads(path.read_bytes())
+        if told["format"] != _FORMAT:
+            raise ValueError(told["format"])
+        sites = None if told["sites"] is None else _unpacked(told["sites"])
+        day = date.fromisoformat(told["day"])
+        return State(str(told["name"]), day, _unpacked(told["frame"]), sites, _unpacked(told["cells"]))
+    except _BROKEN as error:
+        raise DataError([Problem(f"states/{path.name}", 0, "", "", "a state that can be read")]) from error
+
+
+def state_names(var: Path) -> list[str]:
+    """Return the names of the states that are kept, sorted; files that cannot be read have none."""
+    found = []
+    for path in (var / "states").glob("*.json"):
+        try:
+            found.append(str(json.loads(path.read_bytes())["name"]))
+        except _BROKEN:
+            continue
+    return sorted(found)
+
+
+def state_path(var: Path, name: str) -> Path:
+    """Return the file of a state.
+
+    Raises
+    ------
+    DataError
+        If the name is empty, too long or has signs that cannot be seen.
+    """
+    if not name or clean_text(name, limit=NAME_LIMIT) != name:
+        expectation = f"a name of one line, at most {NAME_LIMIT} characters"
+        raise DataError([Problem("states", 0, "--keep", name, expectation)])
+    return var / "states" / f"{hashlib.sha256(name.casefold().encode()).hexdigest()[:16]}.json"
+
+
+def _bare(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without the texts that decide no figure: they may name persons, and nobody needs them."""
+    bare = frame.copy()
+    for name in bare:
+        if name not in OFFER_COLUMNS and isinstance(bare[name].dtype, pd.StringDtype):
+            bare[name] = pd.Series("", index=bare.index, dtype=bare[name].dtype)
+    return bare
+
+
+def _packed(frame: pd.DataFrame) -> dict[str, Any]:
+    values = {str(name): [_plain(value) for value in frame[name].tolist()] for name in frame}
+    kinds = {str(name): str(frame[name].dtype) for name in frame}
+    index = {"name": str(frame.index.name or ""), "values": [str(key) for key in frame.index]}
+    return {"index": index, "kinds": kinds, "values": values}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of a cell for JSON; a list stays one, a number that is none is null."""
+    if isinstance(value, tuple | list):
+        return list(value)
+    is_nothing = value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+    return None if is_nothing else value
+
+
+def _unpacked(told: dict[str, Any]) -> pd.DataFrame:
+    index = pd.Index(told["index"]["values"], name=told["index"]["name"] or None, dtype="str")
+    columns = {}
+    for name, kind in told["kinds"].items():
+        values = told["values"][name]
+        if kind == "object":
+            values = [tuple(value) if isinstance(value, list) else value for value in values]
+            columns[name] = pd.Series(values, index=index, dtype=object)
+        else:
+            columns[name] = pd.Series(values, index=index).astype(kind)
+    return pd.DataFrame(columns, index=index)

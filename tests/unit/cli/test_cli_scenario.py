@@ -1,0 +1,96 @@
+"""`coverage --scenario`: what a file of places would change, on the line of cells."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cli_kit import METRES, Run, json_of
+from tests.planning_kit import at
+
+
+def write(path: Path, *rows: str, heading: str = "name,lon,lat") -> Path:
+    path.write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def last_cell() -> str:
+    lon, lat = at(5000)
+    return f"{lon!r},{lat!r}"
+
+
+def test_before_after_and_difference_are_those_done_by_hand(
+    run: Run, line: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = write(tmp_path / "new.csv", f"Neu,{last_cell()}")
+
+    plain = json_of(run("coverage", "--json", *METRES, *line))
+    found = json_of(run("coverage", "--json", *METRES, *line, "--scenario", path))
+    _, out, _ = run("coverage", *METRES, *line, "--scenario", path)
+
+    *cities, district = found["before_after"]
+    assert found["covered"]["people"] == 400.0
+    assert district["before"] == plain["covered"]["people"]
+    assert district["after"] == 400.0
+    assert district["difference"] == pytest.approx(400 - plain["covered"]["people"], abs=0.06)
+    assert (district["difference_low"], district["difference_high"]) == (0.0, 50.0)
+    assert sum(row["difference"] for row in cities) == pytest.approx(district["difference"], abs=0.11)
+    assert min(row["difference_low"] for row in cities) >= 0  # the same draws before and after
+    assert "What the scenario would change" in out
+    assert "before_after" not in plain
+
+
+def test_a_run_file_of_the_scenario_repeats_it_and_can_be_the_scenario(
+    run: Run, line: tuple[str, ...], tmp_path: Path
+) -> None:
+    path, kept = write(tmp_path / "new.csv", f"Neu,{last_cell()}"), tmp_path / "run.json"
+
+    first = json_of(run("coverage", "--json", *METRES, *line, "--scenario", path, "--save-run", kept))
+    again = json_of(run("coverage", "--json", *line, "--run", kept))
+    other = json_of(run("coverage", "--json", *METRES, *line, "--scenario", kept))
+
+    assert again["replay"]["same"]
+    assert other["before_after"] == first["before_after"]
+
+
+def test_workbook_has_both_and_the_difference(run: Run, line: tuple[str, ...], tmp_path: Path) -> None:
+    path = write(tmp_path / "new.csv", f"Neu,{last_cell()}")
+
+    code, _, _ = run("coverage", *METRES, *line, "--scenario", path, "--out", tmp_path / "o.xlsx")
+
+    sheet = load_workbook(tmp_path / "o.xlsx")["Before and after"]
+    last = [cell.value for cell in sheet[sheet.max_row]]
+    assert code == 0
+    assert last[0] == "whole district"
+    assert 400.0 in last
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "told"),
+    [
+        ("name,lon,lat", "A,7.1,", ("row 2", "lat")),
+        ("name,lon,lat", "A,7.1,510", ("row 2", "lat", "510")),
+        ("name,lon,lat,step", "A,7.1,51.6,build", ("row 2", "step", "build", "add, move, close")),
+        ("name,lon,lat,offers", "A,7.1,51.6,-3", ("row 2", "offers", "-3")),
+        ("name,lon,lat,offers", "A,7.1,51.6,5000", ("row 2", "1000")),
+        ("name,address", "A,Nirgendwo 7 in Marl", ("row 2", "address", "Nirgendwo")),
+        ("titel,ort", "A,Marl", ("row 1", "lon")),
+        ("step,location_id", "close,", ("row 2", "location")),
+    ],
+)
+def test_what_cannot_be_is_told_by_row_and_column(
+    run: Run, line: tuple[str, ...], tmp_path: Path, heading: str, row: str, told: tuple[str, ...]
+) -> None:
+    code, _, err = run(
+        "coverage", *METRES, *line, "--scenario", write(tmp_path / "s.csv", row, heading=heading)
+    )
+
+    assert code == 1
+    for part in ("s.csv", *told):
+        assert part in err
+
+
+def test_more_steps_than_a_scenario_has_are_refused(run: Run, line: tuple[str, ...], tmp_path: Path) -> None:
+    path = write(tmp_path / "s.csv", *[f"{n},7.1,51.6" for n in range(21)])
+
+    assert "at most 20" in run("coverage", *METRES, *line, "--scenario", path)[2]

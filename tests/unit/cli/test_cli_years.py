@@ -1,0 +1,44 @@
+"""`coverage --keep` and `--compare`: what changed since a day that was kept."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli_kit import Run, json_of
+
+ASKED = ("coverage", "--topic", "health")
+
+
+@pytest.fixture
+def var(own_var: Path) -> Path:
+    return own_var
+
+
+def test_a_kept_day_is_compared_with_today(run: Run) -> None:
+    kept = json_of(run(*ASKED, "--json", "--keep", "Stand 2026-12"))
+    found = json_of(run(*ASKED, "--json", "--compare", "Stand 2026-12"))
+
+    told = found["compared"]
+    assert "compared" not in kept
+    assert told["then"] == told["now"]
+    assert told["now"]["people"] == found["covered"]["people"]
+    assert [step["by"] for step in told["steps"]] == ["closed", "new", "places", "entries", "people"]
+    assert {step["people"] for step in told["steps"]} == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (("--compare", "Nie"), 1, "none yet"),
+        (("--keep", "a\u202eb"), 1, "a name of one line"),
+        (("--keep", "S", "--offers", "x.csv"), 2, "--keep and --compare"),
+        (("--all", "--keep", "S"), 2, "--keep"),
+    ],
+)
+def test_what_cannot_be_kept_or_compared_is_said(
+    run: Run, options: tuple[str, ...], code: int, told: str
+) -> None:
+    found = run(*ASKED, *options)
+
+    assert found[0] == code
+    assert told in " ".join(found[2].replace("│", " ").split())
