@@ -19,7 +19,9 @@ def show(texts: Texts, figures: Figures) -> None:
     """Show which quarters are published, and offer those that are over."""
     today = loading.settings().district.today()
     published = loading.store().advice.published()
-    open_ones = [name for name in figures.names if name < quarter_of(today) and name not in published]
+    open_ones = [
+        name for name in reversed(figures.names) if name < quarter_of(today) and name not in published
+    ]
     widgets.html("heading.html", text=texts("kim.publish_title"))
     if published:
         names = texts.listing([quarter_words(name, texts) for name in sorted(published)])
