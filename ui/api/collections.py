@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geo.exchange.coverage_files.shapes import cells_frame, features_of, gaps_frame
 from geo.exchange.offer_files import offers_frame
+from geo.i18n import Texts
 from geo.links import Hint
 from geo.offers.filters import OPEN_NOW, QUERY_KEYS
 from geo.planning.question import KEYS, Question, from_query
@@ -51,10 +52,9 @@ class Features:
 
 @dataclass(frozen=True)
 class Collection:
-    """A set of features: the keys of its title and description, what may be asked of it, and how it is made."""
+    """A set of features: its title and description, what may be asked of it, and how it is made."""
 
-    title: str
-    about: str
+    words: Callable[[Texts], tuple[str, str]]
     parameters: tuple[str, ...]
     make: Callable[[Data, Query, str], gpd.GeoDataFrame]
 
@@ -136,20 +136,29 @@ def _refuse(hints: Sequence[Hint], data: Data) -> None:
 
 #: By the name in the address.
 COLLECTIONS: Mapping[str, Collection] = {
-    "offers": Collection("ogc.offers_title", "ogc.offers", (*_OFFER_KEYS, _LANGUAGE), _offers),
-    "cities": Collection("ogc.cities_title", "ogc.cities", (_LANGUAGE,), _cities),
-    "gaps": Collection("ogc.gaps_title", "ogc.gaps", (*_QUESTION_KEYS, _LANGUAGE), _gaps),
-    "cells": Collection("ogc.cells_title", "ogc.cells", (*_QUESTION_KEYS, _LANGUAGE), _cells),
+    "offers": Collection(
+        lambda texts: (texts("ogc.offers_title"), texts("ogc.offers")), (*_OFFER_KEYS, _LANGUAGE), _offers
+    ),
+    "cities": Collection(
+        lambda texts: (texts("ogc.cities_title"), texts("ogc.cities")), (_LANGUAGE,), _cities
+    ),
+    "gaps": Collection(
+        lambda texts: (texts("ogc.gaps_title"), texts("ogc.gaps")), (*_QUESTION_KEYS, _LANGUAGE), _gaps
+    ),
+    "cells": Collection(
+        lambda texts: (texts("ogc.cells_title"), texts("ogc.cells")), (*_QUESTION_KEYS, _LANGUAGE), _cells
+    ),
 }
 
 
-def described(data: Data, name: str, texts: Any) -> dict[str, Any]:
+def described(data: Data, name: str, texts: Texts) -> dict[str, Any]:
     """Return the title, the description and the extent of a collection."""
+    title, about = COLLECTIONS[name].words(texts)
     west, south, east, north = (round(float(value), 5) for value in data.boundaries.total_bounds)
     return {
         "id": name,
-        "title": texts(COLLECTIONS[name].title),
-        "description": texts(COLLECTIONS[name].about),
+        "title": title,
+        "description": about,
         "itemType": "feature",
         "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
         "extent": {
