@@ -159,6 +159,30 @@ class CityContact:
     schedule: str
     source_date: str
     is_kim: bool
+    #: Whose phone and mail these are: `office` its own, `parent` or `house` those of the administration or building
+    #: it belongs to, `fallback` where no such office is known and the town hall stands in for it.
+    confidence: str = ""
+
+
+@dataclass(frozen=True)
+class FoundContact:
+    """A contact that other pages state for an offer or for its organisation; blank means unknown.
+
+    `whose` says whose it is (`offer`, `organization`, `parent`: a body above it), `name` who answers, `kind` what it
+    is (`switchboard`, `office`, `mailbox`, `website`, `other_row`).
+    """
+
+    offer_id: str
+    organization: str
+    city: str
+    whose: str
+    name: str
+    kind: str
+    phone: str
+    email: str
+    website: str
+    source_host: str
+    source_date: str
 
 
 #: What somebody can need at once, as phrases and helplines name it.

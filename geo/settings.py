@@ -49,7 +49,7 @@ REQUIRED_FILES = (
 OPTIONAL_FILES = (
     "district", "neighbours", "city_contacts", "places", "postcodes", "stations", "target_group_wordings",
     "import_words", "integreat_categories", "phrases", "helplines", "kim_codes", "offer_translations",
-    "city_names", "logo", "slide_template",
+    "found_contacts", "city_names", "logo", "slide_template",
 )  # fmt: skip
 #: How the people of cells can have been computed, in words that the pages know: pattern of 2011, sums of 2022.
 _PEOPLE_MODELS = ("census_2011_2022",)
@@ -86,6 +86,7 @@ class Examples:
     postal_code: str = ""
     city: str = ""
     address: str = ""
+    station: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class District:
     examples: Examples = field(default_factory=Examples)
     attribution: Mapping[str, str] = field(default_factory=dict)
     people_model: str = ""
+    operator: Mapping[str, str] = field(default_factory=dict)
     path: Path = Path("district.toml")
 
     def file(self, name: str) -> Path:
@@ -116,8 +118,9 @@ class District:
         try:
             return self.files[name]
         except KeyError as error:
-            msg = f"{self.path}: files.{name} is missing: the name of a file expected"
-            raise SettingsError(msg) from error
+            raise SettingsError(
+                f"{self.path}: files.{name} is missing: the name of a file expected"
+            ) from error
 
     def now(self) -> datetime:
         """Return the moment, by the clock of where the district lies."""
@@ -239,11 +242,9 @@ def load_district(path: Path) -> District:
     try:
         return _district(content, path)
     except KeyError as error:
-        msg = f"{path}: the district file lacks {error}"
-        raise SettingsError(msg) from error
+        raise SettingsError(f"{path}: the district file lacks {error}") from error
     except (AttributeError, TypeError, ValueError) as error:
-        msg = f"{path}: {error}"
-        raise SettingsError(msg) from error
+        raise SettingsError(f"{path}: {error}") from error
 
 
 def _district(content: dict[str, Any], path: Path) -> District:
@@ -261,6 +262,7 @@ def _district(content: dict[str, Any], path: Path) -> District:
         examples=Examples(**content.get("examples", {})),
         attribution=_by_language(content.get("attribution", {}), languages),
         people_model=_people_model(values.get("people_model", "")),
+        operator=dict(content.get("operator", {})),
         path=path,
     )
 

@@ -268,7 +268,7 @@ def test_every_city_and_the_district_have_a_contact_row():
         "Marl",
         DISTRICT.name,
     }
-    assert {name for name, contact in contacts.items() if not contact.office} == {
+    assert {name for name, contact in contacts.items() if contact.confidence == "fallback"} == {
         "Datteln", "Haltern am See", "Oer-Erkenschwick", "Waltrop",
     }  # fmt: skip
 

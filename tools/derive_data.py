@@ -14,7 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from derive.gazetteer import write_gazetteer  # noqa: E402 - the package lies beside this script, not in site-packages
+from derive.contacts import write_contacts  # noqa: E402 - the package lies beside this script, not in site-packages
+from derive.gazetteer import write_gazetteer  # noqa: E402 - as above
 from derive.offers import write_offers  # noqa: E402 - as above
 from derive.people import write_people  # noqa: E402 - as above
 from derive.shapes import write_shapes  # noqa: E402 - as above
@@ -31,6 +32,7 @@ def derive(facts: Path, data: Path) -> dict[str, int]:
     write_people(facts, data)
     report = write_gazetteer(facts, data, decisions)
     report += write_offers(facts, data, decisions)
+    report += write_contacts(facts, data, decisions)
     write_sources(data)
     return dict(sorted(report.items()))
 

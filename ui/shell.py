@@ -83,6 +83,7 @@ def _main() -> None:
     address_bar.turn_page(page.url_path)
     widgets.document(texts if page.url_path in _FOR_EVERYBODY else whole)
     page.run()
+    widgets.operator_links(texts)
 
 
 _main()

@@ -8,7 +8,7 @@ export default function ({ data }) {
   if (root.dataset.watched) return;
   root.dataset.watched = "yes";
   let isWaiting = false;
-  const mark = () => { isWaiting = false; keepFocus(); markTitles(); markNamed(data.named); markRefine(); showSpot(); };
+  const mark = () => { isWaiting = false; keepFocus(); markTitles(); markNamed(data.named); markRefine(); markList(data); tellCount(); showSpot(); };
   const soon = () => { if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); } };
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
   document.addEventListener("keydown", intoChoices, true);
@@ -62,6 +62,40 @@ function markTitles() {
     button.lang = told ? told.dataset.titleLanguage : "de";
     button.setAttribute("aria-expanded", String(Boolean(card && card.querySelector(".k-detail"))));
   });
+}
+
+// What Streamlit cannot say: the offers are a list of items with headings, and a chip is there to be taken off.
+function markList({ remove }) {
+  document.querySelectorAll("[class*='st-key-find_open_']").forEach((title) => say(title, { role: "heading", "aria-level": "3" }));
+  const list = document.querySelector(".st-key-find_cards");
+  if (list && list.children.length) {
+    say(list, { role: "list" });
+    [...list.children].forEach((item) => say(item, { role: "listitem" }));
+  }
+  document.querySelectorAll(".st-key-find_chips button:has([data-testid='stIconMaterial'])").forEach((button) => {
+    const name = button.querySelector("p")?.textContent ?? "";
+    if (name) say(button, { "aria-label": remove.replace("{name}", name) });
+  });
+}
+
+function say(element, attributes) {
+  if (!element) return;
+  Object.entries(attributes).forEach(([name, value]) => { if (element.getAttribute(name) !== value) element.setAttribute(name, value); });
+}
+
+// One region that lasts tells how many offers there are: one that comes with its text is often not read.
+let counted = "";
+function tellCount() {
+  let region = document.getElementById("k-status");
+  if (!region) {
+    region = document.createElement("div");
+    region.id = "k-status";
+    region.className = "k-unseen";
+    region.setAttribute("role", "status");
+    document.body.append(region);
+  }
+  const text = document.querySelector(".k-summary")?.innerText.trim() ?? "";
+  if (text && text !== counted) region.textContent = counted = text;
 }
 
 // On a phone place and filters are a tap away; nobody needs the server for that.

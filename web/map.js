@@ -7,7 +7,7 @@ import { Marking } from "./publish/marking.js";
 // `colors` are those of web/colors.css, told by `base`: what is drawn on a canvas knows no variables.
 const karte = { base, spots, here, colors: {} };
 const NONE = { list: [], offers: [], group: [] };
-let words = { offers: "{count}", areaUnknown: "" };
+let words = { offer: "1", offers: "{count}", enlarge: "{offers}", areaUnknown: "" };
 let names = null;
 let marking = null;
 let shownBy = null;
@@ -63,11 +63,12 @@ function spots(group, rows) {
 function show(map, group, rows) {
   shownBy = group;
   const number = (count) => String(count);
-  const offers = (count) => words.offers.replace("{count}", number(count));
+  const offers = (count) => count === 1 ? words.offer : words.offers.replace("{count}", number(count));
+  const enlarge = (told) => words.enlarge.replace("{offers}", told);
   const options = {
     spots: rows.map(([lat, lon, , , kind, label]) => ({ id: `${lat} ${lon} ${kind}`, lat, lon, kind, label })),
     sign: (at) => ({ color: rows[at][3], path: undefined }),
-    words: { number, offers, places: () => "", areaUnknown: words.areaUnknown },
+    words: { number, offers, enlarge, places: () => "", areaUnknown: words.areaUnknown },
     names,
     // The component listens to the layers of the map; which offers stand at a point the server knows.
     onChoose: ([at]) => group.fire("click", { latlng: L.latLng(rows[at][0], rows[at][1]) }),

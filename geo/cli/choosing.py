@@ -13,20 +13,34 @@ from geo.errors import DataError, Problem
 from geo.kim.capacity import Capacity, capacity_of, full_last
 from geo.model import LastChange, Taxonomy
 from geo.offers.facets import OfferTable
-from geo.offers.filters import DAYS, HOURS_CHOICES, NOT_STATED, OPEN_NOW, TIMES, OfferFilter, open_offers
+from geo.offers.filters import (
+    DAYS,
+    HOURS_CHOICES,
+    MATCH_ALL,
+    MATCH_ANY,
+    NOT_STATED,
+    OPEN_NOW,
+    TIMES,
+    OfferFilter,
+    open_offers,
+)
 from geo.offers.hours import Clock
 from geo.offers.search.index import Answer
 from geo.offers.sites import at_all_sites
 from geo.offers.translations import Translations
 from geo.places.address import find_city
 from geo.reach.from_place import Place, nearest_first, nearest_sites
+from geo.reach.whereabouts import NOTHING_KNOWN, Whereabouts, whereabouts_of
 from geo.settings import Settings, load_settings
 from geo.store import Store
 from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
 
 #: Options of the commands about offers.
 Text = Annotated[str, typer.Option(help="A question: words or a sentence; typos are forgiven.")]
-Topics = Annotated[list[str] | None, typer.Option(help="Topic id; several widen.")]
+Match = Annotated[str, typer.Option(help="Of several topics: any of them, or all.")]
+Topics = Annotated[
+    list[str] | None, typer.Option(help="Topic id; several widen, or narrow with --match all.")
+]
 TargetGroups = Annotated[list[str] | None, typer.Option(help="Target group id; several widen.")]
 Cities = Annotated[list[str] | None, typer.Option(help="Name of a city; several widen.")]
 Languages = Annotated[list[str] | None, typer.Option(help="Language of advice, ISO 639-1.")]
@@ -42,7 +56,10 @@ Near = Annotated[str, typer.Option(help="Address or postcode; the nearest come f
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """The offers a filter leaves, in the order of the list, what stands beside them, and what they came from."""
+    """The offers a filter leaves, in the order of the list, what stands beside them, and what they came from.
+
+    `every` are all offers that were chosen from.
+    """
 
     offers: pd.DataFrame
     wanted: OfferFilter
@@ -53,6 +70,7 @@ class Chosen:
     translations: Translations
     capacity: Mapping[str, Capacity]
     answer: Answer | None
+    every: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -74,6 +92,7 @@ def gather(
     hours: AskedHours,
     free_only: bool,
     near: str,
+    match: str = MATCH_ANY,
     confirmed_only: bool = False,
     with_closed: bool = False,
 ) -> Chosen:
@@ -87,7 +106,8 @@ def gather(
         If a file or the database cannot be read, or there is no place `near`.
     """
     settings = load_settings()
-    names = tuple(load_cities(settings.district.file("cities")))
+    cities_known = load_cities(settings.district.file("cities"))
+    names = tuple(cities_known)
     with prepare(settings) as store:
         taxonomy = taxonomy_of(settings, store.phrases.active())
         offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()
@@ -106,6 +126,7 @@ def gather(
         times=known_values("--time", hours.times, HOURS_CHOICES[TIMES]),
         free_only=free_only,
         confirmed_only=confirmed_only,
+        all_topics=known_values("--match", [match], (MATCH_ALL, MATCH_ANY)) == (MATCH_ALL,),
     )
     table = OfferTable(
         offers,
@@ -114,15 +135,30 @@ def gather(
         translations=translations,
         clock=lambda: Clock.of(settings.district),
     )
-    found = _select(table, wanted, place=place, capacity=capacity)
+    known = whereabouts_of(settings.district, table.places, cities_known) if place else NOTHING_KNOWN
+    found = _select(table, wanted, place=place, capacity=capacity, whereabouts=known)
     answer = table.answer(wanted)
     return Chosen(
-        found, wanted, settings, taxonomy, changes, table.sites, table.translations, capacity, answer
+        found,
+        wanted,
+        settings,
+        taxonomy,
+        changes,
+        table.sites,
+        table.translations,
+        capacity,
+        answer,
+        table.frame,
     )
 
 
 def _select(
-    table: OfferTable, wanted: OfferFilter, *, place: Place | None, capacity: Mapping[str, Capacity]
+    table: OfferTable,
+    wanted: OfferFilter,
+    *,
+    place: Place | None,
+    capacity: Mapping[str, Capacity],
+    whereabouts: Whereabouts = NOTHING_KNOWN,
 ) -> pd.DataFrame:
     """Return the offers a filter leaves, nearest or best first, full ones last, with `distance_m` (NaN: unknown)."""
     ids = table.ranked(wanted)
@@ -132,7 +168,7 @@ def _select(
     if place is None:
         found = found.assign(distance_m=math.nan)
     else:
-        ways = nearest_sites(at_all_sites(found, table.sites), place)
+        ways = nearest_sites(at_all_sites(found, table.sites), place, whereabouts=whereabouts)
         parts = (nearest_first(found.loc[ids[fits]], ways), nearest_first(found.loc[ids[~fits]], ways))
         found = found.assign(distance_m=ways["distance_m"].round(1))
     return found.loc[[one for some in parts for one in full_last(capacity, [str(key) for key in some])]]

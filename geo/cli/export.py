@@ -11,6 +11,7 @@ from geo.cli.choosing import (
     Days,
     FreeOnly,
     Languages,
+    Match,
     Near,
     OpenNow,
     TargetGroups,
@@ -25,6 +26,7 @@ from geo.exchange.offer_files import FORMATS, Selection
 from geo.files import write_whole
 from geo.i18n import load_texts
 from geo.kim.capacity import capacity_record
+from geo.offers.filters import MATCH_ANY
 from geo.upkeep.opening import load_sources
 
 
@@ -33,6 +35,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
     kind: Annotated[str, typer.Option("--format", help=f"How to write them: {', '.join(FORMATS)}.")],
     text: Text = "",
     topic: Topics = None,
+    match: Match = MATCH_ANY,
     target_group: TargetGroups = None,
     city: Cities = None,
     language: Languages = None,
@@ -51,6 +54,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
     chosen = gather(
         text=text,
         topics=topic,
+        match=match,
         target_groups=target_group,
         cities=city,
         languages=language,

@@ -14,6 +14,7 @@ from geo.cli.choosing import (
     Days,
     FreeOnly,
     Languages,
+    Match,
     Near,
     OpenNow,
     TargetGroups,
@@ -23,13 +24,17 @@ from geo.cli.choosing import (
     gather,
 )
 from geo.cli.output import say, write_json, write_table
+from geo.district.cities import contacts_of
+from geo.district.found_contacts import found_contacts_of
 from geo.district.helplines import helplines_of
 from geo.kim.capacity import Capacity, capacity_record
 from geo.model import POINT_PRECISIONS, Helpline
 from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, POINT_COLUMNS
+from geo.offers.filters import MATCH_ANY
 from geo.offers.search.telling import unknown_words
 from geo.offers.sites import public_sites
 from geo.offers.urgent import helpline_record, helplines_for, urgent_needs
+from geo.offers.whom_to_ask import Directory, answerer_record
 
 #: What comes first in an answer; all other public columns follow.
 _LEADING = (
@@ -42,6 +47,7 @@ _FOLLOWING = tuple(spec.name for spec in OFFER_FRAME if spec.is_public and spec.
 def find(  # noqa: PLR0917  # options of the command line, given by name
     text: Text = "",
     topic: Topics = None,
+    match: Match = MATCH_ANY,
     target_group: TargetGroups = None,
     city: Cities = None,
     language: Languages = None,
@@ -57,6 +63,7 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
     chosen = gather(
         text=text,
         topics=topic,
+        match=match,
         target_groups=target_group,
         cities=city,
         languages=language,
@@ -64,7 +71,7 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
         free_only=free,
         near=near,
     )
-    found = chosen.offers
+    found, directory = chosen.offers, _directory(chosen)
     if as_json:
         sites = public_sites(chosen.sites)
         shown = [
@@ -72,6 +79,7 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
             | {
                 FURTHER_SITES: sites.get(row["offer_id"], []),
                 "capacity": capacity_record(chosen.capacity.get(row["offer_id"])),
+                "whom_to_ask": _asked(directory, row),
             }
             for row in _records(found, limit)
         ]
@@ -88,7 +96,7 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
     else:
         for one in _helplines(chosen):
             say(f"{one.number}  {one.name}")
-        _show(_records(found, limit), title=_title(chosen), capacity=chosen.capacity)
+        _show(_records(found, limit), directory, title=_title(chosen), capacity=chosen.capacity)
 
 
 def _reading(chosen: Chosen) -> dict[str, Any]:
@@ -114,6 +122,29 @@ def _helplines(chosen: Chosen) -> list[Helpline]:
     read = chosen.answer.reading
     known = helplines_of(chosen.settings.district)
     return helplines_for(known, urgent_needs(read.flags), language=read.language)
+
+
+def _directory(chosen: Chosen) -> Directory:
+    district = chosen.settings.district
+    return Directory(
+        chosen.every,
+        found=found_contacts_of(district),
+        contacts=contacts_of(district),
+        district=district.name,
+    )
+
+
+def _asked(directory: Directory, record: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [answerer_record(one) for one in directory.whom(record["offer_id"], record)]
+
+
+def _contact(directory: Directory, record: Mapping[str, Any]) -> str:
+    """Return the phone of an offer, or the next that answers with what it is to the offer."""
+    if record["phone"] or record["is_protected"]:
+        return str(record["phone"])
+    asked = directory.whom(record["offer_id"], record)
+    told = [f"{one.phone or one.email or one.website} ({one.step}: {one.name})" for one in asked]
+    return told[-1] if told else str(record["email"] or record["website"])
 
 
 def _title(chosen: Chosen) -> str:
@@ -144,7 +175,9 @@ def _plain(value: object) -> object:
     return value
 
 
-def _show(records: list[dict[str, Any]], *, title: str, capacity: Mapping[str, Capacity]) -> None:
+def _show(
+    records: list[dict[str, Any]], directory: Directory, *, title: str, capacity: Mapping[str, Capacity]
+) -> None:
     rows = [
         [
             record["title"],
@@ -152,11 +185,20 @@ def _show(records: list[dict[str, Any]], *, title: str, capacity: Mapping[str, C
             record["city"],
             record["precision"],
             f"{record['distance_m']:.0f}" if math.isfinite(record["distance_m"]) else "",
+            _contact(directory, record),
             *([_reported(capacity.get(record["offer_id"]))] if capacity else []),
         ]
         for record in records
     ]
-    headings = ["title", "organization", "city", "precision", "metres", *(["capacity"] if capacity else [])]
+    headings = [
+        "title",
+        "organization",
+        "city",
+        "precision",
+        "metres",
+        "contact",
+        *(["capacity"] if capacity else []),
+    ]
     write_table(headings, rows, title=title)
 
 

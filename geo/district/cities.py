@@ -27,6 +27,7 @@ CONTACT_COLUMNS = (
     ColumnSpec(
         "source_date", pattern=ISO_PARTIAL_DATE, expectation="a date like 2024, 2024-05 or 2024-05-31"
     ),
+    ColumnSpec("confidence", allowed=("", "office", "parent", "house", "fallback"), may_lack=True),
 )
 
 

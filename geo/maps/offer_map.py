@@ -46,6 +46,8 @@ class MapWords:
     zoom_out: str
     attribution: str
     title: str
+    offer: str
+    enlarge: str
 
 
 def zoom_for(radius_m: float, *, lat: float, half_px: float = 260) -> float:
@@ -69,7 +71,9 @@ class _Base(JSCSSMixin, MacroElement):
         super().__init__()
         self._name = "KarteBase"
         self.options = {
+            "offer": words.offer,
             "offers": words.offers,
+            "enlarge": words.enlarge,
             "areaUnknown": words.area_unknown,
             "zoomIn": words.zoom_in,
             "zoomOut": words.zoom_out,

@@ -1,7 +1,8 @@
 """What each further choice would leave, and the way out when nothing is left.
 
-The count beside a choice is the number of offers that match this choice and all *other* facets: what one
-would see with this choice alone in its facet. So a choice never promises less than a click on it shows.
+The count beside a choice is the number of offers that match this choice and all *other* facets: what one would see
+with this choice alone in its facet, or beside all chosen topics where all are asked for. So
+a choice never promises less than a click on it shows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -155,6 +156,8 @@ class OfferTable:
         """Count the offers of `mask` that have each choice of a facet beside what the filter asks together with it."""
         is_of_hours = facet in filters.HOURS_CHOICES
         rows = self._at_hours(facet, offer_filter) if is_of_hours else self._stacks[facet]
+        if facet == filters.TOPICS and offer_filter.all_topics:
+            mask = mask & self.indicators.all_of(facet, offer_filter.topics)
         found = np.count_nonzero(rows & mask, axis=1)
         return dict(zip(self.choices[facet], (int(number) for number in found), strict=True))
 

@@ -1,8 +1,8 @@
 """What a visitor has chosen, as one value: it selects offers, goes to and from a link, and says itself.
 
-Values inside one facet widen the choice (OR), facets narrow it (AND). An offer that can be used everywhere
-in the district (scope `district` or `online`) passes every city filter: it helps a person in each city, so
-hiding it would be wrong. `is_everywhere` marks these offers, so that a page can say so.
+Values inside one facet widen the choice (OR), facets narrow it (AND); of topics all may be asked for. An offer that can
+be used everywhere in the district (scope `district` or `online`) passes every city filter: it helps a person in each
+city, so hiding it would be wrong. `is_everywhere` marks these offers, so that a page can say so.
 """
 
 import re
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.links import RAW_LIMIT, SHOWN_LIMIT, TEXT_LIMIT, Hint, clean_text
+from geo.links import RAW_LIMIT, SHOWN_LIMIT, TEXT_LIMIT, Hint, choice, clean_text
 from geo.model import FeeKind, Scope, Status, Taxonomy
 from geo.offers.hours import DAY_CHOICES, NOW_CHOICES, TIME_CHOICES, Clock
 from geo.offers.when import When
@@ -35,6 +35,10 @@ DAYS = "days"
 TIMES = "times"
 FREE_ONLY = "free_only"
 CONFIRMED_ONLY = "confirmed_only"
+#: Whether an offer must have all topics or one of them: no facet, for it chooses nothing by itself. A link without it
+#: means one of them, as links on paper always did.
+ALL_TOPICS = "all_topics"
+MATCH_KEY, MATCH_ALL, MATCH_ANY = "match", "all", "any"
 #: What of the text is not to be read as more than words; no facet, for it chooses nothing by itself.
 UNREAD = "unread"
 UNREAD_KEY = "off"
@@ -76,9 +80,9 @@ NO_WORDS = ("no", "0", "false", "")
 class OfferFilter:
     """What is looked for; always tidy: the text is clean and bounded, no value stands twice.
 
-    `target_groups`, `languages` and the filters of hours (`HOURS_CHOICES`) may hold `NOT_STATED`, "the offer does not
-    say"; `cities` holds names. `unread` are meanings that the visitor
-    took off the reading of the text (`AS_TYPED` for all); without a text there are none.
+    With `all_topics` an offer must have every one of several topics. `target_groups`, `languages` and the filters of
+    hours (`HOURS_CHOICES`) may hold `NOT_STATED`, "the offer does not say"; `cities` holds names. `unread` are meanings
+    that the visitor took off the reading of the text (`AS_TYPED` for all); without a text there are none.
     """
 
     text: str = ""
@@ -92,12 +96,14 @@ class OfferFilter:
     free_only: bool = False
     confirmed_only: bool = False
     unread: tuple[str, ...] = ()
+    all_topics: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, TEXT, clean_text(self.text))
         object.__setattr__(self, UNREAD, tuple(dict.fromkeys(self.unread)) if self.text else ())
         for facet in LIST_FACETS:
             object.__setattr__(self, facet, tuple(dict.fromkeys(getattr(self, facet))))
+        object.__setattr__(self, ALL_TOPICS, self.all_topics and len(self.topics) > 1)
 
     @property
     def is_empty(self) -> bool:
@@ -164,7 +170,8 @@ def describe(offer_filter: OfferFilter) -> list[Part]:
 def to_query(offer_filter: OfferFilter) -> dict[str, list[str]]:
     """Return the filter as keys and values of a link; what is not chosen is left out."""
     unread = {UNREAD_KEY: list(offer_filter.unread)} if offer_filter.unread else {}
-    return {QUERY_KEYS[part.key]: list(part.values) for part in describe(offer_filter)} | unread
+    match = {MATCH_KEY: [MATCH_ALL]} if offer_filter.all_topics else {}
+    return {QUERY_KEYS[part.key]: list(part.values) for part in describe(offer_filter)} | match | unread
 
 
 def from_query(
@@ -205,7 +212,9 @@ def from_query(
         switched[facet], found = _read_switch(facet, _values(params, facet))
         hints += found
     unread, found = _read_meanings(params.get(UNREAD_KEY) or [])
-    return OfferFilter(text=text, **chosen, **switched, unread=unread), [*hints, *found]  # type: ignore[arg-type]  # names of fields
+    hints += found
+    match = choice(params, MATCH_KEY, (MATCH_ALL, MATCH_ANY), hints)
+    return OfferFilter(text=text, **chosen, **switched, unread=unread, all_topics=match == MATCH_ALL), hints  # type: ignore[arg-type]  # names of fields
 
 
 def _read_meanings(values: Sequence[str]) -> tuple[tuple[str, ...], list[Hint]]:
@@ -318,6 +327,11 @@ class Indicators:
             result |= self.of(facet, value)
         return result
 
+    def all_of(self, facet: str, values: Sequence[str]) -> NDArray[np.bool_]:
+        """Return which offers every one of some values leaves."""
+        found: NDArray[np.bool_] = np.logical_and.reduce([self.of(facet, value) for value in values])
+        return found
+
     def _listed(self, column: "pd.Series[Any]") -> dict[str, NDArray[np.bool_]]:
         positions: dict[str, list[int]] = {NOT_STATED: []}
         for position, values in enumerate(column):
@@ -374,7 +388,9 @@ def apply(
     mask = table.at_hours(offer_filter)
     for facet in (*LIST_FACETS, *SWITCHES):
         if facet not in HOURS_CHOICES and getattr(offer_filter, facet):
-            mask &= table.any_of(facet, _values_of(offer_filter, facet))
+            has_all = facet == TOPICS and offer_filter.all_topics
+            leaves = table.all_of if has_all else table.any_of
+            mask &= leaves(facet, _values_of(offer_filter, facet))
     if offer_filter.text:
         if scores is None:
             msg = "the filter has a text: scores of the search are needed"

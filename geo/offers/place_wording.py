@@ -3,6 +3,7 @@
 Nothing is invented: what is only roughly known is said as roughly, and of a protected offer only its city.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,9 @@ from geo.model import Precision, Scope
 
 DIRECTIONS_URL = "https://www.openstreetmap.org/directions"
 SEARCH_URL = "https://www.openstreetmap.org/search"
+
+#: Minutes of a way nobody knows exactly are told in such steps.
+AREA_STEP_MIN = 5
 
 #: Decimals of a point that a link leads to: about one metre.
 LINK_DECIMALS = 5
@@ -44,9 +48,18 @@ def _way_words(row: Mapping[str, Any], way: Mapping[str, Any], texts: Texts) -> 
     if row["is_protected"] or row["scope"] != Scope.LOCAL:
         return ""
     if pd.isna(way["distance_m"]):
-        return texts("way.unknown")
+        return _area_words(way, texts)
     walk, bike = texts.minutes(way["walk_min"]), texts.minutes(way["bike_min"])
     return texts("way.known", walk=walk, bike=bike, distance=texts.distance(way["distance_m"]))
+
+
+def _area_words(way: Mapping[str, Any], texts: Texts) -> str:
+    """Say between which minutes the way to an offer known only to its area lies, in steps of five."""
+    if pd.isna(way["area_low_min"]):
+        return texts("way.unknown")
+    low = math.floor(way["area_low_min"] / AREA_STEP_MIN) * AREA_STEP_MIN
+    high = max(math.ceil(way["area_high_min"] / AREA_STEP_MIN) * AREA_STEP_MIN, AREA_STEP_MIN)
+    return texts("way.area", low=texts.number(low), high=texts.number(high))
 
 
 def way_range_words(way: Mapping[str, Any], texts: Texts) -> str:

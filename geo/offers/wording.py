@@ -12,6 +12,7 @@ import pandas as pd
 from geo.i18n import Texts
 from geo.links import dial_link
 from geo.model import FeeKind, Scope, Status, Taxonomy
+from geo.offers.actions import Action, actions, check_first
 from geo.offers.columns import BY_NAME, PLAIN_FACTS, TRANSLATED
 from geo.offers.hours import Clock, now_words
 from geo.offers.place_wording import (
@@ -25,6 +26,7 @@ from geo.offers.place_wording import (
     whole_way,
     with_further,
 )
+from geo.offers.whom_to_ask import Answerer, AnswererWords, answerer_words
 
 #: The language offers are written in.
 _ORIGINAL_LANGUAGE = "de"
@@ -91,6 +93,9 @@ class OfferWords:
     translated: str = ""
     original: tuple[Fact, ...] = ()
     open_now: str = ""
+    actions: tuple[Action, ...] = ()
+    asked: tuple[AnswererWords, ...] = ()
+    check_first: str = ""
 
 
 def offer_words(
@@ -103,6 +108,7 @@ def offer_words(
     sites: Sequence[SiteRow] = (),
     translation: Mapping[str, str] | None = None,
     clock: Clock | None = None,
+    asked: Sequence[Answerer] = (),
     detail: bool = False,
 ) -> OfferWords:
     """Say one offer.
@@ -120,6 +126,8 @@ def offer_words(
         Its texts in the language of `texts`, by column, where there are any (`geo.offers.translations`).
     clock
         When somebody looks: whether it is open then is said where its hours can be read; without it nothing is said.
+    asked
+        Who can be asked where it has no phone (`geo.offers.whom_to_ask.Directory.whom`).
     detail
         Whether all facts are wanted.
     """
@@ -137,11 +145,14 @@ def offer_words(
         tags=_tags(row, texts, taxonomy),
         as_of=as_of_words(row, texts),
         facts=_facts(row, texts, taxonomy, sites=sites, said=said, clock=clock) if detail else (),
-        unknown=_unknown(row, texts) if detail else "",
+        unknown=_unknown(row, texts, is_answered=bool(asked)) if detail else "",
         title_language=texts.language if "title" in said else _ORIGINAL_LANGUAGE,
         translated=texts("translation.mark") if said else "",
         original=_original(original, texts) if detail else (),
         open_now=open_now,
+        actions=actions(row, asked, texts) if detail else (),
+        asked=tuple(answerer_words(one, row, texts) for one in asked) if detail else (),
+        check_first=check_first(row, asked, texts) if detail else "",
     )
 
 
@@ -310,14 +321,17 @@ def _source(row: Mapping[str, Any], texts: Texts) -> str:
     return texts("source.dated", host=row["source_host"], date=texts.partial_date(row["page_date"]))
 
 
-def _unknown(row: Mapping[str, Any], texts: Texts) -> str:
-    """List what the directory does not know about an offer, so that silence is not read as a no."""
+def _unknown(row: Mapping[str, Any], texts: Texts, *, is_answered: bool) -> str:
+    """List what the directory does not know about an offer, so that silence is not read as a no.
+
+    Where others answer for it, their box says so.
+    """
     is_local = row["scope"] == Scope.LOCAL and not row["is_protected"]
     is_missing = {
         "target_groups": not row["target_groups_stated"],
         "schedule": not row["schedule"],
         "address": is_local and not row["street"],
-        "contact": not (row["phone"] or row["email"] or row["website"]),
+        "contact": not (row["phone"] or row["email"] or row["website"] or is_answered),
         "fees": row["fee_kind"] == FeeKind.NOT_STATED and not row["fees"],
         "languages": not row["languages_stated"],
         "barrier_free": is_local and not row["barrier_free"],

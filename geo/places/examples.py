@@ -3,11 +3,12 @@
 from dataclasses import fields, replace
 
 from geo.places.gazetteer import read_tables
+from geo.places.gazetteer.suggestions import spoken_name
 from geo.settings import District, Examples
 
 
 def examples_of(district: District) -> Examples:
-    """Return a postcode, a city and an address of the district, none of them empty.
+    """Return a postcode, a city, an address and a station of the district, none of them empty.
 
     Raises
     ------
@@ -23,10 +24,14 @@ def examples_of(district: District) -> Examples:
 
 
 def _from_tables(district: District) -> Examples:
-    """Return the first of each kind; a district without postcodes or addresses shows its first city."""
+    """Return the first of each kind; what a district has not is its first city."""
     tables = read_tables(district)
     city = tables.cities[0] if tables.cities else district.name
     code = next((point.postal_code for point in tables.postcodes if point.city == city), city)
     addresses = (f"{one.street} {one.house_number}".strip() for one in tables.addresses if one.city == city)
     address = next((f"{street}, {city}" for street in addresses), city)
-    return Examples(postal_code=code, city=city, address=address)
+    stations = sorted(
+        (place for place in tables.places if place.kind == "station"), key=lambda place: place.city != city
+    )
+    station = next((spoken_name(place) for place in stations), city)
+    return Examples(postal_code=code, city=city, address=address, station=station)

@@ -17,13 +17,15 @@ from geo.district.sources import DataSource
 from geo.i18n import Texts
 from geo.kim.capacity import FULL, Capacity, capacity_words
 from geo.maps import markers
-from geo.model import City, CityContact, Helpline, Taxonomy
+from geo.model import City, CityContact, FoundContact, Helpline, Taxonomy
 from geo.offers.facets import choices_of
 from geo.offers.filters import HOURS_CHOICES, LANGUAGES, LIST_FACETS, NOT_STATED, Indicators
 from geo.offers.hours import Calendar, HoursTable
 from geo.offers.search.index import FIELD_WEIGHTS, SearchIndex
 from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations, told_translations, with_all_texts
+from geo.offers.whom_to_ask import Directory
+from geo.publish.asks import pack_asks
 from geo.publish.columns import closed_ids, harmless, pack, pack_sites, pack_translations, public_offers
 from geo.publish.hours import pack_hours
 from geo.publish.icons import drawings
@@ -31,6 +33,7 @@ from geo.publish.packing import pack_texts
 from geo.publish.phrases import catalogue
 from geo.publish.places import Row
 from geo.publish.rules import Rules, page_rules
+from geo.reach.whereabouts import DECIMALS, NOTHING_KNOWN, Whereabouts
 
 #: Languages that share letters and words, one beside the other.
 KIN = (
@@ -66,9 +69,16 @@ class Material:
     sites: pd.DataFrame | None = None
     translations: Translations = field(default_factory=dict)
     helplines: Sequence[Helpline] = ()
+    found_contacts: Sequence[FoundContact] = ()
+    whereabouts: Whereabouts = NOTHING_KNOWN
+    operator: Mapping[str, str] = field(default_factory=dict)
     city_names: CityNames = field(default_factory=dict)
     app_url: str = ""
     capacity: Mapping[str, Capacity] = field(default_factory=dict)
+
+    def directory(self, frame: pd.DataFrame) -> Directory:
+        """Return who can be asked about some of the offers."""
+        return Directory(frame, found=self.found_contacts, contacts=self.contacts, district=self.district)
 
 
 def make_content(
@@ -128,6 +138,11 @@ def make_content(
         "centres": {name: [city.lon, city.lat] for name, city in material.cities.items()},
         "city_names": _own_names(material.city_names),
         "contacts": {name: city_contact(one, material.cities) for name, one in material.contacts.items()},
+        "areas": {
+            city: [round(value * 10**DECIMALS) for value in at.ravel()]
+            for city, at in material.whereabouts.points.items()
+        },
+        "asks": pack_asks(frame, material.directory(frame)),
         "reported": {
             harmless(key): _reported(one, material.texts)
             for key, one in material.capacity.items()
@@ -148,6 +163,7 @@ def make_content(
         "language_failed": {t.language: t("publish.language_failed") for t in material.texts},
         "app_url": material.app_url,
         "is_installable": is_installable,
+        "operator": [[name, link] for name, link in material.operator.items()],
     }
     return {"meta": meta, **content}
 
@@ -185,6 +201,7 @@ def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str
         "phone": contact.phone,
         "email": contact.email,
         "source_date": contact.source_date,
+        "confidence": contact.confidence,
     }
 
 

@@ -30,6 +30,11 @@ LOGO = PROJECT_ROOT / "static" / "logo.svg"
 #: What would end a script or style before its time, or begin a comment in it.
 _ENDS_EARLY = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+#: Rules of Leaflet's style for what the page's map has not: they are left out.
+_NOT_THERE = re.compile(
+    r"(?:popup|tooltip|control-layers|control-scale|oldie|\bvml|lvml|leaflet-(?:tile|image-layer)|safari)"
+)
+_RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
 _FOREIGN_IMAGE = re.compile(r"url\((?!['\"]?data:)[^)]*\)")
 _JSON_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -54,6 +59,7 @@ def document(material: Material, content: Mapping[str, Any]) -> str:
         .render(
             language=default.language,
             direction=default.direction,
+            lead=default("find.lead"),
             title=default("find.title", district=material.district),
             policy=_policy([app, *libraries], styles),
             version=content["meta"]["version"],
@@ -147,24 +153,36 @@ def _scripts_and_styles() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Return our script, the libraries', and the styles; the same as long as the program runs."""
     leaflet = Path(xstatic.pkg.leaflet.BASE_DIR)
     styles = {
-        "leaflet.css": _FOREIGN_IMAGE.sub("none", read(leaflet / "leaflet.css")),
+        "leaflet.css": _used(_FOREIGN_IMAGE.sub("none", read(leaflet / "leaflet.css"))),
         "colors.css": read(PROJECT_ROOT / "web" / "colors.css"),
         "map.css": read(PROJECT_ROOT / "web" / "map.css"),
         "page.css": read(WEB / "page.css") + read(PROJECT_ROOT / "web" / "options.css"),
     }
     app = inline("main.js", _short(bundle(WEB / "main.js")))
     libraries = (inline("leaflet.js", read(leaflet / "leaflet.js")),)
-    return app, libraries, tuple(inline(name, text) for name, text in styles.items())
+    together = _short("\n".join(styles.values()), "page.css", "text/css")
+    return app, libraries, (inline("page.css", together),)
 
 
-def _short(script: str) -> str:
-    """Write a script with short names and without spaces."""
+def _used(style: str) -> str:
+    """Return a style without the rules for parts of Leaflet that the page has not."""
+    plain = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+
+    def kept(rule: re.Match[str]) -> str:
+        selectors = [one for one in rule[1].split(",") if not _NOT_THERE.search(one)]
+        return f"{','.join(selectors)}{rule[0][len(rule[1]) :]}" if selectors else ""
+
+    return _RULE.sub(kept, plain)
+
+
+def _short(text: str, name: str = "main.js", kind: str = "application/javascript") -> str:
+    """Write a script with short names, and scripts and styles without spaces."""
     import minify  # a tenth of a second, and only the published page needs it
 
     try:
-        return str(minify.string("application/javascript", script))
+        return str(minify.string(kind, text))
     except Exception as error:
-        raise PublishError(f"main.js: cannot be written short ({error})") from error
+        raise PublishError(f"{name}: cannot be written short ({error})") from error
 
 
 @lru_cache(maxsize=1)

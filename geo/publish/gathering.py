@@ -7,17 +7,21 @@ import pandas as pd
 from geo.district.base_shapes import load_base_map
 from geo.district.cities import contacts_of, load_cities
 from geo.district.city_names import city_names_of
+from geo.district.found_contacts import found_contacts_of
 from geo.district.helplines import helplines_of
+from geo.district.operator import operator_pages
 from geo.i18n import load_texts
 from geo.kim.capacity import Capacity
 from geo.maps import markers, offer_map
 from geo.model import Taxonomy
 from geo.offers.hours import Calendar
+from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations
 from geo.places.geocoding import Geocoder
 from geo.publish.content import Material
 from geo.publish.phrases import told_texts
 from geo.publish.places import place_rows
+from geo.reach.whereabouts import whereabouts_of
 from geo.settings import Settings
 from geo.upkeep.opening import load_sources, taxonomy_of
 
@@ -83,5 +87,10 @@ def gather(
         translations=translations or {},
         helplines=helplines_of(settings.district),
         app_url=f"{settings.public_url}/" if settings.public_url else "",
+        whereabouts=whereabouts_of(
+            settings.district, at_all_sites(offers, further_sites(offers, sites)), cities
+        ),
+        operator=operator_pages(settings.district),
+        found_contacts=found_contacts_of(settings.district),
         capacity=capacity or {},
     )

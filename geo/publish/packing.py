@@ -17,8 +17,8 @@ _MOST_SHARED = 9  # letters of the text before that a text may share: one digit
 GRID = 1e-4
 #: Corners nearer to the straight line than about this many degrees are left out: 20 to 30 m.
 SIMPLER = 3e-4
-#: Both are larger where shapes are only a ground.
-_FINENESS = {"neighbours": (2 * GRID, SIMPLER), "settlement": (4 * GRID, 2 * SIMPLER)}
+#: Both are larger where shapes are only a ground: settlement is known by cells of 100 m.
+_FINENESS = {"neighbours": (3 * GRID, 1.5 * SIMPLER), "settlement": (6 * GRID, 3 * SIMPLER)}
 
 
 def pack_texts(texts: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from geo.offers.hours import opening
 from geo.offers.hours import words as hours_words
 from geo.offers.search import completing, index, members, phrases, reading, telling, vocabulary, words
 from geo.publish import packing
-from geo.reach import from_place, speeds
+from geo.reach import from_place, speeds, whereabouts
 
 Rules = Mapping[str, Any]
 
@@ -83,6 +83,9 @@ def _ways() -> Rules:
         "detour_factor": speeds.DETOUR_FACTOR,
         "about_m": from_place.ABOUT_M,
         "earth_radius_m": projection.EARTH_RADIUS_M,
+        "area_grid": 10**whereabouts.DECIMALS,
+        "area_left_out": whereabouts.LEFT_OUT,
+        "area_step_min": place_wording.AREA_STEP_MIN,
         "position_radius_m": from_place.POSITION_UNCERTAINTY_M,
         "vague_m": from_place.VAGUE_M,
         "max_suggestions": from_place.MAX_SUGGESTIONS,
@@ -126,6 +129,9 @@ def _search() -> Rules:
         "whole": index.WHOLE,
         "suggest_most": index.SUGGEST_MOST,
         "as_typed": filters.AS_TYPED,
+        "match_key": filters.MATCH_KEY,
+        "match_all": filters.MATCH_ALL,
+        "match_any": filters.MATCH_ANY,
         "unread_key": filters.UNREAD_KEY,
         "unread_limit": filters.UNREAD_LIMIT,
         "meaning": filters.MEANING_PATTERN.pattern,

@@ -158,7 +158,7 @@ def test_the_list_is_shown_in_every_language(language: str) -> None:
 
     assert not page.exception
     assert load_texts(language)("kept.hand_on") in html_of(page)
-    assert load_texts(language)("detail.check_first") in html_of(page)
+    assert load_texts(language)("detail.check_asked") in html_of(page)
 
 
 def test_a_hostile_link_gives_a_list_and_a_hint() -> None:

@@ -48,7 +48,7 @@ def test_find_runs_in_every_language(language: str) -> None:
 
     runs_well(page)
     assert page.text_input(key="find_q").label == texts("find.what")
-    assert texts("detail.check_first") in html_of(page)
+    assert texts("detail.check_asked") in html_of(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -50,3 +50,13 @@ def test_paper_without_a_confirmed_offer_says_so() -> None:
     paper = printing.page({"city": ["Marl"], "topic": ["work"]}, "https://karte.example")
 
     assert TEXTS("print.unconfirmed") in paper
+
+
+def test_an_open_offer_is_printed_alone_with_who_can_be_asked() -> None:
+    paper = printing.page({"offer": ["re-206"], "topic": ["language"]}, "https://karte.example")
+
+    assert paper.count("<article>") == 1
+    assert TEXTS("print.title_one", district="Kreis Recklinghausen") in paper
+    assert TEXTS("ask.title") in paper
+    assert "insel-VHS Marl" in paper
+    assert "offer=re-206" in paper

@@ -106,7 +106,8 @@ def test_nearest_offers_come_in_the_order_of_the_app(
 
     found = directory.frame.loc[directory.ranked(OfferFilter(topics=("language",)))]
     wanted = [
-        list(nearest_first(found, distances(directory.frame, place))) for place in (*places, *positions)
+        list(nearest_first(found, distances(directory.frame, place, whereabouts=material.whereabouts)))
+        for place in (*places, *positions)
     ]
     assert answers == wanted
 
@@ -123,7 +124,7 @@ def test_cards_and_details_say_what_the_app_says(
     said = reader.page.evaluate(SAID, list(frame.index))
 
     for offer_id, found in zip(frame.index, said, strict=True):
-        assert found == _expected(directory, str(offer_id), place, language)
+        assert found == _expected((directory, material), str(offer_id), place, language)
 
 
 #: Opens the cards one by one and reads them.
@@ -164,23 +165,35 @@ def test_the_page_says_and_counts_by_other_numbers_and_orders_when_the_app_does(
 
     said = reader.page.evaluate(SAID, ids)
 
-    assert said == [_expected(directory, str(one), HOME, "de", detour_factor=2.0) for one in ids]
-    shorter = [_expected(directory, str(one), HOME, "de") for one in ids]
+    assert said == [_expected((directory, material), str(one), HOME, "de", detour_factor=2.0) for one in ids]
+    shorter = [_expected((directory, material), str(one), HOME, "de") for one in ids]
     assert sum(one["way"] != other["way"] for one, other in zip(said, shorter, strict=True)) > 5
 
 
 def _expected(
-    table: OfferTable, offer_id: str, place: Place, language: str, *, detour_factor: float = DETOUR_FACTOR
+    made: tuple[OfferTable, Material],
+    offer_id: str,
+    place: Place,
+    language: str,
+    *,
+    detour_factor: float = DETOUR_FACTOR,
 ) -> dict[str, Any]:
     """Return what the app's card and detail say of an offer, seen from a place."""
-    ways = nearest_sites(table.places.loc[[offer_id]], place, detour_factor=detour_factor)
+    table, material = made
+    ways = nearest_sites(
+        table.places.loc[[offer_id]],
+        place,
+        detour_factor=detour_factor,
+        whereabouts=material.whereabouts,
+    )
     words = offer_words(
         offer_id,
         table.frame.loc[offer_id].to_dict(),
         texts=load_texts(language),
         taxonomy=table.taxonomy,
         way=ways.loc[offer_id].to_dict(),
-        sites=_site_rows(table, offer_id, place),
+        sites=_site_rows(made, offer_id, place),
+        asked=material.directory(table.frame).whom(offer_id, table.frame.loc[offer_id].to_dict()),
         translation=table.translation(offer_id, language),
         detail=True,
     )
@@ -208,7 +221,8 @@ def _expected(
     }
 
 
-def _site_rows(table: OfferTable, offer_id: str, place: Place) -> list[SiteRow]:
+def _site_rows(made: tuple[OfferTable, Material], offer_id: str, place: Place) -> list[SiteRow]:
+    table, material = made
     if offer_id not in table.sites.index:
         return []
     offer: Mapping[str, Any] = table.frame.loc[offer_id].to_dict()
@@ -216,7 +230,7 @@ def _site_rows(table: OfferTable, offer_id: str, place: Place) -> list[SiteRow]:
         {**offer, **site, "is_administration_address": False}
         for site in table.sites.loc[[offer_id]].to_dict("records")
     ]
-    ways = distances(pd.DataFrame(rows), place).to_dict("records")
+    ways = distances(pd.DataFrame(rows), place, whereabouts=material.whereabouts).to_dict("records")
     return list(zip(rows, ways, strict=True))
 
 
@@ -289,20 +303,20 @@ def test_the_map_counts_an_offer_at_each_of_its_addresses(
 
 
 def test_the_nearest_address_of_an_offer_gives_its_place_in_the_list(
-    read_page: Reading, rich_page: Path, rich_directory: OfferTable
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable, rich: Material
 ) -> None:
     reader = read_page(file=rich_page, device="phone").open()
 
     (found,) = reader.answers([{"near": "51.62,7.2"}])
 
-    ways = nearest_sites(rich_directory.places, HOME)
+    ways = nearest_sites(rich_directory.places, HOME, whereabouts=rich.whereabouts)
     assert found == list(nearest_first(rich_directory.frame, ways))
     assert ways["site"].gt(0).sum() > 20
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_cards_tell_addresses_and_translations_as_the_app_does(
-    read_page: Reading, rich_page: Path, rich_directory: OfferTable, language: str
+    read_page: Reading, rich_page: Path, rich_directory: OfferTable, rich: Material, language: str
 ) -> None:
     told = rich_directory.frame.index.isin(rich_directory.sites.index) | rich_directory.frame.index.isin(
         list(rich_directory.translations)
@@ -314,7 +328,7 @@ def test_cards_tell_addresses_and_translations_as_the_app_does(
 
     assert len(ids) > 100
     for offer_id, found in zip(ids, said, strict=True):
-        assert found == _expected(rich_directory, offer_id, HOME, language)
+        assert found == _expected((rich_directory, rich), offer_id, HOME, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

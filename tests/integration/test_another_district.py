@@ -138,7 +138,7 @@ def test_the_published_page_speaks_its_languages_alone(run: Run, tmp_path: Path)
     assert tuple(content["meta"]["languages"]) == LANGUAGES
     assert [*content["catalogues"], *(one["language"] for one in others)] == list(LANGUAGES)
     assert set(content["centres"]) == {city.name for city in CITIES}
-    assert texts["find.where_example"] == "z. B. 03991 oder Musterstadt A, Bahnhof"
+    assert texts["find.where_example"] == "z. B. 03991 oder Bahnhof Musterbahnhof"
     assert texts["map.attribution"] == "Musterverein"
     assert of_another(json.dumps([{**content, "icons": {}}, others], ensure_ascii=False)) == []
 

@@ -25,7 +25,7 @@ TAXONOMY = tiny_taxonomy()
 FRAME = tiny_frame()
 CITIES = ("Castrop-Rauxel", "Haltern am See", "Herten", "Marl")
 LANGUAGES = ("ar", "en", "uk")
-KEYS = ("q", "topic", "group", "city", "spoken", "open", "day", "time", "free", "confirmed", "near")
+KEYS = ("q", "topic", "group", "city", "spoken", "open", "day", "time", "free", "confirmed", "match", "near")
 
 NOON = Clock(datetime(2026, 11, 30, 12, tzinfo=UTC), Calendar(ZoneInfo("Europe/Berlin"), "05"))
 INDICATORS = Indicators(FRAME, clock=lambda: NOON)
@@ -50,6 +50,7 @@ def offer_filters(text: st.SearchStrategy[str]) -> st.SearchStrategy[OfferFilter
         times=some_of(HOURS_CHOICES["times"]),
         free_only=st.booleans(),
         confirmed_only=st.booleans(),
+        all_topics=st.booleans(),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from geo.district.operator import operator_pages
 from geo.errors import SettingsError
 from geo.settings import OPTIONAL_FILES, PROJECT_ROOT, REQUIRED_FILES, load_district, load_settings
 
@@ -101,3 +102,19 @@ def test_nobody_but_the_settings_asks_the_clock():
     asking = [path.name for path in files if "datetime.now(" in path.read_text(encoding="utf-8")]
 
     assert asking == ["settings.py"]
+
+
+def test_pages_of_the_operator_are_named_in_order_and_only_real_addresses(tmp_path):
+    text = (PROJECT_ROOT / "district.toml").read_text(encoding="utf-8")
+    path = tmp_path / "district.toml"
+
+    path.write_text(
+        f'{text}\n[operator]\narbitration = "https://a.example"\nimprint = "https://b.example"\n',
+        encoding="utf-8",
+    )
+    assert list(operator_pages(load_district(path))) == ["imprint", "arbitration"]
+
+    for line in ('imprint = "javascript:alert(1)"', 'owner = "https://a.example"'):
+        path.write_text(f"{text}\n[operator]\n{line}\n", encoding="utf-8")
+        with pytest.raises(SettingsError, match="operator"):
+            operator_pages(load_district(path))

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from derive.address import split_street
+from derive.contacts import corrected
 from derive.tables import Row, read_rows, write_rows
 from geo.district.taxonomy import load_taxonomy
 from geo.errors import DataError, Problem
@@ -60,7 +61,8 @@ class Rules:
 def write_offers(facts: Path, data: Path, decisions: Mapping[str, Any]) -> Counter[str]:
     """Write offers.csv; return counts. Stops with every problem when a single row does not fit."""
     path = facts / "offers_collected.csv"
-    rows = with_found_addresses(read_rows(path, NEEDED), facts / FOUND, decisions["found_addresses"])
+    collected = corrected(read_rows(path, NEEDED), decisions)
+    rows = with_found_addresses(collected, facts / FOUND, decisions["found_addresses"])
     rules = _rules(facts, data, decisions)
     problems = _unmapped(path.name, rows, rules) or _unused(path.name, rows, rules)
     if problems:

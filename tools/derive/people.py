@@ -14,8 +14,19 @@ PEOPLE, PEOPLE_TOLERANCE = 618_350, 10
 CITY_COLUMNS = ("ags", "name", "lon", "lat", "people", "foreign_nationals", "area_km2")
 CONTACT_COLUMNS = (
     "city", "is_kim", "office", "street", "house_number", "postal_code", "phone", "email",
-    "schedule", "source_date",
+    "schedule", "source_date", "confidence",
 )  # fmt: skip
+#: Whose number stands there, as the facts say it.
+_CONFIDENCE = {
+    "office stated": "office",
+    "office stated, phone of the parent": "parent",
+    "office stated, phone of the house": "house",
+    "fallback": "fallback",
+}
+#: What the name of a town hall says beside it; `confidence` says the same in every language.
+_NO_OFFICE = re.compile(
+    r"\s*\(keine Integrationsstelle gefunden\)|;\s*keine Integrationsstelle gefunden(?=\))"
+)
 CELL_COLUMNS = ("cell_id", "lon", "lat", "ags", "people", "foreign_nationals")
 
 
@@ -48,8 +59,16 @@ def _cities(facts: Path) -> list[Row]:
 
 def _contacts(facts: Path) -> list[Row]:
     rows = read_rows(
-        facts / "city_contacts.csv", ["city", "kim_stated", "office_name", "street", "source_date"]
+        facts / "city_contacts_2.csv",
+        ["city", "kim_stated", "office_name", "street", "source_date", "confidence"],
     )
+    strange = [
+        Problem("city_contacts_2.csv", number, "confidence", row["confidence"], ", ".join(_CONFIDENCE))
+        for number, row in enumerate(rows, start=2)
+        if row["confidence"] not in _CONFIDENCE
+    ]
+    if strange:
+        raise DataError(strange)
     return [_contact(row) for row in sorted(rows, key=lambda r: (r["city"] == DISTRICT, r["city"]))]
 
 
@@ -58,7 +77,7 @@ def _contact(row: Row) -> Row:
     return {
         "city": row["city"],
         "is_kim": "yes" if row["kim_stated"] == "ja" else "no",
-        "office": row["office_name"],
+        "office": _office(row["office_name"]),
         "street": street,
         "house_number": number,
         "postal_code": row["postcode"],
@@ -66,7 +85,16 @@ def _contact(row: Row) -> Row:
         "email": row["email"],
         "schedule": row["opening_hours"],
         "source_date": oldest_date(row["source_date"]),
+        "confidence": _CONFIDENCE[row["confidence"]],
     }
+
+
+def _office(name: str) -> str:
+    """Return the name of an office without the remark that none was found.
+
+    "Stadtverwaltung Waltrop (keine Integrationsstelle gefunden)" → "Stadtverwaltung Waltrop".
+    """
+    return _NO_OFFICE.sub("", name)
 
 
 def oldest_date(text: str) -> str:

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 
 from geo.exchange.offer_files import Page
 from geo.links import SHOWN_LIMIT, TEXT_LIMIT, Hint, clean_text
-from geo.offers.filters import QUERY_KEYS, SWITCHES, TEXT, UNREAD_KEY
+from geo.offers.filters import (
+    MATCH_ALL,
+    MATCH_ANY,
+    MATCH_KEY,
+    QUERY_KEYS,
+    SWITCHES,
+    TEXT,
+    UNREAD_KEY,
+)
 from geo.offers.kept import KEY
 from geo.offers.view import ARRIVE, MINE, PAGE_SIZE, TABS, View, without_list
 from ui.shared import address_bar, loading
@@ -24,7 +32,7 @@ INDEX = "/api"
 SUGGEST = "/api/suggest"
 #: Keys of a link to the page that do not change which offers are listed, or in which order.
 _PAGE_KEYS = ("offer", "bg", "tab", "n", KEY, MINE, ARRIVE)
-_VIEW_KEYS = (UNREAD_KEY, "lang", "near", "spot", *_PAGE_KEYS)
+_VIEW_KEYS = (MATCH_KEY, UNREAD_KEY, "lang", "near", "spot", *_PAGE_KEYS)
 PAGING = ("page", "per_page")
 _PER_PAGE, MAX_PER_PAGE, MAX_PAGE = 100, 1000, 100_000
 
@@ -96,7 +104,7 @@ def allowed_values(data: Data) -> dict[str, Sequence[str]]:
     chosen = {QUERY_KEYS[facet]: values for facet, values in data.table.choices.items()}
     switches = {QUERY_KEYS[facet]: ("yes", "no") for facet in SWITCHES}
     text = {QUERY_KEYS[TEXT]: (f"at most {TEXT_LIMIT} characters",)}
-    return {**text, **chosen, **switches, "lang": loading.languages()}
+    return {**text, **chosen, **switches, MATCH_KEY: (MATCH_ALL, MATCH_ANY), "lang": loading.languages()}
 
 
 def _page(query: Mapping[str, Sequence[str]]) -> tuple[Page, list[Fault]]:

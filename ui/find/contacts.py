@@ -29,6 +29,9 @@ def contact_values(texts: Texts, data: Data, name: str) -> dict[str, Any]:
         "contact": known,
         "city": name if name in data.cities else "",
         "as_of": _contact_age(texts, known) if known else "",
+        "what": texts(f"ask.city_{known.confidence}", city=name)
+        if known and known.confidence in ("parent", "house", "fallback")
+        else "",
         "unknown": texts("contact.unknown"),
     }
 

@@ -15,10 +15,8 @@ from geo.offers.view import View
 from ui.find.contacts import contacts
 from ui.find.handing_on import handing_on
 from ui.shared import address_bar, widgets
-from ui.shared.labels import check_first
 from ui.shared.loading import Data
 from ui.shared.result import Result, find, listed_words
-from ui.shared.rows import row_of
 
 KEY = "find_"
 _SAID, _FOCUS, _TURN = KEY + "list_said", KEY + "list_focus", KEY + "list_turn"
@@ -100,10 +98,11 @@ def _offer(texts: Texts, data: Data, view: View, result: Result, one: Kept) -> s
             replace(address_bar.current_view(data), offer="" if is_open else offer_id)
         ),
     )
+    if words.actions:
+        widgets.html("actions.html", words=words, t=texts)
     widgets.html("card.html", words=words, topics_label=texts("filter.topics"), is_kept=True)
     if is_open:
-        row = row_of(data.table.frame, offer_id)
-        widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
+        widgets.html("detail.html", words=words, t=texts)
     return words.title
 
 

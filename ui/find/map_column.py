@@ -10,6 +10,7 @@ from geo.district.data_words import base_words
 from geo.i18n import Texts
 from geo.maps import markers, offer_map
 from geo.offers.view import PAGE_SIZE, View
+from geo.projection import great_circle_m
 from geo.settings import Background
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
@@ -39,7 +40,7 @@ def _map(texts: Texts, data: Data, view: View, result: Result, change: Callable[
     near = (result.place.lon, result.place.lat, result.place.uncertainty_m) if result.place else None
     circle = _circle(data, view, selected)
     also = [data.spots[spot_id] for spot_id in shown[1:]]
-    center, zoom = _target(selected, circle, near)
+    center, zoom = _target(selected, circle, near or _cities(data, view))
     st_folium(
         offer_map.base_map(data.bounds, map_words(texts, data), version=f"{loading.base_version()}"),
         key=_MAP_KEY,
@@ -90,12 +91,25 @@ def _circle(data: Data, view: View, selected: markers.Spot | None) -> tuple[floa
     return float(row["lon"]), float(row["lat"]), float(row["uncertainty_m"])
 
 
+def _cities(data: Data, view: View) -> tuple[float, float, float] | None:
+    """Return a circle (lon, lat, metres) that holds the chosen cities, None where none is chosen."""
+    chosen = data.boundaries[data.boundaries["name"].isin(view.filter.cities)]
+    if chosen.empty:
+        return None
+    west, south, east, north = (float(value) for value in chosen.total_bounds)
+    lon, lat = (west + east) / 2, (south + north) / 2
+    return lon, lat, float(great_circle_m(lon, lat, lon, north))
+
+
 def _target(
     selected: markers.Spot | None,
     circle: tuple[float, float, float] | None,
     near: tuple[float, float, float] | None,
 ) -> tuple[tuple[float, float] | None, float | None]:
-    """Return where the map goes by itself: to what was chosen in the list, not to what was clicked."""
+    """Return where the map goes by itself: to what was chosen in the list, not to what was clicked.
+
+    `near` is where the visitor stands, or what holds the chosen cities.
+    """
     if selected is not None and st.session_state.get("find_map_clicked") == selected.id:
         return None, None
     st.session_state.pop("find_map_clicked", None)

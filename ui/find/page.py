@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from geo.i18n import Texts
 from geo.links import Hint
 from geo.offers import kept
+from geo.offers.choosing import with_values
 from geo.offers.facets import facet_counts
 from geo.offers.filters import (
     CITIES,
@@ -30,6 +31,7 @@ from ui.find import (
     calendar,
     contacts,
     kept_list,
+    matching,
     missed,
     propose,
     question,
@@ -42,7 +44,7 @@ from ui.find.dead_end import dead_end
 from ui.find.downloads import downloads
 from ui.find.map_column import map_column, short_spot
 from ui.shared import address_bar, loading, widgets
-from ui.shared.labels import check_first, chip_label, choice_labels
+from ui.shared.labels import chip_label, choice_labels
 from ui.shared.loading import Data
 from ui.shared.result import Result, capacity_line, find, lacking_words, listed_words
 from ui.shared.rows import row_of
@@ -65,6 +67,7 @@ def show(texts: Texts) -> None:
             replace(address_bar.current_view(data), language=language)
         ),
     )
+    _front(texts, view)
     if view.mine:
         kept_list.show(texts, data, view, hints)
         wording.translated(texts)
@@ -83,6 +86,7 @@ def show(texts: Texts) -> None:
         _filters(texts, data, view)
     with chip_row:
         _chips(texts, data, view)
+        matching.show(texts, data, view)
     with read_rows:
         urgent.show(texts, data, result.answer)
         question.show(texts, data, view, result)
@@ -111,6 +115,13 @@ def _view(data: Data) -> tuple[View, list[Hint]]:
 
 def _change(data: Data, **values: object) -> None:
     address_bar.go(replace(address_bar.current_view(data), **values))  # type: ignore[arg-type]  # names of fields
+
+
+def _front(texts: Texts, view: View) -> None:
+    """Offer the page that a phone shows faster and keeps for when there is no network, before anything is chosen."""
+    if view.filter.is_empty and not view.near and not view.offer and not view.mine:
+        told = {"text": texts("find.front"), "label": texts("find.front_open"), "lang": texts.language}
+        widgets.html("find/front.html", **told)
 
 
 # -- filters ---------------------------------------------------------------------------------------
@@ -180,12 +191,11 @@ def _check(texts: Texts, data: Data, choice: Choice, *, is_chosen: bool) -> None
 
 def _toggle(data: Data, facet: str, value: str, key: str) -> None:
     view, is_chosen = address_bar.current_view(data), bool(address_bar.value(key))
-    values: object = is_chosen
+    values: object = is_chosen  # of a switch
     if facet in LIST_FACETS:
         others = tuple(v for v in getattr(view.filter, facet) if v != value)
         values = (*others, value) if is_chosen else others
-    chosen = replace(view.filter, **{facet: values})  # type: ignore[arg-type]  # the name of a field
-    address_bar.go(view.with_filter(chosen))
+    address_bar.go(view.with_filter(with_values(view.filter, facet, values)))
 
 
 def _chips(texts: Texts, data: Data, view: View) -> None:
@@ -296,11 +306,12 @@ def _list(texts: Texts, data: Data, view: View, result: Result) -> None:
         _card(texts, data, view, result, above, bus=buses.get(above))
     whole = set(result.all_ids[: result.whole])
     first_partly = next((one for one in listed if one not in whole), "")
-    for offer_id in listed:
-        if offer_id == first_partly:
-            st.html(f"<p class='k-spot-name'>{escape(texts('search.partly_title'))}</p>")
-        if offer_id != above:
-            _card(texts, data, view, result, offer_id, bus=buses.get(offer_id))
+    with st.container(key=KEY + "cards"):
+        for offer_id in listed:
+            if offer_id == first_partly:
+                st.html(f"<p class='k-spot-name'>{escape(texts('search.partly_title'))}</p>")
+            if offer_id != above:
+                _card(texts, data, view, result, offer_id, bus=buses.get(offer_id))
     if len(result.ids) > view.shown:
         more = min(PAGE_SIZE, len(result.ids) - view.shown)
         st.button(
@@ -356,6 +367,8 @@ def _card(
                 on_click=lambda: _change(data, offer="" if is_open else offer_id),
             )
             star.star(texts, data, offer_id)
+        if words.actions:
+            widgets.html("actions.html", words=words, t=texts)
         is_kept = kept.is_kept(view.kept, offer_id)
         lacking = lacking_words(data, result, offer_id, texts)
         widgets.html(
@@ -372,7 +385,7 @@ def _card(
         if is_open:
             if row["is_protected"]:
                 urgent.for_protected(texts, data)
-            widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
+            widgets.html("detail.html", words=words, t=texts)
             calendar.button(texts, data, offer_id, words.title, clock)
             if row["city"] in data.contacts:
                 contacts.contact(texts, data, row["city"])

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from geo.district.data_words import attribution_words
+from geo.i18n import Texts
 from geo.offers.filters import chips
 from geo.offers.urgent import PROTECTED_NEEDS
-from geo.offers.view import MAX_PRINTED, without_list
+from geo.offers.view import MAX_PRINTED, View, without_list
 from geo.offers.wording import confirmed_words
 from ui.find import sheet, urgent
 from ui.find.qr import qr_code
@@ -32,20 +33,21 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
     if view.mine:
         return sheet.sheet(texts, data, view, origin)
     result = find(data, view, texts)
+    is_one = view.offer in data.table.frame.index
+    printed = [view.offer] if is_one else [str(one) for one in result.ids[:MAX_PRINTED]]
     link = f"{origin}/?{address_bar.query_string(without_list(view))}"
-    offers = [
-        listed_words(data, result, str(offer_id), texts, detail=True) for offer_id in result.ids[:MAX_PRINTED]
-    ]
+    offers = [listed_words(data, result, offer_id, texts, detail=True) for offer_id in printed]
     return template(
         "find/print.html",
         t=texts,
         district=data.settings.district.name,
         offers=offers,
-        left_out=max(0, len(result.ids) - MAX_PRINTED),
-        filters=[chip_label(chip, texts, data) for chip in chips(view.filter)],
+        is_one=is_one,
+        left_out=0 if is_one else max(0, len(result.ids) - MAX_PRINTED),
+        filters=_chosen(texts, data, view),
         result=result,
-        helplines=urgent.lines(texts, data, _needs(data, result)),
-        confirmed=confirmed_words(data.table.frame.loc[result.ids[:MAX_PRINTED]], texts),
+        helplines=urgent.lines(texts, data, _needs(data, result, printed)),
+        confirmed=confirmed_words(data.table.frame.loc[printed], texts),
         link=link,
         attribution=attribution_words(texts, data.settings.district, data.sources),
         qr=qr_code(link),
@@ -53,7 +55,14 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
     )
 
 
-def _needs(data: Data, result: Result) -> list[str]:
+def _chosen(texts: Texts, data: Data, view: View) -> list[str]:
+    """Name what was chosen, and whether all topics were asked for."""
+    names = [chip_label(chip, texts, data) for chip in chips(view.filter)]
+    both = texts("match.all", count=texts.number(data.table.count(view.filter)))
+    return [*names, f"{texts('match.label')}: {both}"] if view.filter.all_topics else names
+
+
+def _needs(data: Data, result: Result, offers: Sequence[str]) -> list[str]:
     """Return what the question needs at once, and what offers with a protected address are for."""
-    printed = data.table.frame.loc[result.ids[:MAX_PRINTED], "is_protected"]
+    printed = data.table.frame.loc[list(offers), "is_protected"]
     return [*urgent.needs_of(result.answer), *(PROTECTED_NEEDS if printed.any() else ())]

@@ -197,7 +197,7 @@ def nearby(data: Data, topic: str, city: str) -> tuple[list[str], int]:
     if frame.empty:
         return [], 0
     place = data.cities[city]
-    ways = nearest_sites(data.table.places, Place(place.lon, place.lat, city))
+    ways = nearest_sites(data.table.places, Place(place.lon, place.lat, city), whereabouts=data.whereabouts)
     own = frame["city"].eq(city)
     ids = [str(one) for part in (frame[own], frame[~own]) for one in nearest_first(part, ways)]
     here = frame["city"].eq(city) | frame["scope"].ne("local")

@@ -22,7 +22,6 @@ from ui.maintain.choice import choose_offer, quick_buttons
 from ui.maintain.conflict import Conflict, Edit, show_conflict, writer
 from ui.maintain.state import DESK, HISTORY, OFFER, OWN_VIEWS, Where, go_new, read
 from ui.shared import address_bar, offer_draft, offer_fields, widgets
-from ui.shared.labels import check_first
 from ui.shared.loading import Data
 from ui.shared.offer_draft import KEY, NEW, Draft
 
@@ -237,6 +236,6 @@ def _preview(texts: Texts, data: Data, row: Mapping[str, str], draft: Draft) -> 
         widgets.html("heading.html", text=texts("maintain.preview"))
         widgets.html("maintain/title.html", title=words.title, is_source=True)
         widgets.html("card.html", words=words, topics_label=texts("filter.topics"))
-        widgets.html("detail.html", words=words, t=texts, check_first=check_first(row, texts))
+        widgets.html("detail.html", words=words, t=texts)
         if is_moved or draft.is_new:
             widgets.html("note.html", text=texts("maintain.preview_place"))

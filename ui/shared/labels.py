@@ -1,11 +1,7 @@
 """The words for what can be chosen, in the visitor's language."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from geo.district.city_names import city_label
 from geo.i18n import Texts
-from geo.model import Status
 from geo.offers.filters import (
     CITIES,
     CONFIRMED_ONLY,
@@ -37,12 +33,6 @@ def choice_labels(texts: Texts, data: Data) -> dict[str, dict[str, str]]:
             for facet, values in HOURS_CHOICES.items()
         },
     }
-
-
-def check_first(row: Mapping[str, Any], texts: Texts) -> str:
-    """Advise to call first, as long as nobody confirmed an offer; with a protected one stands who answers."""
-    is_said = row["status"] != Status.CONFIRMED and not row["is_protected"]
-    return texts("detail.check_first") if is_said else ""
 
 
 def chip_label(chip: Chip, texts: Texts, data: Data) -> str:

@@ -16,19 +16,22 @@ from geo.district.base_shapes import load_base_map
 from geo.district.boundaries import load_boundaries
 from geo.district.cities import contacts_of, load_cities
 from geo.district.city_names import CityNames, city_names_of
+from geo.district.found_contacts import found_contacts_of
 from geo.district.helplines import helplines_of
 from geo.district.sources import DataSource
 from geo.i18n import Texts, load_texts
 from geo.kim.capacity import Capacity, capacity_of
 from geo.maps import markers, offer_map
-from geo.model import City, CityContact, Helpline, LastChange, Taxonomy
+from geo.model import City, CityContact, FoundContact, Helpline, LastChange, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter, open_offers
 from geo.offers.hours import Clock
+from geo.offers.whom_to_ask import Directory
 from geo.places.examples import examples_of
 from geo.places.gazetteer.kept import kept_stamp
 from geo.places.geocoding import Geocoder
 from geo.places.official_addresses import houses_stamp
+from geo.reach.whereabouts import Whereabouts, whereabouts_of
 from geo.settings import PROJECT_ROOT, Examples, Settings, load_settings
 from geo.store import Store
 from geo.upkeep.changes import Changes, changes_since_day
@@ -50,6 +53,7 @@ class Data:
     cities: Mapping[str, City]
     city_names: CityNames
     contacts: Mapping[str, CityContact]
+    found_contacts: Sequence[FoundContact]
     helplines: Sequence[Helpline]
     examples: Examples
     sources: Sequence[DataSource]
@@ -63,6 +67,21 @@ class Data:
     def capacity_at(self, today: date) -> dict[str, Capacity]:
         """Return what is known on a day of the capacity of offers, by offer."""
         return {key: one for key, one in self.reported.items() if not one.is_over(today)}
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Who can be asked about offers that have no phone."""
+        return Directory(
+            self.table.frame,
+            found=self.found_contacts,
+            contacts=self.contacts,
+            district=self.settings.district.name,
+        )
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """Where offers known only to their city may be."""
+        return whereabouts_of(self.settings.district, self.table.places, self.cities)
 
     @cached_property
     def spot_of(self) -> pd.Series:
@@ -175,6 +194,7 @@ def _load(_version: str) -> Data:
         cities=cities,
         city_names=city_names_of(district, cities),
         contacts=contacts_of(district),
+        found_contacts=found_contacts_of(district),
         helplines=helplines_of(district),
         examples=examples_of(district),
         sources=load_sources(settings()).sources,

@@ -9,7 +9,9 @@ from ui.shared.loading import Data
 def map_words(texts: Texts, data: Data) -> offer_map.MapWords:
     """Return the few words inside a map."""
     return offer_map.MapWords(
+        offer=texts("map.offer"),
         offers=texts("map.offers"),
+        enlarge=texts("map.enlarge"),
         area_unknown=texts("map.area_unknown"),
         zoom_in=texts("map.zoom_in"),
         zoom_out=texts("map.zoom_out"),

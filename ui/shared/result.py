@@ -63,7 +63,7 @@ def find(data: Data, view: View, texts: Texts) -> Result:
         _suggestions(data, view, place) if problem or (place and place.uncertainty_m > VAGUE_M) else ()
     )
     ids = data.table.ranked(view.filter)
-    ways = nearest_sites(data.table.places, place) if place else None
+    ways = nearest_sites(data.table.places, place, whereabouts=data.whereabouts) if place else None
     answer = data.table.answer(view.filter)
     fits = data.table.whole(view.filter)[data.table.frame.index.get_indexer(ids)]
     if ways is not None:
@@ -133,7 +133,11 @@ def ways_from_city(data: Data, view: View) -> pd.DataFrame | None:
     """Return the ways from the centre of the first chosen city, None without one."""
     chosen = [data.cities[name] for name in view.filter.cities]
     return (
-        nearest_sites(data.table.places, Place(chosen[0].lon, chosen[0].lat, chosen[0].name))
+        nearest_sites(
+            data.table.places,
+            Place(chosen[0].lon, chosen[0].lat, chosen[0].name),
+            whereabouts=data.whereabouts,
+        )
         if chosen
         else None
     )
@@ -152,6 +156,7 @@ def listed_words(
         sites=site_rows(data, result, offer_id),
         translation=data.table.translation(offer_id, texts.language),
         clock=clock,
+        asked=data.directory.whom(offer_id, row_of(data.table.frame, offer_id)) if detail else (),
         detail=detail,
     )
 
@@ -163,7 +168,7 @@ def site_rows(data: Data, result: Result, offer_id: str) -> list[SiteRow]:
         return []
     if result.place is None:
         return [(row, None) for row in rows]
-    ways = rows_of(distances(pd.DataFrame(rows), result.place))
+    ways = rows_of(distances(pd.DataFrame(rows), result.place, whereabouts=data.whereabouts))
     return list(zip(rows, ways, strict=True))
 
 

@@ -1,11 +1,12 @@
 """Pieces of a page that several pages use: document language, header, chosen filters, HTML from templates."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from geo.district.operator import operator_pages
 from geo.i18n import Texts, load_texts
 from geo.links import Hint
 from geo.settings import PROJECT_ROOT
@@ -69,7 +70,20 @@ def document(texts: Texts) -> None:
     """Tell the browser the language and direction of the page, and load the style."""
     for name in _STYLES:
         st.html(PROJECT_ROOT / "web" / name)
-    _document(data={"lang": texts.language, "dir": texts.direction, "named": _NAMED}, key="document")
+    told = {"named": _NAMED, "remove": texts("filter.remove_short", name="{name}")}
+    _document(data={"lang": texts.language, "dir": texts.direction, **told}, key="document")
+
+
+def operator_links(texts: Texts) -> None:
+    """Link to the pages of whoever runs the app, where the district file names them."""
+    pages = operator_pages(loading.settings().district)
+    if pages:
+        html("operator.html", label=texts("operator.label"), links=operator_words(texts, pages))
+
+
+def operator_words(texts: Texts, pages: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return name and address of each page."""
+    return [(texts(f"operator.{name}"), link) for name, link in pages.items()]
 
 
 def link_hints(texts: Texts, hints: Sequence[Hint]) -> None:

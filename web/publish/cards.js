@@ -1,4 +1,5 @@
 // One offer as a card of the list; the open card tells everything.
+import { actionRow, askBox, checkFirst } from "./asking.js";
 import { calendarButton } from "./calendar.js";
 import { h, icon, topicIcon } from "./dom.js";
 
@@ -17,6 +18,7 @@ import { h, icon, topicIcon } from "./dom.js";
  * @property {string} phone
  * @property {string} email
  * @property {string} source_date
+ * @property {string} confidence
  * @typedef {Object} CardOptions
  * @property {Wording} words
  * @property {Texts} t
@@ -51,6 +53,7 @@ export function card(at, options) {
   const capacity = words.capacity(at);
   return h("li", { class: isOpen ? "card open" : "card", "data-offer": id },
     h("div", { class: "head" }, h("h3", {}, title(at, options)), onKeep && star(words.told(at, "title").text, t, onKeep)),
+    isOpen && onToggle && actionRow(words, at),
     h("p", { class: "org", ...SOURCE }, words.c.organization[at]),
     h("p", { class: "where" }, icon("pin"), h("bdi", { dir: t.direction }, words.place(at)), wayWords && " · ",
       wayWords && h("span", { class: "way" }, wayWords), range && h("span", { class: "quiet" }, ` ${range}`)),
@@ -113,12 +116,14 @@ export function topicSign(sign) {
  */
 function detail(at, { words, t, place, onMap, contact, onToggle, helplines }) {
   const unknown = words.unknown(at);
+  const check = checkFirst(words, at);
   return h("div", { class: "detail" },
     helplines,
     factList(words.facts(at, place, onToggle !== null), t),
     words.translated(at) && onToggle && original(words.original(at), t),
     unknown && h("p", { class: "quiet" }, unknown),
-    words.c.status[at] !== "confirmed" && !words.c.is_protected[at] && h("p", { class: "note" }, icon("phone"), t.say("detail.check_first")),
+    askBox(words, at),
+    check && h("p", { class: "note" }, icon("phone"), check),
     onMap && h("p", { class: "to-map" }, h("button", { type: "button", onclick: onMap }, icon("map"), t.say("publish.show_on_map"))),
     onToggle && calendarButton([at], words, { label: t.say("action.calendar"), name: null, file: words.c.offer_id[at] }),
     contact);
@@ -183,7 +188,7 @@ export function contactBox(city, contact, t, level) {
     h("p", SOURCE, h("strong", {}, contact.office), ...lines),
     h("p", { class: "links" }, contact.phone && link("phone", `tel:${contact.phone.replace(/[^\d+]/g, "")}`, contact.phone),
       contact.email && link("mail", `mailto:${contact.email}`, contact.email)),
-    h("p", { class: "quiet" }, asOf));
+    h("p", { class: "quiet" }, ["parent", "house", "fallback"].includes(contact.confidence) && `${t.say(`ask.city_${contact.confidence}`, { city })} · `, asOf));
   return box;
 }
 

@@ -53,7 +53,16 @@ export class OfferTable {
       return mask;
     }
     const names = this._names(facet);
+    if (facet === "topics" && filter.all_topics) return this._allTopics(filter);
     return !this.sets[facet] ? this.when.mask(only(filter, [facet])) : anyOf(valuesOf(filter, facet).flatMap((value) => this.sets[facet][names.indexOf(value)] ?? []), this.offers.size);
+  }
+
+  /**
+   * @param {OfferFilter} filter
+   * @returns {Bits}
+   */
+  _allTopics({ topics }) {
+    return allOf(topics.map((topic) => this.sets.topics[this.choices.topics.indexOf(topic)] ?? noBits(this.offers.size)), this.offers.size);
   }
 
   /**
@@ -91,7 +100,8 @@ export class OfferTable {
     const result = {};
     for (const facet of [...RULES.list_facets, ...RULES.switches]) {
       const together = togetherWith(facet);
-      const left = this._left(masks, together);
+      const others = this._left(masks, together);
+      const left = facet === "topics" && filter.all_topics ? allOf([others, this._allTopics(filter)], this.offers.size) : others;
       const beside = only(filter, together);
       const having = (/** @type {string} */ name, /** @type {number} */ code) =>
         this.sets[facet]?.[code] ?? this.when.mask({ ...beside, [facet]: [name] });
@@ -210,7 +220,8 @@ function togetherWith(facet) {
  * @returns {OfferFilter}
  */
 function only(filter, facets) {
-  return { ...EMPTY_FILTER, ...Object.fromEntries(facets.map((facet) => [facet, filter[facet]])) };
+  const all_topics = facets.includes("topics") && filter.all_topics;
+  return { ...EMPTY_FILTER, all_topics, ...Object.fromEntries(facets.map((facet) => [facet, filter[facet]])) };
 }
 
 /**

@@ -14,6 +14,7 @@ import { RULES } from "./rules.js";
  * @property {boolean} free_only
  * @property {boolean} confirmed_only
  * @property {string[]} unread meanings that the visitor took off the reading of the text, `RULES.as_typed` for all
+ * @property {boolean} all_topics whether an offer must have every one of several topics
  * @typedef {"open_now" | "days" | "times"} HoursFacet
  * @typedef {"topics" | "target_groups" | "cities" | "languages" | HoursFacet} ListFacet
  * @typedef {"free_only" | "confirmed_only"} Switch
@@ -29,7 +30,7 @@ const HIDDEN = /[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c\p{Cc}\
 
 /** @type {OfferFilter} */
 export const EMPTY_FILTER = Object.freeze({
-  text: "", topics: [], target_groups: [], cities: [], languages: [], open_now: [], days: [], times: [], free_only: false, confirmed_only: false, unread: [],
+  text: "", topics: [], target_groups: [], cities: [], languages: [], open_now: [], days: [], times: [], free_only: false, confirmed_only: false, unread: [], all_topics: false,
 });
 
 /**
@@ -90,7 +91,16 @@ export function chips(filter) {
  */
 export function without(filter, facets) {
   const unread = facets.includes("text") ? [] : filter.unread;
-  return { ...filter, unread, ...Object.fromEntries(facets.map((facet) => [facet, EMPTY_FILTER[facet]])) };
+  return tidy({ ...filter, unread, ...Object.fromEntries(facets.map((facet) => [facet, EMPTY_FILTER[facet]])) });
+}
+
+/**
+ * One topic alone is no choice between all and one.
+ * @param {OfferFilter} filter
+ * @returns {OfferFilter}
+ */
+function tidy(filter) {
+  return filter.topics.length > 1 ? filter : { ...filter, all_topics: false };
 }
 
 /**
@@ -105,7 +115,8 @@ export function withChoice(filter, facet, value, isChosen) {
   const old = filter[facet];
   if (!Array.isArray(old)) return isChosen ? { ...filter, [facet]: true } : without(filter, [facet]);
   const others = old.filter((one) => one !== value);
-  return { ...filter, [facet]: isChosen ? [...others, value] : others };
+  const isSecond = facet === "topics" && isChosen && others.length === 1 && old.length === 1; // who adds a second topic means both
+  return tidy({ ...filter, [facet]: isChosen ? [...others, value] : others, all_topics: filter.all_topics || isSecond });
 }
 
 /**
@@ -115,6 +126,7 @@ export function withChoice(filter, facet, value, isChosen) {
  */
 export function writeQuery(filter, query) {
   for (const facet of facets()) valuesOf(filter, facet).forEach((value) => query.append(RULES.query_keys[facet], value));
+  if (filter.all_topics) query.append(RULES.match_key, RULES.match_all);
   if (filter.text) filter.unread.forEach((meaning) => query.append(RULES.unread_key, meaning));
 }
 
@@ -131,7 +143,9 @@ export function readQuery(query, choices) {
   for (const facet of RULES.list_facets) filter[facet] = readList(query, facet, choices[facet], hints);
   for (const facet of RULES.switches) filter[facet] = readSwitch(query, facet, hints);
   const unread = readMeanings(query, hints);
-  return { filter: { ...filter, unread: filter.text ? unread : [] }, hints };
+  const match = cleanText(query.getAll(RULES.match_key).pop() ?? "");
+  if (match && match !== RULES.match_all && match !== RULES.match_any) hints.push(hint(RULES.match_key, [match], "unknown"));
+  return { filter: tidy({ ...filter, unread: filter.text ? unread : [], all_topics: match === RULES.match_all }), hints };
 }
 
 /**

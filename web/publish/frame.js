@@ -131,6 +131,8 @@ export function imprint(page) {
   const { t, content, table } = page;
   const { version, date } = content.meta;
   return h("footer", { class: "imprint" },
+    content.meta.operator.length > 0 && h("nav", { class: "links", "aria-label": t.say("operator.label") }, content.meta.operator.map(([name, href]) =>
+      h("a", { href, target: "_blank", rel: "noopener noreferrer" }, t.say(`operator.${name}`)))),
     h("p", {}, t.say("publish.made", { date: t.partialDate(date), version })),
     h("p", {}, confirmed(table.everyone, table.offers, t), " ", t.say("publish.gaps")),
     h("p", {}, t.say("publish.privacy")),

@@ -36,7 +36,7 @@ export class Handing {
   /** The words of the language that was chosen here. */
   get words() {
     const { languages, table, signs } = this.page;
-    return new Wording(table.offers, languages.of(this.select.value), signs);
+    return new Wording(table.offers, languages.of(this.select.value), signs, this.page.content.asks);
   }
 
   /** Go on in the language chosen here, or where the browser cannot unpack it in that of the page. */
@@ -88,7 +88,7 @@ export class Handing {
 }
 
 /** Say whether others can open this page where it is: a file on a device they cannot. */
-function isOnline() {
+export function isOnline() {
   return /^https?:$/.test(window.location.protocol);
 }
 

@@ -12,6 +12,7 @@ import { unpackShapes } from "./unpacking.js";
  * @property {string} district
  * @property {string} version
  * @property {string} date
+ * @property {[string, string][]} operator name and address of the pages of whoever runs it
  * @property {string[]} languages the first is that of the file
  * @property {Record<string, string>} language_names each in itself
  * @property {Record<string, string>} language_failed what is said where a browser cannot unpack one
@@ -37,6 +38,8 @@ import { unpackShapes } from "./unpacking.js";
  * @property {Record<string, [number, number]>} centres
  * @property {[string, string][]} city_names in other scripts, each with the German one
  * @property {Record<string, import("./cards.js").Contact>} contacts
+ * @property {import("./asking.js").Asks} asks
+ * @property {import("./travel.js").Areas} areas
  * @property {import("./urgent.js").Helpline[]} helplines
  * @property {import("./frame.js").Source[]} sources
  * @property {[number, number, number, number]} bounds

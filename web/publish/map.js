@@ -10,7 +10,7 @@ import { RULES } from "./rules.js";
  * @typedef {import("./marking.js").Shown} Shown
  * @typedef {import("./texts.js").Texts} Texts
  * @typedef {{lon: number, lat: number, radius_m: number}} Circle
- * @typedef {{selected: number[], circle: Circle | null, here: Circle | null}} Highlight
+ * @typedef {{selected: number[], circle: Circle | null, here: Circle | null, cities: Circle[]}} Highlight
  * @typedef {Object} Options
  * @property {any} shapes base shapes as GeoJSON, see geo.maps.offer_map.base_script
  * @property {[number, number, number, number]} bounds west, south, east, north in degrees
@@ -50,7 +50,7 @@ export class OfferMap {
       sign: (group) => options.groups[group] ?? { color: options.mixed, path: undefined },
       words: {
         number: (count) => t.number(count), offers: (count) => t.say("summary.count", { count }),
-        places: (count) => t.say("publish.places", { count }), areaUnknown: t.say("map.area_unknown"),
+        enlarge: (offers) => t.say("map.enlarge", { offers }), places: (count) => t.say("publish.places", { count }), areaUnknown: t.say("map.area_unknown"),
       },
     });
     this.marks = this.L.layerGroup().addTo(this.map);
@@ -79,7 +79,8 @@ export class OfferMap {
       this._still([here.lat, here.lon], "here", "", 20);
     }
     const target = circle ?? this._selectedCircle(highlight.selected) ?? (here && { ...here, radius_m: Math.max(here.radius_m, RULES.near_radius_m) });
-    if (go && target) this._goTo(target);
+    if (go && target) this._goTo([target]);
+    else if (go && highlight.cities.length) this._goTo(highlight.cities);
   }
 
   /** Fit the map into a container that changed its size. */
@@ -102,14 +103,14 @@ export class OfferMap {
     return { lon, lat, radius_m };
   }
 
-  /** @param {Circle} target */
-  _goTo(target) {
-    const high = target.radius_m * 1.15 / METRES_PER_DEGREE;
-    const wide = high / Math.cos((target.lat * Math.PI) / 180);
-    this.map.fitBounds(
-      [[target.lat - high, target.lon - wide], [target.lat + high, target.lon + wide]],
-      { maxZoom: RULES.select_zoom, animate: false },
-    );
+  /** @param {Circle[]} targets */
+  _goTo(targets) {
+    const corners = targets.flatMap(({ lon, lat, radius_m }) => {
+      const high = radius_m * 1.15 / METRES_PER_DEGREE;
+      const wide = high / Math.cos((lat * Math.PI) / 180);
+      return [[lat - high, lon - wide], [lat + high, lon + wide]];
+    });
+    this.map.fitBounds(corners, { maxZoom: RULES.select_zoom, animate: false });
   }
 
   /**

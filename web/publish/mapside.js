@@ -88,9 +88,10 @@ export class MapSide {
     const chosen = page.view.spots.map((id) => Number(page.spots.get(id)));
     const own = open === undefined ? [] : this._spotsOf(open, chosen, result);
     const spots = own.length ? own : chosen;
-    const target = `${page.view.offer}|${page.view.spots}|${page.view.near}`;
+    const cities = page.view.filter.cities.flatMap((city) => page.places.find(city)?.place ?? []);
+    const target = `${page.view.offer}|${page.view.spots}|${page.view.near}|${page.view.filter.cities}`;
     const isInSight = !open && this.chosen !== "" && this.chosen === page.view.spots.join("\n");
-    this.map?.highlight({ selected: spots, circle: this._circle(open, own[0]), here: result.place }, target !== this.lastTarget && !isInSight);
+    this.map?.highlight({ selected: spots, circle: this._circle(open, own[0]), here: result.place, cities }, target !== this.lastTarget && !isInSight);
     this.lastTarget = target;
   }
 

@@ -15,7 +15,7 @@ import { Markers, TILE_PX } from "./markers.js";
  * @typedef {Object} Options
  * @property {Spot[]} spots
  * @property {(group: number) => Sign} sign
- * @property {{number: (count: number) => string, offers: (count: number) => string, places: (count: number) => string, areaUnknown: string}} words
+ * @property {{number: (count: number) => string, offers: (count: number) => string, enlarge: (offers: string) => string, places: (count: number) => string, areaUnknown: string}} words
  * @property {import("./names.js").Names} names
  * @property {(spots: number[]) => void} onChoose
  */
@@ -134,7 +134,7 @@ export class Marking {
     return {
       ...this._mark(one), key: `c${this.spots[one.spots[0]].id} ${one.spots.length} ${one.offers} ${one.x} ${one.y}`,
       look: `cluster ${sizeName(one.offers)}`, sign: null,
-      text: words.number(one.offers), name: this._name(one.offers, words.places(one.spots.length)),
+      text: words.number(one.offers), name: words.enlarge([this._name(one.offers, ""), words.places(one.spots.length)].filter(Boolean).join(" – ")),
       choose: () => this._open(one.spots),
     };
   }

@@ -79,6 +79,7 @@ import { hoursOf } from "./hours.js";
  * @property {Record<string, Record<string, any[] | Packed>>} translations as packed, by language
  * @property {Headings} headings
  * @property {import("./hours.js").Hours} hours
+ * @property {import("./travel.js").Areas} areas
  * @property {Reported} reported
  */
 
@@ -98,15 +99,16 @@ export const MIXED = -1;
  * @param {Record<string, PackedColumns>} [translations] by language
  * @param {import("./hours.js").Packed} [hours]
  * @param {Reported} [reported] of capacities
+ * @param {import("./travel.js").Areas} [areas]
  * @returns {Offers}
  */
-export function unpack(packed, packedSites = {}, translations = {}, hours = { zone: "UTC", holidays: [], read: [] }, reported = {}) {
+export function unpack(packed, packedSites = {}, translations = {}, hours = { zone: "UTC", holidays: [], read: [] }, reported = {}, areas = {}) {
   /** @type {Columns} */
   const columns = unpackColumns(packed.columns);
   const sites = packedSites.offer ? unpackColumns(packedSites) : NO_SITES;
   const index = new Map(columns.offer_id.map((id, at) => [id, at]));
   const headings = packed.headings ?? { translated: {}, plain: {} };
-  return { size: packed.size, columns, index, sites, ...bySite(columns, sites), translations, headings, hours: hoursOf(hours, columns.schedule, sites), reported };
+  return { size: packed.size, columns, index, sites, ...bySite(columns, sites), translations, headings, areas, hours: hoursOf(hours, columns.schedule, sites), reported };
 }
 
 /**

@@ -6,6 +6,8 @@ import { OfferTable } from "./facets.js";
 import { cleanText, chips, withChoice, without } from "./filters.js";
 import { ageWarning, drawSummary, heading, imprint, questions, refining } from "./frame.js";
 import { toggled } from "./kept.js";
+import { drawMatching } from "./matching.js";
+import { isOnline } from "./handing.js";
 import { List } from "./list.js";
 import { MapSide } from "./mapside.js";
 import { MyList } from "./mine.js";
@@ -38,6 +40,7 @@ export class Page {
   /** @type {ReturnType<typeof questions>} */ questions;
   /** @type {ReturnType<typeof refining>} */ refine;
   /** @type {HTMLElement} */ chipRow;
+  /** @type {HTMLElement} */ matchRow;
   /** @type {HTMLElement} */ readRow;
   /** @type {HTMLElement} */ hintRow;
   /** @type {HTMLElement} */ line;
@@ -61,7 +64,7 @@ export class Page {
     this.narrow = window.matchMedia("(max-width: 820px)");
     this.content = content;
     this.shapes = shapes;
-    const offers = unpack(content.offers, content.sites, content.translations, content.hours, content.reported);
+    const offers = unpack(content.offers, content.sites, content.translations, content.hours, content.reported, content.areas);
     const { topic_colors: colors, topic_icons: icons } = content;
     this.signs = Object.fromEntries(content.choices.topics.map((id) => [id, { color: colors[id], path: content.icons[icons[id]] }]));
     /** @type {SearchIndex | null} */
@@ -240,6 +243,7 @@ export class Page {
     this.questions.update();
     this.refine.update();
     this._chips();
+    drawMatching(this, this.matchRow);
     drawUnderstood(this);
     this._hints();
     drawSummary(this);
@@ -260,7 +264,7 @@ export class Page {
       this.view = { ...this.view, language: this.content.meta.languages[0] };
     }
     this.t = this.languages.of(this.view.language);
-    this.words = new Wording(this.table.offers, this.t, this.signs);
+    this.words = new Wording(this.table.offers, this.t, this.signs, this.content.asks);
     this.result = this._find();
     this.choices = new Choices({
       t: this.t, choices: this.content.choices, signs: this.signs,
@@ -271,6 +275,7 @@ export class Page {
     this.questions = questions(this);
     this.chipRow = h("div", { class: "chosen-row", role: "group", "aria-label": this.t.say("publish.chosen") });
     this.readRow = h("div", { class: "read", role: "group", "aria-label": this.t.say("search.understood") });
+    this.matchRow = h("div", { class: "match", role: "group", "aria-label": this.t.say("match.label") });
     this.hintRow = h("div", { class: "hints" });
     this.line = h("div", { class: "summary", role: "status" });
     this.link = h("div", { class: "link" });
@@ -287,7 +292,7 @@ export class Page {
     document.title = t.say("find.title", { district: this.content.meta.district });
     root.classList.remove("no-map");
     fill(root, heading(this),
-      h("main", {}, ageWarning(this), this.questions.element, this.choices.element, this.chipRow, this.readRow, this.hintRow,
+      h("main", {}, ageWarning(this), this.questions.element, this.choices.element, this.chipRow, this.matchRow, this.readRow, this.hintRow,
         h("div", { class: "bar" }, this.line, h("div", { class: "actions" }, this.mine.way,
           h("button", { type: "button", onclick: () => this._copyLink() }, icon("link"), t.say("action.link")),
           h("button", { type: "button", onclick: () => window.print() }, icon("print"), t.say("action.print")))),
@@ -347,13 +352,14 @@ export class Page {
 
   _copyLink() {
     const { t } = this;
+    if (!isOnline()) return fill(this.link, h("p", { class: "quiet", role: "status" }, t.say("publish.no_link")));
     const field = h("input", { type: "text", readonly: true, id: "link", dir: "ltr" });
     field.value = `${window.location.href.split("#")[0]}#${toFragment(withoutList(this.view), "")}`;
     const said = h("span", { role: "status" });
     fill(this.link, h("label", { for: "link" }, t.say("action.link_help")), field, said,
       this.isAtPosition && h("p", { class: "quiet" }, t.say("action.link_position")));
     field.select();
-    navigator.clipboard?.writeText(field.value).then(() => { said.textContent = t.say("publish.copied"); }, () => field.focus());
+    return navigator.clipboard?.writeText(field.value).then(() => { said.textContent = t.say("publish.copied"); }, () => field.focus());
   }
 
   // -- the address

@@ -3,7 +3,7 @@ import { card, contactBox } from "./cards.js";
 import { chipLabel } from "./choices.js";
 import { h } from "./dom.js";
 import { chips } from "./filters.js";
-import { drawing, linkTo } from "./handing.js";
+import { drawing, isOnline, linkTo } from "./handing.js";
 import { citiesOf, goneWords } from "./kepttext.js";
 import { qrCode, qrPath } from "./qr.js";
 import { confirmed, summary } from "./result.js";
@@ -48,23 +48,27 @@ function hiddenNeeds({ table }, offers) {
  */
 export function paper(page, today) {
   const { t, table, result, content, view } = page;
+  const open = table.offers.index.get(view.offer);
+  const isOne = open !== undefined;
   const { headline, parts } = summary(result.all, table.offers, t);
-  const chosen = chips(view.filter).map((chip) => chipLabel(t, chip));
-  const printed = result.listed.slice(0, RULES.max_printed);
-  const left = result.listed.length - printed.length;
+  const chosen = isOne ? [] : chips(view.filter).map((chip) => chipLabel(t, chip));
+  const printed = isOne ? [open] : result.listed.slice(0, RULES.max_printed);
+  const left = isOne ? 0 : result.listed.length - printed.length;
+  const modules = isOne && isOnline() ? qrCode(window.location.href) : null;
   const cards = printed.map((at) => card(at, {
     words: page.words, t, way: result.ways ? result.ways[at] : null, place: result.place, isOpen: true, onToggle: null, onMap: null, onKeep: null, contact: null,
   }));
   const needs = [...urgentNeeds(result.answer), ...hiddenNeeds(page, printed)];
   return h("div", { class: "paper" },
-    h("h1", {}, t.say("print.title", { district: content.meta.district })),
-    h("p", {}, [headline, ...parts].join(" · ")),
+    h("h1", {}, isOne ? t.say("print.title_one", { district: content.meta.district }) : t.say("print.title", { district: content.meta.district })),
+    !isOne && h("p", {}, [headline, ...parts].join(" · ")),
     chosen.length > 0 && h("p", {}, t.say("print.filters", { list: chosen.join(" · ") })),
     result.placeWords && h("p", {}, result.placeWords),
     h("p", {}, t.say("print.date", { date: t.partialDate(today.toISOString().slice(0, 10)) }), " ", confirmed(printed, table.offers, t)),
     h("p", {}, t.say("publish.made", { date: t.partialDate(content.meta.date), version: content.meta.version })),
     helplineBox(content.helplines, needs, t),
     h("ol", { class: "cards" }, cards),
+    modules && h("figure", {}, drawing(qrPath(modules), t.say("kept.qr"))),
     left > 0 && h("p", {}, t.say("print.left_out", { count: left })));
 }
 

@@ -39,6 +39,9 @@
  * @property {number} detour_factor
  * @property {number} about_m
  * @property {number} earth_radius_m
+ * @property {number} area_grid
+ * @property {number} area_left_out
+ * @property {number} area_step_min
  * @property {number} position_radius_m
  * @property {number} vague_m
  * @property {number} max_suggestions
@@ -74,6 +77,9 @@
  * @property {number} complete_from
  * @property {number} sure_from
  * @property {string} as_typed takes all parts off
+ * @property {string} match_key the key of a link that says whether all topics are asked for
+ * @property {string} match_all
+ * @property {string} match_any
  * @property {string} unread_key the key of a link with meanings that are taken off
  * @property {number} unread_limit
  * @property {string} meaning pattern of a meaning

@@ -4,11 +4,12 @@ import { RULES } from "./rules.js";
 /**
  * @typedef {import("./offers.js").Offers} Offers
  * @typedef {import("./offers.js").Sites} Sites
+ * @typedef {Record<string, number[]>} Areas where something in a city may be: points, each as likely as the others
  * @typedef {{lon: number, lat: number, radius_m: number}} Place where a person stands, and how well that is known
  * @typedef {Object} Way metres and minutes; null where the offer has no point of its own
  * @property {number | null} distance_m
  * @property {number | null} sort_m
- * @property {number} low_m
+ * @property {number} low_m of the way, also to an area
  * @property {number} high_m
  * @property {boolean} is_about
  * @property {number} site number of the further address it leads to, -1 for the first one
@@ -57,11 +58,11 @@ export function greatCircleM(lon, lat, toLon, toLat) {
  */
 export function ways(offers, place) {
   const { lon, scope } = offers.columns;
-  const found = lon.map((_, at) => (scope[at] === "online" ? way(null, false, 0, false) : wayTo(offers.columns, at, place)));
+  const found = lon.map((_, at) => (scope[at] === "online" ? NOWHERE : wayTo(offers.columns, at, place, offers.areas)));
   for (const [at, sites] of offers.sitesOf) {
     for (const site of sites) {
       const other = wayToSite(offers, site, place);
-      if (byWay(other, found[at]) < 0) found[at] = other;
+      if (byPoint(other, found[at]) < 0) found[at] = other;
     }
   }
   return found;
@@ -75,64 +76,90 @@ export function ways(offers, place) {
  * @returns {Way}
  */
 export function wayToSite(offers, site, place) {
-  return { ...wayTo(offers.sites, site, place), site };
+  return { ...wayTo(offers.sites, site, place, offers.areas), site };
 }
 
 /**
- * @param {Pick<Sites, "lon" | "lat" | "precision" | "uncertainty_m">} rows
+ * Return how far a row's address is: to its point, or what is to be expected where only its area is known.
+ * @param {Pick<Sites, "lon" | "lat" | "city" | "precision" | "uncertainty_m">} rows
  * @param {number} at
  * @param {Place} place
+ * @param {Areas} areas
  * @returns {Way}
  */
-function wayTo(rows, at, place) {
+function wayTo(rows, at, place, areas) {
   const [east, north] = [rows.lon[at], rows.lat[at]];
-  if (east === null || north === null) return way(null, false, 0, false);
+  if (east === null || north === null) return NOWHERE;
   const straight = greatCircleM(place.lon, place.lat, east, north);
   const radius = rows.uncertainty_m[at];
   const slack = radius === null ? place.radius_m : radius + place.radius_m;
   const isSure = rows.precision[at] === "house" && radius !== null && slack <= RULES.about_m;
-  return way(straight, RULES.points.includes(rows.precision[at]), slack, !isSure);
+  if (RULES.points.includes(rows.precision[at])) return way(straight, straight - slack, straight + slack, true, !isSure);
+  const known = rows.precision[at] === "city" ? areas[rows.city[at]] : undefined;
+  return known ? wayToArea(known, place) : way(straight, straight - slack, straight + slack, false, true);
 }
 
 /**
- * @param {number | null} straight
+ * Return the way to be expected to somewhere in a city, and between which nine of ten places lie.
+ * @param {number[]} points longitude and latitude in turn, in thousandths of a degree
+ * @param {Place} place
+ * @returns {Way}
+ */
+function wayToArea(points, place) {
+  const away = [];
+  for (let at = 0; at < points.length; at += 2) away.push(greatCircleM(place.lon, place.lat, points[at] / RULES.area_grid, points[at + 1] / RULES.area_grid));
+  away.sort((one, other) => one - other);
+  const skip = Math.floor(away.length / RULES.area_left_out);
+  const expected = away.reduce((sum, one) => sum + one, 0) / away.length;
+  return way(expected, away[skip] - place.radius_m, away[away.length - 1 - skip] + place.radius_m, false, true);
+}
+
+/**
+ * @param {number} straight
+ * @param {number} low
+ * @param {number} high
  * @param {boolean} isPoint
- * @param {number} slack
  * @param {boolean} isAbout
  * @returns {Way}
  */
-function way(straight, isPoint, slack, isAbout) {
-  const metres = straight ?? 0;
+function way(straight, low, high, isPoint, isAbout) {
   return {
-    distance_m: straight !== null && isPoint ? straight * RULES.detour_factor : null,
-    sort_m: straight === null ? null : straight * RULES.detour_factor,
-    low_m: Math.max(0, metres - slack) * RULES.detour_factor,
-    high_m: (metres + slack) * RULES.detour_factor,
+    distance_m: isPoint ? straight * RULES.detour_factor : null,
+    sort_m: straight * RULES.detour_factor,
+    low_m: Math.max(0, low) * RULES.detour_factor,
+    high_m: high * RULES.detour_factor,
     is_about: isAbout,
     site: -1,
   };
 }
 
+/** Where no point is known at all. @type {Way} */
+const NOWHERE = { distance_m: null, sort_m: null, low_m: 0, high_m: 0, is_about: false, site: -1 };
+
 /**
- * Compare two ways: to a place of its own before one known to its area before all others; then by distance.
+ * Compare two addresses of an offer: one with a place of its own before one known to its area before all others; then
+ * by distance.
+ * @param {Way} one
+ * @param {Way} other
+ * @returns {number}
+ */
+function byPoint(one, other) {
+  const tier = (/** @type {Way} */ way) => (way.distance_m !== null ? 0 : way.sort_m !== null ? 1 : 2);
+  return tier(one) - tier(other) || (one.sort_m ?? 0) - (other.sort_m ?? 0);
+}
+
+/**
+ * Compare two ways: by the distance that is known or to be expected, those without one last.
  * @param {Way} one
  * @param {Way} other
  * @returns {number}
  */
 function byWay(one, other) {
-  return tier(one) - tier(other) || (one.sort_m ?? 0) - (other.sort_m ?? 0);
+  return Number(one.sort_m === null) - Number(other.sort_m === null) || (one.sort_m ?? 0) - (other.sort_m ?? 0);
 }
 
 /**
- * @param {Way} one
- * @returns {number}
- */
-function tier(one) {
-  return one.distance_m !== null ? 0 : one.sort_m !== null ? 1 : 2;
-}
-
-/**
- * Return offers nearest first: those with a place of their own, those known to their area, all others.
+ * Return offers nearest first: by the way known or to be expected, then all others.
  * @param {number[]} found
  * @param {Way[]} known
  * @returns {number[]}

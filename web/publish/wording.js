@@ -3,8 +3,8 @@ import { addressLine, directions } from "./addresses.js";
 import { nowWords } from "./nowwords.js";
 import { reported, saidIn, texts } from "./offers.js";
 import { RULES } from "./rules.js";
-import { roundEven } from "./texts.js";
-import { bikeMinutes, walkMinutes, wayToSite } from "./travel.js";
+import { wayToSite } from "./travel.js";
+import { rangeWords, wayWords } from "./waywords.js";
 
 /**
  * @typedef {import("./offers.js").Offers} Offers
@@ -25,8 +25,10 @@ export class Wording {
    * @param {Offers} offers
    * @param {Texts} t
    * @param {Record<string, Sign>} signs of each topic
+   * @param {import("./asking.js").Asks} asks who can be asked where an offer has no phone
    */
-  constructor(offers, t, signs) {
+  constructor(offers, t, signs, asks) {
+    this.asks = asks;
     this.offers = offers;
     this.c = offers.columns;
     this.said = saidIn(offers, t.language);
@@ -113,22 +115,8 @@ export class Wording {
    */
   way(at, way) {
     if (!this.isLocal(at)) return "";
-    const told = this._minutes(way);
+    const told = wayWords(way, this.t);
     return way.site < 0 ? told : this.t.say("way.to_site", { way: told, address: addressLine(this.offers.sites, way.site) });
-  }
-
-  /**
-   * Say how far it is: minutes where the place is known, else that it is not known.
-   * @param {Way} way
-   * @returns {string}
-   */
-  _minutes(way) {
-    if (way.distance_m === null) return this.t.say("way.unknown");
-    return this.t.say("way.known", {
-      walk: this.t.minutes(walkMinutes(way.distance_m)),
-      bike: this.t.minutes(bikeMinutes(way.distance_m)),
-      distance: this.t.distance(way.distance_m),
-    });
   }
 
   /**
@@ -137,9 +125,7 @@ export class Wording {
    * @returns {string}
    */
   wayRange(way) {
-    if (way.distance_m === null || !way.is_about) return "";
-    const [low, high] = [way.low_m, way.high_m].map((metres) => this.t.number(roundEven(walkMinutes(metres))));
-    return this.t.say("way.range", { low, high });
+    return rangeWords(way, this.t);
   }
 
   /**
@@ -227,6 +213,15 @@ export class Wording {
   }
 
   /**
+   * Return who can be asked about an offer.
+   * @param {number} at
+   * @returns {import("./asking.js").Answerer[]}
+   */
+  asked(at) {
+    return this.asks.of[at].map((number) => this.asks.people[number]);
+  }
+
+  /**
    * List what the directory does not know, so that silence is not read as a no.
    * @param {number} at
    * @returns {string}
@@ -239,7 +234,7 @@ export class Wording {
       target_groups: !c.target_groups_stated[at],
       schedule: !c.schedule[at],
       address: isLocal && !c.street[at],
-      contact: !(c.phone[at] || c.email[at] || c.website[at]),
+      contact: !(c.phone[at] || c.email[at] || c.website[at] || this.asked(at).length),
       fees: c.fee_kind[at] === "not_stated" && !c.fees[at],
       languages: !c.languages_stated[at],
       barrier_free: isLocal && !c.barrier_free[at],
@@ -294,7 +289,7 @@ export class Wording {
     const notes = [
       { text: sites.schedule[site], isSource: true },
       { text: isNow ? nowWords(hours.own(sites.schedule[site]), hours, this.t) : "", isSource: false },
-      { text: way ? [this._minutes(way), this.wayRange(way)].filter(Boolean).join(" ") : "", isSource: false },
+      { text: way ? [wayWords(way, this.t), this.wayRange(way)].filter(Boolean).join(" ") : "", isSource: false },
       { text: sites.precision[site] ? this._precision(sites, site) : "", isSource: false },
     ].filter((note) => note.text);
     const fact = this._external("also_at", addressLine(sites, site), sites.street[site] ? directions(sites, site) : "");

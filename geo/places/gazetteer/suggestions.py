@@ -56,7 +56,7 @@ class Suggester:
 
 def _labels(tables: Tables, streets: list[str]) -> list[str]:
     codes = [f"{point.postal_code} {point.city}" for point in tables.postcodes]
-    places = [_place_label(_spoken(p), p.city) for p in tables.places]
+    places = [_place_label(spoken_name(p), p.city) for p in tables.places]
     schools = [_place_label(a.name, a.city) for a in tables.addresses if is_school(a)]
     return list(dict.fromkeys([*tables.cities, *codes, *streets, *places, *schools]))
 
@@ -65,7 +65,7 @@ def _street_label(street: str, city: str) -> str:
     return f"{street}, {city}"
 
 
-def _spoken(place: KnownPlace) -> str:
+def spoken_name(place: KnownPlace) -> str:
     """Say of a station that it is one: many bear the name of a quarter."""
     is_plain = place.kind == "station" and not place_words(place.name) & {"bf", "hbf"}
     return f"Bahnhof {place.name}" if is_plain else place.name

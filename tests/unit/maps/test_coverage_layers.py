@@ -26,7 +26,9 @@ from geo.maps.coverage_map import (
 from geo.maps.offer_map import MapWords
 
 SQUARE = box(7.0, 51.0, 7.01, 51.01)
-WORDS = MapWords("{count} Angebote", "unbekannt", "+", "-", "© X", "Karte")
+WORDS = MapWords(
+    "{count} Angebote", "unbekannt", "+", "-", "© X", "Karte", "1 Angebot", "{offers}, vergrößern"
+)
 
 
 def handed(layer: folium.FeatureGroup) -> tuple[str, list[object]]:

@@ -27,7 +27,9 @@ TAXONOMY = Taxonomy(
     target_groups={"women": TargetGroup("women", "x", LABELS, {})},
 )
 AREAS = {"Marl": (7.09, 51.65)}
-WORDS = offer_map.MapWords("{count} Angebote", "unbekannt", "+", "-", "© X", "Karte")
+WORDS = offer_map.MapWords(
+    "{count} Angebote", "unbekannt", "+", "-", "© X", "Karte", "1 Angebot", "{offers}, vergrößern"
+)
 
 
 def offer(**values):

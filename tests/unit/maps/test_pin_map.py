@@ -8,7 +8,9 @@ import folium
 from geo.maps.offer_map import MapWords
 from geo.maps.pin_map import Choice, pin_base, pin_layer
 
-WORDS = MapWords("{count} Angebote", "unbekannt", "+", "-", "© X", "Karte")
+WORDS = MapWords(
+    "{count} Angebote", "unbekannt", "+", "-", "© X", "Karte", "1 Angebot", "{offers}, vergrößern"
+)
 
 
 def _script(layer: folium.FeatureGroup) -> str:

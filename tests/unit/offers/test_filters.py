@@ -1,9 +1,12 @@
 """What a filter selects, how it goes to and from a link, and how it says itself."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from geo.links import TEXT_LIMIT, clean_text
+from geo.offers.choosing import with_values
 from geo.offers.filters import (
     NOT_STATED,
     VALUES_LIMIT,
@@ -256,3 +259,29 @@ def test_whole_facets_can_be_taken_back() -> None:
     assert active_facets(offer_filter) == ("text", "cities", "free_only")
     assert not offer_filter.is_empty
     assert OfferFilter().is_empty
+
+
+def test_who_adds_a_second_topic_means_both_and_may_say_otherwise() -> None:
+    first = with_values(OfferFilter(), "topics", ("language",))
+    both = with_values(first, "topics", ("language", "childcare"))
+
+    assert (first.all_topics, both.all_topics) == (False, True)
+    assert (
+        with_values(replace(both, all_topics=False), "topics", ("language", "childcare", "advice")).all_topics
+        is False
+    )
+    assert with_values(both, "topics", ("language",)).all_topics is False
+    assert with_values(both, "cities", ("Marl",)).all_topics is True
+
+
+def test_a_link_says_whether_all_topics_are_asked_for_and_without_it_one_is_enough() -> None:
+    link = {"topic": ["language", "childcare"]}
+
+    either, _ = read(**link)
+    both, hints = read(**link, match=["all"])
+    odd, said = read(**link, match=["some"])
+
+    assert (either.all_topics, both.all_topics, odd.all_topics) == (False, True, False)
+    assert to_query(both)["match"] == ["all"]
+    assert not hints
+    assert [(hint.key, hint.values) for hint in said] == [("match", ("some",))]

@@ -242,7 +242,8 @@ def test_the_contact_point_of_the_district_gets_no_city_that_nobody_stated(page)
 
     assert contacts["Kreis Recklinghausen"]["address"] == "Kurt-Schumacher-Allee 1, 45657"
     assert contacts["Marl"]["address"] == "Carl-Duisberg-Straße 165, 45772 Marl"
-    assert contacts["Waltrop"]["office"] == contacts["Waltrop"]["address"] == ""
+    assert contacts["Waltrop"]["office"] == "Stadtverwaltung Waltrop"
+    assert contacts["Waltrop"]["confidence"] == "fallback"
 
 
 def test_a_district_without_offers_makes_a_page_as_well():

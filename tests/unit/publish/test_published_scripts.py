@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,7 +16,7 @@ from geo.offers.search import words
 from geo.publish.bundle import bundle
 from geo.publish.document import inline, read
 from geo.publish.rules import page_rules
-from geo.reach import from_place, speeds
+from geo.reach import from_place, speeds, whereabouts
 from geo.settings import PROJECT_ROOT
 from tests.find_kit import tiny_frame
 
@@ -32,7 +33,14 @@ OWN_NUMBERS = {
     *("CLOSED", "PERHAPS", "OPEN", "UNTOLD"),
     *("DOUBT", "NO_TIME", "NO_END", "HOLIDAY", "PUBLIC_OFF", "SCHOOL_OFF", "ALWAYS"),
 }
-WAY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "scope")
+WAY_COLUMNS = ("lon", "lat", "uncertainty_m", "precision", "scope", "city")
+#: Where an offer may be of which only its city is known.
+AREAS = whereabouts.Whereabouts(
+    {
+        name: np.column_stack([7.08 + np.arange(20) / 500, 51.6 + np.arange(20) / 250])
+        for name in ("Herten", "Marl")
+    }
+)
 TWINS = (
     "completing",
     "facets",
@@ -105,8 +113,11 @@ def test_the_modules_decide_by_the_numbers_and_orders_of_the_app_whatever_they_a
 
     told = _decided(frame, place, chosen)
 
-    ways = from_place.distances(frame, place, detour_factor=speeds.DETOUR_FACTOR)
-    for name in ("distance_m", "walk_min", "bike_min"):
+    ways = from_place.distances(frame, place, detour_factor=speeds.DETOUR_FACTOR, whereabouts=AREAS)
+    areas = ways[["area_low_min", "area_high_min"]].fillna(0.0)
+    assert (areas["area_high_min"] > 0).any()
+    assert [part for one in told["area"] for part in one] == pytest.approx(areas.to_numpy().ravel())
+    for name in ("distance_m", "sort_m", "walk_min", "bike_min"):
         assert told[name] == pytest.approx(ways[name].fillna(0.0).to_list())
     assert told["is_about"] == ways["is_about"].to_list()
     assert told["chips"] == [chip.facet for chip in filters.chips(chosen)]
@@ -125,6 +136,10 @@ def _decided(frame: pd.DataFrame, place: from_place.Place, chosen: filters.Offer
         "offers": {
             "size": len(frame),
             "columns": {"offer_id": list(frame.index), "spot": [-1] * len(frame), **columns},
+        },
+        "areas": {
+            city: [round(v * 10**whereabouts.DECIMALS) for v in at.ravel()]
+            for city, at in AREAS.points.items()
         },
         "place": {"lon": place.lon, "lat": place.lat, "radius_m": place.uncertainty_m},
         "filter": {facet: getattr(chosen, facet) for facet in filters.FACETS},

@@ -1,10 +1,12 @@
 """Distances and minutes from a place, their range, and the order of the list."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from geo.reach.from_place import Place, distances, nearest_first
 from geo.reach.speeds import BIKE_KMH, DETOUR_FACTOR, WALK_KMH, bike_minutes, walk_minutes
+from geo.reach.whereabouts import Whereabouts, make_whereabouts
 from tests.find_kit import NAN, frame_of, tiny_frame
 
 DEGREE_M = 111_195.08  # one degree of latitude on the mean sphere
@@ -79,12 +81,45 @@ def test_about_is_said_where_the_range_matters(
 
 
 @pytest.mark.parametrize("precision", ["postcode", "city"])
-def test_point_of_an_area_is_good_for_sorting_alone(precision: str) -> None:
+def test_point_of_an_area_sorts_and_gives_a_range_but_no_distance(precision: str) -> None:
     found = distances(frame_of(offer("area", 51.01, precision, uncertainty_m=2000.0)), ORIGIN)
 
-    numbers = found.drop(columns=["sort_m", "is_about"])
+    numbers = found.drop(columns=["sort_m", "is_about", "area_low_min", "area_high_min"])
     assert numbers.isna().all(axis=None)
     assert found.at["area", "sort_m"] == pytest.approx(DEGREE_M / 100 * 1.3, rel=1e-6)
+    assert found.at["area", "area_low_min"] == 0
+    assert found.at["area", "area_high_min"] == pytest.approx(
+        (DEGREE_M / 100 + 2000) * 1.3 * walk_minutes(1), rel=1e-6
+    )
+
+
+def test_an_offer_known_only_to_its_city_is_ordered_by_the_way_to_be_expected() -> None:
+    frame = frame_of(
+        offer("beyond", 51.06), offer("here", 51.0, "city", uncertainty_m=9000.0), offer("near", 51.01)
+    )
+    frame["city"] = ["Marl", "Herten", "Marl"]
+    north = np.column_stack([np.full(20, 7.0), 51.0 + np.arange(20) / 200])  # 0 to 0.095 degrees away
+    known = Whereabouts({"Herten": north})
+
+    ways = distances(frame, ORIGIN, detour_factor=1.0, whereabouts=known)
+
+    assert list(nearest_first(frame, ways)) == ["near", "here", "beyond"]
+    assert ways.at["here", "sort_m"] == pytest.approx(DEGREE_M * 0.0475, rel=1e-6)
+    assert ways.at["here", "area_low_min"] == pytest.approx(DEGREE_M * 0.005 * walk_minutes(1), rel=1e-6)
+    assert ways.at["here", "area_high_min"] == pytest.approx(DEGREE_M * 0.09 * walk_minutes(1), rel=1e-6)
+    assert ways.drop(columns=["sort_m", "is_about"]).loc["here"].filter(like="distance").isna().all()
+
+
+def test_the_way_to_be_expected_is_the_mean_over_the_people_drawn_to_the_centre() -> None:
+    cells = pd.DataFrame(
+        [(7.0 + 0.01 * n, 51.0, "1", 100.0) for n in range(5)], columns=["lon", "lat", "ags", "people"]
+    )
+    nothing_known = tiny_frame().iloc[:0].assign(site=0)
+
+    made = make_whereabouts(nothing_known, cells, {"Ort": "1", "Leer": "2"}, {"1": (7.0, 51.0)}, points=5)
+
+    assert list(made.points) == ["Ort"]
+    assert sorted(made.points["Ort"][:, 0].round(2)) == [7.0, 7.01, 7.02, 7.03, 7.04]
 
 
 def test_without_a_point_nothing_is_claimed() -> None:
@@ -118,7 +153,7 @@ def test_list_goes_from_known_near_to_unknown() -> None:
 
     order = nearest_first(frame, distances(frame, ORIGIN))
 
-    assert list(order) == ["near", "far", "city-near", "postcode-far", "unknown", "web"]
+    assert list(order) == ["city-near", "near", "far", "postcode-far", "unknown", "web"]
 
 
 def test_equal_distances_keep_the_order_of_the_frame() -> None:
