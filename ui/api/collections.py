@@ -32,9 +32,10 @@ _LANGUAGE = "lang"
 _QUESTION_KEYS = (
     *(QUERY_KEYS[name] for name in ("topics", "target_groups")),
     *(KEYS[name] for name in ("people", "mode", "threshold")),
+    _LANGUAGE,
 )
 #: What is open now is another answer each minute: `/api` gives it.
-_OFFER_KEYS = tuple(key for name, key in QUERY_KEYS.items() if name != OPEN_NOW)
+_OFFER_KEYS = (*(key for name, key in QUERY_KEYS.items() if name != OPEN_NOW), _LANGUAGE)
 
 
 @dataclass(frozen=True)
