@@ -385,8 +385,7 @@ def _mail(env: Mapping[str, str]) -> Mail:
 def _switch(env: Mapping[str, str], name: str) -> bool:
     text = env.get(name, "").strip().casefold()
     if text not in ("", "yes", "no", "1", "0", "true", "false"):
-        msg = f"{name} {text!r}: yes or no expected"
-        raise SettingsError(msg)
+        raise SettingsError(f"{name} {text!r}: yes or no expected")
     return text in ("yes", "1", "true")
 
 
@@ -395,9 +394,7 @@ def _number(env: Mapping[str, str], name: str, default: float) -> float:
     try:
         value = float(text) if text else default
     except ValueError as error:
-        msg = f"{name} {text!r}: a number of seconds expected"
-        raise SettingsError(msg) from error
+        raise SettingsError(f"{name} {text!r}: a number of seconds expected") from error
     if not 0 <= value <= 600:
-        msg = f"{name} {text!r}: between 0 and 600 seconds expected"
-        raise SettingsError(msg)
+        raise SettingsError(f"{name} {text!r}: between 0 and 600 seconds expected")
     return value
