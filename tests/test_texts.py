@@ -31,7 +31,7 @@ RESIDENTS = residents_texts(LOCALE_FOLDER)
 RESIDENTS_FILES = re.compile(
     r"ui/(find/|about|shell|shared/(labels|map_words|result|templating|widgets|notices)"
     r"|templates/(find/|entrance/(base|opening|refused|login)|[a-z_]+\.html))"
-    r"|geo/(publish/|offers/|links)|web/publish/"
+    r"|geo/(publish/|offers/|links|kim/capacity)|web/publish/"
 )
 #: How a language writes 7 December 2021 and 1234.5.
 WRITTEN = {
@@ -192,11 +192,9 @@ def test_numbers_and_dates_of_every_language_are_those_of_its_readers():
 def test_no_key_is_unused():
     whole, parts = _used()
     hints = {f"filter.hint.{reason}" for reason in ("unknown", "too_long", "too_many", "not_a_switch")}
-    named = set(
-        re.findall(
-            r"\"([a-z_]+\.[a-z_]+)\"", (ROOT / "ui" / "shared" / "result.py").read_text(encoding="utf-8")
-        )
-    )
+    naming = (ROOT / "ui" / "shared" / "result.py", ROOT / "ui" / "api" / "collections.py")
+    texts_of = "\n".join(file.read_text(encoding="utf-8") for file in naming)
+    named = set(re.findall(r"\"([a-z_]+\.[a-z_]+)\"", texts_of))
     known = whole | _error_keys() | hints | named | set(PHRASES)
     known |= {
         "empty.nearest",
