@@ -15,6 +15,7 @@ from geo.district.sources import load_data_sources, verify_checksums
 from geo.district.taxonomy import load_taxonomy
 from geo.offers.columns import OFFER_COLUMNS
 from geo.offers.shipped import read_offers
+from geo.offers.shipped_translations import mark_of
 from geo.people.cells import load_cells
 from geo.settings import PROJECT_ROOT, load_district
 from geo.tables import LIST_SEPARATOR
@@ -373,3 +374,20 @@ def test_facts_give_the_shipped_bytes_again(tmp_path: Path, monkeypatch):
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {
         p.name: p.read_bytes() for p in shipped.iterdir()
     }
+
+
+def test_every_translation_that_ships_belongs_to_the_text_its_offer_has():
+    offers, told = {row["offer_id"]: row for row in table("offers")}, table("offer_translations")
+
+    strange = [
+        (row["offer_id"], row["language"], row["column"])
+        for row in told
+        if row["offer_id"] not in offers or mark_of(offers[row["offer_id"]][row["column"]]) != row["of"]
+    ]
+    assert strange == []
+    assert not {row["offer_id"] for row in told} & {
+        i for i, row in offers.items() if row["is_protected"] == "yes"
+    }
+    for row in told:  # a number that is left out or another one would send somebody to a wrong door or day
+        original = re.findall(r"\d+", offers[row["offer_id"]][row["column"]])
+        assert Counter(original) == Counter(re.findall(r"\d+", row["text"])), row
