@@ -10,9 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from geo.i18n import LOCALE_FOLDER
 from geo.offers import columns
-from geo.settings import PROJECT_ROOT
+from geo.settings import LOCALE_FOLDER, PROJECT_ROOT
 from geo.store.database.migrate import MIGRATIONS, SCHEMA_VERSIONS
 
 NAME, VALUE = "course_level", "B1 bis B2"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from geo.catalogues import whole_languages
 from geo.district.boundaries import is_inside_city, load_boundaries, load_shapes
 from geo.district.cities import load_cities, load_city_contacts
 from geo.district.sources import load_data_sources, verify_checksums
 from geo.district.taxonomy import load_taxonomy
+from geo.i18n.catalogues import whole_languages
 from geo.offers.columns import OFFER_COLUMNS
 from geo.offers.shipped import read_offers
 from geo.offers.shipped_translations import mark_of

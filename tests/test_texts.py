@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from geo.catalogues import locale_of, residents_texts
 from geo.errors import GeoError, SettingsError
 from geo.exchange.offer_files import FORMATS
-from geo.i18n import LOCALE_FOLDER, Texts, load_texts
+from geo.i18n import Texts, load_texts
+from geo.i18n.catalogues import locale_of, residents_texts
 from geo.model import Role
 from geo.presenting import deck
 from geo.publish.phrases import PHRASES
 from geo.reach.measures import MEASURES
 from geo.reach.speeds import MODES
-from geo.settings import load_settings
+from geo.settings import LOCALE_FOLDER, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SPOKEN = load_settings({}).district.languages

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.catalogues import whole_languages
 from geo.cli.advice_checks import check_advice
 from geo.cli.word_checks import check_words
 from geo.district.boundaries import load_boundaries, load_shapes, outside_city
@@ -21,6 +20,7 @@ from geo.district.kim_codes import codes_of
 from geo.district.sources import load_data_sources, verify_checksums
 from geo.errors import DataError, GeoError, Problem, UnexpectedCrs
 from geo.exchange.sources import read_categories, read_wordings, read_words
+from geo.i18n.catalogues import whole_languages
 from geo.model import Taxonomy
 from geo.offers.columns import OFFER_COLUMNS
 from geo.offers.shipped import offer_check, read_offers

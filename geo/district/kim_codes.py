@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from geo.catalogues import whole_languages
 from geo.errors import DataError, Problem
+from geo.i18n.catalogues import whole_languages
 from geo.settings import PROJECT_ROOT, District
 
 #: The codes of the project, for a district that names none of its own.

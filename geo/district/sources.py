@@ -51,7 +51,7 @@ def load_data_sources(path: Path, *, languages: Sequence[str] = ()) -> DataSourc
     ----------
     languages
         The limits of each source are needed in every one of them: those of the district, wherever they are shown,
-        without those whose catalogue says them in another (`geo.catalogues.whole_languages`).
+        without those whose catalogue says them in another (`geo.i18n.catalogues.whole_languages`).
 
     Raises
     ------

@@ -200,8 +200,8 @@ def load_sources(settings: Settings) -> DataSources:
     DataError
         If the file of sources is missing or broken.
     """
-    from geo.catalogues import whole_languages  # heavy, and most starts tell no source
     from geo.i18n import load_texts
+    from geo.i18n.catalogues import whole_languages  # heavy, and most starts tell no source
 
     languages = whole_languages(settings.district.languages)
     known = load_data_sources(settings.district.file("sources"), languages=languages)

@@ -1,4 +1,4 @@
-// Texts by key; numbers, dates and lists in the reader's form, as geo/i18n.py writes them.
+// Texts by key; numbers, dates and lists in the reader's form, as geo/i18n/texts.py writes them.
 import { RULES } from "./rules.js";
 
 /**

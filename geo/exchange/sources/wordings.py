@@ -12,9 +12,9 @@ from babel import Locale
 from babel.core import get_global
 from rapidfuzz import fuzz, process
 
-from geo.catalogues import locale_of
 from geo.errors import DataError, Problem
 from geo.exchange.sources.values import KNOWN_COLUMNS, TRANSLATION
+from geo.i18n.catalogues import locale_of
 from geo.model import TargetGroup, Taxonomy, Topic
 from geo.places.address import fold
 

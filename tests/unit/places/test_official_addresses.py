@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.catalogues import whole_languages
 from geo.cli.checks import check_houses
 from geo.errors import DataError
+from geo.i18n.catalogues import whole_languages
 from geo.places.official_addresses import (
     House,
     ImportReport,

@@ -12,7 +12,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from geo.catalogues import Catalogue, locale_of, read_catalogue
+from geo.i18n.catalogues import Catalogue, locale_of, read_catalogue
 from geo.settings import LOCALE_FOLDER
 
 #: Numbers among which every plural category of every language occurs.
