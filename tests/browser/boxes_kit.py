@@ -52,7 +52,7 @@ def zoom_in(frame: Frame | Page, title: str) -> None:
     """Press the map's plus and wait until all is drawn for the new zoom."""
     container = frame.locator(".leaflet-container")
     before = container.get_attribute("data-zoom")
-    frame.get_by_role("button", name=title).click()
+    frame.get_by_role("button", name=title, exact=True).click()
     expect(container).not_to_have_attribute("data-zoom", re.compile(f"^{re.escape(before or '')}$"))
 
 

@@ -81,7 +81,7 @@ def test_hostile_offers_are_shown_letter_by_letter(
         assert card.locator(".k-detail dd").first.text_content() == f"{text} {LONG}"[:2000].strip()
         assert card.locator("img, script, svg, .k-detail b, h1, ol, .katex, button code").count() == 0
         for link in card.locator("a").all():
-            assert re.match(r"(tel:[\d+]+|https?://)", link.get_attribute("href") or "")
+            assert re.match(r"(tel:[\d+]+|https?://|mailto:[\w.@-]+$)", link.get_attribute("href") or "")
         _is_unharmed(visitor)
 
     expect(visitor.markers.first).to_be_attached()

@@ -124,7 +124,7 @@ def _answer_with_a_pixel(route: Route) -> None:
 def test_the_map_keeps_its_view_while_filters_change(visit: Visit) -> None:
     visitor = visit().open()
     expect(visitor.markers.first).to_be_visible()
-    visitor.map.get_by_role("button", name=visitor.texts("map.zoom_in")).click()
+    visitor.map.get_by_role("button", name=visitor.texts("map.zoom_in"), exact=True).click()
     frame = visitor.map_frame()
     frame.wait_for_function("() => !window.map._animatingZoom")
     view = frame.evaluate("() => JSON.stringify([window.map.getZoom(), window.map.getCenter()])")

@@ -67,7 +67,10 @@ def show(texts: Texts) -> None:
             replace(address_bar.current_view(data), language=language)
         ),
     )
-    _front(texts, view)
+    with st.container(
+        key=KEY + "front"
+    ):  # always there: what stands below keeps its place, and a quick click its box
+        _front(texts, view)
     if view.mine:
         kept_list.show(texts, data, view, hints)
         wording.translated(texts)
