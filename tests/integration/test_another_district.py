@@ -1,6 +1,7 @@
 """Another district changes its own files, no code: one made from nothing runs every command and every page."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -175,7 +176,7 @@ def test_editors_maintain_it(made: Path, monkeypatch: pytest.MonkeyPatch, view: 
 def test_fields_show_places_of_its_own(made: Path) -> None:
     page = opened("find", "en")
 
-    example = "e.g. 03991 or an address in Musterstadt A"
+    example = "e.g. 03991 or Bahnhof Musterbahnhof"
     assert page.text_input(key="find_near").placeholder == example
 
 
@@ -189,7 +190,7 @@ def test_a_language_it_does_not_speak_gives_its_first_one(made: Path) -> None:
 def test_the_server_answers_for_it(made: Path, path: str) -> None:
     answer = ask(path)
 
-    text = answer.body.decode()
+    text = re.sub(r"base64,[\w+/=]+", "", answer.body.decode())  # letters of a picture say nothing
     assert answer.status == 200
     assert path == "/healthz" or "Muster" in text
     assert of_another(text, years=path not in {"/karte", "/slides"}) == []

@@ -6,8 +6,10 @@ import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pptx import Presentation
 from pypdf import PdfReader
 
 from geo.district.sources import load_data_sources
@@ -65,12 +67,18 @@ def _words(slide: Slide) -> list[str]:
     ]
 
 
+def _notes(slide: Any) -> str:
+    return slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
+
+
 def test_an_office_program_shows_every_word_of_every_slide(shipped: Briefing, tmp_path: Path) -> None:
     slides = make_slides(Deck("de"), shipped, load_texts("de"))
 
-    pages = _rendered(to_pptx(slides, direction="ltr", language="de"), tmp_path).pages
+    file = to_pptx(slides, direction="ltr", language="de")
+    pages = _rendered(file, tmp_path).pages
 
-    assert len(pages) == len(slides)
-    for slide, page in zip(slides, pages, strict=True):
-        told = _letters(page.extract_text())
+    notes = [_notes(slide) for slide in Presentation(io.BytesIO(file)).slides]
+    assert len(pages) == len(slides) == len(notes)
+    for slide, page, note in zip(slides, pages, notes, strict=True):
+        told = _letters(page.extract_text() + note)  # a line that does not fit is in the notes, and whole
         assert [word for word in _words(slide) if word not in told] == [], slide.name
