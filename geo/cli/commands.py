@@ -67,7 +67,7 @@ COMMANDS = (
         "report",
         "geo.cli.report",
         "report",
-        "Write the slides of the network meeting, or the sheet of a city.",
+        "Write the slides of the network meeting, a paper for a council, or the sheet of a city.",
     ),
     Entry(
         "publish",

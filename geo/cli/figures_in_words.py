@@ -63,7 +63,7 @@ def needs_in_words(told: Mapping[str, Any]) -> str:
 
 
 def _what(found: Mapping[str, Any]) -> str:
-    return "an offer of each topic" if found["filter"].get("match") == "all" else "an offer"
+    return "an offer of each topic" if found.get("filter", {}).get("match") == "all" else "an offer"
 
 
 def who_words(found: Mapping[str, Any]) -> str:

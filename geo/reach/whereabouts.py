@@ -7,16 +7,18 @@ shown (decision 3); the published page holds the same points, so both say the sa
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from geo.model import City
-from geo.people.cells import load_cells
 from geo.projection import great_circle_m, to_degrees
-from geo.reach.imputed import Support, learn, make_support
 from geo.settings import District
+
+if TYPE_CHECKING:
+    from geo.reach.imputed import Support
 
 Floats = NDArray[np.float64]
 
@@ -83,6 +85,8 @@ def make_whereabouts(
     centres
         Of the cities by AGS, degrees.
     """
+    from geo.reach.imputed import learn, make_support  # geopandas: who is near no place does not wait for it
+
     exponent = learn(places, demand, ags_of, centres, metric_crs=metric_crs).mean_exponent
     support = make_support(demand, centres, metric_crs=metric_crs)
     weights = support.weights(exponent)
@@ -103,6 +107,8 @@ def whereabouts_of(district: District, places: pd.DataFrame, cities: Mapping[str
     DataError
         If the cells cannot be read.
     """
+    from geo.people.cells import load_cells
+
     return make_whereabouts(
         places,
         load_cells(district.file("population")),
@@ -112,7 +118,7 @@ def whereabouts_of(district: District, places: pd.DataFrame, cities: Mapping[str
     )
 
 
-def _points_of(support: Support, weights: Floats, ags: str, points: int) -> Floats:
+def _points_of(support: "Support", weights: Floats, ags: str, points: int) -> Floats:
     """Return the middles of so many parts of a city that weigh about the same, rounded."""
     here = support.of_city(ags)
     if not len(here):
@@ -126,7 +132,7 @@ def _points_of(support: Support, weights: Floats, ags: str, points: int) -> Floa
 
 
 def _halved(
-    groups: NDArray[np.int64], support: Support, weights: Floats, parts: int
+    groups: NDArray[np.int64], support: "Support", weights: Floats, parts: int
 ) -> list[NDArray[np.int64]]:
     """Part groups of cells into so many parts of about the same weight, across the longer side each time."""
     if parts <= 1:

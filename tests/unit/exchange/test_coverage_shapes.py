@@ -97,7 +97,8 @@ def test_gaps_have_the_figures_of_the_command_line_and_an_outline():
     frame = coverage_files.gaps_frame(found, EN)
 
     expected = pd.DataFrame(gaps(found, EN)).set_index("rank")
-    assert frame.drop(columns="geometry").astype(object).equals(expected.astype(object))
+    told = frame.drop(columns="geometry")
+    assert told.astype(object).equals(expected[told.columns].astype(object))
     assert frame.geometry.is_valid.all()
 
 
