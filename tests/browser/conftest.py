@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from geo.i18n import load_texts
 from geo.offers.facets import OfferTable
 from geo.settings import PROJECT_ROOT, load_settings
-from geo.upkeep.opening import prepare, taxonomy_of
+from geo.upkeep.opening import prepare, taxonomy_of, translations_of
 from tests.browser.kit import (
     CHROMIUM_ARGS,
     CLOSED_NETWORK,
@@ -70,7 +70,8 @@ def offers(server: Server) -> OfferTable:
     settings = load_settings({"KARTE_VAR": str(server.var)})
     taxonomy = taxonomy_of(settings)
     with prepare(settings) as store:
-        return OfferTable(store.offers(), taxonomy)
+        frame = store.offers()
+        return OfferTable(frame, taxonomy, shown=translations_of(settings, store, frame))
 
 
 @pytest.fixture(scope="package")

@@ -21,6 +21,7 @@ from playwright.sync_api import (
 )
 
 from geo.i18n import Texts, load_texts
+from geo.offers.facets import OfferTable
 from tests.browser.server_kit import LONG_PATIENCE_S, PATIENCE_S, Server
 
 
@@ -280,3 +281,8 @@ def axe_findings(frame: Frame, *, exclude: Iterable[str] = ()) -> Iterator[str]:
         if violation["impact"] in SERIOUS:
             for node in violation["nodes"]:
                 yield f"{violation['id']} ({violation['impact']}): {node['target']} {node['html'][:200]} {node['failureSummary']}"
+
+
+def title_in(offers: OfferTable, offer_id: str, language: str) -> str:
+    """Return the title that somebody who reads a language sees in the app: translated where there is a translation."""
+    return str(offers.translation(offer_id, language).get("title") or offers.frame.title[offer_id])

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
 from tests.browser.conftest import Visit
-from tests.browser.kit import LANGUAGES
+from tests.browser.kit import LANGUAGES, title_in
 
 #: A4 in points, as a PDF counts.
 A4 = (595, 842)
@@ -17,7 +17,7 @@ A4 = (595, 842)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_print_view_holds_the_filtered_list(visit: Visit, offers: OfferTable, language: str) -> None:
     chosen = OfferFilter(topics=("language",), cities=("Herten",))
-    expected = [offers.frame.title[i] for i in offers.ranked(chosen)]
+    expected = [title_in(offers, i, language) for i in offers.ranked(chosen)]
     visitor = visit(language=language).open(topic="language", city="Herten")
 
     with visitor.page.context.expect_page() as opened:

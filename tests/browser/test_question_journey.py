@@ -44,7 +44,7 @@ def _is_on_paper(paper: Page, title: str) -> None:
 def test_a_sentence_leads_to_the_right_offer_and_its_sheet_in_the_app(
     visit: Visit, offers: OfferTable, language: str, question: str, off: str
 ) -> None:
-    title = offers.frame.title[RIGHT]
+    title = title_in(offers, RIGHT, language)
     visitor = visit(language=language, device="phone").open()
 
     visitor.type_into("find.what", question)
