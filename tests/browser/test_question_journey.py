@@ -10,6 +10,7 @@ from geo.i18n import load_texts
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
 from tests.browser.conftest import Visit
+from tests.browser.kit import title_in
 from tests.browser.page_kit import Reading, findings
 
 RIGHT = "re-180"
