@@ -10,6 +10,11 @@ from geo.reach.interval import OUT_CLASSES
 
 def gap_settling_words(texts: Texts, answer: Answer, rank: int) -> list[str]:
     """Say of a gap how many offers of its city nobody can place, how sure its people are, whose address tells most."""
+    return [*gap_doubt_words(texts, answer, rank), *address_words(texts, settle_gap(answer, rank).addresses)]
+
+
+def gap_doubt_words(texts: Texts, answer: Answer, rank: int) -> list[str]:
+    """Say of a gap how many offers of its city nobody can place, and between which numbers its people lie."""
     found, chance = settle_gap(answer, rank), float(answer.gaps.areas["chance"].loc[rank])
     lines = []
     if found.unknown:
@@ -19,7 +24,7 @@ def gap_settling_words(texts: Texts, answer: Answer, rank: int) -> list[str]:
     if found.people.high - found.people.low >= LEAST_PEOPLE:
         low, high = (texts.people_about(number) for number in found.people[1:])
         lines.append(texts("gap.range", low=low, high=high))
-    return [*lines, *address_words(texts, found.addresses)]
+    return lines
 
 
 def address_words(texts: Texts, addresses: tuple[Fix, ...]) -> list[str]:

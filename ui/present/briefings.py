@@ -37,6 +37,11 @@ def query_of(deck: Deck) -> dict[str, list[str]]:
     return to_query(deck, default_language=address_bar.home_language())
 
 
+def link_of(deck: Deck) -> dict[str, list[str]]:
+    """Write a deck as an address that opens in its own language, whatever the browser of the reader speaks."""
+    return to_query(deck, default_language="")
+
+
 def briefing_for(data: Data, question: Question, since: str = "") -> Briefing:
     """Gather the figures for a question, or hand out those gathered before.
 

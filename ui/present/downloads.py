@@ -10,7 +10,7 @@ from geo.presenting.briefing import Briefing
 from geo.presenting.deck import READERS, RESIDENTS, Deck
 from geo.presenting.slides import Picture
 from geo.presenting.slides.words import source_lines, topic_labels
-from ui.present.briefings import briefing_for, query_of, slides_of
+from ui.present.briefings import briefing_for, link_of, slides_of
 from ui.shared import address_bar
 from ui.shared.loading import Data
 
@@ -53,7 +53,7 @@ def files(texts: Texts, data: Data, deck: Deck) -> None:
                 )
     with st.popover(texts("action.link"), icon=":material/link:", width="stretch"):
         st.code(
-            address_bar.page_url(address_bar.written(query_of(deck)), page="present"),
+            address_bar.page_url(address_bar.written(link_of(deck)), page="present"),
             language=None,
             wrap_lines=True,
         )

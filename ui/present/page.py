@@ -18,7 +18,7 @@ from geo.presenting.briefing import Briefing
 from geo.presenting.deck import ASPECTS, KINDS, MOST_TOPICS, SENTENCE_LIMIT, TABS, Deck
 from geo.presenting.slides import changes_table, make_slides
 from geo.presenting.slides.signs import SIGNS, counted_words, light_words
-from ui.present.briefings import briefing_for, deck_of, query_of, slides_of
+from ui.present.briefings import briefing_for, deck_of, link_of, query_of, slides_of
 from ui.present.downloads import files, table_files
 from ui.present.tables import city_order, compared, group_rows, scorecard_rows, topic_rows
 from ui.shared import address_bar, loading, widgets
@@ -246,7 +246,7 @@ def _thumbnails(texts: Texts, deck: Deck) -> None:
     """Show the slides small beside each other; a click opens one."""
     with st.container(key=KEY + "thumbnails"):
         st.markdown(f"**{texts('present.thumbnails')}**")
-        query = address_bar.written(query_of(replace(deck, tab=TABS[0])))
+        query = address_bar.written(link_of(replace(deck, tab=TABS[0])))
         path = urlsplit(address_bar.page_url("", page="slides")).path
         st.iframe(f"{path}?{query}#all", height=_THUMBNAILS_PX)
 
@@ -322,7 +322,7 @@ def _take_away(texts: Texts, data: Data, deck: Deck) -> None:
     with st.container(key=KEY + "take_away"):
         st.link_button(
             texts("present.start"),
-            address_bar.address("slides", query_of(deck)),
+            address_bar.address("slides", link_of(deck)),
             icon=":material/slideshow:",
             type="primary",
             width="stretch",

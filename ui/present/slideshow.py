@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 
 from geo.presenting.slides.signs import SIGNS, light_words
-from ui.present.briefings import deck_of, query_of, slides_of
+from ui.present.briefings import deck_of, link_of, slides_of
 from ui.shared import address_bar, loading
 from ui.shared.templating import template
 
@@ -24,7 +24,7 @@ def page(query: Mapping[str, Sequence[str]]) -> str:
         signs=SIGNS,
         light_words=light_words(texts),
         picture=_picture,
-        back=_back(query_of(deck)),
+        back=_back(link_of(deck)),
         version=loading.web_version(),
     )
 

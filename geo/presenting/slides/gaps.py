@@ -7,7 +7,8 @@ import geopandas as gpd
 
 from geo.i18n import Texts
 from geo.planning.insight import edge_flags, people_at_edge
-from geo.planning.settling_words import gap_settling_words
+from geo.planning.settling import settle_gap
+from geo.planning.settling_words import address_words, gap_doubt_words
 from geo.planning.wording import open_words, says_something, who_words
 from geo.presenting.briefing import Briefing, TopicBriefing
 from geo.presenting.charts import Written, gap_map, to_plain_png, to_plain_svg
@@ -46,18 +47,17 @@ def _slide(briefing: Briefing, topic: TopicBriefing, texts: Texts, *, most: int)
         people=texts.people_about(first[group]),
     )
     edge = _edge_line(briefing, topic, texts)
+    settles = address_words(texts, settle_gap(answer, 1).addresses)  # for who is asked: too long for a slide
     return Slide(
         name,
         "gaps",
         title,
-        tuple(
-            filter(None, (reach_line(topic, texts), " ".join(gap_settling_words(texts, answer, 1)), *edge))
-        ),
+        tuple(filter(None, (reach_line(topic, texts), " ".join(gap_doubt_words(texts, answer, 1)), *edge))),
         _table(areas, ("gap", group, "chance"), texts),
         picture=_picture(briefing, topic, areas, title, texts),
         source=source,
         credit=credit(briefing, texts, has_map=True),
-        notes=(texts("slide.notes_edge"),) if edge else (),
+        notes=(*settles, *((texts("slide.notes_edge"),) if edge else ())),
         full=_table(areas, ("gap", "people", "foreign_nationals", "chance", "mean_min"), texts),
     )
 

@@ -139,7 +139,9 @@ def test_the_way_is_said_in_minutes_and_with_its_range_where_the_place_is_rough(
 
 
 def test_no_minutes_are_told_for_a_place_that_is_not_known():
-    said = words(BARE, way=dict.fromkeys((*WAY, "area_low_min", "area_high_min"), math.nan) | {"is_about": True})
+    said = words(
+        BARE, way=dict.fromkeys((*WAY, "area_low_min", "area_high_min"), math.nan) | {"is_about": True}
+    )
 
     assert said.way == "genauer Ort unbekannt"
     assert said.way_range == ""

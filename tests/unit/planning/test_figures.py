@@ -16,8 +16,8 @@ from tests.planning_kit import METRES, OFFERS, SOURCES, at, line_demand, line_of
 
 TEXTS = load_texts("en")
 KEYS = (
-    "filter", "parameters", "offers", "population", "covered", "estimate", "access", "cities", "curve", "gaps", "equity",
-    "data", "doubts", "notes",
+    "filter", "parameters", "offers", "population", "covered", "estimate", "access", "cities", "curve", "gaps", "undecided",
+    "equity", "data", "doubts", "notes",
 )  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def test_gap_row_has_rank_name_people_minutes_and_place():
 
     (gap,) = figures_on_line(world=world)["gaps"]
 
-    assert gap == {
+    assert gap == gap | {
         "rank": 1,
         "name": gap["name"],
         "city": "Neu",
@@ -139,6 +139,9 @@ def test_gap_row_has_rank_name_people_minutes_and_place():
         "lat": pytest.approx(lat, abs=0.01),
     }
     assert "Ende" in gap["name"]
+    more = {"unknown_offers", "people_low", "people_high", "settled_by"}
+    assert more < set(gap)
+    assert gap["people_low"] <= gap["people"] <= gap["people_high"]
 
 
 def test_unknown_is_null_never_zero():
