@@ -14,7 +14,7 @@ MOST_BYTES = {
     "own_offers": 50_000_000,  # about half a million offers fit
     "run": 20_000_000,  # the figures of a district are some 100 kB; of any cells hardly more
     "picture": 20_000_000,  # of a camera; slides show a tenth of it
-    "sentences": 100_000,  # some of a hundred words each
+    "sentences": 1_000_000,  # some of a hundred words each need a hundredth of it
     "template": 50_000_000,  # a presentation of a few slides, not an archive to be unpacked
     "addresses": 500_000_000,  # several million rows to geocode
     "areas": 200_000_000,  # the finest borders of all quarters of a state fit

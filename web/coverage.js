@@ -110,7 +110,7 @@
         L.geoJSON(row[0], { pane: under, interactive: false, style: style }).addTo(group);
         if (row[2]) patterned(L.geoJSON(row[0], { pane: "edges", renderer: dots, interactive: false, style: { stroke: false, fill: true, fillOpacity: 0 } }).addTo(group), lined);
       } else if (row[0].type.endsWith("LineString")) {
-        const style = { color: "#1d2733", weight: 2, dashArray: "5 5", fill: false };
+        const style = { color: window.karte.colors.ink, weight: 2, dashArray: "5 5", fill: false };
         L.geoJSON(row[0], { pane: "edges", renderer: dots, interactive: false, style: style }).addTo(group);
       } else {
         const style = { stroke: false, fill: true, fillOpacity: 0 };

@@ -100,6 +100,7 @@ def test_order_of_values_does_not_matter(offer_filter: OfferFilter) -> None:
         times=offer_filter.times[::-1],
         free_only=offer_filter.free_only,
         confirmed_only=offer_filter.confirmed_only,
+        all_topics=offer_filter.all_topics,
     )
 
     assert left_by(offer_filter).equals(left_by(turned))

@@ -55,7 +55,7 @@ def test_another_encoding_is_named_with_its_row(tmp_path):
 
 def test_limits_are_said_in_whole_megabytes():
     assert {at_most(limit) for limit in MOST_BYTES.values()} == {
-        "20 MB", "50 MB", "500 MB", "1000 MB", "4000 MB", "4294 MB",
+        "1 MB", "20 MB", "50 MB", "200 MB", "500 MB", "1000 MB", "4000 MB", "4294 MB",
     }  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def test_the_list_without_scripts_tells_how_to_get_in_touch(tiny):
 
     assert '<a href="tel:02365991">02365 / 99-1</a>' in page
     assert '<a href="mailto:info@example.org">info@example.org</a>' in page
-    assert '<a href="https://www.example.org/kurs/" rel="noreferrer">example.org/kurs</a>' in page
+    assert '<a href="https://www.example.org/kurs/">example.org/kurs</a>' in page
 
 
 def test_a_list_without_scripts_that_would_be_too_long_says_what_is_missing(tiny):

@@ -7,7 +7,7 @@ from geo.planning.answer import Answer, answer
 from geo.planning.scenario import Add, Change, Close, Comparison, Move, Scenario, apply
 from tests.planning_kit import METRES, at, line_demand, line_world
 from ui.coverage import scenario_words as words
-from ui.coverage.shown import gains
+from ui.coverage.shown import gain_ranges, gains
 
 LANGUAGES = pytest.mark.parametrize("language", ("de", "en", "ar"))
 WORLD = line_world()
@@ -51,7 +51,7 @@ def test_who_gains_is_told_with_people_and_cities(language: str) -> None:
     texts = load_texts(language)
     after, found = changed(Add(*at(5000.0)))
 
-    share, gained = words.effect_words(texts, BEFORE, after, found)
+    share, gained = words.effect_words(texts, BEFORE, after, found, gain_ranges(BEFORE, after))
 
     # the offer known to its postcode reaches the last cell in one of five draws: 350 + 0.2 * 50 of 400
     assert texts.percent(360 / 400) in share
@@ -65,7 +65,7 @@ def test_who_loses_is_told_too(language: str) -> None:
     texts = load_texts(language)
     after, found = changed(Close("house"))
 
-    _, lost = words.effect_words(texts, BEFORE, after, found)
+    _, lost = words.effect_words(texts, BEFORE, after, found, gain_ranges(BEFORE, after))
 
     assert texts.number(150) in lost
     assert f"Alt −{texts.number(150)}" in lost
@@ -76,7 +76,9 @@ def test_a_change_that_helps_nobody_is_a_sentence(language: str) -> None:
     texts = load_texts(language)
     after, found = changed(Change("house", offers=2))
 
-    assert words.effect_words(texts, BEFORE, after, found)[1:] == [texts("scenario.no_change")]
+    assert words.effect_words(texts, BEFORE, after, found, gain_ranges(BEFORE, after))[1:] == [
+        texts("scenario.no_change")
+    ]
 
 
 def test_a_scenario_is_called_by_its_name_or_its_size() -> None:
@@ -94,7 +96,7 @@ def test_one_or_two_people_are_never_told() -> None:
     before = answer(world, METRES)
     after = answer(world, METRES, supply=apply(Scenario("", (Add(*at(5000.0)),)), before.supply))
 
-    _, gained = words.effect_words(texts, before, after, gains(before, after))
+    _, gained = words.effect_words(texts, before, after, gains(before, after), gain_ranges(before, after))
 
     assert gained.count(texts("coverage.few")) == 2
     assert "Neu" not in gained
