@@ -200,7 +200,9 @@ def test_back_takes_a_star_back_and_a_search_keeps_the_list(read_page: Reading) 
     reader.button("filter.reset").click()
     assert reader.query() == {"lang": ["de"], "keep": [FIRST]}
     reader.button("action.link").click()
-    expect(reader.page.get_by_text(reader.texts("publish.no_link"))).to_be_visible()  # a file has no link for others
+    expect(
+        reader.page.get_by_text(reader.texts("publish.no_link"))
+    ).to_be_visible()  # a file has no link for others
 
 
 def test_a_list_is_emptied_and_what_has_gone_is_taken_off(read_page: Reading) -> None:
