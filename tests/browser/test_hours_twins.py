@@ -110,9 +110,13 @@ def test_filters_and_cards_say_the_same_at_fifty_moments(browser: Browser, every
     for turn, (moment, told) in enumerate(zip(MOMENTS, answers, strict=True)):
         watch.moment = datetime.fromisoformat(moment).replace(tzinfo=BERLIN)
         expected = _expected(table, watch(), every_kind.texts, turn)
-        assert told["calendar"].split("\r\n") == expected["calendar"].split("\r\n"), moment
+        assert _lines(told.pop("calendar")) == _lines(expected.pop("calendar")), moment
         assert told == expected, moment
-    assert "END:VEVENT" in answers[0]["calendar"]
+
+
+def _lines(calendar: str) -> list[str]:
+    """Return the lines of a calendar, unfolded; browsers of another year write another blank before "г."."""
+    return calendar.replace("\r\n ", "").replace("\u202f", " ").replace("\u00a0", " ").split("\r\n")
 
 
 def _answers(browser: Browser, content: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -74,6 +74,13 @@ function later({ moment, following: slot }, t) {
  * @returns {string}
  */
 function weekday(day, ahead, t) {
+  const { formats } = t.catalogue;
+  if (formats) {
+    const name = formats.weekdays[(day + 3) % 7];
+    const date = dateOf(day);
+    if (ahead < RULES.named_days) return name.replace(/\.$/, "");
+    return formats.coming[date.getUTCMonth()].replace("{weekday}", name).replace("{day}", String(date.getUTCDate()));
+  }
   const how = /** @type {const} */ ({ weekday: "short", timeZone: "UTC" });
   if (ahead < RULES.named_days) return dateOf(day).toLocaleDateString(t.locale, how).replace(/\.$/, "");
   return dateOf(day).toLocaleDateString(t.locale, { ...how, day: "numeric", month: "short" });

@@ -6,6 +6,8 @@ import { RULES } from "./rules.js";
  * @property {string} numbers a language whose numbers look the same
  * @property {string[]} days patterns of a whole date by month
  * @property {string[]} months patterns of a month of a year by month
+ * @property {string[]} weekdays short names from Monday
+ * @property {string[]} coming patterns of a day of the coming weeks by month
  * @property {string} pair patterns of a list, as CLDR has them
  * @property {string} start
  * @property {string} middle
