@@ -213,6 +213,7 @@ def _refuse_beside_all(context: typer.Context) -> None:
     for name in (
         "measure",
         "match",
+        "weight",
         "run",
         "scenario_file",
         "variations",

@@ -9,7 +9,7 @@ import typer
 from geo.cli.figures_in_words import decimal, percent, persons
 from geo.cli.output import harmless, write_table
 from geo.cli.planner import Planner
-from geo.planning.kept_states import State, save_state
+from geo.planning.kept_states import save_state, state_of
 
 _WORDS = {
     "closed": "closed offers",
@@ -22,9 +22,7 @@ _WORDS = {
 
 def keep_state(desk: Planner, name: str) -> Path:
     """Keep offers and people as they are under a name."""
-    table = desk.world.table
-    state = State(name, desk.today, table.frame, table.known_sites, desk.world.demand)
-    return save_state(state, desk.settings.var)
+    return save_state(state_of(name, desk.today, desk.world), desk.settings.var)
 
 
 def show_changes(found: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ _LONGEST_CIRCLE = 4
 class BreakingPoint:
     """Handovers between two ends: how many ended, how many of them failed, the share that failed with its interval.
 
-    `reasons` why they were rejected and `days` until the answer are those of the whole district, as far as told.
+    `reasons` why they were rejected and `days` until the answer are told of the whole district alone.
     """
 
     start: str
@@ -36,14 +36,15 @@ def breaking_points(figures: Figures, *, city: str = "") -> list[BreakingPoint]:
         Only those of a city, as far as counts by city may be told.
     """
     pairs = figures.pairs_in(city) if city else figures.pairs
-    found = [_point(ends, failed, went, figures) for ends, (failed, went) in pairs.items()]
-    told = [point for point in found if point.count.low >= LEAST]
-    return sorted(told, key=lambda one: (-one.share.low, -one.failed.low, one.start, one.end))
+    points = (_point(ends, *told, None if city else figures) for ends, told in pairs.items())
+    enough = [point for point in points if point.count.low >= LEAST]
+    return sorted(enough, key=lambda one: (-one.share.low, -one.failed.low, one.start, one.end))
 
 
-def _point(ends: tuple[str, str], failed: Told, went: Told, figures: Figures) -> BreakingPoint:
+def _point(ends: tuple[str, str], failed: Told, went: Told, figures: Figures | None) -> BreakingPoint:
+    """Make a point; reasons and days are told of the whole district alone, and stand beside no city's counts."""
     share = wilson_of_ranges((failed.low, failed.high), (went.low, went.high))
-    beside = figures.reasons.get(ends, ()), figures.days.get(ends, ())
+    beside = (figures.reasons.get(ends, ()), figures.days.get(ends, ())) if figures else ((), ())
     return BreakingPoint(*ends, failed + went, failed, share, *beside)
 
 

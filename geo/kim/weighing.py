@@ -49,8 +49,9 @@ def weighted(answer: Answer, figures: Figures) -> ByNeeds:
         raise DataError([Problem("--weight", 0, "weight", "needs", told)])
     weights = answer.people * codes.map(dict(zip(ags, rate, strict=True))).to_numpy(dtype=np.float64)
     share = share_interval(weights, answer.people_by_draw @ rate, answer.chances)
-    untold = tuple(name for name in names if not found[name])
-    return ByNeeds(share, int(sum(found.values())), figures.names, untold)
+    counts = (needs > 0) & (living > 0)
+    untold = tuple(name for name, is_counted in zip(names, counts, strict=True) if not is_counted)
+    return ByNeeds(share, int(needs[counts].sum()), figures.names, untold)
 
 
 def as_record(found: ByNeeds) -> Mapping[str, object]:

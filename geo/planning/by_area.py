@@ -100,6 +100,7 @@ def _by_city(answer: Answer, parts: Any) -> list[NDArray[np.int64]]:
     return [np.flatnonzero(main == number) for number in range(len(names))]
 
 
+@lru_cache(maxsize=16)
 def gap_areas_of(answer: Answer, areas: OwnAreas) -> "pd.Series[Any]":
     """Return for each gap (by rank) the name of the area where most of its people live, "" for outside of all."""
     parts = parts_of(answer.world, areas)
@@ -114,6 +115,7 @@ def gap_areas_of(answer: Answer, areas: OwnAreas) -> "pd.Series[Any]":
     return pd.Series(labels[main], index=ranks, dtype=object)
 
 
+@lru_cache(maxsize=16)
 def main_areas_of_cells(answer: Answer, areas: OwnAreas) -> NDArray[np.object_]:
     """Return for each cell the name of the area that has most of it, "" where most of it lies in none."""
     parts = parts_of(answer.world, areas)

@@ -21,7 +21,7 @@ from geo.offers.facets import OfferTable
 from geo.planning.answer import answer
 from geo.planning.figures import people, share
 from geo.planning.ground import World
-from geo.planning.kept_states import State
+from geo.planning.kept_states import POSTCODE, State
 from geo.planning.question import Question
 from geo.planning.runfile import checksum_of_offers
 from geo.reach.imputed import spread
@@ -92,7 +92,9 @@ def _world(
     table = OfferTable(frame, world.table.taxonomy, sites=sites)
     if cells is None:
         return replace(world, table=table, today=day)
-    return replace(world, table=table, today=day, demand=cells, postcodes=None)
+    codes = cells[POSTCODE].to_numpy(dtype=object) if POSTCODE in cells else None
+    bare = cells.drop(columns=POSTCODE, errors="ignore")
+    return replace(world, table=table, today=day, demand=bare, postcodes=codes)
 
 
 def _same_cells(cells: pd.DataFrame, world: World) -> pd.DataFrame | None:

@@ -26,8 +26,9 @@ from geo.reach.speeds import DETOUR_FACTOR, TRANSIT, minutes_to_metres
 #: More squares than these take too long by timetable; then they are larger.
 _MOST_SQUARES = 40_000
 _SIDES_M = (100.0, 200.0, 250.0, 500.0, 1000.0)
-#: Nobody gets further by bus and train than this in a minute, metres as the crow flies.
-_FASTEST_M = 1500.0
+#: Nobody gets further by bus and train than this in a minute, metres as the crow flies: 160 km/h, the most that trains
+#: run on lines without continuous train control (Eisenbahn-Bau- und Betriebsordnung, § 15).
+_FASTEST_M = 160_000 / 60
 _CORNERS = 32  # of a quarter circle
 #: Foreign nationals of all people: a difference as small as this is rounding.
 _ROUNDED = 1e-6
@@ -111,19 +112,16 @@ def _of_mode(
 
 
 def _told(demand: pd.DataFrame, inside: Sequence[NDArray[np.bool_]], column: str) -> list[float]:
-    """Return the people inside, NaN where they, the others there, or those of the ring around are too few."""
+    """Return the people inside, NaN where they, the others there, or those of the ring to the next one told are few."""
     heads = demand[column].to_numpy(dtype=np.float64)
-    everybody = demand["people"].to_numpy(dtype=np.float64)
-    sums = [float(heads[here].sum()) for here in inside]
-    others = [float(everybody[here].sum()) - total for here, total in zip(inside, sums, strict=True)]
-    return [
-        math.nan
-        if _is_few(total)
-        or (column != "people" and _is_few(others[n]))
-        or (n + 1 < len(sums) and _is_few(sums[n + 1] - total))
-        else total
-        for n, total in enumerate(sums)
-    ]
+    rest = demand["people"].to_numpy(dtype=np.float64) - heads if column != "people" else np.zeros(len(heads))
+    counts = [(float(heads[here].sum()), float(rest[here].sum())) for here in inside]
+    told, outer = [math.nan] * len(counts), (math.nan, math.nan)
+    for n in reversed(range(len(counts))):
+        ring = [outside - within for outside, within in zip(outer, counts[n], strict=True)]
+        if not any(map(_is_few, (*counts[n], *ring))):
+            told[n], outer = counts[n][0], counts[n]
+    return told
 
 
 def _is_few(count: float) -> bool:
@@ -149,7 +147,11 @@ def _squares(
     reach = minutes[-1] * _FASTEST_M if question.mode == TRANSIT else limits_m[-1]
     x, y, side = _grid(*to_metric(places["lon"], places["lat"], crs=world.metric_crs), reach)
     lon, lat = to_degrees(x, y, crs=world.metric_crs)
-    ground = replace(world.ground_of(question), demand=pd.DataFrame({"lon": lon, "lat": lat}))
+    known = world.ground_of(question)
+    own = (
+        known.transit.at(known.transit.window) if known.transit else None
+    )  # the answers' tables are of other cells
+    ground = replace(known, demand=pd.DataFrame({"lon": lon, "lat": lat}), transit=own)
     ways_m, half = ground.nearest_m(question.mode, places), side / 2
     boxes = shapely.box(x - half, y - half, x + half, y + half)
     return [shapely.coverage_union_all(boxes[ways_m <= limit]) for limit in limits_m]

@@ -17,12 +17,15 @@ import pandas as pd
 from geo.errors import DataError, Problem
 from geo.files import owners_alone, owners_folder, write_whole
 from geo.links import clean_text
+from geo.planning.ground import World
 from geo.planning.runfile import OFFER_COLUMNS
 
 NAME_LIMIT = 60
 MOST_STATES = 100
 _FORMAT = "integrationskarte state 1"
 _CELLS = ("lon", "lat", "ags", "people", "foreign_nationals")
+#: Of each cell where a district knows it: offers known to a postcode are drawn inside.
+POSTCODE = "postcode"
 _BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError)
 
 
@@ -35,6 +38,12 @@ class State:
     frame: pd.DataFrame
     sites: pd.DataFrame | None
     cells: pd.DataFrame
+
+
+def state_of(name: str, day: date, world: World) -> State:
+    """Return what the figures of a day come from, under a name."""
+    cells = world.demand if world.postcodes is None else world.demand.assign(**{POSTCODE: world.postcodes})
+    return State(name, day, world.table.frame, world.table.known_sites, cells)
 
 
 def save_state(state: State, var: Path) -> Path:
@@ -54,7 +63,7 @@ def save_state(state: State, var: Path) -> Path:
         "day": state.day.isoformat(),
         "frame": _packed(_bare(state.frame)),
         "sites": None if state.sites is None else _packed(_bare(state.sites)),
-        "cells": _packed(pd.DataFrame(state.cells[list(_CELLS)])),
+        "cells": _packed(pd.DataFrame(state.cells[[*_CELLS, *(POSTCODE,) * (POSTCODE in state.cells)]])),
     }
     try:
         owners_folder(path.parent)

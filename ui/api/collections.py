@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import geopandas as gpd
@@ -15,9 +15,9 @@ from geo.exchange.coverage_files.shapes import cells_frame, features_of, gaps_fr
 from geo.exchange.offer_files import offers_frame
 from geo.i18n import Texts
 from geo.links import Hint
-from geo.offers.filters import OPEN_NOW, QUERY_KEYS
-from geo.planning.question import KEYS, Question, from_query
-from geo.reach.speeds import TRANSIT
+from geo.offers.filters import MATCH_ALL, MATCH_ANY, MATCH_KEY, OPEN_NOW, QUERY_KEYS, UNREAD_KEY
+from geo.planning.question import KEYS, PEOPLE, Question, from_query
+from geo.reach.speeds import MODES, TRANSIT
 from ui.api.query import BadQuery, Fault, allowed_values, shortened
 from ui.shared import address_bar, answers, loading
 from ui.shared.loading import Data
@@ -26,6 +26,7 @@ from ui.shared.result import find
 
 Query = Mapping[str, Sequence[str]]
 Boxes = NDArray[np.float64]
+Asked = tuple[tuple[str, tuple[str, ...]], ...]
 #: Sets of features that are kept: cells of a district are some megabytes.
 _KEPT = 8
 _LANGUAGE = "lang"
@@ -35,7 +36,19 @@ _QUESTION_KEYS = (
     _LANGUAGE,
 )
 #: What is open now is another answer each minute: `/api` gives it.
-_OFFER_KEYS = (*(key for name, key in QUERY_KEYS.items() if name != OPEN_NOW), _LANGUAGE)
+_OFFER_KEYS = (
+    *(key for name, key in QUERY_KEYS.items() if name != OPEN_NOW),
+    MATCH_KEY,
+    UNREAD_KEY,
+    _LANGUAGE,
+)
+#: What a planner's question may be here: the first answer by bus and train takes many seconds.
+QUESTION_VALUES: Mapping[str, Sequence[str]] = {
+    KEYS["people"]: PEOPLE,
+    KEYS["mode"]: tuple(mode for mode in MODES if mode != TRANSIT),
+    KEYS["threshold"]: ("1 to 120 minutes", "50 to 20000 metres"),
+    MATCH_KEY: (MATCH_ALL, MATCH_ANY),
+}
 
 
 @dataclass(frozen=True)
@@ -71,11 +84,16 @@ def features_for(data: Data, name: str, query: Query) -> Features:
         If the data cannot be read.
     """
     asked = tuple(sorted((key, tuple(values)) for key, values in query.items()))
-    return _features(data, name, asked)
+    return _kept(data, data.settings.district.today().isoformat())(name, asked)
 
 
-@lru_cache(maxsize=_KEPT)
-def _features(data: Data, name: str, asked: tuple[tuple[str, tuple[str, ...]], ...]) -> Features:
+@lru_cache(maxsize=1)
+def _kept(data: Data, _day: str) -> Callable[[str, Asked], Features]:
+    """Keep what was asked for as long as the data stays as it is and the day is the same."""
+    return lru_cache(maxsize=_KEPT)(partial(_features, data))
+
+
+def _features(data: Data, name: str, asked: Asked) -> Features:
     query = dict(asked)
     language = query.get(_LANGUAGE, (loading.languages()[0],))[-1]
     if language not in loading.languages():
@@ -117,16 +135,15 @@ def _cells(data: Data, query: Query, _language: str) -> gpd.GeoDataFrame:
 def _question(data: Data, query: Query) -> Question:
     question, hints = from_query(query, taxonomy=data.taxonomy)
     _refuse(hints, data)
-    if question.mode == TRANSIT:  # its first answer takes many seconds: the page and the command line give it
-        raise BadQuery(
-            [Fault(KEYS["mode"], (TRANSIT,), "not given here", ("walk", "walk_slow", "bike", "metres"))]
-        )
+    if question.mode == TRANSIT:
+        mode = KEYS["mode"]
+        raise BadQuery([Fault(mode, (TRANSIT,), "not given here", QUESTION_VALUES[mode])])
     return question
 
 
 def _refuse(hints: Sequence[Hint], data: Data) -> None:
-    allowed = allowed_values(data)
     if hints:
+        allowed = {**allowed_values(data), **QUESTION_VALUES}
         raise BadQuery(
             [
                 Fault(one.key, one.values, one.reason.replace("_", " "), allowed.get(one.key, ()))
@@ -138,17 +155,13 @@ def _refuse(hints: Sequence[Hint], data: Data) -> None:
 #: By the name in the address.
 COLLECTIONS: Mapping[str, Collection] = {
     "offers": Collection(
-        lambda texts: (texts("ogc.offers_title"), texts("ogc.offers")), (*_OFFER_KEYS, _LANGUAGE), _offers
+        lambda texts: (texts("ogc.offers_title"), texts("ogc.offers")), _OFFER_KEYS, _offers
     ),
     "cities": Collection(
         lambda texts: (texts("ogc.cities_title"), texts("ogc.cities")), (_LANGUAGE,), _cities
     ),
-    "gaps": Collection(
-        lambda texts: (texts("ogc.gaps_title"), texts("ogc.gaps")), (*_QUESTION_KEYS, _LANGUAGE), _gaps
-    ),
-    "cells": Collection(
-        lambda texts: (texts("ogc.cells_title"), texts("ogc.cells")), (*_QUESTION_KEYS, _LANGUAGE), _cells
-    ),
+    "gaps": Collection(lambda texts: (texts("ogc.gaps_title"), texts("ogc.gaps")), _QUESTION_KEYS, _gaps),
+    "cells": Collection(lambda texts: (texts("ogc.cells_title"), texts("ogc.cells")), _QUESTION_KEYS, _cells),
 }
 
 

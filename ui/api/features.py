@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from geo.i18n import Texts
 from ui.api.collections import COLLECTIONS, Features, described, features_for
-from ui.api.files import Busy, File, at_most_some, dumped
+from ui.api.files import Busy, File, Queue, dumped
 from ui.api.openapi import openapi
 from ui.api.query import BadQuery, Fault, shortened
 from ui.shared import loading
@@ -26,10 +27,15 @@ CONFORMS_TO = tuple(
 )
 _JSON, _GEOJSON = "application/json", "application/geo+json"
 _OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
-_PAGING = ("bbox", "limit", "offset")
+_PAGING = ("bbox", "datetime", "limit", "offset")
+#: A moment, or a range with an open or a known end (RFC 3339, OGC 17-069r4, 7.15.4).
+_MOMENT = r"(?:\d{4}-\d\d-\d\d(?:[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d))?|\.\.|)"
+_TIME = re.compile(rf"{_MOMENT}(?:/{_MOMENT})?")
 #: Programs ask for a form of the answer; there is one.
 _FORM = "f"
 Query = Mapping[str, Sequence[str]]
+#: A planner's question may take a second: files of offers do not wait for it.
+_QUEUE = Queue(most=8)
 
 
 class NotThere(LookupError):
@@ -112,7 +118,7 @@ def _items(name: str, query: Query, here: str) -> File:
     known = COLLECTIONS[name].parameters
     _only(query, (*known, *_PAGING))
     wanted = _slice(query)
-    with at_most_some():
+    with _QUEUE.turn():
         found = features_for(loading.load_data(), name, {key: query[key] for key in known if key in query})
     rows = _inside(found, wanted.box)
     shown = rows[wanted.offset : wanted.offset + wanted.limit]
@@ -141,7 +147,7 @@ def _items(name: str, query: Query, here: str) -> File:
 def _item(name: str, one: str, query: Query, here: str, collection: str) -> File:
     known = COLLECTIONS[name].parameters
     _only(query, known)
-    with at_most_some():
+    with _QUEUE.turn():
         found = features_for(loading.load_data(), name, {key: query[key] for key in known if key in query})
     if one not in found.number_of:
         raise NotThere
@@ -155,7 +161,7 @@ def _slice(query: Query) -> Slice:
     limit, first = _number(query, "limit", LIMIT, 1)
     offset, second = _number(query, "offset", 0, 0)
     box, third = _box(query)
-    if faults := [fault for fault in (first, second, third) if fault]:
+    if faults := [fault for fault in (first, second, third, _time_fault(query)) if fault]:
         raise BadQuery(faults)
     return Slice(box, min(limit, MAX_LIMIT), min(offset, MAX_OFFSET))
 
@@ -165,6 +171,16 @@ def _number(query: Query, key: str, default: int, least: int) -> tuple[int, Faul
     if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) >= least:
         return int(text), None
     return default, Fault(key, (shortened(text),), "not a number that can be", (f"{least} or more",))
+
+
+def _time_fault(query: Query) -> Fault | None:
+    """Say what is wrong with `datetime`; no feature has a time, so each of them matches every one."""
+    text = query.get("datetime", ("..",))[-1]
+    if text and _TIME.fullmatch(text[:80]):
+        return None
+    return Fault(
+        "datetime", (shortened(text),), "no time that can be", ("2026-11-30T00:00:00Z, or a range with /",)
+    )
 
 
 def _box(query: Query) -> tuple[tuple[float, float, float, float] | None, Fault | None]:

@@ -39,14 +39,39 @@ from ui.shared.result import find, whole_among
 
 #: Files are kept until they are so many bytes together.
 KEPT_BYTES = 32_000_000
-#: So many requests may wait; the threads that wait are also those that serve paper and health.
-_MAX_WAITING = 12
-_WRITING = threading.Lock()
-_WAITING = threading.BoundedSemaphore(_MAX_WAITING)
 
 
 class Busy(RuntimeError):
     """Too many requests wait for their files."""
+
+
+class Queue:
+    """Lets one after the other work, and only so many wait: many at once would only take the pages' time."""
+
+    def __init__(self, most: int) -> None:
+        self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(most)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn.
+
+        Raises
+        ------
+        Busy
+            If too many others wait.
+        """
+        if not self._places.acquire(blocking=False):
+            raise Busy
+        try:
+            with self._turn:
+                yield
+        finally:
+            self._places.release()
+
+
+#: So many requests may wait; the threads that wait are also those that serve paper and health.
+_QUEUE = Queue(most=12)
 
 
 @dataclass(frozen=True)
@@ -106,26 +131,8 @@ def file_for(path: str, query: Mapping[str, Sequence[str]], origin: str) -> File
     """
     data = loading.load_data()
     asked = asked_for(path, query, data, origin)
-    with at_most_some():
+    with _QUEUE.turn():
         return _shelf(data).file(asked)
-
-
-@contextmanager
-def at_most_some() -> Iterator[None]:
-    """Let one after the other write, and only so many wait: many at once would only take the pages' time.
-
-    Raises
-    ------
-    Busy
-        If too many others wait.
-    """
-    if not _WAITING.acquire(blocking=False):
-        raise Busy
-    try:
-        with _WRITING:
-            yield
-    finally:
-        _WAITING.release()
 
 
 def _write(data: Data, asked: Asked) -> File:

@@ -5,10 +5,14 @@ from typing import Any
 
 from geo import __version__
 from geo.i18n import Texts
-from ui.api.collections import COLLECTIONS
+from geo.offers.filters import QUERY_KEYS, TEXT
+from geo.planning.question import KEYS
+from ui.api.collections import COLLECTIONS, QUESTION_VALUES
 from ui.api.query import allowed_values
 from ui.shared.loading import Data
 
+#: What these may be is said in words.
+_IN_WORDS = (QUERY_KEYS[TEXT], KEYS["threshold"])
 _FEATURES = {
     "200": {"description": "GeoJSON", "content": {"application/geo+json": {"schema": {"type": "object"}}}}
 }
@@ -18,6 +22,13 @@ _PROBLEM = {
         "description": "RFC 9457",
         "content": {"application/problem+json": {"schema": {"type": "object"}}},
     }
+}
+_DATETIME = {
+    "name": "datetime",
+    "in": "query",
+    "required": False,
+    "description": "a moment or a range (RFC 3339); no feature has a time, so all of them match",
+    "schema": {"type": "string"},
 }
 _BBOX = {
     "name": "bbox",
@@ -46,7 +57,7 @@ def openapi(data: Data, texts: Texts, origin: str) -> dict[str, Any]:
         paths |= {
             path: _get(f"{name}.collection", _ANSWER, []),
             f"{path}/items": _get(
-                f"{name}.items", _FEATURES, [_BBOX, _whole("limit", 1), _whole("offset", 0), *own]
+                f"{name}.items", _FEATURES, [_BBOX, _DATETIME, _whole("limit", 1), _whole("offset", 0), *own]
             ),
             f"{path}/items/{{featureId}}": _get(f"{name}.item", _FEATURES, [feature, *own]),
         }
@@ -72,9 +83,11 @@ def _whole(name: str, least: int) -> dict[str, Any]:
 
 def _parameter(key: str, data: Data) -> dict[str, Any]:
     """Describe a filter; it may be given several times where its values are known."""
-    known = list(allowed_values(data).get(key, ()))
+    known = list({**allowed_values(data), **QUESTION_VALUES}.get(key, ()))
     one: dict[str, Any] = {"type": "string"}
-    if known and not known[0].startswith("at most"):
+    if known and key in _IN_WORDS:
+        one["description"] = ", ".join(known)
+    elif known:
         one["enum"] = known
     return {
         "name": key,

@@ -5,7 +5,7 @@ would give everything, and nobody would notice.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -70,12 +70,7 @@ async def _file_or_problem(request: Request, path: str) -> Response:
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     origin = loading.settings().public_url or str(request.base_url).rstrip("/")
     try:
-        if path == SUGGEST:
-            file = await run_in_threadpool(suggested, query)
-        elif path.startswith(ROOT):
-            file = await run_in_threadpool(features_file, path, query, origin)
-        else:
-            file = await run_in_threadpool(file_for, path, query, origin)
+        file = await run_in_threadpool(_made, path, query, origin, packs=_unpacks(request))
     except BadQuery as error:
         told = [{**vars(fault), "allowed": list(fault.allowed)} for fault in error.faults]
         return _problem(request, 400, "some parameters cannot be", errors=told)
@@ -88,7 +83,20 @@ async def _file_or_problem(request: Request, path: str) -> Response:
         LOG.exception("the interface for programs failed")
         later = {"retry-after": str(_RETRY_AFTER_S)}
         return _problem(request, 503, "the offers cannot be read at the moment", headers=later)
-    return _answer(request, file.packed if _unpacks(request) else file)
+    return _answer(request, file)
+
+
+def _made(path: str, query: Mapping[str, Sequence[str]], origin: str, *, packs: bool) -> File:
+    """Return a file, packed and with its checksum: the server answers others meanwhile."""
+    if path == SUGGEST:
+        file = suggested(query)
+    elif path.startswith(ROOT):
+        file = features_file(path, query, origin)
+    else:
+        file = file_for(path, query, origin)
+    file = file.packed if packs else file
+    _ = file.etag
+    return file
 
 
 def _answer(request: Request, file: File) -> Response:

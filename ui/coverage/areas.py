@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from geo.i18n import Texts
+from geo.people.disclosure import LEAST_PEOPLE
 from geo.planning.before_after import before_after
 from geo.planning.by_area import by_area
 from geo.planning.own_areas import OwnAreas
@@ -72,6 +73,8 @@ def _difference(texts: Texts, row: Mapping[str, Any]) -> str:
         return ""
     if not row["difference_low"] and not row["difference_high"]:
         return "0"
+    if 0 < abs(row["difference"]) < LEAST_PEOPLE:
+        return texts("coverage.few")
     low, high = (texts.people(row[f"difference_{end}"]) for end in ("low", "high"))
     sign = "+" if row["difference"] > 0 else ""
     return texts("coverage.difference", value=f"{sign}{texts.people(row['difference'])}", low=low, high=high)

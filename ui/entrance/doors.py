@@ -8,7 +8,7 @@ and no address line of another page ever holds it.
 import logging
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -24,6 +24,7 @@ from geo.upkeep.access import actor_of_session, end_session, exchange, form_toke
 from geo.upkeep.access.sessions import link_of_session
 from geo.upkeep.desk import Desk
 from geo.upkeep.reminders import ANSWERS, asked_offers, take_answer
+from ui.entrance.guard import origin_of
 from ui.shared import loading
 from ui.shared.templating import template
 from ui.shared.wanted_language import wanted_language
@@ -88,9 +89,12 @@ def _check_origin(request: Request) -> None:
         If it comes from elsewhere, or nothing says where it comes from.
     """
     fetch_site = request.headers.get("sec-fetch-site", "")
-    origin = request.headers.get("origin", "").partition("://")[2]
-    own = urlsplit(loading.settings().public_url).netloc or request.headers.get("host", "")
-    if fetch_site not in ("", "same-origin") or not own or origin != own:
+    origin, public = (
+        origin_of(url) for url in (request.headers.get("origin", ""), loading.settings().public_url)
+    )
+    host = request.headers.get("host", "")
+    own = {public} if public else {origin_of(f"{scheme}://{host}") for scheme in ("http", "https")}
+    if fetch_site not in ("", "same-origin") or not origin or origin not in own:
         msg = "a form of another site was refused"
         raise ForeignForm(msg)
 

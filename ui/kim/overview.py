@@ -39,12 +39,14 @@ from ui.shared.loading import Data
 def show(texts: Texts, data: Data, actor: Actor, where: Where) -> None:
     """Show what may be told, as far as who is here may see it."""
     told.show(texts)
-    known, figures = known_of(data.settings, data.taxonomy), seen_by(loading.store(), actor)
+    known = known_of(data.settings, data.taxonomy, data.table.frame.index)
+    figures = seen_by(loading.store(), actor)
     steers = bool(may(actor, Action.STEER))
     if not figures.quarters:
         _empty(texts, data, known, steers=bool(may(actor, Action.SEE_ADVICE)))
         if steers:
             _no_contact(texts, data)
+            upload.show(texts, known)
             links.show(texts, data)
         return
     _filters(texts, data, figures, where)

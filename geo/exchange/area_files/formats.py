@@ -123,6 +123,7 @@ def _of_geojson(text: str, file: str) -> RawAreas:
     _require_few(len(features), file)
     cells = [_properties(feature) for feature in features]
     columns = list(dict.fromkeys(name for row in cells for name in row))
+    cells = [dict.fromkeys(columns, "") | row for row in cells]
     shapes = [
         _of_mapping(feature.get("geometry")) if isinstance(feature, Mapping) else None for feature in features
     ]

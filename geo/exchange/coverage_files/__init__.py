@@ -8,7 +8,6 @@ from geo.exchange.coverage_files.about import About, describe
 from geo.exchange.coverage_files.matrix import matrix_csv, matrix_xlsx
 from geo.exchange.coverage_files.names import file_name
 from geo.exchange.coverage_files.shapes import (
-    areas_frame,
     cells_frame,
     gaps_frame,
     to_geojson,
@@ -21,7 +20,6 @@ from geo.exchange.coverage_files.workbook import coverage_xlsx
 __all__ = [
     "About",
     "areas_csv",
-    "areas_frame",
     "cells_frame",
     "cities_csv",
     "coverage_xlsx",

@@ -23,7 +23,6 @@ from geo.i18n import Texts
 from geo.people.disclosure import LEAST_PEOPLE, is_small, suppress_small
 from geo.people.grid import place_on_grid, positions, side_of
 from geo.planning.answer import Answer
-from geo.planning.by_area import ByArea, area_figures
 from geo.planning.figures import gaps
 from geo.projection import WGS84, shapes_to_degrees
 from geo.reach.gaps import SERVED
@@ -38,14 +37,6 @@ def with_area(frame: gpd.GeoDataFrame, names: "pd.Series[Any]") -> gpd.GeoDataFr
     told = frame.copy()
     told.insert(1, "area", names.reindex(frame.index).fillna("").to_numpy())
     return told
-
-
-def areas_frame(found: ByArea) -> gpd.GeoDataFrame:
-    """Return own areas with their figures, fields as in the command line's JSON, and outlines (EPSG:4326)."""
-    rows = pd.DataFrame(area_figures(found)["rows"]).set_index("id")
-    numbers = rows.columns.drop(["label", "withheld"])
-    rows[numbers] = rows[numbers].astype(float)
-    return gpd.GeoDataFrame(rows, geometry=found.areas.frame.geometry.to_numpy(), crs=WGS84)
 
 
 def cells_frame(answer: Answer) -> gpd.GeoDataFrame:

@@ -134,6 +134,10 @@ def _write_changes(
     columns |= {f"share_{kind}": (_SHARE, 16) for kind in kinds}
     rows = before_after(before, after, areas=areas)
     rows[-1] |= {"name": texts("export.district")}
+    if areas:
+        rows[-2] |= {"name": texts("export.outside")}
+        rows = [row | {"note": texts("export.withheld") if row.get("withheld") else ""} for row in rows]
+        headings, columns = headings | {"note": texts("export.note")}, columns | {"note": ("@", 40)}
     write_table(book.create_sheet(texts("export.sheet_changes")), headings, rows, columns)
 
 

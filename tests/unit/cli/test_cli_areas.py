@@ -148,6 +148,10 @@ def test_what_cannot_be_is_told_by_row_column_and_value(
             "a.geojson",
             b'{"features": [{"properties": 3, "geometry": {"type": "Polygon", "coordinates": 1}}]}',
         ),
+        (
+            "a.geojson",
+            b'{"features": [{"properties": {"bez": "a"}, "geometry": {"type": "Polygon", "coordinates": [[[7,51],[8,51],[8,52],[7,51]]]}}, {"properties": {"nr": 2}}]}',
+        ),
         ("a.csv", b"nr;bez;wkt\n1;a;POLYGON((0 0\n"),
         ("a.csv", b"nr;bez\n1;a\n"),
         ("a.csv", b'nr;bez;wkt\n1;a;"SRID=999999;POLYGON((0 0,1 0,1 1,0 0))"\n'),
@@ -194,7 +198,9 @@ def test_everything_in_one_file_by_area_and_by_city(run: Run, line: tuple[str, .
     assert float(table[0]["share"]) == 1.0
 
 
-@pytest.mark.parametrize("option", [("--out", "m.pdf"), ("--measure", "bfca"), ("--deeper",)])
+@pytest.mark.parametrize(
+    "option", [("--out", "m.pdf"), ("--measure", "bfca"), ("--deeper",), ("--weight", "needs")]
+)
 def test_what_the_table_of_everything_cannot_do_is_said(run: Run, option: tuple[str, ...]) -> None:
     code, _, err = run("coverage", "--all", *option)
 

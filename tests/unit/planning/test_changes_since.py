@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -10,13 +11,13 @@ from geo.errors import DataError
 from geo.planning.answer import answer
 from geo.planning.changes_since import KINDS, changes_figures, stages
 from geo.planning.ground import World
-from geo.planning.kept_states import State, load_state, save_state, state_names
+from geo.planning.kept_states import State, load_state, save_state, state_names, state_of
 from tests.planning_kit import METRES, TODAY, at, line_demand, line_offers, line_world
 
 
 def kept(var: Path, world: World) -> State:
     """Keep a world and read it again."""
-    save_state(State("Stand 2025", TODAY, world.table.frame, None, world.demand), var)
+    save_state(state_of("Stand 2025", TODAY, world), var)
     return load_state(var, "Stand 2025")
 
 
@@ -35,6 +36,18 @@ def with_place(frame: pd.DataFrame, name: str, metres: float) -> pd.DataFrame:
 
 def test_nothing_changed_is_nothing_everywhere(tmp_path: Path) -> None:
     assert changed(tmp_path, line_world()) == dict.fromkeys(KINDS, 0.0)
+
+
+def test_offers_known_to_a_postcode_stay_inside_when_people_change(tmp_path: Path) -> None:
+    codes = np.array(["45000"] * 3 + ["45001"], dtype=object)
+    offers = line_offers({"postcode": (4000.0, "postcode", 900.0)}).assign(city="Neu", postal_code="45000")
+    then = line_world(offers=offers, postcodes=codes)
+    more = line_demand().assign(people=lambda cells: cells["people"] + 0.001)
+    now = line_world(offers=offers, demand=more, postcodes=codes)
+
+    first, *_ = stages(now, METRES, kept(tmp_path, then))
+
+    assert first.by_draw.tolist() == answer(then, METRES).people_by_draw.sum(axis=1).tolist()
 
 
 def test_a_closed_offer_is_told_as_one_whether_it_is_gone_or_marked(tmp_path: Path) -> None:

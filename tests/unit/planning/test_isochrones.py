@@ -76,6 +76,27 @@ def test_few_people_are_withheld_also_those_of_a_ring(few: float):
     assert (inner["foreign"], outer["foreign"], wide["foreign"]) == (None, None, None)
 
 
+def test_an_empty_ring_between_and_the_others_of_a_ring_tell_nothing_either():
+    demand = line_demand()
+    demand["people"] = [50.0, 0.0, 10.0, 50.0]
+    demand["foreign_nationals"] = [20.0, 0.0, 9.0, 20.0]
+
+    inner, middle, wide, all_ = isochrone_figures(
+        isochrones(line_world(demand=demand), place(0), modes=("walk",), minutes=(5, 16, 55, 110))
+    )
+
+    assert (wide["people"], all_["people"]) == (60.0, 110.0)
+    assert (inner["foreign"], middle["foreign"]) == (
+        None,
+        None,
+    )  # 9 of the 10 in the ring: the other would be told
+    demand["people"] = [50.0, 0.0, 2.0, 50.0]
+    inner, middle, wide, _ = isochrone_figures(
+        isochrones(line_world(demand=demand), place(0), modes=("walk",), minutes=(5, 16, 55, 110))
+    )
+    assert (inner["people"], middle["people"]) == (None, None)  # nobody lives between the first two
+
+
 def test_bus_and_train_need_a_timetable():
     with pytest.raises(TransitError, match="transit build"):
         isochrones(line_world(), place(0), modes=("transit",), minutes=(5,))

@@ -17,7 +17,7 @@ from geo.settings import load_settings
 from tests.asgi_kit import ask
 from tests.hsds_rules import page_faults
 from tests.offers_reading import READERS
-from ui.api import files, suggest
+from ui.api import features, files, suggest
 from ui.api.query import INDEX, PATHS, SUGGEST
 from ui.shared import loading
 from ui.shared.result import find
@@ -287,7 +287,12 @@ def test_a_broken_database_is_said_in_json(other_settings, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("room", "name", "path"), [(files, "_WAITING", "/api/offers.csv"), (suggest, "_ANSWERING", SUGGEST)]
+    ("room", "name", "path"),
+    [
+        (files._QUEUE, "_places", "/api/offers.csv"),
+        (features._QUEUE, "_places", "/ogc/collections/cities/items"),
+        (suggest, "_ANSWERING", SUGGEST),
+    ],
 )
 def test_too_many_at_once_are_asked_to_come_back(monkeypatch, room, name, path):
     waiting = files.threading.BoundedSemaphore(1)

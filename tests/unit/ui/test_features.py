@@ -149,6 +149,33 @@ def test_what_cannot_be_is_told_with_what_is_allowed(query: str) -> None:
     assert answer.json["errors"][0]["allowed"]
 
 
+def test_each_parameter_is_described_once_with_what_it_may_be() -> None:
+    paths = asked("/api")["paths"]
+
+    for path, told in paths.items():
+        names = [one["name"] for one in told["get"]["parameters"]]
+        assert len(names) == len(set(names)), path
+    items = {one["name"]: one for one in paths["/collections/gaps/items"]["get"]["parameters"]}
+    assert "transit" not in items["mode"]["schema"]["items"]["enum"]
+    for query in ("people=xx", "mode=xx", "t=xx", "mode=transit"):
+        assert problem("/collections/gaps/items", query).json["errors"][0]["allowed"], query
+
+
+def test_of_several_topics_all_may_be_asked_for() -> None:
+    topics = "topic=language&topic=childcare"
+    one, both = (asked("/collections/offers/items", topics + more) for more in ("", "&match=all"))
+
+    assert 0 < both["numberMatched"] < one["numberMatched"]
+
+
+@pytest.mark.parametrize("time", ["2026-11-30T00:00:00Z", "2026-01-01/..", "../2026-11-30", "2026-11-30"])
+def test_no_feature_has_a_time_so_every_time_matches_all(time: str) -> None:
+    everything = asked("/collections/cities/items")["numberMatched"]
+
+    assert asked("/collections/cities/items", f"datetime={time}")["numberMatched"] == everything
+    assert problem("/collections/cities/items", "datetime=yesterday").status == 400
+
+
 def test_more_than_the_most_is_the_most_and_the_answer_is_kept() -> None:
     first = ask("/ogc/collections/cells/items", "limit=100000000")
 
