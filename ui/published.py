@@ -63,6 +63,7 @@ def _copy(data: Data, today: date) -> Copy:
         sites=data.table.known_sites,
         translations=data.table.translations,
         taxonomy=data.taxonomy,
+        whereabouts=data.whereabouts,
         capacity=data.capacity_at(today),
     )
     material = replace(material, app_url=f"{data.settings.public_url}/")

@@ -21,7 +21,7 @@ from geo.places.geocoding import Geocoder
 from geo.publish.content import Material
 from geo.publish.phrases import told_texts
 from geo.publish.places import place_rows
-from geo.reach.whereabouts import whereabouts_of
+from geo.reach.whereabouts import Whereabouts, whereabouts_of
 from geo.settings import Settings
 from geo.upkeep.opening import load_sources, taxonomy_of
 
@@ -34,6 +34,7 @@ def gather(
     sites: pd.DataFrame | None = None,
     translations: Translations | None = None,
     taxonomy: Taxonomy | None = None,
+    whereabouts: Whereabouts | None = None,
     capacity: Mapping[str, Capacity] | None = None,
 ) -> Material:
     """Read everything but the offers.
@@ -48,6 +49,8 @@ def gather(
         As the store hands them out.
     taxonomy
         With what people say; without it as it ships.
+    whereabouts
+        Where offers known only to their city may be; made here where nobody has made them.
     capacity
         What was reported of whether offers take somebody and still holds.
 
@@ -87,9 +90,8 @@ def gather(
         translations=translations or {},
         helplines=helplines_of(settings.district),
         app_url=f"{settings.public_url}/" if settings.public_url else "",
-        whereabouts=whereabouts_of(
-            settings.district, at_all_sites(offers, further_sites(offers, sites)), cities
-        ),
+        whereabouts=whereabouts
+        or whereabouts_of(settings.district, at_all_sites(offers, further_sites(offers, sites)), cities),
         operator=operator_pages(settings.district),
         found_contacts=found_contacts_of(settings.district),
         capacity=capacity or {},

@@ -94,11 +94,13 @@ def load_offers(settings: Settings, store: Store, *, progress: Progress | None =
     return report
 
 
-def translations_of(settings: Settings, store: Store, offers: "pd.DataFrame") -> Translations:
+def translations_of(settings: Settings, stored: Translations, offers: "pd.DataFrame") -> Translations:
     """Return the texts of offers in other languages: those that imports brought before those that ship.
 
     Parameters
     ----------
+    stored
+        As the store gives them.
     offers
         As in `geo.offers.columns.OFFER_FRAME`.
 
@@ -108,7 +110,7 @@ def translations_of(settings: Settings, store: Store, offers: "pd.DataFrame") ->
         If the shipped table does not fit its columns.
     """
     path = settings.district.files.get("offer_translations")
-    return over(store.translations(), shipped_translations(path, offers) if path else {})
+    return over(stored, shipped_translations(path, offers) if path else {})
 
 
 def taxonomy_of(settings: Settings, added: Sequence[tuple[str, str, str]] = ()) -> Taxonomy:

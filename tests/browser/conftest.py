@@ -71,7 +71,7 @@ def offers(server: Server) -> OfferTable:
     taxonomy = taxonomy_of(settings)
     with prepare(settings) as store:
         frame = store.offers()
-        return OfferTable(frame, taxonomy, shown=translations_of(settings, store, frame))
+        return OfferTable(frame, taxonomy, shown=translations_of(settings, store.translations(), frame))
 
 
 @pytest.fixture(scope="package")

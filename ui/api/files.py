@@ -158,7 +158,8 @@ def _write(data: Data, asked: Asked) -> File:
 
 
 def _link(asked: Asked, **paging: int) -> str:
-    query = "&".join(part for part in (address_bar.query_string(asked.view), urlencode(paging)) if part)
+    plain = address_bar.query_string(asked.view, default_language=loading.languages()[0])
+    query = "&".join(part for part in (plain, urlencode(paging)) if part)
     return f"{asked.origin}{asked.path}{'?' if query else ''}{query}"
 
 

@@ -55,7 +55,7 @@ def handing_on(texts: Texts, data: Data, view: View) -> None:
         key=f"{KEY}language_{texts.language}",
         format_func=widgets.own_name,
     )
-    query = address_bar.query_string(handed_on(view, language), default_language="")
+    query = address_bar.query_string(handed_on(view, language))
     link = address_bar.page_url(query)
     st.link_button(texts("kept.sheet"), f"print?{query}", icon=":material/print:", width="stretch")
     _online(texts, link)

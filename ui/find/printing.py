@@ -58,8 +58,12 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
 def _chosen(texts: Texts, data: Data, view: View) -> list[str]:
     """Name what was chosen, and whether all topics were asked for."""
     names = [chip_label(chip, texts, data) for chip in chips(view.filter)]
-    both = texts("match.all", count=texts.number(data.table.count(view.filter)))
-    return [*names, f"{texts('match.label')}: {both}"] if view.filter.all_topics else names
+    if not view.filter.all_topics:
+        return names
+    return [
+        *names,
+        f"{texts('match.label')}: {texts('match.all', count=texts.number(data.table.count(view.filter)))}",
+    ]
 
 
 def _needs(data: Data, result: Result, offers: Sequence[str]) -> list[str]:

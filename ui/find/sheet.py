@@ -27,7 +27,7 @@ def sheet(texts: Texts, data: Data, view: View, origin: str) -> str:
     origin
         The address of the app as visitors see it, without a slash at the end.
     """
-    query = address_bar.query_string(handed_on(view, view.language), default_language="")
+    query = address_bar.query_string(handed_on(view, view.language))
     link = f"{origin}/?{query}"
     frame, district = data.table.frame, data.settings.district
     here = [one.offer_id for one in view.kept if one.offer_id in frame.index]

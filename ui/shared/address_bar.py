@@ -143,16 +143,15 @@ def put(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def query_string(view: View, *, default_language: str | None = None) -> str:
+def query_string(view: View, *, default_language: str = "") -> str:
     """Write a view as the part of a link behind the question mark.
 
     Parameters
     ----------
     default_language
-        The language that need not be named; None for the district's, "" where the link must open in its own.
+        The language that need not be named; "" where the link must open in its own, whatever a browser speaks.
     """
-    default = languages()[0] if default_language is None else default_language
-    return urlencode(to_query(view, default_language=default), doseq=True)
+    return urlencode(to_query(view, default_language=default_language), doseq=True)
 
 
 def address(page: str, query: Mapping[str, list[str]]) -> str:

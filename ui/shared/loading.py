@@ -187,7 +187,7 @@ def _load(_version: str) -> Data:
     store = _store()
     taxonomy = taxonomy_of(settings(), store.phrases.active())
     cities = load_cities(district.file("cities"))
-    offers = store.offers()
+    offers, stored = store.offers(), store.translations()
     data = Data(
         settings=settings(),
         taxonomy=taxonomy,
@@ -205,8 +205,8 @@ def _load(_version: str) -> Data:
             taxonomy,
             cities=tuple(sorted(cities)),
             sites=store.sites(further_only=True),
-            translations=store.translations(),
-            shown=translations_of(settings(), store, offers),
+            translations=stored,
+            shown=translations_of(settings(), stored, offers),
             clock=lambda: Clock.of(district),
         ),
         offers=offers,

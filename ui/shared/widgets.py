@@ -78,7 +78,8 @@ def operator_links(texts: Texts) -> None:
     """Link to the pages of whoever runs the app, where the district file names them."""
     pages = operator_pages(loading.settings().district)
     if pages:
-        html("operator.html", label=texts("operator.label"), links=operator_words(texts, pages))
+        told = {"language": texts.language, "direction": texts.direction, "label": texts("operator.label")}
+        html("operator.html", **told, links=operator_words(texts, pages))
 
 
 def operator_words(texts: Texts, pages: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@ import { calendarButton } from "./calendar.js";
 import { fill, h, icon } from "./dom.js";
 import { keptText } from "./kepttext.js";
 import { qrCode, qrPath } from "./qr.js";
-import { handedOn, toFragment } from "./view.js";
+import { handedOn, toFragment, withoutList } from "./view.js";
 import { Wording } from "./wording.js";
 
 /** @typedef {import("./page.js").Page} Page */
@@ -21,11 +21,12 @@ export class Handing {
     this.code = h("div", { class: "qr" });
     this.text = h("textarea", { readonly: true, id: "hand-text", rows: "10" });
     this.said = h("p", { class: "said", role: "status" });
+    this.failed = h("p", { class: "said", role: "status" });
     this.calendar = h("div", {});
     this.online = h("details", {}, h("summary", {}, t.say("kept.link")), h("label", { for: "hand-link", class: "unseen" }, t.say("kept.link")), this.link, this.code);
     this.element = h("section", { class: "handing", "aria-labelledby": "hand-title" },
       h("h3", { id: "hand-title" }, t.say("kept.hand_on")),
-      h("div", {}, h("label", { for: "hand-language" }, t.say("kept.language")), this.select),
+      h("div", {}, h("label", { for: "hand-language" }, t.say("kept.language")), this.select, this.failed),
       h("button", { type: "button", onclick: () => window.print() }, icon("print"), t.say("kept.sheet")),
       isOnline() ? this.online : h("p", { class: "quiet" }, t.say("kept.only_here")),
       h("details", {}, h("summary", {}, t.say("kept.text")), h("label", { for: "hand-text", class: "unseen" }, t.say("kept.text")), this.text,
@@ -43,11 +44,13 @@ export class Handing {
   _speak() {
     const { languages, t, content } = this.page;
     const { value } = this.select;
-    languages.load(value).then(() => this.update(), () => {
+    const ifLast = (/** @type {() => void} */ act) => () => { if (this.select.value === value) act(); };
+    fill(this.failed);
+    languages.load(value).then(ifLast(() => this.update()), ifLast(() => {
       this.select.value = t.language;
       this.update();
-      fill(this.said, content.meta.language_failed[value]);
-    });
+      fill(this.failed, content.meta.language_failed[value]);
+    }));
   }
 
   update() {
@@ -90,6 +93,15 @@ export class Handing {
 /** Say whether others can open this page where it is: a file on a device they cannot. */
 export function isOnline() {
   return /^https?:$/.test(window.location.protocol);
+}
+
+/**
+ * Return the link to what somebody sees, in their language; who shares a search does not give away notes with it.
+ * @param {import("./view.js").View} view
+ * @returns {string}
+ */
+export function linkOf(view) {
+  return `${window.location.href.split("#")[0]}#${toFragment(withoutList(view), "")}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 // The offers as columns: what the page holds, unpacked once; their further addresses; their texts in other languages.
-import { hoursOf } from "./hours.js";
+import { dateOf, dayOf, hoursOf } from "./hours.js";
 
 /**
  * @typedef {{values: any[], codes: number[]}} Packed a column whose values repeat
@@ -113,12 +113,12 @@ export function unpack(packed, packedSites = {}, translations = {}, hours = { zo
 
 /**
  * Return what was reported of an offer's capacity and holds today.
- * @param {Pick<Offers, "columns" | "reported">} offers
+ * @param {Pick<Offers, "columns" | "reported" | "hours">} offers
  * @param {number} at
  */
-export function reported({ columns, reported: all }, at) {
+export function reported({ columns, reported: all, hours }, at) {
   const found = all[columns.offer_id[at]];
-  return found && found[0] >= new Date().toISOString().slice(0, 10) ? found : null;
+  return found && found[0] >= dateOf(dayOf(hours.now())).toISOString().slice(0, 10) ? found : null; // the district's day
 }
 
 /** @type {Sites} */

@@ -7,7 +7,7 @@ import { cleanText, chips, withChoice, without } from "./filters.js";
 import { ageWarning, drawSummary, heading, imprint, questions, refining } from "./frame.js";
 import { toggled } from "./kept.js";
 import { drawMatching } from "./matching.js";
-import { isOnline } from "./handing.js";
+import { isOnline, linkOf } from "./handing.js";
 import { List } from "./list.js";
 import { MapSide } from "./mapside.js";
 import { MyList } from "./mine.js";
@@ -17,7 +17,7 @@ import { find } from "./result.js";
 import { RULES } from "./rules.js";
 import { drawUnderstood } from "./question.js";
 import { SearchIndex } from "./search.js";
-import { fromFragment, readPosition, startView, toFragment, withoutList, writePosition } from "./view.js";
+import { fromFragment, readPosition, startView, toFragment, writePosition } from "./view.js";
 import { Wording } from "./wording.js";
 
 /**
@@ -58,6 +58,7 @@ export class Page {
    */
   constructor(root, content, languages, shapes) {
     this.languages = languages;
+    this.turn = 0;
     this.mapMayCome = false; // the library of the map stands at the end of the file
     this.root = root;
     /** Where list and map do not stand side by side; the style says the same of this width. */
@@ -215,8 +216,10 @@ export class Page {
    * @param {() => void} goOn
    */
   _ready(language, goOn) {
+    const turn = (this.turn += 1); // who has chosen another language meanwhile keeps that
+    const ifLast = (/** @type {() => void} */ act) => () => { if (turn === this.turn) act(); };
     if (this.languages.isReady(language)) goOn();
-    else this.languages.load(language).then(goOn, () => this._cannotSpeak(language));
+    else this.languages.load(language).then(ifLast(goOn), ifLast(() => this._cannotSpeak(language)));
   }
 
   /** @param {string} language */
@@ -354,7 +357,7 @@ export class Page {
     const { t } = this;
     if (!isOnline()) return fill(this.link, h("p", { class: "quiet", role: "status" }, t.say("publish.no_link")));
     const field = h("input", { type: "text", readonly: true, id: "link", dir: "ltr" });
-    field.value = `${window.location.href.split("#")[0]}#${toFragment(withoutList(this.view), "")}`;
+    field.value = linkOf(this.view);
     const said = h("span", { role: "status" });
     fill(this.link, h("label", { for: "link" }, t.say("action.link_help")), field, said,
       this.isAtPosition && h("p", { class: "quiet" }, t.say("action.link_position")));

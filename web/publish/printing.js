@@ -3,7 +3,7 @@ import { card, contactBox } from "./cards.js";
 import { chipLabel } from "./choices.js";
 import { h } from "./dom.js";
 import { chips } from "./filters.js";
-import { drawing, isOnline, linkTo } from "./handing.js";
+import { drawing, isOnline, linkOf, linkTo } from "./handing.js";
 import { citiesOf, goneWords } from "./kepttext.js";
 import { qrCode, qrPath } from "./qr.js";
 import { confirmed, summary } from "./result.js";
@@ -52,9 +52,10 @@ export function paper(page, today) {
   const isOne = open !== undefined;
   const { headline, parts } = summary(result.all, table.offers, t);
   const chosen = isOne ? [] : chips(view.filter).map((chip) => chipLabel(t, chip));
+  if (!isOne && view.filter.all_topics) chosen.push(`${t.say("match.label")}: ${t.say("match.all", { count: t.number(table.ranked(view.filter).length) })}`);
   const printed = isOne ? [open] : result.listed.slice(0, RULES.max_printed);
   const left = isOne ? 0 : result.listed.length - printed.length;
-  const modules = isOne && isOnline() ? qrCode(window.location.href) : null;
+  const modules = isOne && isOnline() ? qrCode(linkOf(view)) : null;
   const cards = printed.map((at) => card(at, {
     words: page.words, t, way: result.ways ? result.ways[at] : null, place: result.place, isOpen: true, onToggle: null, onMap: null, onKeep: null, contact: null,
   }));

@@ -57,7 +57,7 @@ export function find(view, table, places, spots, t) {
 
 /**
  * Return offers in their order, but those that are known to be full behind the others.
- * @param {Pick<Offers, "columns" | "reported">} offers
+ * @param {Pick<Offers, "columns" | "reported" | "hours">} offers
  * @param {number[]} found
  */
 export function fullLast(offers, found) {
