@@ -5,12 +5,16 @@ from geo.people.disclosure import LEAST_PEOPLE
 from geo.planning.answer import Answer
 from geo.planning.narrowing import Fix
 from geo.planning.settling import Open, settle_gap, settle_open
+from geo.planning.wording import who_words
 from geo.reach.interval import OUT_CLASSES
 
 
 def gap_settling_words(texts: Texts, answer: Answer, rank: int) -> list[str]:
     """Say of a gap how many offers of its city nobody can place, how sure its people are, whose address tells most."""
-    return [*gap_doubt_words(texts, answer, rank), *address_words(texts, settle_gap(answer, rank).addresses)]
+    return [
+        *gap_doubt_words(texts, answer, rank),
+        *address_words(texts, answer, settle_gap(answer, rank).addresses),
+    ]
 
 
 def gap_doubt_words(texts: Texts, answer: Answer, rank: int) -> list[str]:
@@ -23,14 +27,15 @@ def gap_doubt_words(texts: Texts, answer: Answer, rank: int) -> list[str]:
         lines.append(texts(f"gap.unknown_{kind}", count=found.unknown, number=number, city=found.city))
     if found.people.high - found.people.low >= LEAST_PEOPLE:
         low, high = (texts.people_about(number) for number in found.people[1:])
-        lines.append(texts("gap.range", low=low, high=high))
+        lines.append(texts("gap.range", low=low, high=high, whom=who_words(texts, answer.group)))
     return lines
 
 
-def address_words(texts: Texts, addresses: tuple[Fix, ...]) -> list[str]:
+def address_words(texts: Texts, answer: Answer, addresses: tuple[Fix, ...]) -> list[str]:
     """Say whose address would make a range narrower, and by how much."""
+    whom = who_words(texts, answer.group)
     return [
-        texts("gap.settle", who=_who(fix), people=texts.people_about(fix.people))
+        texts("gap.settle", who=_who(fix), people=texts.people_about(fix.people), whom=whom)
         for fix in addresses
         if fix.people >= LEAST_PEOPLE
     ]
@@ -38,21 +43,20 @@ def address_words(texts: Texts, addresses: tuple[Fix, ...]) -> list[str]:
 
 def open_city_words(texts: Texts, answer: Answer) -> list[tuple[str, list[str]]]:
     """Say city by city for how many people nothing can be said, on what it depends, and what would settle it."""
-    return [(one.city, _open_words(texts, one)) for one in settle_open(answer)]
+    return [(one.city, _open_words(texts, answer, one)) for one in settle_open(answer)]
 
 
-def _open_words(texts: Texts, found: Open) -> list[str]:
-    people = texts.people_about(found.people)
+def _open_words(texts: Texts, answer: Answer, found: Open) -> list[str]:
+    people, whom = texts.people_about(found.people), who_words(texts, answer.group)
     lines = [
-        texts("gap.open", count=found.unknown, number=texts.number(found.unknown), people=people)
+        texts("gap.open", count=found.unknown, number=texts.number(found.unknown), people=people, whom=whom)
         if found.unknown
-        else texts("gap.open_about", people=people)
+        else texts("gap.open_about", people=people, whom=whom)
     ]
     if found.unknown and found.probable >= LEAST_PEOPLE:
-        lines.append(
-            texts("gap.open_probable", count=found.unknown, people=texts.people_about(found.probable))
-        )
-    return [*lines, *address_words(texts, found.addresses)]
+        more = texts.people_about(found.probable)
+        lines.append(texts("gap.open_probable", count=found.unknown, people=more, whom=whom))
+    return [*lines, *address_words(texts, answer, found.addresses)]
 
 
 def _who(fix: Fix) -> str:

@@ -30,9 +30,9 @@ from geo.i18n import load_texts
 from geo.planning.figures import figures
 from geo.planning.question import Question
 from geo.planning.runfile import inputs_of, make_run, save_run
-from geo.planning.settling_words import gap_settling_words
+from geo.planning.settling_words import gap_doubt_words, gap_settling_words
 from geo.planning.wording import headline
-from geo.presenting.deck import Deck
+from geo.presenting.deck import PLANNERS, Deck
 from geo.presenting.report import city_sheet, to_pdf
 from geo.presenting.slides import make_slides
 from geo.publish import make_content
@@ -85,7 +85,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         "page": html_of(open_page(gap="1", layer="gaps")),
         "slides": " ".join(" ".join((slide.title, *slide.lines)) for slide in slides),
         "slides as PDF": pdf_words(to_pdf(paper, direction="ltr", language="de", footer="")),
-        "sheet": pdf_words(city_sheet(briefing, CITY, DE)),
+        "sheet": pdf_words(city_sheet(briefing, CITY, DE, readers=PLANNERS)),
         "run file": path.read_text("utf-8"),
         "command line": CliRunner().invoke(app, ["coverage", "--topic", "language", "--json"]).stdout,
         "workbook": coverage_xlsx(found, about, DE),
@@ -132,9 +132,9 @@ def test_everything_says_the_same_numbers(told: dict[str, object]) -> None:
 
 def test_the_first_gap_is_told_alike(told: dict[str, object]) -> None:
     found = answer_of()
-    lines = gap_settling_words(DE, found, 1)
-    for line in lines:
+    for line in gap_settling_words(DE, found, 1):
         assert html.escape(line) in told["page"] or line in told["page"]
+    for line in gap_doubt_words(DE, found, 1):  # whose address is asked for stands in the notes
         assert line in told["slides"] and plain(line) in told["slides as PDF"]
     (feature, *_) = json.loads(told["gaps"])["features"]
     gap = json.loads(told["command line"])["gaps"][0]

@@ -47,7 +47,9 @@ def _slide(briefing: Briefing, topic: TopicBriefing, texts: Texts, *, most: int)
         people=texts.people_about(first[group]),
     )
     edge = _edge_line(briefing, topic, texts)
-    settles = address_words(texts, settle_gap(answer, 1).addresses)  # for who is asked: too long for a slide
+    settles = address_words(
+        texts, answer, settle_gap(answer, 1).addresses
+    )  # for who is asked: too long for a slide
     return Slide(
         name,
         "gaps",

@@ -87,6 +87,8 @@ def test_sentences_tell_numbers_and_names(asked: Answer, half: Answer, language:
     ((city, lines),) = open_city_words(texts, half)
 
     assert unknown == texts("gap.unknown_probably", count=1, number=texts.number(1), city="Neu")
-    assert span == texts("gap.range", low=texts.people_about(0), high=texts.people_about(50))
+    assert span == texts(
+        "gap.range", low=texts.people_about(0), high=texts.people_about(50), whom=texts("people.all")
+    )
     assert "postcode" in address and texts.people_about(50) in address
     assert (city, len(lines)) == ("Neu", 1) and texts.people_about(200) in lines[0]
