@@ -59,15 +59,25 @@ def _paths(font: Any, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     from fontTools.pens.svgPathPen import SVGPathPen
     from fontTools.pens.transformPen import TransformPen
 
-    glyphs = font.getGlyphSet()
+    outlines = _outlines(font)
     for name in names:
         glyph = _ligature(font, name)
         if glyph:
-            pen = SVGPathPen(glyphs, ntos=lambda number: str(round(number)))
-            glyphs[glyph].draw(
-                TransformPen(pen, (_DRAWN_SIDE / _SIDE, 0, 0, -_DRAWN_SIDE / _SIDE, 0, _DRAWN_SIDE))
+            pen = SVGPathPen(None, ntos=lambda number: str(round(number)))
+            outlines[glyph].draw(
+                TransformPen(pen, (_DRAWN_SIDE / _SIDE, 0, 0, -_DRAWN_SIDE / _SIDE, 0, _DRAWN_SIDE)), outlines
             )
             yield name, in_steps(str(pen.getCommands()))
+
+
+def _outlines(font: Any) -> Any:
+    """Return the table of outlines as it is unpacked; what `font["glyf"]` gives is packed anew before: twice the time."""
+    from fontTools.ttLib.woff2 import WOFF2GlyfTable
+
+    packed = font.reader.tables["glyf"].loadData(font.reader.transformBuffer)
+    table = WOFF2GlyfTable()
+    table.reconstruct(packed, font)
+    return table
 
 
 def in_steps(path: str) -> str:

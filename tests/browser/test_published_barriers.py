@@ -48,7 +48,7 @@ def test_addresses_and_translations_are_no_barrier(
     told = rich_directory.translations
     offer_id = next(i for i in rich_directory.sites.index if language in told.get(i, {}))
     reader = read_page(file=rich_page, language=language, viewport={"width": 320, "height": 640})
-    reader.open(near="45768", offer=offer_id, n="2000")
+    reader.open(near="45768", offer=offer_id)
     card = reader.card(offer_id)
 
     card.locator("summary").focus()
