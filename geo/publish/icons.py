@@ -71,7 +71,7 @@ def _paths(font: Any, names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _outlines(font: Any) -> Any:
-    """Return the table of outlines as it is unpacked; what `font["glyf"]` gives is packed anew before: twice the time."""
+    """Return the outlines as they are unpacked; what `font["glyf"]` gives was packed anew: twice the time."""
     from fontTools.ttLib.woff2 import WOFF2GlyfTable
 
     packed = font.reader.tables["glyf"].loadData(font.reader.transformBuffer)
