@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# What is compiled once is kept, whatever the machine says: tests start hundreds of commands, people one after the other.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: app setup test test-nominatim lint bench data browser clean
 
