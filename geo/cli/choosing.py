@@ -12,6 +12,7 @@ from geo.district.cities import load_cities
 from geo.errors import DataError, Problem
 from geo.kim.capacity import Capacity, capacity_of, full_last
 from geo.model import LastChange, Taxonomy
+from geo.offers.course_runs import Runs
 from geo.offers.facets import OfferTable
 from geo.offers.filters import (
     DAYS,
@@ -69,6 +70,7 @@ class Chosen:
     sites: pd.DataFrame
     translations: Translations
     capacity: Mapping[str, Capacity]
+    runs: Runs
     answer: Answer | None
     every: pd.DataFrame
 
@@ -112,7 +114,7 @@ def gather(
         taxonomy = taxonomy_of(settings, store.phrases.active())
         offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()
         capacity = capacity_of(store, today=settings.district.today())
-        translations = store.translations()
+        translations, runs = store.translations(), store.runs()
         place = _place(settings, store, near) if near else None
     offers = offers if with_closed else open_offers(offers)
     wanted = OfferFilter(
@@ -133,6 +135,7 @@ def gather(
         taxonomy,
         sites=sites,
         translations=translations,
+        runs=runs,
         clock=lambda: Clock.of(settings.district),
     )
     known = whereabouts_of(settings.district, table.places, cities_known) if place else NOTHING_KNOWN
@@ -147,6 +150,7 @@ def gather(
         table.sites,
         table.translations,
         capacity,
+        table.runs,
         answer,
         table.frame,
     )

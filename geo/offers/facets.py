@@ -7,6 +7,7 @@ a choice never promises less than a click on it shows.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import combinations
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from geo.model import Taxonomy
 from geo.offers import filters
+from geo.offers.course_runs import CourseRun, Runs, to_come
 from geo.offers.filters import Chip, Indicators, OfferFilter
 from geo.offers.hours import Clock
 from geo.offers.search.completing import Completer
@@ -45,9 +47,10 @@ class OfferTable:
         sites: pd.DataFrame | None = None,
         translations: Translations | None = None,
         shown: Translations | None = None,
+        runs: Runs | None = None,
         clock: Callable[[], Clock] | None = None,
     ) -> None:
-        """Make everything ready; `sites` and `translations` as the store gives them.
+        """Make everything ready; `sites`, `translations` and `runs` as the store gives them.
 
         `shown` are the texts that a visitor reads in the place of the German ones where they are more than those that
         are searched and handed on, as `geo.upkeep.opening.translations_of` gives them. Without a `clock` nobody may
@@ -60,6 +63,7 @@ class OfferTable:
         self.indicators = Indicators(frame, self.sites, clock)
         self.translations = told_translations(frame, translations or {})
         self.shown = self.translations if shown is None else told_translations(frame, shown)
+        self.runs: Runs = {key: found for key, found in (runs or {}).items() if key in frame.index}
         self.choices = choices_of(self.indicators, taxonomy, cities)
         self._completers: dict[str, Completer] = {}
         self._stacks = {
@@ -99,6 +103,10 @@ class OfferTable:
     def translation(self, offer_id: str, language: str) -> Mapping[str, str]:
         """Return the texts of an offer in a language, by column; none where there are none."""
         return self.shown.get(offer_id, {}).get(language, {})
+
+    def runs_of(self, offer_id: str, today: date) -> tuple[CourseRun, ...]:
+        """Return the dated runs of an offer that are told on a day; past ones are gone."""
+        return to_come(self.runs.get(offer_id, ()), today)
 
     def _stack(self, facet: str, values: Sequence[str]) -> Mask:
         rows = [self.indicators.of(facet, value) for value in values]

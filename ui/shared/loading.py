@@ -207,6 +207,7 @@ def _load(_version: str) -> Data:
             sites=store.sites(further_only=True),
             translations=stored,
             shown=translations_of(settings(), stored, offers),
+            runs=store.runs(),
             clock=lambda: Clock.of(district),
         ),
         offers=offers,
