@@ -4,9 +4,8 @@ A table tells all runs of every offer that it names; offers that it does not nam
 cannot be read keeps what it has.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,23 +19,14 @@ from geo.offers.course_runs import (
     CourseRun,
     Runs,
     in_order,
-    not_from_tomorrow,
-    run_rule,
 )
-from geo.offers.hours import DAY_CHOICES
+from geo.offers.run_reading import read_run
 from geo.store import Batch, OfferEdit, Store, StoredOffer
-from geo.tables import LIST_SEPARATOR, Fault, TableCheck, items_of
+from geo.tables import Fault
 
 OFFER_ID, TITLE = "offer_id", "title"
 #: Columns of the table; the title is for the reader's eye and is not read.
 HEADING = (OFFER_ID, TITLE, *(spec.name for spec in RUN_COLUMNS))
-_CHECK = TableCheck("runs", RUN_COLUMNS, rules=(run_rule,))
-_GERMAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
-_DATES = ("start", "end", "register_by", "as_of", "expires")
-#: What German sheets write for the days of a week.
-_GERMAN_DAYS = dict(zip(("mo", "di", "mi", "do", "fr", "sa", "so"), DAY_CHOICES, strict=True))
-_SMALL = ("kind", "childcare", "state", "days")
-_LEVELS = ("level_from", "level_to")
 
 
 @dataclass(frozen=True)
@@ -147,12 +137,11 @@ def _read(
     for raw in table.rows:
         values = {name.strip().casefold(): text.strip() for name, text in raw.cells.items()}
         offer_id = values.get(OFFER_ID, "")
-        row = {spec.name: _tidy(spec.name, values.get(spec.name, "")) for spec in RUN_COLUMNS}
-        wrong = [_problem(raw.number, offer_id, values, fault) for fault in _faults(row, today)]
+        run, faults = read_run(values, today=today)
+        wrong = [_problem(raw.number, offer_id, values, fault) for fault in faults]
         if offer_id not in stored:
             kind = "run_offer" if offer_id else "required"
             wrong.append(_problem(raw.number, offer_id, values, Fault(OFFER_ID, kind, "")))
-        run = CourseRun.of(row)
         if not wrong and len(found[offer_id]) == MOST_RUNS:
             wrong.append(_problem(raw.number, offer_id, values, Fault(OFFER_ID, "run_many", "")))
         problems += wrong
@@ -166,32 +155,7 @@ def _read(
     return found, problems
 
 
-def _faults(row: Mapping[str, str], today: date) -> Iterator[Fault]:
-    for problem in _CHECK.row(0, row):
-        yield Fault(problem.column, problem.kind, problem.expectation)
-    yield from not_from_tomorrow(row, today)
-
-
 def _problem(number: int, offer_id: str, values: Mapping[str, str], fault: Fault) -> Problem:
     allowed = next((spec.allowed for spec in RUN_COLUMNS if spec.name == fault.column), ())
     shown = tuple(filter(None, allowed)) if fault.kind == "not_allowed" else ()
     return Problem.at(number, fault.column, values.get(fault.column, ""), fault.kind, shown, about=offer_id)
-
-
-def _tidy(name: str, text: str) -> str:
-    """Return a cell of a person's sheet as one of ours; what is not understood stays, to be complained about."""
-    if name in _DATES and (parts := _GERMAN_DATE.fullmatch(text)):
-        return f"{parts[3]}-{int(parts[2]):02}-{int(parts[1]):02}"
-    if name in _SMALL:
-        return LIST_SEPARATOR.join(
-            _day(item) if name == "days" else item for item in items_of(text.casefold())
-        )
-    if name in _LEVELS:
-        return text.upper()
-    if name in {"begins", "ends"} and len(text) == 4 and text[1:2] == ":":
-        return f"0{text}"
-    return text.replace(",", ".") if name == "price" else text
-
-
-def _day(word: str) -> str:
-    return word if word in DAY_CHOICES else _GERMAN_DAYS.get(word, word)

@@ -1,0 +1,78 @@
+"""An editor says when a course begins, a resident sees it on the card, in the detail and on paper, until it is over."""
+
+from html import unescape
+
+from streamlit.testing.v1 import AppTest
+
+from geo.i18n import load_texts
+from geo.model import Role
+from geo.offers.course_runs import CourseRun
+from geo.upkeep.access import VISITOR
+from tests.maintain_page_kit import EDITOR, OWN, SCHOOL, Room, find_page
+from ui.shared import loading
+
+DE, AR = load_texts("de"), load_texts("ar")
+FORM = f"maintain_run_{SCHOOL}_0_"
+
+
+def _html(page: AppTest) -> str:
+    return unescape("\n".join(element.proto.body for element in page.get("html")))
+
+
+def test_a_date_is_entered_seen_by_residents_and_taken_back(room: Room) -> None:
+    today = loading.settings().district.today()
+    year = today.year + 1
+    page = room.open(OWN, view="offer", offer=SCHOOL)
+    page.selectbox(key=f"{FORM}level_from").set_value("B1")
+    page.selectbox(key=f"{FORM}state").set_value("free")
+    page.text_input(key=f"{FORM}begins").set_value("9:00")
+    page.text_input(key=f"{FORM}start").set_value(f"12.1.{year}").run()
+    page = page.button(key=f"maintain_runs_save_{SCHOOL}").click().run()
+    assert not page.exception
+    assert DE("maintain.done_runs") in _html(page)
+    expected = CourseRun(
+        start=f"{year}-01-12", level_from="B1", begins="09:00", state="free", as_of=today.isoformat()
+    )
+    assert room.offer().runs == (expected,)
+
+    seen = _html(room.open(VISITOR, page=find_page, offer=SCHOOL, q="Abendschule", city="Recklinghausen"))
+
+    assert f"B1 · ab {DE.day(expected.first_day)}" in seen or f"B1 · ab {DE.date(expected.first_day)}" in seen
+    assert f"ab {DE.date(expected.first_day)}" in seen
+    assert DE("run.as_of", state=DE("capacity.status_free"), date=DE.date(today)) in seen
+    page = page.button(key="maintain_undo").click().run()
+    assert room.offer().runs == ()
+
+
+def test_what_is_wrong_stays_in_the_form_and_is_said(room: Room) -> None:
+    page = room.open(EDITOR, view="offer", offer=SCHOOL)
+    page.text_input(key=f"{FORM}start").set_value("31.02.2027").run()
+
+    page = page.button(key=f"maintain_runs_save_{SCHOOL}").click().run()
+
+    assert not page.exception
+    assert (
+        f"{DE('maintain.run_start')}: {DE('import.problem.run_date', value='31.02.2027', column='start')}"
+        in _html(page)
+    )
+    assert page.text_input(key=f"{FORM}start").value == "31.02.2027"
+    assert room.offer().runs == ()
+
+
+def test_a_past_date_is_shown_to_editors_alone_who_may_remove_it(room: Room) -> None:
+    past, later = CourseRun(start="2025-01-12"), CourseRun(start="2099-01-12", kind="women")
+    room.store.schedule(SCHOOL, (past, later), version=room.offer().version, who=Role.EDITOR)
+
+    page = room.open(EDITOR, view="offer", offer=SCHOOL)
+    seen = _html(
+        room.open(VISITOR, page=find_page, language="ar", offer=SCHOOL, city="Recklinghausen", n="60")
+    )
+
+    assert DE("maintain.run_past") in _html(page)
+    assert AR("run.kind_women") in seen
+    assert "2025" not in "".join(line for line in seen.splitlines() if AR("run.kind_women") in line)
+    assert AR("run.more", number="1") not in seen
+    room.enter(EDITOR)
+    page = page.button(key=f"maintain_run_remove_{SCHOOL}_0").click().run()
+    assert not page.exception
+    assert room.offer().runs == (later,)
