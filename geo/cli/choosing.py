@@ -26,6 +26,7 @@ from geo.offers.filters import (
     open_offers,
 )
 from geo.offers.hours import Clock
+from geo.offers.run_filter import NOTHING_ASKED, RunsAsked, offers_with
 from geo.offers.search.index import Answer
 from geo.offers.sites import at_all_sites
 from geo.offers.translations import Translations
@@ -97,8 +98,11 @@ def gather(
     match: str = MATCH_ANY,
     confirmed_only: bool = False,
     with_closed: bool = False,
+    courses: RunsAsked = NOTHING_ASKED,
 ) -> Chosen:
     """Read the offers and leave those that were asked for; closed ones only if so wished.
+
+    Where something is asked of `courses`, only offers with such a dated run are left.
 
     Raises
     ------
@@ -140,6 +144,8 @@ def gather(
     )
     known = whereabouts_of(settings.district, table.places, cities_known) if place else NOTHING_KNOWN
     found = _select(table, wanted, place=place, capacity=capacity, whereabouts=known)
+    if not courses.is_empty:
+        found = found[found.index.isin(offers_with(courses, table.runs, settings.district.today()))]
     answer = table.answer(wanted)
     return Chosen(
         found,

@@ -40,7 +40,8 @@ def test_a_date_is_entered_seen_by_residents_and_taken_back(room: Room) -> None:
     assert f"B1 · ab {DE.day(expected.first_day)}" in seen or f"B1 · ab {DE.date(expected.first_day)}" in seen
     assert f"ab {DE.date(expected.first_day)}" in seen
     assert DE("run.as_of", state=DE("capacity.status_free"), date=DE.date(today)) in seen
-    page = page.button(key="maintain_undo").click().run()
+    room.enter(OWN)
+    page.button(key="maintain_undo").click().run()
     assert room.offer().runs == ()
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geo.i18n import load_texts
 from geo.offers.course_runs import LEVELS, RUN_COLUMNS, CourseRun, run_records, run_rule, to_come
+from geo.offers.run_filter import RunsAsked, offers_with
 from geo.offers.run_wording import run_words, runs_line, time_of_day
 from geo.offers.value_wording import value_words
 from geo.tables import TableCheck
@@ -158,3 +159,29 @@ def test_every_language_has_words_for_a_run(language: str) -> None:
 
     assert runs_line([EVENING, EVENING], texts, today=TODAY).startswith("B1 · ")
     assert len(run_words(EVENING, texts, today=TODAY).notes) == 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        (RunsAsked(), {"both", "apart", "begun"}),
+        (RunsAsked(levels=("B1",)), {"both", "apart", "begun"}),
+        (RunsAsked(levels=("A1", "C2")), set()),
+        (RunsAsked(begins_by=date(2027, 1, 12)), {"both", "apart"}),
+        (RunsAsked(begins_by=date(2027, 1, 11)), set()),
+        (RunsAsked(childcare=True), {"both", "apart"}),
+        (RunsAsked(levels=("B1",), begins_by=date(2027, 1, 31), childcare=True), {"both"}),
+    ],
+)
+def test_one_and_the_same_run_fits_all_that_is_asked(asked: RunsAsked, ids: set[str]) -> None:
+    runs = {
+        "both": (EVENING,),
+        "apart": (
+            CourseRun(start="2027-01-12", level_from="B1"),
+            CourseRun(start="2027-03-01", childcare="yes"),
+        ),
+        "begun": (CourseRun(start="2026-11-01", end="2026-12-31", level_from="A2", level_to="B2"),),
+        "past": (CourseRun(start="2026-11-01", level_from="B1", childcare="yes"),),
+    }
+
+    assert offers_with(asked, runs, TODAY) == ids
