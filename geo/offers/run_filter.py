@@ -4,7 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from geo.offers.course_runs import CourseRun, Runs, to_come
+from geo.links import SHOWN_LIMIT, Hint, Params, choice, clean_text, last
+from geo.offers.course_runs import LEVELS, CourseRun, Runs, to_come
+
+#: Keys of a link; lasting, because links on paper use them.
+LEVEL_KEY, BEGINS_BY_KEY, CHILDCARE_KEY = "level", "begins_by", "childcare"
+_YES = "yes"
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class RunsAsked:
         return (
             (not self.levels or not run.levels.isdisjoint(self.levels))
             and (self.begins_by is None or today <= run.first_day <= self.begins_by)
-            and (not self.childcare or run.childcare == "yes")
+            and (not self.childcare or run.childcare == _YES)
         )
 
     def among(self, runs: Iterable[CourseRun], today: date) -> tuple[CourseRun, ...]:
@@ -43,3 +48,35 @@ NOTHING_ASKED = RunsAsked()
 def offers_with(asked: RunsAsked, runs: Runs, today: date) -> frozenset[str]:
     """Return the ids of offers that have such a run on a day."""
     return frozenset(key for key, of_offer in runs.items() if asked.among(of_offer, today))
+
+
+def to_query(asked: RunsAsked) -> dict[str, list[str]]:
+    """Return what is asked of a course as keys and values of a link; what is not asked is left out."""
+    told = {
+        LEVEL_KEY: list(asked.levels),
+        BEGINS_BY_KEY: [asked.begins_by.isoformat()] if asked.begins_by else [],
+        CHILDCARE_KEY: [_YES] if asked.childcare else [],
+    }
+    return {key: values for key, values in told.items() if values}
+
+
+def from_query(params: Params, hints: list[Hint]) -> RunsAsked:
+    """Read what a link asks of a course; what is not valid is ignored and said in a hint, added to `hints`."""
+    listed = params.get(LEVEL_KEY) or []
+    named = (
+        [listed] if isinstance(listed, str) else [str(one)[:SHOWN_LIMIT] for one in listed[: 2 * len(LEVELS)]]
+    )
+    levels = tuple(level for level in LEVELS if level in {clean_text(one).upper() for one in named})
+    strange = [one for one in map(clean_text, named) if one and one.upper() not in LEVELS]
+    if strange:
+        hints.append(Hint(LEVEL_KEY, tuple(strange[:5])))
+    return RunsAsked(levels, _day(params, hints), choice(params, CHILDCARE_KEY, (_YES,), hints) == _YES)
+
+
+def _day(params: Params, hints: list[Hint]) -> date | None:
+    text = last(params, BEGINS_BY_KEY)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        hints.append(Hint(BEGINS_BY_KEY, (text,)))
+        return None

@@ -1,12 +1,13 @@
 """What can be said about the dated runs of a course: one line for a card, all of it for a detail."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from geo.i18n import Texts
 from geo.offers.course_runs import CourseRun
 from geo.offers.hours.choices import TIMES
+from geo.offers.run_filter import RunsAsked
 
 #: A date so near needs no year.
 _NEAR_DAYS = 300
@@ -84,6 +85,23 @@ def state_words(run: CourseRun, texts: Texts, *, today: date | None, is_short: b
     as_of = date.fromisoformat(run.as_of)
     said = _near(as_of, texts, today, is_short=True) if is_short and today else texts.date(as_of)
     return texts("run.as_of", state=texts(f"capacity.status_{state}"), date=said)
+
+
+def asked_words(asked: RunsAsked, texts: Texts) -> list[tuple[str, RunsAsked]]:
+    """Name everything that is asked of courses, each with what is asked without it."""
+    named = [
+        (
+            f"{texts('filter.level')}: {level}",
+            replace(asked, levels=tuple(one for one in asked.levels if one != level)),
+        )
+        for level in asked.levels
+    ]
+    if asked.begins_by:
+        name = texts("filter.begins_by_chip", date=texts.date(asked.begins_by))
+        named.append((name, replace(asked, begins_by=None)))
+    if asked.childcare:
+        named.append((texts("run.childcare_yes"), replace(asked, childcare=False)))
+    return named
 
 
 def time_of_day(run: CourseRun) -> str:

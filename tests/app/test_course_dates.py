@@ -77,3 +77,31 @@ def test_a_past_date_is_shown_to_editors_alone_who_may_remove_it(room: Room) -> 
     page = page.button(key=f"maintain_run_remove_{SCHOOL}_0").click().run()
     assert not page.exception
     assert room.offer().runs == (later,)
+
+
+def test_a_filter_of_courses_is_there_as_soon_as_one_has_a_date(room: Room) -> None:
+    query = {"topic": "language", "city": "Recklinghausen", "n": "60"}
+    before = room.open(VISITOR, page=find_page, **query)
+    assert not [box.key for box in before.checkbox if box.key.startswith("find_course_")]
+    run = CourseRun(start="2099-01-12", level_from="A2", level_to="B1")
+    room.store.schedule(SCHOOL, (run,), version=room.offer().version, who=Role.EDITOR)
+
+    page = room.open(VISITOR, page=find_page, **query)
+    assert [box.key for box in page.checkbox if box.key.startswith("find_course_")] == [
+        "find_course_level_A2",
+        "find_course_level_B1",
+    ]
+    page = page.checkbox(key="find_course_level_B1").check().run()
+
+    assert not page.exception
+    assert page.query_params["level"] == ["B1"]
+    assert [b.key for b in page.button if (b.key or "").startswith("find_open_")] == [f"find_open_{SCHOOL}"]
+    page = page.selectbox(key="find_course_begins_by").set_value(
+        page.selectbox(key="find_course_begins_by").options[1]
+    )
+    page = page.run()
+    assert not page.exception
+    assert [b.key for b in page.button if (b.key or "").startswith("find_open_")] == []
+    page = page.button(key="find_course_way_out").click().run()
+    assert "level" not in page.query_params
+    assert len([b.key for b in page.button if (b.key or "").startswith("find_open_")]) > 1
