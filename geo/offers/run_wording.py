@@ -33,10 +33,9 @@ def runs_line(runs: Sequence[CourseRun], texts: Texts, *, today: date) -> str:
     if not runs:
         return ""
     first, *others = runs
-    begun = "run.since" if first.has_begun(today) else "run.from"
     parts = [
         levels_words(first) or (kind_words(first, texts) if first.kind else ""),
-        texts(begun, date=_near(first.first_day, texts, today)),
+        _start(_near(first.first_day, texts, today), texts, has_begun=first.has_begun(today)),
         _time_of_day(first, texts),
         state_words(first, texts, today=today, is_short=True),
         texts("run.more", number=texts.number(len(others))) if others else "",
@@ -74,7 +73,7 @@ def period_words(run: CourseRun, texts: Texts, *, today: date | None) -> str:
     first = texts.date(run.first_day)
     if run.end:
         return texts("run.from_to", first=first, last=texts.date(run.last_day))
-    return texts("run.since" if today and run.has_begun(today) else "run.from", date=first)
+    return _start(first, texts, has_begun=today is not None and run.has_begun(today))
 
 
 def state_words(run: CourseRun, texts: Texts, *, today: date | None, is_short: bool = False) -> str:
@@ -111,6 +110,10 @@ def time_of_day(run: CourseRun) -> str:
         return ""
     middle = _minute(begins) if ends is None else (_minute(begins) + _minute(ends)) // 2
     return next((name for name, (first, last) in TIMES.items() if first <= middle < last), "")
+
+
+def _start(day: str, texts: Texts, *, has_begun: bool) -> str:
+    return texts("run.since", date=day) if has_begun else texts("run.from", date=day)
 
 
 def _time_of_day(run: CourseRun, texts: Texts) -> str:
