@@ -20,6 +20,14 @@ def _html(page: AppTest) -> str:
     return unescape("\n".join(element.proto.body for element in page.get("html")))
 
 
+def _cards(page: AppTest) -> list[str]:
+    return [b.key.removeprefix("find_open_") for b in page.button if (b.key or "").startswith("find_open_")]
+
+
+def _boxes(page: AppTest) -> list[str]:
+    return [box.key for box in page.checkbox if box.key.startswith("find_course_")]
+
+
 def test_a_date_is_entered_seen_by_residents_and_taken_back(room: Room) -> None:
     today = loading.settings().district.today()
     year = today.year + 1
@@ -27,81 +35,61 @@ def test_a_date_is_entered_seen_by_residents_and_taken_back(room: Room) -> None:
     page.selectbox(key=f"{FORM}level_from").set_value("B1")
     page.selectbox(key=f"{FORM}state").set_value("free")
     page.text_input(key=f"{FORM}begins").set_value("9:00")
-    page.text_input(key=f"{FORM}start").set_value(f"12.1.{year}").run()
+    page.text_input(key=f"{FORM}start").set_value("31.02.2027")
+
     page = page.button(key=f"maintain_runs_save_{SCHOOL}").click().run()
+
+    wrong = DE("import.problem.run_date", value="31.02.2027", column="start")
+    assert f"{DE('maintain.run_start')}: {wrong}" in _html(page)
+    assert page.text_input(key=f"{FORM}start").value == "31.02.2027"
+    assert room.offer().runs == ()
+
+    page.text_input(key=f"{FORM}start").set_value(f"12.1.{year}")
+    page = page.button(key=f"maintain_runs_save_{SCHOOL}").click().run()
+
     assert not page.exception
     assert DE("maintain.done_runs") in _html(page)
-    expected = CourseRun(
+    run = CourseRun(
         start=f"{year}-01-12", level_from="B1", begins="09:00", state="free", as_of=today.isoformat()
     )
-    assert room.offer().runs == (expected,)
-
+    assert room.offer().runs == (run,)
     seen = _html(room.open(VISITOR, page=find_page, offer=SCHOOL, q="Abendschule", city="Recklinghausen"))
-
-    assert f"B1 · ab {DE.day(expected.first_day)}" in seen or f"B1 · ab {DE.date(expected.first_day)}" in seen
-    assert f"ab {DE.date(expected.first_day)}" in seen
+    assert f"B1 · ab {DE.day(run.first_day)}" in seen or f"B1 · ab {DE.date(run.first_day)}" in seen
+    assert f"ab {DE.date(run.first_day)}" in seen
     assert DE("run.as_of", state=DE("capacity.status_free"), date=DE.date(today)) in seen
     room.enter(OWN)
     page.button(key="maintain_undo").click().run()
     assert room.offer().runs == ()
 
 
-def test_what_is_wrong_stays_in_the_form_and_is_said(room: Room) -> None:
-    page = room.open(EDITOR, view="offer", offer=SCHOOL)
-    page.text_input(key=f"{FORM}start").set_value("31.02.2027").run()
-
-    page = page.button(key=f"maintain_runs_save_{SCHOOL}").click().run()
-
-    assert not page.exception
-    assert (
-        f"{DE('maintain.run_start')}: {DE('import.problem.run_date', value='31.02.2027', column='start')}"
-        in _html(page)
-    )
-    assert page.text_input(key=f"{FORM}start").value == "31.02.2027"
-    assert room.offer().runs == ()
-
-
-def test_a_past_date_is_shown_to_editors_alone_who_may_remove_it(room: Room) -> None:
-    past, later = CourseRun(start="2025-01-12"), CourseRun(start="2099-01-12", kind="women")
+def test_courses_can_be_asked_for_once_one_has_a_date_and_past_ones_are_told_to_editors_alone(
+    room: Room,
+) -> None:
+    query = {"topic": "language", "city": "Recklinghausen", "n": "60"}
+    assert _boxes(room.open(VISITOR, page=find_page, **query)) == []
+    past, later = CourseRun(start="2025-01-12"), CourseRun(start="2099-01-12", kind="women", level_from="A2")
     room.store.schedule(SCHOOL, (past, later), version=room.offer().version, who=Role.EDITOR)
 
-    page = room.open(EDITOR, view="offer", offer=SCHOOL)
-    seen = _html(
-        room.open(VISITOR, page=find_page, language="ar", offer=SCHOOL, city="Recklinghausen", n="60")
-    )
-
-    assert DE("maintain.run_past") in _html(page)
-    assert AR("run.kind_women") in seen
-    assert "2025" not in "".join(line for line in seen.splitlines() if AR("run.kind_women") in line)
-    assert AR("run.more", number="1") not in seen
-    room.enter(EDITOR)
-    page = page.button(key=f"maintain_run_remove_{SCHOOL}_0").click().run()
-    assert not page.exception
-    assert room.offer().runs == (later,)
-
-
-def test_a_filter_of_courses_is_there_as_soon_as_one_has_a_date(room: Room) -> None:
-    query = {"topic": "language", "city": "Recklinghausen", "n": "60"}
-    before = room.open(VISITOR, page=find_page, **query)
-    assert not [box.key for box in before.checkbox if box.key.startswith("find_course_")]
-    run = CourseRun(start="2099-01-12", level_from="A2", level_to="B1")
-    room.store.schedule(SCHOOL, (run,), version=room.offer().version, who=Role.EDITOR)
-
-    page = room.open(VISITOR, page=find_page, **query)
-    assert [box.key for box in page.checkbox if box.key.startswith("find_course_")] == [
-        "find_course_level_A2",
-        "find_course_level_B1",
-    ]
-    page = page.checkbox(key="find_course_level_B1").check().run()
+    page = room.open(VISITOR, page=find_page, language="ar", **query)
+    assert f"A2 · {AR('run.from', date=AR.date(later.first_day))}" in _html(page)
+    assert AR("run.more", number="1") not in _html(page)
+    assert _boxes(page) == ["find_course_level_A2"]
+    page = page.checkbox(key="find_course_level_A2").check().run()
 
     assert not page.exception
-    assert page.query_params["level"] == "B1"
-    assert [b.key for b in page.button if (b.key or "").startswith("find_open_")] == [f"find_open_{SCHOOL}"]
+    assert page.query_params["level"] == "A2"
+    assert _cards(page) == [SCHOOL]
     today = loading.settings().district.today()
     end = today.replace(day=monthrange(today.year, today.month)[1])
     page = page.selectbox(key="find_course_begins_by").set_value(end).run()
     assert not page.exception
-    assert [b.key for b in page.button if (b.key or "").startswith("find_open_")] == []
+    assert _cards(page) == []
     page = page.button(key="find_course_way_out").click().run()
     assert "level" not in page.query_params
-    assert len([b.key for b in page.button if (b.key or "").startswith("find_open_")]) > 1
+    assert len(_cards(page)) > 1
+
+    page = room.open(EDITOR, view="offer", offer=SCHOOL)
+    assert DE("maintain.run_past") in _html(page)
+    page = page.button(key=f"maintain_run_remove_{SCHOOL}_0").click().run()
+    assert not page.exception
+    assert room.offer().runs == (later,)
