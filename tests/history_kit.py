@@ -18,4 +18,4 @@ def title(store: Store, offer_id: str = "a-1") -> str:
 def everything(store: Store) -> tuple[object, object]:
     """All that a person can see of the offers and their places."""
     stored = store.stored_offers()
-    return {key: (o.row, o.sites) for key, o in stored.items()}, store.locations()["lon"].to_dict()
+    return {key: (o.row, o.sites, o.runs) for key, o in stored.items()}, store.locations()["lon"].to_dict()

@@ -12,6 +12,7 @@ from geo.district.cities import load_cities
 from geo.errors import DataError, Problem
 from geo.kim.capacity import Capacity, capacity_of, full_last
 from geo.model import LastChange, Taxonomy
+from geo.offers.course_runs import Runs
 from geo.offers.facets import OfferTable
 from geo.offers.filters import (
     DAYS,
@@ -25,6 +26,7 @@ from geo.offers.filters import (
     open_offers,
 )
 from geo.offers.hours import Clock
+from geo.offers.run_filter import NOTHING_ASKED, RunsAsked, offers_with
 from geo.offers.search.index import Answer
 from geo.offers.sites import at_all_sites
 from geo.offers.translations import Translations
@@ -69,6 +71,7 @@ class Chosen:
     sites: pd.DataFrame
     translations: Translations
     capacity: Mapping[str, Capacity]
+    runs: Runs
     answer: Answer | None
     every: pd.DataFrame
 
@@ -95,8 +98,11 @@ def gather(
     match: str = MATCH_ANY,
     confirmed_only: bool = False,
     with_closed: bool = False,
+    courses: RunsAsked = NOTHING_ASKED,
 ) -> Chosen:
     """Read the offers and leave those that were asked for; closed ones only if so wished.
+
+    Where something is asked of `courses`, only offers with such a dated run are left.
 
     Raises
     ------
@@ -112,7 +118,7 @@ def gather(
         taxonomy = taxonomy_of(settings, store.phrases.active())
         offers, sites, changes = store.offers(), store.sites(further_only=True), store.last_changes()
         capacity = capacity_of(store, today=settings.district.today())
-        translations = store.translations()
+        translations, runs = store.translations(), store.runs()
         place = _place(settings, store, near) if near else None
     offers = offers if with_closed else open_offers(offers)
     wanted = OfferFilter(
@@ -133,10 +139,13 @@ def gather(
         taxonomy,
         sites=sites,
         translations=translations,
+        runs=runs,
         clock=lambda: Clock.of(settings.district),
     )
     known = whereabouts_of(settings.district, table.places, cities_known) if place else NOTHING_KNOWN
     found = _select(table, wanted, place=place, capacity=capacity, whereabouts=known)
+    if not courses.is_empty:
+        found = found[found.index.isin(offers_with(courses, table.runs, settings.district.today()))]
     answer = table.answer(wanted)
     return Chosen(
         found,
@@ -147,6 +156,7 @@ def gather(
         table.sites,
         table.translations,
         capacity,
+        table.runs,
         answer,
         table.frame,
     )

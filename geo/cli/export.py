@@ -22,17 +22,22 @@ from geo.cli.choosing import (
     known_values,
 )
 from geo.cli.output import say
+from geo.exchange.importing.runs import runs_csv
 from geo.exchange.offer_files import FORMATS, Selection
 from geo.files import write_whole
 from geo.i18n import load_texts
 from geo.kim.capacity import capacity_record
+from geo.offers.course_runs import RUNS
 from geo.offers.filters import MATCH_ANY
 from geo.upkeep.opening import load_sources
+
+#: Beside the offers themselves: their dated runs, as `import --runs` reads them.
+_FORMATS = (*FORMATS, RUNS)
 
 
 def export(  # noqa: PLR0917  # options of the command line, given by name
     out: Annotated[Path, typer.Option(help="File to write; an old one is replaced as a whole.")],
-    kind: Annotated[str, typer.Option("--format", help=f"How to write them: {', '.join(FORMATS)}.")],
+    kind: Annotated[str, typer.Option("--format", help=f"How to write them: {', '.join(_FORMATS)}.")],
     text: Text = "",
     topic: Topics = None,
     match: Match = MATCH_ANY,
@@ -49,7 +54,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
     words: Annotated[str, typer.Option("--words", help="Language of headings and labels.")] = "",
 ) -> None:
     """Write offers into a file."""
-    known_values("--format", [kind], FORMATS)
+    known_values("--format", [kind], _FORMATS)
     _require_place(out)
     chosen = gather(
         text=text,
@@ -64,6 +69,11 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
         near=near,
         with_closed=closed,
     )
+    if kind == RUNS:
+        titles = zip(chosen.offers.index, chosen.offers["title"], strict=True)
+        write_whole(out, runs_csv(titles, chosen.runs))
+        say(f"{out}: {sum(len(chosen.runs.get(key, ())) for key in chosen.offers.index)} runs")
+        return
     settings = chosen.settings
     selection = Selection(
         offers=chosen.offers,

@@ -1,7 +1,8 @@
 """`python -m geo find`: the offers that match, as a table for a person or as JSON for a program."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from geo.cli.choosing import (
     Times,
     Topics,
     gather,
+    known_values,
 )
 from geo.cli.output import say, write_json, write_table
 from geo.district.cities import contacts_of
@@ -30,7 +32,10 @@ from geo.district.helplines import helplines_of
 from geo.kim.capacity import Capacity, capacity_record
 from geo.model import POINT_PRECISIONS, Helpline
 from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, POINT_COLUMNS
+from geo.offers.course_runs import LEVELS, CourseRun, run_records
 from geo.offers.filters import MATCH_ANY
+from geo.offers.run_filter import RunsAsked
+from geo.offers.run_wording import levels_words
 from geo.offers.search.telling import unknown_words
 from geo.offers.sites import public_sites
 from geo.offers.urgent import helpline_record, helplines_for, urgent_needs
@@ -55,11 +60,21 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
     day: Days = None,
     time: Times = None,
     free: FreeOnly = False,
+    level: Annotated[
+        list[str] | None, typer.Option(help=f"Level of a dated course: {', '.join(LEVELS)}; several widen.")
+    ] = None,
+    begins_by: Annotated[
+        str, typer.Option(help="A dated course that begins until this day (2027-01-31).")
+    ] = "",
+    with_childcare: Annotated[
+        bool, typer.Option("--with-childcare", help="Only dated courses with childcare.")
+    ] = False,
     near: Near = "",
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many offers.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
 ) -> None:
     """Find offers."""
+    courses = RunsAsked(known_values("--level", level, LEVELS), _day(begins_by), with_childcare)
     chosen = gather(
         text=text,
         topics=topic,
@@ -70,8 +85,11 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
         hours=AskedHours(open_now, day, time),
         free_only=free,
         near=near,
+        courses=courses,
     )
     found, directory = chosen.offers, _directory(chosen)
+    today = chosen.settings.district.today()
+    runs = {key: left for key, one in chosen.runs.items() if (left := courses.among(one, today))}
     if as_json:
         sites = public_sites(chosen.sites)
         shown = [
@@ -79,6 +97,7 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
             | {
                 FURTHER_SITES: sites.get(row["offer_id"], []),
                 "capacity": capacity_record(chosen.capacity.get(row["offer_id"])),
+                "runs": run_records(runs.get(row["offer_id"], ()), today),
                 "whom_to_ask": _asked(directory, row),
             }
             for row in _records(found, limit)
@@ -96,7 +115,20 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
     else:
         for one in _helplines(chosen):
             say(f"{one.number}  {one.name}")
-        _show(_records(found, limit), directory, title=_title(chosen), capacity=chosen.capacity)
+        beside = {
+            "capacity": {key: _reported(one) for key, one in chosen.capacity.items()},
+            "next run": {key: _next_run(left, today) for key, left in runs.items()},
+        }
+        _show(_records(found, limit), directory, title=_title(chosen), beside=beside)
+
+
+def _day(text: str) -> date | None:
+    """Return the day of `--begins-by`, None without one."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        msg = f"--begins-by {text!r}: a day such as 2027-01-31 expected"
+        raise typer.BadParameter(msg) from error
 
 
 def _reading(chosen: Chosen) -> dict[str, Any]:
@@ -176,8 +208,14 @@ def _plain(value: object) -> object:
 
 
 def _show(
-    records: list[dict[str, Any]], directory: Directory, *, title: str, capacity: Mapping[str, Capacity]
+    records: list[dict[str, Any]],
+    directory: Directory,
+    *,
+    title: str,
+    beside: Mapping[str, Mapping[str, str]],
 ) -> None:
+    """Write the offers; what stands `beside` them has a column where it is known of any."""
+    known = {heading: told for heading, told in beside.items() if told}
     rows = [
         [
             record["title"],
@@ -186,7 +224,7 @@ def _show(
             record["precision"],
             f"{record['distance_m']:.0f}" if math.isfinite(record["distance_m"]) else "",
             _contact(directory, record),
-            *([_reported(capacity.get(record["offer_id"]))] if capacity else []),
+            *(told.get(record["offer_id"], "") for told in known.values()),
         ]
         for record in records
     ]
@@ -197,14 +235,25 @@ def _show(
         "precision",
         "metres",
         "contact",
-        *(["capacity"] if capacity else []),
+        *known,
     ]
     write_table(headings, rows, title=title)
 
 
-def _reported(found: Capacity | None) -> str:
+def _reported(found: Capacity) -> str:
     """Say what was reported of a capacity, with its day."""
-    if found is None:
-        return ""
     start = f", next start {found.next_start}" if found.next_start else ""
     return f"{found.status}{start} ({found.as_of.isoformat()})"
+
+
+def _next_run(runs: Sequence[CourseRun], today: date) -> str:
+    """Say the first of the dated runs, and how many follow."""
+    first, *others = runs
+    state = first.state_on(today)
+    parts = (
+        levels_words(first) or first.kind,
+        first.start,
+        f"{state} ({first.as_of})" if state else "",
+        f"{len(others)} more" if others else "",
+    )
+    return ", ".join(part for part in parts if part)

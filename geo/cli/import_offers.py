@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from geo.cli.import_runs import import_runs
 from geo.cli.output import LANGUAGE, say, say_error, write_json, write_table
 from geo.errors import Problem, SourceError
 from geo.exchange.importing import NEW, ImportPlan, Messages, Workbench, apply_plan, known_offers, plan_import
@@ -45,6 +46,9 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
     ] = "",
     default_city: Annotated[str, typer.Option(help="City of rows that name none.")] = "",
     decide: Annotated[list[str] | None, typer.Option(help="An unclear row: ROW=offer_id or ROW=new.")] = None,
+    runs: Annotated[
+        bool, typer.Option("--runs", help="The table tells dated runs of offers that are there.")
+    ] = False,
     source: Annotated[str, typer.Option(help="Name of the source; offers it lacks next time are gone.")] = "",
     keep_gone: Annotated[bool, typer.Option("--keep-gone", help="Leave offers the file lacks.")] = False,
     language: Annotated[str, typer.Option(help="Language of the messages; English by default.")] = "",
@@ -52,7 +56,12 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
     """Show what a file or address would change, and write it with --apply."""
     settings = load_settings()
     bench = Workbench(settings)
+    asked = Asked(sheet=sheet, heading_row=heading_row)
     messages = Messages(load_texts(_language(language, settings)), bench.taxonomy, with_ids=True)
+    if runs:
+        told = (column, value_map, split, default_topic, default_city, decide, keep_gone)
+        import_runs(location, bench, messages, asked, apply=apply, as_json=as_json, is_alone=not any(told))
+        return
     given = _pairs("--column", column) | _pairs("--split", split)
     defaults = _defaults(bench, default_topic, default_city)
     try:
@@ -61,7 +70,7 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
             bench.aids,
             file_format=_format(file_format),
             source=source,
-            asked=Asked(sheet=sheet, heading_row=heading_row),
+            asked=asked,
         )
         mapping = bench.mapping(table, given)
     except SourceError as error:

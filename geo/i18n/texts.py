@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from geo.i18n.catalogues import Catalogue, locale_of, read_catalogue
 from geo.settings import LOCALE_FOLDER
@@ -143,9 +143,17 @@ class Texts:
         """Write a small share with up to two decimals."""
         return format_percent(share, format="#,##0.##\u00a0%", locale=self.locale)
 
+    def day(self, value: date, *, is_short: bool = False) -> str:
+        """Write a date without its year: 12. Januar, or shortly 3. Dez."""
+        return format_skeleton("MMMd" if is_short else "MMMMd", value, locale=self.locale)
+
     def date(self, value: date) -> str:
         """Write a whole date: 7. Dezember 2021."""
         return format_date(value, format="long", locale=self.locale)
+
+    def euros(self, value: float) -> str:
+        """Write a price in euros: 120,50 €."""
+        return format_currency(value, "EUR", locale=self.locale)
 
     def clock(self, value: time) -> str:
         """Write a time of day, whole hours shortly: 16, 9:30; 4 PM, 9:30 AM."""

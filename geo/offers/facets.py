@@ -6,7 +6,9 @@ a choice never promises less than a click on it shows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import combinations
 
@@ -16,8 +18,10 @@ from numpy.typing import NDArray
 
 from geo.model import Taxonomy
 from geo.offers import filters
+from geo.offers.course_runs import CourseRun, Runs, to_come
 from geo.offers.filters import Chip, Indicators, OfferFilter
 from geo.offers.hours import Clock
+from geo.offers.run_filter import NOTHING_ASKED, RunsAsked, offers_with
 from geo.offers.search.completing import Completer
 from geo.offers.search.index import Answer, SearchIndex
 from geo.offers.sites import at_all_sites, further_sites
@@ -45,9 +49,10 @@ class OfferTable:
         sites: pd.DataFrame | None = None,
         translations: Translations | None = None,
         shown: Translations | None = None,
+        runs: Runs | None = None,
         clock: Callable[[], Clock] | None = None,
     ) -> None:
-        """Make everything ready; `sites` and `translations` as the store gives them.
+        """Make everything ready; `sites`, `translations` and `runs` as the store gives them.
 
         `shown` are the texts that a visitor reads in the place of the German ones where they are more than those that
         are searched and handed on, as `geo.upkeep.opening.translations_of` gives them. Without a `clock` nobody may
@@ -60,6 +65,10 @@ class OfferTable:
         self.indicators = Indicators(frame, self.sites, clock)
         self.translations = told_translations(frame, translations or {})
         self.shown = self.translations if shown is None else told_translations(frame, shown)
+        self.runs: Runs = {key: found for key, found in (runs or {}).items() if key in frame.index}
+        self._whole: OfferTable = self
+        self._courses = NOTHING_ASKED
+        self._among: Mask | None = None
         self.choices = choices_of(self.indicators, taxonomy, cities)
         self._completers: dict[str, Completer] = {}
         self._stacks = {
@@ -71,6 +80,8 @@ class OfferTable:
     @cached_property
     def search(self) -> SearchIndex:
         """The words of all offers with their translations, made ready for questions."""
+        if self._whole is not self:
+            return self._whole.search
         return SearchIndex(
             with_all_texts(self.frame, self.translations),
             self.taxonomy,
@@ -100,6 +111,20 @@ class OfferTable:
         """Return the texts of an offer in a language, by column; none where there are none."""
         return self.shown.get(offer_id, {}).get(language, {})
 
+    def runs_of(self, offer_id: str, today: date) -> tuple[CourseRun, ...]:
+        """Return the dated runs of an offer that are told on a day, those that are asked for first."""
+        told = to_come(self.runs.get(offer_id, ()), today)
+        return tuple(sorted(told, key=lambda run: not self._courses.fits(run, today)))
+
+    def with_courses(self, asked: RunsAsked, today: date) -> "OfferTable":
+        """Return the table that leaves only offers with a dated run that is asked for; all else is shared."""
+        if asked.is_empty:
+            return self._whole
+        found = copy(self._whole)
+        found._courses = asked
+        found._among = self.frame.index.isin(offers_with(asked, self.runs, today))
+        return found
+
     def _stack(self, facet: str, values: Sequence[str]) -> Mask:
         rows = [self.indicators.of(facet, value) for value in values]
         return np.array(rows, dtype=bool).reshape(len(values), len(self.frame))
@@ -118,9 +143,10 @@ class OfferTable:
 
     def select(self, offer_filter: OfferFilter) -> "pd.Series[bool]":
         """Return which offers the filter leaves, its text included."""
-        return filters.apply(
+        left = filters.apply(
             offer_filter, self.frame, scores=self.scores(offer_filter), indicators=self.indicators
         )
+        return left if self._among is None else left & self._among
 
     def ranked(self, offer_filter: OfferFilter) -> "pd.Index[str]":
         """Return the ids the filter leaves: best match first with a text, else in the order of the frame."""
@@ -150,7 +176,7 @@ class OfferTable:
         masks: dict[tuple[str, ...], Mask] = {(facet,): self.mask_of(offer_filter, facet) for facet in active}
         if all(facet in active for facet in filters.TOGETHER):
             masks[filters.TOGETHER] = self.indicators.at_hours(only(offer_filter, *filters.TOGETHER))
-        return masks
+        return masks if self._among is None else {(): self._among, **masks}  # no choice takes it back
 
     def counts(self, facet: str, mask: Mask, offer_filter: OfferFilter) -> dict[str, int]:
         """Count the offers of `mask` that have each choice of a facet beside what the filter asks together with it."""

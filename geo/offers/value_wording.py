@@ -6,8 +6,10 @@ from typing import Any
 from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.offers.columns import BY_NAME
+from geo.offers.course_runs import RUNS, CourseRun
 from geo.offers.filters import DAYS, NOT_STATED, TIMES
 from geo.offers.hours import DAY_CHOICES
+from geo.offers.run_wording import run_words
 from geo.tables import items_of
 
 SITES = "sites"
@@ -19,6 +21,8 @@ def value_words(column: str, value: Any, *, texts: Texts, taxonomy: Taxonomy) ->
     """Say the value of a column as the page says it; "" where it is unknown."""
     if column == SITES:
         return sites_words(value or ())
+    if column == RUNS:
+        return runs_words([CourseRun(**run) for run in value or ()], texts)
     if not value:
         return ""
     if BY_NAME[column].is_list:
@@ -61,6 +65,12 @@ def _is_date(text: str) -> bool:
 def sites_words(sites: Iterable[Mapping[str, str]]) -> str:
     """Say further addresses one after the other, each with its opening hours."""
     return " · ".join(_site_words(site) for site in sites)
+
+
+def runs_words(runs: Iterable[CourseRun], texts: Texts) -> str:
+    """Say dated runs one after the other, as they were written down."""
+    told = (run_words(run, texts, today=None) for run in runs)
+    return " | ".join("; ".join((words.what, *words.notes)) for words in told)
 
 
 def _site_words(site: Mapping[str, str]) -> str:

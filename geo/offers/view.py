@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from geo import links
 from geo.links import Hint, Params
 from geo.model import Taxonomy
-from geo.offers import filters, kept
+from geo.offers import filters, kept, run_filter
 from geo.offers.filters import OfferFilter
 from geo.offers.kept import KeptList
+from geo.offers.run_filter import RunsAsked
 
 NEAR_LIMIT = 200
 _ID_PATTERN = re.compile(r"[\w .()\-äöüßÄÖÜ]{1,120}")
@@ -40,7 +41,7 @@ class View:
     `near` is an address or postcode as typed, or `lat,lon` from the browser. `spot` is a marker whose offers
     are listed alone, `offer` the card that is open, `shown` how many cards are listed. `kept` are the offers on the
     visitor's own list, and `mine` tells whether that list is shown instead of what was found. `arrive` is the day and
-    time to be there by bus and train (`tu-0900`), "" for now.
+    time to be there by bus and train (`tu-0900`), "" for now. `courses` is what is asked of dated courses.
     """
 
     language: str
@@ -54,10 +55,15 @@ class View:
     kept: KeptList = ()
     mine: bool = False
     arrive: str = ""
+    courses: RunsAsked = run_filter.NOTHING_ASKED
 
     def with_filter(self, offer_filter: OfferFilter) -> "View":
         """Return the view with another filter; what hung on the old result list is closed."""
         return replace(self, filter=offer_filter, spot="", shown=PAGE_SIZE)
+
+    def with_courses(self, courses: RunsAsked) -> "View":
+        """Return the view that asks something else of courses, as `with_filter` does."""
+        return replace(self, courses=courses, spot="", shown=PAGE_SIZE)
 
     @property
     def position(self) -> tuple[float, float] | None:
@@ -95,6 +101,7 @@ def to_query(view: View, *, default_language: str) -> dict[str, list[str]]:
     listed = {kept.KEY: kept.to_values(view.kept)} if view.kept else {}
     return {
         **filters.to_query(view.filter),
+        **run_filter.to_query(view.courses),
         **{key: [text] for key, text in single.items() if text},
         **listed,
     }
@@ -143,7 +150,11 @@ def from_query(
     mine = links.choice(params, MINE, (filters.YES,), hints) == filters.YES
     listed = kept.from_query(params, hints)
     near = links.last(params, "near", limit=NEAR_LIMIT)
-    rest = {"shown": _shown(params, hints), "arrive": _arrive(params, hints)}
+    rest = {
+        "shown": _shown(params, hints),
+        "arrive": _arrive(params, hints),
+        "courses": run_filter.from_query(params, hints),
+    }
     return View(filter=offer_filter, near=near, kept=listed, mine=mine, **chosen, **rest), hints  # type: ignore[arg-type]  # a number, a text
 
 

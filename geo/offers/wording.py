@@ -5,6 +5,7 @@ Nothing is invented: what is not known is said as not known, what is only roughl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from geo.links import dial_link
 from geo.model import FeeKind, Scope, Status, Taxonomy
 from geo.offers.actions import Action, actions, check_first
 from geo.offers.columns import BY_NAME, PLAIN_FACTS, TRANSLATED
+from geo.offers.course_runs import CourseRun
 from geo.offers.hours import Clock, now_words
 from geo.offers.place_wording import (
     SiteRow,
@@ -26,6 +28,7 @@ from geo.offers.place_wording import (
     whole_way,
     with_further,
 )
+from geo.offers.run_wording import run_words, runs_line
 from geo.offers.whom_to_ask import Answerer, AnswererWords, answerer_words
 
 #: The language offers are written in.
@@ -33,8 +36,9 @@ _ORIGINAL_LANGUAGE = "de"
 
 #: What is said of an offer, in the order of the page; the published page follows these orders, too.
 FACTS = (
-    "what", "for_whom", "for_whom_stated", "when", "where", "precision", "directions", "also_at", "phone", "email",
-    "website", "fees", "languages", "languages_stated", "application", "barrier_free", "plain", "as_of", "source",
+    "what", "for_whom", "for_whom_stated", "when", "runs", "where", "precision", "directions", "also_at", "phone",
+    "email", "website", "fees", "languages", "languages_stated", "application", "barrier_free", "plain", "as_of",
+    "source",
 )  # fmt: skip
 TAGS = ("topic", "free", "spoken")
 UNKNOWN = ("target_groups", "schedule", "address", "contact", "fees", "languages", "barrier_free")
@@ -93,6 +97,7 @@ class OfferWords:
     translated: str = ""
     original: tuple[Fact, ...] = ()
     open_now: str = ""
+    next_run: str = ""
     actions: tuple[Action, ...] = ()
     asked: tuple[AnswererWords, ...] = ()
     check_first: str = ""
@@ -109,6 +114,8 @@ def offer_words(
     translation: Mapping[str, str] | None = None,
     clock: Clock | None = None,
     asked: Sequence[Answerer] = (),
+    runs: Sequence[CourseRun] = (),
+    today: date | None = None,
     detail: bool = False,
 ) -> OfferWords:
     """Say one offer.
@@ -128,6 +135,8 @@ def offer_words(
         When somebody looks: whether it is open then is said where its hours can be read; without it nothing is said.
     asked
         Who can be asked where it has no phone (`geo.offers.whom_to_ask.Directory.whom`).
+    runs
+        Its dated runs that are told on the day `today` (`geo.offers.course_runs.to_come`); without a day none are.
     detail
         Whether all facts are wanted.
     """
@@ -135,6 +144,7 @@ def offer_words(
     open_now = now_words(row["schedule"], clock, texts) if clock else ""
     original = {name: row[name] for name in said}
     row = {**row, **said}
+    courses = [_run(run, texts, today) for run in runs] if today and detail else []
     return OfferWords(
         id=offer_id,
         title=row["title"],
@@ -144,12 +154,15 @@ def offer_words(
         way_range=way_range_words(way, texts) if way is not None else "",
         tags=_tags(row, texts, taxonomy),
         as_of=as_of_words(row, texts),
-        facts=_facts(row, texts, taxonomy, sites=sites, said=said, clock=clock) if detail else (),
+        facts=_facts(row, texts, taxonomy, sites=sites, said=said, clock=clock, runs=courses)
+        if detail
+        else (),
         unknown=_unknown(row, texts, is_answered=bool(asked)) if detail else "",
         title_language=texts.language if "title" in said else _ORIGINAL_LANGUAGE,
         translated=texts("translation.mark") if said else "",
         original=_original(original, texts) if detail else (),
         open_now=open_now,
+        next_run=runs_line(runs, texts, today=today) if today else "",
         actions=actions(row, asked, texts) if detail else (),
         asked=tuple(answerer_words(one, row, texts) for one in asked) if detail else (),
         check_first=check_first(row, asked, texts) if detail else "",
@@ -211,6 +224,7 @@ def _facts(
     sites: Sequence[SiteRow],
     said: Mapping[str, str],
     clock: Clock | None,
+    runs: list[Fact],
 ) -> tuple[Fact, ...]:
     """Say everything known; columns of `said` are in the visitor's language."""
     groups = texts.listing([taxonomy.target_groups[g].labels[texts.language] for g in row["target_groups"]])
@@ -219,6 +233,7 @@ def _facts(
         "for_whom": [Fact(texts("detail.for_whom"), groups)],
         "for_whom_stated": [Fact(texts("detail.for_whom_stated"), _stated(row, groups), is_source_text=True)],
         "when": [Fact(texts("detail.when"), row["schedule"], is_source_text="schedule" not in said)],
+        "runs": runs,
         **_where(row, texts),
         "also_at": [_also_at(site, way, texts, clock) for site, way in sites],
         **_contacts(row, texts),
@@ -234,6 +249,12 @@ def _facts(
         "source": [Fact(texts("detail.source"), _source(row, texts))],
     }
     return tuple(fact for name in FACTS for fact in facts.get(name, ()) if fact.text)
+
+
+def _run(run: CourseRun, texts: Texts, today: date) -> Fact:
+    """Say a dated run of a course."""
+    words = run_words(run, texts, today=today)
+    return Fact(texts("detail.runs"), words.what, notes=tuple(map(Note, words.notes)))
 
 
 def _plain(row: Mapping[str, Any], texts: Texts, said: Mapping[str, str]) -> list[Fact]:

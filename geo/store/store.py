@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, func, select, true
 
 from geo.model import Address, ChangeKind, LastChange, Match, Role
+from geo.offers.course_runs import CourseRun
 from geo.settings import Settings, utc_now
 from geo.store.accounts.accounts import Accounts, Counters, Links, Sessions
 from geo.store.accounts.proposals import LinkFindings, Proposals, Reminders
@@ -22,7 +23,7 @@ from geo.store.offers.frame import read_offers_frame, read_sites_frame
 from geo.store.offers.history import note_batch, note_change
 from geo.store.offers.last_changes import read_last_changes
 from geo.store.offers.memory import LockedLocations, StoredAnswers
-from geo.store.offers.reading import is_in_use
+from geo.store.offers.reading import is_in_use, read_runs
 from geo.store.offers.seed_plan import SeedReport
 from geo.store.offers.taking_in import TakingIn
 from geo.store.words.added import AddedPhrases
@@ -102,6 +103,11 @@ class Store(TakingIn):
         """
         with self.reading() as connection:
             return read_sites_frame(connection, further_only=further_only)
+
+    def runs(self) -> dict[str, tuple[CourseRun, ...]]:
+        """Return the dated runs of offers, the earliest first, past ones too; by offer."""
+        with self.reading() as connection:
+            return read_runs(connection)
 
     def version(self) -> str:
         """Return a token that differs as soon as anything a reader of offers can see has changed."""

@@ -11,12 +11,15 @@ from babel.dates import format_datetime
 from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.offers.columns import BY_NAME, OFFER_COLUMNS
+from geo.offers.course_runs import RUNS
 from geo.offers.value_wording import SITES, value_words
 from geo.store import Change
 
 #: What a change of a point is told by; its other columns are for programs.
 POINT = ("precision", "lon", "lat")
-_NAMES = (*(spec.name for spec in OFFER_COLUMNS), SITES)
+_NAMES = (*(spec.name for spec in OFFER_COLUMNS), SITES, RUNS)
+#: Those that no column of the schema holds.
+_BESIDE = (SITES, RUNS)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ def change_lines(
     if change.location_id:
         return [ChangeLine("point", texts("column.point"), _point(before, texts), _point(after, texts))]
     found = _lines(before, after, texts=texts, taxonomy=taxonomy)
-    return [line for line in found if with_internal or line.column == SITES or BY_NAME[line.column].is_public]
+    return [
+        line for line in found if with_internal or line.column in _BESIDE or BY_NAME[line.column].is_public
+    ]
 
 
 def _lines(
@@ -56,11 +61,16 @@ def _lines(
             texts(f"column.{name}"),
             value_words(name, before.get(name), texts=texts, taxonomy=taxonomy),
             value_words(name, after.get(name), texts=texts, taxonomy=taxonomy),
-            is_source_text=name == SITES or not (BY_NAME[name].is_list or BY_NAME[name].allowed),
+            is_source_text=_is_source_text(name),
         )
         for name in names
         if name != "offer_id"
     ]
+
+
+def _is_source_text(name: str) -> bool:
+    """Whether a value is told in the source's own words."""
+    return name != RUNS and (name == SITES or not (BY_NAME[name].is_list or BY_NAME[name].allowed))
 
 
 def moment_words(moment: datetime, texts: Texts, *, timezone: str) -> str:

@@ -202,7 +202,7 @@ def _row(state: State, points: Mapping[str, State]) -> State:
     """Return a state as a row of the frame, with the point its place had."""
     place = place_of(state)
     name = place.location_id if place else ""
-    values = {key: value for key, value in state.items() if key not in ("offer_id", "sites")}
+    values = {key: value for key, value in state.items() if key not in ("offer_id", "sites", "runs")}
     for key in _LISTS:
         values[key] = tuple(item for item in values[key].split(LIST_SEPARATOR) if item)
     for key in _FLAGS:

@@ -12,6 +12,7 @@ from datetime import datetime
 from geo.errors import AccessDenied, DataError, NoSuchOffer, Problem, ProposalGone, UnknownOrganization
 from geo.model import ChangeKind, Role, Status
 from geo.offers.columns import OFFER_COLUMNS
+from geo.offers.course_runs import RUNS, CourseRun
 from geo.store import (
     NEW,
     Batch,
@@ -124,6 +125,21 @@ class Desk:
         return self.store.save(
             offer_id, new, version=NEW, who=self.actor.role, sites=sites or None, geocode=self.geocode
         )
+
+    def schedule(self, offer_id: str, runs: tuple[CourseRun, ...], *, version: int) -> Done:
+        """Say when an offer takes place, in the place of all dated runs it had.
+
+        Raises
+        ------
+        AccessDenied
+            If the offer is another's.
+        OfferConflict
+            If its runs were changed since `version`.
+        DataError
+            If a run cannot be.
+        """
+        self.offer(offer_id)
+        return self.store.schedule(offer_id, runs, version=version, who=self.actor.role)
 
     def confirm(self, offer_ids: Sequence[str], *, versions: Mapping[str, int] | None = None) -> list[Done]:
         """Say that offers are still right today; all are the actor's, or none is touched.
@@ -370,7 +386,7 @@ class Desk:
             require(self.actor, Action.RESTORE)
         else:
             columns = set(change.before) | set(change.after)
-            self._require_columns(columns - _STATUS_COLUMNS - {"sites"}, Action.UNDO)
+            self._require_columns(columns - _STATUS_COLUMNS - {"sites", RUNS}, Action.UNDO)
 
 
 def _ref(offer: StoredOffer) -> OfferRef:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from geo.model import ChangeKind
 from geo.offers.columns import ADDRESS_COLUMNS, OFFER_COLUMNS
+from geo.offers.course_runs import in_order
 from geo.store import Batch, OfferEdit, Seen, Store, StoredOffer
 from geo.store.offers.editing import Geocode
 from geo.tables import LIST_SEPARATOR
@@ -134,9 +135,10 @@ def merge(
     for stored in (first, second):
         require(actor, Action.MERGE, OfferRef.of(stored.offer_id, stored.row))
     row = merged_row(first.row, second.row, choices)
+    runs = in_order((*first.runs, *second.runs))
     sites = () if row["is_protected"] == "yes" else tuple(dict.fromkeys((*first.sites, *second.sites)))
     edits = [
-        OfferEdit.change(first.offer_id, row, version=first.version, sites=sites),
+        OfferEdit.change(first.offer_id, row, version=first.version, sites=sites, runs=runs),
         OfferEdit.remove(second.offer_id, version=second.version),
     ]
     return store.take_in(

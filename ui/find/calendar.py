@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.exchange.calendar_file import MIME, SUFFIX, Event, calendar_file
 from geo.exchange.offer_calendar import kept_events, offer_events
+from geo.exchange.run_calendar import run_events
 from geo.i18n import Texts, load_texts
 from geo.offers.hours import Clock
 from geo.offers.kept import KeptList
@@ -21,7 +22,8 @@ _KEPT = "kept"
 
 def button(texts: Texts, data: Data, offer_id: str, title: str, clock: Clock) -> None:
     """Offer the file; nothing where no calendar can tell the hours."""
-    events = offer_events(offer_id, title, _rows(data, offer_id), texts, clock)
+    hours = offer_events(offer_id, title, _rows(data, offer_id), texts, clock)
+    events = [*hours, *_dated(data, offer_id, title, texts, clock)]
     if events:
         _download(texts, events, title, offer_id, clock)
 
@@ -30,12 +32,21 @@ def kept_button(texts: Texts, data: Data, listed: KeptList, language: str) -> No
     """Offer the hours of all offers of one's own list in a language, or say that none are surely known."""
     theirs, clock = load_texts(language), Clock.of(data.settings.district)
     ids = [one.offer_id for one in listed if one.offer_id in data.table.frame.index]
-    offers = ((offer_id, _title(data, offer_id, language), _rows(data, offer_id)) for offer_id in ids)
-    events = kept_events(offers, theirs, clock)
+    titles = {offer_id: _title(data, offer_id, language) for offer_id in ids}
+    offers = ((offer_id, title, _rows(data, offer_id)) for offer_id, title in titles.items())
+    dated = [event for key, title in titles.items() for event in _dated(data, key, title, theirs, clock)]
+    events = [*kept_events(offers, theirs, clock), *dated]
     if events:
         _download(texts, events, theirs("kept.title"), _KEPT, clock)
     else:
         st.caption(texts("kept.no_hours"))
+
+
+def _dated(data: Data, offer_id: str, title: str, texts: Texts, clock: Clock) -> list[Event]:
+    """Return the dated runs of an offer."""
+    today, row = data.settings.district.today(), row_of(data.table.frame, offer_id)
+    runs, timezone = data.table.runs_of(offer_id, today), clock.calendar.timezone
+    return run_events(offer_id, title, row, runs, texts, today=today, timezone=timezone)
 
 
 def _title(data: Data, offer_id: str, language: str) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from geo.i18n import Texts
 from geo.offers.facets import MAX_LOOSENINGS, Loosening, loosen, nearest_beyond
 from geo.offers.view import View
+from ui.find import courses
 from ui.shared import address_bar, widgets
 from ui.shared.labels import chip_label
 from ui.shared.loading import Data
@@ -33,6 +34,7 @@ def dead_end(texts: Texts, data: Data, view: View, result: Result) -> None:
             _topics(texts, data)
         for number, way_out in enumerate(loosen(data.table, view.filter)[:MAX_LOOSENINGS]):
             _loosening(texts, data, way_out, number)
+        courses.way_out(texts, data, view)
         _nearest(texts, data, view, result)
 
 

@@ -30,6 +30,7 @@ from ui.find import (
     by_bus,
     calendar,
     contacts,
+    courses,
     kept_list,
     matching,
     missed,
@@ -75,6 +76,7 @@ def show(texts: Texts) -> None:
         kept_list.show(texts, data, view, hints)
         wording.translated(texts)
         return
+    data = data.with_courses(view.courses)
     asking.show(texts, data, view, change=lambda **values: _change(data, **values))
     result = find(data, view, texts)
     missed.count(view, result)
@@ -137,6 +139,7 @@ def _filters(texts: Texts, data: Data, view: View) -> None:
         choices = [Choice(facet, v, name, counts[facet][v]) for v, name in labels[facet].items()]
         _facet(texts, data, view, choices)
     _hours(texts, data, view, counts, labels)
+    courses.filters(texts, data, view)
     with st.popover(texts("filter.more"), icon=":material/tune:", key=KEY + "pop_more"):
         for facet in SWITCHES:
             choice = Choice(facet, YES, texts(f"filter.{facet}"), counts[facet][YES])
@@ -203,7 +206,7 @@ def _toggle(data: Data, facet: str, value: str, key: str) -> None:
 
 def _chips(texts: Texts, data: Data, view: View) -> None:
     chosen = chips(view.filter)
-    if not chosen and not view.near:
+    if not chosen and not view.near and view.courses.is_empty:
         return
     for number, chip in enumerate(chosen):
         name = chip_label(chip, texts, data)
@@ -216,6 +219,7 @@ def _chips(texts: Texts, data: Data, view: View) -> None:
                 address_bar.current_view(data).with_filter(c.without(address_bar.current_view(data).filter))
             ),
         )
+    courses.chips(texts, data, view)
     if view.near:
         name = texts("near.position_label") if view.position else view.near
         st.button(

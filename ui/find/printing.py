@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from geo.district.data_words import attribution_words
 from geo.i18n import Texts
 from geo.offers.filters import chips
+from geo.offers.run_wording import asked_words
 from geo.offers.urgent import PROTECTED_NEEDS
 from geo.offers.view import MAX_PRINTED, View, without_list
 from geo.offers.wording import confirmed_words
@@ -32,6 +33,7 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
     texts = loading.texts_for(view.language)
     if view.mine:
         return sheet.sheet(texts, data, view, origin)
+    data = data.with_courses(view.courses)
     result = find(data, view, texts)
     is_one = view.offer in data.table.frame.index
     printed = [view.offer] if is_one else [str(one) for one in result.ids[:MAX_PRINTED]]
@@ -58,6 +60,7 @@ def page(query: Mapping[str, Sequence[str]], origin: str) -> str:
 def _chosen(texts: Texts, data: Data, view: View) -> list[str]:
     """Name what was chosen, and whether all topics were asked for."""
     names = [chip_label(chip, texts, data) for chip in chips(view.filter)]
+    names += [name for name, _ in asked_words(view.courses, texts)]
     if not view.filter.all_topics:
         return names
     return [

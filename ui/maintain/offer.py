@@ -16,7 +16,7 @@ from geo.upkeep.access import Action, editable_columns
 from geo.upkeep.desk import Desk
 from geo.upkeep.offer_form import Complaint, Field, complaints, form_fields, private_contacts, shown_row
 from ui.entrance import who
-from ui.maintain import acts, capacity
+from ui.maintain import acts, capacity, runs
 from ui.maintain import draft as drafts
 from ui.maintain.choice import choose_offer, quick_buttons
 from ui.maintain.conflict import Conflict, Edit, show_conflict, writer
@@ -45,6 +45,7 @@ def show(texts: Texts, data: Data) -> None:
     _head(texts, desk, draft)
     if not draft.is_new:
         capacity.show(texts, data, draft.offer_id)
+        runs.show(texts, data, desk.offer(draft.offer_id))
     left, right = st.columns([7, 5], gap="large")
     with left:
         _form(texts, data, desk, draft)
@@ -222,6 +223,7 @@ def _preview(texts: Texts, data: Data, row: Mapping[str, str], draft: Draft) -> 
         place = {spec.name: known[spec.name] for spec in PLACE_COLUMNS}
     shown = shown_row(row, place)
     nowhere = shown_row({})  # where a new address lies is looked up when it is saved
+    today = data.settings.district.today()
     sites = () if shown["is_protected"] else offer_draft.entered_sites(draft)
     words = offer_words(
         draft.offer_id,
@@ -230,6 +232,8 @@ def _preview(texts: Texts, data: Data, row: Mapping[str, str], draft: Draft) -> 
         taxonomy=data.taxonomy,
         sites=[(shown | nowhere | asdict(site) | {"site": n}, None) for n, site in enumerate(sites, start=1)],
         clock=Clock.of(data.settings.district),
+        runs=() if draft.is_new else data.table.runs_of(draft.offer_id, today),
+        today=today,
         detail=True,
     )
     with st.container(border=True, key=KEY + "preview"):

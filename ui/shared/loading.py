@@ -5,7 +5,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -26,6 +26,7 @@ from geo.model import City, CityContact, FoundContact, Helpline, LastChange, Tax
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter, open_offers
 from geo.offers.hours import Clock
+from geo.offers.run_filter import RunsAsked
 from geo.offers.whom_to_ask import Directory
 from geo.places.examples import examples_of
 from geo.places.gazetteer.kept import kept_stamp
@@ -41,6 +42,8 @@ from geo.upkeep.opening import load_sources, make_geocoder, prepare, taxonomy_of
 LOG = logging.getLogger(__name__)
 #: Filters whose markers are kept ready; each takes some 50 bytes an offer.
 _MAP_ROWS_KEPT = 64
+#: What is asked of courses that is kept ready.
+_COURSES_KEPT = 8
 _LOADING = threading.Lock()
 
 
@@ -104,6 +107,16 @@ class Data:
     def spots_of(self, frame: pd.DataFrame) -> list[markers.Spot]:
         """Return the spots of some of the offers, with a row for each of their addresses."""
         return markers.spots(frame, self.taxonomy, area_points=self._area_points)
+
+    def with_courses(self, asked: RunsAsked) -> "Data":
+        """Return the data whose table leaves only offers with a dated course that is asked for."""
+        return self if asked.is_empty else self._with_courses(asked, self.settings.district.today())
+
+    @cached_property
+    def _with_courses(self) -> Callable[[RunsAsked, date], "Data"]:
+        return lru_cache(maxsize=_COURSES_KEPT)(
+            lambda asked, today: replace(self, table=self.table.with_courses(asked, today))
+        )
 
     def map_rows(self, offer_filter: OfferFilter) -> str:
         """Return the markers of the offers a filter leaves, written for the browser."""
@@ -207,6 +220,7 @@ def _load(_version: str) -> Data:
             sites=store.sites(further_only=True),
             translations=stored,
             shown=translations_of(settings(), stored, offers),
+            runs=store.runs(),
             clock=lambda: Clock.of(district),
         ),
         offers=offers,

@@ -27,6 +27,7 @@ def selection_of(
     return Selection(
         offers=data.table.frame.loc[list(ids)],
         wanted=view.filter,
+        courses=view.courses,
         district=data.settings.district,
         taxonomy=data.taxonomy,
         sources=data.sources,

@@ -147,6 +147,7 @@ def listed_words(
     data: Data, result: Result, offer_id: str, texts: Texts, *, detail: bool, clock: Clock | None = None
 ) -> OfferWords:
     """Say one of the offers found, with the way to it and to its further addresses; `clock` as in `offer_words`."""
+    today = data.settings.district.today()
     return offer_words(
         offer_id,
         row_of(data.table.frame, offer_id),
@@ -157,6 +158,8 @@ def listed_words(
         translation=data.table.translation(offer_id, texts.language),
         clock=clock,
         asked=data.directory.whom(offer_id, row_of(data.table.frame, offer_id)) if detail else (),
+        runs=data.table.runs_of(offer_id, today),
+        today=today,
         detail=detail,
     )
 

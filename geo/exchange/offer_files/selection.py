@@ -18,6 +18,8 @@ from geo.i18n import Texts
 from geo.model import LastChange, Status, TargetGroup, Taxonomy, Topic
 from geo.offers import filters
 from geo.offers.filters import CITIES, LANGUAGES, LIST_FACETS, NOT_STATED, TARGET_GROUPS, TOPICS, OfferFilter
+from geo.offers.run_filter import NOTHING_ASKED, RunsAsked
+from geo.offers.run_wording import asked_words
 from geo.offers.translations import Translations
 from geo.offers.value_wording import hours_words
 from geo.settings import District
@@ -35,7 +37,7 @@ class Selection:
     each was last changed, as far as known, `origin` the address of the app ("" where nobody serves it), `sites` their
     further addresses (`geo.offers.sites.further_sites`), `translations` their texts in other languages. `whole` of the
     offers, the first, fit the text of the filter wholly; None without one. `capacity` is what was reported of whether
-    an offer takes somebody, as `geo.kim.capacity.capacity_record` writes it.
+    an offer takes somebody, as `geo.kim.capacity.capacity_record` writes it. `courses` is what was asked of dated runs.
     """
 
     offers: pd.DataFrame
@@ -50,6 +52,7 @@ class Selection:
     translations: Translations = field(default_factory=dict)
     whole: int | None = None
     capacity: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    courses: RunsAsked = NOTHING_ASKED
 
     @cached_property
     def records(self) -> list[Record]:
@@ -92,12 +95,13 @@ class Selection:
         return offers_file_name(self.wanted, day=day, suffix=suffix)
 
     def _filter_rows(self) -> Rows:
-        chosen = filters.describe(self.wanted)
-        if not chosen:
-            return ((self.texts("export.selection"), self.texts("export.any")),)
-        return tuple(
-            (self.texts(f"filter.{part.key}"), self._values(part.key, part.values)) for part in chosen
+        chosen = tuple(
+            (self.texts(f"filter.{part.key}"), self._values(part.key, part.values))
+            for part in filters.describe(self.wanted)
         )
+        asked = [name for name, _ in asked_words(self.courses, self.texts)]
+        of_courses = ((self.texts("filter.courses"), ", ".join(asked)),) if asked else ()
+        return (*chosen, *of_courses) or ((self.texts("export.selection"), self.texts("export.any")),)
 
     def _values(self, facet: str, values: Sequence[str]) -> str:
         if facet in filters.SWITCHES:

@@ -14,7 +14,7 @@ from geo.store.kim.tables import kim_change
 from geo.store.offers.history import read_changes
 from geo.store.offers.reading import read_stored
 from geo.store.offers.records import Change, StoredOffer
-from geo.store.offers.rows import snapshot
+from geo.store.offers.rows import snapshot_of
 from geo.store.offers.tables import change, metadata, offer, offer_site
 
 
@@ -120,7 +120,7 @@ def _history_faults(stored: StoredOffer, changes: list[Change]) -> Iterator[Faul
     if (changes[-1].after is None) != stored.is_deleted:
         yield Fault("offer", stored.offer_id, "deleted_at", "its history says otherwise")
         return
-    now = snapshot(stored.row, stored.sites)
+    now = snapshot_of(stored)
     for name, value in (_replay(changes) or {}).items():
         if now.get(name) != value:
             yield Fault("offer", stored.offer_id, name, "was changed past the history")

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, literal, or_, s
 
 from geo.model import Address
 from geo.offers.columns import FLAG_COLUMNS
+from geo.offers.course_runs import RUN_COLUMNS, CourseRun
 from geo.store.offers.records import Site, StoredOffer
 from geo.store.offers.rows import COLUMNS
 from geo.store.offers.seed_plan import TEXT_COLUMNS
-from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, organization
+from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, organization, run
 from geo.tables import LIST_SEPARATOR
 
 #: What a point is made of: the columns of a location that change when somebody moves it.
@@ -39,8 +40,19 @@ def read_stored(connection: Connection, ids: Collection[str] | None = None) -> d
     query = query.where(_is_one_of(offer, wanted)).order_by(offer.c.position, offer.c.offer_id)
     rows = connection.execute(query).mappings().all()
     lists = _read_lists(connection, wanted)
-    sites = _read_sites(connection, wanted)
-    return {row["offer_id"]: _stored(dict(row), lists, sites.get(row["offer_id"], ())) for row in rows}
+    sites, runs = _read_sites(connection, wanted), _read_runs(connection, wanted)
+    return {
+        row["offer_id"]: _stored(
+            dict(row), lists, sites.get(row["offer_id"], ()), runs.get(row["offer_id"], ())
+        )
+        for row in rows
+    }
+
+
+def read_runs(connection: Connection) -> dict[str, tuple[CourseRun, ...]]:
+    """Return the dated runs of all offers in sight, by offer."""
+    in_sight = select(offer.c.offer_id).where(offer.c.deleted_at.is_(None))
+    return _runs(connection, run.c.offer_id.in_(in_sight))
 
 
 def in_sight(stored: StoredOffer | None) -> StoredOffer | None:
@@ -110,8 +122,23 @@ def _read_sites(connection: Connection, ids: frozenset[str] | None) -> dict[str,
     return {offer_id: tuple(sites) for offer_id, sites in found.items()}
 
 
+def _read_runs(connection: Connection, ids: frozenset[str] | None) -> dict[str, tuple[CourseRun, ...]]:
+    return _runs(connection, _is_one_of(run, ids))
+
+
+def _runs(connection: Connection, which: ColumnElement[bool]) -> dict[str, tuple[CourseRun, ...]]:
+    query = select(run).where(which).order_by(run.c.offer_id, run.c.position)
+    found: defaultdict[str, list[CourseRun]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        found[row["offer_id"]].append(CourseRun(**{spec.name: row[spec.name] for spec in RUN_COLUMNS}))
+    return {offer_id: tuple(runs) for offer_id, runs in found.items()}
+
+
 def _stored(
-    row: Mapping[str, Any], lists: Mapping[str, Mapping[str, list[str]]], sites: tuple[Site, ...]
+    row: Mapping[str, Any],
+    lists: Mapping[str, Mapping[str, list[str]]],
+    sites: tuple[Site, ...],
+    runs: tuple[CourseRun, ...],
 ) -> StoredOffer:
     offer_id = row["offer_id"]
     texts = {name: row[name] for name in (*TEXT_COLUMNS, "offer_id", "organization")}
@@ -127,6 +154,7 @@ def _stored(
         location_id=row["location_id"] or "",
         edited_at=utc(row["edited_at"]),
         deleted_at=utc(row["deleted_at"]),
+        runs=runs,
     )
 
 

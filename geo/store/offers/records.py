@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from geo.model import Address, ChangeKind, Role, Status
+from geo.offers.course_runs import CourseRun
 
 #: The version that means: there must be no such offer yet.
 NEW = 0
@@ -45,6 +46,7 @@ class StoredOffer:
     location_id: str = ""
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    runs: tuple[CourseRun, ...] = ()
 
     @property
     def is_deleted(self) -> bool:
@@ -56,7 +58,8 @@ class StoredOffer:
 class OfferEdit:
     """What one offer shall become; made by `add`, `change`, `confirm`, `close` or `remove`.
 
-    `row` is None for a removal; else columns it does not name stay as they are. `sites` None leaves them, too.
+    `row` is None for a removal; else columns it does not name stay as they are. `sites` and `runs` None leave
+    them, too.
     `version` is the version the edit was made from: `NEW` where the offer must not exist, None for any.
     `needs_offer` says that it makes no sense without an offer in sight, whatever its version.
     """
@@ -66,6 +69,7 @@ class OfferEdit:
     version: int | None = None
     sites: tuple[Site, ...] | None = None
     needs_offer: bool = False
+    runs: tuple[CourseRun, ...] | None = None
 
     @classmethod
     def add(cls, row: Mapping[str, str], *, sites: tuple[Site, ...] = ()) -> Self:
@@ -80,9 +84,15 @@ class OfferEdit:
         *,
         version: int | None,
         sites: tuple[Site, ...] | None = None,
+        runs: tuple[CourseRun, ...] | None = None,
     ) -> Self:
         """Return the edit that gives an offer the values of `row`."""
-        return cls(offer_id, row, version, sites)
+        return cls(offer_id, row, version, sites, runs=runs)
+
+    @classmethod
+    def schedule(cls, offer_id: str, runs: tuple[CourseRun, ...], *, version: int | None) -> Self:
+        """Return the edit that says when an offer takes place, in the place of all that was said before."""
+        return cls(offer_id, {}, version, needs_offer=True, runs=runs)
 
     @classmethod
     def confirm(cls, offer_id: str, *, today: date, version: int | None = None) -> Self:
@@ -131,7 +141,7 @@ class Change:
     """What a batch did to one offer, or to one location.
 
     `before` and `after` hold the columns that differ; None where there was no offer before, or is none after.
-    Further sites stand under `sites`. A location's change has `location_id` and no `offer_id`.
+    Further sites stand under `sites`, dated runs under `runs`. A location's change has `location_id` and no `offer_id`.
     """
 
     change_id: int

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from geo.offers.columns import FLAG_COLUMNS, LIST_COLUMNS, OFFER_COLUMNS
-from geo.store.offers.records import Site
+from geo.offers.course_runs import RUNS, CourseRun
+from geo.store.offers.records import Site, StoredOffer
 from geo.store.offers.seed_plan import split_list
 from geo.tables import LIST_SEPARATOR
 
@@ -18,14 +19,24 @@ def full_row(row: Mapping[str, str]) -> dict[str, str]:
     return {name: _normal(name, row.get(name) or "") for name in COLUMNS}
 
 
-def snapshot(row: Mapping[str, str], sites: tuple[Site, ...]) -> dict[str, Any]:
+def snapshot(row: Mapping[str, str], sites: tuple[Site, ...], runs: tuple[CourseRun, ...]) -> dict[str, Any]:
     """Return all that a person can change of an offer as one flat value for JSON."""
-    return {**row, SITES: [asdict(site) for site in sites]}
+    return {**row, SITES: [asdict(site) for site in sites], RUNS: [asdict(run) for run in runs]}
+
+
+def snapshot_of(offer: StoredOffer) -> dict[str, Any]:
+    """Return the snapshot of a stored offer."""
+    return snapshot(offer.row, offer.sites, offer.runs)
 
 
 def sites_of(values: Mapping[str, Any]) -> tuple[Site, ...]:
     """Return the sites of a snapshot."""
     return tuple(Site(**site) for site in values[SITES])
+
+
+def runs_of(values: Mapping[str, Any]) -> tuple[CourseRun, ...]:
+    """Return the dated runs of a snapshot; those made before there were any have none."""
+    return tuple(CourseRun(**run) for run in values.get(RUNS) or ())
 
 
 def row_of(values: Mapping[str, Any]) -> dict[str, str]:

@@ -116,7 +116,9 @@ def _steps(
         for r in (*changes.added, *changes.changed)
     ]
     gone = [stored[offer_id] for offer_id in changes.removed]
-    return written + [Step(o.offer_id, o, None, o.sites, source_name, o.position, None) for o in gone]
+    return written + [
+        Step(o.offer_id, o, None, o.sites, source_name, o.position, None, runs=o.runs) for o in gone
+    ]
 
 
 def _move_locations(connection: Connection, located: Located) -> list[Move]:

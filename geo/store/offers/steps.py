@@ -1,20 +1,22 @@
 """What edits make of stored offers: decided here without touching the database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
 
 from geo.errors import DataError, FieldConflict, OfferConflict, Problem
 from geo.offers.columns import ADDRESS_COLUMNS, OFFER_COLUMNS, protected_rule
+from geo.offers.course_runs import MOST_RUNS, RUN_COLUMNS, RUNS, CourseRun, in_order, run_rule
 from geo.store.offers.hiding import addresses_of, hidden_texts
 from geo.store.offers.records import NEW, OfferEdit, Site, StoredOffer
-from geo.store.offers.rows import SITES, full_row, snapshot
+from geo.store.offers.rows import SITES, full_row, snapshot, snapshot_of
 from geo.store.offers.seed_plan import SharedAddress, place_of
 from geo.tables import TableCheck
 
 #: Everything the schema says of one row, without the vocabularies that only the district's files know.
 _CHECK = TableCheck("offer", OFFER_COLUMNS, rules=(protected_rule,))
+_RUN_CHECK = TableCheck("offer", RUN_COLUMNS, rules=(run_rule,))
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Step:
     position: int
     edited_at: datetime | None
     undoes: int | None = None
+    runs: tuple[CourseRun, ...] = ()
 
     @cached_property
     def version(self) -> int:
@@ -44,12 +47,12 @@ class Step:
     def was(self) -> dict[str, object] | None:
         """The offer as the history writes it, None where there was none in sight."""
         seen = self.before is not None and not self.before.is_deleted
-        return snapshot(self.before.row, self.before.sites) if self.before and seen else None
+        return snapshot_of(self.before) if self.before and seen else None
 
     @cached_property
     def will_be(self) -> dict[str, object] | None:
         """The offer afterwards, None where it goes."""
-        return None if self.row is None else snapshot(self.row, self.sites)
+        return None if self.row is None else snapshot(self.row, self.sites, self.runs)
 
     def result(self, now: datetime) -> StoredOffer:
         """Return the offer as it stands in the database afterwards; one that goes keeps its row."""
@@ -65,6 +68,7 @@ class Step:
             place.location_id if place else "",
             self.edited_at,
             now if self.row is None else None,
+            self.runs,
         )
 
     @property
@@ -151,6 +155,13 @@ def wanted(edit: OfferEdit, before: StoredOffer | None) -> tuple[Mapping[str, st
     return row, () if row["is_protected"] == "yes" else sites
 
 
+def wanted_runs(edit: OfferEdit, before: StoredOffer | None) -> tuple[CourseRun, ...]:
+    """Return the dated runs an edit leads to."""
+    if edit.runs is not None:
+        return in_order(edit.runs)
+    return before.runs if before and not before.is_deleted else ()
+
+
 def places_of(row: Mapping[str, str] | None, sites: Iterable[Site]) -> list[SharedAddress]:
     """Return every place of an offer, the main one first; none where it must not tell it."""
     if row is None:
@@ -189,12 +200,13 @@ def _step(edit: OfferEdit, before: StoredOffer | None, *, now: datetime, dataset
         dataset=before.dataset if before else dataset,
         position=before.position if before else position,
         edited_at=now,
+        runs=wanted_runs(edit, before),
     )
 
 
 def _differing(edit: OfferEdit, theirs: StoredOffer) -> list[tuple[str, object, object]]:
     row, sites = wanted(edit, theirs)
-    yours, other = snapshot(row or {}, sites), snapshot(theirs.row, theirs.sites)
+    yours, other = snapshot(row or {}, sites, wanted_runs(edit, theirs)), snapshot_of(theirs)
     return [(name, yours[name], other[name]) for name in yours if yours[name] != other[name]]
 
 
@@ -205,11 +217,12 @@ def _problems(number: int, step: Step) -> list[Problem]:
     old = step.was or {}
     touched = {name for name, value in step.row.items() if old.get(name) != value}
     found = [p for p in _CHECK.row(number, step.row) if p.column in touched or "is_protected" in touched]
-    return found + [p for site in step.sites for p in _site_problems(number, step, site)]
+    found += [p for site in step.sites for p in _site_problems(number, step, site)]
+    return found + _run_problems(number, step)
 
 
 def _site_problems(number: int, step: Step, site: Site) -> list[Problem]:
-    if step.was and snapshot({}, (site,))[SITES][0] in step.was[SITES]:  # type: ignore[operator]  # a list of sites
+    if step.was and asdict(site) in step.was[SITES]:  # type: ignore[operator]  # a list of sites
         return []
     row = {**site_row(step.row or {}, site), "schedule": site.schedule}
     names = (*ADDRESS_COLUMNS, "city", "schedule")
@@ -218,3 +231,18 @@ def _site_problems(number: int, step: Step, site: Site) -> list[Problem]:
         for p in _CHECK.row(number, row)
         if p.column in names
     ]
+
+
+def _run_problems(number: int, step: Step) -> list[Problem]:
+    """Return what is wrong with the dated runs that are new: older faults are not this edit's."""
+    known = step.before.runs if step.before else ()
+    found = [
+        Problem("offer", number, RUNS, p.value, f"{p.column}: {p.expectation}", p.kind)
+        for run in step.runs
+        if run not in known
+        for p in _RUN_CHECK.row(number, run.row())
+    ]
+    if len(step.runs) > MOST_RUNS and step.runs != known:
+        told = f"at most {MOST_RUNS} runs of an offer"
+        found.append(Problem("offer", number, RUNS, str(len(step.runs)), told, "run_many"))
+    return found

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from geo.model import ChangeKind, Precision, Role
 from geo.offers.columns import LIST_COLUMNS, OFFER_COLUMNS
+from geo.offers.course_runs import RUN_COLUMNS
 from geo.tables import ColumnSpec
 
 metadata = MetaData(
@@ -175,6 +176,16 @@ offer_site = Table(
     _text("schedule"),
     Column("location_id", ForeignKey("location.location_id")),
     Index("ix_offer_site_location_id", "location_id"),
+)
+
+#: Dated runs of an offer, such as a course that begins in January; the earliest first.
+run = Table(
+    "runs",
+    metadata,
+    Column("offer_id", ForeignKey("offer.offer_id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    *(_text(spec.name) for spec in RUN_COLUMNS),
+    CheckConstraint("start <> ''", name="has_start"),
 )
 
 #: Texts of an offer in other languages than the one it is written in; imports bring them.

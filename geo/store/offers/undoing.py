@@ -6,7 +6,7 @@ from typing import Any
 from geo.errors import FieldConflict, OfferConflict
 from geo.store.offers.history import Move
 from geo.store.offers.records import Change, StoredOffer
-from geo.store.offers.rows import row_of, sites_of, snapshot
+from geo.store.offers.rows import row_of, runs_of, sites_of, snapshot_of
 from geo.store.offers.steps import Step
 
 Point = Mapping[str, Any]
@@ -57,11 +57,11 @@ def _conflicts(
 
 
 def _seen(offer: StoredOffer | None) -> dict[str, Any] | None:
-    return None if offer is None or offer.is_deleted else snapshot(offer.row, offer.sites)
+    return None if offer is None or offer.is_deleted else snapshot_of(offer)
 
 
 def _step(change: Change, now: StoredOffer) -> Step:
-    values = None if change.before is None else {**snapshot(now.row, now.sites), **change.before}
+    values = None if change.before is None else {**snapshot_of(now), **change.before}
     return Step(
         change.offer_id,
         now,
@@ -72,6 +72,7 @@ def _step(change: Change, now: StoredOffer) -> Step:
         # where nothing came after it, the offer is as untouched as it was before
         edited_at=change.was_edited_at if change.version == now.version else now.edited_at,
         undoes=change.change_id,
+        runs=now.runs if values is None else runs_of(values),
     )
 
 

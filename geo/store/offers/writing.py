@@ -13,7 +13,7 @@ from geo.store.offers.reading import SITE_COLUMNS, read_points
 from geo.store.offers.records import Site
 from geo.store.offers.seed_plan import SharedAddress, location_values, organization_id, place_of, record_of
 from geo.store.offers.steps import Step, places_of, site_row
-from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, organization
+from geo.store.offers.tables import LIST_TABLES, location, offer, offer_site, organization, run
 
 #: Location rows by id, as `locate` makes them.
 Located = Mapping[str, Mapping[str, Any]]
@@ -40,6 +40,7 @@ def write_steps(connection: Connection, steps: Sequence[Step], *, located: Locat
     _remove([step for step in steps if step.row is None and step.before], connection)
     _write_lists(connection, kept)
     _write_sites(connection, kept)
+    _write_runs(connection, kept)
 
 
 def _add_organizations(connection: Connection, names: set[str]) -> None:
@@ -153,6 +154,20 @@ def _write_sites(connection: Connection, steps: Sequence[Step]) -> None:
     ]
     if new:
         connection.execute(insert(offer_site), new)
+
+
+def _write_runs(connection: Connection, steps: Sequence[Step]) -> None:
+    differing = [step for step in steps if step.runs != (step.before.runs if step.before else ())]
+    old = [{"key": step.offer_id} for step in differing if step.before and step.before.runs]
+    if old:
+        connection.execute(delete(run).where(run.c.offer_id == bindparam("key")), old)
+    new = [
+        {"offer_id": step.offer_id, "position": position, **one.row()}
+        for step in differing
+        for position, one in enumerate(step.runs, start=1)
+    ]
+    if new:
+        connection.execute(insert(run), new)
 
 
 def _site_values(step: Step, site: Site, position: int) -> dict[str, Any]:

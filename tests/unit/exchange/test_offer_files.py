@@ -16,6 +16,7 @@ from geo.exchange.offer_files.records import PUBLIC_COLUMNS, public_records
 from geo.i18n import load_texts
 from geo.offers.columns import BY_NAME, FURTHER_SITES, TRANSLATIONS
 from geo.offers.filters import OfferFilter
+from geo.offers.run_filter import RunsAsked
 from tests.golden_kit import is_golden
 from tests.offers_kit import (
     BESIDE,
@@ -149,6 +150,12 @@ def test_the_filter_is_said_in_words():
         "Search word": "Kurs", "Topic": "Language or own", "For whom": "not stated", "City": "Marl",
         "Language of advice": "Arabic", "Free of charge": "✓", "Program": "",
     }  # fmt: skip
+
+
+def test_what_was_asked_of_courses_is_said_in_words():
+    told = selection(courses=RunsAsked(("B1",), childcare=True)).about.parameters
+
+    assert dict(told) | {"Program": ""} == {"Courses": "Level: B1, with childcare", "Program": ""}
 
 
 @pytest.mark.parametrize(

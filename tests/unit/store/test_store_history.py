@@ -78,7 +78,7 @@ def test_added_offer_comes_last_and_its_history_begins_with_all_of_it(store: Sto
     assert list(store.offers().index) == ["a-1", "a-2", "a-3", "b-1"]
     assert (stored.version, stored.dataset) == (1, "own")
     (change,) = store.history("b-1")
-    assert (change.before, change.after) == (None, {**stored.row, "sites": []})
+    assert (change.before, change.after) == (None, {**stored.row, "sites": [], "runs": []})
 
 
 def test_confirming_sets_the_date_and_closing_the_status(store: Store) -> None:
