@@ -133,7 +133,8 @@ import { fullLast } from "./result.js";
 import { Wording } from "./wording.js";
 const columns = { offer_id: ["a", "b", "c"] };
 const reported = { b: ["2999-01-01", true, { de: "voll" }], c: ["2020-01-01", true, { de: "alt" }] };
-const offers = { columns, reported };
+const now = () => 20800 * 1440; // minutes of the district: in December 2026
+const offers = { columns, reported, hours: { now } };
 const words = Object.assign(Object.create(Wording.prototype), { offers, t: { language: "de" } });
 console.log(JSON.stringify([fullLast(offers, [0, 1, 2]), [words.capacity(1), words.capacity(2)]]));
 """
