@@ -204,6 +204,19 @@ def network_of(address: str) -> str:
     return str(parsed)
 
 
+def wide_network_of(address: str) -> str:
+    """Return the first address of what one subscriber or renter of machines may have: a /24, of IPv6 a /48."""
+    import ipaddress
+
+    near = network_of(address).partition("/")[0]
+    if not near:
+        return ""
+    parsed = ipaddress.ip_address(near)
+    return str(
+        ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False).network_address
+    )
+
+
 _REFUSED = "login, password or code are wrong, or there were too many tries; wait a while before the next one"
 
 
