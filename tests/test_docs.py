@@ -134,3 +134,17 @@ def test_versions_agree():
     from geo import __version__
 
     assert tomllib.loads(_text("pyproject.toml"))["project"]["version"] == __version__
+
+
+def test_the_catalogue_entry_names_every_language_and_says_which_keys_wait_for_the_owner():
+    lines = _text("publiccode.yml").splitlines()
+    languages = re.findall(
+        r"^    - (\S+)$", _text("publiccode.yml").split("availableLanguages:")[1], flags=re.M
+    )
+    keys = {line.partition(":")[0] for line in lines if re.match(r"[a-zA-Z]+:", line)}
+
+    assert languages == list(settings.load_settings({}).district.languages)
+    for waiting in ("legal", "url", "maintenance"):
+        assert waiting not in keys
+        assert f"`{waiting}`" in "".join(line for line in lines if line.startswith("#"))
+        assert f"`{waiting}`" in _text("README.md")
