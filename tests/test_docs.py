@@ -120,6 +120,7 @@ def test_every_requirement_is_pinned_exactly():
             "requirements.txt",
             "requirements-cluster.txt",
             "requirements-dev.txt",
+            "requirements-audit.txt",
             "requirements-fuzz.txt",
             "constraints.txt",
         )
