@@ -1,8 +1,8 @@
 """What the app is made of, as an SBOM (CycloneDX), and which known weaknesses that has: `make audit`.
 
-Looks at the exact versions of `requirements.txt` and `constraints.txt` (which also pins some that only tests need). A package that the service of known weaknesses
-did not answer for counts as not looked up, never as clean: `pip-audit` itself calls a list clean of which it could look
-up nothing.
+Looks at the exact versions of `requirements.txt` and `constraints.txt` (which also pins some that only tests need).
+A package that the service of known weaknesses did not answer for counts as not looked up, never as clean: `pip-audit`
+itself calls a list clean of which it could look up nothing.
 """
 
 import argparse
