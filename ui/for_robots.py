@@ -71,7 +71,8 @@ def sitemap(public_url: str) -> bytes:
     root = ET.Element("urlset", xmlns=_NAMESPACE)
     for page in PAGES:
         ET.SubElement(ET.SubElement(root, "url"), "loc").text = f"{public_url}/{page}"
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def security(settings: Settings, *, now: datetime) -> str:
