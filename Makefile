@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # What is compiled once is kept, whatever the machine says: tests start hundreds of commands, people one after the other.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: app setup test test-nominatim lint bench data browser clean
+.PHONY: app setup test test-nominatim lint audit bench data browser clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
@@ -28,6 +28,11 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	tools/typescript.sh
 
+# What the app is made of (SBOM, CycloneDX) and known weaknesses of it, where the service can be reached; its tools stay
+# apart from what they look at.
+audit: $(VENV)/.audit/.done
+	$(VENV)/.audit/bin/python tools/audit.py
+
 bench: $(VENV)/.dev browser
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.publish --write
@@ -47,6 +52,11 @@ $(VENV)/.app: requirements.txt constraints.txt
 
 $(VENV)/.dev: requirements-dev.txt requirements-cluster.txt $(VENV)/.app
 	$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.audit/.done: requirements-audit.txt
+	$(PYTHON) -m venv $(VENV)/.audit
+	$(VENV)/.audit/bin/python -m pip --disable-pip-version-check --quiet install -r requirements-audit.txt
 	@touch $@
 
 clean:

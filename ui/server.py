@@ -26,7 +26,7 @@ from geo.errors import GeoError
 from geo.publish.bundle import bundle
 from geo.reach.transit import Kept, kept_timetables
 from geo.settings import PROJECT_ROOT, Settings, utc_now
-from ui import published
+from ui import for_robots, published
 from ui.api import routes as api
 from ui.entrance import doors
 from ui.entrance.guard import Guard
@@ -216,6 +216,7 @@ def routes() -> list[BaseRoute]:
         Route("/karte", published.serve),
         Route("/slides", _slide_view),
         *doors.routes(),
+        *for_robots.routes(),
         Route("/map/base-{version}.js", _base_script),
         *api.routes(),
         Route("/web/map.js", _map_script),

@@ -1,10 +1,12 @@
 """`python -m geo user`: accounts of those who sign in; passwords come from a prompt or stdin, never as an argument."""
 
 import getpass
+import io
 import sys
 from collections.abc import Callable
 from typing import Annotated
 
+import segno
 import typer
 
 from geo.cli.output import say, write_json, write_table
@@ -12,8 +14,9 @@ from geo.errors import AccountError
 from geo.model import Role
 from geo.settings import load_settings, utc_now
 from geo.store import Store
-from geo.upkeep.access import add_account, change_password, set_disabled, set_role, unlock
+from geo.upkeep.access import Account, add_account, change_password, set_disabled, set_role, unlock
 from geo.upkeep.access.accounts import list_accounts
+from geo.upkeep.access.second_factor import Enrolment, begin, enrol, switch_off
 
 user_app = typer.Typer(help="Accounts of those who sign in.", no_args_is_help=True)
 
@@ -38,12 +41,21 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list
         accounts = list_accounts(store)
     if as_json:
         write_json(
-            [{"login": a.login, "role": str(a.role), "is_disabled": a.is_disabled} for a in accounts],
+            [
+                {
+                    "login": a.login,
+                    "role": str(a.role),
+                    "is_disabled": a.is_disabled,
+                    "has_second_factor": a.has_second_factor,
+                    "recovery_codes": a.recovery_codes,
+                }
+                for a in accounts
+            ],
             indent=2,
         )
         return
-    rows = [[a.login, str(a.role), "closed" if a.is_disabled else "open"] for a in accounts]
-    write_table(["login", "role", "state"], rows, title="")
+    rows = [[a.login, str(a.role), "closed" if a.is_disabled else "open", _factor(a)] for a in accounts]
+    write_table(["login", "role", "state", "second factor"], rows, title="")
 
 
 @user_app.command("password")
@@ -70,6 +82,26 @@ def unlock_(login: Login) -> None:
     with Store.open(load_settings()) as store:
         unlock(store, login, now=utc_now())
     say(f"{login}: locks lifted")
+
+
+@user_app.command("totp")
+def totp(
+    login: Login,
+    off: Annotated[bool, typer.Option("--off", help="Sign in by password alone again.")] = False,
+) -> None:
+    """Give an account a second factor: codes of an app; ends all its visits. Again for another app."""
+    settings = load_settings()
+    with Store.open(settings) as store:
+        if off:
+            switch_off(store, login)
+            say(f"{login}: signs in by password alone")
+            return
+        enrolment = begin(store, login, issuer=f"Integrationskarte {settings.district.name}")
+        _show_secret(enrolment)
+        codes = enrol(store, enrolment, _read_code(), now=utc_now())
+    say(f"{login}: second factor on, all visits ended")
+    say("Codes on paper, each for one sign-in without the app; they are not shown again:")
+    sys.stdout.write("".join(f"{code}\n" for code in codes))
 
 
 @user_app.command("disable")
@@ -105,6 +137,26 @@ def read_password(*, ask: Callable[[str], str] = getpass.getpass) -> str:
         msg = "no password on stdin; nothing was changed"
         raise AccountError(msg)
     return line
+
+
+def _show_secret(enrolment: Enrolment) -> None:
+    """Show a secret as a QR code of letters, and as letters for who cannot scan it."""
+    drawn = io.StringIO()
+    segno.make(enrolment.address, error="l", micro=False).terminal(drawn, compact=True)
+    for line in drawn.getvalue().splitlines():
+        say(line)
+    say(f"secret: {enrolment.secret}")
+
+
+def _read_code() -> str:
+    """Ask for the code of the app, or read it from a program's first line."""
+    if sys.stdin.isatty():
+        return input("Code that the app shows now: ")
+    return sys.stdin.readline().strip()
+
+
+def _factor(account: Account) -> str:
+    return f"on, {account.recovery_codes} codes on paper" if account.has_second_factor else "off"
 
 
 def _set_disabled(login: str, *, is_disabled: bool) -> None:

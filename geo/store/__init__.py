@@ -6,6 +6,7 @@ The only room that imports SQLAlchemy and Alembic. SQLite by default; PostgreSQL
 from geo.store.accounts.values import (
     AccountRow,
     Counter,
+    FactorRow,
     LinkFinding,
     LinkRow,
     ProposalRow,
@@ -30,6 +31,7 @@ __all__ = [
     "Change",
     "Counter",
     "Done",
+    "FactorRow",
     "HandoverKey",
     "KimChange",
     "LinkFinding",

@@ -11,6 +11,7 @@ from geo.model import Address, ChangeKind, LastChange, Match, Role
 from geo.offers.course_runs import CourseRun
 from geo.settings import Settings, utc_now
 from geo.store.accounts.accounts import Accounts, Counters, Links, Sessions
+from geo.store.accounts.factors import Factors
 from geo.store.accounts.proposals import LinkFindings, Proposals, Reminders
 from geo.store.database import engine as engines
 from geo.store.database.inspecting import Fault, find_faults
@@ -40,6 +41,7 @@ class Store(TakingIn):
         self.geocode_cache = StoredAnswers(self)
         self.locked_points = LockedLocations(self)
         self.accounts = Accounts(self)
+        self.factors = Factors(self)
         self.links = Links(self)
         self.sessions = Sessions(self)
         self.counters = Counters(self)

@@ -5,7 +5,7 @@ Nothing about who proposes is kept: neither name nor address, only the text.
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,8 +15,8 @@ from geo.offers.columns import ADDRESS_COLUMNS, BY_NAME, OFFER_COLUMNS
 from geo.offers.private_contact import without_private
 from geo.store import Counter, ProposalRow, Store
 from geo.tables import FORBIDDEN, LIST_SEPARATOR, TableCheck
-from geo.upkeep.access.accounts import address_key
-from geo.upkeep.access.throttle import Rate
+from geo.upkeep.access.accounts import address_key, wide_network_of
+from geo.upkeep.access.throttle import Lockout, Rate
 
 #: What a visitor may propose to change; whose offer it is and whether its place is secret are not among it.
 PROPOSABLE = tuple(spec.name for spec in OFFER_COLUMNS if spec.may_propose)
@@ -27,8 +27,15 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 MAX_REMARK = 1000
 _NOTE = "proposal"
-PER_ADDRESS = Rate(5, timedelta(hours=1))
-ALL_TOGETHER = Rate(60, timedelta(hours=1))
+#: An address proposes five times, then waits a minute, two, four … a quarter of an hour each time: a household that
+#: goes through its list gets on, a script does not.
+PER_ADDRESS = Lockout(
+    5, timedelta(minutes=1), longest_wait=timedelta(minutes=15), forgotten_after=timedelta(hours=2)
+)
+#: … what may belong to one person who has many addresses (/24, of IPv6 /48): no more than this.
+PER_NETWORK = Rate(20, timedelta(hours=1))
+#: Against filling the disk alone: thirty networks together would not empty it, so that no stranger can for others.
+ALL_TOGETHER = Rate(600, timedelta(hours=1))
 MAX_OPEN = 2000
 MAX_OPEN_OF_OFFER = 20
 DECIDED_KEPT = timedelta(days=180)
@@ -88,9 +95,7 @@ def propose(
     problems = check_draft(stored.row, changes, draft.remark, vocabularies=vocabularies or {})
     if problems:
         raise DataError(problems)
-    keys = [address_key(store, "proposal", address, now), "proposals:all"]
-    if not store.counters.change(keys, now, one_more(now)):
-        raise TooManyProposals(TOO_MANY)
+    require_room(store, address, now=now)
     row = ProposalRow(
         proposal_id=secrets.token_hex(6),
         offer_id=draft.offer_id,
@@ -211,13 +216,31 @@ def _tidy(name: str, text: str) -> str:
 TOO_MANY = "too many proposals for now; nothing was kept, try again later"
 
 
-def one_more(now: datetime) -> Callable[[list[Counter]], list[Counter] | None]:
-    """Return what counts one more proposal, of somebody and of all together; None where that is too many."""
+def require_room(store: Store, address: str, *, now: datetime) -> None:
+    """Count one more proposal: of an address, of its network, of all together.
 
-    def decide(counters: list[Counter]) -> list[Counter] | None:
-        pairs = list(zip((PER_ADDRESS, ALL_TOGETHER), counters, strict=True))
-        if any(rate.is_used_up(counter, now) for rate, counter in pairs):
-            return None
-        return [rate.used(counter, now) for rate, counter in pairs]
+    Raises
+    ------
+    TooManyProposals
+        If that is too many; nothing is counted then.
+    """
+    keys = [
+        address_key(store, "proposal", address, now),
+        address_key(store, "proposals", wide_network_of(address), now),
+        "proposals:all",
+    ]
+    if not store.counters.change(keys, now, lambda counters: one_more(counters, now)):
+        raise TooManyProposals(TOO_MANY)
 
-    return decide
+
+def one_more(counters: list[Counter], now: datetime) -> list[Counter] | None:
+    """Return the counters of address, network and all after one more proposal; None where that is too many."""
+    of_address, of_network, of_all = counters
+    is_full = PER_NETWORK.is_used_up(of_network, now) or ALL_TOGETHER.is_used_up(of_all, now)
+    if is_full or PER_ADDRESS.is_locked(of_address, now):
+        return None
+    return [
+        PER_ADDRESS.failed(of_address, now),
+        PER_NETWORK.used(of_network, now),
+        ALL_TOGETHER.used(of_all, now),
+    ]

@@ -13,8 +13,7 @@ from geo.errors import DataError, Problem, TooManyProposals
 from geo.offers.private_contact import without_private
 from geo.store import ProposalRow, Store
 from geo.tables import FORBIDDEN
-from geo.upkeep.access.accounts import address_key
-from geo.upkeep.proposals import HALF_LETTER, MAX_OPEN, TOO_MANY, one_more
+from geo.upkeep.proposals import HALF_LETTER, MAX_OPEN, TOO_MANY, require_room
 
 _MARK = "texts:"
 #: Characters of the text that is now there, and of the one proposed.
@@ -57,9 +56,7 @@ def propose_wording(
     problems = _problems(wording, languages)
     if problems:
         raise DataError(problems)
-    keys = [address_key(store, "proposal", address, now), "proposals:all"]
-    if not store.counters.change(keys, now, one_more(now)):
-        raise TooManyProposals(TOO_MANY)
+    require_room(store, address, now=now)
     row = ProposalRow(
         proposal_id=secrets.token_hex(6),
         offer_id=f"{_MARK}{wording.language}",

@@ -14,10 +14,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo import __version__
+from geo.district.operator import publisher
 from geo.exchange.coverage_files.names import offers_file_name
 from geo.exchange.offer_files import FORMATS, hsds_json, offers_atom
 from geo.offers.urgent import helpline_record
 from ui.api.query import (
+    CATALOGUE,
     FEED,
     INDEX,
     MAX_PAGE,
@@ -185,13 +187,18 @@ def _index(data: Data, asked: Asked) -> dict[str, Any]:
             path: {"url": f"{asked.origin}{path}", "format": name, "type": FORMATS[name].mime}
             for path, name in PATHS.items()
         }
-        | {SUGGEST: {"url": f"{asked.origin}{SUGGEST}", "format": "suggestions", "type": "application/json"}},
+        | {SUGGEST: {"url": f"{asked.origin}{SUGGEST}", "format": "suggestions", "type": "application/json"}}
+        | (_catalogue(asked.origin) if publisher(data.settings.district) else {}),
         "parameters": {key: list(values) for key, values in allowed_values(data).items()}
         | {"near": ["an address, postcode or lat,lon: the nearest come first"]},
         "paging": {SERVICES: {"page": f"1 to {MAX_PAGE}", "per_page": f"1 to {MAX_PER_PAGE}"}},
         "helplines": [helpline_record(one) for one in data.helplines],
         "about": selection.about.as_dict(),
     }
+
+
+def _catalogue(origin: str) -> dict[str, dict[str, str]]:
+    return {CATALOGUE: {"url": f"{origin}{CATALOGUE}", "format": "dcat-ap.de", "type": "application/ld+json"}}
 
 
 def dumped(value: Mapping[str, Any]) -> bytes:

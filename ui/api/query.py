@@ -30,6 +30,8 @@ PATHS: Mapping[str, str] = {
 INDEX = "/api"
 #: Names for a field while somebody types.
 SUGGEST = "/api/suggest"
+#: What is published, for catalogues of public data.
+CATALOGUE = "/api/catalogue.jsonld"
 #: Keys of a link to the page that do not change which offers are listed, or in which order.
 _PAGE_KEYS = ("offer", "bg", "tab", "n", KEY, MINE, ARRIVE)
 _VIEW_KEYS = (MATCH_KEY, UNREAD_KEY, "lang", "near", "spot", *_PAGE_KEYS)

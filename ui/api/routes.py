@@ -15,13 +15,14 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from geo.errors import GeoError
+from ui.api.catalogue import NoCatalogue, catalogue_file
 from ui.api.features import ROOT, NotThere, features_file
 from ui.api.files import Busy, File, dumped, file_for
-from ui.api.query import INDEX, PATHS, SUGGEST, BadQuery
+from ui.api.query import CATALOGUE, INDEX, PATHS, SUGGEST, BadQuery
 from ui.api.suggest import suggested
 from ui.shared import loading
 
-_KNOWN = (INDEX, *PATHS, SUGGEST)
+_KNOWN = (INDEX, *PATHS, SUGGEST, CATALOGUE)
 LOG = logging.getLogger(__name__)
 _RETRY_AFTER_S = 60
 _BUSY_RETRY_AFTER_S = 5
@@ -76,6 +77,8 @@ async def _file_or_problem(request: Request, path: str) -> Response:
         return _problem(request, 400, "some parameters cannot be", errors=told)
     except NotThere:
         return _problem(request, 404, "there is no such address, collection or feature")
+    except NoCatalogue:
+        return _problem(request, 404, "who publishes the data and under which licence is not said")
     except Busy:
         later = {"retry-after": str(_BUSY_RETRY_AFTER_S)}
         return _problem(request, 503, "too many requests at once", headers=later)
@@ -90,6 +93,8 @@ def _made(path: str, query: Mapping[str, Sequence[str]], origin: str, *, packs: 
     """Return a file, packed and with its checksum: the server answers others meanwhile."""
     if path == SUGGEST:
         file = suggested(query)
+    elif path == CATALOGUE:
+        file = catalogue_file(query, origin)
     elif path.startswith(ROOT):
         file = features_file(path, query, origin)
     else:

@@ -105,13 +105,13 @@ async def _show_login(request: Request) -> Response:
 
 
 async def _take_login(request: Request) -> Response:
-    """Open a session for login and password, or show the form again with one sentence."""
+    """Open a session for login, password and second factor, or show the form again with one sentence."""
     form = await _form(request)
-    login, password = _value(form, "login"), _value(form, "password")
+    login, password, code = (_value(form, name) for name in ("login", "password", "code"))
     address = request.client.host if request.client else ""
     try:
         token = await run_in_threadpool(
-            sign_in, loading.store(), login, password, address=address, now=utc_now()
+            sign_in, loading.store(), login, password, code, address=address, now=utc_now()
         )
     except SignInRefused as error:
         return _page(request, "entrance/login.html", status=403, refused=_texts(request)(error.key))

@@ -15,7 +15,7 @@ from typing import Any
 from geo.errors import Problem, SourceError, refuse
 from geo.exchange.sources.headings import IsHeading, nothing_known
 from geo.exchange.sources.joining import Part, joined
-from geo.exchange.sources.shapes import SYSTEMS, in_degrees
+from geo.exchange.sources.shapes import SYSTEMS, all_in_degrees
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
 
 MAGIC = b"SQLite format 3\0"
@@ -249,7 +249,11 @@ def _text(value: Any, kind: str) -> str:
 
 
 def _in_degrees(places: Sequence[Place], crs: int) -> list[Place]:
-    return [in_degrees(*place, crs) if place and crs else place for place in places]
+    """Return the places in degrees; a layer of 100,000 points is projected as one."""
+    if not crs:
+        return list(places)
+    known = iter(all_in_degrees([place for place in places if place], crs))
+    return [next(known) if place else None for place in places]
 
 
 def _is_empty(shape: Any) -> bool:

@@ -43,7 +43,9 @@ def unpack(raw: bytes, file: str) -> dict[str, bytes]:
         wanted = [
             part for part in parts if PurePosixPath(part.filename).suffix.casefold() in (".csv", ".json")
         ]
-        if len(wanted) > _MAX_FILES or any(part.file_size > _MAX_BYTES for part in wanted):
+        if len(wanted) > _MAX_FILES:
+            raise refuse(file, "too_many_files", value=len(wanted), allowed=(str(_MAX_FILES),))
+        if any(part.file_size > _MAX_BYTES for part in wanted):
             raise refuse(file, "archive_too_large", allowed=(at_most(_MAX_BYTES),))
         try:
             return {PurePosixPath(part.filename).name: archive.read(part) for part in wanted}

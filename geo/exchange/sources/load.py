@@ -41,7 +41,7 @@ FORMATS = (
     "courses",
 )
 #: Files of a folder that are looked at, and languages of Integreat that are fetched.
-_MAX_FILES = 200
+MOST_FILES = 200
 _MAX_LANGUAGES = 12
 MAX_BYTES = MOST_BYTES["import"]
 _ZIP = b"PK\x03\x04"
@@ -145,7 +145,9 @@ def read_files(
             raise refuse(file, "too_large", allowed=(at_most(MAX_BYTES),))
     if not files:
         raise refuse(name, "empty")
-    if len(files) > _MAX_FILES or sum(map(len, files.values())) > 2 * MAX_BYTES:
+    if len(files) > MOST_FILES:
+        raise refuse(name, "too_many_files", value=len(files), allowed=(str(MOST_FILES),))
+    if sum(map(len, files.values())) > 2 * MAX_BYTES:
         raise refuse(name, "too_large", allowed=(at_most(2 * MAX_BYTES),))
     if len(files) > 1:
         return _read_many(files, aids, source, name, asked)
@@ -315,6 +317,8 @@ def _read_folder(path: Path) -> dict[str, bytes]:
         found = sorted(p for p in path.iterdir() if p.suffix.casefold() in _LISTED and p.is_file())
     except OSError as error:
         raise refuse(path.name, "no_file", value=error.strerror) from error
-    if len(found) > _MAX_FILES or sum(p.stat().st_size for p in found) > 2 * MAX_BYTES:
+    if len(found) > MOST_FILES:
+        raise refuse(path.name, "too_many_files", value=len(found), allowed=(str(MOST_FILES),))
+    if sum(p.stat().st_size for p in found) > 2 * MAX_BYTES:
         raise refuse(path.name, "too_large", allowed=(at_most(2 * MAX_BYTES),))
     return {p.name: _read_file(p) for p in found}

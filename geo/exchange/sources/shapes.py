@@ -2,9 +2,11 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from geo.projection import WGS84, great_circle_m, to_degrees
 
@@ -52,11 +54,18 @@ def concluded_code(x: float, y: float) -> int:
 
 def in_degrees(x: float, y: float, code: int) -> Pair:
     """Return longitude and latitude of a point in one of `SYSTEMS`."""
-    if code in _DEGREES:
-        return x, y
-    easting = x - 32_000_000 if code == 4647 else x
-    lon, lat = to_degrees(easting, y, crs=25832 if code == 4647 else code)
-    return round(float(lon), 7), round(float(lat), 7)
+    return all_in_degrees([(x, y)], code)[0]
+
+
+def all_in_degrees(pairs: Sequence[Pair], code: int) -> list[Pair]:
+    """Return longitude and latitude of points in one of `SYSTEMS`; projected together, not one by one."""
+    if code in _DEGREES or not pairs:
+        return list(pairs)
+    metres = np.array(pairs, dtype=float)
+    if code == 4647:
+        metres[:, 0] -= 32_000_000
+    lons, lats = to_degrees(metres[:, 0], metres[:, 1], crs=25832 if code == 4647 else code)
+    return [(round(lon, 7), round(lat, 7)) for lon, lat in zip(lons.tolist(), lats.tolist(), strict=True)]
 
 
 def spots_of(geometry: Any, code: int) -> list[Spot]:
@@ -83,8 +92,8 @@ def spots_of(geometry: Any, code: int) -> list[Spot]:
         elif pairs:
             areas.append(pairs)
     if points:
-        return [Spot(*in_degrees(x, y, code)) for x, y in dict.fromkeys(points)]
-    middles = [_middle([in_degrees(x, y, code) for x, y in pairs]) for pairs in areas[:1]]
+        return [Spot(*pair) for pair in all_in_degrees(list(dict.fromkeys(points)), code)]
+    middles = [_middle(all_in_degrees(pairs, code)) for pairs in areas[:1]]
     return [spot for spot in middles if spot.radius_m <= _LARGEST_M]
 
 

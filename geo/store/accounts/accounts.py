@@ -191,9 +191,16 @@ class Counters:
             key = tables.throttle.c.key
             connection.execute(delete(tables.throttle).where(key.startswith(start, autoescape=True)))
 
+    def ends_of(self, start: str) -> list[str]:
+        """Return how the names of all counters end that begin so."""
+        key = tables.throttle.c.key
+        with self._store.reading() as connection:
+            found = connection.scalars(select(key).where(key.startswith(start, autoescape=True)))
+            return [name.removeprefix(start) for name in found]
+
     def key_of(self, day: date) -> str:
-        """Return the key under which names and addresses are hashed on a day; older ones are thrown away."""
-        name = day.isoformat()
+        """Return the key under which names and addresses are hashed on a day; those of two days ago are thrown away."""
+        name, before = day.isoformat(), (day - timedelta(days=1)).isoformat()
         query = select(tables.day_key.c.key).where(tables.day_key.c.day == name)
         with self._store.reading() as connection:
             known = connection.scalar(query)
@@ -203,9 +210,16 @@ class Counters:
             known = connection.scalar(query)  # another process may have been faster
             if not known:
                 known = secrets.token_hex(32)
-                connection.execute(delete(tables.day_key).where(tables.day_key.c.day < name))
+                connection.execute(delete(tables.day_key).where(tables.day_key.c.day < before))
                 connection.execute(insert(tables.day_key).values(day=name, key=known))
         return str(known)
+
+    def key_before(self, day: date) -> str:
+        """Return the key of the day before, "" where there was none."""
+        name = (day - timedelta(days=1)).isoformat()
+        query = select(tables.day_key.c.key).where(tables.day_key.c.day == name)
+        with self._store.reading() as connection:
+            return str(connection.scalar(query) or "")
 
 
 def rows_of(connection: Connection, query: Any) -> list[dict[str, Any]]:

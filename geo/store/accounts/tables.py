@@ -23,6 +23,19 @@ account = Table(
     CheckConstraint("role IN ('editor', 'coordinator', 'admin')", name="role_known"),
 )
 
+#: The second factor of an account: the secret that its app shares, and hashes of the codes on paper.
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("login", String(40), primary_key=True),
+    Column("secret", String(64), nullable=False),
+    _moment("made_at"),
+    _moment("tried_at"),
+    Column("last_step", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("recovery_hashes", Text, nullable=False, default="", server_default=""),
+)
+
 #: What is known of a secret link: never the secret itself.
 organization_link = Table(
     "organization_link",

@@ -21,6 +21,23 @@ class AccountRow:
 
 
 @dataclass(frozen=True)
+class FactorRow:
+    """The second factor of an account.
+
+    `secret` is shared with the app of whoever signs in (base32); `last_step` is the interval of the last code that was
+    taken, none of it or before counts again; `tries` failed since, the last of them at `tried_at`.
+    """
+
+    login: str
+    secret: str
+    made_at: datetime
+    tried_at: datetime
+    last_step: int = 0
+    tries: int = 0
+    recovery_hashes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class LinkRow:
     """A secret link of an organisation, or of the case managers of a city, without the secret."""
 

@@ -16,6 +16,7 @@ from geo.upkeep.access.passwords import (
     hash_password,
     is_password,
 )
+from geo.upkeep.access.second_factor import forget_tries, passes
 from geo.upkeep.access.sessions import open_session
 from geo.upkeep.access.throttle import ACCOUNT_LOCKOUT, ADDRESS_LOCKOUT, PAIR_LOCKOUT
 from geo.upkeep.access.tokens import keyed_hash
@@ -32,11 +33,24 @@ class Account:
     role: Role
     is_disabled: bool
     created_at: datetime
+    has_second_factor: bool = False
+    recovery_codes: int = 0
 
 
 def list_accounts(store: Store) -> list[Account]:
     """Return all accounts by login."""
-    return [Account(a.login, Role(a.role), a.is_disabled, a.created_at) for a in store.accounts.all()]
+    factors = store.factors.all()
+    return [
+        Account(
+            row.login,
+            Role(row.role),
+            row.is_disabled,
+            row.created_at,
+            has_second_factor=row.login in factors,
+            recovery_codes=len(factors[row.login].recovery_hashes) if row.login in factors else 0,
+        )
+        for row in store.accounts.all()
+    ]
 
 
 def add_account(
@@ -88,7 +102,7 @@ def change_password(
 
 
 def unlock(store: Store, login: str, *, now: datetime) -> None:
-    """Lift all locks of an account, from wherever the tries came.
+    """Lift all locks of an account, and those of the addresses from which it was tried.
 
     Raises
     ------
@@ -128,27 +142,30 @@ def sign_in(
     store: Store,
     login: str,
     password: str,
+    code: str = "",
     *,
     address: str,
     now: datetime,
     hasher: PasswordHasher | None = None,
 ) -> str:
-    """Check login and password, and return the secret of a new session.
+    """Check login, password and second factor, and return the secret of a new session.
 
     Every try is counted before the password is looked at, so that many at once are no way around the lock. The lock
     holds for the pair of login and address; one of the whole account stops only addresses from which nobody came in
-    that day.
+    that day or the day before.
     A login that does not exist takes the same time and gets the same answer as a wrong password.
 
     Parameters
     ----------
+    code
+        What the app shows, or a code on paper, of an account with a second factor; others need none.
     address
         The network address it comes from; only a hash is kept, and that for two days at most.
 
     Raises
     ------
     SignInRefused
-        If login or password are wrong, the account is closed, or there were too many tries.
+        If login, password or code are wrong, the account is closed, or there were too many tries.
     """
     keys = _keys(store, login, address, now)
     if not store.counters.change(keys, now, lambda counters: _one_more_try(counters, now)):
@@ -156,8 +173,11 @@ def sign_in(
     hasher = hasher or default_hasher()
     account = store.accounts.get(login) if _LOGIN.fullmatch(login) else None
     stored = account.password_hash if account else hash_of_nobody(hasher)
-    is_right = is_password(stored, password, hasher=hasher)
-    if not is_right or account is None or account.is_disabled:
+    is_right = (
+        is_password(stored, password, hasher=hasher) and account is not None and not account.is_disabled
+    )
+    is_past = account is None or passes(store, login, code, is_password_right=is_right, now=now)
+    if account is None or not is_right or not is_past:
         raise SignInRefused(_REFUSED)
     store.counters.change(keys, now, lambda counters: _forgive(counters, now))
     if hasher.check_needs_rehash(stored):
@@ -166,7 +186,7 @@ def sign_in(
 
 
 def address_key(store: Store, purpose: str, address: str, now: datetime) -> str:
-    """Return the name of an address's counter: a hash whose key is thrown away after a day."""
+    """Return the name of an address's counter: a hash whose key is thrown away after the next day."""
     return f"{purpose}:{keyed_hash(store.counters.key_of(now.date()), network_of(address))[:40]}"
 
 
@@ -184,41 +204,82 @@ def network_of(address: str) -> str:
     return str(parsed)
 
 
-_REFUSED = "login or password are wrong, or there were too many tries; wait a while before the next one"
+def wide_network_of(address: str) -> str:
+    """Return the first address of what one subscriber or renter of machines may have: a /24, of IPv6 a /48."""
+    import ipaddress
+
+    near = network_of(address).partition("/")[0]
+    if not near:
+        return ""
+    parsed = ipaddress.ip_address(near)
+    return str(
+        ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False).network_address
+    )
+
+
+_REFUSED = "login, password or code are wrong, or there were too many tries; wait a while before the next one"
+
+
+_LOCKOUTS = (PAIR_LOCKOUT, ADDRESS_LOCKOUT, ACCOUNT_LOCKOUT)
+#: How many counters a try has a day: one for each lock, and whether the pair came in.
+_A_DAY = len(_LOCKOUTS) + 1
 
 
 def _keys(store: Store, login: str, address: str, now: datetime) -> list[str]:
-    """Return the counters of a try: the pair, the address, the account; and whether the pair came in before."""
-    pair = f"{_login_hash(store, login, now)}:{address_key(store, '', address, now)[1:31]}"
-    account = f"account:{_login_hash(store, login, now)}"
-    return [f"pair:{pair}", address_key(store, "sign-in", address, now), account, f"known:{pair}"]
+    """Return the counters of a try, of today and of the day before: a midnight lifts no lock and forgets nobody.
+
+    Of each day the pair, the address, the account; and whether the pair came in.
+    """
+    return [name for key in _day_keys(store, now) for name in _keys_of_day(key, login, address)]
 
 
-def _login_hash(store: Store, login: str, now: datetime) -> str:
-    return keyed_hash(store.counters.key_of(now.date()), login[:200])[:30]
+def _keys_of_day(key: str, login: str, address: str) -> list[str]:
+    name, place = _login_hash(key, login), keyed_hash(key, network_of(address))
+    pair = f"{name}:{place[:30]}"
+    return [f"pair:{pair}", f"sign-in:{place[:40]}", f"account:{name}", f"known:{pair}"]
+
+
+def _day_keys(store: Store, now: datetime) -> list[str]:
+    """Return the key of today and, if there was one, of the day before."""
+    today, before = store.counters.key_of(now.date()), store.counters.key_before(now.date())
+    return [today, before] if before else [today]
+
+
+def _login_hash(key: str, login: str) -> str:
+    return keyed_hash(key, login[:200])[:30]
 
 
 def _forget_tries(store: Store, login: str, now: datetime) -> None:
-    name = _login_hash(store, login, now)
-    store.counters.forget(f"account:{name}")
-    store.counters.forget_all(f"pair:{name}:")
+    """Forget tries at an account: of it, of its pairs, of the addresses they came from; and where it came in."""
+    for key in _day_keys(store, now):
+        name = _login_hash(key, login)
+        for place in store.counters.ends_of(f"pair:{name}:"):
+            store.counters.forget_all(f"sign-in:{place}")
+        store.counters.forget(f"account:{name}")
+        store.counters.forget_all(f"pair:{name}:")
+        store.counters.forget_all(f"known:{name}:")
+    forget_tries(store, login)
 
 
 def _one_more_try(counters: list[Counter], now: datetime) -> list[Counter] | None:
-    """Count a try at an account from an address; None while one of the locks holds."""
-    *tries, known = counters
-    lockouts = (PAIR_LOCKOUT, ADDRESS_LOCKOUT, ACCOUNT_LOCKOUT)
-    holding = lockouts[:2] if known.count else lockouts
-    if any(lockout.is_locked(counter, now) for lockout, counter in zip(holding, tries, strict=False)):
-        return None
-    return [*(lockout.failed(counter, now) for lockout, counter in zip(lockouts, tries, strict=True)), known]
+    """Count a try at an account from an address; None while one of the locks holds, of today or the day before."""
+    days = [counters[at : at + _A_DAY] for at in range(0, len(counters), _A_DAY)]
+    is_known = any(known.count for *_, known in days)
+    holding = _LOCKOUTS[:2] if is_known else _LOCKOUTS
+    for day in days:
+        if any(lockout.is_locked(counter, now) for lockout, counter in zip(holding, day, strict=False)):
+            return None
+    *tries, known = days[0]
+    counted = [lockout.failed(counter, now) for lockout, counter in zip(_LOCKOUTS, tries, strict=True)]
+    return [*counted, known, *counters[_A_DAY:]]
 
 
 def _forgive(counters: list[Counter], now: datetime) -> list[Counter]:
     """Forget the pair's failures, and take back this one try of address and account: others may share them."""
-    pair, address, account, known = counters
+    pair, address, account, known = counters[:_A_DAY]
     fewer = [replace(one, count=max(0, one.count - 1)) for one in (address, account)]
-    return [replace(pair, count=0), *fewer, Counter(1, known.since, now)]
+    before = [replace(one, count=0) if at == 0 else one for at, one in enumerate(counters[_A_DAY:])]
+    return [replace(pair, count=0), *fewer, Counter(1, known.since, now), *before]
 
 
 def _account(store: Store, login: str) -> AccountRow:

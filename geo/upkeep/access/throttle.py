@@ -63,3 +63,6 @@ class Rate:
 PAIR_LOCKOUT = Lockout(free=5)
 ADDRESS_LOCKOUT = Lockout(free=20)
 ACCOUNT_LOCKOUT = Lockout(free=100, first_wait=timedelta(seconds=5), longest_wait=timedelta(minutes=1))
+#: Wrong codes of a second factor after the right password, of one account from everywhere: some forty tries on the
+#: first day, of which each meets one of three codes of a million.
+CODE_LOCKOUT = Lockout(free=10, longest_wait=timedelta(hours=1))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from geo.cli import main
@@ -48,7 +49,13 @@ def test_an_account_is_made_listed_changed_closed_and_opened(run: Run, now: date
     assert run("user", "role", "redaktion", "admin")[0] == 0
     assert run("user", "disable", "redaktion")[0] == 0
     assert json.loads(run("user", "list", "--json")[1]) == [
-        {"login": "redaktion", "role": "admin", "is_disabled": True}
+        {
+            "login": "redaktion",
+            "role": "admin",
+            "is_disabled": True,
+            "has_second_factor": False,
+            "recovery_codes": 0,
+        }
     ]
     assert run("user", "enable", "redaktion")[0] == 0
     assert run("user", "password", "redaktion", stdin=PASSWORD + " neu\n")[0] == 0
@@ -56,6 +63,33 @@ def test_an_account_is_made_listed_changed_closed_and_opened(run: Run, now: date
     with Store.open(load_settings()) as store:
         token = sign_in(store, "redaktion", PASSWORD + " neu", address="", now=now)
         assert actor_of_session(store, token, now=now).role == "admin"
+
+
+def test_a_second_factor_is_switched_on_with_the_code_of_its_app_shown_once_and_switched_off(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A program that reads the secret, and answers with its code, is what the editor's app is."""
+    run("user", "add", "redaktion", stdin=PASSWORD + "\n")
+    asked: list[str] = []
+
+    class Answering(io.StringIO):
+        def readline(self, size: int = -1) -> str:
+            asked.append(capsys.readouterr().err)
+            secret = asked[0].rpartition("secret: ")[2].strip()
+            return pyotp.TOTP(secret).now() + "\n"
+
+    monkeypatch.setattr("sys.stdin", Answering())
+    code = main(["user", "totp", "redaktion"])
+    out, err = capsys.readouterr()
+
+    assert (code, len(out.split())) == (0, 10)
+    assert "\N{FULL BLOCK}\N{FULL BLOCK}" in asked[0]  # the QR code, a line each
+    assert max(map(len, asked[0].splitlines())) <= 80
+    assert "visits ended" in err
+    assert "on, 10 codes" in run("user", "list")[1]
+    assert run("user", "totp", "redaktion", stdin="000000\n")[0] == 1
+    assert run("user", "totp", "redaktion", "--off")[0] == 0
+    assert run("user", "totp", "redaktion", "--off")[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -68,6 +102,7 @@ def test_an_account_is_made_listed_changed_closed_and_opened(run: Run, now: date
         (["user", "add", "redaktion", PASSWORD], "", 2, "unexpected"),
         (["user", "password", "nobody"], PASSWORD, 1, "no such account"),
         (["user", "disable", "nobody"], "", 1, "no such account"),
+        (["user", "totp", "nobody"], "", 1, "no such account"),
         (["link", "make", "Niemand"], "", 1, "no such organisation"),
         (["link", "make", "Brücke"], "", 1, "did you mean Verein Brücke"),
         (["link", "make", "Treff Hafen", "--days", "9999"], "", 2, "--days"),

@@ -10,8 +10,8 @@ import pytest
 import shapely
 
 from geo.errors import SourceError
-from geo.exchange.sources import geopackage
-from geo.projection import to_metric
+from geo.exchange.sources import geopackage, shapes
+from geo.projection import to_degrees, to_metric
 from tests.sources_kit import reading_from, table_from
 
 LON, LAT = 7.0905, 51.6566
@@ -77,6 +77,22 @@ def test_points_in_the_usual_systems_become_degrees(crs):
 
     assert float(row.cells["lon"]) == pytest.approx(LON, abs=1e-6)
     assert float(row.cells["lat"]) == pytest.approx(LAT, abs=1e-6)
+
+
+def test_points_of_a_layer_are_projected_together_and_each_stays_with_its_row(monkeypatch):
+    projected = []
+    monkeypatch.setattr(
+        shapes, "to_degrees", lambda x, y, *, crs: projected.append(len(x)) or to_degrees(x, y, crs=crs)
+    )
+    x, y = to_metric([7.1, 7.2, 7.3], [51.6, 51.7, 51.5], crs=25832)
+    points = [shapely.Point(*pair) for pair in zip(x, y, strict=True)]
+
+    rows = table_from(gpkg_bytes(points[0], None, points[1], points[2], crs=25832), "a.gpkg").rows
+
+    assert [(row.cells["lon"], row.cells["lat"]) for row in rows] == [
+        ("7.1", "51.6"), ("", ""), ("7.2", "51.7"), ("7.3", "51.5"),
+    ]  # fmt: skip
+    assert projected == [3]
 
 
 def test_points_in_another_system_are_refused_with_those_that_are_understood():

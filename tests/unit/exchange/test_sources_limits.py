@@ -2,13 +2,15 @@
 
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
 
 from geo.errors import SourceError
-from geo.exchange.sources import csv_table, decoding, xlsx_rows, xlsx_table
-from tests.sources_kit import changed_archive, csv_bytes, feature, json_bytes, table_from, xlsx_bytes
+from geo.exchange.sources import csv_table, decoding, load, xlsx_rows, xlsx_table
+from geo.exchange.sources.hsds_package import unpack
+from tests.sources_kit import bench, changed_archive, csv_bytes, feature, json_bytes, table_from, xlsx_bytes
 
 SHEET = "xl/worksheets/sheet1.xml"
 HEADING = ["title", "city"]
@@ -190,3 +192,22 @@ def test_a_table_of_a_hundred_rows_is_read_as_before():
     assert len(table_from(raw).rows) == len(
         table_from(xlsx_bytes([HEADING, *[["Kurs", "Marl"]] * 100]), "a.xlsx").rows
     )
+
+
+def test_more_files_than_are_read_at_once_are_refused_as_that_and_not_as_too_large(tmp_path):
+    many = {f"{number}.csv": b"title\nx\n" for number in range(load.MOST_FILES + 1)}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, raw in many.items():
+            archive.writestr(name, raw)
+            (tmp_path / name).write_bytes(raw)
+
+    for read in (
+        lambda: table_from(many),
+        lambda: load.load_table(str(tmp_path), bench().aids),
+        lambda: unpack(packed.getvalue(), "a.zip"),
+    ):
+        with pytest.raises(SourceError) as caught:
+            read()
+        problem = caught.value.problem
+        assert (problem.kind, problem.value, problem.allowed) == ("too_many_files", "201", ("200",))

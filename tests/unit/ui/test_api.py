@@ -18,7 +18,7 @@ from tests.asgi_kit import ask
 from tests.hsds_rules import page_faults
 from tests.offers_reading import READERS
 from ui.api import features, files, suggest
-from ui.api.query import INDEX, PATHS, SUGGEST
+from ui.api.query import CATALOGUE, INDEX, PATHS, SUGGEST
 from ui.shared import loading
 from ui.shared.result import find
 
@@ -257,7 +257,7 @@ def test_other_addresses_are_told_not_to_exist(path):
     if path == "/api/":
         assert answer.status == 200
     else:
-        assert (answer.status, answer.json["known"]) == (404, [INDEX, *PATHS, SUGGEST])
+        assert (answer.status, answer.json["known"]) == (404, [INDEX, *PATHS, SUGGEST, CATALOGUE])
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from geo.i18n import load_texts
@@ -13,6 +14,7 @@ from geo.model import Role
 from geo.store import Store, organization_id
 from geo.upkeep.access import VISITOR, Actor, actor_of_session, add_account, make_link, revoke_link
 from geo.upkeep.access.accounts import AccountError
+from geo.upkeep.access.second_factor import begin, enrol
 from tests.access_kit import PASSWORD, QUICK
 from tests.door_kit import ORIGIN, Browser
 from ui.entrance import doors
@@ -95,6 +97,21 @@ def test_behind_https_the_cookie_belongs_to_this_host_alone(
     [cookie] = answer.cookies
     assert cookie.startswith("__Host-karte=")
     assert "Secure" in cookie
+
+
+def test_an_editor_with_a_second_factor_tells_its_code_in_the_same_form(store: Store) -> None:
+    enrolment = begin(store, "redaktion", issuer="Karte")
+    paper = enrol(store, enrolment, pyotp.TOTP(enrolment.secret).now(), now=_now())
+    browser, form = Browser(), {"login": "redaktion", "password": PASSWORD}
+
+    page = browser.get("/login")
+    without, wrong = browser.post("/login", form), browser.post("/login", {**form, "code": "12345"})
+    taken = browser.post("/login", {**form, "code": paper[0]})
+
+    assert 'autocomplete="one-time-code"' in page.text
+    assert (without.status, without.cookies, without.body) == (403, [], wrong.body)
+    assert taken.status == 303
+    assert _actor(store, browser).role == Role.EDITOR
 
 
 @pytest.mark.parametrize("form", [{"login": "redaktion", "password": "wrong"}, {"login": "nobody", "password": PASSWORD},

@@ -2,6 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from argon2 import PasswordHasher
@@ -148,15 +149,56 @@ def test_a_stranger_who_guesses_locks_himself_out_and_not_the_owner(account: Sto
     assert _sign_in(account)
 
 
+@pytest.fixture
+def small_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Locks of account and address that hold after ten tries: the rules do not depend on how many it takes."""
+    locks = (PAIR_LOCKOUT, replace(ADDRESS_LOCKOUT, free=10), replace(ACCOUNT_LOCKOUT, free=10))
+    monkeypatch.setattr("geo.upkeep.access.accounts._LOCKOUTS", locks)
+
+
+@pytest.mark.usefixtures("small_locks")
 def test_many_strangers_slow_down_an_account_but_not_for_who_came_in_before(account: Store) -> None:
     _sign_in(account, address="203.0.113.5")
-    for number in range(ACCOUNT_LOCKOUT.free // PAIR_LOCKOUT.free):
+    for number in range(10 // PAIR_LOCKOUT.free):
         _fail(account, PAIR_LOCKOUT.free, address=f"198.51.100.{number}")
 
     with pytest.raises(SignInRefused):
         _sign_in(account)
     assert _sign_in(account, address="203.0.113.5")
     assert _sign_in(account, now=later(seconds=61))
+
+
+@pytest.mark.usefixtures("small_locks")
+def test_midnight_forgets_neither_who_came_in_nor_who_failed(account: Store) -> None:
+    before, after = NOW.replace(hour=23, minute=59, second=58), later(days=1).replace(hour=0)
+    _sign_in(account, address="203.0.113.5", now=before)
+    for number in range(10 // PAIR_LOCKOUT.free):
+        _fail(account, PAIR_LOCKOUT.free, address=f"198.51.100.{number}", now=before)
+
+    for stranger in ("198.51.100.0", "192.0.2.99"):
+        with pytest.raises(SignInRefused):
+            _sign_in(account, address=stranger, now=after)
+    assert _sign_in(account, address="203.0.113.5", now=after)
+
+
+@pytest.mark.usefixtures("small_locks")
+def test_an_admin_lifts_the_lock_of_the_address_and_forgets_where_an_account_came_in(account: Store) -> None:
+    _sign_in(account)
+    for number in range(9):
+        _fail(account, 1, login=f"guess-{number}")
+        _fail(account, 1, login=f"guess-{number}", address="198.51.100.1")
+    _fail(account, 1)
+    _fail(account, 1, login="somebody-else", address="198.51.100.1")
+    with pytest.raises(SignInRefused):
+        _sign_in(account)
+
+    unlock(account, "redaktion", now=NOW)
+
+    with account.reading() as connection:
+        assert connection.scalar(text("SELECT sum(count) FROM throttle WHERE key LIKE 'known:%'")) == 0
+    assert _sign_in(account)
+    with pytest.raises(SignInRefused):  # an address from which nobody tried this account
+        _sign_in(account, address="198.51.100.1")
 
 
 def test_an_admin_lifts_all_locks_of_an_account(account: Store) -> None:
@@ -271,15 +313,17 @@ def test_the_database_holds_no_password_no_address_and_no_secret_of_a_visit(acco
     assert [word for word in (PASSWORD, ADDRESS, token, "somebody-else") if word in kept] == []
 
 
-def test_the_key_of_yesterdays_addresses_is_thrown_away(account: Store) -> None:
+def test_keys_of_addresses_are_thrown_away_after_the_next_day(account: Store) -> None:
     first = account.counters.key_of(NOW.date())
     again = account.counters.key_of(NOW.date())
-    next_day = account.counters.key_of(later(days=1).date())
+    next_day, third = (account.counters.key_of(later(days=days).date()) for days in (1, 2))
 
     with account.reading() as connection:
-        kept = connection.execute(text("SELECT key FROM day_key")).scalars().all()
+        kept = connection.execute(text("SELECT key FROM day_key ORDER BY day")).scalars().all()
     assert first == again != next_day
-    assert kept == [next_day]
+    assert kept == [next_day, third]
+    assert account.counters.key_before(later(days=2).date()) == next_day
+    assert account.counters.key_before(later(days=1).date()) == ""
 
 
 def test_signing_in_writes_nothing_into_the_log(account: Store, caplog: pytest.LogCaptureFixture) -> None:

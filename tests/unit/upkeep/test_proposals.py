@@ -11,17 +11,21 @@ from geo.errors import AccessDenied, DataError, OfferConflict, ProposalGone, Too
 from geo.model import ChangeKind, Role
 from geo.store import Counter, OfferEdit, ProposalRow, Store
 from geo.upkeep.access import VISITOR, Actor
+from geo.upkeep.access.accounts import wide_network_of
+from geo.upkeep.access.throttle import Rate
 from geo.upkeep.desk import Desk
 from geo.upkeep.proposals import (
     ALL_TOGETHER,
     MAX_OPEN_OF_OFFER,
     MAX_REMARK,
     PER_ADDRESS,
+    PER_NETWORK,
     PROPOSABLE,
     Draft,
     check_draft,
     is_note_of_proposal,
     note_of,
+    one_more,
     propose,
     stale_columns,
 )
@@ -155,16 +159,64 @@ def test_an_offer_that_does_not_exist_gets_no_proposals(store: Store) -> None:
             _propose(store, guessed, schedule="Mo")
 
 
-def test_one_address_proposes_five_times_an_hour(store: Store) -> None:
-    for number in range(PER_ADDRESS.limit):
+def test_one_address_proposes_five_times_and_waits_longer_each_time(store: Store) -> None:
+    for number in range(PER_ADDRESS.free):
         _propose(store, schedule=f"Mo {number}")
 
-    with pytest.raises(TooManyProposals):
-        _propose(store, schedule="Di")
+    for waited, seconds in enumerate((59, 119, 239)):
+        with pytest.raises(TooManyProposals):
+            _propose(store, schedule="Di", now=later(seconds=60 * (2**waited - 1) + seconds))
+        _propose(store, schedule="Di", now=later(seconds=60 * (2**waited - 1) + seconds + 1))
     _propose(store, schedule="Mi", address="198.51.100.1")
-    _propose(store, schedule="Do", now=later(hours=1))
+    for _ in range(PER_ADDRESS.free):
+        _propose(store, schedule="Do", now=later(hours=3))
 
-    assert len(store.proposals.open()) == PER_ADDRESS.limit + 2
+    assert len(store.proposals.open()) == 2 * PER_ADDRESS.free + 4
+
+
+def _one_day(addresses: int) -> int:
+    """Return how many proposals somebody gets through who sends from so many addresses of a network every minute."""
+    kept, of_network, of_all = 0, Counter(0, NOW, NOW), Counter(0, NOW, NOW)
+    own = [Counter(0, NOW, NOW)] * addresses
+    for minute in range(24 * 60):
+        for number in range(addresses):
+            counted = one_more([own[number], of_network, of_all], later(minutes=minute))
+            if counted:
+                own[number], of_network, of_all = counted
+                kept += 1
+    return kept
+
+
+def test_a_script_gets_through_a_hundred_a_day_and_a_whole_network_twenty_an_hour() -> None:
+    assert 90 < _one_day(1) < 110
+    assert _one_day(16) == 24 * PER_NETWORK.limit
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("198.51.100.7", "198.51.100.0"),
+        ("::ffff:198.51.100.7", "198.51.100.0"),
+        ("2001:db8:1:2::3", "2001:db8:1::"),
+        ("", ""),
+        ("proxy, proxy", ""),
+    ],
+)
+def test_what_one_subscriber_may_have_is_one_network(address: str, expected: str) -> None:
+    assert wide_network_of(address) == expected
+
+
+def test_whoever_has_a_network_of_addresses_leaves_room_for_all_others(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.upkeep.proposals.PER_NETWORK", Rate(3, PER_NETWORK.window))
+    for number in range(3):
+        _propose(store, address=f"198.51.100.{number}", schedule=f"Mo {number}")
+
+    with pytest.raises(TooManyProposals):
+        _propose(store, schedule="Di", address="198.51.100.99")
+    _propose(store, schedule="Mi", address="203.0.113.1")
+    _propose(store, schedule="Do", address="198.51.100.99", now=later(hours=1))
 
 
 def test_everybody_together_is_bounded_too(store: Store) -> None:
@@ -176,11 +228,12 @@ def test_everybody_together_is_bounded_too(store: Store) -> None:
     _propose(store, schedule="Mi", address="198.51.100.2", now=later(hours=1))
 
     assert len(store.proposals.open()) == 2
+    assert ALL_TOGETHER.limit >= 30 * PER_NETWORK.limit
 
 
 def test_one_offer_is_not_buried_under_proposals(store: Store) -> None:
     for number in range(MAX_OPEN_OF_OFFER):
-        _propose(store, address=f"192.0.2.{number}", schedule=f"Mo {number}")
+        _propose(store, address=f"192.0.{number}.1", schedule=f"Mo {number}")
 
     with pytest.raises(TooManyProposals):
         _propose(store, address="198.51.100.1", schedule="Di")

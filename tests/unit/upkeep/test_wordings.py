@@ -70,7 +70,7 @@ def test_a_robot_gets_thanks_and_nothing_is_kept(store: Store) -> None:
 
 def test_one_address_proposes_so_often_whatever_about(store: Store) -> None:
     propose(store, Draft("a-1", {"schedule": "Mo 10–12"}), address=ADDRESS, now=NOW)
-    for _ in range(PER_ADDRESS.limit - 1):
+    for _ in range(PER_ADDRESS.free - 1):
         _propose(store)
 
     with pytest.raises(TooManyProposals):
