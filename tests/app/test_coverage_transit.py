@@ -54,10 +54,16 @@ def test_bus_and_train_can_be_chosen_and_the_page_says_for_which_departures(made
     assert MARK in ways_words(texts, answer)
     assert answer.share.value > answer_of(topics=("work",), threshold=20.0).share.value
 
-    page.selectbox(key="coverage_window").set_value("16:00-18:00").run()
+    page.selectbox(key="coverage_window").set_value("09:00").run()
     _wait(page)
     runs_well(page)
-    assert page.query_params["window"] == "16:00-18:00"
+    assert page.query_params["window"] == "09:00"
+    by_nine = answer_of(
+        topics=("work",), mode="transit", threshold=20.0, day=TUESDAY.isoformat(), window="09:00"
+    )
+    shown = html_of(page)
+    assert headline_of(by_nine) in shown and departures_words(texts, by_nine)[0] in shown
+    assert "rechtzeitig um 09:00 Uhr" in shown and "bis 09:00 Uhr" in ways_words(texts, by_nine)
 
 
 def _wait(page: AppTest) -> None:
