@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.i18n import load_texts
+from geo.i18n import Texts, load_texts
 from geo.offers.filters import OfferFilter
+from geo.offers.hours import Calendar, next_opening, read_hours
 from geo.offers.view import View
 from geo.planning.wording import departures_words, ways_words
 from geo.reach.transit import read_feed, save_timetable
@@ -21,6 +22,8 @@ from tests.coverage_page_kit import answer_of, headline_of, open_page
 from tools.made_timetable import MARK, write_feed
 from ui.find import by_bus
 from ui.shared import loading
+from ui.shared.loading import Data
+from ui.shared.result import Result
 from ui.shared.result import find as find_offers
 
 FIRST = date.today() - timedelta(days=30)  # noqa: DTZ011 - the page asks for the next Tuesday
@@ -153,8 +156,28 @@ def test_a_resident_finds_a_course_by_bus_for_tuesday_nine_o_clock(
 
     page.selectbox(key="find_arrive_clock").set_value("1030").run()
     assert page.query_params["arrive"] == "tu-1030" and "um 10:30 Uhr da zu sein" in html_of(page)
+    page.selectbox(key="find_arrive_day").set_value("opening").run()
+    assert page.query_params["arrive"] == "opening"
+    assert "find_arrive_clock" not in [box.key for box in page.selectbox]
+    _each_is_there_when_it_opens(texts, data, result, morning)
     page.selectbox(key="find_arrive_day").set_value("").run()
     assert "arrive" not in page.query_params and "Nächste Verbindungen" in html_of(page)
+
+
+def _each_is_there_when_it_opens(texts: Texts, data: Data, result: Result, now: datetime) -> None:
+    words = by_bus.bus_words(texts, data, result, [str(one) for one in result.ids], arrive="opening")
+    calendar, in_time = Calendar.of(data.settings.district), 0
+    for name, told in words.items():
+        hours = read_hours(str(data.table.frame.at[name, "schedule"]))
+        opens = hours and next_opening(hours, now, calendar)
+        if opens is None:
+            assert "da zu sein" not in told.following
+        else:
+            by = rf"Um am {texts.weekday(opens.weekday())}, [^:]* um {opens:%H:%M} Uhr da zu sein.*an (\d\d:\d\d)\."
+            found = re.fullmatch(by, told.following)
+            assert found and found[1] <= f"{opens:%H:%M}", told.following
+            in_time += 1
+    assert 0 < in_time < len(words)
 
 
 def _find() -> None:
