@@ -266,10 +266,11 @@ def _usual_pairs(seconds: Shorts, rank: int, most_s: int) -> tuple[Ints, Ints, S
     flat = seconds.reshape(minutes, cells * places)
     pairs, values = [], []
     for begin in range(0, cells * places, _BLOCK_PAIRS):
-        usual = _ranked(np.ascontiguousarray(flat[:, begin : begin + _BLOCK_PAIRS]), rank, most_s)
-        near = np.flatnonzero(usual <= most_s)
+        block = np.ascontiguousarray(flat[:, begin : begin + _BLOCK_PAIRS])
+        in_time = np.add.reduce((block <= most_s).view(np.uint8), axis=0, dtype=np.uint16)
+        near = np.flatnonzero(in_time > rank)  # most pairs are not, and need no rank
         pairs.append(begin + near)
-        values.append(usual[near])
+        values.append(_ranked(block.take(near, axis=1), rank, most_s))
     pair = np.concatenate(pairs)
     return (pair // places).astype(np.int32), (pair % places).astype(np.int32), np.concatenate(values)
 
