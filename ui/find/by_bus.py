@@ -150,7 +150,7 @@ class _Trip:
     def at_opening(self, goals: pd.DataFrame) -> tuple[dict[str, BusWords], set[str]]:
         """Say how to be there when offers open next, or the time after where that is too soon; and which tell when."""
         hours = {str(name): read_hours(str(text)) for name, text in goals["schedule"].items()}
-        since, told, telling = dict.fromkeys(hours, self.clock.moment), {}, set[str]()
+        since, told, telling = dict.fromkeys(hours, self.clock.moment), dict[str, BusWords](), set[str]()
         for _ in range(_OPENINGS):
             opens = {
                 name: moment
@@ -185,11 +185,16 @@ def _choice(texts: Texts, arrive: str, change: Callable[..., None]) -> None:
         chosen = st.session_state[_DAY]
         change(arrive=f"{chosen}-{st.session_state[_CLOCK]}" if chosen in ARRIVE_DAYS else chosen)
 
-    names = {"": texts("way.bus_now"), AT_OPENING: texts("way.bus_opening")}
-    names |= {one: texts.weekday(number) for number, one in enumerate(ARRIVE_DAYS)}
+    days = {"": texts("way.bus_now"), AT_OPENING: texts("way.bus_opening")}
+    days |= {one: texts.weekday(number) for number, one in enumerate(ARRIVE_DAYS)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            texts("way.bus_when"), list(names), key=_DAY, format_func=names.get, on_change=changed, width=230
+            texts("way.bus_when"),
+            list(days),
+            key=_DAY,
+            format_func=lambda one: days[one],
+            on_change=changed,
+            width=230,
         )
         if day:
             st.selectbox(
@@ -220,7 +225,7 @@ def _usual(data: Data, result: Result) -> TransitGround | None:
 
 def _in_time(
     texts: Texts, table: Timetable, window: Window, found: Mapping[str, Connections]
-) -> Mapping[str, BusWords]:
+) -> dict[str, BusWords]:
     """Say the last connections that arrive by the end of a window."""
     end = window.first + window.minutes
     clock, day = f"{end // 60:02d}:{end % 60:02d}", texts.date(window.day)

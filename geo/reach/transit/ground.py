@@ -211,8 +211,8 @@ class TransitGround:
         if self.window.arrive:
             for number, (run, taken) in enumerate(self._before(arrivals, demand, horizon)):
                 go_on_with(number, total)
-                cell, site = np.nonzero(taken <= most)
-                yield (cell + run.start).astype(np.int32), site.astype(np.int32), taken[cell, site]
+                near = np.nonzero(taken <= most)
+                yield (near[0] + run.start).astype(np.int32), near[1].astype(np.int32), taken[near]
             return
         rank = rank_of(USUAL, -(-self.window.minutes // step))
         for number, (run, own) in enumerate(self.entries(demand, horizon)):
