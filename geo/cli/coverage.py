@@ -63,6 +63,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     window: Annotated[
         str, typer.Option(help="By bus and train: departures HH:MM-HH:MM, without the last minute.")
     ] = "",
+    arrive: Annotated[
+        str, typer.Option(help="By bus and train: HH:MM to be there by, instead of a window of departures.")
+    ] = "",
     measure: Annotated[str, typer.Option(help=f"One of: {', '.join(MEASURES)}.")] = "nearest",
     counted: Annotated[str, typer.Option(help="Offers that count: all, confirmed, or by_age.")] = "all",
     weight: Annotated[
@@ -133,6 +136,7 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
             counted=counted,
             day=day,
             window=window,
+            arrive=arrive,
             weight=weight,
             match=match,
         )
@@ -238,6 +242,7 @@ def _read_alone(context: typer.Context, path: Path) -> Run:
         "threshold",
         "day",
         "window",
+        "arrive",
         "measure",
         "counted",
         "weight",

@@ -79,9 +79,16 @@ def departures_in_words(found: Mapping[str, Any]) -> list[str]:
     shares = {name: percent(told[f"share_{name}"]) for name in ("usual", "best", "reliable", "walk")}
     source = ", ".join(filter(None, (told["file"], told["version"], *told["operators"][:5])))
     doubts = [say_doubt(doubt["kind"], doubt) for doubt in told["doubts"]]
+    said = (
+        f"To be there on {told['date']} by {told['arrive']}, counted from leaving to then: {shares['usual']}; "
+        f"{shares['walk']} on foot."
+        if told["arrive"]
+        else f"Departures of {told['date']}, {told['window']}, each minute: "
+        f"{shares['usual']} with at least half of them, {shares['reliable']} with nine of ten, "
+        f"{shares['best']} with the best; {shares['walk']} on foot."
+    )
     return [
-        f"Departures of {told['date']}, {told['window']}, each minute: {shares['usual']} with at least half of them, "
-        f"{shares['reliable']} with nine of ten, {shares['best']} with the best; {shares['walk']} on foot.",
+        said,
         *doubts,
         f"Timetable: {source}; {told['trips']} trips on that day. Delays and fares are not counted.",
     ]

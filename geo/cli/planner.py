@@ -42,7 +42,7 @@ from geo.planning.world import load_world
 from geo.reach.measures import GROUPS, MEASURES
 from geo.reach.scheduler import Runner, in_turn, open_scheduler
 from geo.reach.speeds import MODES, TRANSIT
-from geo.reach.transit import parse_date, parse_window
+from geo.reach.transit import parse_arrival, parse_date, parse_window
 from geo.settings import Settings, load_settings
 from geo.upkeep.opening import load_sources, prepare, taxonomy_of
 
@@ -196,13 +196,14 @@ def ask(
     counted: str = "all",
     day: str = "",
     window: str = "",
+    arrive: str = "",
     weight: str = "people",
     match: str = ANY,
 ) -> Question:
     """Turn options into a question; what cannot be ends the command with 2 and says what is allowed."""
     known_mode = one_of("--mode", mode, MODES)
-    if (day or window) and known_mode != TRANSIT:
-        msg = f"--date and --window are for --mode {TRANSIT}"
+    if (day or window or arrive) and known_mode != TRANSIT:
+        msg = f"--date, --window and --arrive are for --mode {TRANSIT}"
         raise typer.BadParameter(msg)
     if match == ALL and measure != Question().measure:
         msg = f"--match all is told by the way to the offers; leave out --measure {measure}"
@@ -219,10 +220,21 @@ def ask(
         measure=one_of("--measure", measure, MEASURES),
         counted=one_of("--counted", counted, COUNTED),
         day=parse_date(day).isoformat() if day else "",
-        window=parse_window(date.min, window).text if window else "",
+        window=_hours(window, arrive),
         weight=one_of("--weight", weight, WEIGHTS),
         match=one_of("--match", match, MATCHES),
     )
+
+
+def _hours(window: str, arrive: str) -> str:
+    """Return the departures, or the time to be there by, as a question holds them."""
+    if window and arrive:
+        raise typer.BadParameter(
+            "--window asks when people leave, --arrive when they have to be there: one of both"
+        )
+    if arrive:
+        return parse_arrival(date.min, arrive).text
+    return parse_window(date.min, window).text if window else ""
 
 
 def is_given(context: typer.Context, name: str) -> bool:

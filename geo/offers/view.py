@@ -28,8 +28,9 @@ SHOWN_DIGITS = 5  # of the number in a link that are read
 MAX_PRINTED = 500
 #: The key of a link to one's own list.
 MINE = "mine"
-#: The key of the day and time somebody wants to be there by bus and train, such as `tu-0900`.
+#: The key of the day and time somebody wants to be there by bus and train, such as `tu-0900`, or when offers open next.
 ARRIVE = "arrive"
+AT_OPENING = "opening"
 ARRIVE_DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _ARRIVE_PATTERN = re.compile(rf"({'|'.join(ARRIVE_DAYS)})-([01]\d|2[0-3])([0-5]\d)", re.ASCII)
 
@@ -166,7 +167,7 @@ def parse_arrive(text: str) -> tuple[int, int] | None:
 
 def _arrive(params: Params, hints: list[Hint]) -> str:
     text = links.last(params, ARRIVE, limit=links.TEXT_LIMIT)
-    return links.choice(params, ARRIVE, (text,) if parse_arrive(text) else (), hints)
+    return links.choice(params, ARRIVE, (text, AT_OPENING) if parse_arrive(text) else (AT_OPENING,), hints)
 
 
 def _spot(params: Params, known: Collection[str] | None, hints: list[Hint]) -> str:

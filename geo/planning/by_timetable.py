@@ -18,8 +18,8 @@ class Departures:
     """Shares of the people (0 to 1, NaN without people) who reach an offer, and the departures they are told for.
 
     `best`: with at least one departure of the window, `usual`: with at least half of them, `reliable`: with nine of
-    ten; `walk`: on foot. Offers with a point of their own, each as sure as any. `trips` run on the day, `doubts` are as
-    `geo.reach.transit.doubts` gives them.
+    ten; all three are the same where the window is a time to be there by; `walk`: on foot. Offers with a point of
+    their own, each as sure as any. `trips` run on the day, `doubts` are as `geo.reach.transit.doubts` gives them.
     """
 
     window: Window

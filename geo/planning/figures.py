@@ -119,8 +119,9 @@ def by_timetable(answer: Answer) -> dict[str, Any] | None:
         return None
     return {
         "date": timed.window.day.isoformat(),
-        "window": timed.window.text,
-        "departures": timed.window.minutes,
+        "window": None if timed.window.arrive else timed.window.text,
+        "arrive": timed.window.text if timed.window.arrive else None,
+        "departures": None if timed.window.arrive else timed.window.minutes,
         "trips": timed.trips,
         "share_best": share(timed.best),
         "share_usual": share(timed.usual),

@@ -31,7 +31,7 @@ from geo.reach.supply import (
     make_supply,
     row_weights,
 )
-from geo.reach.transit import DEFAULT_WINDOW, Timetable, next_tuesday, parse_date, parse_window
+from geo.reach.transit import DEFAULT_WINDOW, Timetable, next_tuesday, parse_date, parse_hours
 from geo.reach.transit.ground import TransitGround
 from geo.reach.ways import Ways
 
@@ -216,7 +216,7 @@ class World:
         on = parse_date(day) if day else next_tuesday(timetable, self.today or timetable.first_day)
         ground = TransitGround(
             timetable,
-            parse_window(on, window or DEFAULT_WINDOW),
+            parse_hours(on, window or DEFAULT_WINDOW),
             self.networks.get("walk"),
             self.metric_crs,
         )

@@ -16,7 +16,7 @@ from geo.offers.filters import OfferFilter
 from geo.reach.measures import MEASURES
 from geo.reach.speeds import METRES, MODES, TRANSIT, minutes_to_metres
 from geo.reach.supply import Counted
-from geo.reach.transit import parse_date, parse_window
+from geo.reach.transit import parse_date, parse_hours
 
 PEOPLE = ("all", "foreign")
 #: What a cell counts: its people, or what advice counted in its city, where its people live.
@@ -50,8 +50,9 @@ class Question:
     """Which offers (`topics`, `target_groups`, `counted`), for whom, how, how far.
 
     `threshold` is in minutes, in mode `metres` in metres; `limit_m` gives it in metres of way. `day` (YYYY-MM-DD) and
-    `window` (HH:MM-HH:MM) of the departures are for bus and train; "" for the next usual Tuesday, 8 to 10. With the
-    `weight` needs it is told besides which share of the published needs lies in reach (`geo.kim.weighing`).
+    `window` (HH:MM-HH:MM of the departures, HH:MM to be there by) are for bus and train; "" for the next usual Tuesday,
+    departures from 8 to 10. With the `weight` needs it is told besides which share of the published needs lies in reach
+    (`geo.kim.weighing`).
     `match` says whether an offer of one of the topics is enough (`any`) or one of each has to be reached (`all`, by the
     way to it only: other measures count offers of any of them).
     """
@@ -169,7 +170,7 @@ def _departures(params: Params, hints: list[Hint]) -> tuple[str, str]:
     if day and not _is_fine(lambda: parse_date(day)):
         hints.append(Hint(KEYS["day"], (day,)))
         day = ""
-    if window and not _is_fine(lambda: parse_window(date.min, window)):
+    if window and not _is_fine(lambda: parse_hours(date.min, window)):
         hints.append(Hint(KEYS["window"], (window,)))
         window = ""
     return day, window

@@ -186,14 +186,15 @@ def ways_words(texts: Texts, answer: Answer) -> str:
     transit = answer.world.ground_of(answer.question).transit
     if transit is not None:
         window, about = transit.window, transit.timetable.about
-        return texts(
-            "coverage.transit_ways",
-            day=texts.date(window.day),
-            window=window.text.replace("-", "–"),
-            file=about.file,
-            operators=operator_words(texts, about),
-            built=texts.partial_date(about.built),
-        )
+        told = {
+            "day": texts.date(window.day),
+            "file": about.file,
+            "operators": operator_words(texts, about),
+            "built": texts.partial_date(about.built),
+        }
+        if window.arrive:
+            return texts("coverage.transit_ways_by", clock=window.text, **told)
+        return texts("coverage.transit_ways", window=window.text.replace("-", "–"), **told)
     has_network = answer.world.network_of(answer.question) is not None
     return texts("coverage.network") if has_network else texts("coverage.straight")
 
@@ -209,8 +210,20 @@ def departures_words(texts: Texts, answer: Answer) -> list[str]:
     if told is None or not says_something(answer):
         return []
     shares = {name: texts.percent(getattr(told, name)) for name in ("usual", "reliable", "best", "walk")}
+    located = texts.number(answer.offers.located)
+    said = (
+        texts(
+            "coverage.transit_shares_by",
+            clock=told.window.text,
+            located=located,
+            usual=shares["usual"],
+            walk=shares["walk"],
+        )
+        if told.window.arrive
+        else texts("coverage.transit_shares", located=located, **shares)
+    )
     return [
-        texts("coverage.transit_shares", located=texts.number(answer.offers.located), **shares),
+        said,
         *(timetable_doubt_words(texts, *doubt) for doubt in told.doubts),
     ]
 

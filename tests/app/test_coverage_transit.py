@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.i18n import load_texts
+from geo.i18n import Texts, load_texts
 from geo.offers.filters import OfferFilter
+from geo.offers.hours import Calendar, next_opening, read_hours
 from geo.offers.view import View
 from geo.planning.wording import departures_words, ways_words
 from geo.reach.transit import read_feed, save_timetable
@@ -21,6 +22,8 @@ from tests.coverage_page_kit import answer_of, headline_of, open_page
 from tools.made_timetable import MARK, write_feed
 from ui.find import by_bus
 from ui.shared import loading
+from ui.shared.loading import Data
+from ui.shared.result import Result
 from ui.shared.result import find as find_offers
 
 FIRST = date.today() - timedelta(days=30)  # noqa: DTZ011 - the page asks for the next Tuesday
@@ -54,10 +57,16 @@ def test_bus_and_train_can_be_chosen_and_the_page_says_for_which_departures(made
     assert MARK in ways_words(texts, answer)
     assert answer.share.value > answer_of(topics=("work",), threshold=20.0).share.value
 
-    page.selectbox(key="coverage_window").set_value("16:00-18:00").run()
+    page.selectbox(key="coverage_window").set_value("09:00").run()
     _wait(page)
     runs_well(page)
-    assert page.query_params["window"] == "16:00-18:00"
+    assert page.query_params["window"] == "09:00"
+    by_nine = answer_of(
+        topics=("work",), mode="transit", threshold=20.0, day=TUESDAY.isoformat(), window="09:00"
+    )
+    shown = html_of(page)
+    assert headline_of(by_nine) in shown and departures_words(texts, by_nine)[0] in shown
+    assert "rechtzeitig um 09:00 Uhr" in shown and "bis 09:00 Uhr" in ways_words(texts, by_nine)
 
 
 def _wait(page: AppTest) -> None:
@@ -147,8 +156,35 @@ def test_a_resident_finds_a_course_by_bus_for_tuesday_nine_o_clock(
 
     page.selectbox(key="find_arrive_clock").set_value("1030").run()
     assert page.query_params["arrive"] == "tu-1030" and "um 10:30 Uhr da zu sein" in html_of(page)
+    page.selectbox(key="find_arrive_day").set_value("opening").run()
+    assert page.query_params["arrive"] == "opening"
+    assert "find_arrive_clock" not in [box.key for box in page.selectbox]
+    _each_is_there_when_it_opens(texts, data, result, morning)
     page.selectbox(key="find_arrive_day").set_value("").run()
     assert "arrive" not in page.query_params and "Nächste Verbindungen" in html_of(page)
+
+
+def _each_is_there_when_it_opens(texts: Texts, data: Data, result: Result, now: datetime) -> None:
+    words = by_bus.bus_words(texts, data, result, [str(one) for one in result.ids], arrive="opening")
+    told = {name: re.findall(r"um (\d\d:\d\d) Uhr da", one.following) for name, one in words.items()}
+    for name, clocks in told.items():
+        opens = _openings(data, name, now)
+        assert len(clocks) == (1 if opens else 0), words[name]
+        if clocks:
+            arrivals = re.findall(r"an (\d\d:\d\d)", words[name].following)
+            assert clocks[0] in opens and arrivals and max(arrivals) <= clocks[0], words[name]
+    assert any(told.values()) and not all(told.values())
+
+
+def _openings(data: Data, name: str, now: datetime) -> list[str]:
+    """Return the next two moments at which an offer opens, at each of its addresses."""
+    calendar, found = Calendar.of(data.settings.district), list[str]()
+    for text in data.table.places.loc[[name], "schedule"]:
+        hours = read_hours(str(text))
+        first = hours and next_opening(hours, now, calendar)
+        second = hours and first and next_opening(hours, first, calendar)
+        found += [f"{moment:%H:%M}" for moment in (first, second) if moment]
+    return found
 
 
 def _find() -> None:

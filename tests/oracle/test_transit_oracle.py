@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from geo.reach.transit.arriving import latest_leaving, seconds_before
 from geo.reach.transit.changes import Changes, from_pairs
 from geo.reach.transit.day import make_day
 from geo.reach.transit.journeys import find_journeys
@@ -246,6 +247,23 @@ def test_a_timetable_of_another_day_has_nothing():
     assert not np.isfinite(found).any()
 
 
+def before(timetable, window, changes, access, egress, minute):
+    """Return the minutes from leaving to a deadline, read off the sweep of departures."""
+    deadline = Window(DAY, window.first + minute, 1, arrive=True)
+    table = egress_table(
+        np.array(list(egress), np.int32),
+        np.zeros(len(egress), np.int32),
+        np.array(list(egress.values()), np.int32),
+        stops=STOPS,
+        places=1,
+    )
+    arrivals = sweep(make_day(timetable, deadline, changes, most_minutes=60), table)
+    to_stop, to_s = (np.array(list(part), np.int32) for part in (access, access.values()))
+    leaving = latest_leaving(arrivals, 3600)
+    found = seconds_before(leaving, np.zeros_like(to_stop), to_stop, to_s, places=1, deadline_s=3600)
+    return np.inf if found[0, 0] == NEVER else found[0, 0] / 60
+
+
 def test_who_has_to_be_there_by_a_minute_leaves_as_late_as_a_plain_search_says():
     compared = reached = 0
     for seed in range(60):
@@ -269,6 +287,8 @@ def test_who_has_to_be_there_by_a_minute_leaves_as_late_as_a_plain_search_says()
             assert found.minutes[minute] == pytest.approx(expected), (seed, minute)
             compared += 1
             reached += np.isfinite(expected)
+            if minute % 4 == 3:
+                assert before(timetable, window, changes, access, egress[0], minute) == found.minutes[minute]
         if found.legs:
             least = float(found.minutes.min())
             deadline = found.legs[0].departure_s / 60 + least

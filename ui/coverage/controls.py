@@ -20,6 +20,7 @@ from ui.shared.threshold import threshold_slider
 
 KEY = "coverage_"
 _WINDOWS = ("06:00-08:00", "08:00-10:00", "12:00-14:00", "16:00-18:00", "19:00-21:00")
+_ARRIVALS = ("08:00", "09:00", "10:00", "14:00", "16:00", "18:00")
 Change = Callable[..., None]
 
 
@@ -93,7 +94,7 @@ def _choose(texts: Texts, view: CoverageView, change: Change, name: str, choices
 
 
 def _departures(texts: Texts, data: Data, view: CoverageView, change: Change) -> None:
-    """Choose day and hours of the departures; a link may hold others."""
+    """Choose day and hours of the departures, or the time to be there by; a link may hold others."""
     transit = world_of(data).ground_of(view.question).transit
     if transit is None:
         return
@@ -111,12 +112,17 @@ def _departures(texts: Texts, data: Data, view: CoverageView, change: Change) ->
     address_bar.put(KEY + "window", window.text)
     st.selectbox(
         texts("coverage.window"),
-        sorted({*_WINDOWS, window.text}),
+        sorted({*_WINDOWS, *_ARRIVALS, window.text}, key=lambda text: ("-" not in text, text)),
         key=KEY + "window",
-        format_func=lambda text: text.replace("-", "–"),
+        format_func=lambda text: hours_words(texts, text),
         on_change=lambda: _ask(change, lambda q: replace(q, window=address_bar.value(KEY + "window"))),
         width=160,
     )
+
+
+def hours_words(texts: Texts, hours: str) -> str:
+    """Name a window of departures, or a time to be there by."""
+    return hours.replace("-", "–") if "-" in hours else texts("coverage.window_by", clock=hours)
 
 
 def _with(question: Question, name: str, value: str) -> Question:

@@ -4,7 +4,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 import pandas as pd
@@ -13,7 +13,8 @@ import streamlit as st
 from geo.errors import TransitError
 from geo.i18n import Texts
 from geo.model import POINT_PRECISIONS
-from geo.offers.view import ARRIVE_DAYS, parse_arrive
+from geo.offers.hours import Clock, next_opening, read_hours
+from geo.offers.view import ARRIVE_DAYS, AT_OPENING, parse_arrive
 from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.reach.from_place import Place
@@ -32,6 +33,8 @@ _STEP_MIN, _WINDOW_MIN = 10, 120  # a window serves all who look within ten minu
 _SHOWN_LINES = 3
 _VAGUE_M = 1000.0  # a place known less exactly is no start for a bus
 _KEPT = 64  # lists whose ways are kept
+_WINDOWS = 8  # rides of so many windows are kept
+_OPENINGS = 2  # looked at of an offer: the next, and the one after it
 _DAY, _CLOCK = "find_arrive_day", "find_arrive_clock"
 _USUAL_CLOCK = "0900"
 _CLOCKS = tuple(f"{minute // 60:02d}{minute % 60:02d}" for minute in range(7 * 60, 21 * 60 + 1, 30))
@@ -47,6 +50,23 @@ class BusWords:
     following: str = ""
 
 
+def ways(
+    texts: Texts,
+    data: Data,
+    result: Result,
+    listed: Sequence[str],
+    arrive: str,
+    *,
+    change: Callable[..., None],
+) -> Mapping[str, BusWords]:
+    """Offer when to be there, and say the way to the offers listed, as `bus_words` does."""
+    trip = _trip(texts, data, result)
+    if trip is None:
+        return {}
+    _choice(texts, arrive, change)
+    return _said(trip, data, result, listed, arrive)
+
+
 def bus_words(
     texts: Texts, data: Data, result: Result, listed: Sequence[str], *, arrive: str = ""
 ) -> Mapping[str, BusWords]:
@@ -55,59 +75,131 @@ def bus_words(
     Parameters
     ----------
     arrive
-        Day and time to be there (`geo.offers.view.parse_arrive`), "" for now.
+        Day and time to be there (`geo.offers.view.parse_arrive`), `AT_OPENING` for when each offer opens next (those
+        that do not tell have the way of now), "" for now.
     """
-    place, ways = result.place, result.ways
-    usual = _usual(data, result)
-    if place is None or ways is None or usual is None:
-        return {}
-    world, now = world_of(data), data.settings.district.now()
-    goals = _goals(data, ways, listed)
+    trip = _trip(texts, data, result)
+    return _said(trip, data, result, listed, arrive) if trip else {}
+
+
+def _trip(texts: Texts, data: Data, result: Result) -> "_Trip | None":
+    """Return who sets out now; None without a place, or where the timetable says nothing of today."""
+    place, usual = result.place, _usual(data, result)
+    if place is None or usual is None:
+        return None
+    return _Trip(texts, world_of(data), usual, place, Clock.of(data.settings.district))
+
+
+def _said(
+    trip: "_Trip", data: Data, result: Result, listed: Sequence[str], arrive: str
+) -> Mapping[str, BusWords]:
+    goals = _goals(data, result, listed)
     wished = parse_arrive(arrive)
     if wished is not None:
-        before = _window_for(*wished, now)
-        if not usual.timetable.first_day <= before.day <= usual.timetable.last_day:
+        return trip.in_time(goals, trip.next_time(*wished))
+    if arrive != AT_OPENING:
+        return trip.now(goals)
+    told, opening = trip.at_opening(goals)
+    return {**trip.now(goals[~goals.index.isin(opening)]), **told}
+
+
+@dataclass(frozen=True)
+class _Trip:
+    """Somebody sets out from a place, at the moment of a clock; `usual` has the departures of a usual day."""
+
+    texts: Texts
+    world: World
+    usual: TransitGround
+    place: Place
+    clock: Clock
+
+    def now(self, goals: pd.DataFrame) -> dict[str, BusWords]:
+        """Say how long it takes now, and the next connections."""
+        now = self.clock.moment
+        minute = now.hour * 60 + now.minute
+        window = Window(now.date(), minute - minute % _STEP_MIN, _WINDOW_MIN)
+        found = self._found(window, goals, minute - window.first)
+        if not found:  # at night, or on a day without service: what is usual
+            window = self.usual.window
+            found = self._found(window, goals, 0)
+        table, is_today = self.usual.timetable, window.day == now.date()
+        return {
+            name: _words(self.texts, table, window, way, is_today=is_today) for name, way in found.items()
+        }
+
+    def next_time(self, weekday: int, minute: int) -> datetime:
+        """Return the next such day and time; one today that is over is in a week."""
+        now = self.clock.moment
+        ahead = (weekday - now.weekday()) % 7
+        if not ahead and minute <= now.hour * 60 + now.minute:
+            ahead = 7
+        midnight = datetime.combine(now.date() + timedelta(days=ahead), time())
+        return midnight + timedelta(minutes=minute)
+
+    def in_time(self, goals: pd.DataFrame, moment: datetime) -> dict[str, BusWords]:
+        """Say the last connections that are there by a moment and have not left yet."""
+        minute, table, now = moment.hour * 60 + moment.minute, self.usual.timetable, self.clock.moment
+        first = max(0, minute - _WINDOW_MIN)
+        window = Window(moment.date(), first, max(minute - first, 1))
+        if not table.first_day <= window.day <= table.last_day:
             return {}
-        ends_s = 60.0 * before.minutes
-        in_time = _found(_ground(world, before), place, goals, 0, arrive_by_s=ends_s)
-        return _in_time(texts, usual.timetable, before, in_time)
-    minute = now.hour * 60 + now.minute
-    window = Window(now.date(), minute - minute % _STEP_MIN, _WINDOW_MIN)
-    found = _found(_ground(world, window), place, goals, minute - window.first)
-    if not found:  # at night, or on a day without service: what is usual
-        found, window = _found(usual, place, goals, 0), usual.window
-    is_today = window.day == now.date()
-    return {
-        name: _words(texts, usual.timetable, window, way, is_today=is_today) for name, way in found.items()
-    }
+        gone = now.hour * 60 + now.minute - first if window.day == now.date() else 0
+        found = self._found(window, goals, max(gone, 0), arrive_by_s=60.0 * window.minutes)
+        return _in_time(self.texts, table, window, found)
+
+    def at_opening(self, goals: pd.DataFrame) -> tuple[dict[str, BusWords], set[str]]:
+        """Say how to be there when offers open next, or the time after where that is too soon; and which tell when."""
+        hours = {str(name): read_hours(str(text)) for name, text in goals["schedule"].items()}
+        since, told, telling = dict.fromkeys(hours, self.clock.moment), dict[str, BusWords](), set[str]()
+        for _ in range(_OPENINGS):
+            opens = {
+                name: moment
+                for name, last in since.items()
+                if (known := hours[name]) and (moment := next_opening(known, last, self.clock.calendar))
+            }
+            telling |= set(opens)
+            for moment in sorted(set(opens.values())):
+                told |= self.in_time(goals[[opens.get(str(name)) == moment for name in goals.index]], moment)
+            today = self.clock.moment.date()
+            since = {
+                name: moment for name, moment in opens.items() if name not in told and moment.date() == today
+            }
+        return told, telling
+
+    def _found(
+        self, window: Window, goals: pd.DataFrame, not_before: int, *, arrive_by_s: float | None = None
+    ) -> dict[str, Connections]:
+        points = tuple((float(lon), float(lat)) for lon, lat in zip(goals["lon"], goals["lat"], strict=True))
+        start = self.place.lon, self.place.lat
+        found = _connections((self.world, window), start, points, not_before, arrive_by_s)
+        return {str(name): way for name, way in zip(goals.index, found, strict=True) if way is not None}
 
 
-def choice(texts: Texts, data: Data, result: Result, arrive: str, *, change: Callable[..., None]) -> None:
-    """Offer a day and a time to be there; nothing where no way by bus and train could be told."""
-    if _usual(data, result) is None:
-        return
+def _choice(texts: Texts, arrive: str, change: Callable[..., None]) -> None:
+    """Offer a day and a time to be there, or when offers open next."""
     day, clock = arrive.split("-") if parse_arrive(arrive) else ("", _USUAL_CLOCK)
-    address_bar.put(_DAY, day)
+    address_bar.put(_DAY, AT_OPENING if arrive == AT_OPENING else day)
     address_bar.put(_CLOCK, clock)
 
     def changed() -> None:
         chosen = st.session_state[_DAY]
-        change(arrive=f"{chosen}-{st.session_state[_CLOCK]}" if chosen else "")
+        change(arrive=f"{chosen}-{st.session_state[_CLOCK]}" if chosen in ARRIVE_DAYS else chosen)
 
-    days, clocks = ["", *ARRIVE_DAYS], sorted({*_CLOCKS, clock})
+    days = {"": texts("way.bus_now"), AT_OPENING: texts("way.bus_opening")}
+    days |= {one: texts.weekday(number) for number, one in enumerate(ARRIVE_DAYS)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             texts("way.bus_when"),
-            days,
+            list(days),
             key=_DAY,
-            format_func=lambda one: texts.weekday(days.index(one) - 1) if one else texts("way.bus_now"),
+            format_func=lambda one: days[one],
             on_change=changed,
-            width=200,
+            width=230,
         )
         if day:
             st.selectbox(
                 texts("way.bus_clock"),
-                clocks,
+                sorted({*_CLOCKS, clock}),
                 key=_CLOCK,
                 format_func=lambda one: f"{one[:2]}:{one[2:]}",
                 on_change=changed,
@@ -131,18 +223,9 @@ def _usual(data: Data, result: Result) -> TransitGround | None:
     return usual
 
 
-def _window_for(weekday: int, minute: int, now: datetime) -> Window:
-    """Return the two hours before the next such day and time; one today that is over is in a week."""
-    ahead = (weekday - now.weekday()) % 7
-    if not ahead and minute <= now.hour * 60 + now.minute:
-        ahead = 7
-    first = max(0, minute - _WINDOW_MIN)
-    return Window(now.date() + timedelta(days=ahead), first, max(minute - first, 1))
-
-
 def _in_time(
     texts: Texts, table: Timetable, window: Window, found: Mapping[str, Connections]
-) -> Mapping[str, BusWords]:
+) -> dict[str, BusWords]:
     """Say the last connections that arrive by the end of a window."""
     end = window.first + window.minutes
     clock, day = f"{end // 60:02d}:{end % 60:02d}", texts.date(window.day)
@@ -160,7 +243,7 @@ def _in_time(
     }
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=_WINDOWS)
 def _ground(world: World, window: Window) -> TransitGround:
     ground = world.ground_of(Question(mode=TRANSIT)).transit
     if ground is None:
@@ -168,33 +251,23 @@ def _ground(world: World, window: Window) -> TransitGround:
     return ground.at(window)
 
 
-def _goals(data: Data, ways: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
+def _goals(data: Data, result: Result, listed: Sequence[str]) -> pd.DataFrame:
     """Return the nearest address of each offer listed that has a point of its own."""
+    ways = result.ways
+    if ways is None:
+        raise ValueError("ways need a place to start from")
     places = data.table.places.loc[[name for name in listed if name in ways.index]]
     nearest = places["site"].to_numpy() == ways["site"].reindex(places.index).to_numpy()
     is_point = (
         places["precision"].isin([precision.value for precision in POINT_PRECISIONS]) & places["lon"].notna()
     )
-    goals: pd.DataFrame = places.loc[nearest & is_point.to_numpy(), ["lon", "lat"]]
+    goals: pd.DataFrame = places.loc[nearest & is_point.to_numpy(), ["lon", "lat", "schedule"]]
     return goals
-
-
-def _found(
-    ground: TransitGround,
-    place: Place,
-    goals: pd.DataFrame,
-    not_before: int,
-    *,
-    arrive_by_s: float | None = None,
-) -> dict[str, Connections]:
-    points = tuple((float(lon), float(lat)) for lon, lat in zip(goals["lon"], goals["lat"], strict=True))
-    ways = _connections(ground, (place.lon, place.lat), points, not_before, arrive_by_s)
-    return {str(name): way for name, way in zip(goals.index, ways, strict=True) if way is not None}
 
 
 @lru_cache(maxsize=_KEPT)
 def _connections(
-    ground: TransitGround,
+    departures: tuple[World, Window],
     start: Point,
     goals: tuple[Point, ...],
     not_before: int,
@@ -202,7 +275,7 @@ def _connections(
 ) -> list[Connections | None]:
     """Find the ways once for a start and a list: every click on the page asks again."""
     frame = pd.DataFrame(list(goals), columns=["lon", "lat"], dtype="float64")
-    return connections(ground, start, frame, not_before=not_before, arrive_by_s=arrive_by_s)
+    return connections(_ground(*departures), start, frame, not_before=not_before, arrive_by_s=arrive_by_s)
 
 
 def _words(texts: Texts, table: Timetable, window: Window, way: Connections, *, is_today: bool) -> BusWords:

@@ -305,9 +305,10 @@ def _list(texts: Texts, data: Data, view: View, result: Result) -> None:
         dead_end(texts, data, view, result)
     listed = [str(offer_id) for offer_id in result.ids[: view.shown]]
     above = _above(view, listed)
-    by_bus.choice(texts, data, result, view.arrive, change=lambda **values: _change(data, **values))
     asked = [*listed, *([above] if above not in listed else [])]
-    buses = by_bus.bus_words(texts, data, result, asked, arrive=view.arrive)
+    buses = by_bus.ways(
+        texts, data, result, asked, view.arrive, change=lambda **values: _change(data, **values)
+    )
     if above:
         st.html(f"<p class='k-spot-name'>{escape(texts('list.chosen'))}</p>")
         _card(texts, data, view, result, above, bus=buses.get(above))

@@ -14,7 +14,7 @@ from geo.offers.hours.choices import (
     HoursTable,
 )
 from geo.offers.hours.lines import parts_of
-from geo.offers.hours.opening import Calendar, Clock, Now, OpenState, Slot, now_at, state_at
+from geo.offers.hours.opening import Calendar, Clock, Now, OpenState, Slot, next_opening, now_at, state_at
 from geo.offers.hours.osm import osm_text
 from geo.offers.hours.reading import read_hours
 from geo.offers.hours.rules import Hours, Rule, Span
@@ -37,6 +37,7 @@ __all__ = [
     "Rule",
     "Slot",
     "Span",
+    "next_opening",
     "now_at",
     "now_words",
     "osm_text",

@@ -133,6 +133,23 @@ def _looked(
     return running, next(told, next(iter(later), None))
 
 
+def next_opening(hours: Hours, moment: datetime, calendar: Calendar) -> datetime | None:
+    """Say when somebody is surely there next, to the minute; None where no such time is told.
+
+    Parameters
+    ----------
+    moment
+        With a time zone; what begins at it or before it is not next.
+    """
+    dated = _dated(hours)
+    local = moment.astimezone(calendar.timezone)
+    for ahead in (NEAR, AHEAD) if dated.rules else ():
+        for slot in _slots(dated, local, calendar, ahead):
+            if slot.start > local and slot.doubt in ("", NO_END) and not slot.is_whole_day:
+                return slot.start
+    return None
+
+
 def state_at(hours: Hours, moment: datetime, calendar: Calendar) -> OpenState:
     """Say the state of a moment alone, as `now_at` does; where no day is named, perhaps."""
     dated = _dated(hours)
@@ -206,6 +223,7 @@ __all__ = [
     "Now",
     "OpenState",
     "Slot",
+    "next_opening",
     "now_at",
     "state_at",
 ]

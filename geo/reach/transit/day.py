@@ -96,7 +96,8 @@ def make_day(
     changes
         How long it takes to change, walking included (`geo.reach.transit.changes`).
     most_minutes
-        Longest journey; what leaves later than the last departure of the window plus this is left out.
+        Longest journey; what leaves later than the last departure of the window plus this is left out. Where the
+        window is a time to be there by, seconds count from so many minutes before it.
     on_call
         Whether stops that have to be ordered by telephone count.
     arrive
@@ -106,7 +107,7 @@ def make_day(
     """
     zone = timetable.about.timezone
     horizon = (window.minutes - 1) * 60 + round(most_minutes * 60)
-    start = start_s(window, zone)
+    start = start_s(window, zone) - (round(most_minutes * 60) if window.arrive else 0)
     parts = []
     for step in (-1, 0, 1):  # times beyond 24:00 belong to the day before; a late window goes on in the next
         day = window.day + timedelta(days=step)

@@ -5,7 +5,7 @@ counts as infinite. "Any offer" is the usual time of the fastest offer at each m
 times.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -19,10 +19,11 @@ from geo.reach.network import StreetNetwork
 from geo.reach.network.watch import go_on_with
 from geo.reach.speeds import WALK_M_PER_MIN
 from geo.reach.straight_line import Cost
+from geo.reach.transit.arriving import latest_leaving, seconds_before
 from geo.reach.transit.changes import Changes, make_changes
 from geo.reach.transit.day import Day, make_day
 from geo.reach.transit.journeys import USUAL, rank_of
-from geo.reach.transit.sweep import NEVER, Entries, Shorts, egress_table, make_entries, sweep
+from geo.reach.transit.sweep import NEVER, Arrivals, Entries, Shorts, egress_table, make_entries, sweep
 from geo.reach.transit.timetable import Floats, Ints, Timetable
 from geo.reach.transit.walking import WALK_LIMIT_M, seconds_between
 from geo.reach.transit.window import MOST_MINUTES, Window
@@ -43,7 +44,11 @@ Key = tuple[float, float, float, int, int]
 
 @dataclass(frozen=True, eq=False)
 class TransitGround:
-    """A timetable with a window of departures, and the streets to walk on (None: straight line with a detour)."""
+    """A timetable with a window of departures, and the streets to walk on (None: straight line with a detour).
+
+    Where the window is a time to be there by (`Window.arrive`), told is the time from leaving to then: one value a
+    pair, usual and best alike.
+    """
 
     timetable: Timetable
     window: Window
@@ -55,6 +60,7 @@ class TransitGround:
     _tables: dict[bytes, Shorts] = field(default_factory=dict, repr=False)
     _entries: dict[tuple[int, int], list[tuple[slice, Entries]]] = field(default_factory=dict, repr=False)
     _wide: dict[bytes, Cost] = field(default_factory=dict, repr=False)
+    _access: dict[int, tuple[Ints, Ints, Ints]] = field(default_factory=dict, repr=False)
     _demand: list[pd.DataFrame] = field(default_factory=list, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -101,7 +107,7 @@ class TransitGround:
     def use(self, demand: pd.DataFrame) -> None:
         """Keep what was found for these cells; other cells begin anew."""
         if not (self._demand and self._demand[0] is demand):
-            for kept in (self._columns, self._tables, self._entries, self._wide):
+            for kept in (self._columns, self._tables, self._entries, self._wide, self._access):
                 kept.clear()
             self._demand[:] = [demand]
 
@@ -120,18 +126,34 @@ class TransitGround:
         """Return where the people of cells get on, run by run."""
         self.use(demand)
         if (horizon, run_cells) not in self._entries:
-            cell, stop, seconds = seconds_between(demand, self.timetable.stop_places, **self._walks())
-            runs = []
-            for begin in range(0, len(demand), run_cells):
-                run = slice(begin, min(begin + run_cells, len(demand)))
-                near = slice(*np.searchsorted(cell, (run.start, run.stop)))
-                size = run.stop - run.start
-                own = make_entries(
-                    self.day(horizon), cell[near] - np.int32(begin), stop[near], seconds[near], places=size
-                )
-                runs.append((run, own))
-            self._entries[horizon, run_cells] = runs
+            self._entries[horizon, run_cells] = [
+                (run, make_entries(self.day(horizon), *ways, places=run.stop - run.start))
+                for run, ways in self._ways_to_stops(demand, run_cells)
+            ]
         return self._entries[horizon, run_cells]
+
+    def _ways_to_stops(
+        self, demand: pd.DataFrame, run_cells: int
+    ) -> Iterator[tuple[slice, tuple[Ints, Ints, Ints]]]:
+        """Yield (cell of the run, stop, seconds) of the walks to stops, run by run."""
+        self.use(demand)
+        if not self._access:
+            self._access[0] = seconds_between(demand, self.timetable.stop_places, **self._walks())
+        cell, stop, seconds = self._access[0]
+        for begin in range(0, len(demand), run_cells):
+            run = slice(begin, min(begin + run_cells, len(demand)))
+            near = slice(*np.searchsorted(cell, (run.start, run.stop)))
+            yield run, (cell[near] - np.int32(begin), stop[near], seconds[near])
+
+    def _before(
+        self, arrivals: Arrivals, demand: pd.DataFrame, horizon: int
+    ) -> Iterator[tuple[slice, Shorts]]:
+        """Yield the seconds from leaving the cells to the time to be there by, run by run."""
+        deadline_s = horizon * 60
+        leaving = latest_leaving(arrivals, deadline_s)
+        for run, ways in self._ways_to_stops(demand, _RUN_CELLS):
+            size = run.stop - run.start
+            yield run, seconds_before(leaving, *ways, places=size, deadline_s=deadline_s)
 
     def _walks(self) -> dict[str, Any]:
         return {"limit_m": WALK_LIMIT_M, "network": self.walk_network, "metric_crs": self.metric_crs}
@@ -174,20 +196,29 @@ class TransitGround:
         day, places = self.day(horizon), len(supply)
         stop, place, seconds = self.egress(supply, slack_m)
         arrivals = sweep(day, egress_table(stop, place, seconds, stops=self.timetable.stops, places=places))
-        cells, sites, usual = [], [], []
-        runs = self.entries(demand, horizon)
-        rank = rank_of(USUAL, -(-self.window.minutes // step))
-        for number, (run, own) in enumerate(runs):
-            go_on_with(number, len(runs))
-            cell, site, value = _usual_pairs(own.durations(arrivals.by_row, step=step), rank, horizon * 60)
-            cells.append(cell + np.int32(run.start))
-            sites.append(site)
-            usual.append(value)
-        cell, site, value = (np.concatenate(parts) for parts in (cells, sites, usual))
+        pairs = self._pairs(arrivals, demand, horizon, step)
+        cell, site, value = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
         order = np.argsort(site, kind="stable")
         edges = np.searchsorted(site[order], np.arange(places + 1))
         cell, value = cell[order], value[order]
         return [(cell[a:b], value[a:b]) for a, b in pairwise(edges)]
+
+    def _pairs(
+        self, arrivals: Arrivals, demand: pd.DataFrame, horizon: int, step: int
+    ) -> Iterator[tuple[Ints, Ints, Shorts]]:
+        """Yield (cell, place, seconds) of what is usually reached in time, run by run."""
+        most, total = horizon * 60, -(-len(demand) // _RUN_CELLS)
+        if self.window.arrive:
+            for number, (run, taken) in enumerate(self._before(arrivals, demand, horizon)):
+                go_on_with(number, total)
+                near = np.nonzero(taken <= most)
+                yield (near[0] + run.start).astype(np.int32), near[1].astype(np.int32), taken[near]
+            return
+        rank = rank_of(USUAL, -(-self.window.minutes // step))
+        for number, (run, own) in enumerate(self.entries(demand, horizon)):
+            go_on_with(number, total)
+            cell, site, value = _usual_pairs(own.durations(arrivals.by_row, step=step), rank, most)
+            yield cell + np.int32(run.start), site, value
 
     # -- the fastest of all places ------------------------------------------------------------------------
 
@@ -212,6 +243,10 @@ class TransitGround:
         table = egress_table(stop, np.zeros_like(stop), seconds, stops=self.timetable.stops, places=1)
         arrivals = sweep(day, table)
         most = horizon * 60
+        if self.window.arrive:
+            for run, taken in self._before(arrivals, demand, horizon):
+                found[run] = taken
+            return found
         for run, own in self.entries(demand, horizon, run_cells=_WHOLE_RUN_CELLS):
             taken = own.durations(arrivals.by_row)[:, :, 0]
             found[run] = np.where(taken <= most, taken, NEVER).T
@@ -231,10 +266,11 @@ def _usual_pairs(seconds: Shorts, rank: int, most_s: int) -> tuple[Ints, Ints, S
     flat = seconds.reshape(minutes, cells * places)
     pairs, values = [], []
     for begin in range(0, cells * places, _BLOCK_PAIRS):
-        usual = _ranked(np.ascontiguousarray(flat[:, begin : begin + _BLOCK_PAIRS]), rank, most_s)
-        near = np.flatnonzero(usual <= most_s)
+        block = np.ascontiguousarray(flat[:, begin : begin + _BLOCK_PAIRS])
+        in_time = np.add.reduce((block <= most_s).view(np.uint8), axis=0, dtype=np.uint16)
+        near = np.flatnonzero(in_time > rank)  # most pairs are not, and need no rank
         pairs.append(begin + near)
-        values.append(usual[near])
+        values.append(_ranked(block.take(near, axis=1), rank, most_s))
     pair = np.concatenate(pairs)
     return (pair // places).astype(np.int32), (pair % places).astype(np.int32), np.concatenate(values)
 

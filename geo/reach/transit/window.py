@@ -10,6 +10,7 @@ from geo.errors import DataError, Problem
 from geo.reach.transit.timetable import Timetable
 
 _WINDOW = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
+_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NOON = time(12)
 _HALF_DAY_S = 12 * 3600
@@ -23,16 +24,22 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 
 @dataclass(frozen=True)
 class Window:
-    """A day, and departures every minute from `first` on, `minutes` of them; `first` in minutes after midnight."""
+    """A day, and departures every minute from `first` on, `minutes` of them; `first` in minutes after midnight.
+
+    With `arrive` the minutes are those to be there at.
+    """
 
     day: date
     first: int
     minutes: int
+    arrive: bool = False
 
     @property
     def text(self) -> str:
-        """The window as it is typed."""
-        return f"{_clock(self.first)}-{_clock(self.first + self.minutes)}"
+        """The window as it is typed, the time to be there by as a clock shows it."""
+        return (
+            _clock(self.first) if self.arrive else f"{_clock(self.first)}-{_clock(self.first + self.minutes)}"
+        )
 
 
 def parse_date(text: str) -> date:
@@ -78,6 +85,32 @@ def parse_window(day: date, text: str) -> Window:
             ]
         )
     return Window(day, first, end - first)
+
+
+def parse_arrival(day: date, text: str) -> Window:
+    """Return the window of HH:MM, the one minute to be there at.
+
+    Raises
+    ------
+    DataError
+        If it is no time of a day.
+    """
+    found = _CLOCK.fullmatch(text)
+    minute = int(found[1]) * 60 + int(found[2]) if found else 0
+    if found is None or minute > 24 * 60:
+        raise DataError([Problem("--arrive", 0, "", text, "HH:MM, up to 24:00")])
+    return Window(day, minute, 1, arrive=True)
+
+
+def parse_hours(day: date, text: str) -> Window:
+    """Return the window of departures for HH:MM-HH:MM, of the time to be there by for HH:MM.
+
+    Raises
+    ------
+    DataError
+        If it is neither.
+    """
+    return parse_arrival(day, text) if _CLOCK.fullmatch(text) else parse_window(day, text)
 
 
 def base_of(day: date, zone: str) -> datetime:

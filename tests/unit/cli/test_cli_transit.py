@@ -254,6 +254,19 @@ def test_coverage_in_words_names_the_window_and_doubts_the_day(built: Run, own):
     assert "No trip runs on 2026-05-01 (a Friday)" in holiday
 
 
+def test_coverage_counts_who_is_at_an_offer_in_time(built: Run, own):
+    # the bus that is at D at 08:52 leaves A at 08:25 and C at 08:40, the next one, at 09:12, A at 08:45 and C at 09:00
+    asked = ("coverage", *own, "--mode", "transit", "--date", TUESDAY)
+    by_nine = json_of(built(*asked, "--arrive", "09:00", "--threshold", 34, "--json"))
+    _, words, _ = built(*asked, "--arrive", "09:11", "--threshold", 30)
+
+    assert by_nine["covered"]["people"] == 200  # of C and D; A leaves 35 minutes before
+    told = by_nine["transit"]
+    assert (told["arrive"], told["window"], told["departures"]) == ("09:00", None, None)
+    assert told["share_best"] == told["share_usual"] == told["share_reliable"] == 0.6667
+    assert f"To be there on {TUESDAY} by 09:11, counted from leaving to then: 33%; 33% on foot" in words
+
+
 def test_coverage_tile_by_tile_and_from_a_run_file_is_the_same(built: Run, own, tmp_path: Path):
     kept = tmp_path / "run.json"
     for measure in ("nearest", "2sfca"):
@@ -272,6 +285,9 @@ def test_coverage_tile_by_tile_and_from_a_run_file_is_the_same(built: Run, own, 
         (("--mode", "walk", "--date", TUESDAY), 2, "are for --mode transit"),
         (("--mode", "transit", "--date", "2026-13-01"), 1, "a day as YYYY-MM-DD"),
         (("--mode", "transit", "--window", "25:00-26:00"), 1, "HH:MM-HH:MM"),
+        (("--mode", "bike", "--arrive", "09:00"), 2, "are for --mode transit"),
+        (("--mode", "transit", "--arrive", "24:01"), 1, "HH:MM, up to 24:00"),
+        (("--mode", "transit", "--arrive", "09:00", "--window", "08:00-10:00"), 2, "one of both"),
     ],
 )
 def test_coverage_refuses_what_cannot_be(built: Run, own, options, code, words):

@@ -56,7 +56,7 @@ views = st.builds(
     shown=st.sampled_from([PAGE_SIZE, 2 * PAGE_SIZE]),
     kept=st.sampled_from([(), (Kept("re-001"), Kept("gone", "„ß“ & co."))]),
     mine=st.booleans(),
-    arrive=st.sampled_from(["", "tu-0900", "su-2359"]),
+    arrive=st.sampled_from(["", "tu-0900", "su-2359", "opening"]),
 )
 
 

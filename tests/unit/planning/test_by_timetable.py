@@ -58,15 +58,29 @@ def test_beside_the_share_stand_best_reliable_and_on_foot(world: World):
     assert departures(answer(world, replace(BY_BUS, mode="walk"))) is None
 
 
-@pytest.mark.parametrize("measure", ["nearest", "cumulative", "2sfca", "bfca"])
-def test_tiles_change_no_figure_by_bus(world: World, measure: str):
-    question = replace(BY_BUS, measure=measure)
+@pytest.mark.parametrize(
+    ("measure", "window"),
+    [("nearest", "09:00"), *((name, BY_BUS.window) for name in ("nearest", "cumulative", "2sfca", "bfca"))],
+)
+def test_tiles_change_no_figure_by_bus(world: World, measure: str, window: str):
+    question = replace(BY_BUS, measure=measure, window=window)
 
     whole, tiled = answer(world, question), tiled_answer(world, question, most_cells=1)
 
     assert tiled.access.tolist() == whole.access.tolist()
     assert tiled.nearest_m.tolist() == whole.nearest_m.tolist()
     assert tiled.curve.equals(whole.curve)
+
+
+def test_who_has_to_be_there_by_a_time_leaves_with_the_last_bus_in_time(world: World):
+    # at c1 or c3 by 8:50: from c4 at 8:40; a minute later it is the same bus, which means 11 minutes
+    in_time, late = (
+        departures(answer(world, replace(BY_BUS, window=clock, threshold=10))) for clock in ("08:50", "08:51")
+    )
+
+    assert in_time is not None and in_time.window.text == "08:50"
+    assert in_time.best == in_time.usual == in_time.reliable == 0.875  # all but c2, who walks 14.6 minutes
+    assert late is not None and late.usual == late.walk == 0.75
 
 
 def test_figures_say_minutes_and_name_the_timetable(world: World):
@@ -84,6 +98,8 @@ def test_day_and_window_are_part_of_the_link_of_this_way_of_travel_only():
     taxonomy = tiny_taxonomy()
 
     assert from_query(to_query(BY_BUS), taxonomy=taxonomy) == (BY_BUS, [])
+    by_nine = replace(BY_BUS, window="09:00")
+    assert from_query(to_query(by_nine), taxonomy=taxonomy) == (by_nine, [])
     assert "date" not in to_query(replace(BY_BUS, mode="walk"))
     wrong = {"mode": ["transit"], "date": ["2026-02-30"], "window": ["10:00-08:00"], "topic": ["language"]}
     question, hints = from_query(wrong, taxonomy=taxonomy)

@@ -10,7 +10,7 @@ import pytest
 
 from geo.reach.speeds import WALK_M_PER_MIN
 from geo.reach.straight_line import straight_line_cost
-from geo.reach.transit import find_journeys, find_walks, make_changes, parse_window
+from geo.reach.transit import find_journeys, find_walks, make_changes, parse_arrival, parse_window
 from geo.reach.transit.cost import MOST_M, nearest_transit, transit_cost
 from geo.reach.transit.ground import TransitGround
 from geo.reach.ways import Ways
@@ -63,6 +63,25 @@ def test_every_pair_takes_as_long_as_the_single_journey(ground: TransitGround, d
             expected = usual if usual <= 90 else np.inf
             assert found[cell, site] == pytest.approx(expected, abs=0.01), (cell, site)
     assert np.isfinite(found).sum() > 20
+
+
+def test_to_be_there_by_a_time_takes_as_long_as_the_single_journey(
+    ground: TransitGround, demand: pd.DataFrame
+):
+    by_nine = ground.at(parse_arrival(TUESDAY, "09:00"))
+    cost = transit_cost(by_nine, demand, SUPPLY, limit_m=LIMIT_M)
+    found = np.full((len(demand), len(SUPPLY)), np.inf)
+    found[cost.cell, cost.site] = cost.cost_m / WALK_M_PER_MIN
+
+    changes, one_minute = ground.changes, parse_window(TUESDAY, "09:00-09:01")
+    for cell, start in enumerate(demand.itertuples(index=False)):
+        for site, goal in enumerate(SUPPLY.itertuples(index=False)):
+            walks = find_walks(ground.timetable, (start.lon, start.lat), (goal.lon, goal.lat))
+            journey = find_journeys(ground.timetable, one_minute, changes, walks, arrive=True).minutes[0]
+            expected = journey if journey <= 90 else np.inf
+            assert found[cell, site] == pytest.approx(expected, abs=0.01), (cell, site)
+    assert np.isfinite(found).sum() > 20
+    assert (cost.nearest() / WALK_M_PER_MIN).tolist() == pytest.approx(found.min(axis=1).tolist(), abs=0.01)
 
 
 def test_any_offer_is_the_fastest_at_each_minute_not_the_fastest_of_the_usual_times(tmp_path: Path):

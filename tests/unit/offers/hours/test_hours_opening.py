@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.offers.hours import Calendar, Hours, OpenState, Rule, now_at, read_hours, state_at
+from geo.offers.hours import Calendar, Hours, OpenState, Rule, next_opening, now_at, read_hours, state_at
 from geo.offers.hours.holidays import is_holiday
 from tests.hours_kit import KINDS, SHIPPED
 
@@ -106,6 +106,23 @@ def test_a_moment_of_another_zone_is_asked_in_the_time_of_the_place() -> None:
     assert state_at(hours, datetime(2026, 11, 30, 8, 0, tzinfo=UTC), HERE) == OpenState.OPEN
     assert state_at(hours, datetime(2026, 11, 30, 7, 59, tzinfo=UTC), HERE) == OpenState.CLOSED
     assert state_at(hours, datetime(2026, 6, 29, 7, 0, tzinfo=UTC), HERE) == OpenState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("Mo-Fr 9-12 Uhr", "2026-12-01T09:00"),  # it has just opened: the next time is tomorrow
+        ("Mo 14-16 Uhr und Do ab 15 Uhr", "2026-11-30T14:00"),
+        ("Do ab 15 Uhr", "2026-12-03T15:00"),
+        ("dienstags", None),  # the day alone is no time to be there by
+        ("rund um die Uhr", None),
+        ("nach Vereinbarung", None),
+    ],
+)
+def test_the_next_opening_is_a_moment_at_which_somebody_is_surely_there(text: str, opens: str | None) -> None:
+    found = next_opening(hours_of(text), at("09:00"), HERE)
+
+    assert (found and f"{found:%Y-%m-%dT%H:%M}") == opens
 
 
 def test_on_a_public_holiday_nobody_is_surely_there() -> None:
