@@ -85,11 +85,11 @@ def show(texts: Texts) -> None:
         gaps(texts, screen, change=change)
     with right:
         what_if(texts, screen, change=change)
-        place_reach(texts, screen, wanted_of(screen).about(texts))
+        place_reach(texts, screen)
         siting(texts, screen, search, found, change=change)
     about = wanted_of(screen).about(texts)
     curve(texts, screen.after, about)
-    everything(texts, screen, about, change=change)
+    everything(texts, screen, change=change)
     if not screen.view.question.needs_all:  # measures side by side count offers of any topic
         deeper(texts, screen, about)
     widgets.html("footer.html", about=about)
