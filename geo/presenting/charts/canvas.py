@@ -189,7 +189,7 @@ def _ruler() -> "RendererAgg":
     return renderer
 
 
-def estimated(axes: "Axes", texts: Texts) -> None:
+def estimated(axes: "Axes", texts: Texts, *, size: float = TEXT) -> None:
     """Write into the corner of a map that what it shows is an estimate."""
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 2}
-    axes.text(0.01, 0.99, texts("picture.estimated"), transform=axes.transAxes, size=TEXT, va="top", bbox=box)
+    axes.text(0.01, 0.99, texts("picture.estimated"), transform=axes.transAxes, size=size, va="top", bbox=box)

@@ -58,7 +58,7 @@ def share_map(
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.names(simple, answer.by_city["share"], words)
         ground.scale(words)
-        estimated(figure.axes[0], words)
+        estimated(figure.axes[0], words, size=FROM_AFAR.scale)
         part = _LEGEND_IN / figure.get_figheight()
         _classes(figure.add_axes((0.0, 0.0, 1.0, part)), words)
         return written(figure)
@@ -79,7 +79,7 @@ def gap_map(
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.names(simple)
         ground.scale(picture_texts(texts))
-        estimated(figure.axes[0], picture_texts(texts))
+        estimated(figure.axes[0], picture_texts(texts), size=FROM_AFAR.scale)
         return written(figure)
 
 
@@ -99,7 +99,7 @@ def site_map(
         ground.places(sites)
         ground.names(simple)
         ground.scale(picture_texts(texts))
-        estimated(figure.axes[0], picture_texts(texts))
+        estimated(figure.axes[0], picture_texts(texts), size=FROM_AFAR.scale)
         return written(figure)
 
 
