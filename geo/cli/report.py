@@ -56,11 +56,13 @@ def report(  # noqa: PLR0917  # options of the command line, given by name
     sentences: Annotated[
         Path | None, typer.Option(help="File with one such sentence a line (UTF-8).")
     ] = None,
-    aspect: Annotated[str, typer.Option(help="16:9 or 4:3.")] = WIDE,
+    aspect: Annotated[
+        str, typer.Option(help="16:9 or 4:3, of a PPTX file without a design of its own.")
+    ] = WIDE,
     picture: Annotated[
         list[str] | None, typer.Option(help='Own picture (PNG, JPEG): "title=photo.jpg=what it shows".')
     ] = None,
-    logo: Annotated[Path | None, typer.Option(help="PNG or JPEG for every slide.")] = None,
+    logo: Annotated[Path | None, typer.Option(help="PNG or JPEG for every slide, and above a paper.")] = None,
 ) -> None:
     """Write the slides of the network meeting, a paper for a council, or the sheet of a city."""
     kind = one_of("--format", file_format or out.suffix.lower().removeprefix("."), FORMATS)
