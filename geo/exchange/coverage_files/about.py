@@ -164,7 +164,7 @@ def describe_isochrones(
                 texts.listing([texts.number(one, digits=1) for one in minutes]),
             ),
             (texts("coverage.detour"), _detour(found.asked, world, texts)),
-            *_made(world, texts),
+            _program(texts),
         ),
         data=(
             *_ages((source for source in sources if source.id == _POPULATION), texts),
@@ -202,13 +202,16 @@ def _counting(asked: Sequence[Question], world: World, texts: Texts) -> Rows:
     return (
         (texts("coverage.counted"), texts(f"coverage.counted_{asked[0].counted}")),
         (texts("coverage.detour"), _detour(asked, world, texts)),
-        *_made(world, texts),
+        (
+            texts("export.day"),
+            texts.partial_date(world.today.isoformat()) if world.today else texts("about.undated"),
+        ),
+        _program(texts),
     )
 
 
-def _made(world: World, texts: Texts) -> Rows:
-    day = texts.partial_date(world.today.isoformat()) if world.today else texts("about.undated")
-    return ((texts("export.day"), day), (texts("export.program"), f"Integrationskarte {__version__}"))
+def _program(texts: Texts) -> tuple[str, str]:
+    return texts("export.program"), f"Integrationskarte {__version__}"
 
 
 def _labels(ids: Sequence[str], terms: Any, texts: Texts) -> str:

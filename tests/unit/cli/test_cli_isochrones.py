@@ -30,6 +30,7 @@ def test_outlines_come_as_table_json_and_files(run: Run, tmp_path: Path) -> None
     parameters = told["about"]["parameters"]
     assert (parameters["At most (minutes)"], parameters["Detour factor"]) == ("5 and 16", "1.3")
     assert "on foot" in parameters["Way of travel"]
+    assert not [label for label in parameters if "offers" in label]  # they are of no matter here
     assert any("cells.csv" in note for note in told["about"]["notes"])
     assert code == 0
     assert "150" in out
