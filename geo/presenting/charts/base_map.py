@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo.colors import ACCENT, ALERT, INK, PAPER, QUIET
 from geo.i18n import Texts
 from geo.presenting.charts.canvas import DPI, width_of
+from geo.presenting.charts.joined import put_word, word_texts
 from geo.projection import shapes_to_metres, to_metric
 
 if TYPE_CHECKING:
@@ -154,10 +155,9 @@ class Ground:
             linewidth=1.2,
             zorder=8,
         )
+        words = word_texts(texts).distance(km * 1000)
         size = self._letters.scale
-        self._axes.text(
-            x + km * 500, y + tick, texts.distance(km * 1000), size=size, ha="center", va="bottom", zorder=8
-        )
+        put_word(self._axes, x + km * 500, y + tick, words, size=size, ha="center", va="bottom")
 
     def _badge(
         self, words: str, x: float, y: float, *, ink: str, paper: str, shape: str, order: int = 8
