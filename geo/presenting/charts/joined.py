@@ -67,7 +67,7 @@ def put_word(  # what a text of matplotlib takes
     from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 
     image = OffsetImage(_drawn(text, size), zoom=72 / _DPI)
-    box = AnnotationBbox(
+    placed = AnnotationBbox(
         image,
         (x, y),
         xycoords=transform if transform is not None else "data",
@@ -77,7 +77,7 @@ def put_word(  # what a text of matplotlib takes
         bboxprops={"facecolor": PAPER, "edgecolor": "none"},
         zorder=order,
     )
-    axes.add_artist(box)
+    axes.add_artist(placed)
 
 
 @lru_cache(maxsize=32)
