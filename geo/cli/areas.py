@@ -6,10 +6,8 @@ from typing import Annotated
 import typer
 
 from geo.cli.output import say, write_json, write_table
-from geo.errors import DataError, Problem
 from geo.exchange.area_files import read_areas
-from geo.files import checksum
-from geo.planning.own_areas import OwnAreas, area_names, kept_areas, remove_areas, save_areas
+from geo.planning.own_areas import AREAS, OwnAreas, kept_areas, save_areas
 from geo.settings import load_settings
 
 areas_app = typer.Typer(help="Own areas: Sozialräume, quarters, postcodes.", no_args_is_help=True)
@@ -29,8 +27,8 @@ def add(  # noqa: PLR0917  # options of the command line, given by name
 ) -> None:
     """Read areas and keep them under a name; those of the same name are replaced."""
     settings = load_settings()
-    frame = read_areas(file, id_column=id_column, label_column=label_column, crs=crs, layer=layer)
-    areas = OwnAreas(name, file.name, checksum(file), settings.district.today(), frame)
+    frame, sha256 = read_areas(file, id_column=id_column, label_column=label_column, crs=crs, layer=layer)
+    areas = OwnAreas(name, file.name, sha256, settings.district.today(), frame)
     path = save_areas(areas, settings.var)
     if as_json:
         write_json(_record(areas), indent=2)
@@ -58,10 +56,7 @@ def list_areas(
 @areas_app.command("remove")
 def remove(name: Annotated[str, typer.Argument(help="Name of the areas.")]) -> None:
     """Remove areas."""
-    settings = load_settings()
-    if not remove_areas(settings.var, name):
-        known = ", ".join(area_names(settings.var)) or "there are none"
-        raise DataError([Problem("areas", 0, "name", name, f"one of: {known}")])
+    AREAS.remove(load_settings().var, name)
     say(f"removed {name}")
 
 

@@ -51,6 +51,7 @@ COMMANDS = (
         "Say how many people reach an offer, by city, with the gaps.",
     ),
     Entry("areas", "geo.cli.areas", "areas_app", "Own areas: Sozialräume, quarters, postcodes."),
+    Entry("states", "geo.cli.states", "states_app", "Kept days to compare coverage with."),
     Entry(
         "isochrones",
         "geo.cli.isochrones",

@@ -22,7 +22,7 @@ from geo.planning.before_after import before_after
 from geo.planning.by_area import with_areas
 from geo.planning.changes_since import changes_figures, stages
 from geo.planning.deeper_figures import deeper_figures
-from geo.planning.kept_states import load_state, state_path
+from geo.planning.kept_states import STATES, load_state
 from geo.planning.own_areas import load_areas
 from geo.planning.question import ANY, NEEDS, Question
 from geo.planning.runfile import (
@@ -117,7 +117,7 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     """Say how many people reach an offer, by city, with the gaps."""
     _refuse_together(context)
     if keep:
-        state_path(load_settings().var, keep)  # a name that cannot be one is said at once
+        STATES.path(load_settings().var, keep)  # a name that cannot be one is said at once
     kept_state = load_state(load_settings().var, compare_with) if compare_with else None
     own_areas = load_areas(load_settings().var, areas) if areas else None
     before = _read_alone(context, run) if run else None
@@ -139,6 +139,7 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
             arrive=arrive,
             weight=weight,
             match=match,
+            has_every_mode=everything and not is_given(context, "mode"),
         )
     )
     if question.weight == NEEDS and (cells or scheduler):

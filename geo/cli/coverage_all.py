@@ -1,7 +1,6 @@
 """`python -m geo coverage --all`: topics × cities or own areas × ways of travel, in one table or file."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,12 @@ from geo.cli.planner import Planner
 from geo.exchange import coverage_files
 from geo.files import write_whole
 from geo.i18n import load_texts
-from geo.planning.answer import answer
 from geo.planning.doubts import doubt_words
 from geo.planning.figures import ages, people_note
-from geo.planning.matrix import DISTRICT, Matrix, make_matrix, matrix_rows, modes_there_are, worst_places
+from geo.planning.matrix import DISTRICT, Matrix, make_matrix, modes_there_are, whole_answer, worst_places
 from geo.planning.own_areas import OwnAreas
 from geo.planning.question import Question
+from geo.reach.speeds import TRANSIT
 
 SUFFIXES = (".xlsx", ".csv", ".json")
 
@@ -47,21 +46,24 @@ def tell_all(
         Ways of travel; () for all there are.
     """
     topics = question.topics or tuple(desk.taxonomy.topics)
+    wanted = modes or modes_there_are(desk.world)
+    if (question.day or question.window) and TRANSIT not in wanted:
+        msg = f"--date and --window are for {TRANSIT}, and no timetable is kept (python -m geo transit)"
+        raise typer.BadParameter(msg)
     with progress_bar("answers") as progress:
         matrix = make_matrix(
             desk.world,
             question,
             topics=topics,
-            modes=modes or modes_there_are(desk.world),
+            modes=wanted,
             areas=areas,
             progress=progress,
         )
-    found = _record(desk, matrix)
     if out:
-        write_whole(out, _content(desk, matrix, found, out.suffix.lower()))
-        say(f"{len(found['rows'])} rows in {out}")
+        write_whole(out, _content(desk, matrix, out.suffix.lower()))
+        say(f"{len(matrix.told)} rows in {out}")
     if as_json:
-        write_json(found, indent=2)
+        write_json(_record(desk, matrix), indent=2)
     elif not out:
         _show(matrix)
 
@@ -79,40 +81,27 @@ def _record(desk: Planner, matrix: Matrix) -> dict[str, Any]:
             "topics": list(matrix.topics),
             "areas": areas.name if areas else None,
             "counted_to": desk.today.isoformat(),
-        },
-        "rows": matrix_rows(matrix),
+        }
+        | ({"date": question.day, "window": question.window} if TRANSIT in matrix.modes else {}),
+        "rows": list(matrix.told),
         "worst": worst_places(matrix),
         "data": desk.data_ages(ages(desk.sources)),
-        "notes": [*doubt_words(desk.texts, _of_all(desk, matrix)), people_note(desk.world)],
+        "notes": [*doubt_words(desk.texts, whole_answer(desk.world, matrix)), people_note(desk.world)],
     }
 
 
-def _of_all(desk: Planner, matrix: Matrix) -> Any:
-    """Return the answer about all topics: what is odd about the data is told of it."""
-    return answer(
-        desk.world,
-        Question(
-            topics=matrix.topics,
-            target_groups=matrix.question.target_groups,
-            people=matrix.question.people,
-            mode=matrix.modes[0],
-            threshold=matrix.question.threshold,
-            counted=matrix.question.counted,
-        ),
-    )
-
-
-def _content(desk: Planner, matrix: Matrix, found: Mapping[str, Any], suffix: str) -> bytes:
+def _content(desk: Planner, matrix: Matrix, suffix: str) -> bytes:
     if suffix == ".json":
-        return (json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
+        return (
+            json.dumps(_record(desk, matrix), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+        ).encode()
     texts = load_texts(LANGUAGE)
-    about = coverage_files.describe(
-        _of_all(desk, matrix),
+    about = coverage_files.describe_matrix(
+        matrix,
+        whole_answer(desk.world, matrix),
         desk.sources.sources,
         texts,
         taxonomy=desk.taxonomy,
-        title=texts("export.matrix_title"),
-        areas=matrix.areas,
     )
     if suffix == ".csv":
         return coverage_files.matrix_csv(matrix, about)

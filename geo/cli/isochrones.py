@@ -11,7 +11,7 @@ from geo.cli.figures_in_words import decimal, persons
 from geo.cli.output import LANGUAGE, say, write_json, write_table
 from geo.cli.planner import Planner, one_of, set_desk
 from geo.errors import DataError, Problem
-from geo.exchange.coverage_files import About, to_geojson, to_geopackage
+from geo.exchange.coverage_files import describe_isochrones, to_geojson, to_geopackage
 from geo.files import write_whole
 from geo.i18n import load_texts
 from geo.model import POINT_PRECISIONS
@@ -129,17 +129,7 @@ def _of_offer(desk: Planner, offer: str) -> pd.DataFrame:
 
 def _content(desk: Planner, found: Isochrones, place: str, suffix: str) -> bytes:
     texts = load_texts(LANGUAGE)
-    about = About(
-        title=f"How far one gets from {place}",
-        detail="",
-        parameters=((texts("coverage.detour"), "1.3 where the straight line has to do"),),
-        data=tuple(
-            (source.title, source.date or texts("about.undated"))
-            for source in desk.sources.sources
-            if source.id == "population"
-        ),
-        notes=(people_note(desk.world), texts("export.small_numbers")),
-    )
+    about = describe_isochrones(found, desk.world, desk.sources.sources, texts, place=place)
     frame = found.rows.round({"people": 1, "foreign": 1, "area_km2": 3}).rename_axis("number")
     if suffix == ".gpkg":
         return to_geopackage(frame, about, name="isochrones", day=desk.today)

@@ -14,7 +14,7 @@ import typer
 from geo.cli.output import progress_bar
 from geo.district.boundaries import load_boundaries
 from geo.district.sources import DataSources
-from geo.errors import DataError, Problem
+from geo.errors import DataError, Problem, shown
 from geo.files import MOST_BYTES, at_most, checksum
 from geo.i18n import Texts, load_texts
 from geo.model import TargetGroup, Taxonomy, Topic
@@ -36,7 +36,7 @@ from geo.planning.question import (
     bounds,
     default_threshold,
 )
-from geo.planning.scenario import apply, from_link
+from geo.planning.scenario import apply, scenario_from_text
 from geo.planning.tiled import tiled_answer
 from geo.planning.world import load_world
 from geo.reach.measures import GROUPS, MEASURES
@@ -162,12 +162,13 @@ def _supply_with(world: World, question: Question, scenario: str) -> pd.DataFram
     """Return the locations of the offers, as if a scenario were true."""
     if not scenario:
         return world.supply_of(question)
-    changes, refused = from_link(scenario)
-    if refused:
+    try:
+        return apply(scenario_from_text(scenario), world.supply_of(question))
+    except ValueError as error:
+        expectation = "steps as a link holds them"
         raise DataError(
-            [Problem("scenario", 0, "step", piece, "a step as a link holds it") for piece in refused]
-        )
-    return apply(changes, world.supply_of(question))
+            [Problem("scenario", 0, "scenario", shown(scenario), f"{expectation} ({error})")]
+        ) from error
 
 
 def _require_people(world: World, question: Question) -> None:
@@ -199,10 +200,17 @@ def ask(
     arrive: str = "",
     weight: str = "people",
     match: str = ANY,
+    has_every_mode: bool = False,
 ) -> Question:
-    """Turn options into a question; what cannot be ends the command with 2 and says what is allowed."""
+    """Turn options into a question; what cannot be ends the command with 2 and says what is allowed.
+
+    Parameters
+    ----------
+    has_every_mode
+        Whether all ways of travel are asked for, bus and train among them, whatever `mode` says.
+    """
     known_mode = one_of("--mode", mode, MODES)
-    if (day or window or arrive) and known_mode != TRANSIT:
+    if (day or window or arrive) and known_mode != TRANSIT and not has_every_mode:
         msg = f"--date, --window and --arrive are for --mode {TRANSIT}"
         raise typer.BadParameter(msg)
     if match == ALL and measure != Question().measure:

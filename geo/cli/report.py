@@ -2,30 +2,34 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 import typer
 
 from geo.cli.deck_options import chosen_slides, day_of, logo_of, pictures_of, sentences_of, templated
 from geo.cli.output import say
-from geo.cli.planner import Planner, ask, one_of, set_desk
+from geo.cli.planner import Planner, ask, is_given, one_of, set_desk
 from geo.files import write_whole
 from geo.i18n import Texts, load_texts
 from geo.kim.public import PublicAdvice, public_advice
 from geo.planning.question import Question, first_topics
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import ASPECTS, KINDS, MOST_TOPICS, READERS, WIDE, Deck
-from geo.presenting.report import city_sheet, to_docx, to_pdf, to_pptx
-from geo.presenting.slides import Picture, make_slides
-from geo.presenting.slides.words import source_lines, topic_labels
+from geo.presenting.report import FORMATS, PDF, PPTX, city_sheet, slides_file
+from geo.presenting.slides import make_slides
+from geo.settings import District
 from geo.upkeep.changes import Changes, changes_since_day
 from geo.upkeep.opening import prepare
 
-_FORMATS = ("pptx", "pdf", "docx")
+#: Options that a sheet of a city has no place for.
+_OF_SLIDES = (
+    "order", "without", "title", "sentence", "sentences", "picture", "logo", "since", "aspect", "template",
+)  # fmt: skip
 
 
 def report(  # noqa: PLR0917  # options of the command line, given by name
+    context: typer.Context,
     out: Annotated[Path, typer.Option(help="File to write: deck.pptx, report.pdf or paper.docx.")],
     city: Annotated[str | None, typer.Option(help="One city on A4 (PDF) instead of slides.")] = None,
     readers: Annotated[str, typer.Option(help="With --city: residents or planners.")] = READERS[0],
@@ -52,20 +56,17 @@ def report(  # noqa: PLR0917  # options of the command line, given by name
     sentences: Annotated[
         Path | None, typer.Option(help="File with one such sentence a line (UTF-8).")
     ] = None,
-    aspect: Annotated[str, typer.Option(help="16:9 or 4:3.")] = WIDE,
+    aspect: Annotated[
+        str, typer.Option(help="16:9 or 4:3, of a PPTX file without a design of its own.")
+    ] = WIDE,
     picture: Annotated[
         list[str] | None, typer.Option(help='Own picture (PNG, JPEG): "title=photo.jpg=what it shows".')
     ] = None,
-    logo: Annotated[Path | None, typer.Option(help="PNG or JPEG for every slide.")] = None,
+    logo: Annotated[Path | None, typer.Option(help="PNG or JPEG for every slide, and above a paper.")] = None,
 ) -> None:
     """Write the slides of the network meeting, a paper for a council, or the sheet of a city."""
-    kind = one_of("--format", file_format or out.suffix.lower().removeprefix("."), _FORMATS)
-    if city and kind != "pdf":
-        msg = "--city is written as PDF: name the file with .pdf"
-        raise typer.BadParameter(msg)
-    if template and kind != "pptx":
-        msg = "--template is the design of a PPTX file: name the file of --out with .pptx"
-        raise typer.BadParameter(msg)
+    kind = one_of("--format", file_format or out.suffix.lower().removeprefix("."), FORMATS)
+    _refuse_without_effect(context, kind)
     desk = set_desk()
     chosen = one_of("--lang", lang, desk.settings.district.languages) if lang else _default(desk)
     texts = load_texts(chosen).whole
@@ -81,12 +82,42 @@ def report(  # noqa: PLR0917  # options of the command line, given by name
     if city:
         written = _city(desk, deck, city, texts, readers=one_of("--readers", readers, READERS))
     else:
-        design = templated(template, desk.settings.district) if kind == "pptx" else None
-        marks = {"logo": logo_of(logo, desk.settings.district)}
-        own = pictures_of(picture or (), topics=desk.taxonomy.topics)
-        written = _slides(desk, deck, texts, kind=kind, template=design, own=own, **marks)
+        own = pictures_of(picture or (), topics=desk.taxonomy.topics)  # what is wrong is said before the work
+        mark = logo_of(logo, desk.settings.district)
+        design = _design(context, template, desk.settings.district) if kind == PPTX else None
+        briefing = _briefing(desk, deck)
+        slides = make_slides(deck, briefing, texts, pictures=own)
+        written = slides_file(kind, slides, briefing, texts, aspect=deck.aspect, template=design, logo=mark)
     write_whole(out, written)
     say(f"{out}: {len(written):,} bytes")
+
+
+def _refuse_without_effect(context: typer.Context, kind: str) -> None:
+    """End the command with 2 where an option stands that the file could not follow: nobody shall think it did."""
+    if context.params["city"]:
+        if kind != PDF:
+            msg = "--city is written as PDF: name the file with .pdf"
+            raise typer.BadParameter(msg)
+        for name in _OF_SLIDES:
+            if is_given(context, name):
+                msg = f"--{name} is for slides; leave it out beside --city"
+                raise typer.BadParameter(msg)
+    elif is_given(context, "readers"):
+        msg = "--readers is for the sheet of a city: add --city"
+        raise typer.BadParameter(msg)
+    for name, words in (("template", "the design"), ("aspect", "the shape")):
+        if is_given(context, name) and kind != PPTX:
+            msg = f"--{name} is {words} of a PPTX file: name the file of --out with .pptx"
+            raise typer.BadParameter(msg)
+
+
+def _design(context: typer.Context, template: Path | None, district: District) -> Path | None:
+    """Return the design of slides; it has a shape of its own, so nobody can ask for another one beside it."""
+    design = templated(template, district)
+    if design and is_given(context, "aspect"):
+        msg = f"--aspect: the design {design.name} has its own; leave it out"
+        raise typer.BadParameter(msg)
+    return design
 
 
 def _default(desk: Planner) -> str:
@@ -143,25 +174,3 @@ def _link(desk: Planner, city: str) -> str:
     """Return where the city's offers stand on the web, "" where the app has no public address."""
     base = desk.settings.public_url
     return f"{base}/?{urlencode({'city': city})}" if base else ""
-
-
-def _slides(
-    desk: Planner,
-    deck: Deck,
-    texts: Texts,
-    *,
-    kind: str,
-    template: Path | None,
-    own: dict[str, Picture],
-    logo: Picture | None,
-) -> bytes:
-    briefing = _briefing(desk, deck)
-    slides = make_slides(deck, briefing, texts, pictures=own)
-    words: dict[str, Any] = {"direction": texts.direction, "language": texts.language}
-    if kind == "pptx":
-        return to_pptx(slides, **words, template=template, aspect=deck.aspect, logo=logo)
-    footer = texts("sheet.footer", district=briefing.district, date=texts.date(briefing.today))
-    if kind == "docx":
-        labels, named = topic_labels(briefing, texts), source_lines(briefing.sources, texts)
-        return to_docx(slides, texts, labels=labels, sources=named, footer=footer, logo=logo)
-    return to_pdf(slides, **words, footer=footer)

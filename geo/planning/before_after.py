@@ -12,7 +12,6 @@ from geo.planning.by_area import OUTSIDE, by_area, parts_of
 from geo.planning.figures import OUTSIDE as NO_CITY
 from geo.planning.figures import people, share
 from geo.planning.own_areas import OwnAreas
-from geo.reach.areas import outside_part
 from geo.reach.imputed import spread
 
 _RANGE = ("", "_low", "_high")
@@ -55,8 +54,7 @@ def _by_city(before: Answer, after: Answer) -> list[dict[str, Any]]:
 def _by_area(before: Answer, after: Answer, areas: OwnAreas) -> list[dict[str, Any]]:
     """Return a row an area; what the table by area withholds is withheld here."""
     parts = parts_of(before.world, areas)
-    whole = sparse.csr_array(sparse.vstack([parts, sparse.csr_array(outside_part(parts)[None, :])]))
-    living = sparse.csr_array(whole.multiply(before.people[None, :]))
+    living = sparse.csr_array(parts.multiply(before.people[None, :]))
     one, two = (_draws(living, answer) for answer in (before, after))
     found = by_area(before, areas)
     table = pd.concat([found.table, found.outside.to_frame().T], ignore_index=True)

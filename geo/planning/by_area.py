@@ -17,7 +17,7 @@ from geo.planning.answer import Answer
 from geo.planning.figures import people, share
 from geo.planning.ground import World
 from geo.planning.own_areas import OwnAreas
-from geo.reach.areas import cell_parts, interval_by_area, mean_by_area, outside_part
+from geo.reach.areas import cell_parts, interval_by_area, mean_by_area, with_outside
 from geo.reach.measures import GROUPS
 
 _ENDS = ("", "_low", "_high", "_certain", "_possible")
@@ -43,10 +43,13 @@ class ByArea:
 
 @lru_cache(maxsize=8)
 def parts_of(world: World, areas: OwnAreas) -> Any:
-    """Return which part of each cell lies in which area (`geo.reach.areas.cell_parts`); looked at once."""
+    """Return which part of each cell lies in which area (`geo.reach.areas.cell_parts`), in the last row in none.
+
+    Looked at once.
+    """
     lon, lat = positions(world.demand)
     shapes = areas.frame.geometry.to_numpy()
-    return cell_parts(lon, lat, shapes, side_m=world.cell_m, crs=world.grid_crs)
+    return with_outside(cell_parts(lon, lat, shapes, side_m=world.cell_m, crs=world.grid_crs))
 
 
 @lru_cache(maxsize=16)
@@ -59,13 +62,12 @@ def by_area(answer: Answer, areas: OwnAreas) -> ByArea:
         If the answer was made tile by tile: the cells of all draws are needed at once.
     """
     parts = parts_of(answer.world, areas)
-    with_rest = sparse.csr_array(sparse.vstack([parts, sparse.csr_array(outside_part(parts)[None, :])]))
     reached = answer.known.drawn.reached(answer.limit_m)
-    table = interval_by_area(with_rest, answer.people, reached, answer.chances)
+    table = interval_by_area(parts, answer.people, reached, answer.chances)
     table.index = pd.Index([*areas.frame.index, OUTSIDE], name="area_id")
     table.insert(0, "label", [*areas.frame["label"], ""])
-    table["access"] = mean_by_area(with_rest, answer.people, access_values(answer))
-    shown = _without_small(table, answer, with_rest)
+    table["access"] = mean_by_area(parts, answer.people, access_values(answer))
+    shown = _without_small(table, answer, parts)
     return ByArea(areas, shown.iloc[:-1], shown.iloc[-1])
 
 
@@ -109,7 +111,7 @@ def gap_areas_of(answer: Answer, areas: OwnAreas) -> "pd.Series[Any]":
     listed = np.flatnonzero(rank > 0)
     column = np.searchsorted(ranks, rank[listed])
     flags = sparse.csr_array((answer.people[listed], (listed, column)), shape=(len(rank), max(len(ranks), 1)))
-    living = np.vstack([(parts @ flags).toarray(), outside_part(parts) @ flags])[:, : len(ranks)]
+    living = (parts @ flags).toarray()[:, : len(ranks)]
     labels = np.array([*areas.frame["label"], ""], dtype=object)
     main = living.argmax(axis=0) if len(ranks) else np.zeros(0, dtype=np.int64)
     return pd.Series(labels[main], index=ranks, dtype=object)
@@ -119,9 +121,8 @@ def gap_areas_of(answer: Answer, areas: OwnAreas) -> "pd.Series[Any]":
 def main_areas_of_cells(answer: Answer, areas: OwnAreas) -> NDArray[np.object_]:
     """Return for each cell the name of the area that has most of it, "" where most of it lies in none."""
     parts = parts_of(answer.world, areas)
-    whole = sparse.csc_array(sparse.vstack([parts, sparse.csr_array(outside_part(parts)[None, :])]))
     labels = np.array([*areas.frame["label"], ""], dtype=object)
-    main = np.asarray(whole.argmax(axis=0)).ravel()
+    main = np.asarray(sparse.csc_array(parts).argmax(axis=0)).ravel()
     return np.asarray(labels[main], dtype=object)
 
 

@@ -42,11 +42,12 @@ class Isochrones:
 
     `rows` has one row a way of travel and number of minutes: `mode`, `minutes`, `people`, `foreign` (persons; NaN where
     they, or the difference to the next outline, are too few to be shown, or nobody knows), `area_km2`, `ways` (what
-    they follow), `geometry` (EPSG:4326).
+    they follow), `geometry` (EPSG:4326). `asked` has a question a way of travel, with the day by bus and train.
     """
 
     places: pd.DataFrame
     rows: gpd.GeoDataFrame
+    asked: tuple[Question, ...]
 
 
 def isochrones(
@@ -77,7 +78,7 @@ def isochrones(
     limits = sorted(set(minutes))
     questions = [Question(topics=(), mode=mode, day=day, window=window) for mode in modes]
     found = [row for question in questions for row in _of_mode(world, places, question, limits)]
-    return Isochrones(places, gpd.GeoDataFrame(found, geometry="geometry", crs=WGS84))
+    return Isochrones(places, gpd.GeoDataFrame(found, geometry="geometry", crs=WGS84), tuple(questions))
 
 
 def _of_mode(

@@ -4,8 +4,6 @@ A file each under `var/states/`, written whole or not at all: of offers and thei
 and the people of the cells. Texts, contacts and remarks of offers are not kept.
 """
 
-import hashlib
-import json
 import math
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +13,18 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import DataError, Problem
-from geo.files import owners_alone, owners_folder, write_whole
-from geo.links import clean_text
 from geo.planning.ground import World
 from geo.planning.runfile import OFFER_COLUMNS
+from geo.planning.shelf import Shelf
 
-NAME_LIMIT = 60
-MOST_STATES = 100
-_FORMAT = "integrationskarte state 1"
+STATES = Shelf(
+    "states",
+    "integrationskarte state 1",
+    most=100,
+    option="--keep",
+    search="--compare",
+    makes="python -m geo coverage --keep NAME",
+)
 _CELLS = ("lon", "lat", "ags", "people", "foreign_nationals")
 #: Of each cell where a district knows it: offers known to a postcode are drawn inside.
 POSTCODE = "postcode"
@@ -54,25 +56,13 @@ def save_state(state: State, var: Path) -> Path:
     DataError
         If the name cannot be one, there are too many, or the disk takes no writes.
     """
-    path = state_path(var, state.name)
-    if not path.exists() and len(state_names(var)) >= MOST_STATES:
-        raise DataError([Problem("states", 0, "--keep", state.name, f"at most {MOST_STATES} states")])
     told = {
-        "format": _FORMAT,
-        "name": state.name,
         "day": state.day.isoformat(),
         "frame": _packed(_bare(state.frame)),
         "sites": None if state.sites is None else _packed(_bare(state.sites)),
         "cells": _packed(pd.DataFrame(state.cells[[*_CELLS, *(POSTCODE,) * (POSTCODE in state.cells)]])),
     }
-    try:
-        owners_folder(path.parent)
-    except OSError as error:
-        problem = Problem(path.parent.name, 0, "", "", f"cannot be written: {error.strerror}")
-        raise DataError([problem]) from error
-    write_whole(path, json.dumps(told, ensure_ascii=False, allow_nan=False))
-    owners_alone(path)
-    return path
+    return STATES.put(var, state.name, told)
 
 
 def load_state(var: Path, name: str) -> State:
@@ -83,44 +73,14 @@ def load_state(var: Path, name: str) -> State:
     DataError
         If there is none, naming those there are, or its file cannot be read.
     """
-    path = state_path(var, name)
-    if not path.is_file():
-        known = ", ".join(state_names(var)) or "none yet: python -m geo coverage --keep NAME"
-        raise DataError([Problem("states", 0, "--compare", name, f"one of: {known}")])
+    path = STATES.get(var, name)
     try:
-        told: Any = json.loads(path.read_bytes())
-        if told["format"] != _FORMAT:
-            raise ValueError(told["format"])
+        told = STATES.read(path)
         sites = None if told["sites"] is None else _unpacked(told["sites"])
         day = date.fromisoformat(told["day"])
         return State(str(told["name"]), day, _unpacked(told["frame"]), sites, _unpacked(told["cells"]))
     except _BROKEN as error:
         raise DataError([Problem(f"states/{path.name}", 0, "", "", "a state that can be read")]) from error
-
-
-def state_names(var: Path) -> list[str]:
-    """Return the names of the states that are kept, sorted; files that cannot be read have none."""
-    found = []
-    for path in (var / "states").glob("*.json"):
-        try:
-            found.append(str(json.loads(path.read_bytes())["name"]))
-        except _BROKEN:
-            continue
-    return sorted(found)
-
-
-def state_path(var: Path, name: str) -> Path:
-    """Return the file of a state.
-
-    Raises
-    ------
-    DataError
-        If the name is empty, too long or has signs that cannot be seen.
-    """
-    if not name or clean_text(name, limit=NAME_LIMIT) != name:
-        expectation = f"a name of one line, at most {NAME_LIMIT} characters"
-        raise DataError([Problem("states", 0, "--keep", name, expectation)])
-    return var / "states" / f"{hashlib.sha256(name.casefold().encode()).hexdigest()[:16]}.json"
 
 
 def _bare(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """Everything in one table: topics × cities (or own areas) × ways of travel, with the draws that all of them share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,16 @@ class Matrix:
     modes: tuple[str, ...]
     areas: OwnAreas | None
     rows: pd.DataFrame
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """What was asked by each way of travel, of all topics together."""
+        return tuple(replace(self.question, topics=self.topics, mode=mode) for mode in self.modes)
+
+    @cached_property
+    def told(self) -> tuple[Mapping[str, Any], ...]:
+        """The rows as plain numbers, ready for JSON and CSV; what is withheld is null; made once."""
+        return tuple(_told(row) for row in self.rows.to_dict("records"))
 
 
 def modes_there_are(world: World) -> tuple[str, ...]:
@@ -154,28 +164,29 @@ def _which(lon: NDArray[np.float64], lat: NDArray[np.float64], areas: OwnAreas) 
     return found
 
 
+def whole_answer(world: World, matrix: Matrix) -> Answer:
+    """Return the answer about all topics of a table by its first way: what is odd about the data is told of it."""
+    return answer(world, matrix.asked[0])
+
+
 # -- as plain numbers ------------------------------------------------------------------------------
 
 
-def matrix_rows(matrix: Matrix) -> list[dict[str, Any]]:
-    """Return the rows as plain numbers, ready for JSON and CSV; what is withheld is null."""
-    return [
-        {
-            "topic": row["topic"],
-            "mode": row["mode"],
-            "place": row["place"],
-            "name": row["name"],
-            "people": people(row["people"]),
-            **{f"share{end}": share(row[f"share{end}"]) for end in _ENDS},
-            **{f"covered{end}": people(row[f"covered{end}"]) for end in _ENDS},
-            "without": people(row["without"]),
-            "offers": people(row["offers"]),
-            "per_1000": _rate(row["per_1000"]),
-            "worst": bool(row["is_worst"]),
-            "withheld": bool(row["is_withheld"]),
-        }
-        for row in matrix.rows.to_dict("records")
-    ]
+def _told(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "topic": row["topic"],
+        "mode": row["mode"],
+        "place": row["place"],
+        "name": row["name"],
+        "people": people(row["people"]),
+        **{f"share{end}": share(row[f"share{end}"]) for end in _ENDS},
+        **{f"covered{end}": people(row[f"covered{end}"]) for end in _ENDS},
+        "without": people(row["without"]),
+        "offers": people(row["offers"]),
+        "per_1000": _rate(row["per_1000"]),
+        "worst": bool(row["is_worst"]),
+        "withheld": bool(row["is_withheld"]),
+    }
 
 
 def worst_places(matrix: Matrix) -> list[dict[str, Any]]:

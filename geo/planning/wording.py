@@ -17,6 +17,7 @@ from geo.planning.best_sites import BestSites
 from geo.planning.by_timetable import departures
 from geo.planning.doubts import doubt_words
 from geo.planning.figures import place_name
+from geo.planning.ground import World
 from geo.planning.nearby import NearOffer
 from geo.planning.question import Question
 from geo.planning.siting import PENALTY, CoverSiting, MedianSiting, Siting
@@ -178,12 +179,14 @@ def source_words(texts: Texts, answer: Answer) -> str:
     """Say what every number of the page carries along."""
     doubts = doubt_words(texts, answer)
     people = people_source_words(texts, answer.world.people_source)
-    return " ".join((*doubts, people, ways_words(texts, answer), texts("coverage.no_entry")))
+    return " ".join(
+        (*doubts, people, ways_words(texts, answer.world, answer.question), texts("coverage.no_entry"))
+    )
 
 
-def ways_words(texts: Texts, answer: Answer) -> str:
-    """Say what the ways follow; by bus and train also for which departures they are told."""
-    transit = answer.world.ground_of(answer.question).transit
+def ways_words(texts: Texts, world: World, question: Question) -> str:
+    """Say what the ways of a question follow; by bus and train also for which departures they are told."""
+    transit = world.ground_of(question).transit
     if transit is not None:
         window, about = transit.window, transit.timetable.about
         told = {
@@ -195,7 +198,7 @@ def ways_words(texts: Texts, answer: Answer) -> str:
         if window.arrive:
             return texts("coverage.transit_ways_by", clock=window.text, **told)
         return texts("coverage.transit_ways", window=window.text.replace("-", "–"), **told)
-    has_network = answer.world.network_of(answer.question) is not None
+    has_network = world.network_of(question) is not None
     return texts("coverage.network") if has_network else texts("coverage.straight")
 
 

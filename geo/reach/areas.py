@@ -15,7 +15,7 @@ from scipy import sparse
 
 from geo.people.grid import place_on_grid
 from geo.projection import shapes_to_metres
-from geo.reach.imputed import spread
+from geo.reach.imputed import spread_of_each
 from geo.reach.interval import Chances, countable
 
 Floats = NDArray[np.float64]
@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 _WHOLE = 0.98
 #: Less of a cell than this is the width of a line.
 _NOTHING = 1e-6
+#: A table of cells × draws is made for so many draws: what is in memory stays small.
+_DRAWS_AT_ONCE = 50
 _ENDS = ("", "_low", "_high", "_certain", "_possible")
 
 
@@ -67,6 +69,11 @@ def outside_part(parts: Any) -> Floats:
     return np.where(found > _NOTHING, found, 0.0)
 
 
+def with_outside(parts: Any) -> Any:
+    """Return the parts of the cells with one more row, the last: what lies in no area."""
+    return sparse.csr_array(sparse.vstack([parts, sparse.csr_array(outside_part(parts)[None, :])]))
+
+
 def interval_by_area(
     parts: Any, people: Floats, reached: NDArray[np.bool_], chances: Chances
 ) -> pd.DataFrame:
@@ -92,19 +99,35 @@ def interval_by_area(
     living = sparse.csr_array(parts.multiply(people[None, :]))
     living.data = countable(living.data)  # sums of parts are then the same in whatever order
     everybody = np.asarray(living.sum(axis=1), dtype=np.float64)
-    of_all, by_draw = np.empty(len(reached)), np.empty((len(reached), len(everybody)))
-    for draw, row in enumerate(reached):
-        there = row.astype(np.float64)
-        of_all[draw], by_draw[draw] = people @ there, living @ there
-    sure, possible = living @ chances.certain, living @ chances.possible
-    rows = [
-        _row(by_draw[:, n], float(sure[n]), float(possible[n]), float(everybody[n]))
-        for n in range(len(everybody))
-    ]
-    columns = [f"{name}{end}" for name in ("covered", "share") for end in _ENDS]
-    table = pd.DataFrame(rows, columns=columns, dtype="float64")
-    table.insert(0, "people", everybody)
-    return table.assign(above=_above(by_draw, everybody, of_all, float(people.sum())))
+    of_all, by_draw = _by_draw(living, people, reached)
+    expected, low, high = spread_of_each(by_draw)
+    # rounding never puts what is certain above the range, or what is possible below it
+    sure = np.fmin(low, living @ chances.certain)
+    possible = np.fmax(high, living @ chances.possible)
+    covered = dict(zip(_ENDS, (expected, low, high, sure, possible), strict=True))
+    divisor = np.where(everybody > 0, everybody, np.nan)
+    columns = {f"covered{end}": value for end, value in covered.items()}
+    columns |= {f"share{end}": value / divisor for end, value in covered.items()}
+    above = _above(by_draw, everybody, of_all, float(people.sum()))
+    return pd.DataFrame({"people": everybody, **columns, "above": above}, dtype="float64")
+
+
+def _by_draw(living: Any, people: Floats, reached: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Return the people who reach an offer by draw: of all cells, and of each area (shape (draws, areas)).
+
+    Most cells are reached in every draw or in none; those are looked at once, which changes no sum (`countable`).
+    """
+    surely = reached.all(axis=0) if len(reached) else np.zeros(len(people), dtype=np.bool_)
+    open_cells = np.flatnonzero(reached.any(axis=0) & ~surely)
+    heads, of_areas = people[open_cells], living[:, open_cells]
+    of_all = np.full(len(reached), people @ surely.astype(np.float64))
+    by_draw = np.tile(living @ surely.astype(np.float64), (len(reached), 1))
+    for start in range(0, len(reached), _DRAWS_AT_ONCE):
+        some = slice(start, start + _DRAWS_AT_ONCE)
+        there = np.ascontiguousarray(reached[some][:, open_cells].T, dtype=np.float64)
+        of_all[some] += heads @ there
+        by_draw[some] += (of_areas @ there).T
+    return of_all, by_draw
 
 
 def mean_by_area(parts: Any, people: Floats, values: Floats) -> Floats:
@@ -114,13 +137,6 @@ def mean_by_area(parts: Any, people: Floats, values: Floats) -> Floats:
     sums = parts @ np.where(told, people * np.where(told, values, 0.0), 0.0)
     found: Floats = np.divide(sums, weights, out=np.full(len(weights), np.nan), where=weights > 0)
     return found
-
-
-def _row(by_draw: Floats, sure: float, possible: float, everybody: float) -> list[float]:
-    """Put the parts together; rounding never puts what is certain above the range, or what is possible below it."""
-    expected, low, high = spread(by_draw)
-    covered = [expected, low, high, min(sure, low), max(possible, high)]
-    return [*covered, *(value / everybody if everybody > 0 else np.nan for value in covered)]
 
 
 def _above(by_draw: Floats, everybody: Floats, of_all: Floats, total: float) -> Floats:

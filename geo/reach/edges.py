@@ -12,6 +12,9 @@ from geo.reach.speeds import DETOUR_FACTOR
 
 Floats = NDArray[np.float64]
 
+#: A border at the limit itself is never lost to rounding.
+_A_LITTLE_MORE = 1.001
+
 
 def edge_cells(
     demand: pd.DataFrame,
@@ -35,19 +38,33 @@ def edge_cells(
     limit_m
         Metres of way that count as reached: a border farther away changes nothing.
     """
-    way = border_m(demand, boundary, metric_crs=metric_crs) * detour_factor
+    far = limit_m / detour_factor * _A_LITTLE_MORE
+    way = border_m(demand, boundary, metric_crs=metric_crs, most_m=far) * detour_factor
     return (way < np.asarray(nearest_m, dtype=np.float64)) & (way <= limit_m)
 
 
-def border_m(demand: pd.DataFrame, boundary: gpd.GeoDataFrame, *, metric_crs: int = 25832) -> Floats:
-    """Return the straight metres from each cell to the border, 0 outside of it."""
+def border_m(
+    demand: pd.DataFrame, boundary: gpd.GeoDataFrame, *, metric_crs: int = 25832, most_m: float = np.inf
+) -> Floats:
+    """Return the straight metres from each cell to the border, 0 outside of it.
+
+    Parameters
+    ----------
+    most_m
+        Whoever asks does not care how far a border beyond is: it may be `inf` (looking for near ones is quicker).
+    """
     area = shapes_to_metres(require_wgs84(boundary).geometry.union_all(), crs=metric_crs)
     x, y = to_metric(demand["lon"], demand["lat"], crs=metric_crs)
     points = np.asarray(shapely.points(x, y), dtype=object)
-    distance = np.zeros(len(points))
+    distance = np.full(len(points), np.inf)
     if len(points):
         tree = shapely.STRtree(_segments(area))
-        (rows, _), found = tree.query_nearest(points, return_distance=True, all_matches=False)
+        (rows, _), found = tree.query_nearest(
+            points,
+            max_distance=most_m if 0 < most_m < np.inf else None,
+            return_distance=True,
+            all_matches=False,
+        )
         distance[rows] = found
     shapely.prepare(area)
     return np.where(shapely.intersects(area, points), distance, 0.0)

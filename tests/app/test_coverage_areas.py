@@ -18,7 +18,7 @@ from geo.planning.before_after import before_after
 from geo.planning.by_area import by_area, gap_areas_of
 from geo.planning.isochrones import isochrones
 from geo.planning.matrix import Matrix, make_matrix, modes_there_are
-from geo.planning.own_areas import OwnAreas, remove_areas, save_areas
+from geo.planning.own_areas import AREAS, OwnAreas, save_areas
 from geo.planning.question import Question
 from tests.app_kit import html_of, runs_well
 from tests.coverage_page_kit import HERE, LANGUAGES, answer_of, open_page, wait_for
@@ -43,7 +43,7 @@ def areas(shipped_app_kept: None, prepared_var: Path) -> Iterator[OwnAreas]:
     own = OwnAreas(NAME, "halves.gpkg", "0" * 64, date(2026, 1, 2), frame)
     save_areas(own, prepared_var)
     yield own
-    remove_areas(prepared_var, NAME)
+    AREAS.remove(prepared_var, NAME)
 
 
 def test_without_own_areas_there_is_no_choice() -> None:

@@ -53,8 +53,11 @@ def test_bus_and_train_can_be_chosen_and_the_page_says_for_which_departures(made
     )
     shown = html_of(page)
     assert headline_of(answer) in shown and "mit Bus und Bahn" in headline_of(answer)
-    assert departures_words(texts, answer)[0] in shown and ways_words(texts, answer) in shown
-    assert MARK in ways_words(texts, answer)
+    assert (
+        departures_words(texts, answer)[0] in shown
+        and ways_words(texts, answer.world, answer.question) in shown
+    )
+    assert MARK in ways_words(texts, answer.world, answer.question)
     assert answer.share.value > answer_of(topics=("work",), threshold=20.0).share.value
 
     page.selectbox(key="coverage_window").set_value("09:00").run()

@@ -105,8 +105,8 @@ def test_files_hold_the_same_messages_as_the_slides() -> None:
     deck = Deck("de", question=Question(topics=("language",)))
     titles = [slide.title for slide in slides_of(data, deck, texts)]
 
-    pptx = Presentation(io.BytesIO(downloads._pptx(data, deck, texts)))
-    pdf = PdfReader(io.BytesIO(downloads._pdf(data, deck, texts)))
+    pptx = Presentation(io.BytesIO(downloads._slides("pptx", data, deck, texts)))
+    pdf = PdfReader(io.BytesIO(downloads._slides("pdf", data, deck, texts)))
 
     assert [slide.shapes.title.text for slide in pptx.slides] == titles
     told = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
@@ -171,7 +171,7 @@ def test_tables_paper_and_pictures_can_be_taken_away() -> None:
 
     book = load_workbook(io.BytesIO(downloads._xlsx(briefing, texts)))
     rows = list(csv.DictReader(io.StringIO(downloads._csv(briefing, texts).decode("utf-8-sig"))))
-    paper = Document(io.BytesIO(downloads._docx(data, deck, texts)))
+    paper = Document(io.BytesIO(downloads._slides("docx", data, deck, texts)))
     archive = zipfile.ZipFile(io.BytesIO(downloads._pictures(data, deck, texts)))
 
     share = float(briefing.answer.by_city.set_index("name").at["Marl", "share"])

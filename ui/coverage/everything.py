@@ -18,8 +18,8 @@ from geo.planning.matrix import (
     DISTRICT,
     Matrix,
     make_matrix,
-    matrix_rows,
     modes_there_are,
+    whole_answer,
     worst_places,
 )
 from geo.planning.question import Question, default_threshold
@@ -37,7 +37,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Change = Callable[..., None]
 
 
-def everything(texts: Texts, screen: Screen, about: About, *, change: Change) -> None:
+def everything(texts: Texts, screen: Screen, *, change: Change) -> None:
     """Offer the table, show how far it is, then the table with its files."""
     widgets.html("heading.html", text=texts("coverage.all_title"))
     if not screen.view.everything:
@@ -60,7 +60,7 @@ def everything(texts: Texts, screen: Screen, about: About, *, change: Change) ->
         st.button(texts("job.again"), key=KEY + "again", on_click=lambda: jobs.forget(_KIND))
         return
     _table(texts, screen, matrix)
-    _files(texts, screen, matrix, about)
+    _files(texts, screen, matrix)
     st.button(texts("coverage.all_close"), key=KEY + "close", on_click=lambda: change(everything=False))
 
 
@@ -150,24 +150,15 @@ def _cell(texts: Texts, row: dict[Any, Any] | None) -> dict[str, str]:
     }
 
 
-def _files(texts: Texts, screen: Screen, matrix: Matrix, about: About) -> None:
-    """Show a button for each file; what the table is about stands in it, whatever the page's own question is."""
-    told = replace(about, title=texts("export.matrix_title"), detail="", parameters=())
-    told = replace(told, parameters=_parameters(texts, screen, matrix))
-    makers: dict[str, tuple[str, Callable[[], bytes]]] = {
-        "xlsx": (
-            _XLSX,
-            partial(coverage_files.matrix_xlsx, matrix, told, texts, taxonomy=screen.data.taxonomy),
-        ),
-        "csv": ("text/csv", partial(coverage_files.matrix_csv, matrix, told)),
-        "json": ("application/json", partial(_as_json, matrix, told)),
-    }
+def _files(texts: Texts, screen: Screen, matrix: Matrix) -> None:
+    """Show a button for each file; each describes the table, whatever the page's own question is."""
+    makers = (("xlsx", _XLSX, _as_xlsx), ("csv", "text/csv", _as_csv), ("json", "application/json", _as_json))
     day = screen.world.today.isoformat() if screen.world.today else ""
     with st.container(horizontal=True, key=KEY + "files"):
-        for suffix, (mime, make) in makers.items():
+        for suffix, mime, make in makers:
             st.download_button(
                 suffix.upper(),
-                data=make,
+                data=partial(make, texts, screen, matrix),
                 file_name=f"versorgung-alles-{day}.{suffix}",
                 mime=mime,
                 key=KEY + suffix,
@@ -176,18 +167,22 @@ def _files(texts: Texts, screen: Screen, matrix: Matrix, about: About) -> None:
             )
 
 
-def _parameters(texts: Texts, screen: Screen, matrix: Matrix) -> tuple[tuple[str, str], ...]:
-    question, terms = matrix.question, screen.data.taxonomy.target_groups
-    groups = [terms[name].labels[texts.language] for name in question.target_groups if name in terms]
-    return (
-        (texts("filter.target_groups"), texts.alternatives(groups) if groups else texts("export.any")),
-        (texts("coverage.people"), texts(f"coverage.people_{question.people}")),
-        (texts("coverage.mode"), texts.listing([choice_words(texts, "mode", mode) for mode in matrix.modes])),
-        (texts("coverage.threshold_min"), texts.number(question.threshold, digits=1)),
-        (texts("coverage.counted"), texts(f"coverage.counted_{question.counted}")),
-    )
+def about_all(texts: Texts, screen: Screen, matrix: Matrix) -> About:
+    """Say what the files of the table say about themselves."""
+    whole, data = whole_answer(screen.world, matrix), screen.data
+    return coverage_files.describe_matrix(matrix, whole, data.sources, texts, taxonomy=data.taxonomy)
 
 
-def _as_json(matrix: Matrix, about: About) -> bytes:
-    found = {"about": about.as_dict(), "rows": matrix_rows(matrix), "worst": worst_places(matrix)}
+def _as_xlsx(texts: Texts, screen: Screen, matrix: Matrix) -> bytes:
+    about = about_all(texts, screen, matrix)
+    return coverage_files.matrix_xlsx(matrix, about, texts, taxonomy=screen.data.taxonomy)
+
+
+def _as_csv(texts: Texts, screen: Screen, matrix: Matrix) -> bytes:
+    return coverage_files.matrix_csv(matrix, about_all(texts, screen, matrix))
+
+
+def _as_json(texts: Texts, screen: Screen, matrix: Matrix) -> bytes:
+    about = about_all(texts, screen, matrix).as_dict()
+    found = {"about": about, "rows": list(matrix.told), "worst": worst_places(matrix)}
     return (json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()

@@ -8,6 +8,7 @@ import streamlit as st
 from geo.i18n import Texts
 from geo.links import Hint
 from geo.planning import insight
+from geo.planning.best_sites import BestSites
 from geo.planning.view import CoverageView, to_query
 from geo.planning.wording import (
     city_table,
@@ -36,6 +37,7 @@ from ui.coverage.shown import Screen
 from ui.coverage.siting import search_of, siting
 from ui.coverage.what_if import what_if
 from ui.shared import address_bar, loading, widgets
+from ui.shared.jobs import Job
 from ui.shared.loading import Data
 
 KEY = "coverage_"
@@ -61,8 +63,12 @@ def show(texts: Texts) -> None:
         widgets.link_hints(texts, hints)
     with st.container(key=KEY + "answer_place"):
         screen = answered(texts, data, view)
-    if screen is None:
-        return
+    if screen is not None:
+        _answer(texts, screen, change)
+
+
+def _answer(texts: Texts, screen: Screen, change: Change) -> None:
+    """Show what was found, from the headline to the files."""
     with st.spinner(texts("coverage.computing")):
         search = search_of(screen)
         found = search.result() if search is not None and search.is_done() else None
@@ -73,6 +79,19 @@ def show(texts: Texts) -> None:
         scenario_bar(texts, screen, change=change)
     with st.container(key=KEY + "comparison_place"):
         comparison(texts, screen, change=change)
+    _columns(texts, screen, search, found, change)
+    about = wanted_of(screen).about(texts)
+    curve(texts, screen.after, about)
+    everything(texts, screen, change=change)
+    if not screen.view.question.needs_all:  # measures side by side count offers of any topic
+        deeper(texts, screen, about)
+    widgets.html("footer.html", about=about)
+
+
+def _columns(
+    texts: Texts, screen: Screen, search: Job[BestSites] | None, found: BestSites | None, change: Change
+) -> None:
+    """Show the map beside the cities, the gaps beside what could be done about them."""
     left, right = st.columns([7, 5], gap="medium")
     with left:
         map_column(texts, screen, found, change=change)
@@ -85,14 +104,8 @@ def show(texts: Texts) -> None:
         gaps(texts, screen, change=change)
     with right:
         what_if(texts, screen, change=change)
-        place_reach(texts, screen, wanted_of(screen).about(texts))
+        place_reach(texts, screen)
         siting(texts, screen, search, found, change=change)
-    about = wanted_of(screen).about(texts)
-    curve(texts, screen.after, about)
-    everything(texts, screen, about, change=change)
-    if not screen.view.question.needs_all:  # measures side by side count offers of any topic
-        deeper(texts, screen, about)
-    widgets.html("footer.html", about=about)
 
 
 def _view(data: Data) -> tuple[CoverageView, list[Hint]]:

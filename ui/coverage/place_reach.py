@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from geo.exchange.coverage_files import About, to_geopackage
+from geo.exchange.coverage_files import describe_isochrones, to_geopackage
 from geo.i18n import Texts
 from geo.maps import coverage_map
 from geo.planning.ground import World
@@ -24,7 +24,7 @@ KEY = "coverage_reach"
 _MINUTES = (5.0, 10.0, 15.0, 30.0)
 
 
-def place_reach(texts: Texts, screen: Screen, about: About) -> None:
+def place_reach(texts: Texts, screen: Screen) -> None:
     """Offer to show how far one gets from the chosen place; nothing where none is chosen."""
     if picked_point(screen) is None:
         return
@@ -44,7 +44,7 @@ def place_reach(texts: Texts, screen: Screen, about: About) -> None:
     widgets.html("coverage/reach.html", t=texts, title=texts("coverage.reach_title", mode=mode), rows=rows)
     st.download_button(
         texts("coverage.reach_file"),
-        data=partial(_file, found, about, texts, mode, screen),
+        data=partial(_file, found, texts, screen),
         file_name="erreichbar.gpkg",
         mime="application/geopackage+sqlite3",
         key=KEY + "_file",
@@ -82,14 +82,9 @@ def _mode(question: Question) -> str:
     return "walk" if question.mode == METRES else question.mode
 
 
-def _file(found: Isochrones, about: About, texts: Texts, mode: str, screen: Screen) -> bytes:
-    place = found.places.iloc[0]
-    told = About(
-        title=f"{texts('coverage.reach_title', mode=mode)} ({place['lat']:.5f}, {place['lon']:.5f})",
-        detail="",
-        parameters=((texts("coverage.mode"), mode),),
-        data=about.data,
-        notes=(*about.notes, texts("export.small_numbers")),
-    )
+def _file(found: Isochrones, texts: Texts, screen: Screen) -> bytes:
+    point = found.places.iloc[0]
+    place = f"{point['lat']:.5f}, {point['lon']:.5f}"
+    about = describe_isochrones(found, screen.world, screen.data.sources, texts, place=place)
     frame = found.rows.round({"people": 1, "foreign": 1, "area_km2": 3}).rename_axis("number")
-    return to_geopackage(frame, told, name="isochrones", day=screen.world.today)
+    return to_geopackage(frame, about, name="isochrones", day=screen.world.today)

@@ -8,8 +8,6 @@ from geo.exchange.coverage_files.names import plain_name
 from geo.i18n import Texts
 from geo.presenting.briefing import Briefing
 from geo.presenting.deck import READERS, RESIDENTS, Deck
-from geo.presenting.slides import Picture
-from geo.presenting.slides.words import source_lines, topic_labels
 from ui.present.briefings import briefing_for, link_of, slides_of
 from ui.shared import address_bar
 from ui.shared.loading import Data
@@ -24,9 +22,9 @@ def files(texts: Texts, data: Data, deck: Deck) -> None:
     """Show a button for each file; each is made when somebody asks for it."""
     day = briefing_for(data, deck.question, deck.since).today.isoformat()
     for kind, mime, make in (
-        ("pptx", _PPTX, _pptx),
-        ("pdf", "application/pdf", _pdf),
-        ("docx", _DOCX, _docx),
+        ("pptx", _PPTX, partial(_slides, "pptx")),
+        ("pdf", "application/pdf", partial(_slides, "pdf")),
+        ("docx", _DOCX, partial(_slides, "docx")),
         ("zip", "application/zip", _pictures),
     ):
         st.download_button(
@@ -98,48 +96,23 @@ def _pictures(data: Data, deck: Deck, texts: Texts) -> bytes:
     return pictures_zip(slides_of(data, deck, texts))
 
 
-def _pptx(data: Data, deck: Deck, texts: Texts) -> bytes:
-    from geo.presenting.report import to_pptx  # its libraries load when somebody wants a file
+def _slides(kind: str, data: Data, deck: Deck, texts: Texts) -> bytes:
+    from geo.presenting.report import (
+        own_picture,
+        slides_file,
+    )  # its libraries load when somebody wants a file
 
     district = data.settings.district
-    return to_pptx(
+    logo = district.files.get("logo")
+    return slides_file(
+        kind,
         slides_of(data, deck, texts),
-        direction=texts.direction,
-        language=texts.language,
-        template=district.files.get("slide_template"),
-        aspect=deck.aspect,
-        logo=_logo(data),
-    )
-
-
-def _logo(data: Data) -> Picture | None:
-    from geo.presenting.report import own_picture
-
-    path = data.settings.district.files.get("logo")
-    return own_picture(path, data.settings.district.name) if path else None
-
-
-def _docx(data: Data, deck: Deck, texts: Texts) -> bytes:
-    from geo.presenting.report import to_docx
-
-    briefing = briefing_for(data, deck.question, deck.since)
-    return to_docx(
-        slides_of(data, deck, texts),
+        briefing_for(data, deck.question, deck.since),
         texts,
-        labels=topic_labels(briefing, texts),
-        sources=source_lines(briefing.sources, texts),
-        footer=texts("sheet.footer", district=briefing.district, date=texts.date(briefing.today)),
-        logo=_logo(data),
+        aspect=deck.aspect,
+        template=district.files.get("slide_template"),
+        logo=own_picture(logo, district.name) if logo else None,
     )
-
-
-def _pdf(data: Data, deck: Deck, texts: Texts) -> bytes:
-    from geo.presenting.report import to_pdf
-
-    briefing = briefing_for(data, deck.question, deck.since)
-    footer = texts("sheet.footer", district=briefing.district, date=texts.date(briefing.today))
-    slides = slides_of(data, deck, texts)
-    return to_pdf(slides, direction=texts.direction, language=texts.language, footer=footer)
 
 
 def _sheet(data: Data, deck: Deck, texts: Texts, city: str, readers: str) -> bytes:

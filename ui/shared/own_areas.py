@@ -3,18 +3,18 @@
 from functools import lru_cache
 from pathlib import Path
 
-from geo.planning.own_areas import OwnAreas, kept_areas, stamp
+from geo.planning.own_areas import AREAS, OwnAreas, kept_areas
 from ui.shared.loading import Data
 
 
 def names_of_areas(data: Data) -> tuple[str, ...]:
     """Return the names of all sets of areas."""
-    return tuple(_kept(data.settings.var, stamp(data.settings.var)))
+    return tuple(_kept(data.settings.var, AREAS.stamp(data.settings.var)))
 
 
 def areas_named(data: Data, name: str) -> OwnAreas | None:
     """Return the areas of a name, None for "" and for those that are no longer there."""
-    return _kept(data.settings.var, stamp(data.settings.var)).get(name) if name else None
+    return _kept(data.settings.var, AREAS.stamp(data.settings.var)).get(name) if name else None
 
 
 @lru_cache(maxsize=2)

@@ -1,5 +1,6 @@
 """Areas as they may be used: each with an id and a name, valid, in degrees, and none upon another."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ _MENDED = 0.001
 
 def read_areas(
     path: Path, *, id_column: str, label_column: str = "", crs: int = 0, layer: str = ""
-) -> gpd.GeoDataFrame:
+) -> tuple[gpd.GeoDataFrame, str]:
     """Read areas from a GeoPackage, a GeoJSON or a table with a column of WKT (`SRID=…;` may lead).
 
     Parameters
@@ -49,15 +50,17 @@ def read_areas(
 
     Returns
     -------
-    GeoDataFrame
-        Index `area_id` (unique), `label`, `geometry` (polygons, EPSG:4326, two dimensions).
+    areas, sha256
+        Index `area_id` (unique), `label`, `geometry` (polygons, EPSG:4326, two dimensions); the checksum of the bytes
+        that were read.
 
     Raises
     ------
     GeoError
         If the file cannot be read or something in it cannot be; names row, column, value and what is expected.
     """
-    raw = raw_areas(read_whole(path, MOST_BYTES["areas"]), path.name, layer=layer)
+    content = read_whole(path, MOST_BYTES["areas"])
+    raw = raw_areas(content, path.name, layer=layer)
     labels = label_column or id_column
     for column in dict.fromkeys((id_column, labels)):
         if column not in raw.columns:
@@ -77,7 +80,7 @@ def read_areas(
         index=pd.Index([row[id_column].strip() for row in raw.cells], name="area_id"),
         crs=_system(raw, shapes, crs),
     )
-    return _on_earth(raw, frame)
+    return _on_earth(raw, frame), hashlib.sha256(content).hexdigest()
 
 
 def _of_ids(raw: RawAreas, column: str) -> Iterator[Problem]:

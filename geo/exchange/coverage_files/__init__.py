@@ -4,7 +4,7 @@ Field names are those of the command line's JSON in every file for machines (CSV
 is for people and has its headings in their language. The same answer gives the same bytes, whenever it is asked for.
 """
 
-from geo.exchange.coverage_files.about import About, describe
+from geo.exchange.coverage_files.about import About, describe, describe_isochrones, describe_matrix
 from geo.exchange.coverage_files.matrix import matrix_csv, matrix_xlsx
 from geo.exchange.coverage_files.names import file_name
 from geo.exchange.coverage_files.shapes import (
@@ -24,6 +24,8 @@ __all__ = [
     "cities_csv",
     "coverage_xlsx",
     "describe",
+    "describe_isochrones",
+    "describe_matrix",
     "file_name",
     "gaps_frame",
     "matrix_csv",

@@ -1,4 +1,8 @@
-"""What every file says about itself: the answer in words, its parameters, its data with their age, two warnings."""
+"""What every file says about itself: the answer in words, its parameters, its data with their age, two warnings.
+
+The three kinds of files are described here and nowhere else, whoever writes them: one answer (`describe`), the table of
+everything (`describe_matrix`), how far one gets (`describe_isochrones`).
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,15 +15,20 @@ from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.planning.answer import Answer
 from geo.planning.doubts import doubt_words
-from geo.planning.figures import parameters
+from geo.planning.ground import World
+from geo.planning.isochrones import Isochrones
+from geo.planning.matrix import Matrix
 from geo.planning.own_areas import OwnAreas
+from geo.planning.question import Question
 from geo.planning.scenario import Add, Scenario
 from geo.planning.wording import choice_words, ways_words
+from geo.reach.speeds import DETOUR_FACTOR
 
 Rows = tuple[tuple[str, str], ...]
 
 #: The sources whose age and licence every file tells.
-_SOURCES = ("offers", "population", "boundaries")
+_POPULATION = "population"
+_SOURCES = ("offers", _POPULATION, "boundaries")
 _NO_SCENARIO = Scenario()
 
 
@@ -85,7 +94,7 @@ def describe(
     areas
         The own areas by which the file tells.
     """
-    assumed = texts("export.scenario_note") if scenario.steps else ""
+    assumed, asked = texts("export.scenario_note") if scenario.steps else "", (answer.question,)
     return About(
         title=title,
         detail=" ".join(part for part in (assumed, detail) if part),
@@ -94,27 +103,115 @@ def describe(
             *_offers(answer, texts),
             *_scenario(scenario, texts, steps),
         ),
-        data=(*_ages(sources, texts), *_streets(answer, texts), *_areas(areas, texts)),
-        notes=_notes(answer, texts),
+        data=(*_ages(sources, texts), *_streets(asked, answer.world, texts), *_areas(areas, texts)),
+        notes=(*doubt_words(texts, answer), *_notes(asked, answer.world, texts), texts("coverage.no_entry")),
+    )
+
+
+def describe_matrix(
+    matrix: Matrix, whole: Answer, sources: Iterable[DataSource], texts: Texts, *, taxonomy: Taxonomy
+) -> About:
+    """Say what the table of everything holds: its topics and ways of travel, one threshold, whose way, by what areas.
+
+    Parameters
+    ----------
+    whole
+        The answer about all topics of the table (`Matrix.asked`): what is odd about the data is told of it.
+    """
+    question, world, asked = matrix.question, whole.world, matrix.asked
+    modes = texts.listing([choice_words(texts, "mode", mode) for mode in matrix.modes])
+    named = (
+        taxonomy.topics[name].labels.get(texts.language, name) if name in taxonomy.topics else name
+        for name in matrix.topics
+    )
+    return About(
+        title=texts("export.matrix_title"),
+        detail="",
+        parameters=(
+            (texts("filter.topics"), texts.listing(list(named))),
+            *_whom(question, texts, taxonomy),
+            (texts("coverage.mode"), modes),
+            *_how_far(question, texts),
+            *_counting(asked, world, texts),
+            *_offers(whole, texts),
+        ),
+        data=(*_ages(sources, texts), *_streets(asked, world, texts), *_areas(matrix.areas, texts)),
+        notes=(*doubt_words(texts, whole), *_notes(asked, world, texts), texts("coverage.no_entry")),
+    )
+
+
+def describe_isochrones(
+    found: Isochrones, world: World, sources: Iterable[DataSource], texts: Texts, *, place: str
+) -> About:
+    """Say what a file of outlines holds.
+
+    Parameters
+    ----------
+    place
+        What they are drawn round: an offer, or a point.
+    """
+    minutes = dict.fromkeys(found.rows["minutes"])
+    return About(
+        title=texts("export.reach_title", place=place),
+        detail="",
+        parameters=(
+            (
+                texts("coverage.mode"),
+                texts.listing([choice_words(texts, "mode", one.mode) for one in found.asked]),
+            ),
+            (
+                texts("coverage.threshold_min"),
+                texts.listing([texts.number(one, digits=1) for one in minutes]),
+            ),
+            (texts("coverage.detour"), _detour(found.asked, world, texts)),
+            _program(texts),
+        ),
+        data=(
+            *_ages((source for source in sources if source.id == _POPULATION), texts),
+            *_streets(found.asked, world, texts),
+        ),
+        notes=(*_notes(found.asked, world, texts), texts("export.small_numbers")),
     )
 
 
 def _question(answer: Answer, texts: Texts, taxonomy: Taxonomy) -> Rows:
-    question, known = answer.question, parameters(answer)
-    day = known["counted_to"]
+    question = answer.question
     return (
         (texts("filter.topics"), _labels(question.topics, taxonomy.topics, texts)),
         *(((texts("coverage.match"), texts("coverage.match_all")),) if question.needs_all else ()),
+        *_whom(question, texts, taxonomy),
+        (texts("coverage.mode"), choice_words(texts, "mode", question.mode)),
+        *_how_far(question, texts),
+        (texts("coverage.measure"), texts(f"coverage.measure_{question.measure}")),
+        *_counting((question,), answer.world, texts),
+    )
+
+
+def _whom(question: Question, texts: Texts, taxonomy: Taxonomy) -> Rows:
+    return (
         (texts("filter.target_groups"), _labels(question.target_groups, taxonomy.target_groups, texts)),
         (texts("coverage.people"), texts(f"coverage.people_{question.people}")),
-        (texts("coverage.mode"), choice_words(texts, "mode", question.mode)),
-        (texts(f"coverage.threshold_{question.unit}"), texts.number(question.threshold, digits=1)),
-        (texts("coverage.measure"), texts(f"coverage.measure_{question.measure}")),
-        (texts("coverage.counted"), texts(f"coverage.counted_{question.counted}")),
-        (texts("coverage.detour"), _detour(answer, texts)),
-        (texts("export.day"), texts.partial_date(day) if day else texts("about.undated")),
-        (texts("export.program"), f"Integrationskarte {__version__}"),
     )
+
+
+def _how_far(question: Question, texts: Texts) -> Rows:
+    return ((texts(f"coverage.threshold_{question.unit}"), texts.number(question.threshold, digits=1)),)
+
+
+def _counting(asked: Sequence[Question], world: World, texts: Texts) -> Rows:
+    return (
+        (texts("coverage.counted"), texts(f"coverage.counted_{asked[0].counted}")),
+        (texts("coverage.detour"), _detour(asked, world, texts)),
+        (
+            texts("export.day"),
+            texts.partial_date(world.today.isoformat()) if world.today else texts("about.undated"),
+        ),
+        _program(texts),
+    )
+
+
+def _program(texts: Texts) -> tuple[str, str]:
+    return texts("export.program"), f"Integrationskarte {__version__}"
 
 
 def _labels(ids: Sequence[str], terms: Any, texts: Texts) -> str:
@@ -125,11 +222,10 @@ def _labels(ids: Sequence[str], terms: Any, texts: Texts) -> str:
     )
 
 
-def _detour(answer: Answer, texts: Texts) -> str:
-    """Return the factor, "–" where the ways follow the streets."""
-    ground = answer.world.ground_of(answer.question)
-    is_straight = answer.world.network_of(answer.question) is None and ground.transit is None
-    return texts.number(parameters(answer)["detour_factor"], digits=2) if is_straight else "–"
+def _detour(asked: Sequence[Question], world: World, texts: Texts) -> str:
+    """Return the factor, "–" where all ways follow the streets or a timetable."""
+    is_straight = any(world.network_of(one) is None and world.ground_of(one).transit is None for one in asked)
+    return texts.number(DETOUR_FACTOR, digits=2) if is_straight else "–"
 
 
 def _offers(answer: Answer, texts: Texts) -> Rows:
@@ -171,12 +267,13 @@ def _ages(sources: Iterable[DataSource], texts: Texts) -> Rows:
     )
 
 
-def _streets(answer: Answer, texts: Texts) -> Rows:
-    network = answer.world.network_of(answer.question)
-    if network is None:
-        return ()
-    date = texts.partial_date(network.source.date) or texts("about.undated")
-    return ((texts("export.streets"), f"{date} · {network.source.name}"),)
+def _streets(asked: Sequence[Question], world: World, texts: Texts) -> Rows:
+    networks = [network for network in map(world.network_of, asked) if network is not None]
+    told = [
+        f"{texts.partial_date(network.source.date) or texts('about.undated')} · {network.source.name}"
+        for network in networks
+    ]
+    return tuple((texts("export.streets"), words) for words in dict.fromkeys(told))
 
 
 def _areas(areas: OwnAreas | None, texts: Texts) -> Rows:
@@ -192,14 +289,12 @@ def _areas(areas: OwnAreas | None, texts: Texts) -> Rows:
     return ((texts("export.areas"), told),)
 
 
-def _notes(answer: Answer, texts: Texts) -> tuple[str, ...]:
-    world = answer.world
+def _notes(asked: Sequence[Question], world: World, texts: Texts) -> tuple[str, ...]:
+    """Say whose people are counted and what the ways follow."""
     own = world.people_from
     return (
-        *doubt_words(texts, answer),
         texts("export.own_people", name=own) if own else people_source_words(texts, world.people_source),
-        ways_words(texts, answer),
-        texts("coverage.no_entry"),
+        *dict.fromkeys(ways_words(texts, world, one) for one in asked),
     )
 
 

@@ -9,7 +9,7 @@ from geo.exchange.coverage_files.sheets import Column, new_book, to_xlsx, write_
 from geo.exchange.coverage_files.tables import to_csv
 from geo.i18n import Texts
 from geo.model import Taxonomy
-from geo.planning.matrix import DISTRICT, Matrix, matrix_rows
+from geo.planning.matrix import DISTRICT, Matrix
 from geo.planning.wording import choice_words
 
 #: Signs that no name of a sheet may hold.
@@ -37,12 +37,12 @@ def matrix_csv(matrix: Matrix, about: About) -> bytes:
     There are thousands of rows: what the numbers mean stands in the first of them only.
     """
     told, nothing = about.lines, dict.fromkeys(about.lines, "")
-    return to_csv([row | (nothing if number else told) for number, row in enumerate(matrix_rows(matrix))])
+    return to_csv([{**row, **(nothing if number else told)} for number, row in enumerate(matrix.told)])
 
 
 def matrix_xlsx(matrix: Matrix, about: About, texts: Texts, *, taxonomy: Taxonomy) -> bytes:
     """Return the sheets."""
-    book, rows = new_book(), [_named(row, texts, taxonomy) for row in matrix_rows(matrix)]
+    book, rows = new_book(), [_named(row, texts, taxonomy) for row in matrix.told]
     for mode in matrix.modes:
         _write_shares(book, [row for row in rows if row["mode"] == mode], mode, texts)
     place = texts("export.column_area" if matrix.areas else "export.column_city")

@@ -1,7 +1,7 @@
 """Pictures for paper: the map and the curve of an answer, readable in grey, with their source on them.
 
 The font that comes with matplotlib has no joined Arabic letters: for readers of Arabic the caller hands over the
-English texts (`picture_texts`).
+English texts (`picture_texts`). Maps with nothing but single words have them joined (`joined`).
 """
 
 from geo.presenting.charts.canvas import Written, picture_texts, to_plain_png, to_plain_svg

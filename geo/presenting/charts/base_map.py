@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from geo.colors import ACCENT, ALERT, INK, PAPER, QUIET
 from geo.i18n import Texts
 from geo.presenting.charts.canvas import DPI, width_of
+from geo.presenting.charts.joined import put_word, word_texts
 from geo.projection import shapes_to_metres, to_metric
 
 if TYPE_CHECKING:
@@ -153,10 +155,9 @@ class Ground:
             linewidth=1.2,
             zorder=8,
         )
+        words = word_texts(texts).distance(km * 1000)
         size = self._letters.scale
-        self._axes.text(
-            x + km * 500, y + tick, texts.distance(km * 1000), size=size, ha="center", va="bottom", zorder=8
-        )
+        put_word(self._axes, x + km * 500, y + tick, words, size=size, ha="center", va="bottom")
 
     def _badge(
         self, words: str, x: float, y: float, *, ink: str, paper: str, shape: str, order: int = 8
@@ -179,20 +180,15 @@ class Ground:
 
     def _room(self, shape: Any, size: tuple[float, float]) -> tuple[float, float]:
         """Return the middle of the box of that size in a city that covers the least, far from the border."""
-        west, south, east, north = shape.bounds
-        columns, rows = (np.linspace(low, high, _STEPS) for low, high in ((west, east), (south, north)))
-        x, y = (values.ravel() for values in np.meshgrid(columns, rows))
-        inside = shapely.contains_xy(shape, x, y)
-        if not inside.any():
+        tried = _tried(shape, *size)
+        if tried is None:
             return shape.representative_point().x, shape.representative_point().y
-        x, y, (width, height) = x[inside], y[inside], size
-        boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-        taken, marks = (shapely.union_all(some) for some in (self._taken, self._marks))
-        covered, marked, inner = (
-            shapely.area(shapely.intersection(boxes, some)) / (width * height)
-            for some in (taken, marks, shape)
+        x, y, boxes, inner, border = tried
+        near = shapely.box(*shapely.total_bounds(boxes))
+        covered, marked = (
+            _area_inside(boxes, _union_near(some, near)) / (size[0] * size[1])
+            for some in (self._taken, self._marks)
         )
-        border = np.minimum(shapely.distance(shapely.points(x, y), shape.boundary) / width, 1.0)
         best = int(np.argmin(covered + 4 * marked - inner - 0.1 * border))
         return float(x[best]), float(y[best])
 
@@ -205,6 +201,41 @@ class Ground:
 
     def _points(self, lon: Any, lat: Any) -> Floats:
         return np.column_stack(to_metric(lon, lat, crs=self._crs))
+
+
+@lru_cache(maxsize=64)
+def _tried(
+    shape: Any, width: float, height: float
+) -> tuple[Floats, Floats, NDArray[np.object_], Floats, Floats] | None:
+    """Return where a name may stand in a city: middles and boxes, how much of each lies inside, how far the border is.
+
+    None where the city is too small for any. All maps of a deck ask for the same.
+    """
+    west, south, east, north = shape.bounds
+    columns, rows = (np.linspace(low, high, _STEPS) for low, high in ((west, east), (south, north)))
+    x, y = (values.ravel() for values in np.meshgrid(columns, rows))
+    inside = shapely.contains_xy(shape, x, y)
+    if not inside.any():
+        return None
+    x, y = x[inside], y[inside]
+    boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    inner = shapely.area(shapely.intersection(boxes, shape)) / (width * height)
+    border = np.minimum(shapely.distance(shapely.points(x, y), shape.boundary) / width, 1.0)
+    return x, y, boxes, inner, border
+
+
+def _area_inside(boxes: NDArray[np.object_], shape: Any) -> Floats:
+    """Return how much of each box a shape covers; most boxes it does not touch."""
+    shapely.prepare(shape)
+    found, touched = np.zeros(len(boxes)), shapely.intersects(shape, boxes)
+    found[touched] = shapely.area(shapely.intersection(boxes[touched], shape))
+    return found
+
+
+def _union_near(shapes: Sequence[Any], near: Any) -> Any:
+    """Return what of some shapes reaches a place, as one."""
+    some = np.array(shapes, dtype=object)
+    return shapely.union_all(some[shapely.intersects(some, near)] if len(some) else some)
 
 
 def _broken(name: str, letters: Letters) -> list[str]:

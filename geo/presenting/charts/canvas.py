@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geo.colors import INK, PAPER, QUIET
 from geo.exchange.coverage_files import About
 from geo.i18n import Texts, load_texts
+from geo.presenting.charts.joined import put_word, word_texts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -189,7 +190,7 @@ def _ruler() -> "RendererAgg":
     return renderer
 
 
-def estimated(axes: "Axes", texts: Texts) -> None:
+def estimated(axes: "Axes", texts: Texts, *, size: float = TEXT) -> None:
     """Write into the corner of a map that what it shows is an estimate."""
-    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 2}
-    axes.text(0.01, 0.99, texts("picture.estimated"), transform=axes.transAxes, size=TEXT, va="top", bbox=box)
+    words = word_texts(texts)("picture.estimated")
+    put_word(axes, 0.01, 0.99, words, size=size, transform=axes.transAxes, has_paper=True, order=3)

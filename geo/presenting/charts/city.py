@@ -8,7 +8,7 @@ from geo.colors import PAPER, SETTLED_GREY
 from geo.i18n import Texts
 from geo.planning.answer import Answer
 from geo.presenting.charts.base_map import Ground
-from geo.presenting.charts.canvas import estimated, picture_texts, sheet, to_plain_png
+from geo.presenting.charts.canvas import estimated, sheet, to_plain_png
 from geo.presenting.charts.district import cell_fills
 from geo.reach.supply import has_point
 
@@ -54,7 +54,7 @@ def city_map_png(
         ground.offers(known[known["city"].eq(city["name"].iloc[0])])
         ground.scale(texts)
         if gaps is not None and len(gaps):
-            estimated(axes, picture_texts(texts))
+            estimated(axes, texts)
         return to_plain_png(figure)
 
 

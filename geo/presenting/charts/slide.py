@@ -57,8 +57,8 @@ def share_map(
         ground.gaps(answer.gaps.areas.head(_GAPS_DRAWN), is_numbered=has_numbers)
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.names(simple, answer.by_city["share"], words)
-        ground.scale(words)
-        estimated(figure.axes[0], words)
+        ground.scale(texts)
+        estimated(figure.axes[0], texts, size=FROM_AFAR.scale)
         part = _LEGEND_IN / figure.get_figheight()
         _classes(figure.add_axes((0.0, 0.0, 1.0, part)), words)
         return written(figure)
@@ -78,8 +78,8 @@ def gap_map(
         ground.gaps(gaps)
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.names(simple)
-        ground.scale(picture_texts(texts))
-        estimated(figure.axes[0], picture_texts(texts))
+        ground.scale(texts)
+        estimated(figure.axes[0], texts, size=FROM_AFAR.scale)
         return written(figure)
 
 
@@ -98,8 +98,8 @@ def site_map(
         ground.offers(answer.supply[has_point(answer.supply)])
         ground.places(sites)
         ground.names(simple)
-        ground.scale(picture_texts(texts))
-        estimated(figure.axes[0], picture_texts(texts))
+        ground.scale(texts)
+        estimated(figure.axes[0], texts, size=FROM_AFAR.scale)
         return written(figure)
 
 

@@ -22,7 +22,7 @@ from geo.offers.wording import as_of_words, confirmed_words
 from geo.planning.figures import place_name
 from geo.planning.wording import gap_words, says_something, source_words, threshold_words, what_words
 from geo.presenting.briefing import Briefing
-from geo.presenting.charts import city_map_png, picture_texts
+from geo.presenting.charts import city_map_png
 from geo.presenting.deck import PLANNERS, RESIDENTS
 from geo.presenting.report.typeset import typeset
 from geo.presenting.scorecard import topic_table
@@ -55,7 +55,7 @@ def city_sheet(
     border = briefing.boundaries[briefing.boundaries["name"].eq(city)]
     drawn = city_map_png(
         briefing.answer,
-        picture_texts(texts),
+        texts,
         city=border,
         settlement=briefing.settlement,
         gaps=_gaps_of(briefing, city) if readers == PLANNERS else None,

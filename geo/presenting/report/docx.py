@@ -18,12 +18,12 @@ from geo.exchange.coverage_files.sheets import FORBIDDEN_IN_XML
 from geo.exchange.steady import steady
 from geo.i18n import Texts
 from geo.presenting.report.fitting import column_widths, in_order
+from geo.presenting.report.office_language import office_language
 from geo.presenting.slides import Bars, Picture, Slide, Table
 from geo.presenting.slides.signs import SIGNS
 
 _TEXT_PT, _SMALL_PT = 11, 9
 _MARGIN_CM, _INNER_CM, _PICTURE_CM = 2.5, 16.0, 12.0
-_LOCALES = {"de": "de-DE", "en": "en-GB", "ar": "ar-SA"}
 _INK, _QUIET = (RGBColor.from_string(code.removeprefix("#").upper()) for code in (colors.INK, colors.QUIET))
 #: Slides that are chapters of their own at the end of a paper.
 _APART = ("title", "method")
@@ -117,7 +117,7 @@ def _speak(properties: Any, language: str) -> None:
     if spoken is None:
         spoken = OxmlElement("w:lang")
         properties.append(spoken)
-    locale = _LOCALES.get(language, language)
+    locale = office_language(language)
     spoken.set(qn("w:val"), locale)
     spoken.set(qn("w:bidi"), locale)
 

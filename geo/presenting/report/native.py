@@ -14,6 +14,7 @@ from geo import colors
 from geo.presenting.report.drawn_table import Drawn
 from geo.presenting.report.fitting import in_order, letter_in
 from geo.presenting.report.layout import Box, Look
+from geo.presenting.report.office_language import office_language
 from geo.presenting.slides import Bar, Bars
 from geo.presenting.slides.signs import SIGNS
 
@@ -25,7 +26,6 @@ _CHART_PT = 18
 #: The names of bars take at most so much of a chart.
 _MOST_NAMES = 0.62
 #: How Office calls a language.
-_LOCALES = {"de": "de-DE", "en": "en-GB", "ar": "ar-SA"}
 
 
 def write(
@@ -46,7 +46,7 @@ def write(
         run = paragraph.add_run()
         run.text = in_order(line) if look.is_rtl else line
         run.font.size, run.font.bold, run.font.color.rgb = look.points(size), is_bold, color
-        run._r.get_or_add_rPr().set("lang", _LOCALES.get(look.language, look.language))
+        run._r.get_or_add_rPr().set("lang", office_language(look.language))
         paragraph.space_after = Pt(gap)
         paragraph.alignment = ends
         if look.is_rtl:

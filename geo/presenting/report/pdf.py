@@ -3,14 +3,18 @@
 from typing import Any
 
 from geo.presenting.report.typeset import typeset
-from geo.presenting.slides import Bars, Slide, Table
+from geo.presenting.slides import Bars, Picture, Slide, Table
 from geo.presenting.slides.signs import SIGNS
 
 #: Kinds that need a page of their own.
 _TALL = frozenset({"cities"})
+#: No slide is called so: names of slides hold no point.
+_LOGO = "the.logo.png"
 
 
-def to_pdf(slides: list[Slide], *, direction: str, language: str, footer: str) -> bytes:
+def to_pdf(
+    slides: list[Slide], *, direction: str, language: str, footer: str, logo: Picture | None = None
+) -> bytes:
     """Return the slides as PDF/UA.
 
     Parameters
@@ -19,13 +23,18 @@ def to_pdf(slides: list[Slide], *, direction: str, language: str, footer: str) -
         `rtl` or `ltr`.
     footer
         Stands on every page: what this is, and its day.
+    logo
+        Stands above the title.
     """
     pictures = {f"{slide.name}.png": slide.picture.png for slide in slides if slide.picture}
+    if logo:
+        pictures[_LOGO] = logo.png
     data = {
         "title": slides[0].title if slides else "Integrationskarte",
         "language": language,
         "rtl": direction == "rtl",
         "footer": footer,
+        "logo": {"file": _LOGO, "alt": logo.alt} if logo else None,
         "slides": [_slide(slide) for slide in slides],
     }
     return typeset("deck.typ", data, files=pictures)

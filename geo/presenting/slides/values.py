@@ -64,7 +64,7 @@ class Picture:
 
     @cached_property
     def png(self) -> bytes:
-        """The picture as PNG (or JPEG, where somebody handed in one)."""
+        """The picture as PNG; a JPEG that somebody handed in has become one (`geo.presenting.report.own_picture`)."""
         return self.draw()
 
 

@@ -6,7 +6,7 @@ No drawn place ever leaves this room as a point: what comes out are ways, shares
 from geo.reach.imputed.drawing import NOWHERE, Directory, draw_directory, keys_of
 from geo.reach.imputed.learning import learn
 from geo.reach.imputed.reaching import Drawn, PlaceWays, StraightTable, WaysByTree, WaysTable, drawn_reach
-from geo.reach.imputed.shares import Spread, spread
+from geo.reach.imputed.shares import Spread, spread, spread_of_each
 from geo.reach.imputed.support import Support, make_support
 from geo.reach.imputed.values import DRAWS, SEED, Parameters
 
@@ -29,4 +29,5 @@ __all__ = [
     "learn",
     "make_support",
     "spread",
+    "spread_of_each",
 ]

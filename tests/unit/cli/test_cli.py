@@ -45,6 +45,13 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
         (["find", "--language", "xx"], "not_stated"),
         (["report", "--out", "x.pdf", "--template", "x.csv"], "--template"),
         (["report", "--out", "x.pdf", "--city", "Marl", "--template", "x.pptx"], "--template"),
+        (["report", "--out", "x.pdf", "--aspect", "4:3"], "--aspect"),
+        (["report", "--out", "x.docx", "--aspect", "16:9"], "--aspect"),
+        (["report", "--out", "x.pptx", "--readers", "planners"], "--city"),
+        (["report", "--out", "x.pptx", "--city", "Marl"], ".pdf"),
+        (["report", "--out", "x.pdf", "--city", "Marl", "--order", "gaps"], "--order"),
+        (["report", "--out", "x.pdf", "--city", "Marl", "--logo", "x.png"], "--logo"),
+        (["report", "--out", "x.pptx", "--template", "x.pptx", "--aspect", "4:3"], "--aspect"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what_is_allowed(run: Run, arguments: list[str], word: str) -> None:

@@ -196,10 +196,23 @@ def test_everything_in_one_file_by_area_and_by_city(run: Run, line: tuple[str, .
     table = list(csv.DictReader((tmp_path / "m.csv").read_text("utf-8-sig").splitlines()))
     assert [row["name"] for row in table][:3] == ["West", "Ost", ""]
     assert float(table[0]["share"]) == 1.0
+    asked_for = dict(row for row in book["Parameters"].iter_rows(values_only=True) if row[0] != "Note")
+    assert asked_for["Topic"] == "Language"
+    assert ("on foot" in asked_for["Way of travel"], "bicycle" in asked_for["Way of travel"]) == (True, True)
+    assert (asked_for["At most (minutes)"], asked_for["Detour factor"]) == ("16", "1.3")
+    assert "Räume" in asked_for["Own areas"]
+    assert "Way of travel: on foot" in table[0]["parameters"]
 
 
 @pytest.mark.parametrize(
-    "option", [("--out", "m.pdf"), ("--measure", "bfca"), ("--deeper",), ("--weight", "needs")]
+    "option",
+    [
+        ("--out", "m.pdf"),
+        ("--measure", "bfca"),
+        ("--deeper",),
+        ("--weight", "needs"),
+        ("--date", "2026-12-01"),
+    ],
 )
 def test_what_the_table_of_everything_cannot_do_is_said(run: Run, option: tuple[str, ...]) -> None:
     code, _, err = run("coverage", "--all", *option)

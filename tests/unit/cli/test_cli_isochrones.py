@@ -27,6 +27,11 @@ def test_outlines_come_as_table_json_and_files(run: Run, tmp_path: Path) -> None
     assert frame["people"].tolist() == [100.0, 150.0]
     told = json.loads((tmp_path / "i.geojson").read_text(encoding="utf-8"))
     assert [feature["properties"]["minutes"] for feature in told["features"]] == [5.0, 16.0]
+    parameters = told["about"]["parameters"]
+    assert (parameters["At most (minutes)"], parameters["Detour factor"]) == ("5 and 16", "1.3")
+    assert "on foot" in parameters["Way of travel"]
+    assert not [label for label in parameters if "offers" in label]  # they are of no matter here
+    assert any("cells.csv" in note for note in told["about"]["notes"])
     assert code == 0
     assert "150" in out
 

@@ -24,6 +24,11 @@ def test_a_kept_day_is_compared_with_today(run: Run) -> None:
     assert told["now"]["people"] == found["covered"]["people"]
     assert [step["by"] for step in told["steps"]] == ["closed", "new", "places", "entries", "people"]
     assert {step["people"] for step in told["steps"]} == {0.0}
+    (listed,) = json_of(run("states", "list", "--json"))
+    assert (listed["name"], listed["day"]) == ("Stand 2026-12", told["day"])
+    assert run("states", "remove", "Stand 2027")[0] == 1
+    assert run("states", "remove", "Stand 2026-12")[0] == 0
+    assert json_of(run("states", "list", "--json")) == []
 
 
 @pytest.mark.parametrize(

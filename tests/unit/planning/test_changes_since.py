@@ -11,7 +11,7 @@ from geo.errors import DataError
 from geo.planning.answer import answer
 from geo.planning.changes_since import KINDS, changes_figures, stages
 from geo.planning.ground import World
-from geo.planning.kept_states import State, load_state, save_state, state_names, state_of
+from geo.planning.kept_states import STATES, State, load_state, save_state, state_of
 from tests.planning_kit import METRES, TODAY, at, line_demand, line_offers, line_world
 
 
@@ -117,7 +117,7 @@ def test_a_state_keeps_no_texts_and_comes_back_as_it_was(tmp_path: Path) -> None
     pd.testing.assert_frame_equal(
         again.frame[["topics", "lon", "precision"]], world.table.frame[["topics", "lon", "precision"]]
     )
-    assert state_names(tmp_path) == ["S"]
+    assert STATES.names(tmp_path) == ["S"]
     assert answer(replace(world, demand=again.cells), METRES).share == answer(world, METRES).share
 
 
@@ -128,3 +128,20 @@ def test_unknown_and_broken_states_are_told(tmp_path: Path) -> None:
     path.write_text('{"format": 3}', encoding="utf-8")
     with pytest.raises(DataError, match="can be read"):
         load_state(tmp_path, "S")
+
+
+def test_names_are_read_without_the_rest_of_the_file(tmp_path: Path) -> None:
+    """A folder of a hundred days is some gigabytes; their names stand in the first line of each."""
+    name = 'Stand "2026", geschätzt, \\ und {mehr}'
+    path = save_state(State(name, TODAY, line_world().table.frame, None, line_demand()), tmp_path)
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole[: len(whole) // 2], encoding="utf-8")
+    (tmp_path / "states" / "odd.json").write_text('["format"]', encoding="utf-8")
+
+    heads, broken = STATES.heads(tmp_path)
+
+    assert [(head["name"], head["day"]) for head in heads] == [(name, TODAY.isoformat())]
+    assert broken == ["odd.json"]
+    STATES.remove(tmp_path, name)
+    with pytest.raises(DataError, match="none"):
+        STATES.remove(tmp_path, name)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from geo.planning.answer import answer
-from geo.planning.matrix import DISTRICT, make_matrix, matrix_rows, modes_there_are, worst_places
+from geo.planning.matrix import DISTRICT, make_matrix, modes_there_are, worst_places
 from geo.planning.question import Question
 from tests.planning_kit import line_offers, line_world
 
@@ -47,7 +47,7 @@ def test_offers_rates_and_the_worst_place_are_those_done_by_hand():
         line_world(offers=two_topics()), QUESTION, topics=("language", "work"), modes=("walk",)
     )
 
-    rows = {(row["topic"], row["name"]): row for row in matrix_rows(matrix)}
+    rows = {(row["topic"], row["name"]): row for row in matrix.told}
     assert [rows[topic, name]["offers"] for topic in ("language", "work") for name in ("Alt", "Neu")] == [
         1.0,
         1.0,

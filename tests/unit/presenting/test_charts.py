@@ -19,8 +19,9 @@ from geo.places.naming import Namer
 from geo.planning.answer import answer
 from geo.planning.scenario import Add, Scenario
 from geo.presenting import charts
+from geo.presenting.charts import joined
 from geo.presenting.charts.base_map import Ground
-from geo.presenting.charts.canvas import broken, drawable, sheet, width_of
+from geo.presenting.charts.canvas import broken, drawable, estimated, sheet, width_of
 from geo.presenting.charts.district import A4_IN
 from tests.find_kit import tiny_taxonomy
 from tests.planning_kit import METRES, SOURCES, at, line_demand, line_offers, line_world
@@ -232,6 +233,31 @@ def test_word_longer_than_a_line_stands_alone():
 def test_pictures_for_readers_of_arabic_are_english():
     assert charts.picture_texts(AR).language == "en"
     assert charts.picture_texts(DE) is DE
+
+
+@pytest.mark.parametrize(
+    ("texts", "can_join", "written"), [(DE, True, DE), (AR, False, EN), (AR, True, None)]
+)
+def test_a_word_in_a_map_is_arabic_for_readers_of_arabic_where_its_letters_can_be_joined(
+    monkeypatch: pytest.MonkeyPatch, texts, can_join, written
+):
+    monkeypatch.setattr(joined, "can_join", lambda: can_join)
+    with sheet(3, 2) as figure:
+        axes = figure.add_axes((0, 0, 1, 1))
+        estimated(axes, texts)
+
+        assert [text.get_text() for text in axes.texts] == ([written("picture.estimated")] if written else [])
+        assert len(axes.artists) == (0 if written else 1)
+        assert charts.to_plain_png(figure)
+
+
+def test_letters_of_an_arabic_word_join():
+    """One by one they are wider: that is what matplotlib would draw."""
+    word = AR("picture.estimated")
+
+    apart = sum(joined._drawn(letter, 12.0).shape[1] for letter in word)
+
+    assert joined._drawn(word, 12.0).shape[1] < 0.8 * apart
 
 
 def test_dollar_signs_and_backslashes_are_no_formulas():

@@ -185,6 +185,16 @@ def test_pdf_is_tagged_for_screen_readers() -> None:
     assert "/Alt" in str(_figures(root["/StructTreeRoot"]))
 
 
+def test_a_logo_stands_above_the_first_page_of_a_pdf_with_its_words() -> None:
+    bare, marked = (
+        PdfReader(io.BytesIO(to_pdf(_slides()[:1], direction="ltr", language="de", footer="Fuß", logo=logo)))
+        for logo in (None, Picture("Wappen des Kreises", lambda: DOT))
+    )
+
+    assert [len(reader.pages[0].images) for reader in (bare, marked)] == [0, 1]
+    assert "Wappen des Kreises" in str(_figures(marked.trailer["/Root"]["/StructTreeRoot"]))
+
+
 def test_pdf_declares_pdf_ua() -> None:
     reader = PdfReader(io.BytesIO(to_pdf(_slides(), direction="ltr", language="de", footer="Fuß")))
 

@@ -20,6 +20,7 @@ from geo.reach.imputed import (
     learn,
     make_support,
     spread,
+    spread_of_each,
 )
 from geo.reach.imputed.learning import count_sharing
 from geo.reach.imputed.values import draw_parameters, uniforms
@@ -360,6 +361,17 @@ def test_a_spread_holds_nine_of_ten_and_is_nothing_where_all_draws_agree() -> No
     low = spread([1.0] * 97 + [0.0] * 3)  # the mean may lie outside of the quantiles: then it is the end
     assert low == (0.97, 0.97, 1.0)
     assert np.isnan(spread([np.nan, 1.0]).expected)
+
+
+def test_many_spreads_at_once_are_those_of_each() -> None:
+    draws = np.random.default_rng(3).uniform(0, 9, (40, 6))
+    draws[:, 1], draws[:, 2], draws[:38, 3], draws[0, 4] = 0.1, 0.0, 7.0, np.nan
+
+    found = spread_of_each(draws)
+
+    np.testing.assert_array_equal(found.T, [spread(column) for column in draws.T])
+    assert spread_of_each(draws[:0]).shape == (3, 6)
+    assert np.isnan(spread_of_each(draws[:0])).all()
 
 
 def test_the_mean_way_is_unknown_where_half_of_the_draws_reach_nothing() -> None:
