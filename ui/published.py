@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -65,8 +65,8 @@ def _copy(data: Data, today: date) -> Copy:
         taxonomy=data.taxonomy,
         whereabouts=data.whereabouts,
         capacity=data.capacity_at(today),
+        is_served=True,
     )
-    material = replace(material, app_url=f"{data.settings.public_url}/")
     plain = document(material, make_content(material, today=today)).encode()
     etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
     return Copy(plain, gzip.compress(plain, 9, mtime=0), etag)
