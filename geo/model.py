@@ -198,8 +198,8 @@ class Helpline:
     """A number that answers when it is urgent, with the page that states it; blank means not stated.
 
     `needs` are those of `URGENT_NEEDS` that it is shown for, `languages` codes of ISO 639, `what` says by language of
-    the screens whom it is for, the default one first, `hours` is "always" or a German text, `hours_told` what it says in other
-    languages, `source_date` a date like 2024 or 2024-05.
+    the screens whom it is for, the default one first, `hours` is "always" or a German text, `hours_told` what it says
+    in other languages, `source_date` a date like 2024 or 2024-05.
     """
 
     number: str

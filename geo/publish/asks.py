@@ -20,7 +20,8 @@ def pack_asks(frame: pd.DataFrame, directory: Directory) -> dict[str, Any]:
     -------
     dict
         `people`: each once, as what it is to the offer (the key of its text without `ask.`), name, phone, mail,
-        website, its date, title of the offer that states it, whether it is confirmed; `of`: numbers of people by number of the offer.
+        website, its date, title of the offer that states it, whether it is confirmed;
+        `of`: numbers of people by number of the offer.
     """
     people: dict[tuple[str | bool, ...], int] = {}
     asked: list[list[int]] = []

@@ -15,6 +15,7 @@ import xstatic.pkg.leaflet
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from geo.colors import dark_style
 from geo.errors import PublishError
 from geo.i18n import Texts
 from geo.offers.wording import confirmed_words
@@ -154,7 +155,7 @@ def _scripts_and_styles() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     leaflet = Path(xstatic.pkg.leaflet.BASE_DIR)
     styles = {
         "leaflet.css": _used(_FOREIGN_IMAGE.sub("none", read(leaflet / "leaflet.css"))),
-        "colors.css": read(PROJECT_ROOT / "web" / "colors.css"),
+        "colors.css": read(PROJECT_ROOT / "web" / "colors.css") + dark_style(),
         "map.css": read(PROJECT_ROOT / "web" / "map.css"),
         "page.css": read(WEB / "page.css") + read(PROJECT_ROOT / "web" / "options.css"),
     }

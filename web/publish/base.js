@@ -80,7 +80,7 @@ export function manners(L, map, words) {
   map.attributionControl.setPrefix(false);
   map.attributionControl.addAttribution(escapeHtml(words.attribution));
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut, position: words.corner }).addTo(map);
-  movers(L, words.move, words.corner).addTo(map);
+  movers(L, words.move, words.corner === "topleft" ? "topright" : "topleft").addTo(map); // where they cover least
   calm(map);
   if (L.Browser.mobile) map.dragging.disable();
   // Leaflet focuses the map when it is pressed; scrolling the page then would pull the marker from under the pointer.
