@@ -50,7 +50,7 @@ class Material:
     of each city stands, `bounds` west, south, east, north, `shapes` the script of `maps.base_script`; the first of
     `texts` is the default language. `sites` and `translations` are as the store gives them; `capacity` is what was
     reported and holds on the day the page is made. `app_url` is where the app is for those who read the page, "" where
-    it is not known.
+    it is not known, `page_url` where the page itself is, "" where it is a file.
     """
 
     district: str
@@ -74,6 +74,7 @@ class Material:
     operator: Mapping[str, str] = field(default_factory=dict)
     city_names: CityNames = field(default_factory=dict)
     app_url: str = ""
+    page_url: str = ""
     capacity: Mapping[str, Capacity] = field(default_factory=dict)
 
     def directory(self, frame: pd.DataFrame) -> Directory:

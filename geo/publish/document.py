@@ -23,6 +23,7 @@ from geo.publish.bundle import bundle
 from geo.publish.columns import public_offers
 from geo.publish.content import Material
 from geo.publish.packing import pack_shapes
+from geo.publish.picture import PICTURE_NAME, SIZE_PX
 from geo.publish.plain import plain_list
 from geo.settings import PROJECT_ROOT
 
@@ -63,6 +64,10 @@ def document(material: Material, content: Mapping[str, Any]) -> str:
             lead=default("find.lead"),
             title=default("find.title", district=material.district),
             policy=_policy([app, *libraries], styles),
+            picture=f"{material.page_url}.png" if material.page_url else PICTURE_NAME,
+            picture_size=SIZE_PX,
+            page_url=material.page_url if material.page_url.startswith(("https://", "http://")) else "",
+            spoken=[texts.language for texts in material.texts],
             version=content["meta"]["version"],
             date=content["meta"]["date"],
             icon=f"data:image/svg+xml,{quote(read(LOGO))}",

@@ -93,6 +93,7 @@ def gather(
         translations=translations or {},
         helplines=helplines_of(settings.district),
         app_url=f"{settings.public_url}/" if settings.public_url or is_served else "",
+        page_url=f"{settings.public_url}/karte" if is_served else "",
         whereabouts=whereabouts
         or whereabouts_of(settings.district, at_all_sites(offers, further_sites(offers, sites)), cities),
         operator=operator_pages(settings.district),
