@@ -45,6 +45,33 @@ BLACK = "#000000"
 PRINT_QUIET = "#333333"
 PRINT_LINE = "#777777"
 
+#: What the published page shows instead where a device is set to dark; what is not named stays.
+DARK = {
+    "ink": "#e6ebf0",
+    "quiet": "#b3bdc7",
+    "line": "#3a444f",
+    "grid": "#2c343d",
+    "edge": "#6f7b87",
+    "paper": "#14191f",
+    "pale": "#1c232b",
+    "outside": "#10151a",
+    "veil": "#14191fe0",
+    "shadow": "#00000099",
+    "accent": "#6cc0ea",
+    "accent-dark": "#a5d9f4",
+    "accent-pale": "#1b2a35",
+    "chosen": "#173142",
+    "alert": "#ff8a94",
+    "warn": "#ffc27a",
+    "warn-pale": "#3a2a12",
+    "search-field": "#7d8a97",
+    "example": "#a3aeb9",
+    "badge": "#e6ebf0",
+    "settled": "#33302a",
+    "city": "#c5ced6",
+    "neighbour": "#94a0ab",
+}
+
 
 def variables() -> dict[str, str]:
     """Return every single colour by the name that it has in a style: `ACCENT_DARK` is `--accent-dark` there."""
@@ -56,3 +83,9 @@ def style() -> str:
     """Return the text of `web/colors.css`."""
     lines = "".join(f"  --{name}: {value};\n" for name, value in variables().items())
     return f"/* The colours of geo/colors.py, as it writes them. */\n:root {{\n{lines}}}\n"
+
+
+def dark_style() -> str:
+    """Return the rule with which a page follows a device that is set to dark; paper stays white."""
+    lines = "".join(f"  --{name}: {value};\n" for name, value in DARK.items())
+    return f"@media screen and (prefers-color-scheme: dark) {{ :root {{\n{lines}}} }}\n"

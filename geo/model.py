@@ -164,6 +164,10 @@ class CityContact:
     confidence: str = ""
 
 
+#: Values of `CityContact.confidence` that say whose phone and mail these are if not the contact point's own.
+OF_OTHERS = ("parent", "house", "fallback")
+
+
 @dataclass(frozen=True)
 class FoundContact:
     """A contact that other pages state for an offer or for its organisation; blank means unknown.
@@ -194,8 +198,8 @@ class Helpline:
     """A number that answers when it is urgent, with the page that states it; blank means not stated.
 
     `needs` are those of `URGENT_NEEDS` that it is shown for, `languages` codes of ISO 639, `what` says by language of
-    the screens whom it is for, `hours` is "always" or a German text, `hours_told` what it says in other
-    languages, `source_date` a date like 2024 or 2024-05.
+    the screens whom it is for, the default one first, `hours` is "always" or a German text, `hours_told` what it says
+    in other languages, `source_date` a date like 2024 or 2024-05.
     """
 
     number: str
@@ -213,6 +217,11 @@ class Helpline:
     def is_always(self) -> bool:
         """Whether somebody answers day and night."""
         return self.hours == "always"
+
+    def what_in(self, language: str) -> tuple[str, str]:
+        """Return whom it is for, and the language that says so: the default one where the visitor's lacks."""
+        spoken = language if language in self.what else next(iter(self.what), language)
+        return self.what.get(spoken, ""), spoken
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from geo.errors import GeoError
-from geo.publish import document, gather, make_content
+from geo.publish import Material, document, gather, make_content, picture
 from ui.shared import loading, templating
 from ui.shared.loading import Data
 
@@ -43,6 +43,26 @@ async def serve(request: Request) -> Response:
     return HTMLResponse(copy.plain, headers=headers)
 
 
+async def serve_picture(_request: Request) -> Response:
+    """Answer with the picture that others show beside a link to the page."""
+    try:
+        drawn = await run_in_threadpool(_picture)
+    except GeoError:
+        LOG.exception("the picture of the published page failed")
+        return Response(status_code=503)
+    return Response(drawn, media_type="image/png", headers={"cache-control": "public, max-age=86400"})
+
+
+def _picture() -> bytes:
+    return _drawn(loading.base_version())
+
+
+@lru_cache(maxsize=1)
+def _drawn(_version: str) -> bytes:
+    """Draw the picture once for a state of the shapes."""
+    return picture(_material(loading.load_data(), loading.settings().district.today()))
+
+
 def _known(request: Request) -> set[str]:
     """Return the states that the browser has; a proxy may have called ours a weak one."""
     return {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
@@ -56,7 +76,14 @@ def _today() -> Copy:
 @lru_cache(maxsize=1)
 def _copy(data: Data, today: date) -> Copy:
     """Make the page once for a state of the data and a day."""
-    material = gather(
+    material = _material(data, today)
+    plain = document(material, make_content(material, today=today)).encode()
+    etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
+    return Copy(plain, gzip.compress(plain, 9, mtime=0), etag)
+
+
+def _material(data: Data, today: date) -> Material:
+    return gather(
         data.settings,
         data.offers,
         data.geocoder,
@@ -65,8 +92,5 @@ def _copy(data: Data, today: date) -> Copy:
         taxonomy=data.taxonomy,
         whereabouts=data.whereabouts,
         capacity=data.capacity_at(today),
+        is_served=True,
     )
-    material = replace(material, app_url=f"{data.settings.public_url}/")
-    plain = document(material, make_content(material, today=today)).encode()
-    etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
-    return Copy(plain, gzip.compress(plain, 9, mtime=0), etag)

@@ -214,6 +214,7 @@ def routes() -> list[BaseRoute]:
         Route("/healthz", _healthz),
         Route("/print", _print_view),
         Route("/karte", published.serve),
+        Route("/karte.png", published.serve_picture),
         Route("/slides", _slide_view),
         *doors.routes(),
         *for_robots.routes(),

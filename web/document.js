@@ -1,19 +1,25 @@
 // The document around Streamlit's page: its language, what its buttons do not say of themselves, and the way of the Tab key.
+import { offerAloud, toggleAloud } from "./publish/aloud.js";
+
 const FOCUSABLE = "a[href], button:not([disabled]), input:not([disabled]), select, textarea, [tabindex]:not([tabindex='-1'])";
 
-export default function ({ data }) {
+/** What of an open card is read aloud; the rows of buttons are left out. */
+const READ = "[class*='st-key-find_open_'] button p, .k-org, .k-where, .k-hours, .k-lacking, .k-urgent, .k-detail > dl, .k-ask, .k-note";
+
+export function attend({ data }) {
   const root = document.documentElement;
   root.lang = data.lang;
   root.dir = data.dir;
   if (root.dataset.watched) return;
   root.dataset.watched = "yes";
   let isWaiting = false;
-  const mark = () => { isWaiting = false; keepFocus(); markTitles(); markNamed(data.named); markRefine(); markList(data); tellCount(); showSpot(); };
+  const mark = () => { isWaiting = false; keepFocus(); markTitles(); markNamed(data.named); markRefine(); markList(data); offerAloud(); tellCount(); showSpot(); };
   const soon = () => { if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); } };
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
   document.addEventListener("keydown", intoChoices, true);
   document.addEventListener("click", refine);
   document.addEventListener("click", leave);
+  document.addEventListener("click", aloud);
   document.addEventListener("pointerdown", goOn, true);
   document.addEventListener("keydown", goOn, true);
   soon();
@@ -25,6 +31,16 @@ function leave(event) {
   if (!link) return;
   event.preventDefault();
   window.location.replace(link.href);
+}
+
+// The device reads the open card; nothing is asked of the server.
+function aloud(event) {
+  const button = event.target.closest?.(".k-aloud");
+  const card = button?.closest("[class*='st-key-find_card_']");
+  if (!card) return;
+  toggleAloud(button, card.querySelectorAll(READ), (isReading) => {
+    button.querySelector("span:last-child").textContent = isReading ? button.dataset.stop : button.dataset.start;
+  });
 }
 
 // A button that moved with its card may have lost the focus on its way; it gets it back until somebody goes on.

@@ -19,7 +19,7 @@ function base(map, options) {
   // At once: a running animation would swallow the view that a link asks for.
   keepWhole(map, options.bounds);
   names = drawBase(L, map, window.KARTE_BASE, (name) => options.colors[name]);
-  manners(L, map, { attribution: options.attribution, zoomIn: options.zoomIn, zoomOut: options.zoomOut, corner: "topleft" });
+  manners(L, map, { attribution: options.attribution, zoomIn: options.zoomIn, zoomOut: options.zoomOut, move: options.move, corner: "topleft" });
   accessible(map.getContainer(), options.title);
   // The component counts clicks from 0, the server from "none yet": without this every start would run the page twice.
   if (window.__GLOBAL_DATA__) window.__GLOBAL_DATA__.last_object_clicked_count = null;

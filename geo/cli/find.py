@@ -166,7 +166,7 @@ def _directory(chosen: Chosen) -> Directory:
     )
 
 
-def _asked(directory: Directory, record: Mapping[str, Any]) -> list[dict[str, str]]:
+def _asked(directory: Directory, record: Mapping[str, Any]) -> list[dict[str, str | bool]]:
     return [answerer_record(one) for one in directory.whom(record["offer_id"], record)]
 
 

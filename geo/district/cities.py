@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from geo.errors import DataError, Problem
-from geo.model import City, CityContact
+from geo.model import OF_OTHERS, City, CityContact
 from geo.offers.columns import BY_NAME
 from geo.settings import District
 from geo.tables import ISO_PARTIAL_DATE, ColumnSpec, TableCheck, read_table, unique
@@ -27,7 +27,7 @@ CONTACT_COLUMNS = (
     ColumnSpec(
         "source_date", pattern=ISO_PARTIAL_DATE, expectation="a date like 2024, 2024-05 or 2024-05-31"
     ),
-    ColumnSpec("confidence", allowed=("", "office", "parent", "house", "fallback"), may_lack=True),
+    ColumnSpec("confidence", allowed=("", "office", *OF_OTHERS), may_lack=True),
 )
 
 

@@ -60,10 +60,19 @@ def city_label(city: str, names: CityNames, language: str) -> str:
     return f"{own} ({city})" if own else city
 
 
-def with_german_names(text: str, names: CityNames) -> str:
-    """Return the text of a place with the cities by their German names, as the lists of places know them."""
-    for by_city in names.values():
-        for city, own in by_city.items():
-            german = city.replace("\\", r"\\")  # a backslash would begin a group of the pattern
-            text = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", german, text, flags=re.IGNORECASE)
-    return text
+class GermanNames:
+    """Names of cities in other scripts, ready to be found in what visitors type."""
+
+    def __init__(self, names: CityNames) -> None:
+        pairs = {(own, city) for by_city in names.values() for city, own in by_city.items()}
+        told = sorted(pairs, key=lambda pair: (-len(pair[0]), pair))  # of two that begin alike the longer
+        self._cities = tuple(city for _, city in told)
+        found = "|".join(f"({re.escape(own)})" for own, _ in told)
+        self._pattern = re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE) if told else None
+
+    def put_into(self, text: str) -> str:
+        """Return the text of a place with the cities by their German names, as the lists of places know them."""
+        return self._pattern.sub(self._german, text) if self._pattern else text
+
+    def _german(self, found: re.Match[str]) -> str:
+        return self._cities[(found.lastindex or 1) - 1]

@@ -57,7 +57,7 @@ def load_helplines(path: Path, languages: tuple[str, ...]) -> tuple[Helpline, ..
             source_url=row["source_url"],
             source_date=row["source_date"],
             hours_told={code: row[f"hours_{code}"] for code in languages if row.get(f"hours_{code}")},
-            what={code: row.get(f"what_{code}") or row[f"what_{languages[0]}"] for code in languages},
+            what={code: row[f"what_{code}"] for code in languages if row.get(f"what_{code}")},
         )
         for row in rows
     )

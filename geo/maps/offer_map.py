@@ -48,6 +48,7 @@ class MapWords:
     title: str
     offer: str
     enlarge: str
+    move: Mapping[str, str]  # the buttons that move the map: up, left, right, down
 
 
 def zoom_for(radius_m: float, *, lat: float, half_px: float = 260) -> float:
@@ -77,6 +78,7 @@ class _Base(JSCSSMixin, MacroElement):
             "areaUnknown": words.area_unknown,
             "zoomIn": words.zoom_in,
             "zoomOut": words.zoom_out,
+            "move": dict(words.move),
             "attribution": words.attribution,
             "title": words.title,
             "bounds": bounds,

@@ -23,13 +23,14 @@ MOST_NAMED = 4
 class HelplineWords:
     """A helpline in the visitor's words: `href` dials it, `name` is German, as it answers; blank where not stated.
 
-    `hours` are German where `hours_language` is.
+    `hours` are German where `hours_language` is; `what_language` is that of `what`.
     """
 
     number: str
     href: str
     name: str
     what: str
+    what_language: str
     facts: str
     hours: str
     hours_language: str
@@ -53,6 +54,7 @@ def helplines_for(
 def helpline_words(helpline: Helpline, texts: Texts) -> HelplineWords:
     """Say a helpline: whom it is for, when, what it costs, in which languages, and how old the page is."""
     told = helpline.languages
+    what, what_language = helpline.what_in(texts.language)
     facts = (
         texts("helpline.always") if helpline.is_always else "",
         texts("fee.free") if helpline.is_free else texts("helpline.not_free"),
@@ -67,7 +69,8 @@ def helpline_words(helpline: Helpline, texts: Texts) -> HelplineWords:
         number=helpline.number,
         href=dial_link(helpline.number),
         name=helpline.name,
-        what=helpline.what.get(texts.language, ""),
+        what=what,
+        what_language=what_language,
         facts=" · ".join(fact for fact in facts if fact),
         hours=hours_words(helpline, texts),
         hours_language=texts.language if helpline.hours_told.get(texts.language) else "de",

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo.i18n import Texts
 from geo.links import dial_link
-from geo.model import CityContact, FoundContact, Scope
+from geo.model import OF_OTHERS, CityContact, FoundContact, Scope, Status
 
 #: What a contact can be to an offer, nearest first.
 STEPS = ("offer", "organization", "parent", "sibling", "city", "district")
@@ -23,7 +23,8 @@ STEPS = ("offer", "organization", "parent", "sibling", "city", "district")
 class Answerer:
     """Somebody who can be asked; `step` says what it is to the offer, `kind` what sort of contact, "" if not told.
 
-    `beside` is the title of the other offer that states the number (step `sibling`), `name` is German.
+    `beside` is the title of the other offer that states the number (step `sibling`), `name` is German. `as_of` is the
+    day on which somebody confirmed it where `is_confirmed`, else the date of the page that states it.
     """
 
     step: str
@@ -32,8 +33,9 @@ class Answerer:
     phone: str
     email: str
     website: str
-    source_date: str
+    as_of: str
     beside: str = ""
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,32 +121,31 @@ def _of_city(contact: CityContact, *, is_district: bool) -> Answerer:
 
 
 def _siblings(frame: pd.DataFrame) -> dict[tuple[str, str], Answerer]:
-    """Return by organisation and city the number that most of its offers state, of several the first.
+    """Return by organisation and city the number that most of its offers state, of several the first confirmed one.
 
     A line for one matter alone (a hotline) is no number of the organisation, nor is that of a protected offer.
     """
     stated = frame[frame["phone"].ne("") & ~frame["is_protected"].astype(bool)]
     stated = stated[stated["scope"].ne(Scope.ONLINE.value)]
-    by_key: defaultdict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
-    for organization, city, phone, title, date in zip(
-        *(stated[name] for name in ("organization", "city", "phone", "title", "page_date")), strict=True
+    by_key: defaultdict[tuple[str, str], list[Answerer]] = defaultdict(list)
+    columns = ("organization", "city", "phone", "title", "page_date", "status", "assured_date")
+    for organization, city, phone, title, date, status, assured in zip(
+        *(stated[name] for name in columns), strict=True
     ):
-        by_key[organization, city].append((phone, title, date))
+        is_confirmed = bool(status == Status.CONFIRMED and assured)
+        as_of = assured if is_confirmed else date
+        one = Answerer("sibling", "", organization, phone, "", "", as_of, title, is_confirmed)
+        by_key[organization, city].append(one)
     found = {}
-    for (organization, city), rows in by_key.items():
-        [(usual, _)] = Counter(dial_link(phone) for phone, *_ in rows).most_common(1)
-        phone, title, date = next(one for one in rows if dial_link(one[0]) == usual)
-        found[organization, city] = Answerer("sibling", "", organization, phone, "", "", date, title)
+    for key, answerers in by_key.items():
+        [(usual, _)] = Counter(dial_link(one.phone) for one in answerers).most_common(1)
+        those = [one for one in answerers if dial_link(one.phone) == usual]
+        found[key] = next((one for one in those if one.is_confirmed), those[0])
     return found
 
 
 def answerer_words(one: Answerer, row: Mapping[str, Any], texts: Texts) -> AnswererWords:
     """Say who can be asked, what that is to the offer, and how old the page is that states it."""
-    as_of = (
-        texts("as_of.not_confirmed", date=texts.partial_date(one.source_date))
-        if one.source_date
-        else texts("as_of.undated")
-    )
     return AnswererWords(
         name=one.name,
         what=texts(what_key(one), title=one.beside, city=row["city"]),
@@ -153,7 +154,16 @@ def answerer_words(one: Answerer, row: Mapping[str, Any], texts: Texts) -> Answe
         email=one.email,
         website=one.website,
         site=one.website.split("://", 1)[-1].removeprefix("www.").rstrip("/"),
-        as_of=as_of,
+        as_of=_as_of(one, texts),
+    )
+
+
+def _as_of(one: Answerer, texts: Texts) -> str:
+    if not one.as_of:
+        return texts("as_of.undated")
+    date = texts.partial_date(one.as_of)
+    return (
+        texts("as_of.confirmed", date=date) if one.is_confirmed else texts("as_of.not_confirmed", date=date)
     )
 
 
@@ -161,12 +171,15 @@ def what_key(one: Answerer) -> str:
     """Return the key of the text that says what an answerer is to the offer."""
     if one.step in ("organization", "parent") and one.kind in ("switchboard", "office"):
         return f"ask.{one.step}_{one.kind}"
-    if one.step == "city" and one.kind in ("parent", "house", "fallback"):
-        return f"ask.city_{one.kind}"
-    return f"ask.{one.step}"
+    return (one.step == "city" and whose_key(one.kind)) or f"ask.{one.step}"
 
 
-def answerer_record(one: Answerer) -> dict[str, str]:
+def whose_key(confidence: str) -> str:
+    """Return the key of the text that says whose phone and mail a city's contact point has, "" where its own."""
+    return f"ask.city_{confidence}" if confidence in OF_OTHERS else ""
+
+
+def answerer_record(one: Answerer) -> dict[str, str | bool]:
     """Return an answerer as JSON tells it to programs."""
     return {
         "is": one.step,
@@ -175,6 +188,7 @@ def answerer_record(one: Answerer) -> dict[str, str]:
         "phone": one.phone,
         "email": one.email,
         "website": one.website,
-        "as_of": one.source_date,
+        "as_of": one.as_of,
+        "is_confirmed": one.is_confirmed,
         "stated_by_offer": one.beside,
     }

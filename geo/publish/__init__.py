@@ -4,5 +4,15 @@ from geo.publish.content import Material, make_content
 from geo.publish.document import document
 from geo.publish.files import PAGE_NAME, write_files
 from geo.publish.gathering import gather
+from geo.publish.picture import PICTURE_NAME, picture
 
-__all__ = ["PAGE_NAME", "Material", "document", "gather", "make_content", "write_files"]
+__all__ = [
+    "PAGE_NAME",
+    "PICTURE_NAME",
+    "Material",
+    "document",
+    "gather",
+    "make_content",
+    "picture",
+    "write_files",
+]

@@ -20,9 +20,10 @@ def pack_asks(frame: pd.DataFrame, directory: Directory) -> dict[str, Any]:
     -------
     dict
         `people`: each once, as what it is to the offer (the key of its text without `ask.`), name, phone, mail,
-        website, date of the page, title of the offer that states it; `of`: numbers of people by number of the offer.
+        website, its date, title of the offer that states it, whether it is confirmed;
+        `of`: numbers of people by number of the offer.
     """
-    people: dict[tuple[str, ...], int] = {}
+    people: dict[tuple[str | bool, ...], int] = {}
     asked: list[list[int]] = []
     rows = zip(frame.index, frame.to_dict("records"), strict=True)
     for offer_id, row in rows:
@@ -34,10 +35,14 @@ def pack_asks(frame: pd.DataFrame, directory: Directory) -> dict[str, Any]:
                 one.phone,
                 one.email,
                 one.website,
-                one.source_date,
+                one.as_of,
                 one.beside,
+                one.is_confirmed,
             )
             for one in found
         ]
         asked.append([people.setdefault(one, len(people)) for one in told])
-    return {"people": [[harmless(text) for text in one] for one in people], "of": asked}
+    return {
+        "people": [[harmless(said) if isinstance(said, str) else said for said in one] for one in people],
+        "of": asked,
+    }

@@ -24,7 +24,7 @@ from geo.offers.hours import Calendar, HoursTable
 from geo.offers.search.index import FIELD_WEIGHTS, SearchIndex
 from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations, told_translations, with_all_texts
-from geo.offers.whom_to_ask import Directory
+from geo.offers.whom_to_ask import Directory, whose_key
 from geo.publish.asks import pack_asks
 from geo.publish.columns import closed_ids, harmless, pack, pack_sites, pack_translations, public_offers
 from geo.publish.hours import pack_hours
@@ -50,7 +50,7 @@ class Material:
     of each city stands, `bounds` west, south, east, north, `shapes` the script of `maps.base_script`; the first of
     `texts` is the default language. `sites` and `translations` are as the store gives them; `capacity` is what was
     reported and holds on the day the page is made. `app_url` is where the app is for those who read the page, "" where
-    it is not known.
+    it is not known, `page_url` where the page itself is, "" where it is a file.
     """
 
     district: str
@@ -74,6 +74,7 @@ class Material:
     operator: Mapping[str, str] = field(default_factory=dict)
     city_names: CityNames = field(default_factory=dict)
     app_url: str = ""
+    page_url: str = ""
     capacity: Mapping[str, Capacity] = field(default_factory=dict)
 
     def directory(self, frame: pd.DataFrame) -> Directory:
@@ -110,6 +111,7 @@ def make_content(
         *_asked_languages(index),
         *(code for one in material.helplines for code in one.languages),
     }
+    reported = {harmless(key): one for key, one in material.capacity.items() if key in frame.index}
     content: dict[str, Any] = {
         "catalogues": {
             t.language: catalogue(
@@ -119,6 +121,7 @@ def make_content(
                 told=material.told.get(t.language, {}),
                 helplines=material.helplines,
                 city_names=material.city_names,
+                reported={key: capacity_words(one, t, today=None) for key, one in reported.items()},
             )
             for t in material.texts
         },
@@ -143,11 +146,7 @@ def make_content(
             for city, at in material.whereabouts.points.items()
         },
         "asks": pack_asks(frame, material.directory(frame)),
-        "reported": {
-            harmless(key): _reported(one, material.texts)
-            for key, one in material.capacity.items()
-            if key in frame.index
-        },
+        "reported": {key: [one.expires.isoformat(), one.status == FULL] for key, one in reported.items()},
         "helplines": [_helpline(one) for one in material.helplines],
         "sources": [_source(source) for source in material.sources],
         "bounds": list(material.bounds),
@@ -201,7 +200,7 @@ def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str
         "phone": contact.phone,
         "email": contact.email,
         "source_date": contact.source_date,
-        "confidence": contact.confidence,
+        "whose": whose_key(contact.confidence),
     }
 
 
@@ -209,12 +208,6 @@ def _helpline(one: Helpline) -> list[Any]:
     """Write a helpline as `web/publish/urgent.js` reads it; whom it is for stands in each catalogue."""
     facts = (one.hours, one.is_free, one.source_date)
     return [one.number, one.name, list(one.needs), list(one.languages), *facts]
-
-
-def _reported(found: Capacity, texts: Sequence[Texts]) -> list[Any]:
-    """Write what was reported of a capacity as `web/publish/offers.js` reads it: its last day, whether full, words."""
-    said = {t.language: capacity_words(found, t, today=None) for t in texts}
-    return [found.expires.isoformat(), found.status == FULL, said]
 
 
 def _source(source: DataSource) -> dict[str, str]:

@@ -15,6 +15,7 @@ import xstatic.pkg.leaflet
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from geo.colors import dark_style
 from geo.errors import PublishError
 from geo.i18n import Texts
 from geo.offers.wording import confirmed_words
@@ -22,6 +23,7 @@ from geo.publish.bundle import bundle
 from geo.publish.columns import public_offers
 from geo.publish.content import Material
 from geo.publish.packing import pack_shapes
+from geo.publish.picture import PICTURE_NAME, SIZE_PX
 from geo.publish.plain import plain_list
 from geo.settings import PROJECT_ROOT
 
@@ -62,6 +64,10 @@ def document(material: Material, content: Mapping[str, Any]) -> str:
             lead=default("find.lead"),
             title=default("find.title", district=material.district),
             policy=_policy([app, *libraries], styles),
+            picture=f"{material.page_url}.png" if material.page_url else PICTURE_NAME,
+            picture_size=SIZE_PX,
+            page_url=material.page_url if material.page_url.startswith(("https://", "http://")) else "",
+            spoken=[texts.language for texts in material.texts],
             version=content["meta"]["version"],
             date=content["meta"]["date"],
             icon=f"data:image/svg+xml,{quote(read(LOGO))}",
@@ -154,7 +160,7 @@ def _scripts_and_styles() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     leaflet = Path(xstatic.pkg.leaflet.BASE_DIR)
     styles = {
         "leaflet.css": _used(_FOREIGN_IMAGE.sub("none", read(leaflet / "leaflet.css"))),
-        "colors.css": read(PROJECT_ROOT / "web" / "colors.css"),
+        "colors.css": read(PROJECT_ROOT / "web" / "colors.css") + dark_style(),
         "map.css": read(PROJECT_ROOT / "web" / "map.css"),
         "page.css": read(WEB / "page.css") + read(PROJECT_ROOT / "web" / "options.css"),
     }

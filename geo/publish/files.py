@@ -9,6 +9,7 @@ from geo.colors import ACCENT, PAPER
 from geo.errors import PublishError
 from geo.publish.content import Material
 from geo.publish.document import LOGO, WEB, document, read
+from geo.publish.picture import PICTURE_NAME, picture
 
 PAGE_NAME = "integrationskarte.html"
 _SNIPPET_NAME = "einbetten.html"
@@ -32,14 +33,16 @@ def write_files(material: Material, content: Mapping[str, Any], folder: Path) ->
         _WORKER_NAME: _worker(content),
         _ICON_NAME: read(LOGO),
     }
+    drawn = picture(material)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / PICTURE_NAME).write_bytes(drawn)
     except OSError as error:
         msg = f"{folder}: the published page cannot be written ({error.strerror})"
         raise PublishError(msg) from error
-    return [folder / name for name in texts]
+    return [folder / name for name in (*texts, PICTURE_NAME)]
 
 
 def _snippet(content: Mapping[str, Any]) -> str:

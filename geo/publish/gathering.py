@@ -36,6 +36,7 @@ def gather(
     taxonomy: Taxonomy | None = None,
     whereabouts: Whereabouts | None = None,
     capacity: Mapping[str, Capacity] | None = None,
+    is_served: bool = False,
 ) -> Material:
     """Read everything but the offers.
 
@@ -53,6 +54,8 @@ def gather(
         Where offers known only to their city may be; made here where nobody has made them.
     capacity
         What was reported of whether offers take somebody and still holds.
+    is_served
+        Whether the app itself hands the page out: then it is at the same address, if no other is known.
 
     Raises
     ------
@@ -89,7 +92,8 @@ def gather(
         sites=sites,
         translations=translations or {},
         helplines=helplines_of(settings.district),
-        app_url=f"{settings.public_url}/" if settings.public_url else "",
+        app_url=f"{settings.public_url}/" if settings.public_url or is_served else "",
+        page_url=f"{settings.public_url}/karte" if is_served else "",
         whereabouts=whereabouts
         or whereabouts_of(settings.district, at_all_sites(offers, further_sites(offers, sites)), cities),
         operator=operator_pages(settings.district),

@@ -16,7 +16,8 @@ from geo.settings import District
 
 #: Every text of the catalogues that the page uses; a test compares them with `web/publish/*.js`.
 PHRASES = (
-    "about.sources_title", "about.undated", "act.call", "act.label", "act.mail", "act.way", "act.web",
+    "about.sources_title", "about.undated", "act.aloud", "act.aloud_stop",
+    "act.call", "act.label", "act.mail", "act.way", "act.web",
     "action.calendar", "action.link", "action.link_help", "action.link_position", "action.print",
     "app.language", "app.machine_translated", "as_of.confirmed", "as_of.not_confirmed", "as_of.undated",
     "ask.city", "ask.city_fallback", "ask.city_house", "ask.city_parent", "ask.district", "ask.lead",
@@ -45,7 +46,8 @@ PHRASES = (
     "kept.only_here", "kept.open", "kept.qr", "kept.sheet", "kept.star", "kept.taken_off", "kept.text",
     "kept.text_title", "kept.title", "kept.unknown", "kept.up", "legend.about", "legend.area", "legend.base",
     "legend.cluster", "legend.exact", "legend.mixed", "legend.title", "list.all_places", "list.at_spot",
-    "list.more", "list.unsaid", "map.area_unknown", "map.attribution", "map.enlarge", "map.zoom_in",
+    "list.more", "list.unsaid", "map.area_unknown", "map.attribution", "map.down", "map.enlarge",
+    "map.left", "map.right", "map.up", "map.zoom_in",
     "map.zoom_out", "match.all", "match.any", "match.label", "meaning.care_yes", "meaning.level",
     "meaning.level_advanced", "meaning.level_beginner", "meaning.level_literacy", "meaning.spoken",
     "meaning.time_afternoon", "meaning.time_evening", "meaning.time_midday", "meaning.time_morning",
@@ -80,6 +82,7 @@ def catalogue(
     told: Mapping[str, str],
     helplines: Iterable[Helpline] = (),
     city_names: CityNames | None = None,
+    reported: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Write one language for the browser.
 
@@ -93,6 +96,8 @@ def catalogue(
         Whose words are told: whom each is for, and its hours where they are a text.
     city_names
         What cities are called in other scripts.
+    reported
+        What was reported of whether offers take somebody, in words, by offer.
     """
     language = texts.language
     named = city_names or {}
@@ -112,8 +117,14 @@ def catalogue(
         "halves": texts.halves_of_day(),
         "weekdays": [texts.weekday(day) for day in range(7)],
         "labels": labels,
-        "helplines": {one.number: [one.what.get(language, ""), hours_words(one, texts)] for one in helplines},
+        "helplines": {one.number: _helpline(one, texts) for one in helplines},
+        "reported": dict(reported or {}),
     }
+
+
+def _helpline(one: Helpline, texts: Texts) -> list[str]:
+    what, spoken = one.what_in(texts.language)
+    return [what, hours_words(one, texts), "" if spoken == texts.language else spoken]
 
 
 def _headings() -> Iterable[str]:

@@ -127,6 +127,9 @@ def test_the_map_keeps_its_view_while_filters_change(visit: Visit) -> None:
     visitor.map.get_by_role("button", name=visitor.texts("map.zoom_in"), exact=True).click()
     frame = visitor.map_frame()
     frame.wait_for_function("() => !window.map._animatingZoom")
+    whole = frame.evaluate("() => window.map.getCenter().lat")
+    visitor.map.get_by_role("button", name=visitor.texts("map.up"), exact=True).press("Enter")
+    assert frame.evaluate("() => window.map.getCenter().lat") > whole
     view = frame.evaluate("() => JSON.stringify([window.map.getZoom(), window.map.getCenter()])")
 
     visitor.choose("topics", "work")

@@ -104,3 +104,25 @@ def test_nothing_on_the_map_covers_anything_else_at_any_zoom_near_the_first(
     for _ in range(3):
         zoom_in(reader.page, reader.texts("map.zoom_in"))
         covers_nothing(reader.page)
+
+
+def test_buttons_move_the_map_by_keyboard_at_once_where_less_motion_is_wished(read_page: Reading) -> None:
+    reader = read_page().open()
+    expect(reader.markers.first).to_be_visible()
+    pane = "document.querySelector('.leaflet-map-pane').style.transform"
+    first = reader.page.evaluate(pane)
+    seen = [first]
+    for way in ("map.up", "map.left", "map.down", "map.right"):
+        button = reader.button(way)
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24
+        button.focus()
+        reader.page.keyboard.press("Enter")
+        at_once = reader.page.evaluate(pane)
+        reader.query()  # waits for the next picture
+        assert reader.page.evaluate(pane) == at_once
+        seen.append(at_once)
+
+    assert len(set(seen)) == 4
+    assert seen[-1] == first

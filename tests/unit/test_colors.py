@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from geo.colors import ACCENT, CLASSES, PAPER, style, variables
+from geo.colors import ACCENT, CLASSES, DARK, PAPER, dark_style, style, variables
 from geo.settings import PROJECT_ROOT
 
 TABLE, STYLE = PROJECT_ROOT / "geo" / "colors.py", PROJECT_ROOT / "web" / "colors.css"
@@ -130,3 +130,36 @@ def test_every_page_that_has_a_style_of_ours_has_the_colours_before_it():
         "sorry.html",
     }
     assert {styles[0] for styles in linked.values()} == {"colors"}
+
+
+def _luminance(color: str) -> float:
+    parts = [part / 255 for part in bytes.fromhex(color[1:7])]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+#: What stands on what in the published page.
+WRITTEN = [
+    *((text, ground) for text in ("ink", "quiet", "accent", "alert") for ground in ("paper", "pale")),
+    *(("example", "pale"), ("warn", "warn-pale"), ("accent-dark", "chosen"), ("badge", "paper")),
+    *(("ink", "accent-pale"), ("quiet", "accent-pale"), ("city", "settled"), ("neighbour", "paper")),
+]
+
+
+@pytest.mark.parametrize("theme", [variables(), variables() | DARK], ids=["light", "dark"])
+def test_words_stand_out_from_their_ground_by_day_and_in_the_dark(theme):
+    told = {pair: round(_contrast(theme[pair[0]], theme[pair[1]]), 2) for pair in WRITTEN}
+
+    assert {pair: ratio for pair, ratio in told.items() if ratio < 4.5} == {}
+    assert _contrast(theme["search-field"], theme["paper"]) >= 3  # the edge of a field needs less
+
+
+def test_the_dark_changes_only_what_the_table_names():
+    assert DARK.keys() <= variables().keys()
+    assert all(f"--{name}: {value};" in dark_style() for name, value in DARK.items())
+    assert dark_style().startswith("@media screen and")  # paper stays white

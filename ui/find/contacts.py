@@ -5,6 +5,7 @@ from typing import Any
 
 from geo.i18n import Texts
 from geo.model import CityContact
+from geo.offers.whom_to_ask import whose_key
 from ui.shared import widgets
 from ui.shared.loading import Data
 
@@ -24,14 +25,13 @@ def contact_values(texts: Texts, data: Data, name: str) -> dict[str, Any]:
     """Return what `find/contact.html` says of a city or of the district."""
     found = data.contacts.get(name)
     known = found if found is not None and found.office else None
+    whose = whose_key(known.confidence) if known else ""
     return {
         "heading": texts("contact.heading", city=name),
         "contact": known,
         "city": name if name in data.cities else "",
         "as_of": _contact_age(texts, known) if known else "",
-        "what": texts(f"ask.city_{known.confidence}", city=name)
-        if known and known.confidence in ("parent", "house", "fallback")
-        else "",
+        "what": texts(whose, city=name) if whose else "",
         "unknown": texts("contact.unknown"),
     }
 

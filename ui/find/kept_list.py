@@ -98,7 +98,7 @@ def _offer(texts: Texts, data: Data, view: View, result: Result, one: Kept) -> s
             replace(address_bar.current_view(data), offer="" if is_open else offer_id)
         ),
     )
-    if words.actions:
+    if is_open:
         widgets.html("actions.html", words=words, t=texts)
     widgets.html("card.html", words=words, topics_label=texts("filter.topics"), is_kept=True)
     if is_open:

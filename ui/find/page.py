@@ -375,7 +375,7 @@ def _card(
                 on_click=lambda: _change(data, offer="" if is_open else offer_id),
             )
             star.star(texts, data, offer_id)
-        if words.actions:
+        if is_open:
             widgets.html("actions.html", words=words, t=texts)
         is_kept = kept.is_kept(view.kept, offer_id)
         lacking = lacking_words(data, result, offer_id, texts)

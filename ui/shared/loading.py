@@ -15,7 +15,7 @@ import pandas as pd
 from geo.district.base_shapes import load_base_map
 from geo.district.boundaries import load_boundaries
 from geo.district.cities import contacts_of, load_cities
-from geo.district.city_names import CityNames, city_names_of
+from geo.district.city_names import CityNames, GermanNames, city_names_of
 from geo.district.found_contacts import found_contacts_of
 from geo.district.helplines import helplines_of
 from geo.district.sources import DataSource
@@ -70,6 +70,11 @@ class Data:
     def capacity_at(self, today: date) -> dict[str, Capacity]:
         """Return what is known on a day of the capacity of offers, by offer."""
         return {key: one for key, one in self.reported.items() if not one.is_over(today)}
+
+    @cached_property
+    def german_names(self) -> GermanNames:
+        """The cities' names in other scripts, as a place may be asked for."""
+        return GermanNames(self.city_names)
 
     @cached_property
     def directory(self) -> Directory:

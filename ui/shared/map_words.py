@@ -17,4 +17,10 @@ def map_words(texts: Texts, data: Data) -> offer_map.MapWords:
         zoom_out=texts("map.zoom_out"),
         attribution=attribution_words(texts, data.settings.district, data.sources),
         title=texts("tab.map"),
+        move={
+            "up": texts("map.up"),
+            "left": texts("map.left"),
+            "right": texts("map.right"),
+            "down": texts("map.down"),
+        },
     )

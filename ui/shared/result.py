@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.district.city_names import with_german_names
 from geo.i18n import Texts
 from geo.kim.capacity import capacity_words, full_last
 from geo.model import AREA_PRECISIONS, POINT_PRECISIONS, Precision, Scope
@@ -192,7 +191,7 @@ def _place(data: Data, view: View, texts: Texts) -> tuple[Place | None, str, str
         return None, "", ""
     if view.position:
         return Place(*view.position, uncertainty_m=POSITION_UNCERTAINTY_M), texts("near.from_position"), ""
-    match = data.geocoder.geocode(with_german_names(view.near, data.city_names), offline=True)
+    match = data.geocoder.geocode(data.german_names.put_into(view.near), offline=True)
     if match.lon is None or match.lat is None:
         return None, "", texts("near.not_found", place=view.near)
     uncertainty = float(match.uncertainty_m or 0.0)
@@ -206,7 +205,7 @@ def _suggestions(data: Data, view: View, place: Place | None) -> tuple[str, ...]
     """Return places that the typed text may mean and that are better known than how it was understood."""
     if view.position:
         return ()
-    found = data.geocoder.suggest(with_german_names(view.near, data.city_names), limit=MAX_SUGGESTIONS)
+    found = data.geocoder.suggest(data.german_names.put_into(view.near), limit=MAX_SUGGESTIONS)
     return tuple(name for name in found if place is None or _radius(data, name) < place.uncertainty_m)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.district.operator import operator_pages
 from geo.i18n import Texts, load_texts
 from geo.links import Hint
+from geo.publish.bundle import bundle
 from geo.settings import PROJECT_ROOT
 from ui.shared import address_bar, loading
 from ui.shared.templating import template
@@ -49,7 +50,8 @@ button:disabled { opacity: .5; }
 """
 
 _document = st.components.v2.component(
-    "karte_document", js=(PROJECT_ROOT / "web" / "document.js").read_text("utf-8")
+    "karte_document",
+    js=bundle(PROJECT_ROOT / "web" / "document.js") + "export default module_document.attend;\n",
 )
 _locate = st.components.v2.component(
     "karte_locate", html="<button type='button'></button>", css=_LOCATE_CSS, js=_LOCATE_JS

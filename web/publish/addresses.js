@@ -28,3 +28,12 @@ export function directions(rows, at) {
   }
   return `${RULES.search_url}?${new URLSearchParams({ query: addressLine(rows, at) })}`;
 }
+
+/**
+ * Return the address that dials a number, as geo/links.py does.
+ * @param {string} phone
+ * @returns {string}
+ */
+export function dial(phone) {
+  return `tel:${phone.replace(/[^\d+]/g, "")}`;
+}

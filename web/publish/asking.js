@@ -1,25 +1,18 @@
 // What to do about an offer at once, and who can be asked where it has no phone: as geo/offers/actions.py says.
-import { directions } from "./addresses.js";
+import { dial, directions } from "./addresses.js";
 import { h, icon } from "./dom.js";
 
 /**
  * @typedef {import("./texts.js").Texts} Texts
  * @typedef {import("./wording.js").Wording} Wording
- * @typedef {[string, string, string, string, string, string, string]} Answerer
- *   what it is to the offer (`ask.` and this is its text), name, phone, mail, website, date of the page, title of the offer that states it
+ * @typedef {[string, string, string, string, string, string, string, boolean]} Answerer
+ *   what it is to the offer (`ask.` and this is its text), name, phone, mail, website, its date, title of the offer that
+ *   states it, whether somebody confirmed it
  * @typedef {{people: Answerer[], of: number[][]}} Asks who can be asked, by number of the offer
  * @typedef {{key: import("./dom.js").IconName, label: string, href: string, number: string, who: string}} Action
  */
 
 const GERMAN = { lang: "de", dir: "ltr" };
-
-/**
- * @param {string} phone
- * @returns {string}
- */
-export function dial(phone) {
-  return `tel:${phone.replace(/[^\d+]/g, "")}`;
-}
 
 /**
  * Return what can be done about an offer: its own contacts before those of others, each kind once.
@@ -49,15 +42,16 @@ export function actionsOf(words, at) {
  * The buttons below the title of an open offer.
  * @param {Wording} words
  * @param {number} at
- * @returns {HTMLElement | null}
+ * @param {HTMLElement} more another button, the last one
+ * @returns {HTMLElement}
  */
-export function actionRow(words, at) {
+export function actionRow(words, at, more) {
   const found = actionsOf(words, at);
-  if (!found.length) return null;
   const outside = { target: "_blank", rel: "noopener noreferrer" };
   return h("ul", { class: "acts", "aria-label": words.t.say("act.label") }, found.map(({ key, label, href, number, who }) =>
     h("li", {}, h("a", { href, ...(key === "phone" || key === "mail" ? {} : outside) }, icon(key),
-      h("span", {}, label, number && " ", number && h("bdi", { dir: "ltr" }, number), who && h("span", { class: "line quiet", ...GERMAN }, who))))));
+      h("span", {}, label, number && " ", number && h("bdi", { dir: "ltr" }, number), who && h("span", { class: "line quiet", ...GERMAN }, who))))),
+    h("li", {}, more));
 }
 
 /**
@@ -75,6 +69,18 @@ export function checkFirst(words, at) {
 }
 
 /**
+ * Say how old what is stated is.
+ * @param {string} date
+ * @param {boolean} isConfirmed
+ * @param {Texts} t
+ * @returns {string}
+ */
+function asOf(date, isConfirmed, t) {
+  if (!date) return t.say("as_of.undated");
+  return isConfirmed ? t.say("as_of.confirmed", { date: t.partialDate(date) }) : t.say("as_of.not_confirmed", { date: t.partialDate(date) });
+}
+
+/**
  * Say who can be asked about an offer that has no phone, each as what it is; null where it has one.
  * @param {Wording} words
  * @param {number} at
@@ -84,12 +90,12 @@ export function askBox(words, at) {
   const { c, t } = words;
   const asked = words.asked(at);
   if (!asked.length) return null;
-  const who = (/** @type {Answerer} */ [what, name, phone, email, website, date, title]) => h("p", {},
+  const who = (/** @type {Answerer} */ [what, name, phone, email, website, date, title, isConfirmed]) => h("p", {},
     h("strong", GERMAN, name), h("span", { class: "line" }, t.say(`ask.${what}`, { title, city: c.city[at] })),
     h("span", { class: "links" }, phone && h("a", { class: "contact", dir: "ltr", href: dial(phone) }, icon("phone"), phone),
       email && h("a", { class: "contact", dir: "ltr", href: `mailto:${email}` }, icon("mail"), email),
       /^https?:\/\//i.test(website) && h("a", { class: "contact", dir: "ltr", href: website, target: "_blank", rel: "noopener noreferrer" },
         website.replace(/^.*?:\/\/(www\.)?|\/+$/g, ""), icon("external"))),
-    h("span", { class: "line quiet" }, date ? t.say("as_of.not_confirmed", { date: t.partialDate(date) }) : t.say("as_of.undated")));
+    h("span", { class: "line quiet" }, asOf(date, isConfirmed, t)));
   return h("section", { class: "ask" }, h("h4", {}, t.say("ask.title")), h("p", {}, t.say("ask.lead")), asked.map(who));
 }

@@ -1,4 +1,6 @@
 // One offer as a card of the list; the open card tells everything.
+import { dial } from "./addresses.js";
+import { toggleAloud, voiceFor } from "./aloud.js";
 import { actionRow, askBox, checkFirst } from "./asking.js";
 import { calendarButton } from "./calendar.js";
 import { h, icon, topicIcon } from "./dom.js";
@@ -18,7 +20,7 @@ import { h, icon, topicIcon } from "./dom.js";
  * @property {string} phone
  * @property {string} email
  * @property {string} source_date
- * @property {string} confidence
+ * @property {string} whose key of the text that says whose phone and mail these are, "" where its own
  * @typedef {Object} CardOptions
  * @property {Wording} words
  * @property {Texts} t
@@ -36,6 +38,8 @@ import { h, icon, topicIcon } from "./dom.js";
 
 /** What texts of the sources are: German, from left to right. */
 const SOURCE = { lang: "de", dir: "ltr" };
+/** What of an open card is read aloud. */
+const READ = "h3, .org, .where, .lacking, .urgent, .detail > dl, .detail > .ask, .detail > .note";
 
 /**
  * Make the card of an offer.
@@ -53,7 +57,7 @@ export function card(at, options) {
   const capacity = words.capacity(at);
   return h("li", { class: isOpen ? "card open" : "card", "data-offer": id },
     h("div", { class: "head" }, h("h3", {}, title(at, options)), onKeep && star(words.told(at, "title").text, t, onKeep)),
-    isOpen && onToggle && actionRow(words, at),
+    isOpen && onToggle && actionRow(words, at, aloudButton(at, options)),
     h("p", { class: "org", ...SOURCE }, words.c.organization[at]),
     h("p", { class: "where" }, icon("pin"), h("bdi", { dir: t.direction }, words.place(at)), wayWords && " · ",
       wayWords && h("span", { class: "way" }, wayWords), range && h("span", { class: "quiet" }, ` ${range}`)),
@@ -76,6 +80,25 @@ function title(at, { words, isOpen, onToggle, number }) {
   const text = number ? h("span", {}, `${number}. `, name) : name;
   if (!onToggle) return text;
   return h("button", { type: "button", class: "title", "aria-expanded": String(isOpen), onclick: onToggle }, icon("chevron"), text);
+}
+
+/**
+ * The button that reads the open card, where the device has a voice for its language.
+ * @param {number} at
+ * @param {CardOptions} options
+ * @returns {HTMLButtonElement}
+ */
+function aloudButton(at, { words, t }) {
+  const language = words.told(at, "title").isSource ? SOURCE.lang : t.language;
+  const word = h("span", {}, t.say("act.aloud"));
+  /** @type {HTMLButtonElement} */
+  const button = h("button", {
+    type: "button", "data-aloud": language, hidden: !voiceFor(language),
+    onclick: () => toggleAloud(button, button.closest(".card")?.querySelectorAll(READ) ?? [], (isReading) => {
+      word.textContent = isReading ? t.say("act.aloud_stop") : t.say("act.aloud");
+    }),
+  }, icon("aloud"), word);
+  return button;
 }
 
 /**
@@ -186,9 +209,9 @@ export function contactBox(city, contact, t, level) {
   const lines = [contact.address, contact.schedule].filter(Boolean).map((line) => h("span", { class: "line" }, line));
   box.append(
     h("p", SOURCE, h("strong", {}, contact.office), ...lines),
-    h("p", { class: "links" }, contact.phone && link("phone", `tel:${contact.phone.replace(/[^\d+]/g, "")}`, contact.phone),
+    h("p", { class: "links" }, contact.phone && link("phone", dial(contact.phone), contact.phone),
       contact.email && link("mail", `mailto:${contact.email}`, contact.email)),
-    h("p", { class: "quiet" }, ["parent", "house", "fallback"].includes(contact.confidence) && `${t.say(`ask.city_${contact.confidence}`, { city })} · `, asOf));
+    h("p", { class: "quiet" }, contact.whose && `${t.say(contact.whose, { city })} · `, asOf));
   return box;
 }
 

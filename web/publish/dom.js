@@ -4,6 +4,7 @@
 
 /** Drawings of 24 × 24, one stroke each; a word always stands beside them. */
 const ICONS = {
+  aloud: "M4 9.5v5h3.5l5 4v-13l-5 4ZM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
   alert: "M12 4 2.5 20h19ZM12 10v4M12 17v.5",
   check: "m5 12.5 4.5 4.5L19 7.5",
   chevron: "m6 9.5 6 6 6-6",

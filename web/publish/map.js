@@ -43,6 +43,7 @@ export class OfferMap {
     const names = drawBase(this.L, this.map, options.shapes, color);
     manners(this.L, this.map, {
       attribution: t.say("map.attribution"), zoomIn: t.say("map.zoom_in"), zoomOut: t.say("map.zoom_out"),
+      move: { up: t.say("map.up"), left: t.say("map.left"), right: t.say("map.right"), down: t.say("map.down") },
       corner: t.direction === "rtl" ? "topright" : "topleft",
     });
     this.marking = new Marking(this.map, {

@@ -23,6 +23,7 @@ export class MapSide {
     this.lastTarget = "";
     /** Spots a visitor chose on the map itself: they are in sight already. */
     this.chosen = "";
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this._repaint());
     this.canvas = h("div", { class: "map" });
     this.element = h("section", { class: "map-side", "aria-label": page.t.say("tab.map") }, this.canvas, legend(page));
   }
@@ -65,6 +66,14 @@ export class MapSide {
   remove() {
     this.map?.remove();
     this.map = null;
+  }
+
+  /** Draw the map anew, in the colours that the page has now: a canvas does not follow them. */
+  _repaint() {
+    if (!this.map) return;
+    this.remove();
+    this.lastTarget = "";
+    this.update(this.page.result);
   }
 
   _make() {

@@ -83,7 +83,7 @@ import { dateOf, dayOf, hoursOf } from "./hours.js";
  * @property {Reported} reported
  */
 
-/** @typedef {Record<string, [string, boolean, Record<string, string>]>} Reported of a capacity: last day, whether full, words by language */
+/** @typedef {Record<string, [string, boolean]>} Reported of a capacity: its last day, whether full; each language has the words */
 
 export const HOUSE = 0;
 export const AREA = 2;

@@ -22,7 +22,9 @@ import { RULES } from "./rules.js";
  * @property {Record<string, string>} language_names
  * @property {string[]} halves of the day, where its clock counts to 12
  * @property {string[]} weekdays Monday first
- * @property {Record<string, [string, string]>} helplines whom each number is for and its hours, by number
+ * @property {Record<string, [string, string, string]>} helplines by number: whom each is for, its hours, and the language of the
+ *   first where that is another
+ * @property {Record<string, string>} reported what was reported of offers, by id
  * @property {Record<string, Record<string, string>>} labels by kind of thing, then by its id
  */
 

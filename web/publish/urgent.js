@@ -1,4 +1,5 @@
 // Who answers now, as geo/offers/urgent.py says: above the list where a question is urgent, and at protected offers.
+import { dial } from "./addresses.js";
 import { h } from "./dom.js";
 import { RULES } from "./rules.js";
 
@@ -49,15 +50,15 @@ function spoken(languages, t) {
  * @returns {HTMLElement}
  */
 function line([number, name, , languages, hours, isFree, date], t) {
-  const [what, told] = t.catalogue.helplines[number];
+  const [what, told, fallback] = t.catalogue.helplines[number];
   const facts = [
     hours === "always" && t.say("helpline.always"),
     isFree ? t.say("fee.free") : t.say("helpline.not_free"),
     languages.length > 0 && spoken(languages, t),
     number.length > RULES.urgent.emergency_digits && (date ? t.say("as_of.not_confirmed", { date: t.partialDate(date) }) : t.say("as_of.undated")),
   ];
-  return h("li", {}, h("a", { class: "call", dir: "ltr", href: `tel:${number.replace(/\D/g, "")}` }, number),
-    h("span", {}, h("bdi", { lang: "de" }, name), what && `: ${what}`,
+  return h("li", {}, h("a", { class: "call", dir: "ltr", href: dial(number) }, number),
+    h("span", {}, h("bdi", { lang: "de" }, name), what && ": ", what && h("bdi", { lang: fallback || t.language }, what),
       told && " · ", told && h("bdi", { lang: told === hours ? "de" : t.language }, told),
       h("span", { class: "quiet" }, facts.filter(Boolean).join(" · "))));
 }

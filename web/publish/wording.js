@@ -1,5 +1,5 @@
 // What can be said about one offer, in the words of the page: the sentences of geo/offers/wording.py and place_wording.py.
-import { addressLine, directions } from "./addresses.js";
+import { addressLine, dial, directions } from "./addresses.js";
 import { nowWords } from "./nowwords.js";
 import { reported, saidIn, texts } from "./offers.js";
 import { RULES } from "./rules.js";
@@ -144,7 +144,7 @@ export class Wording {
    * @returns {string}
    */
   capacity(at) {
-    return reported(this.offers, at)?.[2][this.t.language] ?? "";
+    return (reported(this.offers, at) && this.t.catalogue.reported[this.c.offer_id[at]]) ?? "";
   }
 
   /**
@@ -197,7 +197,7 @@ export class Wording {
       this._told("when", at, "schedule"),
       ...this._where(at),
       ...(this.offers.sitesOf.get(at) ?? []).map((site) => this._alsoAt(site, place, isNow)),
-      this._own("phone", c.phone[at], `tel:${c.phone[at].replace(/[^\d+]/g, "")}`),
+      this._own("phone", c.phone[at], dial(c.phone[at])),
       this._own("email", c.email[at], `mailto:${c.email[at]}`),
       this._external("website", host(c.website[at]), c.website[at]),
       c.fees[at] ? this._told("fees", at, "fees") : this._own("fees", c.fee_kind[at] === "free" ? t.say("fee.free") : ""),

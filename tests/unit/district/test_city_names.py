@@ -3,7 +3,7 @@
 import pytest
 
 from geo.district.cities import load_cities
-from geo.district.city_names import city_label, city_names_of, load_city_names, with_german_names
+from geo.district.city_names import GermanNames, city_label, city_names_of, load_city_names
 from geo.errors import DataError
 from geo.settings import load_settings
 
@@ -32,11 +32,19 @@ def test_a_city_is_shown_with_the_german_name_that_stands_on_signs():
         ("45768 Марль", "45768 Marl"),
         ("Марльский", "Марльский"),
         ("Gladbeck", "Gladbeck"),
+        ("из Марль в Гладбек", "из Marl в Gladbeck"),
         ("", ""),
     ],
 )
 def test_a_place_is_asked_for_by_any_name_of_its_city(text, expected):
-    assert with_german_names(text, NAMES) == expected
+    assert GermanNames(NAMES).put_into(text) == expected
+
+
+def test_of_two_names_the_longer_counts_and_a_german_one_may_hold_any_sign():
+    names = GermanNames({"ru": {r"A\1": "Нова", "B": "Нова Мар"}, "uk": {"C": "B"}})
+
+    assert names.put_into("нова мар, нова, b") == r"B, A\1, C"
+    assert GermanNames({}).put_into("Марль") == "Марль"
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def test_a_table_is_read_in_its_order_and_the_default_language_fills_in(tmp_path
         "2024-05",
     )
     assert (office.needs, office.languages, office.is_free) == ((), ("de", "tr"), False)
-    assert office.what == {"de": "Fragen", "ar": "Fragen"}
+    assert office.what == {"de": "Fragen"}
+    assert office.what_in("ar") == ("Fragen", "de")
 
 
 @pytest.mark.parametrize(

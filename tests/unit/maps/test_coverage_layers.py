@@ -27,7 +27,15 @@ from geo.maps.offer_map import MapWords
 
 SQUARE = box(7.0, 51.0, 7.01, 51.01)
 WORDS = MapWords(
-    "{count} Angebote", "unbekannt", "+", "-", "© X", "Karte", "1 Angebot", "{offers}, vergrößern"
+    "{count} Angebote",
+    "unbekannt",
+    "+",
+    "-",
+    "© X",
+    "Karte",
+    "1 Angebot",
+    "{offers}, vergrößern",
+    {"up": "hoch"},
 )
 
 

@@ -28,7 +28,15 @@ TAXONOMY = Taxonomy(
 )
 AREAS = {"Marl": (7.09, 51.65)}
 WORDS = offer_map.MapWords(
-    "{count} Angebote", "unbekannt", "+", "-", "© X", "Karte", "1 Angebot", "{offers}, vergrößern"
+    "{count} Angebote",
+    "unbekannt",
+    "+",
+    "-",
+    "© X",
+    "Karte",
+    "1 Angebot",
+    "{offers}, vergrößern",
+    {"up": "hoch"},
 )
 
 

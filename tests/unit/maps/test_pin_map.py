@@ -9,7 +9,15 @@ from geo.maps.offer_map import MapWords
 from geo.maps.pin_map import Choice, pin_base, pin_layer
 
 WORDS = MapWords(
-    "{count} Angebote", "unbekannt", "+", "-", "© X", "Karte", "1 Angebot", "{offers}, vergrößern"
+    "{count} Angebote",
+    "unbekannt",
+    "+",
+    "-",
+    "© X",
+    "Karte",
+    "1 Angebot",
+    "{offers}, vergrößern",
+    {"up": "hoch"},
 )
 
 

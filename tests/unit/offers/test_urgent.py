@@ -72,7 +72,8 @@ def test_a_helpline_says_when_what_it_costs_in_which_languages_and_its_age() -> 
     assert german.facts == "kostenlos · spricht: Deutsch · Stand unbekannt, nicht bestätigt"
     assert (german.href, german.what, german.hours) == ("tel:08001", "Sorgen", "Mo 9–10 Uhr")
     assert russian.facts == "Anruf kostet · spricht: Russisch und Ukrainisch · Stand 2022, nicht bestätigt"
-    assert helpline_words(GERMAN, load_texts("ar")).what == ""
+    arabic = helpline_words(GERMAN, load_texts("ar"))
+    assert (arabic.what, arabic.what_language) == ("Sorgen", "de")
 
 
 def test_programs_get_every_field() -> None:

@@ -25,6 +25,7 @@ OFFER = {
     "precision": "city",
     "is_protected": False,
     "page_date": "",
+    "assured_date": "",
 }
 
 
@@ -114,6 +115,20 @@ def test_the_number_of_the_organisation_is_the_one_most_of_its_offers_state():
 )
 def test_no_number_is_taken_from_shelters_hotlines_and_others(other):
     assert whom(offers=({}, {"phone": "02365 77"} | other)) == ()
+
+
+def test_a_number_that_somebody_confirmed_beside_another_offer_says_so():
+    stated = {
+        "phone": "02365 99-0",
+        "title": "bestätigt",
+        "status": "confirmed",
+        "assured_date": "2026-05-31",
+    }
+
+    (asked,) = whom(offers=({}, {"phone": "0236599-0"}, stated))
+
+    assert (asked.beside, answerer_record(asked)["is_confirmed"]) == ("bestätigt", True)
+    assert answerer_words(asked, OFFER, DE).as_of == "Bestätigt am 31. Mai 2026"
 
 
 def test_what_somebody_is_to_the_offer_is_said_with_its_age():

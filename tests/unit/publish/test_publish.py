@@ -13,7 +13,7 @@ import pytest
 from geo.cli import main
 from geo.errors import PublishError
 from geo.i18n import load_texts
-from geo.publish import PAGE_NAME, document, make_content, write_files
+from geo.publish import PAGE_NAME, PICTURE_NAME, document, make_content, picture, write_files
 from geo.publish.document import inline, to_json
 from geo.publish.phrases import PHRASES
 from geo.settings import PROJECT_ROOT, load_settings
@@ -188,7 +188,14 @@ def test_the_folder_gets_the_page_and_what_may_lie_beside_it(tmp_path, tiny):
     written = write_files(tiny, content, tmp_path / "new" / "folder")
 
     names = [path.name for path in written]
-    assert names == [PAGE_NAME, "einbetten.html", "manifest.webmanifest", "worker.js", "icon.svg"]
+    assert names == [
+        PAGE_NAME,
+        "einbetten.html",
+        "manifest.webmanifest",
+        "worker.js",
+        "icon.svg",
+        PICTURE_NAME,
+    ]
     manifest = json.loads(written[2].read_text(encoding="utf-8"))
     assert manifest["start_url"] == f"./{PAGE_NAME}"
     assert "Testkreis" in manifest["name"]
@@ -196,6 +203,21 @@ def test_the_folder_gets_the_page_and_what_may_lie_beside_it(tmp_path, tiny):
     assert content["meta"]["version"] in worker
     assert "{{" not in worker
     assert f'<iframe src="{PAGE_NAME}" title="Integrationskarte Testkreis"' in written[1].read_text()
+
+
+def test_a_link_to_the_page_has_a_picture_of_the_district_and_its_languages(shipped, page):
+    drawn = picture(shipped)
+    served = replace(shipped, page_url="https://karte.example/karte")
+    head = document(served, make_content(served, today=DAY)).partition("<style>")[0]
+
+    assert len(drawn) <= 40_000
+    assert drawn[:8] == b"\x89PNG\r\n\x1a\n"
+    assert tuple(int.from_bytes(drawn[at : at + 4]) for at in (16, 20)) == (1200, 630)
+    assert f'property="og:image" content="{PICTURE_NAME}"' in page  # a file does not know where it is
+    assert "hreflang" not in page
+    assert 'property="og:image" content="https://karte.example/karte.png"' in head
+    assert re.findall(r'hreflang="([\w-]+)"', head) == [*(t.language for t in shipped.texts), "x-default"]
+    assert 'href="https://karte.example/karte?lang=uk"' in head
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path, tiny):

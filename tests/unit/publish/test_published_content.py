@@ -110,10 +110,12 @@ def test_a_reported_capacity_is_said_in_every_language_until_it_expires():
 
     content = make_content(material, today=DAY)
 
-    assert [*content["reported"]] == ["course"]
-    until, is_full, said = content["reported"]["course"]
-    assert (until, is_full) == ("2027-03-28", True)
-    assert said["de"] == "Zurzeit voll und nächster Beginn März 2027 (gemeldet am 30. November 2026)"
+    assert content["reported"] == {"course": ["2027-03-28", True]}
+    said = {language: one["reported"] for language, one in content["catalogues"].items()}
+    assert [*said["ar"]] == ["course"]
+    assert (
+        said["de"]["course"] == "Zurzeit voll und nächster Beginn März 2027 (gemeldet am 30. November 2026)"
+    )
     assert {*said} == {text.language for text in material.texts}
 
 
@@ -132,10 +134,11 @@ FULL_LAST = """
 import { fullLast } from "./result.js";
 import { Wording } from "./wording.js";
 const columns = { offer_id: ["a", "b", "c"] };
-const reported = { b: ["2999-01-01", true, { de: "voll" }], c: ["2020-01-01", true, { de: "alt" }] };
+const reported = { b: ["2999-01-01", true], c: ["2020-01-01", true] };
+const t = { catalogue: { reported: { b: "voll", c: "alt" } } };
 const now = () => 20800 * 1440; // minutes of the district: in December 2026
 const offers = { columns, reported, hours: { now } };
-const words = Object.assign(Object.create(Wording.prototype), { offers, t: { language: "de" } });
+const words = Object.assign(Object.create(Wording.prototype), { offers, c: columns, t });
 console.log(JSON.stringify([fullLast(offers, [0, 1, 2]), [words.capacity(1), words.capacity(2)]]));
 """
 
@@ -244,7 +247,7 @@ def test_the_contact_point_of_the_district_gets_no_city_that_nobody_stated(page)
     assert contacts["Kreis Recklinghausen"]["address"] == "Kurt-Schumacher-Allee 1, 45657"
     assert contacts["Marl"]["address"] == "Carl-Duisberg-Straße 165, 45772 Marl"
     assert contacts["Waltrop"]["office"] == "Stadtverwaltung Waltrop"
-    assert contacts["Waltrop"]["confidence"] == "fallback"
+    assert contacts["Waltrop"]["whose"] == "ask.city_fallback"
 
 
 def test_a_district_without_offers_makes_a_page_as_well():

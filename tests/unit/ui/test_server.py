@@ -188,6 +188,11 @@ def test_the_published_page_comes_whole_compressed_or_not_at_all_where_it_is_kno
     assert (again.status, again.body) == (304, b"")
     assert again.headers["etag"] == plain.headers["etag"]
 
+    picture = _get("/karte.png")
+    assert b'property="og:image" content="/karte.png"' in plain.body
+    assert picture.headers["content-type"] == "image/png"
+    assert picture.body[:4] == b"\x89PNG"
+
 
 @pytest.mark.usefixtures("shipped_app")
 def test_where_the_data_are_broken_the_published_page_says_so(
