@@ -93,9 +93,11 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         str, typer.Option(help="Work tile by tile: local, or a Dask scheduler such as tcp://127.0.0.1:8786.")
     ] = "",
     scenario_file: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            "--scenario", help="CSV of places (lon, lat or address), or a run file: what it would change."
+            "--scenario",
+            metavar="FILE|NAME",
+            help="CSV of places (lon, lat or address), run file, or name of a saved scenario: what it would change.",
         ),
     ] = None,
     keep: Annotated[
@@ -145,7 +147,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         other = "--cells" if cells else "--scheduler"
         msg = f"--weight needs: advice counts in the district's cities, all at once; leave out {other}"
         raise typer.BadParameter(msg)
-    scenario = before.scenario if before else scenario_link(scenario_file) if scenario_file else ""
+    scenario = (
+        before.scenario if before else scenario_link(scenario_file) if scenario_file is not None else ""
+    )
     if everything:
         chosen = (question.mode,) if is_given(context, "mode") else ()
         tell_all(desk, question, modes=chosen, areas=own_areas, out=out, as_json=as_json)

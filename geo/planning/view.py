@@ -91,6 +91,12 @@ class CoverageView:
             self, scenario=scenario, kept=(*self.kept[:number], *stays, *self.kept[number + 1 :]), gap=0
         )
 
+    def with_saved_opened(self, scenario: Scenario) -> "CoverageView":
+        """Return the view with a saved scenario on; one that was on and is another is kept for comparison."""
+        if scenario == self.scenario:
+            return self
+        return replace(self.with_scenario_kept(), scenario=scenario, gap=0)
+
     def without_kept(self, scenario: Scenario) -> "CoverageView":
         """Return the view without a kept scenario."""
         return replace(self, kept=tuple(one for one in self.kept if one != scenario))

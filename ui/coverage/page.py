@@ -31,6 +31,7 @@ from ui.coverage.gaps import find_link, gaps
 from ui.coverage.map_column import map_column
 from ui.coverage.needs import by_needs
 from ui.coverage.place_reach import place_reach
+from ui.coverage.saved import saved
 from ui.coverage.scenario import comparison, scenario_bar
 from ui.coverage.shown import Screen
 from ui.coverage.siting import search_of, siting
@@ -71,6 +72,7 @@ def show(texts: Texts) -> None:
         by_needs(texts, screen)
     with st.container(key=KEY + "scenario_place"):
         scenario_bar(texts, screen, change=change)
+        saved(texts, data, screen.view, change=change)
     with st.container(key=KEY + "comparison_place"):
         comparison(texts, screen, change=change)
     left, right = st.columns([7, 5], gap="medium")
