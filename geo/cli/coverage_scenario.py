@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from geo.cli.figures_in_words import decimal, persons
+from geo.cli.figures_in_words import decimal, neighbours_in_words, persons
 from geo.cli.output import LANGUAGE, write_table
 from geo.cli.planner import Planner
 from geo.errors import DataError, Problem, shown
@@ -77,11 +77,17 @@ def workbook(
         texts,
         taxonomy=desk.taxonomy,
         title=headline(texts, desk.taxonomy, answer),
-        detail=interval_words(texts, answer),
+        detail=" ".join([interval_words(texts, answer), *_beyond(desk, answer)]),
         scenario=scenario,
         areas=areas,
     )
     return coverage_files.coverage_xlsx(answer, about, texts, areas=areas, before=before)
+
+
+def _beyond(desk: Planner, answer: Answer) -> list[str]:
+    if desk.neighbours is None:
+        return []
+    return [neighbours_in_words(desk.neighbours.figures(answer.world, answer.question))]
 
 
 def show_difference(found: Mapping[str, Any]) -> None:
