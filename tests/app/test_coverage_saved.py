@@ -25,12 +25,15 @@ def _whole(language: str) -> None:
 
 def _part(language: str) -> None:
     """Draw what is tested here of the page alone: the answer takes seconds."""
+    import streamlit as st
+
     from ui.coverage import page as coverage
     from ui.coverage.saved import saved
     from ui.shared import loading
 
     data = loading.load_data()
     view, _ = coverage._view(data)
+    st.session_state["page"] = "coverage"  # as the page does
     saved(loading.texts_for(language), data, view, change=coverage._changer(data))
 
 
