@@ -124,7 +124,7 @@ def _chosen(texts: Texts, rows: list[SavedRow], change: Change) -> None:
                 texts("saved.open"),
                 key=KEY + "open",
                 icon=":material/folder_open:",
-                on_click=lambda: change(lambda view: view.with_saved_opened(scenario)),
+                on_click=lambda: _open(scenario, change),
             )
         with st.popover(texts("saved.rename"), icon=":material/edit:", key=KEY + "rename"):
             key = f"{KEY}new_name_{row.name}_{row.version}"
@@ -147,6 +147,12 @@ def _facts(texts: Texts, row: SavedRow, scenario: Scenario | None) -> str:
 
 
 # -- what the buttons do ---------------------------------------------------------------------------
+
+
+def _open(scenario: Scenario, change: Change) -> None:
+    """Show a saved scenario; what was told of the last step is over."""
+    st.session_state[_TOLD] = None
+    change(lambda view: view.with_saved_opened(scenario))
 
 
 def _save(data: Data, drawn: SavedRow | None) -> None:
