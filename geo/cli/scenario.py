@@ -13,7 +13,9 @@ from geo.planning.scenario import Scenario
 from geo.settings import load_settings
 from geo.store import SavedRow, Store
 
-scenario_app = typer.Typer(help="Scenarios saved by name.", no_args_is_help=True)
+scenario_app = typer.Typer(
+    help="Scenarios saved by name: list, save, rename, remove them.", no_args_is_help=True
+)
 
 Name = Annotated[str, typer.Argument(help="Name of a saved scenario.")]
 

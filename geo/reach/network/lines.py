@@ -192,5 +192,5 @@ def load_lines(var: Path) -> Lines | None:
 def _read_shape(told: object) -> Shape:
     found = shapely.from_geojson(json.dumps(told))
     if not isinstance(found, Shape):
-        raise ValueError("lines expected")
+        raise TypeError("lines expected")
     return found
