@@ -15,6 +15,7 @@ GeoError
 ├── UndoRefused        a change cannot be taken back at all
 ├── PhraseRefused      a phrase cannot be added to what the search knows
 ├── CountRefused       … and ReminderRefused, TopicConflict: what advice teaches cannot be written so
+├── ScenarioRefused    a scenario cannot be saved, renamed or removed under a name
 ├── SchedulerError     a cluster of machines cannot be reached, or does not do its work
 ├── PublishError       the published page cannot be made or written
 ├── ProviderError      a geocoding service did not give a usable answer
@@ -30,6 +31,15 @@ from dataclasses import dataclass, replace
 
 #: So much of a foreign value is repeated in a message.
 _MAX_SHOWN = 120
+#: Why a scenario is refused, for those at the command line.
+_SCENARIO_REASONS = {
+    "taken": "the name is taken",
+    "unknown": "there is none of this name",
+    "changed": "it was changed meanwhile; look at it again",
+    "too_many": "there are as many as can be saved; remove one first",
+    "no_name": "a name expected",
+    "no_steps": "at least one step expected",
+}
 
 
 class GeoError(Exception):
@@ -233,6 +243,17 @@ class TopicConflict(GeoError, ValueError):
 
     def __init__(self, topic_id: str) -> None:
         super().__init__(f"topic {topic_id}: it was changed meanwhile; look at it again")
+
+
+class ScenarioRefused(GeoError, ValueError):
+    """A scenario cannot be saved, renamed or removed; `reason` is the end of the keys `saved.refused_…`."""
+
+    key = "error.scenario_refused"
+
+    def __init__(self, reason: str, name: str) -> None:
+        self.reason = reason
+        self.name = name
+        super().__init__(f"scenario {shown(name)!r}: {_SCENARIO_REASONS[reason]}")
 
 
 class SchedulerError(GeoError, ConnectionError):

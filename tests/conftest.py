@@ -133,9 +133,12 @@ def shipped_app_kept(prepared_var: Path) -> Iterator[None]:
 
 @contextmanager
 def _serving(var: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
+    from geo.upkeep.access import VISITOR
+    from ui.entrance import who
     from ui.shared import loading
 
     patch.setenv("KARTE_VAR", str(var))
+    patch.setattr(who, "actor", lambda: VISITOR)  # a page opened without a browser has no cookies
     kept = (loading.settings, loading._store, loading._load, loading.base_script, loading.base_version)
     for function in kept:
         function.cache_clear()

@@ -8,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.settings import load_settings
+from geo.upkeep.access import VISITOR
 from geo.upkeep.opening import prepare
+from ui.entrance import who
 from ui.shared import loading
 
 #: Names and numbers of the shipped district, and years of its data; the latter may stand in code or drawings, too.
@@ -24,6 +26,7 @@ def serving(path: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KARTE_DISTRICT", str(path))
         patch.setenv("KARTE_VAR", str(var))
+        patch.setattr(who, "actor", lambda: VISITOR)  # a page opened without a browser has no cookies
         _forget()
         prepare(load_settings()).close()
         yield var

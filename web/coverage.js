@@ -119,6 +119,18 @@
     });
   }
 
+  // rows: geometry, colour, width, dashes; a light line below keeps each apart from what it crosses
+  function lines(group, rows) {
+    const over = pane(group, "lines", 220);
+    const drawn = L.svg({ pane: over });
+    rows.forEach((row) => {
+      const rim = { color: window.karte.colors.paper, weight: row[2] + 2, opacity: 0.8 };
+      [rim, { color: row[1], weight: row[2], dashArray: row[3] || null }].forEach((style) => {
+        L.geoJSON(row[0], { pane: over, renderer: drawn, interactive: false, style: { ...style, fill: false } }).addTo(group);
+      });
+    });
+  }
+
   // rows: lat, lon, name, figure
   function labels(group, rows) {
     watch(mapOf(group));
@@ -239,6 +251,6 @@
   }
 
   Object.assign(window.karte, {
-    fills: fills, labels: labels, gaps: gaps, sites: sites, found: found, picked: picked, known: known, candidates: candidates,
+    fills: fills, lines: lines, labels: labels, gaps: gaps, sites: sites, found: found, picked: picked, known: known, candidates: candidates,
   });
 })();

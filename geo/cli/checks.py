@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.cli.advice_checks import check_advice
+from geo.cli.scenario_checks import check_scenarios
 from geo.cli.word_checks import check_words
 from geo.district.boundaries import load_boundaries, load_shapes, outside_city
 from geo.district.cities import contacts_of, load_cities
@@ -206,7 +207,10 @@ def _check_existing(settings: Settings) -> list[Problem]:
     with Store.open(settings) as store:
         # the others read through what the first checks
         return _check_tables(store) or (
-            check_store(settings, store) + check_words(settings, store) + check_advice(settings, store)
+            check_store(settings, store)
+            + check_words(settings, store)
+            + check_advice(settings, store)
+            + check_scenarios(store)
         )
 
 

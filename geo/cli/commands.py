@@ -50,6 +50,12 @@ COMMANDS = (
         "coverage",
         "Say how many people reach an offer, by city, with the gaps.",
     ),
+    Entry(
+        "scenario",
+        "geo.cli.scenario",
+        "scenario_app",
+        "Scenarios saved by name: list, save, rename, remove them.",
+    ),
     Entry("areas", "geo.cli.areas", "areas_app", "Own areas: Sozialräume, quarters, postcodes."),
     Entry("states", "geo.cli.states", "states_app", "Kept days to compare coverage with."),
     Entry(

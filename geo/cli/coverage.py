@@ -12,7 +12,7 @@ from geo.cli.coverage_changes import keep_state, show_changes
 from geo.cli.coverage_scenario import scenario_link, show_difference, workbook
 from geo.cli.figures_in_words import show
 from geo.cli.output import say, write_json
-from geo.cli.planner import Planner, answer_for, ask, is_given, set_desk, vary
+from geo.cli.planner import Planner, answer_for, ask, is_given, set_desk, vary, with_neighbours
 from geo.district.boundaries import load_boundaries
 from geo.files import write_whole
 from geo.kim.figures import read_published
@@ -40,6 +40,7 @@ from geo.planning.scenario import Scenario, scenario_from_text
 from geo.reach.measures import MEASURES
 from geo.reach.scheduler import is_address
 from geo.reach.speeds import MODES
+from geo.reach.supply import Counted
 from geo.settings import load_settings
 from geo.upkeep.opening import prepare
 
@@ -82,6 +83,12 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         Path | None, typer.Option(help="CSV or GeoJSON of points instead of the offers.")
     ] = None,
     cells: Annotated[Path | None, typer.Option(help="Cells of people instead of the district's.")] = None,
+    neighbours: Annotated[
+        Path | None,
+        typer.Option(
+            help="Offers beyond the border, CSV or a neighbour's /api/offers.geojson: supply alone."
+        ),
+    ] = None,
     run: Annotated[Path | None, typer.Option(help="Repeat a run file and compare.")] = None,
     variations: Annotated[
         int, typer.Option(min=0, max=_MOST_VARIATIONS, help="Say in how many variations each gap is one.")
@@ -93,9 +100,11 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         str, typer.Option(help="Work tile by tile: local, or a Dask scheduler such as tcp://127.0.0.1:8786.")
     ] = "",
     scenario_file: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            "--scenario", help="CSV of places (lon, lat or address), or a run file: what it would change."
+            "--scenario",
+            metavar="FILE|NAME",
+            help="CSV of places (lon, lat or address), run file, or name of a saved scenario: what it would change.",
         ),
     ] = None,
     keep: Annotated[
@@ -121,7 +130,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     kept_state = load_state(load_settings().var, compare_with) if compare_with else None
     own_areas = load_areas(load_settings().var, areas) if areas else None
     before = _read_alone(context, run) if run else None
-    desk = set_desk(offers_file=offers, cells_file=cells, today=before.day if before else None)
+    desk = with_neighbours(
+        set_desk(offers_file=offers, cells_file=cells, today=before.day if before else None), neighbours
+    )
     question = (
         question_of(before, desk.taxonomy, file=run.name)
         if before and run
@@ -146,12 +157,15 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         other = "--cells" if cells else "--scheduler"
         msg = f"--weight needs: advice counts in the district's cities, all at once; leave out {other}"
         raise typer.BadParameter(msg)
-    scenario = before.scenario if before else scenario_link(scenario_file) if scenario_file else ""
+    scenario = (
+        before.scenario if before else scenario_link(scenario_file) if scenario_file is not None else ""
+    )
     if everything:
         chosen = (question.mode,) if is_given(context, "mode") else ()
         tell_all(desk, question, modes=chosen, areas=own_areas, out=out, as_json=as_json)
         return
     _require_any(question, deeper or bool(scheduler or variations))
+    _require_alone(question, neighbours)
     answer = answer_for(desk, question, scenario, scheduler=scheduler)
     found = _figures(desk, answer, scenario)
     unchanged = answer_for(desk, question) if scenario_file else None
@@ -197,8 +211,10 @@ def _refuse_together(context: typer.Context) -> None:
         raise typer.BadParameter(
             "--scenario goes without --run, which holds its own, and without --scheduler"
         )
+    if told["neighbours"] and scheduler:
+        raise typer.BadParameter("--neighbours goes without --scheduler")
     if (told["keep"] or told["compare_with"]) and any(
-        told[name] for name in ("offers", "cells", "run", "scheduler", "scenario_file")
+        told[name] for name in ("offers", "cells", "run", "scheduler", "scenario_file", "neighbours")
     ):
         msg = "--keep and --compare are about the district's own offers and people as they are"
         raise typer.BadParameter(msg)
@@ -213,6 +229,12 @@ def _require_any(question: Question, has_more: bool) -> None:
         raise typer.BadParameter("--match all goes without --deeper, --variations and --scheduler")
 
 
+def _require_alone(question: Question, neighbours: Path | None) -> None:
+    """End the command with 2 where the question asks of each offer what offers beyond the border do not tell."""
+    if neighbours and (question.needs_all or question.counted == Counted.BY_AGE):
+        raise typer.BadParameter("--neighbours goes without --match all and --counted by_age")
+
+
 def _refuse_beside_all(context: typer.Context) -> None:
     """End the command with 2 where an option stands that the table of everything does not look at."""
     for name in (
@@ -221,6 +243,7 @@ def _refuse_beside_all(context: typer.Context) -> None:
         "weight",
         "run",
         "scenario_file",
+        "neighbours",
         "variations",
         "deeper",
         "scheduler",
@@ -266,13 +289,15 @@ def _figures(desk: Planner, answer: Answer, scenario: str) -> dict[str, Any]:
 
 
 def _inputs(desk: Planner, question: Question) -> dict[str, Input]:
-    return inputs_of(
+    found = inputs_of(
         desk.settings.district,
         desk.world,
         question,
         offers_file=desk.offers_file,
         cells_file=desk.cells_file,
     )
+    beyond = desk.neighbours
+    return found | ({"neighbours": Input(beyond.file, beyond.sha256)} if beyond else {})
 
 
 def _write(found: Mapping[str, Any], replay: Replay | None, *, as_json: bool) -> None:

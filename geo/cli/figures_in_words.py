@@ -13,6 +13,13 @@ from geo.reach.transit import say_doubt
 
 _SHOWN_GAPS = 10
 _UNKNOWN = "–"
+_LEFT_OUT = {
+    "no_point": "without a point",
+    "office": "of an office",
+    "inside": "inside the district",
+    "far": "too far",
+    "not_exact": "not known to the house",
+}
 _LEAST_SHOWN = 0.001  # a smaller figure is written with as many decimals as it needs
 
 
@@ -23,6 +30,8 @@ def show(found: Mapping[str, Any]) -> None:
         typer.echo(harmless(line))
     if told := found.get("by_needs"):
         typer.echo(needs_in_words(told))
+    if beyond := found.get("neighbours"):
+        typer.echo(harmless(neighbours_in_words(beyond)))
     _show_cities(found)
     if "areas" in found:
         _show_areas(found)
@@ -59,6 +68,18 @@ def needs_in_words(told: Mapping[str, Any]) -> str:
     return (
         f"Of at least {told['needs_at_least']} needs that advice counted ({', '.join(told['quarters'])}), "
         f"{texts.of_hundred(told['share'])} of 100 ({low} to {high}) lie where an offer is in reach."
+    )
+
+
+def neighbours_in_words(told: Mapping[str, Any]) -> str:
+    """Say how many offers beyond the border count as well, and how many addresses of their file do not, and why."""
+    left_out = {name: count for name, count in told["left_out"].items() if count}
+    why = ", ".join(f"{_LEFT_OUT[name]}: {count}" for name, count in left_out.items())
+    off = told["off_street"]
+    return (
+        f"Offers beyond the border that count as well, from {told['file']}: {told['counted']}"
+        f"{f' (addresses left out: {why})' if why else ''}."
+        f"{f' No street of the network leads to {off} of them: nobody reaches these.' if off else ''}"
     )
 
 

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from geo.cli.output import progress_bar, say, write_json
-from geo.reach.network import MODES, NetworkReport, build_network, network_path
+from geo.district.boundaries import load_boundaries
+from geo.projection import shapes_to_metres
+from geo.reach.network import (
+    LINES,
+    MODES,
+    NetworkReport,
+    build_network,
+    network_path,
+    read_lines,
+    save_lines,
+)
 from geo.settings import load_settings
 
 network_app = typer.Typer(help="Street networks made from OpenStreetMap.", no_args_is_help=True)
@@ -32,6 +42,26 @@ def build(
     for line in _as_lines(report):
         typer.echo(line)
     say(f"kept in {network_path(settings.var, mode)}")
+
+
+@network_app.command("lines")
+def lines(
+    file: Annotated[Path, typer.Argument(help="Extract: .osm, .osm.gz, .osm.bz2 or .osm.pbf.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Write kilometres by kind as JSON.")] = False,
+) -> None:
+    """Read rivers, canals, motorways and railways, which "Coverage" can then draw on its map."""
+    settings = load_settings()
+    crs = settings.district.metric_crs
+    area = load_boundaries(settings.district.file("boundaries")).union_all()
+    found = read_lines(file, area, metric_crs=crs)
+    path = save_lines(found, settings.var)
+    km = {name: round(shapes_to_metres(found.shapes[name], crs=crs).length / 1000, 1) for name in LINES}
+    if as_json:
+        write_json({"file": found.source.name, "date": found.source.date, "km": km}, indent=2)
+    else:
+        told = ", ".join(f"{name} {value} km" for name, value in km.items())
+        typer.echo(f"{found.source.name} of {found.source.date}: {told}")
+    say(f"kept in {path}")
 
 
 def _as_lines(report: NetworkReport) -> list[str]:

@@ -3,7 +3,7 @@
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from geo.people.cells import place_in_cities, read_cells
 from geo.planning.answer import Answer, answer
 from geo.planning.figures import ages, figures, street_ages, timetable_age, with_agreement
 from geo.planning.ground import World
+from geo.planning.neighbours import Neighbours, read_neighbours
 from geo.planning.own_offers import read_own_offers, target_groups_of, topics_of
 from geo.planning.question import (
     ALL,
@@ -52,7 +53,7 @@ class Planner:
     """Everything a planner's command answers from.
 
     `taxonomy` also knows the topics and groups of an own file of offers. `offers_file` and `cells_file` are None for
-    the district's own data.
+    the district's own data. `neighbours` are offers beyond the border, None where nobody brought any.
     """
 
     settings: Settings
@@ -63,11 +64,15 @@ class Planner:
     today: date
     offers_file: Path | None = None
     cells_file: Path | None = None
+    neighbours: Neighbours | None = None
 
     def figures(self, answer: Answer) -> dict[str, Any]:
         """Return the figures of an answer, with the age of what they were computed from."""
         found = figures(answer, self.sources, self.texts)
-        return found | {"data": self.data_ages(found["data"])}
+        told = found | {"data": self.data_ages(found["data"])}
+        if self.neighbours is None:
+            return told
+        return told | {"neighbours": self.neighbours.figures(self.world, answer.question)}
 
     def figures_data(self, answer: Answer) -> dict[str, Any]:
         """Return date and checksum of what an answer was computed from."""
@@ -114,6 +119,19 @@ def set_desk(
     )
 
 
+def with_neighbours(desk: Planner, path: Path | None) -> Planner:
+    """Return the desk with offers beyond the border, if somebody brought any.
+
+    Raises
+    ------
+    DataError
+        If their file is broken, or holds no address that counts.
+    """
+    if path is None:
+        return desk
+    return replace(desk, neighbours=read_neighbours(path, desk.taxonomy, desk.world))
+
+
 def answer_for(desk: Planner, question: Question, scenario: str = "", *, scheduler: str = "") -> Answer:
     """Answer a question, as if a scenario (as a link holds it) were true.
 
@@ -130,7 +148,7 @@ def answer_for(desk: Planner, question: Question, scenario: str = "", *, schedul
         If the cluster does not do its work.
     """
     _require_people(desk.world, question)
-    supply = _supply_with(desk.world, question, scenario)
+    supply = _supply_with(desk, question, scenario)
     if not scheduler:
         return answer(desk.world, question, supply=supply)
     with open_scheduler(scheduler) as run, progress_bar("tiles") as progress:
@@ -158,12 +176,15 @@ def _told(run: Runner, total: int, progress: Callable[[int, int], None]) -> Runn
     return told
 
 
-def _supply_with(world: World, question: Question, scenario: str) -> pd.DataFrame:
-    """Return the locations of the offers, as if a scenario were true."""
+def _supply_with(desk: Planner, question: Question, scenario: str) -> pd.DataFrame:
+    """Return the locations of the offers, also those beyond the border, as if a scenario were true."""
+    supply = desk.world.supply_of(question)
+    if desk.neighbours is not None:
+        supply = desk.neighbours.joined(desk.world, question, supply)
     if not scenario:
-        return world.supply_of(question)
+        return supply
     try:
-        return apply(scenario_from_text(scenario), world.supply_of(question))
+        return apply(scenario_from_text(scenario), supply)
     except ValueError as error:
         expectation = "steps as a link holds them"
         raise DataError(

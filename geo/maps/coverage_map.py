@@ -4,7 +4,7 @@ Light means little and dark much, in one hue that also reads in grey print. The 
 the stable base map below is that of `geo.maps.offer_map`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from folium.template import Template
 from shapely import set_precision
 from shapely.geometry import mapping
 
+from geo.colors import ACCENT, INK, WARN
 from geo.maps.markers import DECIMALS
 from geo.maps.offer_map import GRID_DEGREES, ROUTES, MapWords, base_map
 
@@ -49,6 +50,23 @@ class Mark:
     title: str
     geometry: dict[str, Any] | None = None
     is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class LineStyle:
+    """How a kind of line is drawn: colour, width in pixels, dashes ("" for none); told apart in grey, too."""
+
+    color: str
+    width: float
+    dashes: str
+
+
+#: Rivers and canals, motorways, railways.
+LINE_STYLES = {
+    "water": LineStyle(ACCENT, 2.0, ""),
+    "motorway": LineStyle(WARN, 4.0, ""),
+    "railway": LineStyle(INK, 2.0, "6 4"),
+}
 
 
 def shape_of(geometry: Any) -> dict[str, Any]:
@@ -103,6 +121,14 @@ def fills_layer(fills: Sequence[Fill], *, edges: dict[str, Any] | None = None) -
 def outlines_layer(rims: dict[str, Any] | None) -> folium.FeatureGroup:
     """Make the layer of dotted lines round what is reached from a place; None for no lines."""
     return _layer("fills", [[rims, ""]] if rims else [])
+
+
+def lines_layer(lines: Mapping[str, Any]) -> folium.FeatureGroup:
+    """Make the layer of lines that part a place, by their kind (`LINE_STYLES`); geometries in EPSG:4326."""
+    shapes = {name: lines[name] for name in LINE_STYLES if name in lines and not lines[name].is_empty}
+    return _layer(
+        "lines", [[shape_of(shape), *vars(LINE_STYLES[name]).values()] for name, shape in shapes.items()]
+    )
 
 
 def labels_layer(labels: Sequence[Label]) -> folium.FeatureGroup:

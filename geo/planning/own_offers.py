@@ -103,8 +103,17 @@ def read_own_offers(path: Path) -> pd.DataFrame:
         If the file does not load or something in it cannot be; names row, column, value and what is expected. In a
         GeoJSON rows are features, counted from 1.
     """
-    text = read_text(path, MOST_BYTES["own_offers"])
-    is_json = path.suffix.lower() in _GEOJSON
+    return offers_of_text(read_text(path, MOST_BYTES["own_offers"]), path)
+
+
+def is_geojson(path: Path) -> bool:
+    """Whether a file is named as a GeoJSON."""
+    return path.suffix.lower() in _GEOJSON
+
+
+def offers_of_text(text: str, path: Path) -> pd.DataFrame:
+    """Do what `read_own_offers` does with the text of a file at hand; `path` names it and says its form."""
+    is_json = is_geojson(path)
     rows = list(_features(path.name, text) if is_json else _csv_rows(path.name, text))
     problems = ([] if is_json else _thousands(path.name, rows)) or _problems(path.name, rows)
     if problems:

@@ -40,7 +40,7 @@ class CoverageView:
 
     `gap` is the rank of the gap marked on the map (0 for none), `search` the new places searched for, `shown` how
     many gaps are listed, `kept` the scenarios to compare with, `areas` the own areas by which is told ("" for cities),
-    `everything` whether the table of all topics is shown.
+    `everything` whether the table of all topics is shown, `lines` whether the map shows rivers, motorways, railways.
     """
 
     language: str
@@ -53,6 +53,7 @@ class CoverageView:
     kept: tuple[Scenario, ...] = ()
     areas: str = ""
     everything: bool = False
+    lines: bool = False
 
     def with_question(self, question: Question) -> "CoverageView":
         """Return the view with another question; gaps and search of the old one are closed, the scenario stays."""
@@ -91,6 +92,12 @@ class CoverageView:
             self, scenario=scenario, kept=(*self.kept[:number], *stays, *self.kept[number + 1 :]), gap=0
         )
 
+    def with_saved_opened(self, scenario: Scenario) -> "CoverageView":
+        """Return the view with a saved scenario on; one that was on and is another is kept for comparison."""
+        if scenario == self.scenario:
+            return self
+        return replace(self.with_scenario_kept(), scenario=scenario, gap=0)
+
     def without_kept(self, scenario: Scenario) -> "CoverageView":
         """Return the view without a kept scenario."""
         return replace(self, kept=tuple(one for one in self.kept if one != scenario))
@@ -108,6 +115,7 @@ def to_query(view: CoverageView, *, default_language: str) -> dict[str, list[str
         "s": to_link(view.scenario) if view.scenario.steps else "",
         "all": "1" if view.everything else "",
         "areas": view.areas,
+        "lines": "1" if view.lines else "",
         "layer": view.layer if view.layer != LAYERS[0] else "",
         "gap": str(view.gap) if view.gap else "",
         **_search_query(view.search),
@@ -144,6 +152,7 @@ def from_query(
         search=_search(params, hints),
         areas=links.choice(params, "areas", areas, hints),
         everything=links.choice(params, "all", ("1",), hints) == "1",
+        lines=links.choice(params, "lines", ("1",), hints) == "1",
         shown=max(GAPS_SHOWN, _count(params, "n", MAX_GAPS_SHOWN, hints)),
     )
     return view, hints

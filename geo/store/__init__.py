@@ -1,4 +1,4 @@
-"""The database: offers and places, who changed what, words of the search, what advice teaches, geocoders' answers.
+"""The database: offers and places, who changed what, words, what advice teaches, scenarios, answers of geocoders.
 
 The only room that imports SQLAlchemy and Alembic. SQLite by default; PostgreSQL by another URL.
 """
@@ -20,6 +20,7 @@ from geo.store.offers.hiding import addresses_of, hidden_texts
 from geo.store.offers.records import NEW, Batch, Change, Done, OfferEdit, Seen, Site, StoredOffer
 from geo.store.offers.rows import difference, full_row
 from geo.store.offers.seed_plan import SeedReport, location_id, organization_id
+from geo.store.scenarios.saved import SavedRow
 from geo.store.store import Store
 from geo.store.words.added import PhraseRow
 from geo.store.words.missed import WordKey
@@ -41,6 +42,7 @@ __all__ = [
     "ProposalRow",
     "Reminder",
     "ReminderRow",
+    "SavedRow",
     "SeedReport",
     "Seen",
     "SessionRow",

@@ -27,6 +27,7 @@ from geo.store.offers.memory import LockedLocations, StoredAnswers
 from geo.store.offers.reading import is_in_use, read_runs
 from geo.store.offers.seed_plan import SeedReport
 from geo.store.offers.taking_in import TakingIn
+from geo.store.scenarios.saved import SavedScenarios
 from geo.store.words.added import AddedPhrases
 from geo.store.words.missed import MissedWords
 
@@ -52,6 +53,7 @@ class Store(TakingIn):
         self.missed_words = MissedWords(self)
         self.phrases = AddedPhrases(self)
         self.advice = Advice(self)
+        self.scenarios = SavedScenarios(self)
 
     @classmethod
     def open(

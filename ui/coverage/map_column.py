@@ -26,7 +26,9 @@ from geo.planning.view import LAYERS, CoverageView
 from geo.planning.wording import city_table, says_something, site_why
 from geo.projection import WGS84
 from geo.reach.interval import OPEN_CLASS, OUT_CLASSES
+from geo.reach.network import Lines
 from geo.reach.supply import has_point
+from ui.coverage.barriers import chosen_lines, line_legend
 from ui.coverage.gaps import edges_of
 from ui.coverage.place_reach import outlines
 from ui.coverage.shown import Screen
@@ -61,6 +63,7 @@ def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change:
         ),
         on_change=lambda: change(layer=address_bar.value("coverage_layer") or view.layer),
     )
+    lines = chosen_lines(texts, screen.data, view, change=change)
     center, zoom = _target(screen.after, view)
     with st.container(key="coverage_map_frame"):
         st_folium(
@@ -71,7 +74,7 @@ def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change:
                 web_version=loading.web_version(),
             ),
             key=_MAP_KEY,
-            feature_group_to_add=_layers(texts, screen, found),
+            feature_group_to_add=_layers(texts, screen, found, lines),
             center=center,
             zoom=zoom,
             height=_HEIGHT,
@@ -86,14 +89,16 @@ def map_column(texts: Texts, screen: Screen, found: BestSites | None, *, change:
         has_new=bool(view.added),
         edges=view.layer == LAYERS[1],
         is_cities=view.layer == LAYERS[0],
+        lines=line_legend(texts, lines),
         **legend(texts, view),
     )
 
 
-def _layers(texts: Texts, screen: Screen, found: BestSites | None) -> list[Any]:
+def _layers(texts: Texts, screen: Screen, found: BestSites | None, lines: Lines | None) -> list[Any]:
     known = screen.after.supply[has_point(screen.after.supply) & ~is_new(screen.after.supply)]
     return [
         _fills(screen),
+        coverage_map.lines_layer(lines.shapes if lines else {}),
         outlines(screen),
         coverage_map.known_layer(known),
         coverage_map.gaps_layer(_gaps(texts, screen.after, screen.view, screen.areas)),

@@ -32,6 +32,7 @@ from ui.coverage.gaps import find_link, gaps
 from ui.coverage.map_column import map_column
 from ui.coverage.needs import by_needs
 from ui.coverage.place_reach import place_reach
+from ui.coverage.saved import saved
 from ui.coverage.scenario import comparison, scenario_bar
 from ui.coverage.shown import Screen
 from ui.coverage.siting import search_of, siting
@@ -64,10 +65,10 @@ def show(texts: Texts) -> None:
     with st.container(key=KEY + "answer_place"):
         screen = answered(texts, data, view)
     if screen is not None:
-        _answer(texts, screen, change)
+        _answer(texts, data, screen, change)
 
 
-def _answer(texts: Texts, screen: Screen, change: Change) -> None:
+def _answer(texts: Texts, data: Data, screen: Screen, change: Change) -> None:
     """Show what was found, from the headline to the files."""
     with st.spinner(texts("coverage.computing")):
         search = search_of(screen)
@@ -77,6 +78,7 @@ def _answer(texts: Texts, screen: Screen, change: Change) -> None:
         by_needs(texts, screen)
     with st.container(key=KEY + "scenario_place"):
         scenario_bar(texts, screen, change=change)
+        saved(texts, data, screen.view, change=change)
     with st.container(key=KEY + "comparison_place"):
         comparison(texts, screen, change=change)
     _columns(texts, screen, search, found, change)

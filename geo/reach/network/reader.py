@@ -26,7 +26,7 @@ _ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 _MAX_POINTS = 20_000_000
 STEPS = 5  # what `progress` counts: checksum, ways, points, edges; the last is for who stores them
 
-_UNITS = 1e7  # libosmium keeps degrees as whole numbers of this part
+UNITS = 1e7  # libosmium keeps degrees as whole numbers of this part
 _MAX_LON, _MAX_LAT = 1_800_000_000, 900_000_000
 _FILTER_IDS_BELOW = 1 << 40  # its table of bits grows with the largest number
 
@@ -55,12 +55,12 @@ def read_osm(
     tell = progress or _silent
     _check(path, mode)
     tell(0, STEPS)
-    source = _source(path)
+    source = source_of(path)
     tell(1, STEPS)
     ways = _read_ways(path, mode, max_points)
     tell(2, STEPS)
     wanted, point = np.unique(ways.points, return_inverse=True)
-    lon, lat = _read_points(path, wanted)
+    lon, lat = read_points(path, wanted)
     tell(3, STEPS)
     network = _network(mode, source, ways, point.astype(np.int32), (lon, lat))
     tell(4, STEPS)
@@ -75,26 +75,45 @@ def _check(path: Path, mode: str) -> None:
     if mode not in MODES:
         msg = f"way of travel {mode!r}: one of {', '.join(MODES)} expected"
         raise NetworkError(msg)
+    check_extract(path)
+
+
+def check_extract(path: Path) -> None:
+    """Refuse what cannot be an extract before any of it is read.
+
+    Raises
+    ------
+    NetworkError
+        If the file is missing, empty, none of `_ENDINGS`, or would hold one endless element in memory.
+    """
     if not path.name.endswith(_ENDINGS):
-        raise _fault(path, f"a name ending in {', '.join(_ENDINGS)} expected")
+        raise fault_of(path, f"a name ending in {', '.join(_ENDINGS)} expected")
     if not path.is_file():
-        raise _fault(path, "there is no such file")
+        raise fault_of(path, "there is no such file")
     if path.stat().st_size == 0:
-        raise _fault(path, "the file is empty")
+        raise fault_of(path, "the file is empty")
     if not path.name.endswith(".pbf"):
         refuse_endless_elements(path)
 
 
-def _fault(path: Path, reason: object) -> NetworkError:
+def fault_of(path: Path, reason: object) -> NetworkError:
+    """Return the error that an extract gives for a reason."""
     return NetworkError(f"{path.name}: {reason}")
 
 
-def _source(path: Path) -> Source:
+def source_of(path: Path) -> Source:
+    """Return name, date and checksum of an extract.
+
+    Raises
+    ------
+    NetworkError
+        If it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise _fault(path, f"cannot be read ({error.strerror})") from error
+        raise fault_of(path, f"cannot be read ({error.strerror})") from error
     return Source(path.name, _date(path), sha256)
 
 
@@ -118,7 +137,7 @@ class _Ways:
 
 def _read_ways(path: Path, mode: str, max_points: int) -> _Ways:
     points, length, way = array("q"), array("q"), array("B")
-    for found in _objects(path, osmium.osm.WAY, KeyFilter("highway")):
+    for found in objects_of(path, osmium.osm.WAY, KeyFilter("highway")):
         usable = directions(found.tags, mode=mode) if found.visible else 0
         if not usable:
             continue
@@ -127,17 +146,17 @@ def _read_ways(path: Path, mode: str, max_points: int) -> _Ways:
         length.append(len(points) - before)
         way.append(int(usable))
         if len(points) > max_points:
-            raise _fault(path, f"more than {max_points} points of streets; cut out a smaller area")
+            raise fault_of(path, f"more than {max_points} points of streets; cut out a smaller area")
     if not points:
-        raise _fault(path, f"there are no streets for the way of travel {mode!r} in it")
+        raise fault_of(path, f"there are no streets for the way of travel {mode!r} in it")
     return _Ways(np.array(points), np.array(length), np.array(way))
 
 
-def _read_points(path: Path, wanted: Longs) -> tuple[Ints, Ints]:
+def read_points(path: Path, wanted: Longs) -> tuple[Ints, Ints]:
     """Return the position of each wanted point in 1e-7 degrees; `_MAX_LON` + 1 where the file does not tell it."""
     ids, x, y = array("q"), array("i"), array("i")
     filters = [IdFilter(array("q", wanted.tobytes()))] if _is_filterable(wanted) else []
-    for node in _objects(path, osmium.osm.NODE, *filters):
+    for node in objects_of(path, osmium.osm.NODE, *filters):
         ids.append(node.id)
         x.append(node.location.x)
         y.append(node.location.y)
@@ -155,7 +174,7 @@ def _is_filterable(ids: Longs) -> bool:
     return bool(ids[0] >= 0 and ids[-1] < _FILTER_IDS_BELOW)
 
 
-def _objects(path: Path, kind: osmium.osm.osm_entity_bits, *filters: Any) -> Iterator[Any]:
+def objects_of(path: Path, kind: osmium.osm.osm_entity_bits, *filters: Any) -> Iterator[Any]:
     """Yield the objects of one kind; a fault of the file becomes one of ours."""
     try:
         processor = osmium.FileProcessor(str(path), kind)
@@ -163,27 +182,27 @@ def _objects(path: Path, kind: osmium.osm.osm_entity_bits, *filters: Any) -> Ite
             processor.with_filter(one)
         objects = iter(processor)
     except (RuntimeError, ValueError) as error:
-        raise _fault(path, f"no readable OpenStreetMap file ({error})") from error
+        raise fault_of(path, f"no readable OpenStreetMap file ({error})") from error
     while True:
         try:
             found = next(objects)
         except StopIteration:
             return
         except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
-            raise _fault(path, f"no readable OpenStreetMap file ({error})") from error
+            raise fault_of(path, f"no readable OpenStreetMap file ({error})") from error
         yield found
 
 
 def _network(
     mode: str, source: Source, ways: _Ways, point: Ints, position: tuple[Ints, Ints]
 ) -> StreetNetwork:
-    is_known = _is_on_earth(*position)
+    is_known = is_on_earth(*position)
     every, is_inner = _stretches(ways, point)
     is_located = is_known[every.start] & is_known[every.end]
     stretches = every.part(is_inner & is_located)
-    lon, lat = (value / _UNITS for value in position)
+    lon, lat = (value / UNITS for value in position)
     if not (stretches.start != stretches.end).any():
-        raise _fault(Path(source.name), "its streets have no points with a position")
+        raise fault_of(Path(source.name), "its streets have no points with a position")
     edges = contract(stretches, lon, lat)
     return StreetNetwork(
         mode=mode,
@@ -201,7 +220,8 @@ def _network(
     )
 
 
-def _is_on_earth(lon: Ints, lat: Ints) -> Flags:
+def is_on_earth(lon: Ints, lat: Ints) -> Flags:
+    """Say which positions, in 1e-7 degrees, the file tells."""
     is_known: Flags = (np.abs(lon.astype(np.int64)) <= _MAX_LON) & (np.abs(lat.astype(np.int64)) <= _MAX_LAT)
     return is_known
 

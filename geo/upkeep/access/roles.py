@@ -54,6 +54,8 @@ class Action(StrEnum):
     STEER = "steer"  # structural topics, measures, publishing a quarter, links of case managers
     REPORT_CAPACITY = "report_capacity"  # whether an offer takes somebody
 
+    SAVE_SCENARIO = "save_scenario"  # see, save, rename and remove scenarios under a name, for all who may
+
     MANAGE_USERS = "manage_users"
     GIVE_ROLE = "give_role"
 
@@ -85,6 +87,7 @@ LEAST_ROLE: Mapping[Action, Role] = {
     Action.SEE_ADVICE: Role.ADMIN,
     Action.STEER: Role.ADMIN,
     Action.REPORT_CAPACITY: Role.ORGANIZATION,
+    Action.SAVE_SCENARIO: Role.EDITOR,
     Action.MANAGE_USERS: Role.ADMIN,
     Action.GIVE_ROLE: Role.ADMIN,
 }
@@ -94,6 +97,7 @@ _BESIDE: Mapping[Action, frozenset[Role]] = {
     Action.SEE_ADVICE: frozenset({Role.COORDINATOR}),
     Action.STEER: frozenset({Role.COORDINATOR}),
     Action.REPORT_CAPACITY: frozenset({Role.CASE_MANAGER, Role.COORDINATOR}),
+    Action.SAVE_SCENARIO: frozenset({Role.COORDINATOR}),
 }
 #: What an organisation may do, it may do to its own offers alone; these need no offer to decide.
 _WITHOUT_OFFER = (Action.VIEW, Action.PROPOSE, Action.SEE_WORK_LIST)

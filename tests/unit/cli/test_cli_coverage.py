@@ -226,3 +226,43 @@ def test_figures_of_the_shipped_district_hold_together(
     assert found["covered"]["people"] + sum(ranked) <= everybody  # of the others nobody can say
     assert all(0.66 <= gap["chance"] <= 1 for gap in found["gaps"])
     assert all(gap["name"] and gap["city"] for gap in found["gaps"])
+
+
+# --- beyond the border --------------------------------------------------------------------------------------------
+
+
+def test_offers_beyond_the_border_count_and_are_named_in_the_run_file(
+    run: Run, line: tuple[str, ...], tmp_path: Path
+) -> None:
+    lon, lat = at(5400)
+    theirs, kept = tmp_path / "theirs.csv", tmp_path / "run.json"
+    theirs.write_text(f"offer_id,title,topics,lon,lat\nn,N,language,{lon!r},{lat!r}\n", encoding="utf-8")
+
+    found = json_of(run("coverage", "--json", *METRES, *line, "--neighbours", theirs, "--save-run", kept))
+    _, said, _ = run("coverage", *line, "--run", kept, "--neighbours", theirs)
+    without = run("coverage", *line, "--run", kept)
+
+    assert found["covered"]["people_certain"] == 400.0
+    assert found["offers"]["count"] == 3  # ours
+    assert found["neighbours"]["counted"] == 1
+    assert json.loads(kept.read_text("utf-8"))["inputs"]["neighbours"]["name"] == "theirs.csv"
+    assert "Offers beyond the border that count as well, from theirs.csv: 1." in said
+    assert "same numbers" in said
+    assert without[0] == 1
+    assert "neighbours: theirs.csv" in without[1]
+
+
+@pytest.mark.parametrize(
+    "beside", [("--match", "all", "--topic", "work"), ("--counted", "by_age"), ("--all",)]
+)
+def test_what_offers_beyond_the_border_do_not_tell_is_refused(
+    run: Run, line: tuple[str, ...], tmp_path: Path, beside: tuple[str, ...]
+) -> None:
+    lon, lat = at(5400)
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text(f"offer_id,title,topics,lon,lat\nn,N,language;work,{lon!r},{lat!r}\n", encoding="utf-8")
+
+    code, _, err = run("coverage", "--topic", "language", *line, "--neighbours", theirs, *beside)
+
+    assert code == 2
+    assert "neighbours" in err

@@ -1,10 +1,16 @@
-"""`coverage --scenario`: what a file of places would change, on the line of cells."""
+"""`coverage --scenario`: what a file of places, or a saved scenario, would change, on the line of cells."""
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from geo.cli.coverage_scenario import scenario_link
+from geo.cli.scenario_checks import check_scenarios
+from geo.errors import DataError
+from geo.settings import load_settings
+from geo.store import Store
 from tests.cli_kit import METRES, Run, json_of
 from tests.planning_kit import at
 
@@ -94,3 +100,63 @@ def test_more_steps_than_a_scenario_has_are_refused(run: Run, line: tuple[str, .
     path = write(tmp_path / "s.csv", *[f"{n},7.1,51.6" for n in range(21)])
 
     assert "at most 20" in run("coverage", *METRES, *line, "--scenario", path)[2]
+
+
+def test_a_saved_scenario_is_asked_by_its_name(run: Run, line: tuple[str, ...], tmp_path: Path) -> None:
+    path = write(tmp_path / "new.csv", f"Neu,{last_cell()}")
+
+    saved = run("scenario", "save", "Neu im Osten", path)
+    listed = json_of(run("scenario", "list", "--json"))
+    by_name = json_of(run("coverage", "--json", *METRES, *line, "--scenario", "neu im osten"))
+
+    assert saved[0] == 0
+    assert [(row["name"], row["steps"]) for row in listed] == [("Neu im Osten", 1)]
+    assert by_name["before_after"][-1]["after"] == 400.0  # as from the file, above
+    assert by_name["scenario"].startswith("Neu im Osten!a")
+
+
+def test_saved_scenarios_are_replaced_knowingly_renamed_and_removed_after_a_question(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "new.csv", f"Neu,{last_cell()}")
+    run("scenario", "save", "Nord", path)
+
+    assert "taken" in run("scenario", "save", "NORD", path)[2]
+    assert run("scenario", "save", "NORD", path, "--replace")[0] == 0
+    assert run("scenario", "rename", "nord", "Süd")[0] == 0
+    assert "one of: Süd" in run("scenario", "remove", "Nord", "--yes")[2]
+    monkeypatch.setattr("sys.stdin", StringIO("n\n"))
+    assert run("scenario", "remove", "Süd")[0] == 1
+    assert "Süd" in run("scenario", "list")[1]
+    monkeypatch.setattr("sys.stdin", StringIO("y\n"))
+    assert run("scenario", "remove", "Süd")[0] == 0
+    assert json_of(run("scenario", "list", "--json")) == []
+
+
+def test_neither_a_file_nor_a_saved_name_names_what_there_is(run: Run, var: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="none is saved"):
+        scenario_link("Ost")
+    made = var.exists()
+    run("scenario", "save", "Nord", write(tmp_path / "new.csv", f"Neu,{last_cell()}"))
+
+    assert not made  # looking for a name makes no database
+    for name in ("Ost", ""):
+        with pytest.raises(DataError, match="Nord"):
+            scenario_link(name)
+    assert scenario_link(str(tmp_path / "new.csv")).startswith("new!a")
+    assert scenario_link("nord").startswith("Nord!a")
+
+
+def test_the_check_names_a_saved_scenario_that_can_be_none(run: Run, var: Path, tmp_path: Path) -> None:
+    run("scenario", "save", "Nord", write(tmp_path / "new.csv", f"Neu,{last_cell()}"))
+    with Store.open(load_settings()) as store:
+        right = check_scenarios(store)
+        store.scenarios.save("Süd", "!a700,51,1,")
+        store.scenarios.save("Leer", "")
+        store.scenarios.save("Zwei  Lücken", "!ca")
+
+        told = [(problem.column, problem.value) for problem in check_scenarios(store)]
+
+    assert right == []
+    assert told == [("saved_scenario.steps", name) for name in ("Leer", "Süd", "Zwei  Lücken")]
+    assert "unreadable" in run("scenario", "list")[1]

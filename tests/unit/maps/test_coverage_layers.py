@@ -6,8 +6,9 @@ import re
 import folium
 import pandas as pd
 import pytest
-from shapely.geometry import Point, Polygon, box
+from shapely.geometry import MultiLineString, Point, Polygon, box
 
+from geo.colors import ACCENT, INK
 from geo.maps import coverage_map
 from geo.maps.coverage_map import (
     Fill,
@@ -19,6 +20,7 @@ from geo.maps.coverage_map import (
     gaps_layer,
     known_layer,
     labels_layer,
+    lines_layer,
     picked_layer,
     shape_of,
     sites_layer,
@@ -61,6 +63,15 @@ def test_what_is_near_the_border_is_drawn_last_and_without_a_colour() -> None:
     rows = handed(fills_layer([Fill(shape_of(SQUARE), "#7ba7bf")], edges=shape_of(SQUARE)))[1]
 
     assert [row[1] for row in rows] == ["#7ba7bf", ""]
+
+
+def test_lines_are_handed_over_with_how_each_kind_is_drawn_and_empty_ones_not_at_all() -> None:
+    line = MultiLineString([[(7.0, 51.0), (7.01, 51.0)]])
+    function, rows = handed(lines_layer({"railway": line, "water": line, "motorway": MultiLineString()}))
+
+    assert function == "lines"
+    assert [row[1:] for row in rows] == [[ACCENT, 2.0, ""], [INK, 2.0, "6 4"]]  # rivers below
+    assert all(row[0]["type"].endswith("LineString") for row in rows)
 
 
 def test_names_are_handed_over_with_their_figure() -> None:

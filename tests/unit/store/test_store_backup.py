@@ -47,6 +47,7 @@ def fill(store: Store) -> None:
         store.phrases.add("de", "topic:work", "Kumbra", who=Role.EDITOR).batch_id, who=Role.ADMIN
     )
     store.phrases.add("ar", "topic:work", "كمبرا", who=Role.EDITOR)
+    store.scenarios.save("Nord ضفة", "!a7.02,51.58,1,Hier")
     word = WordKey("2026-W49", "ar", "كمبرا")
     store.missed_words.add({word: 3}, most_a_week=9, forget_before="2026-W01")
 
@@ -74,7 +75,12 @@ def test_all_comes_back_after_everything_was_lost(store: Store, tmp_path: Path) 
     store.restore(tmp_path / "sicherung.zip", keep=tmp_path / "alt.zip")
 
     assert rows(store) == before
-    assert [manifest.rows[name] for name in ("offer", "added_phrase", "missed_word")] == [2, 2, 1]
+    assert [manifest.rows[name] for name in ("offer", "added_phrase", "missed_word", "saved_scenario")] == [
+        2,
+        2,
+        1,
+        1,
+    ]
     assert store.faults() == []
 
 

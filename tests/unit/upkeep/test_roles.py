@@ -61,6 +61,7 @@ count               amk   amk   amk
 see_advice          ak    ak    ak
 steer               ak    ak    ak
 report_capacity   oeamk  eamk  eamk
+save_scenario      eak   eak   eak
 manage_users        a    a    a
 give_role           a    a    a
 """

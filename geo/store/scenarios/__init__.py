@@ -1,0 +1,1 @@
+"""Scenarios that somebody signed in saved by name."""

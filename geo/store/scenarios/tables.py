@@ -1,0 +1,16 @@
+"""The table behind saved scenarios."""
+
+from sqlalchemy import CheckConstraint, Column, DateTime, Integer, String, Table, Text
+
+from geo.store.offers.tables import metadata
+
+#: A scenario under the name somebody gave it; `steps` as links write them, `version` counts what was saved under it.
+saved_scenario = Table(
+    "saved_scenario",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("steps", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("saved_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("version > 0", name="version_positive"),
+)
