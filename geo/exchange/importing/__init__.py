@@ -4,6 +4,7 @@ from geo.exchange.importing.apply import apply_plan, known_offers
 from geo.exchange.importing.gather import Workbench
 from geo.exchange.importing.messages import Messages
 from geo.exchange.importing.plan import NEW, FieldChange, ImportPlan, Known, Planned, Unclear, plan_import
+from geo.exchange.importing.within import within_cities
 
 __all__ = [
     "NEW",
@@ -17,4 +18,5 @@ __all__ = [
     "apply_plan",
     "known_offers",
     "plan_import",
+    "within_cities",
 ]

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.exchange.importing import ImportPlan, apply_plan, known_offers, plan_import
+from geo.exchange.importing import ImportPlan, apply_plan, known_offers, plan_import, within_cities
 from geo.exchange.sources import ColumnMapping, Defaults, RawTable
 from geo.i18n import Texts
 from geo.model import Address, Match
 from geo.upkeep.access import Action
+from geo.upkeep.city_rights import asked_of_offers
 from geo.upkeep.desk import Desk
 from ui.entrance import who
 from ui.maintain.intake import merge, plan_view, reading, words
@@ -96,6 +97,7 @@ def _plan(
         tuple(said.items()),
         defaults,
         version,
+        desk.actor.cities,
     )
     kept = st.session_state.get(_PLAN)
     if kept is None or kept[0] != state:
@@ -106,6 +108,9 @@ def _plan(
                 decisions=decisions,
                 aliases=desk.store.aliases(),
             )
+        if desk.actor.is_of_cities:
+            cities = {key: stored.row["city"] for key, stored in desk.store.stored_offers().items()}
+            plan = within_cities(plan, desk.actor.cities, cities)
         kept = st.session_state[_PLAN] = (state, plan)
     found: ImportPlan = kept[1]
     return found
@@ -174,6 +179,7 @@ def _apply(texts: Texts, data: Data, desk: Desk, plan: ImportPlan, *, learn: Lea
             geocode=_counting(texts, data, len(plan.new) + len(plan.changed)),
             who=desk.actor.role,
             today=data.settings.district.today(),
+            allow=asked_of_offers(desk.actor, Action.IMPORT),
         )
         done = {
             "new": texts.number(len(plan.new)),
