@@ -109,7 +109,7 @@ def _wanted(option: str, text: str, taxonomy: Taxonomy, cities: Sequence[str]) -
 
 
 def _value(option: str, name: str, value: str, taxonomy: Taxonomy) -> str:
-    vocabularies = {"topics": taxonomy.topics, "target_groups": taxonomy.target_groups}
+    vocabularies = {"topics": tuple(taxonomy.topics), "target_groups": tuple(taxonomy.target_groups)}
     if name in vocabularies:
         return cell_of(known_values(f"{option} {name}", items_of(value), vocabularies[name]))
     allowed = BY_NAME[name].allowed

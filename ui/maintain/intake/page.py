@@ -13,7 +13,7 @@ from geo.upkeep.access import Action
 from geo.upkeep.city_rights import asked_of_offers
 from geo.upkeep.desk import Desk
 from ui.entrance import who
-from ui.maintain.intake import merge, plan_view, reading, words
+from ui.maintain.intake import mend, merge, plan_view, reading, words
 from ui.maintain.intake.reading import KEY
 from ui.shared import notices, widgets
 from ui.shared.loading import Data
@@ -58,6 +58,7 @@ def _intake(texts: Texts, data: Data, desk: Desk) -> None:
         return
     table = reading.name_source(texts, chosen)
     mapping = reading.map_columns(texts, table)
+    table = mend.mended(table)
     defaults = words.ask_defaults(texts, data.taxonomy, reading.bench())
     _keep_decisions()
     plan = _plan(texts, desk, table, mapping, defaults)
@@ -65,6 +66,7 @@ def _intake(texts: Texts, data: Data, desk: Desk) -> None:
     plan_view.counts(texts, plan)
     words.ask_words(texts, data.taxonomy, reading.bench(), plan)
     plan_view.problems(texts, plan.problems, said)
+    mend.ask(texts, data.taxonomy, table, mapping, plan)
     plan_view.unclear(texts, plan, said, _titles(desk) if plan.unclear else {}, key=_DECIDED)
     if _decisions():
         st.button(
@@ -95,6 +97,7 @@ def _plan(
         mapping,
         tuple(decisions.items()),
         tuple(said.items()),
+        tuple(mend.cells().items()),
         defaults,
         version,
         desk.actor.cities,
