@@ -1,6 +1,6 @@
 """Cells put right by hand: the plan follows them, and the file that is taken away is read again as it was shown."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.exchange.importing import ImportPlan, asked_cells, corrected, corrected_file, plan_import
@@ -67,6 +67,7 @@ def test_the_city_of_a_sheet_goes_along_and_nothing_computes() -> None:
     ]
 
 
+@settings(max_examples=25)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30))
 def test_any_text_comes_back_from_the_file_that_is_taken_away(text: str) -> None:
     table = table_from(csv_bytes([HEADING, GOOD]))
