@@ -125,6 +125,12 @@ COMMANDS = (
         "Show what a file or address would change, and write it with --apply.",
     ),
     Entry(
+        "bulk",
+        "geo.cli.bulk",
+        "bulk",
+        "Change, confirm or close many offers at once: first show what changes, then write it as one batch.",
+    ),
+    Entry(
         "undo",
         "geo.cli.import_offers",
         "undo",

@@ -3,18 +3,29 @@
 import getpass
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import segno
 import typer
 
+from geo.cli.choosing import known_values
 from geo.cli.output import say, write_json, write_table
+from geo.district.cities import load_cities
 from geo.errors import AccountError
 from geo.model import Role
-from geo.settings import load_settings, utc_now
+from geo.places.address import find_city
+from geo.settings import Settings, load_settings, utc_now
 from geo.store import Store
-from geo.upkeep.access import Account, add_account, change_password, set_disabled, set_role, unlock
+from geo.upkeep.access import (
+    Account,
+    add_account,
+    change_password,
+    set_cities,
+    set_disabled,
+    set_role,
+    unlock,
+)
 from geo.upkeep.access.accounts import list_accounts
 from geo.upkeep.access.second_factor import Enrolment, begin, enrol, switch_off
 
@@ -22,16 +33,21 @@ user_app = typer.Typer(help="Accounts of those who sign in.", no_args_is_help=Tr
 
 Login = Annotated[str, typer.Argument(help="Name of a role, such as redaktion-marl; no person's name.")]
 RoleOption = Annotated[str, typer.Option("--role", help="editor, coordinator or admin.")]
+CityOption = Annotated[
+    list[str] | None,
+    typer.Option("--city", help="City whose offers an editor keeps; several; without, all of the district."),
+]
 
 
 @user_app.command("add")
-def add(login: Login, role: RoleOption = "editor") -> None:
+def add(login: Login, role: RoleOption = "editor", city: CityOption = None) -> None:
     """Make an account; asks for the password, or reads it from the first line of stdin."""
-    wanted = _role(role)
+    wanted, settings = _role(role), load_settings()
+    cities = _cities(settings, city)
     password = read_password()
-    with Store.open(load_settings()) as store:
-        add_account(store, login, password, wanted, now=utc_now())
-    say(f"{login}: made, role {wanted}")
+    with Store.open(settings) as store:
+        add_account(store, login, password, wanted, now=utc_now(), cities=cities)
+    say(f"{login}: made, role {wanted}{_bound(cities)}")
 
 
 @user_app.command("list")
@@ -45,6 +61,7 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list
                 {
                     "login": a.login,
                     "role": str(a.role),
+                    "cities": list(a.cities),
                     "is_disabled": a.is_disabled,
                     "has_second_factor": a.has_second_factor,
                     "recovery_codes": a.recovery_codes,
@@ -54,8 +71,17 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list
             indent=2,
         )
         return
-    rows = [[a.login, str(a.role), "closed" if a.is_disabled else "open", _factor(a)] for a in accounts]
-    write_table(["login", "role", "state", "second factor"], rows, title="")
+    rows = [
+        [
+            a.login,
+            str(a.role),
+            ", ".join(a.cities) or "all",
+            "closed" if a.is_disabled else "open",
+            _factor(a),
+        ]
+        for a in accounts
+    ]
+    write_table(["login", "role", "cities", "state", "second factor"], rows, title="")
 
 
 @user_app.command("password")
@@ -74,6 +100,16 @@ def role_(login: Login, role: Annotated[str, typer.Argument(help="editor, coordi
     with Store.open(load_settings()) as store:
         set_role(store, login, wanted, now=utc_now())
     say(f"{login}: role {wanted}")
+
+
+@user_app.command("cities")
+def cities_(login: Login, city: CityOption = None) -> None:
+    """Bind an editor to the offers of some cities; without --city to none of them any more."""
+    settings = load_settings()
+    cities = _cities(settings, city)
+    with Store.open(settings) as store:
+        set_cities(store, login, cities, now=utc_now())
+    say(f"{login}: keeps the offers of {', '.join(cities) or 'all cities'}")
 
 
 @user_app.command("unlock")
@@ -162,6 +198,16 @@ def _factor(account: Account) -> str:
 def _set_disabled(login: str, *, is_disabled: bool) -> None:
     with Store.open(load_settings()) as store:
         set_disabled(store, login, is_disabled=is_disabled, now=utc_now())
+
+
+def _cities(settings: Settings, names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return cities of the district as they are written there."""
+    known = tuple(load_cities(settings.district.file("cities")))
+    return known_values("--city", [find_city(name, known) or name for name in names or ()], known)
+
+
+def _bound(cities: Sequence[str]) -> str:
+    return f", for the offers of {', '.join(cities)}" if cities else ""
 
 
 def _role(text: str) -> Role:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from geo.errors import AccessDenied, DataError, NoSuchOffer, Problem, ProposalGone, UnknownOrganization
+from geo.errors import AccessDenied, DataError, NoSuchOffer, Problem, ProposalGone
 from geo.model import ChangeKind, Role, Status
 from geo.offers.columns import OFFER_COLUMNS
 from geo.offers.course_runs import RUNS, CourseRun
@@ -23,11 +23,13 @@ from geo.store import (
     Site,
     Store,
     StoredOffer,
-    organization_id,
 )
 from geo.store.offers.editing import Geocode
+from geo.store.offers.transactions import Allow
+from geo.upkeep import city_rights
 from geo.upkeep.access import Action, Actor, OfferRef, Verdict, editable_columns, may, require
 from geo.upkeep.access.roles import Reason
+from geo.upkeep.city_rights import ref_of
 from geo.upkeep.proposals import DECIDED_KEPT, is_offer_id, is_proposal_id, note_of, visible_changes
 from geo.upkeep.wordings import wording_of
 
@@ -55,7 +57,7 @@ class Desk:
 
     def may(self, action: Action, offer: StoredOffer | None = None) -> Verdict:
         """Whether the actor may do something: to show a button, never instead of the check behind it."""
-        return may(self.actor, action, _ref(offer) if offer else None)
+        return may(self.actor, action, ref_of(offer) if offer else None)
 
     def offer(self, offer_id: str, action: Action = Action.EDIT) -> StoredOffer:
         """Return an offer as it stands, to be worked on.
@@ -102,6 +104,7 @@ class Desk:
             sites=sites,
             note=note,
             geocode=self.geocode,
+            allow=self._asked(Action.EDIT),
         )
 
     def add(self, row: Mapping[str, str], *, sites: tuple[Site, ...] = ()) -> Done:
@@ -170,40 +173,9 @@ class Desk:
         return self._change(edits, Action.CLOSE, ChangeKind.CLOSE)
 
     def rename_organization(self, key: str, name: str) -> Batch | None:
-        """Give an organization another name in all its offers at once; its links and reminders follow.
-
-        Parameters
-        ----------
-        key
-            The id of the organization.
-        name
-            Its new name; that of another organization joins both, and links stay with the offers they were made for.
-
-        Returns
-        -------
-        Batch
-            What undoing takes back; None where nothing changes.
-
-        Raises
-        ------
-        AccessDenied
-            If somebody may not change offers of all organizations.
-        UnknownOrganization
-            If it has no offers.
-        OfferConflict
-            If one of its offers was changed meanwhile; nothing is written.
-        DataError
-            If the name cannot be.
-        """
-        require(self.actor, Action.MERGE)
-        offers = self.store.stored_offers().values()
-        own = [stored for stored in offers if organization_id(stored.row["organization"]) == key]
-        if not own:
-            msg = f"{key[:80]!r}: no organization with offers"
-            raise UnknownOrganization(msg)
-        wanted = {"organization": " ".join(name.split())}
-        edits = [OfferEdit.change(stored.offer_id, wanted, version=stored.version) for stored in own]
-        return self.store.apply(edits, who=self.actor.role, kind=ChangeKind.EDIT)
+        """Give an organization another name in all its offers; see `geo.upkeep.city_rights.renamed`."""
+        edits = city_rights.renamed(self.store, self.actor, key, name)
+        return self.store.apply(edits, who=self.actor.role, allow=self._asked(Action.MERGE))
 
     def remove(self, offer_id: str, *, version: int, note: str = "") -> Done:
         """Take an offer out of sight; undo brings it back."""
@@ -243,13 +215,25 @@ class Desk:
         if change is None:
             raise AccessDenied(self.actor.role, Action.UNDO, Reason.FOREIGN)
         self._require_undoable(change)
-        return self.store.undo_change(change_id, who=self.actor.role)
+        allow, allow_at = self._asked(Action.UNDO), city_rights.asked_of_places(self.actor, Action.UNDO)
+        return self.store.undo_change(change_id, who=self.actor.role, allow=allow, allow_at=allow_at)
 
     def undo_batch(self, batch_id: int) -> Batch:
-        """Take back a whole import or load; what advice teaches, and the undoing of it, only who steers it."""
+        """Take back a whole import or load; what advice teaches, and the undoing of it, only who steers it.
+
+        Raises
+        ------
+        AccessDenied
+            If the actor may not do that at all, or an offer or place in it is another city's.
+        """
         is_steered = self.store.advice.is_steered(batch_id)
         require(self.actor, Action.STEER if is_steered else Action.UNDO_BATCH)
-        return self.store.undo_batch(batch_id, who=self.actor.role)
+        city_rights.require_batch(self.store, self.actor, batch_id)
+        allow, allow_at = (
+            self._asked(Action.UNDO_BATCH),
+            city_rights.asked_of_places(self.actor, Action.UNDO_BATCH),
+        )
+        return self.store.undo_batch(batch_id, who=self.actor.role, allow=allow, allow_at=allow_at)
 
     def proposals(self) -> list[ProposalRow]:
         """Return what visitors proposed and nobody decided, oldest first; what a protected offer hides is hidden."""
@@ -258,7 +242,8 @@ class Desk:
         shown = []
         for proposal in self.store.proposals.open():
             stored = offers.get(proposal.offer_id)
-            shown.append(visible_changes(proposal, stored.row if stored else {}))
+            if may(self.actor, Action.REVIEW, ref_of(stored)):
+                shown.append(visible_changes(proposal, stored.row if stored else {}))
         return shown
 
     def approve(self, proposal_id: str, *, version: int, columns: Collection[str] | None = None) -> Done:
@@ -292,6 +277,7 @@ class Desk:
             kind=ChangeKind.CLOSE if set(row) == {"status"} else ChangeKind.EDIT,
             note=note_of(proposal_id),
             geocode=self.geocode,
+            allow=self._asked(Action.EDIT),
         )
         self._decide(proposal_id, "approved", "")
         return done
@@ -328,8 +314,9 @@ class Desk:
         self, edits: Sequence[OfferEdit], action: Action, kind: ChangeKind, *, note: str = ""
     ) -> list[Done]:
         """Make changes; whether they are the actor's to make is asked of each offer in the moment it is changed."""
+        own = OfferRef("", self.actor.organization_id, city=next(iter(self.actor.cities), ""))
         for edit in edits:  # what cannot be allowed never waits for the writers' lock
-            require(self.actor, action, OfferRef(edit.offer_id, self.actor.organization_id))
+            require(self.actor, action, own)
             if not is_offer_id(edit.offer_id):
                 self._require_offer(edit.offer_id, None, action)
         return self.store.apply_each(
@@ -341,14 +328,15 @@ class Desk:
         )
 
     def _require_offer(self, offer_id: str, stored: StoredOffer | None, action: Action) -> StoredOffer:
-        require(self.actor, action, _ref(stored) if stored else OfferRef(offer_id, ""))
+        require(self.actor, action, ref_of(stored, offer_id))
         if stored is None:
             msg = f"{offer_id[:80]!r}: there is no such offer"
             raise NoSuchOffer(msg)
         return stored
 
     def _require_history(self, offer_id: str, action: Action) -> None:
-        if not (self.may(Action.RESTORE) and is_offer_id(offer_id)):
+        stored = self.store.get(offer_id, removed=True) if is_offer_id(offer_id) else None
+        if not (self.may(Action.RESTORE, stored) and is_offer_id(offer_id)):
             self.offer(offer_id, action)
 
     def _open_proposal(self, proposal_id: str) -> ProposalRow:
@@ -357,6 +345,8 @@ class Desk:
         if proposal is None or proposal.state != "open":
             msg = f"{proposal_id[:40]!r}: no such open proposal"
             raise ProposalGone(msg)
+        if self.actor.is_of_cities:
+            require(self.actor, Action.REVIEW, ref_of(self.store.get(proposal.offer_id)))
         return proposal
 
     def _decide(self, proposal_id: str, state: str, reason: str) -> None:
@@ -365,6 +355,9 @@ class Desk:
             msg = f"{proposal_id[:40]!r}: was decided meanwhile"
             raise ProposalGone(msg)
         self.store.proposals.forget_before(self.now - DECIDED_KEPT)
+
+    def _asked(self, action: Action) -> Allow | None:
+        return city_rights.asked_of_offers(self.actor, action)
 
     def _own_name(self) -> str:
         name = self.store.links.organizations().get(self.actor.organization_id)
@@ -378,16 +371,14 @@ class Desk:
 
     def _require_undoable(self, change: Change) -> None:
         """Undoing an addition removes, undoing a removal restores, undoing a point locates: each asks for its own."""
+        stored = self.store.get(change.offer_id, removed=True) if self.actor.is_of_cities else None
+        offer = ref_of(stored) if stored else None
         if change.location_id:
             require(self.actor, Action.LOCATE)
         elif change.before is None:
-            require(self.actor, Action.DELETE)
+            require(self.actor, Action.DELETE, offer)
         elif change.after is None:
-            require(self.actor, Action.RESTORE)
+            require(self.actor, Action.RESTORE, offer)
         else:
             columns = set(change.before) | set(change.after)
             self._require_columns(columns - _STATUS_COLUMNS - {"sites", RUNS}, Action.UNDO)
-
-
-def _ref(offer: StoredOffer) -> OfferRef:
-    return OfferRef.of(offer.offer_id, offer.row)

@@ -13,6 +13,7 @@ from geo.store import Batch, OfferEdit, Seen, Store, StoredOffer
 from geo.store.offers.editing import Geocode
 from geo.tables import LIST_SEPARATOR
 from geo.upkeep.access import Action, Actor, OfferRef, require
+from geo.upkeep.city_rights import asked_of_offers
 from geo.upkeep.duplicates import Entry
 
 #: Fields of several columns, named by their first one.
@@ -148,5 +149,6 @@ def merge(
         note=f"{second.offer_id} into {first.offer_id}",
         dataset=first.dataset,
         geocode=geocode,
+        allow=asked_of_offers(actor, Action.MERGE),
         aliases={second.offer_id: first.offer_id},
     )

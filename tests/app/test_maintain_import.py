@@ -274,3 +274,33 @@ def test_words_nobody_knows_are_mapped_once_and_known_the_next_time() -> None:
     again = _with_file(raw)
     assert not [box for box in again.selectbox if box.key and "of_word_" in box.key]
     loading.store().undo_batch(loading.store().batches()[0].batch_id, who=Role.EDITOR)
+
+
+def test_cells_are_put_right_beside_their_reasons_and_the_row_comes_in() -> None:
+    before = _titles()
+    page = _with_file(csv_bytes([HEADING, ["", *GOOD[1:2], "Sprahce", *GOOD[3:]]]))
+    assert page.button(key="maintain_intake_apply").disabled
+
+    page.text_input(key="maintain_intake_of_cell_2_0").set_value("Lesekreis Testhausen").run()
+    page.button(key="maintain_intake_of_cell_2_2_take_0").click().run()
+
+    assert not page.exception
+    assert DE("intake.mended", count=2) in _html(page)
+    assert DE("intake.mended_file") in [button.label for button in page.get("download_button")]
+    page.button(key="maintain_intake_apply").click().run()
+    assert sorted(_titles()) == sorted([*before, "Lesekreis Testhausen"])
+    page.button(key="maintain_intake_undo").click().run()
+    assert _titles() == before
+
+
+def test_an_editor_of_herten_takes_in_what_is_in_herten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(who, "actor", lambda: Actor(Role.EDITOR, cities=("Herten",)))
+    before = _titles()
+
+    page = _with_file(csv_bytes([HEADING, GOOD, ["Nähkurs Herten", *GOOD[1:5], "", "Herten"]]))
+
+    assert DE("import.problem.foreign_city", value="Marl") in _html(page)
+    page.button(key="maintain_intake_apply").click().run()
+    assert sorted(_titles()) == sorted([*before, "Nähkurs Herten"])
+    page.button(key="maintain_intake_undo").click().run()
+    assert _titles() == before

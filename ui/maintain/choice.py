@@ -5,6 +5,8 @@ import streamlit as st
 
 from geo.i18n import Texts
 from geo.store import organization_id
+from geo.upkeep.city_rights import kept_offers
+from ui.entrance import who
 from ui.maintain import acts
 from ui.maintain.state import OFFER, go_new
 from ui.shared import address_bar, widgets
@@ -13,8 +15,8 @@ from ui.shared.offer_draft import KEY
 
 
 def _own_offers(data: Data, own: str) -> pd.DataFrame:
-    """Return the offers of an organisation, of all where none is named, by title."""
-    frame = data.offers
+    """Return the offers of an organisation, of all that who is here keeps where none is named, by title."""
+    frame = kept_offers(who.actor(), data.offers)
     if own:
         ids = {name: organization_id(str(name)) for name in frame["organization"].unique()}
         frame = frame[frame["organization"].map(ids) == own]

@@ -9,6 +9,7 @@ from geo.i18n import Texts
 from geo.model import Role, Status
 from geo.store import organization_id
 from geo.upkeep.access import Action
+from geo.upkeep.city_rights import kept_offers
 from geo.upkeep.desk import Desk
 from geo.upkeep.link_check import broken_urls
 from geo.upkeep.work_list import Need, WorkItem, counts, narrowed, work_list
@@ -64,7 +65,7 @@ def _choose_offer(texts: Texts, data: Data, own: str) -> None:
 def _waiting(desk: Desk, data: Data) -> list[WorkItem]:
     proposed = [proposal.offer_id for proposal in desk.store.proposals.open()]
     return work_list(
-        data.offers,
+        kept_offers(desk.actor, data.offers),
         today=desk.now.date(),
         proposed=proposed,
         broken_urls=broken_urls(desk.store.link_findings.all()),
@@ -83,7 +84,8 @@ def _filters(texts: Texts, data: Data, where: Where, waiting: Sequence[WorkItem]
         _select(texts, data, "city", {name: name for name in named}, chosen=where.city)
         if not is_own:
             owners = Counter(item.organization_id for item in waiting)
-            names = {organization_id(str(name)): str(name) for name in data.offers["organization"]}
+            offers = kept_offers(who.actor(), data.offers)
+            names = {organization_id(str(name)): str(name) for name in offers["organization"]}
             there = {key for key in (*owners, where.organization) if key in names}
             known = {key: names[key] for key in sorted(there, key=lambda k: names[k].casefold())}
             _select(texts, data, "organization", known, chosen=where.organization)

@@ -60,7 +60,7 @@ def last_step(texts: Texts, data: Data, desk: Desk) -> None:
                     on_click=acts.turn_phrase,
                     args=(done.batch_id,),
                 )
-            if done.what == "renamed" and done.batch_id is not None:
+            if done.what in ("renamed", "bulk") and done.batch_id is not None:
                 st.button(
                     texts("maintain.undo"),
                     key=KEY + "undo",

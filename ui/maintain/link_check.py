@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo.i18n import Texts
 from geo.store import organization_id
+from geo.upkeep.city_rights import kept_offers
 from geo.upkeep.desk import Desk
 from geo.upkeep.link_check import check_links, due_urls, guarded, rules_for
 from ui.maintain.state import Where
@@ -50,7 +51,7 @@ def check_button(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
 
 def _due(data: Data, desk: Desk, where: Where) -> list[str]:
     """Return the addresses of the city and organisation in view that nobody asked lately."""
-    frame = data.offers
+    frame = kept_offers(desk.actor, data.offers)
     if where.city:
         frame = frame[frame["city"].eq(where.city)]
     if where.organization:

@@ -1,5 +1,7 @@
 """The view "Links": personal links for organisations, made, shown once, and ended."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from geo.i18n import Texts
@@ -7,6 +9,7 @@ from geo.settings import utc_now
 from geo.store import LinkRow
 from geo.upkeep.access import Action, make_link, require, revoke_link
 from geo.upkeep.access.links import PERSONAL
+from geo.upkeep.city_rights import organizations_of, require_organization
 from geo.upkeep.desk import Desk
 from ui.entrance import who
 from ui.maintain import acts
@@ -19,7 +22,8 @@ def show(texts: Texts, data: Data) -> None:
     """Show a form for a new link, and the links that open."""
     desk = who.desk()
     require(desk.actor, Action.MAKE_LINK)
-    names = dict(sorted(desk.store.links.organizations().items(), key=lambda pair: pair[1].casefold()))
+    known = organizations_of(desk.store, desk.actor)
+    names = dict(sorted(known.items(), key=lambda pair: pair[1].casefold()))
     st.markdown(widgets.plain(texts("maintain.links_lead")))
     chosen = st.selectbox(
         texts("maintain.by_organization"),
@@ -40,7 +44,7 @@ def show(texts: Texts, data: Data) -> None:
         _make(texts, desk, chosen)
     _renaming(texts, desk, names)
     widgets.html("heading.html", text=texts("maintain.links"))
-    for link in _open_links(desk):
+    for link in _open_links(desk, names):
         _link(texts, link, names.get(link.organization_id, link.organization_id))
 
 
@@ -77,17 +81,20 @@ def _rename() -> None:
 
 def _make(texts: Texts, desk: Desk, organization_id: str) -> None:
     """Make a link and show it: the next click takes it away, and nothing of ours keeps it."""
+    require_organization(desk.store, desk.actor, organization_id, Action.MAKE_LINK)
     link = make_link(desk.store, organization_id, now=desk.now)
     base = address_bar.page_url("", page="o").removesuffix("/o")
     st.success(texts("maintain.link_once"), icon=":material/link:")
     st.code(link.address(base), language=None, wrap_lines=True)
 
 
-def _open_links(desk: Desk) -> list[LinkRow]:
+def _open_links(desk: Desk, names: Collection[str]) -> list[LinkRow]:
+    """Return the links that open; an editor of cities sees those of the organisations there."""
     return [
         link
         for link in desk.store.links.all()
         if link.purpose == PERSONAL and link.revoked_at is None and desk.now < link.expires_at
+        if link.organization_id in names or not desk.actor.is_of_cities
     ]
 
 
@@ -117,7 +124,9 @@ def _link(texts: Texts, link: LinkRow, name: str) -> None:
 
 def _revoke(link_id: str) -> None:
     def step(desk: Desk) -> acts.Told:
-        require(desk.actor, Action.MAKE_LINK)
+        link = desk.store.links.get(link_id)
+        organization = link.organization_id if link else ""
+        require_organization(desk.store, desk.actor, organization, Action.MAKE_LINK)
         revoke_link(desk.store, link_id, now=utc_now())
         return acts.Told("revoked")
 

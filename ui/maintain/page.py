@@ -15,9 +15,9 @@ from geo.model import Role
 from geo.upkeep.access import Action
 from geo.upkeep.desk import Desk
 from ui.entrance import doors, who
+from ui.maintain import bulk, history, offer, proposals
 from ui.maintain import desk as desk_view
 from ui.maintain import draft as drafts
-from ui.maintain import history, offer, proposals
 from ui.maintain import links as links_view
 from ui.maintain.done import last_step
 from ui.maintain.intake import page as intake
@@ -54,6 +54,7 @@ VIEWS: dict[str, View] = {
     PROPOSALS: View(proposals.show, Action.REVIEW),
     HISTORY: View(history.show, Action.SEE_WORK_LIST),
     LINKS: View(links_view.show, Action.MAKE_LINK),
+    "bulk": View(bulk.show, Action.BULK),
     "places": View(places.show, Action.LOCATE),
     "import": View(intake.show, Action.IMPORT),
     "words": View(words.show, Action.ADD_PHRASE),
@@ -153,7 +154,7 @@ def _left_forms(texts: Texts) -> None:
 
 def _own_name(desk: Desk) -> str:
     if desk.actor.role != Role.ORGANIZATION:
-        return ""
+        return " · ".join(desk.actor.cities) if desk.actor.is_of_cities else ""
     return desk.store.links.organizations().get(desk.actor.organization_id, "")
 
 

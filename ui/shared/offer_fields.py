@@ -46,7 +46,7 @@ def field(texts: Texts, data: Data, draft: Draft, spec: Field, complaints: Compl
 def complaint(texts: Texts, found: Complaint | None) -> None:
     """Say what is wrong with the field above."""
     if found:
-        widgets.html("problem.html", words=_problem_words(found, texts))
+        widgets.html("problem.html", words=problem_words(found, texts))
 
 
 def sites(texts: Texts, data: Data, draft: Draft, complaints: Complaints) -> None:
@@ -101,14 +101,14 @@ def _without_site(draft: Draft, site_id: int) -> None:
 def _list(texts: Texts, data: Data, spec: Field, label: str, key: str) -> None:
     st.multiselect(
         label,
-        _choices(data, spec.name, st.session_state[key]),
+        choices(data, spec.name, st.session_state[key]),
         key=key,
         format_func=lambda item: item_words(spec.name, item, texts, data.taxonomy),
         placeholder=texts("maintain.choose"),
     )
 
 
-def _choices(data: Data, name: str, chosen: Sequence[str]) -> list[str]:
+def choices(data: Data, name: str, chosen: Sequence[str]) -> list[str]:
     """Return what can be chosen in a list, with what stands there already."""
     if name == "topics":
         known = list(data.taxonomy.topics)
@@ -148,6 +148,6 @@ def _take_new(key: str) -> None:
         st.session_state[key] = typed
 
 
-def _problem_words(complaint: Complaint, texts: Texts) -> str:
+def problem_words(complaint: Complaint, texts: Texts) -> str:
     """Say what is wrong with a field."""
     return texts(f"form.problem_{complaint.reason}", limit=texts.number(complaint.limit))

@@ -8,6 +8,7 @@ from geo.exchange.sources.values import Candidate, StatedSite
 from geo.model import POINT_PRECISIONS, PRECISIONS, Address, Match, Precision, Role, Scope
 from geo.places.address import address_key
 from geo.store import Batch, OfferEdit, Store, StoredOffer
+from geo.store.offers.transactions import Allow
 
 Geocode = Callable[[Address], Match]
 #: A stated point that does not say how exact it is.
@@ -33,6 +34,7 @@ def apply_plan(
     who: Role,
     today: date,
     keep_gone: bool = False,
+    allow: Allow | None = None,
 ) -> Batch | None:
     """Write what a plan says and return its batch, None where there is nothing to do.
 
@@ -44,6 +46,8 @@ def apply_plan(
         The date of points that the file states.
     keep_gone
         Leave offers that the file lacks.
+    allow
+        Asked of each offer as it is, and as it would be; what it raises stops all.
 
     Raises
     ------
@@ -61,6 +65,7 @@ def apply_plan(
         geocode=_with_stated_points(plan, geocode, today=today),
         translations={p.offer_id: p.translations for p in planned if p.translations},
         aliases={p.alias: p.offer_id for p in (*planned, *plan.unchanged) if p.alias},
+        allow=allow,
     )
 
 

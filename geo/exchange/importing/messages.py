@@ -14,7 +14,7 @@ _NAMED = 30
 #: What these name is not what is allowed but what was concluded.
 _CONCLUDED = ("scope_concluded", "several_cities", "city_by_postcode")
 #: Hints about a cell that could not be understood begin so.
-_LEFT_EMPTY = ("form_", "not_allowed", "spreadsheet_error")
+LEFT_EMPTY = ("form_", "not_allowed", "spreadsheet_error")
 
 
 class Messages:
@@ -45,7 +45,7 @@ class Messages:
                 if is_concluded
                 else texts("import.allowed", values=values)
             )
-        if problem.is_hint and problem.about and problem.kind.startswith(_LEFT_EMPTY):
+        if problem.is_hint and problem.about and problem.kind.startswith(LEFT_EMPTY):
             told.append(texts("import.left_empty"))
         if problem.is_hint and problem.kind == "too_long":
             told.append(texts("import.cut"))

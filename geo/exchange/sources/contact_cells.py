@@ -24,6 +24,9 @@ _COUNTRY_EATEN = re.compile(r"49[1-9]\d{8,11}")
 
 _MOBILE_BEGIN = re.compile(r"(?:\+49|0049|0)[\s/()-]*(?:\(0\)\s*)?1[567]\d")
 
+#: A number that a spreadsheet wrote with an exponent: which digits it had nobody knows.
+_EXPONENT = re.compile(r"\s*\d(?:[.,]\d+)?\s*[eE]\+?\d{1,3}\s*")
+
 Found = tuple[str, str]
 
 
@@ -31,7 +34,10 @@ def phone_of(text: str) -> Found:
     """Return the first number of an office and what has to be said of it ("" for nothing).
 
     `(02361) 111111 (AB)` gives `02361 111111`; `2361111111` gives `02361111111` with `phone_zero_added`.
+    `2.36112E+09` gives nothing: a wrong number is worse than none.
     """
+    if _EXPONENT.fullmatch(text):
+        return "", "form_phone"
     plain = re.sub(r"[‐-―−]", "-", text).replace("\xa0", " ").replace(".", " ")
     pieces = [piece for piece in _BETWEEN.split(plain) if piece and piece.strip()]
     numbers = [

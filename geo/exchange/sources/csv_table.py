@@ -21,6 +21,7 @@ from geo.exchange.sources.headings import (
     repeated,
 )
 from geo.exchange.sources.values import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RawRow, RawTable
+from geo.places.mending import mended
 
 _SEPARATORS = (";", ",", "\t", "|")
 #: So much of a file decides which separator it uses.
@@ -105,8 +106,10 @@ def table_of(
     )
     begun = list(islice(numbered, max(WITHIN, heading_row)))
     place = find_heading(begun, is_heading, given=heading_row)
-    number, headings = begun[place] if begun else (first_row, [])
-    above = begun[place - 1][1] if place and begun[place - 1][0] == number - 1 else []
+    number, written = begun[place] if begun else (first_row, [])
+    headings = [mended(cell) for cell in written]
+    is_below = bool(place) and begun[place - 1][0] == number - 1
+    above = [mended(cell) for cell in begun[place - 1][1]] if is_below else []
     has_groups = bool(above) and is_group_row(above, headings, is_heading)
     names = (
         named_by_group(above, headings, is_heading) if has_groups else [" ".join(c.split()) for c in headings]

@@ -25,6 +25,10 @@ _ON_THE_WEB = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_CITIES = re.compile(r"\s*[,;/&+\n]\s*|\s+(?:und|sowie|oder|and)\s+", re.IGNORECASE)
+#: Where letters are kept, and nobody is met.
+_POST_BOX = re.compile(
+    r"\b(?:post(?:fach|box)|p\.?\s?o\.?\s?box)\b\s*(?:nr\b\.?|:)?\s*\d[\d ]{0,8}\d?(?!\d)", re.IGNORECASE
+)
 _ADDRESS = ("street", "house_number", "postal_code", "city")
 
 
@@ -88,10 +92,11 @@ class _Place:
         """Read the cell that holds all, then the one with street and number."""
         self.found = {name: self.values.get(name, "") for name in _ADDRESS if name != "city"}
         self.said_city = self._cell("city")
-        whole = self._cell("address")
+        self.found["street"] = self._without_box(self.found["street"], "street")
+        whole = self._without_box(self._cell("address"), "address")
         if whole:
             self._read_whole(whole)
-        line = self._cell("street_line")
+        line = self._without_box(self._cell("street_line"), "street_line")
         has_digits = any(map(str.isdigit, self.found["street"]))
         if not line and not self.found["house_number"] and has_digits and not self.is_own:
             line, self.found["street"] = self.found["street"], ""
@@ -162,8 +167,24 @@ class _Place:
             return Scope.DISTRICT
         return Scope.ONLINE if _ON_THE_WEB.fullmatch(plain) else ""
 
+    def _without_box(self, text: str, column: str) -> str:
+        """Return a cell without a post box, and say so: it is where letters go, not where an offer is."""
+        if self.is_own or not _POST_BOX.search(text):
+            return text
+        self._tell(column, text, "post_box")
+        return _POST_BOX.sub(" ", text).strip(" ,;/|-")
+
+    def _names_cities_alone(self, text: str) -> bool:
+        """Whether a cell holds several cities and nothing else: `Marl und Herten` is no street of Herten."""
+        parts = [part for part in _BETWEEN_CITIES.split(text) if part]
+        named = {find_city(part, self.words.cities) for part in parts if not is_street_like(part)}
+        return len(parts) > 1 and "" not in named and not any(map(is_street_like, parts))
+
     def _read_whole(self, text: str) -> None:
         """Read a cell with everything in it; each address of it for itself."""
+        if self._names_cities_alone(text):
+            self.said_city = self.said_city or text
+            return
         told = addresses_in(text, self.words.cities)
         first, *others = [(parse_address(one, cities=self.words.cities), days) for one, days in told]
         is_place = bool(first[0].street or first[0].city or first[0].postal_code)

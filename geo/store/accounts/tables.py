@@ -20,6 +20,7 @@ account = Table(
     Column("is_disabled", Boolean, nullable=False, default=False, server_default="0"),
     _moment("created_at"),
     _moment("changed_at"),
+    Column("cities", Text, nullable=False, default="", server_default=""),
     CheckConstraint("role IN ('editor', 'coordinator', 'admin')", name="role_known"),
 )
 

@@ -10,7 +10,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class AccountRow:
-    """An account of an editor, coordinator or admin; the login is a role's name, not a person's."""
+    """An account of an editor, coordinator or admin; the login is a role's name, not a person's.
+
+    `cities` names those whose offers an editor keeps, separated as lists are; "" for all.
+    """
 
     login: str
     password_hash: str
@@ -18,6 +21,7 @@ class AccountRow:
     is_disabled: bool
     created_at: datetime
     changed_at: datetime
+    cities: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from geo.store.offers.reading import in_sight, read_points, read_stored
 from geo.store.offers.records import Batch, Change, Done, OfferEdit, Site, StoredOffer
 from geo.store.offers.seed_plan import SharedAddress, location_values
 from geo.store.offers.steps import places_of, wanted
-from geo.store.offers.transactions import Allow
+from geo.store.offers.transactions import Allow, AllowAt
 from geo.store.offers.writing import Located
 
 Geocode = Callable[[Address], Match]
@@ -53,6 +53,7 @@ class Editing(Connected):
         kind: ChangeKind = ChangeKind.EDIT,
         note: str = "",
         geocode: Geocode | None = None,
+        allow: Allow | None = None,
     ) -> Done:
         """Give one offer the values of `row` and return what was done; columns that `row` does not name stay.
 
@@ -62,6 +63,8 @@ class Editing(Connected):
             The version the change was made from; `records.NEW` adds an offer.
         geocode
             Says where a new address lies; without it the address waits in the work list of locating.
+        allow
+            Asked in the transaction with the offer as it is, and as it would be; what it raises stops it.
 
         Raises
         ------
@@ -71,7 +74,9 @@ class Editing(Connected):
             If a changed value does not fit the schema.
         """
         edit = OfferEdit(offer_id, row, version, sites)
-        (done,) = self._apply([edit], who=who, kind=kind, note=note, dataset=_OWN, geocode=geocode)
+        (done,) = self._apply(
+            [edit], who=who, kind=kind, note=note, dataset=_OWN, geocode=geocode, allow=allow
+        )
         return done
 
     def apply(
@@ -83,6 +88,7 @@ class Editing(Connected):
         note: str = "",
         dataset: str = _OWN,
         geocode: Geocode | None = None,
+        allow: Allow | None = None,
     ) -> Batch | None:
         """Make many changes, all or none, and return their batch; None where nothing changes.
 
@@ -96,6 +102,8 @@ class Editing(Connected):
             Where added offers come from.
         geocode
             Says where a new address lies; it is asked before the transaction begins.
+        allow
+            Asked in the transaction of each offer as it is, and as it would be; what it raises stops all.
 
         Raises
         ------
@@ -104,7 +112,9 @@ class Editing(Connected):
         DataError
             If a changed value does not fit the schema; nothing is written.
         """
-        done = self._apply(edits, who=who, kind=kind, note=note, dataset=dataset, geocode=geocode)
+        done = self._apply(
+            edits, who=who, kind=kind, note=note, dataset=dataset, geocode=geocode, allow=allow
+        )
         return transactions.batch_of(done)
 
     def apply_each(
@@ -167,7 +177,13 @@ class Editing(Connected):
         return self.apply_each([edit], who=who, kind=ChangeKind.CLOSE, note=note)[0]
 
     def locate(
-        self, matches: Mapping[str, Match], *, who: Role, note: str = "", is_locked: bool = False
+        self,
+        matches: Mapping[str, Match],
+        *,
+        who: Role,
+        note: str = "",
+        is_locked: bool = False,
+        allow_at: AllowAt | None = None,
     ) -> Batch | None:
         """Set the points of locations and return the batch; locked points stay unless these are locked, too.
 
@@ -177,6 +193,8 @@ class Editing(Connected):
             The new point of each location, by `location_id`.
         is_locked
             Whether a person set them: no later load, geocoder or import moves them then.
+        allow_at
+            Asked in the transaction with the city of each location; what it raises stops all.
 
         Raises
         ------
@@ -185,7 +203,7 @@ class Editing(Connected):
         """
         return self.transact(
             lambda connection: transactions.locate(
-                connection, matches, who=who, note=note, is_locked=is_locked
+                connection, matches, who=who, note=note, is_locked=is_locked, allow_at=allow_at
             )
         )
 
@@ -198,6 +216,7 @@ class Editing(Connected):
         uncertainty_m: float = 10.0,
         note: str = "",
         who: Role = Role.EDITOR,
+        allow_at: AllowAt | None = None,
     ) -> Batch | None:
         """Set a point by hand (degrees, EPSG:4326) and return the batch; no later load or geocoder moves it.
 
@@ -208,7 +227,7 @@ class Editing(Connected):
         """
         today = utc_now().date()
         match = Match("", lon, lat, Precision.HOUSE, uncertainty_m, "by hand", today, note=note)
-        return self.locate({location_id: match}, who=who, note=note, is_locked=True)
+        return self.locate({location_id: match}, who=who, note=note, is_locked=True, allow_at=allow_at)
 
     def history(self, offer_id: str) -> list[Change]:
         """Return all changes of an offer and of its places, newest first."""
@@ -238,7 +257,15 @@ class Editing(Connected):
         with self.reading() as connection:
             return read_changes(connection, batch_id=batch_id, since=since, limit=limit)
 
-    def undo_change(self, change_id: int, *, who: Role, note: str = "") -> Batch:
+    def undo_change(
+        self,
+        change_id: int,
+        *,
+        who: Role,
+        note: str = "",
+        allow: Allow | None = None,
+        allow_at: AllowAt | None = None,
+    ) -> Batch:
         """Take one change back and return the batch that does so; columns it did not touch stay as they are.
 
         Raises
@@ -249,10 +276,20 @@ class Editing(Connected):
             If there is no such change, or it is a load of shipped offers.
         """
         return self.transact(
-            lambda connection: transactions.undo(connection, who=who, note=note, change_id=change_id)
+            lambda connection: transactions.undo(
+                connection, who=who, note=note, change_id=change_id, allow=allow, allow_at=allow_at
+            )
         )
 
-    def undo_batch(self, batch_id: int, *, who: Role, note: str = "") -> Batch:
+    def undo_batch(
+        self,
+        batch_id: int,
+        *,
+        who: Role,
+        note: str = "",
+        allow: Allow | None = None,
+        allow_at: AllowAt | None = None,
+    ) -> Batch:
         """Take a whole batch back, such as an import, and return the batch that does so.
 
         Raises
@@ -263,7 +300,9 @@ class Editing(Connected):
             If there is no such batch, or it is a load of shipped offers.
         """
         return self.transact(
-            lambda connection: transactions.undo(connection, who=who, note=note, batch_id=batch_id)
+            lambda connection: transactions.undo(
+                connection, who=who, note=note, batch_id=batch_id, allow=allow, allow_at=allow_at
+            )
         )
 
     def _apply(
@@ -275,11 +314,19 @@ class Editing(Connected):
         note: str,
         dataset: str,
         geocode: Geocode | None,
+        allow: Allow | None = None,
     ) -> list[Done]:
         located = self._locate_new(edits, geocode) if geocode else {}
         return self.transact(
             lambda connection: transactions.apply(
-                connection, edits, who=who, kind=kind, note=note, dataset=dataset, located=located
+                connection,
+                edits,
+                who=who,
+                kind=kind,
+                note=note,
+                dataset=dataset,
+                located=located,
+                allow=allow,
             )
         )
 

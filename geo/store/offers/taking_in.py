@@ -11,6 +11,7 @@ from geo.store.offers.editing import Editing, Geocode
 from geo.store.offers.history import note_change
 from geo.store.offers.records import Batch, OfferEdit
 from geo.store.offers.tables import offer_alias, offer_translation
+from geo.store.offers.transactions import Allow
 
 #: Texts by offer, language and column.
 Translations = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -41,6 +42,7 @@ class TakingIn(Editing):
         kind: ChangeKind = ChangeKind.IMPORT,
         translations: Translations | None = None,
         aliases: Mapping[str, str] | None = None,
+        allow: Allow | None = None,
     ) -> Batch | None:
         """Write an import in one transaction and return its batch; None where no offer changes.
 
@@ -50,6 +52,8 @@ class TakingIn(Editing):
             Texts that replace those of the same offer and language; they have no history of their own.
         aliases
             Decisions to remember: our offer for an id made of a source's id.
+        allow
+            Asked in the transaction of each offer as it is, and as it would be; what it raises stops all.
 
         Raises
         ------
@@ -62,7 +66,14 @@ class TakingIn(Editing):
 
         def write(connection: Connection) -> Batch | None:
             done = transactions.apply(
-                connection, edits, who=who, kind=kind, note=note, dataset=dataset, located=located
+                connection,
+                edits,
+                who=who,
+                kind=kind,
+                note=note,
+                dataset=dataset,
+                located=located,
+                allow=allow,
             )
             batch = transactions.batch_of(done)
             _write_translations(connection, translations or {})

@@ -17,14 +17,17 @@ from geo.store.offers.reading import in_sight, point_of, read_addresses, read_po
 from geo.store.offers.records import Batch, Done, OfferEdit, StoredOffer
 from geo.store.offers.renaming import follow_renames
 from geo.store.offers.seed_plan import FINER_THAN_PLACE, location_id
-from geo.store.offers.steps import plan_steps
+from geo.store.offers.steps import Step, plan_steps
 from geo.store.offers.tables import offer
 from geo.store.offers.undoing import plan_undo
 from geo.store.offers.writing import Located, move_points, write_steps
 from geo.store.words.added import undo_phrase
 
 #: Asked with an offer's id and the offer as the transaction finds it, None where none is in sight; raises to refuse.
+#: What changes an offer asks a second time, with the offer as it would be then.
 Allow = Callable[[str, StoredOffer | None], object]
+#: Asked with the city of a location whose point is to be moved; raises to refuse.
+AllowAt = Callable[[str], object]
 
 
 def apply(
@@ -48,6 +51,7 @@ def apply(
     steps = plan_steps(edits, stored, now=now, dataset=dataset, next_position=position)
     if not steps:
         return [Done(stored[edit.offer_id]) for edit in edits]
+    _ask_of_results(steps, allow, now=now)
     write_steps(connection, steps, located=located)
     noted = note_batch(connection, who=who, kind=kind, now=now, note=note, steps=steps)
     forget_protected(connection, steps)
@@ -55,6 +59,14 @@ def apply(
     note_change(connection)
     done = {s.offer_id: Done(s.result(now), noted.batch, noted.change_ids[s.offer_id]) for s in steps}
     return [done.get(edit.offer_id) or Done(stored[edit.offer_id]) for edit in edits]
+
+
+def _ask_of_results(steps: Sequence[Step], allow: Allow | None, *, now: datetime) -> None:
+    """Ask of offers as they would be whether that is allowed, too: nobody moves one to where it is another's."""
+    if allow:
+        for step in steps:
+            if step.row is not None:
+                allow(step.offer_id, step.result(now))
 
 
 def batch_of(done: Sequence[Done]) -> Batch | None:
@@ -74,6 +86,7 @@ def locate(
     who: Role,
     note: str,
     is_locked: bool,
+    allow_at: AllowAt | None = None,
 ) -> Batch | None:
     """Set points and return the batch; None where nothing changes."""
     now = utc_now()
@@ -82,6 +95,7 @@ def locate(
     if missing:
         msg = f"there is no location {missing[0]!r}"
         raise StoreError(msg)
+    _ask_of_places(connection, matches, allow_at)
     coarse = frozenset() if is_locked else _administrations(connection, matches)
     moves = [
         Move(key, points[key], _placed(match, is_locked=is_locked, now=now, is_coarse=key in coarse))
@@ -95,6 +109,12 @@ def locate(
     noted = note_batch(connection, who=who, kind=ChangeKind.LOCATE, now=now, note=note, moves=moves)
     note_change(connection)
     return noted.batch
+
+
+def _ask_of_places(connection: Connection, ids: Collection[str], allow_at: AllowAt | None) -> None:
+    if allow_at and ids:
+        for address in read_addresses(connection, ids).values():
+            allow_at(address.city)
 
 
 def _administrations(connection: Connection, ids: Collection[str]) -> frozenset[str]:
@@ -133,6 +153,8 @@ def undo(
     note: str,
     change_id: int | None = None,
     batch_id: int | None = None,
+    allow: Allow | None = None,
+    allow_at: AllowAt | None = None,
 ) -> Batch:
     """Take a change or a batch back and return the batch that does so."""
     if batch_id is not None:
@@ -154,6 +176,11 @@ def undo(
     stored = read_stored(connection, [c.offer_id for c in changes if c.offer_id])
     points = read_points(connection, [c.location_id for c in changes if c.location_id])
     steps, moves = plan_undo(changes, stored, points)
+    if allow:
+        for step in steps:
+            allow(step.offer_id, step.before)
+    _ask_of_results(steps, allow, now=utc_now())
+    _ask_of_places(connection, [move.location_id for move in moves], allow_at)
     write_steps(connection, steps, located={})
     move_points(connection, {move.location_id: move.after for move in moves})
     noted = note_batch(

@@ -1,6 +1,7 @@
 """Accounts of editors, coordinators and admins: logins are names of roles (`redaktion-marl`), never of persons."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from argon2 import PasswordHasher
 from geo.errors import AccountError, SignInRefused
 from geo.model import Role
 from geo.store import AccountRow, Counter, Store
+from geo.tables import LIST_SEPARATOR, items_of
 from geo.upkeep.access.passwords import (
     check_password,
     default_hasher,
@@ -35,6 +37,7 @@ class Account:
     created_at: datetime
     has_second_factor: bool = False
     recovery_codes: int = 0
+    cities: tuple[str, ...] = ()
 
 
 def list_accounts(store: Store) -> list[Account]:
@@ -46,6 +49,7 @@ def list_accounts(store: Store) -> list[Account]:
             Role(row.role),
             row.is_disabled,
             row.created_at,
+            cities=tuple(items_of(row.cities)),
             has_second_factor=row.login in factors,
             recovery_codes=len(factors[row.login].recovery_hashes) if row.login in factors else 0,
         )
@@ -60,14 +64,20 @@ def add_account(
     role: Role,
     *,
     now: datetime,
+    cities: Sequence[str] = (),
     hasher: PasswordHasher | None = None,
 ) -> None:
     """Make an account.
 
+    Parameters
+    ----------
+    cities
+        The cities of the district whose offers an editor keeps; none for all.
+
     Raises
     ------
     AccountError
-        If the login is taken or has another shape, or the role needs no account.
+        If the login is taken or has another shape, the role needs no account, or is bound to no city.
     WeakPassword
         If the password is easy to guess.
     """
@@ -75,8 +85,9 @@ def add_account(
         msg = f"login {login!r}: 3 to 40 small letters, digits, dots, hyphens expected, a letter first"
         raise AccountError(msg)
     _check_role(role)
+    kept = _kept_cities(role, cities)
     check_password(password, login=login)
-    row = AccountRow(login, hash_password(password, hasher=hasher), str(role), False, now, now)
+    row = AccountRow(login, hash_password(password, hasher=hasher), str(role), False, now, now, kept)
     if not store.accounts.add(row):
         msg = f"login {login!r}: there is an account of that name already"
         raise AccountError(msg)
@@ -123,6 +134,19 @@ def set_role(store: Store, login: str, role: Role, *, now: datetime) -> None:
     """
     _check_role(role)
     store.accounts.put(replace(_account(store, login), role=str(role), changed_at=now))
+
+
+def set_cities(store: Store, login: str, cities: Sequence[str], *, now: datetime) -> None:
+    """Bind an editor to the offers of some cities, or to none of them any more; it counts from the next click.
+
+    Raises
+    ------
+    AccountError
+        If there is no such account, or its role is bound to no city.
+    """
+    account = _account(store, login)
+    kept = _kept_cities(Role(account.role), cities)
+    store.accounts.put(replace(account, cities=kept, changed_at=now))
 
 
 def set_disabled(store: Store, login: str, *, is_disabled: bool, now: datetime) -> None:
@@ -288,6 +312,14 @@ def _account(store: Store, login: str) -> AccountRow:
         msg = f"login {login!r}: there is no such account"
         raise AccountError(msg)
     return account
+
+
+def _kept_cities(role: Role, cities: Sequence[str]) -> str:
+    """Return cities as they are kept, each once."""
+    if cities and role != Role.EDITOR:
+        msg = f"role {role!r}: only editors are bound to cities"
+        raise AccountError(msg)
+    return LIST_SEPARATOR.join(dict.fromkeys(cities))
 
 
 def _check_role(role: Role) -> None:

@@ -39,6 +39,7 @@ class Action(StrEnum):
     REVIEW = "review"  # approve or reject what visitors propose
     IMPORT = "import"
     MERGE = "merge"
+    BULK = "bulk"  # change many offers at once
     LOCATE = "locate"
     ADD_PHRASE = "add_phrase"  # see words without a hit, and say what they mean
     DELETE = "delete"
@@ -74,6 +75,7 @@ LEAST_ROLE: Mapping[Action, Role] = {
     Action.REVIEW: Role.EDITOR,
     Action.IMPORT: Role.EDITOR,
     Action.MERGE: Role.EDITOR,
+    Action.BULK: Role.EDITOR,
     Action.LOCATE: Role.EDITOR,
     Action.ADD_PHRASE: Role.EDITOR,
     Action.DELETE: Role.EDITOR,
@@ -101,6 +103,22 @@ _BESIDE: Mapping[Action, frozenset[Role]] = {
 }
 #: What an organisation may do, it may do to its own offers alone; these need no offer to decide.
 _WITHOUT_OFFER = (Action.VIEW, Action.PROPOSE, Action.SEE_WORK_LIST)
+#: Editors of some cities see these rooms without naming an offer: what they find there is that of their cities, and
+#: each offer is asked about again when it is changed.
+_ROOMS_OF_CITIES = frozenset(
+    {
+        *_WITHOUT_OFFER,
+        Action.REVIEW,
+        Action.IMPORT,
+        Action.MERGE,
+        Action.BULK,
+        Action.LOCATE,
+        Action.UNDO_BATCH,
+        Action.SEE_INTERNAL,
+        Action.CHECK_LINKS,
+        Action.MAKE_LINK,
+    }
+)
 #: What only an editor writes: whose offer it is, whether its place is secret, and where we have it from.
 _EDITORS_COLUMNS = frozenset(
     {
@@ -131,12 +149,21 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a role, the organisation or the city it speaks for, and the account behind it if there is one."""
+    """Who acts: a role, the organisation or the city it speaks for, and the account behind it if there is one.
+
+    `cities` bounds an editor to the offers there; without any an editor keeps those of the whole district.
+    """
 
     role: Role = Role.VISITOR
     organization_id: str = ""
     login: str = ""
     city: str = ""
+    cities: tuple[str, ...] = ()
+
+    @property
+    def is_of_cities(self) -> bool:
+        """Whether this is an editor of some cities alone."""
+        return self.role == Role.EDITOR and bool(self.cities)
 
     @property
     def who(self) -> str:
@@ -156,12 +183,14 @@ class OfferRef:
     offer_id: str
     organization_id: str
     is_protected: bool = False
+    city: str = ""
 
     @classmethod
     def of(cls, offer_id: str, row: Mapping[str, Any]) -> Self:
         """Make the reference of a row of the offers frame (`geo.offers.columns.OFFER_FRAME`)."""
         is_protected = row["is_protected"] in (True, "yes")
-        return cls(offer_id, organization_id(str(row["organization"])), is_protected)
+        owner = organization_id(str(row["organization"]))
+        return cls(offer_id, owner, is_protected, str(row.get("city") or ""))
 
 
 @dataclass(frozen=True)
@@ -183,16 +212,28 @@ def may(actor: Actor, action: Action, offer: OfferRef | None = None) -> Verdict:
     offer
         What it is done to. An organisation acts on its own offers alone, so it must be told for everything
         but looking, proposing and reading its own work list. A new offer counts as its organisation's.
+        An editor of some cities acts on the offers there alone; one for the whole district or on the web is
+        nobody's but those who keep all.
     """
     is_beside = actor.role in _BESIDE.get(action, ())
     if not is_beside and _RANK[actor.role] < _RANK[LEAST_ROLE[action]]:
         return Verdict(Reason.ROLE)
+    if actor.is_of_cities:
+        return _in_cities(actor, action, offer)
     if actor.role != Role.ORGANIZATION or action in _WITHOUT_OFFER:
         return Verdict()
     if offer is None:
         return Verdict(Reason.NO_OFFER)
     is_own = bool(actor.organization_id) and offer.organization_id == actor.organization_id
     return Verdict() if is_own else Verdict(Reason.FOREIGN)
+
+
+def _in_cities(actor: Actor, action: Action, offer: OfferRef | None) -> Verdict:
+    """Decide for an editor of some cities what the role alone allows."""
+    if offer is not None:
+        is_free = action in _WITHOUT_OFFER or offer.city in actor.cities
+        return Verdict() if is_free else Verdict(Reason.FOREIGN_CITY)
+    return Verdict() if action in _ROOMS_OF_CITIES else Verdict(Reason.NO_OFFER)
 
 
 def require(actor: Actor, action: Action, offer: OfferRef | None = None) -> None:
@@ -209,7 +250,7 @@ def require(actor: Actor, action: Action, offer: OfferRef | None = None) -> None
 
 
 def require_city(actor: Actor, action: Action, city: str) -> None:
-    """Go on only if somebody may do something for a city: case managers act for their own alone.
+    """Go on only if somebody may do something for a city: case managers and editors of cities for their own alone.
 
     Raises
     ------
@@ -217,7 +258,8 @@ def require_city(actor: Actor, action: Action, city: str) -> None:
         If they may not.
     """
     require(actor, action)
-    if actor.role == Role.CASE_MANAGER and (not actor.city or actor.city != city):
+    is_foreign = actor.role == Role.CASE_MANAGER and (not actor.city or actor.city != city)
+    if is_foreign or (actor.is_of_cities and city not in actor.cities):
         raise AccessDenied(actor.role, action, Reason.FOREIGN_CITY)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from geo.model import Role
 from geo.store import LinkRow, SessionRow, Store
+from geo.tables import items_of
 from geo.upkeep.access.roles import VISITOR, Actor
 from geo.upkeep.access.tokens import is_same, is_token, keyed_hash, new_token, token_hash
 
@@ -74,7 +75,7 @@ def _account_actor(store: Store, session: SessionRow) -> Actor:
     account = store.accounts.get(session.login)
     if account is None or account.is_disabled:
         return VISITOR
-    return Actor(Role(account.role), login=account.login)
+    return Actor(Role(account.role), login=account.login, cities=tuple(items_of(account.cities)))
 
 
 def _link_actor(store: Store, session: SessionRow, now: datetime) -> Actor:

@@ -12,6 +12,7 @@ from geo.errors import DataError, OutsideCity, Problem
 from geo.model import Match, Role
 from geo.places.address import clean_text
 from geo.store import Batch, Store
+from geo.store.offers.transactions import AllowAt
 from geo.upkeep.locating.better import rows_of
 
 #: A person who sets a pin sees the house; this is how far from the door a pin may fall on the map.
@@ -28,6 +29,7 @@ def pin(
     reason: str = "",
     who: Role = Role.EDITOR,
     metric_crs: int = 25832,
+    allow_at: AllowAt | None = None,
 ) -> Batch | None:
     """Set the point of a location and lock it, and return the batch: no import and no geocoder moves it again.
 
@@ -37,6 +39,8 @@ def pin(
         Degrees, EPSG:4326.
     reason
         Why the point is right although it lies outside the city of the address; kept with the point.
+    allow_at
+        Asked with the city of the location; what it raises stops it.
 
     Raises
     ------
@@ -47,7 +51,13 @@ def pin(
     """
     said = _checked(store, boundaries, location_id, lon=lon, lat=lat, reason=reason, metric_crs=metric_crs)
     return store.lock_location(
-        location_id, lon=lon, lat=lat, uncertainty_m=_PIN_UNCERTAINTY_M, note=said or "set by hand", who=who
+        location_id,
+        lon=lon,
+        lat=lat,
+        uncertainty_m=_PIN_UNCERTAINTY_M,
+        note=said or "set by hand",
+        who=who,
+        allow_at=allow_at,
     )
 
 
@@ -60,6 +70,7 @@ def choose(
     reason: str = "",
     who: Role = Role.EDITOR,
     metric_crs: int = 25832,
+    allow_at: AllowAt | None = None,
 ) -> Batch | None:
     """Set the point of a location to that of a candidate, lock it, and return the batch.
 
@@ -75,7 +86,8 @@ def choose(
     lon, lat = (math.nan if value is None else value for value in (match.lon, match.lat))
     said = _checked(store, boundaries, location_id, lon=lon, lat=lat, reason=reason, metric_crs=metric_crs)
     note = "; ".join(text for text in (said, match.note) if text)
-    return store.locate({location_id: replace(match, note=note)}, who=who, note=said, is_locked=True)
+    found = {location_id: replace(match, note=note)}
+    return store.locate(found, who=who, note=said, is_locked=True, allow_at=allow_at)
 
 
 def check_pin(

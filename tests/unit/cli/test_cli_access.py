@@ -52,6 +52,7 @@ def test_an_account_is_made_listed_changed_closed_and_opened(run: Run, now: date
         {
             "login": "redaktion",
             "role": "admin",
+            "cities": [],
             "is_disabled": True,
             "has_second_factor": False,
             "recovery_codes": 0,
@@ -92,6 +93,18 @@ def test_a_second_factor_is_switched_on_with_the_code_of_its_app_shown_once_and_
     assert run("user", "totp", "redaktion", "--off")[0] == 1
 
 
+def test_an_account_is_bound_to_cities_of_the_district_alone(run: Run, now: datetime) -> None:
+    code, _, told = run("user", "add", "redaktion-marl", "--city", "Marl-Hüls", stdin=PASSWORD + "\n")
+    assert (code, "for the offers of Marl" in told) == (0, True)
+    with Store.open(load_settings()) as store:
+        token = sign_in(store, "redaktion-marl", PASSWORD, address="", now=now)
+        assert actor_of_session(store, token, now=now).cities == ("Marl",)
+    assert run("user", "cities", "redaktion-marl", "--city", "Herten", "--city", "Marl")[0] == 0
+    assert json.loads(run("user", "list", "--json")[1])[0]["cities"] == ["Herten", "Marl"]
+    assert run("user", "cities", "redaktion-marl")[0] == 0
+    assert json.loads(run("user", "list", "--json")[1])[0]["cities"] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "code", "said"),
     [
@@ -100,6 +113,8 @@ def test_a_second_factor_is_switched_on_with_the_code_of_its_app_shown_once_and_
         (["user", "add", "Max Muster"], PASSWORD, 1, "small letters"),
         (["user", "add", "redaktion", "--role", "visitor"], PASSWORD, 2, "editor, coordinator or admin"),
         (["user", "add", "redaktion", PASSWORD], "", 2, "unexpected"),
+        (["user", "add", "redaktion", "--city", "Bochum"], PASSWORD, 2, "Castrop-Rauxel"),
+        (["user", "add", "leitung", "--role", "admin", "--city", "Marl"], PASSWORD, 1, "only editors"),
         (["user", "password", "nobody"], PASSWORD, 1, "no such account"),
         (["user", "disable", "nobody"], "", 1, "no such account"),
         (["user", "totp", "nobody"], "", 1, "no such account"),

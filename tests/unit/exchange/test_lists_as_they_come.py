@@ -38,6 +38,11 @@ PLACE = ("street", "house_number", "postal_code", "city")
         (["Straße", "Hausnr.", "Ort"], ["Breite Straße", "Nr. 68 und 70", "Marl"], ("Breite Straße", "68+70", "", "Marl")),
         (["Straße", "Hausnr.", "Ort"], ["Breite Straße", "3a - c", "Marl"], ("Breite Straße", "3a-c", "", "Marl")),
         (["Straße", "Hausnr.", "Ort"], ["Breite Straße", "3½", "Marl"], ("Breite Straße", "3½", "", "Marl")),
+        (["StraÃŸe", "Hausnr.", "PLZ", "Ort"], ["Breite StraÃŸe", "5", "45770", "Marl"], ("Breite Straße", "5", "45770", "Marl")),
+        (["Adresse"], ["Postfach 12 34, 45770 Marl"], ("", "", "45770", "Marl")),
+        (["Adresse"], ["Breite Straße 5, 45770 Marl, P.O. Box 99"], ("Breite Straße", "5", "45770", "Marl")),
+        (["Straße", "PLZ Ort"], ["Postfach 1234", "45770 Marl"], ("", "", "45770", "Marl")),
+        (["Straße", "Ort"], ["Postfachweg 12", "Marl"], ("Postfachweg", "12", "", "Marl")),
         (["Straße", "Hausnr.", "PLZ", "Ort"], ["Breite StraÃŸe", "5", "45770", "M&auml;rl"], ("Breite Straße", "5", "45770", "Marl")),
     ],
 )  # fmt: skip
@@ -166,6 +171,29 @@ def test_an_odd_cell_leaves_what_is_stored():
 
 
 @pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("Marl und Recklinghausen", ("Marl", "Recklinghausen")),
+        ("Recklinghausen / Marl", ("Recklinghausen", "Marl")),
+        ("Marl, Marl", ("Marl",)),
+    ],
+)
+def test_a_cell_of_cities_is_no_street_of_the_last(text, cities):
+    found, kinds = read_one(["Adresse"], [text])
+
+    assert (found.values["city"], found.values.get("street", "")) == (cities[0], "")
+    assert [site.city for site in found.sites or ()] == list(cities[1:])
+    assert kinds == (["several_cities"] if cities[1:] else [])
+
+
+def test_a_post_box_is_said_to_be_none_of_its_places():
+    found, kinds = read_one(["Adresse"], ["Postfach 1234, 45770 Marl"])
+
+    assert kinds == ["post_box"]
+    assert found.values["city"] == "Marl"
+
+
+@pytest.mark.parametrize(
     ("text", "phone", "kinds"),
     [
         ("(02365) 1234", "02365 1234", []),
@@ -178,6 +206,8 @@ def test_an_odd_cell_leaves_what_is_stored():
         ("+49 (0)170 1234567", "", ["mobile_number"]),
         ("Mobil 0170 1234567, Büro 02365 1234", "02365 1234", ["mobile_number"]),
         ("Fax 02365 99", "", ["form_phone"]),
+        ("2.36112345E+09", "", ["form_phone"]),
+        ("2,36E+9", "", ["form_phone"]),
     ],
 )
 def test_telephone_numbers_are_read_in_every_spelling(text, phone, kinds):

@@ -48,6 +48,7 @@ undo              oea   ea   ea
 review             ea   ea   ea
 import             ea   ea   ea
 merge              ea   ea   ea
+bulk               ea   ea   ea
 locate             ea   ea   ea
 add_phrase         ea   ea   ea
 delete             ea   ea   ea

@@ -9,7 +9,8 @@ from geo.exchange.importing import known_offers
 from geo.i18n import Texts
 from geo.model import Taxonomy
 from geo.store import StoredOffer
-from geo.upkeep.access import Action, require
+from geo.upkeep.access import Action, may, require
+from geo.upkeep.city_rights import ref_of
 from geo.upkeep.desk import Desk
 from geo.upkeep.duplicates import Entry, Likeness, find_duplicates, undecided
 from geo.upkeep.merging import Side, columns_of, differing, keep_apart, merge, sides_of, suggested
@@ -46,6 +47,8 @@ def show(texts: Texts, data: Data, desk: Desk) -> None:
     opened: tuple[str, str] | None = st.session_state.get(_PAIR)
     pair = _pair(desk, opened) if opened else None
     if pair is not None:
+        for offer in (pair.first, pair.second):
+            require(desk.actor, Action.MERGE, ref_of(offer))
         _side_by_side(texts, data, desk, pair)
         return
     st.markdown(widgets.plain(texts("merging.lead")))
@@ -56,7 +59,8 @@ def show(texts: Texts, data: Data, desk: Desk) -> None:
     offers = desk.store.stored_offers() if found else {}
     for alike in found[:_SHOWN]:
         first, second = sorted((offers[alike.first], offers[alike.second]), key=lambda o: o.position)
-        _row(texts, desk, alike, Pair(first, second))
+        if all(may(desk.actor, Action.MERGE, ref_of(offer)) for offer in (first, second)):
+            _row(texts, desk, alike, Pair(first, second))
 
 
 @lru_cache(maxsize=1)

@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.exchange.importing import ImportPlan, apply_plan, known_offers, plan_import
+from geo.exchange.importing import ImportPlan, apply_plan, known_offers, plan_import, within_cities
 from geo.exchange.sources import ColumnMapping, Defaults, RawTable
 from geo.i18n import Texts
 from geo.model import Address, Match
 from geo.upkeep.access import Action
+from geo.upkeep.city_rights import asked_of_offers
 from geo.upkeep.desk import Desk
 from ui.entrance import who
-from ui.maintain.intake import merge, plan_view, reading, words
+from ui.maintain.intake import mend, merge, plan_view, reading, words
 from ui.maintain.intake.reading import KEY
 from ui.shared import notices, widgets
 from ui.shared.loading import Data
@@ -57,6 +58,7 @@ def _intake(texts: Texts, data: Data, desk: Desk) -> None:
         return
     table = reading.name_source(texts, chosen)
     mapping = reading.map_columns(texts, table)
+    table = mend.mended(table)
     defaults = words.ask_defaults(texts, data.taxonomy, reading.bench())
     _keep_decisions()
     plan = _plan(texts, desk, table, mapping, defaults)
@@ -64,6 +66,7 @@ def _intake(texts: Texts, data: Data, desk: Desk) -> None:
     plan_view.counts(texts, plan)
     words.ask_words(texts, data.taxonomy, reading.bench(), plan)
     plan_view.problems(texts, plan.problems, said)
+    mend.ask(texts, data.taxonomy, table, mapping, plan)
     plan_view.unclear(texts, plan, said, _titles(desk) if plan.unclear else {}, key=_DECIDED)
     if _decisions():
         st.button(
@@ -94,8 +97,10 @@ def _plan(
         mapping,
         tuple(decisions.items()),
         tuple(said.items()),
+        tuple(mend.cells().items()),
         defaults,
         version,
+        desk.actor.cities,
     )
     kept = st.session_state.get(_PLAN)
     if kept is None or kept[0] != state:
@@ -106,6 +111,9 @@ def _plan(
                 decisions=decisions,
                 aliases=desk.store.aliases(),
             )
+        if desk.actor.is_of_cities:
+            cities = {key: stored.row["city"] for key, stored in desk.store.stored_offers().items()}
+            plan = within_cities(plan, desk.actor.cities, cities)
         kept = st.session_state[_PLAN] = (state, plan)
     found: ImportPlan = kept[1]
     return found
@@ -174,6 +182,7 @@ def _apply(texts: Texts, data: Data, desk: Desk, plan: ImportPlan, *, learn: Lea
             geocode=_counting(texts, data, len(plan.new) + len(plan.changed)),
             who=desk.actor.role,
             today=data.settings.district.today(),
+            allow=asked_of_offers(desk.actor, Action.IMPORT),
         )
         done = {
             "new": texts.number(len(plan.new)),

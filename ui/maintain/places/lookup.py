@@ -13,6 +13,8 @@ from geo.model import Match, Precision
 from geo.places.address import format_address
 from geo.places.geocoding import Geocoder
 from geo.reach.interval import Interval
+from geo.upkeep.access import Action
+from geo.upkeep.city_rights import asked_of_places
 from geo.upkeep.desk import Desk
 from geo.upkeep.locating import Entry, look_up, place_of_row, rows_of
 from geo.upkeep.opening import make_geocoder
@@ -160,7 +162,12 @@ def _write(data: Data, desk: Desk, going: Going, before: Interval) -> None:
     with notices.told(KEY):
         note = "looked up again, the most telling first"
         rows = rows_of(desk.store.locations())
-        batch = desk.store.locate(going.better, who=desk.actor.role, note=note) if going.better else None
+        allow_at = asked_of_places(desk.actor, Action.LOCATE)
+        batch = (
+            desk.store.locate(going.better, who=desk.actor.role, note=note, allow_at=allow_at)
+            if going.better
+            else None
+        )
         if batch:
             st.session_state[SAVED] = Saved(
                 "", before, batch.batch_id, tuple(_found(data, desk, going, rows))

@@ -11,6 +11,7 @@ from geo.places.address import format_address
 from geo.planning.answer import Answer
 from geo.planning.wording import what_words
 from geo.upkeep.access import Action
+from geo.upkeep.city_rights import kept_offers
 from geo.upkeep.desk import Desk
 from geo.upkeep.locating import Entry, place_of_row, rows_of
 from ui.entrance import who
@@ -50,9 +51,10 @@ def show(texts: Texts, data: Data) -> None:
     answer = answer_of(data)
     _tell_saved(texts, answer)
     notices.show(texts, KEY, desk)
-    entries = queue_of(data)
+    actor = desk.actor
+    entries = [e for e in queue_of(data) if not actor.is_of_cities or e.address.city in actor.cities]
     place = place_of(st.session_state.get(OPEN, ""), entries)
-    if place is None:
+    if place is None or (actor.is_of_cities and place.address.city not in actor.cities):
         _overview(texts, data, desk, entries, answer)
     else:
         pin.show(texts, data, desk, place, before=answer.share)
@@ -110,7 +112,7 @@ def _overview(texts: Texts, data: Data, desk: Desk, entries: list[Entry], answer
             width="stretch",
             on_click=lambda: st.session_state.update({KEY + "shown": count + _SHOWN}),
         )
-    _locked(texts)
+    _locked(texts, desk)
 
 
 def _cities_first(texts: Texts, data: Data) -> None:
@@ -170,10 +172,10 @@ def _row_words(texts: Texts, entry: Entry) -> list[str]:
     return told
 
 
-def _locked(texts: Texts) -> None:
+def _locked(texts: Texts, desk: Desk) -> None:
     """List the pins set by hand: nothing but a person moves them."""
     locations = loading.store().locations()
-    locked = rows_of(locations[locations["is_locked"]])
+    locked = rows_of(kept_offers(desk.actor, locations[locations["is_locked"]]))
     if not locked:
         return
     with st.expander(texts("places.locked_count", count=len(locked)), icon=":material/lock:"):

@@ -14,6 +14,8 @@ from geo.model import Address
 from geo.places.address import format_address
 from geo.reach.interval import Interval
 from geo.store import Batch
+from geo.upkeep.access import Action
+from geo.upkeep.city_rights import asked_of_places
 from geo.upkeep.desk import Desk
 from geo.upkeep.locating import Candidate, candidates, check_pin, choose, pin
 from geo.upkeep.locating.better import SAME_POINT_DEGREES
@@ -159,6 +161,7 @@ def _choose(here: Desktop, candidate: Candidate) -> Batch | None:
         candidate.match,
         who=here.desk.actor.role,
         metric_crs=here.data.settings.district.metric_crs,
+        allow_at=asked_of_places(here.desk.actor, Action.LOCATE),
     )
 
 
@@ -216,6 +219,7 @@ def _set_pin(here: Desktop, reason: str) -> Batch | None:
         reason=reason,
         who=here.desk.actor.role,
         metric_crs=here.data.settings.district.metric_crs,
+        allow_at=asked_of_places(here.desk.actor, Action.LOCATE),
     )
 
 
