@@ -189,7 +189,7 @@ def _spot(spot: markers.Spot) -> dict[str, Any]:
     }
 
 
-def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str]:
+def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, Any]:
     """Write a contact point; that of the district has no city in its address, for no page states one."""
     street = f"{contact.street} {contact.house_number}".strip()
     area = f"{contact.postal_code} {contact.city if contact.city in cities else ''}".strip()
@@ -201,6 +201,7 @@ def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str
         "email": contact.email,
         "source_date": contact.source_date,
         "whose": whose_key(contact.confidence),
+        "languages": [*contact.languages],
     }
 
 

@@ -15,6 +15,7 @@ from geo.model import Role
 from geo.store import HandoverKey, TallyKey
 from geo.upkeep.access import VISITOR, Actor
 from ui.entrance import who
+from ui.find.contacts import contact_values
 from ui.shared import loading
 
 DE, AR = load_texts("de"), load_texts("ar")
@@ -204,7 +205,28 @@ def test_a_decision_without_measure_role_and_day_is_refused(counted: Opening) ->
     page = _tap(page, f"on_{topic_id}")
 
     assert DE("kim.field_measure") in _said(page)
-    assert loading.store().advice.topics()[0]["stage"] == 3
+    found = loading.store().advice.topics()[0]
+    assert found["stage"] == 3
+    links = f"kim_links_{topic_id}_{found['version']}"
+    page.text_area(key=links).set_value("https://ris.example.org/?nr=2026123\nhttp://b.example").run()
+    page = _tap(page, f"save_{topic_id}_{found['version']}")
+
+    assert 'href="https://ris.example.org/?nr=2026123"' in _html(page)
+    assert loading.store().advice.topics()[0]["links"].split()[1] == "http://b.example"
+
+
+def test_a_coordinator_says_which_languages_a_contact_point_speaks_and_residents_read_it(at: Opening) -> None:
+    page = at(COORDINATOR, view="overview")
+    page = page.selectbox(key="kim_contact_place").set_value("Marl").run()
+    page.multiselect(key="kim_contact_languages_Marl").set_value(["tr", "ar"]).run()
+
+    page = _tap(page, "contact_save")
+
+    assert DE("kim.contact_saved", city="Marl") in _said(page)
+    data = loading.load_data()
+    assert contact_values(DE, data, "Marl")["spoken"] == "Sprachen: Türkisch und Arabisch"
+    assert contact_values(DE, data, "Herten")["spoken"] == ""  # unknown stays unknown
+    assert "kim_contact_place" not in {box.key for box in at(MARL, view="overview").selectbox}
 
 
 def test_the_page_speaks_arabic(counted: Opening) -> None:
