@@ -6,14 +6,17 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.i18n import load_texts
+from geo.kim.publishing import publish_quarter
 from geo.kim.quarters import before, quarter_of
 from geo.model import Role
 from geo.store import HandoverKey, TallyKey
 from geo.upkeep.access import VISITOR, Actor
+from ui.coverage.shown import screen_of, view_of
 from ui.entrance import who
 from ui.find.contacts import contact_values
 from ui.shared import loading
@@ -156,6 +159,23 @@ def test_a_coordinator_reads_makes_a_topic_decides_and_publishes(counted: Openin
     seen = _html(counted(VISITOR))
     assert DE("kim.kind_knowledge") in seen
     assert "kim_publish_now" not in {button.key for button in counted(VISITOR).button}
+
+
+def test_gaps_of_coverage_stand_by_the_needs_that_were_published(counted: Opening) -> None:
+    def gaps() -> pd.DataFrame:
+        data = loading.load_data()
+        view, _ = view_of({"weight": ["needs"]}, data)
+        return screen_of(data, view).after.gaps.areas
+
+    assert "weight_share" not in gaps()  # nothing is published yet
+    publish_quarter(
+        loading.store(), COORDINATOR, before(_quarter()), today=loading.settings().district.today()
+    )
+
+    found = gaps()
+    weighty = found[found["weight_share"] > 0]
+    assert {*weighty["city"]} == {"Marl"}
+    assert [*weighty.index] == [*range(1, len(weighty) + 1)]
 
 
 def test_a_topic_and_a_group_are_filters_of_the_view_and_stand_in_its_link(counted: Opening) -> None:

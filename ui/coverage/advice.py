@@ -22,12 +22,14 @@ def published_advice(data: Data) -> PublicAdvice | None:
 
 def as_weighed(answer: Answer, data: Data) -> Answer:
     """Return an answer with its gaps ranked by published needs, as it is where none are asked for or published."""
-    advice = published_advice(data) if answer.question.weight == NEEDS else None
-    return _weighed(answer, advice) if advice else answer
+    return _weighed(answer, data) if answer.question.weight == NEEDS else answer
 
 
 @lru_cache(maxsize=_WEIGHED_KEPT)
-def _weighed(answer: Answer, advice: PublicAdvice) -> Answer:
+def _weighed(answer: Answer, data: Data) -> Answer:
+    advice = published_advice(data)
+    if advice is None:
+        return answer
     try:
         return with_needs(answer, advice.figures)
     except DataError:  # nothing is published of these topics, which the page says
