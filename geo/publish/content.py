@@ -110,6 +110,7 @@ def make_content(
         *spoken,
         *_asked_languages(index),
         *(code for one in material.helplines for code in one.languages),
+        *(code for one in material.contacts.values() for code in one.languages),
     }
     reported = {harmless(key): one for key, one in material.capacity.items() if key in frame.index}
     content: dict[str, Any] = {
