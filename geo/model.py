@@ -162,6 +162,9 @@ class CityContact:
     #: Whose phone and mail these are: `office` its own, `parent` or `house` those of the administration or building
     #: it belongs to, `fallback` where no such office is known and the town hall stands in for it.
     confidence: str = ""
+    #: Spoken there (ISO 639 codes), as an editor entered them on a day; none is unknown.
+    languages: tuple[str, ...] = ()
+    languages_date: str = ""
 
 
 #: Values of `CityContact.confidence` that say whose phone and mail these are if not the contact point's own.

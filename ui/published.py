@@ -93,4 +93,5 @@ def _material(data: Data, today: date) -> Material:
         whereabouts=data.whereabouts,
         capacity=data.capacity_at(today),
         is_served=True,
+        contacts=data.contacts,
     )

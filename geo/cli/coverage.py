@@ -15,8 +15,8 @@ from geo.cli.output import say, write_json
 from geo.cli.planner import Planner, answer_for, ask, is_given, set_desk, vary, with_neighbours
 from geo.district.boundaries import load_boundaries
 from geo.files import write_whole
-from geo.kim.figures import read_published
-from geo.kim.weighing import as_record, weighted
+from geo.kim.figures import Figures, read_published
+from geo.kim.weighing import as_record, weighted, with_needs
 from geo.planning.answer import Answer
 from geo.planning.before_after import before_after
 from geo.planning.by_area import with_areas
@@ -166,9 +166,9 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
         return
     _require_any(question, deeper or bool(scheduler or variations))
     _require_alone(question, neighbours)
-    answer = answer_for(desk, question, scenario, scheduler=scheduler)
+    answer = _by_needs(desk, answer_for(desk, question, scenario, scheduler=scheduler))
     found = _figures(desk, answer, scenario)
-    unchanged = answer_for(desk, question) if scenario_file else None
+    unchanged = _by_needs(desk, answer_for(desk, question)) if scenario_file else None
     inputs = _inputs(desk, question)
     replay = compare(before, inputs, found) if before else None
     if save:
@@ -281,11 +281,19 @@ def _read_alone(context: typer.Context, path: Path) -> Run:
 
 def _figures(desk: Planner, answer: Answer, scenario: str) -> dict[str, Any]:
     found = desk.figures(answer)
-    if answer.question.weight == NEEDS:
-        with prepare(desk.settings) as store:
-            published = read_published(store.advice.published())
-        found |= {"by_needs": as_record(weighted(answer, published))}
+    if answer.weights:
+        found |= {"by_needs": as_record(weighted(answer, _published(desk)))}
     return found | {"scenario": scenario} if scenario else found
+
+
+def _by_needs(desk: Planner, answer: Answer) -> Answer:
+    """Let the gaps stand by published needs where the question is weighed by them."""
+    return with_needs(answer, _published(desk)) if answer.question.weight == NEEDS else answer
+
+
+def _published(desk: Planner) -> Figures:
+    with prepare(desk.settings) as store:
+        return read_published(store.advice.published())
 
 
 def _inputs(desk: Planner, question: Question) -> dict[str, Input]:

@@ -183,7 +183,7 @@ def _place_headings(found: Mapping[str, Any]) -> list[str]:
 
 
 def _show_gaps(found: Mapping[str, Any]) -> None:
-    gaps, varied = found["gaps"], "agreement" in found
+    gaps, varied, weighed = found["gaps"], "agreement" in found, "by_needs" in found
     rows = [
         [
             str(gap["rank"]),
@@ -195,12 +195,14 @@ def _show_gaps(found: Mapping[str, Any]) -> None:
             decimal(gap["minutes_mean"]),
             decimal(gap["minutes_worst"]),
             *([percent(gap["agreement"])] if varied else []),
+            *([percent(gap["needs_share"])] if weighed else []),
         ]
         for gap in gaps[:_SHOWN_GAPS]
     ]
     where = "area" if "areas" in found else "city"
     headings = ["", "gap", where, "people", "foreign", "chance", "mean min", "worst min"]
     headings += ["worst fifth in"] if varied else []
+    headings += ["of all needs"] if weighed else []
     write_table(headings, rows, title=f"{len(rows)} of {len(gaps)} probable gaps")
 
 

@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from geo.cli.output import say
+from geo.district.cities import contacts_of
 from geo.kim.capacity import capacity_of
+from geo.kim.contacts import with_languages
 from geo.settings import load_settings
 from geo.upkeep.opening import make_geocoder, prepare, taxonomy_of
 
@@ -28,6 +30,7 @@ def publish(
             translations=store.translations(),
             taxonomy=taxonomy_of(settings, store.phrases.active()),
             capacity=capacity_of(store, today=today),
+            contacts=with_languages(contacts_of(settings.district), store),
         )
     written = write_files(material, make_content(material, today=today, is_installable=True), out)
     for path in written:

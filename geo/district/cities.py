@@ -1,6 +1,7 @@
 """The cities of the district: their figures, their centre, and whom to ask about integration there."""
 
 from pathlib import Path
+from typing import Any
 
 from geo.errors import DataError, Problem
 from geo.model import OF_OTHERS, City, CityContact
@@ -84,6 +85,5 @@ def _city(row: dict[str, str]) -> City:
 
 
 def _contact(row: dict[str, str]) -> CityContact:
-    return CityContact(
-        **{name: text for name, text in row.items() if name != "is_kim"}, is_kim=row["is_kim"] == "yes"
-    )
+    told: dict[str, Any] = {**row, "is_kim": row["is_kim"] == "yes"}
+    return CityContact(**told)

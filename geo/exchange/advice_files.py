@@ -1,13 +1,15 @@
-"""What may be told of advice as CSV files: only what the page shows, a count that is not told stays empty."""
+"""Records as CSV files: what may be told of advice (a count that is not told stays empty), words that were noted."""
 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from geo.exchange.formulas import without_formula
+
 
 def records_csv(columns: Sequence[str], records: Iterable[Mapping[str, Any]]) -> bytes:
-    """Write records as a table; None is left empty, yes and no are written so."""
+    """Write records as a table; None is left empty, yes and no are written so, no text can become a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -18,4 +20,4 @@ def records_csv(columns: Sequence[str], records: Iterable[Mapping[str, Any]]) ->
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else without_formula(str(value))

@@ -4,15 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import pandas as pd
-
 from geo.kim.disclosure import LEAST, Told
 from geo.kim.figures import UNMET, Figures
 from geo.kim.intervals import Share, wilson_of_ranges
 from geo.model import Scope
-from geo.planning.answer import answer
-from geo.planning.ground import World
-from geo.planning.question import Question
+from geo.offers.facets import OfferTable
 
 #: Advice tells of a gap where so many needs were not met for sure: the least number that may be told.
 LEAST_UNMET = LEAST
@@ -125,34 +121,32 @@ def full_topics(figures: Figures, *, obstacle: str) -> set[str]:
 
 
 def supplies_of(
-    world: World, topics: Iterable[str], cities: Iterable[str], *, capacity: Mapping[str, str] | None = None
+    table: OfferTable,
+    topics: Iterable[str],
+    cities: Iterable[str],
+    reached: Mapping[str, Mapping[str, float]],
+    *,
+    capacity: Mapping[str, str] | None = None,
 ) -> dict[tuple[str, str], Supply]:
     """Return what directory and map say of topics in cities.
 
     Parameters
     ----------
+    reached
+        The share of a city's people who reach an offer, by topic and city, as `shares_by_topic` gives it.
     capacity
         The capacity of offers as reported and not expired, by offer.
     """
     reported, names = capacity or {}, [*cities]
+    frame = table.frame
+    rows = [*zip(frame.index, frame["topics"], frame["city"], frame["scope"].eq(Scope.LOCAL), strict=True)]
     found = {}
     for topic in topics:
-        offers = _offers(world, topic)
-        reached = reached_shares(world, topic) if len(offers) else {}
-        for city in names:
-            here = offers[offers["city"].eq(city) | offers["scope"].ne(Scope.LOCAL.value)]
-            known = [reported[key] for key in here.index if key in reported]
+        offers = [(key, city, is_local) for key, named, city, is_local in rows if topic in named]
+        shares = reached.get(topic, {})
+        for name in names:
+            here = [key for key, city, is_local in offers if city == name or not is_local]
+            known = [reported[key] for key in here if key in reported]
             full = sum(status in ("full", "waiting_list") for status in known)
-            found[city, topic] = Supply(len(here), full, len(known), reached.get(city))
+            found[name, topic] = Supply(len(here), full, len(known), shares.get(name))
     return found
-
-
-def reached_shares(world: World, topic: str) -> dict[str, float]:
-    """Return by city the share of the people who reach an offer of a topic on foot in 30 minutes, as Coverage says."""
-    table = answer(world, Question(topics=(topic,))).by_city
-    return {str(row["name"]): float(row["share"]) for _, row in table.iterrows()}
-
-
-def _offers(world: World, topic: str) -> pd.DataFrame:
-    frame = world.table.frame
-    return frame[[topic in topics for topics in frame["topics"]]]

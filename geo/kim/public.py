@@ -12,6 +12,7 @@ from geo.kim.four_fields import LEAST_UNMET, supplies_of
 from geo.kim.summary import Summary, summarize
 from geo.kim.topics import DECIDED, StructuralTopic, topics_of
 from geo.planning.ground import World
+from geo.planning.reached_by_topic import shares_by_topic
 from geo.settings import District
 from geo.store import Store
 
@@ -34,7 +35,8 @@ class PublicAdvice:
         """Return what is told of the published quarters, beside what directory and map say."""
         counted = {path[0] for path in self.figures.needs} & {*world.table.taxonomy.topics}
         cities = [*world.city_names.values()]
-        supplies = supplies_of(world, sorted(counted), cities, capacity=self.capacity)
+        reached = shares_by_topic(world, counted)
+        supplies = supplies_of(world.table, sorted(counted), cities, reached, capacity=self.capacity)
         return summarize(self.figures, supplies)
 
 

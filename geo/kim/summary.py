@@ -15,6 +15,7 @@ from geo.kim.figures import Figures
 from geo.kim.four_fields import Field, Supply, four_fields, full_topics, supplies_of
 from geo.model import Taxonomy
 from geo.planning.ground import World
+from geo.planning.reached_by_topic import shares_by_topic
 from geo.settings import Settings
 from geo.store import Store
 
@@ -87,7 +88,9 @@ def summarize(
 def supplies_for(world: World, known: Known, store: Store, *, today: date) -> dict[tuple[str, str], Supply]:
     """Return what directory and map say of every topic in every city."""
     capacity = {key: one.status for key, one in capacity_of(store, today=today).items()}
-    return supplies_of(world, known.taxonomy.topics, known.cities, capacity=capacity)
+    topics = [*known.taxonomy.topics]
+    reached = shares_by_topic(world, topics)
+    return supplies_of(world.table, topics, known.cities, reached, capacity=capacity)
 
 
 def as_record(found: Summary) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from geo.kim.disclosure import Told
 from geo.kim.figures import UNMET, Figures
 from geo.kim.intervals import Share, differs, wilson_of_ranges
 from geo.kim.quarters import is_quarter, quarter_of
+from geo.offers.columns import BY_NAME
 from geo.store import Batch, Store
 from geo.tables import FORBIDDEN, cell_of, items_of
 from geo.upkeep.access import Action, Actor, require
@@ -20,7 +21,9 @@ from geo.upkeep.access import Action, Actor, require
 #: The road of a finding; a stage is its number from 1.
 STAGES = ("noticed", "analysed", "solution", "decided", "done")
 NOTICED, DECIDED, DONE = 1, 4, 5
-_LONGEST = {"title": 160, "step": 160, "measure": 600, "decision": 600, "outcome": 600, "links": 400}
+_LONGEST = {"title": 160, "step": 160, "measure": 600, "decision": 600, "outcome": 600}
+#: A topic leads to so many pages, with so many characters each.
+MOST_LINKS, LONGEST_LINK = 8, 300
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _DIGITS = re.compile(r"(?:\d[\s/().-]*){6,}")
 _PERSON = re.compile(
@@ -44,8 +47,9 @@ _DAYS = ("due", "met_on", "check_on")
 class StructuralTopic:
     """A structural topic; texts are "" where nothing was said.
 
-    `cities` and `topics` are lists; `links` names gaps and offers; `since` is the quarter it was noticed in,
-    `met_on` the day of the meeting that decided, `check_on` the day on which is asked whether the decision helped.
+    `cities` and `topics` are lists; `links` are addresses of minutes and decisions, parted by blanks; `since` is the
+    quarter it was noticed in, `met_on` the day of the meeting that decided, `check_on` the day on which is asked
+    whether the decision helped.
     """
 
     topic_id: str
@@ -72,6 +76,11 @@ class StructuralTopic:
     outcome: str = ""
     links: str = ""
     is_removed: bool = False
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The addresses it leads to."""
+        return tuple(self.links.split())
 
     @property
     def row(self) -> dict[str, Any]:
@@ -141,6 +150,7 @@ def problems_of(topic: StructuralTopic, known: Field) -> list[Problem]:
     """Return what is wrong with a topic, by field."""
     return [
         *_text_problems(topic),
+        *_link_problems(topic),
         *_code_problems(topic, known),
         *_list_problems(topic, known),
         *_stage_problems(topic),
@@ -161,6 +171,28 @@ def _text_problems(topic: StructuralTopic) -> list[Problem]:
             problems.append(_wrong(name, "", f"no {reason}: nothing here is about a person", "personal"))
         if FORBIDDEN.search(text):
             problems.append(_wrong(name, "", "no control or direction characters", "letters"))
+    return problems
+
+
+def _link_problems(topic: StructuralTopic) -> list[Problem]:
+    """Return what is wrong with the addresses: as with the website of an offer, and none of somebody's mail."""
+    site = BY_NAME["website"]
+    problems = [
+        _wrong("links", link, site.expectation, "shape")
+        for link in topic.pages
+        if not re.fullmatch(site.pattern, link)
+    ]
+    problems += [
+        _wrong("links", link, f"at most {LONGEST_LINK} characters", "too_long")
+        for link in topic.pages
+        if len(link) > LONGEST_LINK
+    ]
+    if len(topic.pages) > MOST_LINKS:
+        problems.append(_wrong("links", len(topic.pages), f"at most {MOST_LINKS} addresses", "too_long"))
+    if _MAIL.search(topic.links):
+        problems.append(_wrong("links", "", "no mail address: nothing here is about a person", "personal"))
+    if FORBIDDEN.search(topic.links):
+        problems.append(_wrong("links", "", "no control or direction characters", "letters"))
     return problems
 
 
@@ -206,6 +238,12 @@ def personal(text: str) -> str:
     if _DIGITS.search(text):
         return "number"
     return "name" if _PERSON.search(text) else ""
+
+
+def as_record(topic: StructuralTopic) -> dict[str, Any]:
+    """Return a topic as programs read it: lists as lists, the stage by name and number."""
+    lists = {"cities": [*topic.cities], "topics": [*topic.topics], "links": [*topic.pages]}
+    return {**topic.row, **lists, "stage": STAGES[topic.stage - 1], "stage_number": topic.stage}
 
 
 def _is_day(text: str) -> bool:

@@ -1,13 +1,14 @@
 """Coverage weighted by needs: which share of what advice counted lies where an offer is in reach."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from geo.errors import DataError, Problem
 from geo.kim.figures import Figures
 from geo.planning.answer import Answer
+from geo.planning.weighed_gaps import Weights
 from geo.reach.interval import Interval, share_interval
 
 
@@ -37,21 +38,47 @@ def weighted(answer: Answer, figures: Figures) -> ByNeeds:
     DataError
         If no need is told of these topics in these cities.
     """
+    weights = weights_of(answer, figures)
+    codes = answer.demand["ags"].astype(str)
+    rates = answer.people * codes.map(weights.per_person).to_numpy(dtype=np.float64)
+    by_draw = answer.people_by_draw @ np.array([weights.per_person[ags] for ags in sorted(codes.unique())])
+    counted = {ags: n for ags, n in weights.of_city.items() if n and weights.per_person[ags] > 0}
+    names = {ags: answer.world.city_names.get(ags, ags) for ags in weights.of_city}
+    untold = tuple(names[ags] for ags in names if ags not in counted)
+    share = share_interval(rates, by_draw, answer.chances)
+    return ByNeeds(share, sum(counted.values()), figures.names, untold)
+
+
+def with_needs(answer: Answer, figures: Figures) -> Answer:
+    """Return an answer whose gaps are ranked by the needs in them.
+
+    Raises
+    ------
+    DataError
+        As `weighted` says.
+    """
+    return replace(answer, weights=weights_of(answer, figures))
+
+
+def weights_of(answer: Answer, figures: Figures) -> Weights:
+    """Return the needs of the cities of an answer, and those of one of the people whom its question is about.
+
+    Raises
+    ------
+    DataError
+        As `weighted` says.
+    """
     codes = answer.demand["ags"].astype(str)
     ags = sorted(codes.unique())
     names = [answer.world.city_names.get(code, code) for code in ags]
     found = needs_by_city(figures, names, answer.question.topics)
-    needs = np.array([found[name] for name in names], dtype=np.float64)
-    living = np.array([answer.people[codes.eq(code).to_numpy()].sum() for code in ags])
-    rate = np.divide(needs, living, out=np.zeros_like(needs), where=living > 0)
-    if not (rate * living).sum() > 0:
+    needs = {code: found[name] for code, name in zip(ags, names, strict=True)}
+    living = {code: float(answer.people[codes.eq(code).to_numpy()].sum()) for code in ags}
+    rate = {code: needs[code] / living[code] if living[code] > 0 else 0.0 for code in ags}
+    if not any(rate.values()):
         told = "topics and quarters of which needs were published"
         raise DataError([Problem("--weight", 0, "weight", "needs", told)])
-    weights = answer.people * codes.map(dict(zip(ags, rate, strict=True))).to_numpy(dtype=np.float64)
-    share = share_interval(weights, answer.people_by_draw @ rate, answer.chances)
-    counts = (needs > 0) & (living > 0)
-    untold = tuple(name for name, is_counted in zip(names, counts, strict=True) if not is_counted)
-    return ByNeeds(share, int(needs[counts].sum()), figures.names, untold)
+    return Weights(needs, rate)
 
 
 def as_record(found: ByNeeds) -> Mapping[str, object]:

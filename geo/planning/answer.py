@@ -5,7 +5,7 @@ looked at is not computed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,7 @@ from geo.planning.all_topics import known_of_all
 from geo.planning.ground import World
 from geo.planning.question import Question
 from geo.planning.unknown_places import At, Known, Placed
+from geo.planning.weighed_gaps import Weights, weigh
 from geo.reach.agreement import VARIATIONS, agreement
 from geo.reach.equity import Equity, Estimate, capped, measure_equity
 from geo.reach.gaps import Gaps, gap_areas
@@ -53,12 +54,16 @@ _BALANCED_DRAWS = 20
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """All figures of one question; each is computed when first looked at."""
+    """All figures of one question; each is computed when first looked at.
+
+    `weights` rank the gaps where cities weigh by something else than their people.
+    """
 
     question: Question
     world: World
     supply: pd.DataFrame
     offers: OfferCounts
+    weights: Weights | None = field(default=None, kw_only=True)
 
     @cached_property
     def known(self) -> Known:
@@ -165,7 +170,15 @@ class Answer:
 
     @cached_property
     def gaps(self) -> Gaps:
-        """The places whose people probably reach none."""
+        """The places whose people probably reach none: most of them first, or the heaviest."""
+        found = self._gaps
+        if self.weights is None:
+            return found
+        out, ags = self.people * self.chances.out, self.demand["ags"].astype(str)
+        return weigh(found, self.weights, ags, out, GROUPS[self.group])
+
+    @cached_property
+    def _gaps(self) -> Gaps:
         return gap_areas(
             self.demand,
             self.nearest_m,

@@ -198,7 +198,7 @@ def curve(answer: Answer) -> list[dict[str, float | None]]:
 
 
 def gaps(answer: Answer, texts: Texts) -> list[dict[str, Any]]:
-    """Return the areas that are probably gaps, most expected people first, each with its chance to be one."""
+    """Return the areas that are probably gaps, most expected people (or needs) first, each with its chance."""
     return [
         {
             "rank": rank,
@@ -212,6 +212,7 @@ def gaps(answer: Answer, texts: Texts) -> list[dict[str, Any]]:
             "lon": number(row["lon"], 5),
             "lat": number(row["lat"], 5),
             "unknown_offers": unknown_offers(answer, row["city"]),
+            **({"needs_share": share(row["weight_share"])} if answer.weights else {}),
             **_settling(answer, rank),
         }
         for rank, row in _rows(answer.gaps.areas.drop(columns="geometry"))

@@ -252,7 +252,9 @@ def gap_words(texts: Texts, row: Any) -> list[str]:
         if math.isfinite(mean)
         else texts("coverage.gap_far")
     )
-    return [chance_words(texts, row["chance"]), who, way]
+    part = float(row.get("weight_share", math.nan))
+    needs = [texts("gap.needs_share", share=texts.percent(part))] if math.isfinite(part) else []
+    return [chance_words(texts, row["chance"]), who, way, *needs]
 
 
 def chance_words(texts: Texts, chance: float) -> str:

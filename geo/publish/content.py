@@ -110,6 +110,7 @@ def make_content(
         *spoken,
         *_asked_languages(index),
         *(code for one in material.helplines for code in one.languages),
+        *(code for one in material.contacts.values() for code in one.languages),
     }
     reported = {harmless(key): one for key, one in material.capacity.items() if key in frame.index}
     content: dict[str, Any] = {
@@ -189,7 +190,7 @@ def _spot(spot: markers.Spot) -> dict[str, Any]:
     }
 
 
-def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str]:
+def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, Any]:
     """Write a contact point; that of the district has no city in its address, for no page states one."""
     street = f"{contact.street} {contact.house_number}".strip()
     area = f"{contact.postal_code} {contact.city if contact.city in cities else ''}".strip()
@@ -201,6 +202,7 @@ def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, str
         "email": contact.email,
         "source_date": contact.source_date,
         "whose": whose_key(contact.confidence),
+        "languages": [*contact.languages],
     }
 
 

@@ -13,7 +13,7 @@ from geo.district.operator import operator_pages
 from geo.i18n import load_texts
 from geo.kim.capacity import Capacity
 from geo.maps import markers, offer_map
-from geo.model import Taxonomy
+from geo.model import CityContact, Taxonomy
 from geo.offers.hours import Calendar
 from geo.offers.sites import at_all_sites, further_sites
 from geo.offers.translations import Translations
@@ -37,6 +37,7 @@ def gather(
     whereabouts: Whereabouts | None = None,
     capacity: Mapping[str, Capacity] | None = None,
     is_served: bool = False,
+    contacts: Mapping[str, CityContact] | None = None,
 ) -> Material:
     """Read everything but the offers.
 
@@ -56,6 +57,8 @@ def gather(
         What was reported of whether offers take somebody and still holds.
     is_served
         Whether the app itself hands the page out: then it is at the same address, if no other is known.
+    contacts
+        The contact points with what editors entered of them; those of the district's file without it.
 
     Raises
     ------
@@ -74,7 +77,7 @@ def gather(
         taxonomy=taxonomy or taxonomy_of(settings),
         cities=cities,
         city_names=city_names_of(settings.district, cities),
-        contacts=contacts_of(settings.district),
+        contacts=contacts_of(settings.district) if contacts is None else contacts,
         sources=sources,
         texts=texts,
         places=place_rows(geocoder),

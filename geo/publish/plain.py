@@ -51,7 +51,7 @@ class Section:
 
     heading: str
     count: str
-    contact: Mapping[str, str] | None
+    contact: Mapping[str, Any] | None
     offers: tuple[PlainOffer, ...]
 
 

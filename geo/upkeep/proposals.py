@@ -95,16 +95,33 @@ def propose(
     problems = check_draft(stored.row, changes, draft.remark, vocabularies=vocabularies or {})
     if problems:
         raise DataError(problems)
-    require_room(store, address, now=now)
-    row = ProposalRow(
-        proposal_id=secrets.token_hex(6),
-        offer_id=draft.offer_id,
-        changes=changes,
-        before={name: stored.row[name] for name in changes},
-        remark=draft.remark.strip(),
-        proposed_at=now,
-    )
-    if not store.proposals.add(row, max_open=MAX_OPEN, max_open_of_offer=MAX_OPEN_OF_OFFER):
+    before = {name: stored.row[name] for name in changes}
+    row = ProposalRow(new_id(), draft.offer_id, changes, before, draft.remark.strip(), now)
+    keep(store, row, address=address, most_of_it=MAX_OPEN_OF_OFFER)
+
+
+def new_id() -> str:
+    """Return the id of a proposal that nobody can guess."""
+    return secrets.token_hex(6)
+
+
+def keep(store: Store, row: ProposalRow, *, address: str, most_of_it: int) -> None:
+    """Write a checked proposal down, unless too many came.
+
+    Parameters
+    ----------
+    address
+        As `propose` says.
+    most_of_it
+        So many may wait about the same thing.
+
+    Raises
+    ------
+    TooManyProposals
+        If too many came from there, came together, or wait.
+    """
+    require_room(store, address, now=row.proposed_at)
+    if not store.proposals.add(row, max_open=MAX_OPEN, max_open_of_offer=most_of_it):
         raise TooManyProposals(TOO_MANY)
 
 
@@ -187,12 +204,15 @@ _PRIVATE = {
 }
 
 
+def private_kinds(text: str) -> list[tuple[str, str]]:
+    """Return which contacts of a person stand in a text: the kind of problem, and what is expected instead."""
+    return [_PRIVATE[kind] for kind in without_private(text)[1]]
+
+
 def _check_privacy(row: Mapping[str, str], changes: Mapping[str, str], remark: str) -> list[Problem]:
     """Refuse what belongs to a person, and what would tell where a protected place is; neither is repeated."""
     texts = {**changes, "remark": remark}
-    found = [
-        _problem(name, *_PRIVATE[kind]) for name, text in texts.items() for kind in without_private(text)[1]
-    ]
+    found = [_problem(name, *told) for name, text in texts.items() for told in private_kinds(text)]
     if row.get("is_protected") != "yes":
         return found
     return found + [

@@ -4,16 +4,14 @@ They are kept as proposals are, with `texts:<language>` where those have an offe
 catalogue: whoever keeps `locale/` does, with what was noted before the eyes.
 """
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from geo.errors import DataError, Problem, TooManyProposals
-from geo.offers.private_contact import without_private
+from geo.errors import DataError, Problem
 from geo.store import ProposalRow, Store
 from geo.tables import FORBIDDEN
-from geo.upkeep.proposals import HALF_LETTER, MAX_OPEN, TOO_MANY, require_room
+from geo.upkeep.proposals import HALF_LETTER, keep, new_id, private_kinds
 
 _MARK = "texts:"
 #: Characters of the text that is now there, and of the one proposed.
@@ -56,17 +54,9 @@ def propose_wording(
     problems = _problems(wording, languages)
     if problems:
         raise DataError(problems)
-    require_room(store, address, now=now)
-    row = ProposalRow(
-        proposal_id=secrets.token_hex(6),
-        offer_id=f"{_MARK}{wording.language}",
-        changes={"better": wording.better.strip()},
-        before={"better": wording.shown.strip()},
-        remark="",
-        proposed_at=now,
-    )
-    if not store.proposals.add(row, max_open=MAX_OPEN, max_open_of_offer=_MAX_OPEN_OF_LANGUAGE):
-        raise TooManyProposals(TOO_MANY)
+    changes, before = ({"better": text.strip()} for text in (wording.better, wording.shown))
+    row = ProposalRow(new_id(), f"{_MARK}{wording.language}", changes, before, "", now)
+    keep(store, row, address=address, most_of_it=_MAX_OPEN_OF_LANGUAGE)
 
 
 def wording_of(proposal: ProposalRow) -> Wording | None:
@@ -75,6 +65,19 @@ def wording_of(proposal: ProposalRow) -> Wording | None:
         return None
     language = proposal.offer_id.removeprefix(_MARK)
     return Wording(language, proposal.before.get("better", ""), proposal.changes.get("better", ""))
+
+
+def noted_wordings(store: Store, languages: Collection[str]) -> list[tuple[Wording, datetime]]:
+    """Return the better words that editors noted, with the moment they did, the newest first by language.
+
+    They stand here as long as decided proposals are kept.
+    """
+    rows = [row for one in languages for row in reversed(store.proposals.of_offer(f"{_MARK}{one}"))]
+    return [
+        (found, row.decided_at)
+        for row in rows
+        if row.state == "approved" and row.decided_at and (found := wording_of(row))
+    ]
 
 
 def _problems(wording: Wording, languages: Collection[str]) -> list[Problem]:
@@ -92,6 +95,5 @@ def _problem(name: str, text: str) -> Problem | None:
         return Problem("wording", 0, name, "", f"at most {LONGEST} characters, {len(text)} found", "too_long")
     if FORBIDDEN.search(text) or HALF_LETTER.search(text):
         return Problem("wording", 0, name, "", "contains what is no letter", "letters")
-    if without_private(text)[1]:
-        return Problem("wording", 0, name, "", "the contact of a person stands in it", "personal_email")
-    return None
+    kind, expected = next(iter(private_kinds(text)), ("", ""))
+    return Problem("wording", 0, name, "", expected, kind) if kind else None

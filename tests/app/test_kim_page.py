@@ -6,15 +6,19 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.i18n import load_texts
+from geo.kim.publishing import publish_quarter
 from geo.kim.quarters import before, quarter_of
 from geo.model import Role
 from geo.store import HandoverKey, TallyKey
 from geo.upkeep.access import VISITOR, Actor
+from ui.coverage.shown import screen_of, view_of
 from ui.entrance import who
+from ui.find.contacts import contact_values
 from ui.shared import loading
 
 DE, AR = load_texts("de"), load_texts("ar")
@@ -157,6 +161,23 @@ def test_a_coordinator_reads_makes_a_topic_decides_and_publishes(counted: Openin
     assert "kim_publish_now" not in {button.key for button in counted(VISITOR).button}
 
 
+def test_gaps_of_coverage_stand_by_the_needs_that_were_published(counted: Opening) -> None:
+    def gaps() -> pd.DataFrame:
+        data = loading.load_data()
+        view, _ = view_of({"weight": ["needs"]}, data)
+        return screen_of(data, view).after.gaps.areas
+
+    assert "weight_share" not in gaps()  # nothing is published yet
+    publish_quarter(
+        loading.store(), COORDINATOR, before(_quarter()), today=loading.settings().district.today()
+    )
+
+    found = gaps()
+    weighty = found[found["weight_share"] > 0]
+    assert {*weighty["city"]} == {"Marl"}
+    assert [*weighty.index] == [*range(1, len(weighty) + 1)]
+
+
 def test_a_topic_and_a_group_are_filters_of_the_view_and_stand_in_its_link(counted: Opening) -> None:
     quarter = before(_quarter())
     work = TallyKey(quarter, "Marl", "work", "placed", "", "women")
@@ -204,7 +225,28 @@ def test_a_decision_without_measure_role_and_day_is_refused(counted: Opening) ->
     page = _tap(page, f"on_{topic_id}")
 
     assert DE("kim.field_measure") in _said(page)
-    assert loading.store().advice.topics()[0]["stage"] == 3
+    found = loading.store().advice.topics()[0]
+    assert found["stage"] == 3
+    links = f"kim_links_{topic_id}_{found['version']}"
+    page.text_area(key=links).set_value("https://ris.example.org/?nr=2026123\nhttp://b.example").run()
+    page = _tap(page, f"save_{topic_id}_{found['version']}")
+
+    assert 'href="https://ris.example.org/?nr=2026123"' in _html(page)
+    assert loading.store().advice.topics()[0]["links"].split()[1] == "http://b.example"
+
+
+def test_a_coordinator_says_which_languages_a_contact_point_speaks_and_residents_read_it(at: Opening) -> None:
+    page = at(COORDINATOR, view="overview")
+    page = page.selectbox(key="kim_contact_place").set_value("Marl").run()
+    page.multiselect(key="kim_contact_languages_Marl").set_value(["tr", "ar"]).run()
+
+    page = _tap(page, "contact_save")
+
+    assert DE("kim.contact_saved", city="Marl") in _said(page)
+    data = loading.load_data()
+    assert contact_values(DE, data, "Marl")["spoken"] == "Sprachen: Türkisch und Arabisch"
+    assert contact_values(DE, data, "Herten")["spoken"] == ""  # unknown stays unknown
+    assert "kim_contact_place" not in {box.key for box in at(MARL, view="overview").selectbox}
 
 
 def test_the_page_speaks_arabic(counted: Opening) -> None:

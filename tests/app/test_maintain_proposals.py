@@ -100,6 +100,10 @@ def test_a_reader_proposes_better_words_and_an_editor_notes_them(room: Room) -> 
 
     assert room.store.proposals.open() == []
     assert load_texts("de")("maintain.done_noted") in html_of(page)
+    assert "&lt;b&gt;Çıktı al&lt;/b&gt;" in html_of(page)  # stands among what was noted
+    assert [one.proto.label for one in page.get("download_button")] == [
+        load_texts("de")("maintain.noted_wordings_file")
+    ]
 
 
 def test_the_german_page_calls_nothing_a_translation(room: Room) -> None:

@@ -25,8 +25,12 @@ NAMED = [*itertools.product(QUARTERS, TOPICS, MARKS)]
 #: Talks by group; "" are those that state none: nothing tells them, and nothing may give them away.
 GROUPED = [*itertools.product(QUARTERS, TOPICS, ("", *GROUPS))]
 WAYS = [*itertools.product(QUARTERS, PAIRS, CITIES, (True, False))]
+REASONS, BANDS = ("full", "cost"), ("week", "longer")
+#: Handovers by reason (of those that were rejected) and by the days until the answer; "" are those that state none.
+REASONED = [*itertools.product(("reason",), QUARTERS, PAIRS, ("", *REASONS))]
+DAYED = [*itertools.product(("days",), QUARTERS, PAIRS, ("", *BANDS))]
 #: What the thief wants to know: all that was counted.
-CELLS = {cell: number for number, cell in enumerate([*TALKS, *NAMED, *GROUPED, *WAYS])}
+CELLS = {cell: number for number, cell in enumerate([*TALKS, *NAMED, *GROUPED, *WAYS, *REASONED, *DAYED])}
 SMALL = st.one_of(st.just(0), st.integers(1, 5), st.integers(0, 25))
 
 
@@ -53,12 +57,24 @@ def counted(draw: st.DrawFn) -> tuple[dict[TallyKey, int], dict[HandoverKey, int
         for mark in MARKS:
             tallies[key._replace(obstacle=mark)] = draw(up_to(min(number, named)))
             named -= tallies[key._replace(obstacle=mark)]
-    states = {True: "rejected", False: "accepted"}
-    ways = {
-        HandoverKey(quarter, city, *pair, state=states[is_failed]): draw(SMALL)
-        for quarter, pair, city, is_failed in WAYS
-    }
-    return {key: n for key, n in tallies.items() if n}, {key: n for key, n in ways.items() if n}
+    ways: dict[HandoverKey, int] = {}
+    for quarter, pair, city, is_failed in WAYS:
+        number = draw(SMALL)
+        reasons = draw(parts(number, REASONS)) if is_failed else [""] * number
+        state = "rejected" if is_failed else "accepted"
+        for reason, days in zip(reasons, draw(parts(number, BANDS)), strict=True):
+            key = HandoverKey(quarter, city, *pair, state=state, reason=reason, days=days)
+            ways[key] = ways.get(key, 0) + 1
+    return {key: n for key, n in tallies.items() if n}, ways
+
+
+@st.composite
+def parts(draw: st.DrawFn, number: int, marks: tuple[str, ...]) -> list[str]:
+    """Draw which mark each of so many bears, if any."""
+    found: list[str] = []
+    for mark in marks:
+        found += [mark] * draw(up_to(number - len(found)))
+    return found + [""] * (number - len(found))
 
 
 def row(cells: Iterable[tuple[object, ...]]) -> np.ndarray:
@@ -109,6 +125,10 @@ def all_that_is_told(figures: Figures) -> Rows:
                     row((quarter, topic, group) for quarter in chosen),
                     part.groups.get((topic, group)),
                 )
+        for what, marked in (("reason", part.reasons), ("days", part.days)):
+            for pair, named in marked.items():
+                for mark, number in named:
+                    says(row((what, quarter, pair, mark) for quarter in chosen), number)
         for topic, city in itertools.product(("", *TOPICS), ("", *CITIES)):
             for outcomes in (OUTCOMES, UNMET):
                 says(
@@ -173,12 +193,19 @@ def _truth(tallies: dict[TallyKey, int], handovers: dict[HandoverKey, int]) -> n
             truth[CELLS[key.quarter, key.topic, key.city, key.outcome]] += n
             truth[CELLS[key.quarter, key.topic, key.target_group]] += n
     for way, n in handovers.items():
-        truth[CELLS[way.quarter, (way.from_office, way.to_office), way.city, way.state == "rejected"]] += n
+        pair = (way.from_office, way.to_office)
+        truth[CELLS[way.quarter, pair, way.city, way.state == "rejected"]] += n
+        truth[CELLS["days", way.quarter, pair, way.days]] += n
+        if way.state == "rejected":
+            truth[CELLS["reason", way.quarter, pair, way.reason]] += n
     return truth
 
 
 def _as_inequalities(told: Rows) -> tuple[np.ndarray, np.ndarray]:
-    """Add what everybody knows: obstacles stand in the way of needs that were not met, three a talk; a talk has a group or none."""
+    """Add what everybody knows: obstacles stand in the way of needs that were not met, three a talk; a talk has a group or none.
+
+    A handover that was rejected has a reason or none, one that was answered took some days.
+    """
     rows = [(cells, high) for cells, _, high in told] + [(-cells, -low) for cells, low, _ in told]
     for quarter, topic in itertools.product(QUARTERS, TOPICS):
         unmet = talks((quarter,), topic, outcomes=UNMET)
@@ -187,6 +214,12 @@ def _as_inequalities(told: Rows) -> tuple[np.ndarray, np.ndarray]:
         rows.append((sum(marks) - MOST_OBSTACLES * unmet, 0))
         every = row((quarter, topic, group) for group in ("", *GROUPS)) - talks((quarter,), topic)
         rows += [(every, 0), (-every, 0)]
+    for quarter, pair in itertools.product(QUARTERS, PAIRS):
+        for what, marks, ends in (("reason", REASONS, (True,)), ("days", BANDS, (True, False))):
+            every = row((what, quarter, pair, mark) for mark in ("", *marks)) - ways(
+                (quarter,), pair, "", ends
+            )
+            rows += [(every, 0), (-every, 0)]
     return np.array([cells for cells, _ in rows]), np.array([bound for _, bound in rows], dtype=float)
 
 

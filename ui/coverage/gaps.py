@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.i18n import Texts
-from geo.kim.public import PublicAdvice, public_advice
 from geo.kim.wording import told_words
 from geo.offers.view import View, to_query
 from geo.planning import insight
@@ -21,8 +20,9 @@ from geo.planning.scenario import Add
 from geo.planning.settling_words import gap_settling_words, open_city_words
 from geo.planning.view import GAPS_SHOWN, MAX_GAPS_SHOWN, CoverageView
 from geo.planning.wording import gap_words, near_words, open_words, says_something, who_words
+from ui.coverage.advice import published_advice
 from ui.coverage.shown import Screen
-from ui.shared import address_bar, loading, widgets
+from ui.shared import address_bar, widgets
 from ui.shared.loading import Data
 from ui.shared.rows import ranked_rows, row_of
 
@@ -37,6 +37,8 @@ def gaps(texts: Texts, screen: Screen, *, change: Change) -> None:
         st.markdown(texts("coverage.gaps_unknown"))
         return
     areas, view = screen.after.gaps.areas, screen.view
+    if screen.after.weights and not areas.empty:
+        widgets.html("note.html", text=texts("coverage.gaps_by_needs"))
     undecided = open_words(texts, screen.after)
     if areas.empty and not undecided:
         st.markdown(texts("coverage.gaps_none"))
@@ -97,13 +99,6 @@ def _advised(texts: Texts, screen: Screen, city: str) -> list[str]:
     advice = published_advice(screen.data)
     found = advice.unmet(city, screen.view.question.topics) if advice else None
     return [texts("gap.from_advice", number=told_words(found, texts))] if found else []
-
-
-@lru_cache(maxsize=2)
-def published_advice(data: Data) -> PublicAdvice | None:
-    """Return what everybody may see of advice, read once for a state of the data."""
-    district = data.settings.district
-    return public_advice(loading.store(), district, today=district.today())
 
 
 def _detail(texts: Texts, screen: Screen, rank: int, row: Mapping[str, Any]) -> None:

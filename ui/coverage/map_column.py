@@ -134,6 +134,9 @@ def _labels(texts: Texts, screen: Screen) -> list[Label]:
         ags: texts.percent(share) if math.isfinite(share) else "–"
         for ags, share in shares.reindex(screen.data.boundaries.index).items()
     }
+    for ags, number in (screen.after.weights.of_city if screen.after.weights else {}).items():
+        if number and ags in told:
+            told[ags] = texts("coverage.map_needs", share=told[ags], number=texts.number(number))
     return [
         Label(name, told[ags] if with_share else "", *points[name])
         for ags, name in screen.data.boundaries["name"].items()

@@ -5,7 +5,7 @@ from geo.i18n import Texts
 from geo.kim.weighing import weighted
 from geo.planning.question import NEEDS
 from geo.planning.wording import says_something
-from ui.coverage.gaps import published_advice
+from ui.coverage.advice import published_advice
 from ui.coverage.shown import Screen
 from ui.shared import widgets
 

@@ -20,6 +20,7 @@ from geo.planning.siting import OnProgress, ShouldStop
 from geo.planning.view import CoverageView, Search, from_query
 from geo.reach.imputed import Spread
 from geo.reach.measures import GROUPS
+from ui.coverage.advice import as_weighed
 from ui.shared import loading
 from ui.shared.answers import _without_streets, answer_to, answer_with, without_missing_timetable, world_of
 from ui.shared.loading import Data
@@ -72,7 +73,8 @@ def screen_of(data: Data, view: CoverageView, *, on_streets: bool = True) -> Scr
     world = world_of(data) if on_streets else _without_streets(world_of(data))
     before = answer_to(world, view.question)
     after = answer_with(world, view.question, view.scenario) if view.scenario.steps else before
-    return Screen(data, view, world, before, after, areas_named(data, view.areas))
+    areas = areas_named(data, view.areas)
+    return Screen(data, view, world, as_weighed(before, data), as_weighed(after, data), areas)
 
 
 def gains(before: Answer, after: Answer) -> Comparison:

@@ -33,7 +33,16 @@ def contact_values(texts: Texts, data: Data, name: str) -> dict[str, Any]:
         "as_of": _contact_age(texts, known) if known else "",
         "what": texts(whose, city=name) if whose else "",
         "unknown": texts("contact.unknown"),
+        "spoken": _spoken(texts, known) if known else "",
     }
+
+
+def _spoken(texts: Texts, contact: CityContact) -> str:
+    """Name the languages that are spoken there, "" where nobody entered any."""
+    if not contact.languages:
+        return ""
+    names = [texts.language_name(code) for code in contact.languages]
+    return f"{texts('detail.languages')}: {texts.listing(names)}"
 
 
 def _contact_age(texts: Texts, contact: CityContact) -> str:

@@ -79,5 +79,9 @@ def _send(language: str) -> None:
 
 def _reason(error: DataError) -> str:
     """Name the text that says what is wrong."""
-    told = {"required": _LACKING, "personal_email": "form.problem_personal_email"}
+    told = {
+        "required": _LACKING,
+        "personal_email": "form.problem_personal_email",
+        "mobile": "form.problem_mobile",
+    }
     return told.get(error.problems[0].kind, "form.check")

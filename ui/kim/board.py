@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geo.exchange.advice_files import records_csv
 from geo.i18n import Texts
 from geo.kim.counting import Field
 from geo.kim.figures import Figures, figures_of
@@ -11,9 +12,12 @@ from geo.kim.quarters import quarter_of
 from geo.kim.summary import known_of
 from geo.kim.topics import (
     DECIDED,
+    LONGEST_LINK,
+    MOST_LINKS,
     STAGES,
     StructuralTopic,
     add_topic,
+    as_record,
     changed,
     effect,
     moved,
@@ -22,6 +26,7 @@ from geo.kim.topics import (
     topics_of,
 )
 from geo.kim.wording import effect_words, office_name, quarter_words, topic_name
+from geo.tables import cell_of
 from geo.upkeep.access import Actor
 from ui.entrance import who
 from ui.kim import told
@@ -32,6 +37,8 @@ from ui.shared.loading import Data
 _NEW = KEY + "new_title"
 _TEXTS = {"measure": 600, "decision": 600, "outcome": 600}
 _DAYS = ("due", "met_on", "check_on")
+#: The addresses of a topic, one a line.
+_MOST_OF_LINKS = MOST_LINKS * (LONGEST_LINK + 1)
 
 
 def show(texts: Texts, data: Data, _actor: Actor, _where: Where) -> None:
@@ -50,7 +57,31 @@ def show(texts: Texts, data: Data, _actor: Actor, _where: Where) -> None:
         )
         for topic in here:
             _card(texts, data, known, topic, figures)
+    _download(texts, topics)
     _new(texts, known)
+
+
+def _download(texts: Texts, topics: list[StructuralTopic]) -> None:
+    """Offer the board as a table."""
+    if not topics:
+        return
+    rows = [
+        {name: " ".join(value) if name == "links" else _cell(value) for name, value in as_record(one).items()}
+        for one in topics
+    ]
+    st.download_button(
+        texts("kim.download_topics"),
+        data=records_csv([name for name in rows[0] if name != "is_removed"], rows),
+        file_name="kim-topics.csv",
+        mime="text/csv",
+        key=KEY + "download_topics",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _cell(value: object) -> object:
+    return cell_of(value) if isinstance(value, list) else value
 
 
 def _card(texts: Texts, data: Data, known: Field, topic: StructuralTopic, figures: Figures) -> None:
@@ -60,6 +91,8 @@ def _card(texts: Texts, data: Data, known: Field, topic: StructuralTopic, figure
             "kim/topic.html",
             title=topic.title,
             facts=facts_of(topic, texts, data, known),
+            links_heading=texts("kim.field_links"),
+            links=topic.pages,
             effect=effect_words(found, texts)
             if found
             else (texts("kim.effect_unknown") if topic.stage >= DECIDED else ""),
@@ -118,6 +151,14 @@ def _form(texts: Texts, known: Field, topic: StructuralTopic) -> None:
             max_chars=longest,
             height=80,
         )
+    st.text_area(
+        texts("kim.field_links"),
+        value="\n".join(topic.pages),
+        key=_key(topic, "links"),
+        max_chars=_MOST_OF_LINKS,
+        height=80,
+        help=texts("kim.links_help", most=texts.number(MOST_LINKS)),
+    )
     roles = ["", *known.codes.ids("roles")]
     st.selectbox(
         texts("kim.field_responsible"),
@@ -150,9 +191,12 @@ def _form(texts: Texts, known: Field, topic: StructuralTopic) -> None:
 
 
 def _entered(topic: StructuralTopic) -> StructuralTopic:
-    names = (*_TEXTS, "responsible", *_DAYS)
+    names = (*_TEXTS, "links", "responsible", *_DAYS)
     typed = {name: address_bar.value(_key(topic, name)) for name in names}
-    return changed(topic, {name: str(value).strip() for name, value in typed.items() if value is not None})
+    given = {name: str(value).strip() for name, value in typed.items() if value is not None}
+    if "links" in given:
+        given["links"] = " ".join(given["links"].split())
+    return changed(topic, given)
 
 
 def _save(known: Field, topic: StructuralTopic) -> None:

@@ -1,7 +1,6 @@
 """What the district sees: a sentence to read aloud, real gaps beside gaps of knowledge, breaking points, needs."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import streamlit as st
 
@@ -12,10 +11,10 @@ from geo.kim.counting import Field as Known
 from geo.kim.disclosure import Told
 from geo.kim.example import example_counts
 from geo.kim.figures import Figures, make_figures
-from geo.kim.four_fields import Field, Supply
+from geo.kim.four_fields import Field
 from geo.kim.publishing import seen_by
 from geo.kim.quarters import before, quarter_of
-from geo.kim.summary import as_record, known_of, summarize, supplies_for
+from geo.kim.summary import as_record, known_of, summarize
 from geo.kim.topics import StructuralTopic, add_topic
 from geo.kim.wording import (
     headlines,
@@ -26,13 +25,12 @@ from geo.kim.wording import (
     told_words,
     topic_name,
 )
-from geo.planning.ground import World
 from geo.upkeep.access import Action, Actor, may
 from ui.entrance import who
-from ui.kim import links, needs, picture, publishing, told, upload
+from ui.kim import beside, links, needs, picture, publishing, told, upload
 from ui.kim.seen import MOST_ROWS, Seen
 from ui.kim.state import BOARD, KEY, Where, go
-from ui.shared import address_bar, answers, loading, widgets
+from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
 
 
@@ -52,7 +50,7 @@ def show(texts: Texts, data: Data, actor: Actor, where: Where) -> None:
     _filters(texts, data, figures, where)
     chosen = figures.of(where.quarter) if where.quarter in figures.names else figures
     with st.spinner(texts("coverage.computing")):
-        supplies = supplies_of(data, known)
+        supplies = beside.supplies_of(data)
     found = summarize(chosen, supplies, city=where.city, topic=where.topic)
     seen = Seen(texts, data, known, found, steers, where)
     _sentences(seen)
@@ -68,19 +66,6 @@ def show(texts: Texts, data: Data, actor: Actor, where: Where) -> None:
         publishing.show(texts, figures)
         links.show(texts, data)
     widgets.html("note.html", text=texts("kim.rules"))
-
-
-def supplies_of(data: Data, known: Known) -> Mapping[tuple[str, str], Supply]:
-    """Return what directory and map say, kept until offers or capacities change."""
-    world = answers.world_of(data)
-    return _supplies(world, world.today.isoformat() if world.today else "")
-
-
-@lru_cache(maxsize=2)
-def _supplies(world: World, _day: str) -> Mapping[tuple[str, str], Supply]:
-    data = loading.load_data()
-    known = known_of(data.settings, data.taxonomy)
-    return supplies_for(world, known, loading.store(), today=data.settings.district.today())
 
 
 def _empty(texts: Texts, data: Data, known: Known, *, steers: bool) -> None:

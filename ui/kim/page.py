@@ -7,7 +7,7 @@ from geo.kim.example import DATASET
 from geo.model import Role
 from geo.upkeep.access import Action, Actor, may
 from ui.entrance import who
-from ui.kim import board, capacity, counting, overview, passing
+from ui.kim import board, capacity, contact_points, counting, overview, passing
 from ui.kim.state import BOARD, CAPACITY, COUNT, KEY, OVERVIEW, WAITING, go, read, written
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
@@ -44,6 +44,8 @@ def show(texts: Texts) -> None:
     if len(views) > 1:
         _choices(texts, data, views, chosen)
     _SHOW[chosen](texts, data, actor, where)
+    if chosen == OVERVIEW:
+        contact_points.show(texts, data, actor)
 
 
 def views_of(actor: Actor) -> list[str]:

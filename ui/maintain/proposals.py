@@ -10,7 +10,7 @@ from geo.upkeep.desk import MAX_REASON
 from geo.upkeep.proposals import stale_columns
 from geo.upkeep.wordings import Wording, wording_of
 from ui.entrance import who
-from ui.maintain import acts
+from ui.maintain import acts, noted_wordings
 from ui.maintain.state import OFFER, go_new
 from ui.shared import address_bar, loading, widgets
 from ui.shared.loading import Data
@@ -31,6 +31,7 @@ def show(texts: Texts, data: Data) -> None:
                 _wording(texts, proposal, wording)
             else:
                 _proposal(texts, data, proposal, desk.store.get(proposal.offer_id))
+    noted_wordings.show(texts)
 
 
 def _wording(texts: Texts, proposal: ProposalRow, wording: Wording) -> None:

@@ -21,6 +21,7 @@ from geo.district.helplines import helplines_of
 from geo.district.sources import DataSource
 from geo.i18n import Texts, load_texts
 from geo.kim.capacity import Capacity, capacity_of
+from geo.kim.contacts import with_languages
 from geo.maps import markers, offer_map
 from geo.model import City, CityContact, FoundContact, Helpline, LastChange, Taxonomy
 from geo.offers.facets import OfferTable
@@ -211,7 +212,7 @@ def _load(_version: str) -> Data:
         taxonomy=taxonomy,
         cities=cities,
         city_names=city_names_of(district, cities),
-        contacts=contacts_of(district),
+        contacts=with_languages(contacts_of(district), store),
         found_contacts=found_contacts_of(district),
         helplines=helplines_of(district),
         examples=examples_of(district),

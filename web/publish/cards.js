@@ -21,6 +21,7 @@ import { h, icon, topicIcon } from "./dom.js";
  * @property {string} email
  * @property {string} source_date
  * @property {string} whose key of the text that says whose phone and mail these are, "" where its own
+ * @property {string[]} languages
  * @typedef {Object} CardOptions
  * @property {Wording} words
  * @property {Texts} t
@@ -207,10 +208,12 @@ export function contactBox(city, contact, t, level) {
     ? t.say("as_of.not_confirmed", { date: t.partialDate(contact.source_date) })
     : t.say("as_of.undated");
   const lines = [contact.address, contact.schedule].filter(Boolean).map((line) => h("span", { class: "line" }, line));
+  const spoken = t.listing(contact.languages.map((code) => t.languageName(code)));
   box.append(
     h("p", SOURCE, h("strong", {}, contact.office), ...lines),
     h("p", { class: "links" }, contact.phone && link("phone", dial(contact.phone), contact.phone),
       contact.email && link("mail", `mailto:${contact.email}`, contact.email)),
+    ...(spoken ? [h("p", {}, `${t.say("detail.languages")}: ${spoken}`)] : []),
     h("p", { class: "quiet" }, contact.whose && `${t.say(contact.whose, { city })} · `, asOf));
   return box;
 }

@@ -5,7 +5,7 @@ import typer
 from geo.cli.kim.counts import add, import_counts
 from geo.cli.kim.example import example
 from geo.cli.kim.handover import handover_app
-from geo.cli.kim.steering import capacity_app, forget, make_city_link_, publish
+from geo.cli.kim.steering import capacity_app, contact, forget, make_city_link_, publish
 from geo.cli.kim.summary import summary
 from geo.cli.kim.topic import topic_app
 
@@ -15,6 +15,7 @@ kim_app.command("import")(import_counts)
 kim_app.command("summary")(summary)
 kim_app.command("publish")(publish)
 kim_app.command("forget")(forget)
+kim_app.command("contact")(contact)
 kim_app.command("link")(make_city_link_)
 kim_app.command("example")(example)
 kim_app.add_typer(topic_app, name="topic")

@@ -8,8 +8,10 @@ import typer
 from geo.cli.choosing import known_values
 from geo.cli.kim.desk import opened
 from geo.cli.output import say, write_json, write_table
+from geo.district.cities import contacts_of
 from geo.errors import SettingsError
 from geo.kim.capacity import STATUSES, capacity_of, capacity_record, report
+from geo.kim.contacts import set_languages
 from geo.kim.publishing import forget_quarter, publish_quarter
 from geo.settings import utc_now
 from geo.upkeep.access import OPERATOR, make_city_link
@@ -62,6 +64,21 @@ def publish(quarter: Annotated[str, typer.Argument(help="A quarter that is over,
     typer.echo(
         f"{quarter}: published, batch {batch.batch_id}; `python -m geo undo {batch.batch_id}` takes it back"
     )
+
+
+def contact(
+    city: Annotated[str, typer.Option(help="City, or the district, whose contact point it is.")],
+    language: Annotated[
+        list[str] | None,
+        typer.Option(help="Language spoken there, such as tr; several; none: unknown again."),
+    ] = None,
+) -> None:
+    """Say which languages are spoken at the contact point of a city; residents read it where nothing was found."""
+    with opened() as desk:
+        places = [*contacts_of(desk.settings.district)]
+        place = known_values("--city", [desk.known.city(city)], places)[0]
+        batch = set_languages(desk.store, OPERATOR, place, language or (), places=places, today=desk.today)
+    typer.echo(f"{place}: {', '.join(language or ()) or 'unknown'}, batch {batch.batch_id}")
 
 
 def forget(

@@ -12,6 +12,7 @@ from geo.kim.topics import (
     STAGES,
     StructuralTopic,
     add_topic,
+    as_record,
     changed,
     effect,
     moved,
@@ -30,7 +31,7 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Write a JSON list
     with opened() as desk:
         topics, figures = topics_of(desk.store), figures_of(desk.store)
     if as_json:
-        write_json([_record(one) | {"effect": _effect(one, figures)} for one in topics], indent=2)
+        write_json([as_record(one) | {"effect": _effect(one, figures)} for one in topics], indent=2)
         return
     rows = [
         [one.topic_id, STAGES[one.stage - 1], one.title, one.measure, one.responsible, one.due]
@@ -52,6 +53,7 @@ def add(  # noqa: PLR0917  # options of the command line, given by name
     city: Annotated[list[str] | None, typer.Option(help="City; several; none means the district.")] = None,
     topic: Annotated[list[str] | None, typer.Option(help="Topic id; several.")] = None,
     level: Annotated[str, typer.Option(help="Who can change it: city, district, state.")] = "",
+    link: Annotated[list[str] | None, typer.Option(help="Address of minutes or a decision; several.")] = None,
 ) -> None:
     """Add a structural topic and print its id."""
     with opened() as desk:
@@ -73,6 +75,7 @@ def add(  # noqa: PLR0917  # options of the command line, given by name
                 cities=tuple(desk.known.city(one) for one in city or ()),
                 topics=tuple(topic or ()),
                 level=level,
+                links=" ".join(link or ()),
             ),
         )
     typer.echo(made.topic_id)
@@ -90,6 +93,10 @@ def move(  # noqa: PLR0917  # options of the command line, given by name
     decision: Annotated[str | None, typer.Option(help="What was decided.")] = None,
     check_on: Annotated[str | None, typer.Option(help="When to look what became of it.")] = None,
     outcome: Annotated[str | None, typer.Option(help="What became of it.")] = None,
+    link: Annotated[
+        list[str] | None,
+        typer.Option(help="Address of minutes or a decision, in place of those there; several."),
+    ] = None,
 ) -> None:
     """Move a structural topic to another stage, with what was decided; from `decided` on with measure, role and day."""
     told = {
@@ -100,6 +107,7 @@ def move(  # noqa: PLR0917  # options of the command line, given by name
         "decision": decision,
         "check_on": check_on,
         "outcome": outcome,
+        "links": " ".join(link) if link else None,
     }
     with opened() as desk:
         before = topic_of(desk.store, topic_id)
@@ -117,11 +125,6 @@ def _stage(text: str) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= len(STAGES):
         return int(text)
     raise DataError([Problem("topic", 0, "stage", text, f"one of: {', '.join(STAGES)}")])
-
-
-def _record(topic: StructuralTopic) -> dict[str, object]:
-    lists = {"cities": list(topic.cities), "topics": list(topic.topics)}
-    return {**topic.row, **lists, "stage": STAGES[topic.stage - 1], "stage_number": topic.stage}
 
 
 def _effect(topic: StructuralTopic, figures: Figures) -> dict[str, object] | None:

@@ -15,6 +15,7 @@ from geo.store.database.engine import EMPTY_LOG
 from geo.store.kim import tables
 from geo.store.kim.changes import (
     COUNTED,
+    ROWS,
     Key,
     KimChange,
     Row,
@@ -265,10 +266,22 @@ class Advice:
 
         return self._write("publication", (quarter,), change, who=who, text=quarter)
 
+    def contacts(self) -> dict[str, Row]:
+        """Return what was entered about the contact points of cities, by city."""
+        return {str(row["city"]): row for row in self._rows("contact")}
+
+    def set_contact(self, values: Row, *, who: Role) -> Batch:
+        """Write what an editor knows of a contact point, as a batch that undo takes back."""
+        city = str(values["city"])
+        return self._write("contact", (city,), lambda _before: dict(values), who=who, text=city)
+
     def is_steered(self, batch_id: int) -> bool:
-        """Whether a batch did, or took back, something that only who steers may take back: all but a capacity."""
+        """Whether a batch did, or took back, what only who steers may take back: not words of an offer or office."""
         with self._store.reading() as connection:
-            return any(one.thing != "capacity" for _, one in read_changes(connection, batch_id=batch_id))
+            return any(
+                one.thing not in ("capacity", "contact")
+                for _, one in read_changes(connection, batch_id=batch_id)
+            )
 
     def history(self, thing: str, *key: str) -> list[tuple[Batch, KimChange]]:
         """Return what was done to one row, oldest first."""
@@ -279,11 +292,7 @@ class Advice:
             ]
 
     def _rows(self, thing: str) -> list[dict[str, Any]]:
-        table = {
-            "capacity": tables.capacity_report,
-            "topic": tables.structural_topic,
-            "publication": tables.kim_publication,
-        }[thing]
+        table = ROWS[thing]
         with self._store.reading() as connection:
             query = select(table).order_by(*table.primary_key)
             return [as_json(row) for row in connection.execute(query).mappings()]
@@ -295,6 +304,7 @@ class Advice:
             "capacity": ChangeKind.CAPACITY,
             "topic": ChangeKind.TOPIC,
             "publication": ChangeKind.PUBLISH,
+            "contact": ChangeKind.EDIT,
         }
 
         def work(connection: Connection) -> Batch:

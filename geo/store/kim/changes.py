@@ -22,6 +22,7 @@ ROWS = {
     "capacity": tables.capacity_report,
     "topic": tables.structural_topic,
     "publication": tables.kim_publication,
+    "contact": tables.contact_point,
 }
 #: Columns that JSON writes as texts.
 _DATES = ("as_of", "expires")

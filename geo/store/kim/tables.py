@@ -117,6 +117,15 @@ kim_publication = Table(
     Column("figures", Text, nullable=False),
 )
 
+#: Which languages are spoken at the contact point of a city (or of the district), as an editor entered them.
+contact_point = Table(
+    "contact_point",
+    metadata,
+    Column("city", String(80), primary_key=True),
+    _text("languages"),
+    Column("as_of", Date, nullable=False),
+)
+
 #: What a batch did to a row of the tables above, by its key; of counts the difference, of others before and after.
 kim_change = Table(
     "kim_change",
@@ -127,6 +136,8 @@ kim_change = Table(
     Column("key", Text, nullable=False),
     Column("before", Text),
     Column("after", Text),
-    CheckConstraint("thing IN ('tally', 'handover', 'capacity', 'topic', 'publication')", name="thing_known"),
+    CheckConstraint(
+        "thing IN ('tally', 'handover', 'capacity', 'topic', 'publication', 'contact')", name="thing_known"
+    ),
     Index("ix_kim_change_batch_id", "batch_id"),
 )

@@ -53,6 +53,7 @@ class Action(StrEnum):
     COUNT = "count"  # what advice teaches: for one's own city, or for all
     SEE_ADVICE = "see_advice"  # what was counted and not yet published
     STEER = "steer"  # structural topics, measures, publishing a quarter, links of case managers
+    SAY_LANGUAGES = "say_languages"  # which languages are spoken at the contact point of a city
     REPORT_CAPACITY = "report_capacity"  # whether an offer takes somebody
 
     SAVE_SCENARIO = "save_scenario"  # see, save, rename and remove scenarios under a name, for all who may
@@ -88,6 +89,7 @@ LEAST_ROLE: Mapping[Action, Role] = {
     Action.COUNT: Role.ADMIN,
     Action.SEE_ADVICE: Role.ADMIN,
     Action.STEER: Role.ADMIN,
+    Action.SAY_LANGUAGES: Role.EDITOR,
     Action.REPORT_CAPACITY: Role.ORGANIZATION,
     Action.SAVE_SCENARIO: Role.EDITOR,
     Action.MANAGE_USERS: Role.ADMIN,
@@ -98,6 +100,7 @@ _BESIDE: Mapping[Action, frozenset[Role]] = {
     Action.COUNT: frozenset({Role.CASE_MANAGER, Role.COORDINATOR}),
     Action.SEE_ADVICE: frozenset({Role.COORDINATOR}),
     Action.STEER: frozenset({Role.COORDINATOR}),
+    Action.SAY_LANGUAGES: frozenset({Role.COORDINATOR}),
     Action.REPORT_CAPACITY: frozenset({Role.CASE_MANAGER, Role.COORDINATOR}),
     Action.SAVE_SCENARIO: frozenset({Role.COORDINATOR}),
 }

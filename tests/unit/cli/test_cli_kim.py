@@ -113,6 +113,8 @@ def test_coverage_is_weighted_by_published_needs_alone(kim: Run, run: Run) -> No
     assert kim("publish", "2026-Q1")[0] == 0
     found = json_of(run(*words))
 
+    assert {gap["city"] for gap in found["gaps"] if gap["needs_share"]} == {"Marl"}
+    assert found["gaps"][0]["city"] == "Marl"  # only needs of Marl are published
     marl = next(city for city in found["cities"] if city["name"] == "Marl")
     assert found["by_needs"]["share"] == pytest.approx(marl["share"], abs=1e-4)  # only Marl counted
     assert (found["by_needs"]["needs_at_least"], found["by_needs"]["quarters"]) == (12, ["2026-Q1"])
@@ -125,11 +127,15 @@ def test_a_topic_is_added_listed_and_moved(kim: Run) -> None:
     assert kim("topic", "move", topic, "analysed")[0] == 0
     code, _, err = kim("topic", "move", topic, "decided")
     assert (code, "measure" in err) == (1, True)
+    assert kim("topic", "move", topic, "solution", "--link", "javascript:alert(1)")[0] == 1
+    minutes = "https://ratsinfo.example.org/vo0050.asp?__kvonr=20261234"
     decided = ("--measure", "Kursbetreuung", "--responsible", "coordination", "--due", "2027-03-31")
+    decided += ("--link", minutes)
     assert kim("topic", "move", topic, "decided", *decided)[0] == 0
 
     (found,) = json.loads(kim("topic", "list", "--json")[1])
     assert (found["topic_id"], found["stage"], found["measure"]) == (topic, "decided", "Kursbetreuung")
+    assert found["links"] == [minutes]
     assert kim("topic", "move", "nowhere", "done")[0] == 1
     assert kim("topic", "add", "Frau Maier wartet")[0] == 1
 

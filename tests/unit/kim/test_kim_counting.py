@@ -28,7 +28,16 @@ from geo.kim.disclosure import Told
 from geo.kim.public import public_advice
 from geo.kim.publishing import publish_quarter, seen_by
 from geo.kim.quarters import before, quarter_of
-from geo.kim.topics import StructuralTopic, add_topic, moved, personal, save_topic, topics_of
+from geo.kim.topics import (
+    LONGEST_LINK,
+    MOST_LINKS,
+    StructuralTopic,
+    add_topic,
+    moved,
+    personal,
+    save_topic,
+    topics_of,
+)
 from geo.model import Role
 from geo.settings import load_settings, utc_now
 from geo.store import Store, TallyKey
@@ -234,6 +243,25 @@ def test_a_text_that_tells_a_person_is_refused(store: Store, known: Field, text:
 def test_a_day_is_written_in_one_way(store: Store, known: Field, due: str) -> None:
     with pytest.raises(DataError, match="a day such as 2027-03-31"):
         add_topic(store, COORDINATOR, known, StructuralTopic("", "Titel", "2026-Q4", due=due))
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "javascript:alert(1)",
+        "ris.example.org",
+        'https://a.example/"onclick=x',
+        "https://x@mail.example",
+        "https://a.example/\u202e",
+        f"https://a.example/{'x' * LONGEST_LINK}",
+        " ".join(f"https://a.example/{number}" for number in range(MOST_LINKS + 1)),
+    ],
+)
+def test_links_of_a_topic_are_checked_as_the_website_of_an_offer(
+    store: Store, known: Field, links: str
+) -> None:
+    with pytest.raises(DataError, match="links"):
+        add_topic(store, COORDINATOR, known, StructuralTopic("", "Titel", "2026-Q4", links=links))
 
 
 def test_what_everybody_sees_are_decided_topics_of_published_quarters(store: Store, known: Field) -> None:

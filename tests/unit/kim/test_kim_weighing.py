@@ -6,7 +6,7 @@ import pytest
 
 from geo.errors import DataError
 from geo.kim.figures import Figures, make_figures
-from geo.kim.weighing import as_record, needs_by_city, weighted
+from geo.kim.weighing import as_record, needs_by_city, weighted, with_needs
 from geo.planning.answer import answer
 from geo.store import TallyKey
 from tests.planning_kit import CITIES, METRES, line_world
@@ -65,3 +65,33 @@ def test_programs_read_share_needs_and_quarters() -> None:
         "share": 0, "share_low": 0, "share_high": 0, "needs_at_least": 30, "quarters": ["2026-Q3"],
         "cities_without": [SECOND],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("people", ["all", "foreign"])
+def test_gaps_stand_by_the_needs_in_them_and_are_the_same_places(people: str) -> None:
+    """Plain Python beside it: of each city's needs as many lie in a gap as of its people."""
+    asked = replace(METRES, threshold=400.0, people=people)
+    found = answer(line_world(), asked)
+
+    ranked = with_needs(found, _figures(60, 10))
+
+    before, after = found.gaps.areas, ranked.gaps.areas
+    living = found.people
+    needs = {"A": 60, "B": 10}
+    expected = []
+    for rank in before.index:
+        here = (found.gaps.rank_of_cell == rank).to_numpy()
+        (ags,) = found.demand["ags"][here].unique()
+        out = float((living * found.chances.out)[here].sum())
+        expected.append(
+            (needs[ags] * out / living[found.demand["ags"] == ags].sum() / 70, before["city"][rank])
+        )
+    assert len(before) > 1
+    assert [city for _, city in sorted(expected, reverse=True)] == [*after["city"]]
+    shown = sorted((part for part, _ in expected), reverse=True)
+    told = [part for part in after["weight_share"] if part == part]
+    assert told == pytest.approx(shown[: len(told)])
+    assert [*after.index] == [*before.index]
+    for rank in after.index:
+        cells = ranked.gaps.rank_of_cell[ranked.gaps.rank_of_cell == rank].index
+        assert {*found.demand.loc[cells, "ags"]} == {after["ags"][rank]}

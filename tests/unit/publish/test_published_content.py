@@ -250,6 +250,20 @@ def test_the_contact_point_of_the_district_gets_no_city_that_nobody_stated(page)
     assert contacts["Waltrop"]["whose"] == "ask.city_fallback"
 
 
+def test_languages_of_a_contact_point_are_named_in_every_language_of_the_page():
+    made = tiny_material(tiny_frame())
+    point = replace(made.contacts["Marl"], office="Stelle", languages=("ps",), languages_date="2026-11-30")
+    material = replace(made, contacts={**made.contacts, "Marl": point})
+
+    content = make_content(material, today=DAY)
+
+    told = content["contacts"]
+    assert (told["Marl"]["languages"], told["Herten"]["languages"]) == (["ps"], [])
+    assert all("ps" in catalogue["language_names"] for catalogue in content["catalogues"].values())
+    plain = document(material, content).split("<noscript>")[1].split("</noscript>")[0]
+    assert "Sprachen: Paschtu" in plain
+
+
 def test_a_district_without_offers_makes_a_page_as_well():
     material = tiny_material(tiny_frame().iloc[:0])
 

@@ -61,6 +61,7 @@ remind             ea   ea   ea
 count               amk   amk   amk
 see_advice          ak    ak    ak
 steer               ak    ak    ak
+say_languages      eak   eak   eak
 report_capacity   oeamk  eamk  eamk
 save_scenario      eak   eak   eak
 manage_users        a    a    a

@@ -8,7 +8,7 @@ from geo.store import Store
 from geo.upkeep.access import Actor
 from geo.upkeep.desk import Desk
 from geo.upkeep.proposals import PER_ADDRESS, Draft, propose
-from geo.upkeep.wordings import LONGEST, Wording, propose_wording, wording_of
+from geo.upkeep.wordings import LONGEST, Wording, noted_wordings, propose_wording, wording_of
 from tests.access_kit import ADDRESS, NOW
 
 EDITOR = Actor(Role.EDITOR, login="redaktion")
@@ -31,6 +31,16 @@ def test_better_words_wait_for_an_editor_who_notes_them(store: Store) -> None:
 
     assert desk.proposals() == []
     assert store.proposals.get(proposal.proposal_id).state == "approved"
+    assert noted_wordings(store, SPOKEN) == [(SAID, NOW)]
+
+
+def test_what_was_put_aside_or_waits_is_not_among_the_noted(store: Store) -> None:
+    _propose(store)
+    _propose(store, Wording("tr", "Ara", "Bul"))
+    desk = Desk(store, EDITOR, now=NOW)
+    desk.reject(store.proposals.open()[0].proposal_id, reason="gleich")
+
+    assert noted_wordings(store, SPOKEN) == []
 
 
 def test_a_proposal_for_an_offer_is_no_wording_and_cannot_be_noted_as_one(store: Store) -> None:
@@ -52,6 +62,7 @@ def test_a_proposal_for_an_offer_is_no_wording_and_cannot_be_noted_as_one(store:
         (Wording("tr", "a\u202e", "b"), "shown", "letters"),
         (Wording("tr", "a", "b\ud800"), "better", "letters"),
         (Wording("tr", "a", "erika.beispiel@gmail.com"), "better", "personal_email"),
+        (Wording("tr", "a", "0171 2345678"), "better", "mobile"),
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_is_kept(store: Store, wording, column, kind) -> None:

@@ -1,0 +1,71 @@
+"""Which languages are spoken at the contact points of cities: entered by editors, unknown until then."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from geo.errors import DataError, Problem
+from geo.model import CityContact
+from geo.offers.columns import BY_NAME
+from geo.store import Batch, Store
+from geo.tables import cell_of, items_of
+from geo.upkeep.access import Action, Actor, require
+
+#: So many languages one office may state.
+MOST_LANGUAGES = 20
+
+
+def with_languages(contacts: Mapping[str, CityContact], store: Store) -> dict[str, CityContact]:
+    """Return contact points with the languages that were entered for them, and on which day (ISO)."""
+    known = store.advice.contacts()
+    return {
+        name: replace(
+            one, languages=tuple(items_of(known[name]["languages"])), languages_date=known[name]["as_of"]
+        )
+        if name in known
+        else one
+        for name, one in contacts.items()
+    }
+
+
+def set_languages(
+    store: Store, actor: Actor, city: str, languages: Sequence[str], *, places: Collection[str], today: date
+) -> Batch:
+    """Write which languages are spoken at a contact point (none: unknown again); undo takes it back.
+
+    Parameters
+    ----------
+    languages
+        ISO 639 codes.
+    places
+        The cities, and the district where it has a contact point.
+
+    Raises
+    ------
+    AccessDenied
+        If somebody may not.
+    DataError
+        If there is no such contact point, or a code is none.
+    """
+    require(actor, Action.SAY_LANGUAGES)
+    chosen = [*dict.fromkeys(languages)]
+    if problems := _problems(city, chosen, places):
+        raise DataError(problems)
+    values = {"city": city, "languages": cell_of(chosen), "as_of": today.isoformat()}
+    return store.advice.set_contact(values, who=actor.role)
+
+
+def _problems(city: str, languages: Sequence[str], places: Collection[str]) -> list[Problem]:
+    column = BY_NAME["languages"]
+    problems = [
+        Problem("contact", 0, "languages", code[:20], column.expectation)
+        for code in languages
+        if not re.fullmatch(column.pattern, code)
+    ]
+    if len(languages) > MOST_LANGUAGES:
+        told = f"at most {MOST_LANGUAGES} languages"
+        problems.append(Problem("contact", 0, "languages", str(len(languages)), told))
+    if city not in places:
+        problems.append(Problem("contact", 0, "city", city[:80], f"one of: {', '.join(places)}"))
+    return problems
