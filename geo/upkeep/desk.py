@@ -335,7 +335,8 @@ class Desk:
         return stored
 
     def _require_history(self, offer_id: str, action: Action) -> None:
-        stored = self.store.get(offer_id, removed=True) if is_offer_id(offer_id) else None
+        asks_where = self.actor.is_of_cities and is_offer_id(offer_id)
+        stored = self.store.get(offer_id, removed=True) if asks_where else None
         if not (self.may(Action.RESTORE, stored) and is_offer_id(offer_id)):
             self.offer(offer_id, action)
 
