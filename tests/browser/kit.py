@@ -141,6 +141,10 @@ class Visitor:
         expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         return self
 
+    def back(self) -> None:
+        """Press the browser's "Back" between two views of a page: nothing loads, so there is no load to wait for."""
+        self.page.evaluate("history.back()")
+
     def query(self) -> dict[str, list[str]]:
         """Return what the address bar holds."""
         return parse_qs(urlsplit(self.page.url).query)

@@ -141,12 +141,12 @@ def test_a_planner_tries_sites_and_sends_the_link(visit: Visit, told: Figures) -
     assert _what_is_shown(colleague) == _what_is_shown(visitor)
     assert colleague.query() == visitor.query()
 
-    page.go_back()
+    visitor.back()
     expect(page.locator(".k-siting li")).to_have_count(3)
     expect(scenario).to_contain_text(texts("scenario.bar", number="1"))
-    page.go_back()
+    visitor.back()
     expect(page.locator(".k-siting")).to_have_count(0)
-    page.go_back()
+    visitor.back()
     expect(scenario).to_have_count(0)
     expect(visitor.button("coverage.gap_what_if")).to_be_visible()
 

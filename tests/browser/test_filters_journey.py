@@ -101,9 +101,9 @@ def test_back_forward_and_reload_show_the_same_again(visit: Visit, offers: Offer
     both = offers.count(OfferFilter(topics=("housing",), cities=("Herten",)))
     visitor.sees_count(both)
 
-    visitor.page.go_back()
+    visitor.back()
     visitor.sees_count(housing)
-    visitor.page.go_back()
+    visitor.back()
     visitor.sees_count(len(offers.frame))
     visitor.page.go_forward()
     visitor.sees_count(housing)

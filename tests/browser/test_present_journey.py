@@ -170,7 +170,7 @@ def test_tab_stays_open_in_another_language_and_in_the_link(visit: Visit) -> Non
     _show_tab(visitor, "slides")
     expect(visitor.page).to_have_url(re.compile("tab=slides"))
     visitor.settled()
-    visitor.page.go_back()
+    visitor.back()
     expect(tab).to_have_attribute("aria-selected", "true")
 
 
