@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 import pandas as pd
@@ -12,7 +13,7 @@ from geo.district.cities import load_cities
 from geo.errors import DataError, Problem
 from geo.kim.capacity import Capacity, capacity_of, full_last
 from geo.model import LastChange, Taxonomy
-from geo.offers.course_runs import Runs
+from geo.offers.course_runs import LEVELS, Runs
 from geo.offers.facets import OfferTable
 from geo.offers.filters import (
     DAYS,
@@ -53,6 +54,11 @@ OpenNow = Annotated[
 Days = Annotated[list[str] | None, typer.Option(help=f"Day of the week: {', '.join(HOURS_CHOICES[DAYS])}.")]
 Times = Annotated[list[str] | None, typer.Option(help=f"Time of day: {', '.join(HOURS_CHOICES[TIMES])}.")]
 FreeOnly = Annotated[bool, typer.Option("--free", help="Only what is free of charge.")]
+Levels = Annotated[
+    list[str] | None, typer.Option(help=f"Level of a dated course: {', '.join(LEVELS)}; several widen.")
+]
+BeginsBy = Annotated[str, typer.Option(help="A dated course that begins until this day (2027-01-31).")]
+CourseChildcare = Annotated[bool, typer.Option("--with-childcare", help="Only dated courses with childcare.")]
 Near = Annotated[str, typer.Option(help="Address or postcode; the nearest come first.")]
 
 
@@ -83,6 +89,22 @@ class AskedHours:
     open_now: Sequence[str] | None = None
     days: Sequence[str] | None = None
     times: Sequence[str] | None = None
+
+
+def courses_asked(level: Sequence[str] | None, begins_by: str, *, with_childcare: bool) -> RunsAsked:
+    """Return what the options ask of dated courses.
+
+    Raises
+    ------
+    typer.BadParameter
+        If a level is not known, or the day is none.
+    """
+    try:
+        day = date.fromisoformat(begins_by) if begins_by else None
+    except ValueError as error:
+        msg = f"--begins-by {begins_by!r}: a day such as 2027-01-31 expected"
+        raise typer.BadParameter(msg) from error
+    return RunsAsked(known_values("--level", level, LEVELS), day, with_childcare)
 
 
 def gather(

@@ -7,10 +7,13 @@ import typer
 
 from geo.cli.choosing import (
     AskedHours,
+    BeginsBy,
     Cities,
+    CourseChildcare,
     Days,
     FreeOnly,
     Languages,
+    Levels,
     Match,
     Near,
     OpenNow,
@@ -18,6 +21,7 @@ from geo.cli.choosing import (
     Text,
     Times,
     Topics,
+    courses_asked,
     gather,
     known_values,
 )
@@ -48,6 +52,9 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
     day: Days = None,
     time: Times = None,
     free: FreeOnly = False,
+    level: Levels = None,
+    begins_by: BeginsBy = "",
+    with_childcare: CourseChildcare = False,
     confirmed: Annotated[bool, typer.Option("--confirmed", help="Only with a confirmed date.")] = False,
     closed: Annotated[bool, typer.Option("--closed", help="Closed offers, too.")] = False,
     near: Near = "",
@@ -68,6 +75,7 @@ def export(  # noqa: PLR0917  # options of the command line, given by name
         confirmed_only=confirmed,
         near=near,
         with_closed=closed,
+        courses=courses_asked(level, begins_by, with_childcare=with_childcare),
     )
     if kind == RUNS:
         titles = zip(chosen.offers.index, chosen.offers["title"], strict=True)

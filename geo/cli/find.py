@@ -10,11 +10,14 @@ import typer
 
 from geo.cli.choosing import (
     AskedHours,
+    BeginsBy,
     Chosen,
     Cities,
+    CourseChildcare,
     Days,
     FreeOnly,
     Languages,
+    Levels,
     Match,
     Near,
     OpenNow,
@@ -22,8 +25,8 @@ from geo.cli.choosing import (
     Text,
     Times,
     Topics,
+    courses_asked,
     gather,
-    known_values,
 )
 from geo.cli.output import say, write_json, write_table
 from geo.district.cities import contacts_of
@@ -32,9 +35,8 @@ from geo.district.helplines import helplines_of
 from geo.kim.capacity import Capacity, capacity_record
 from geo.model import POINT_PRECISIONS, Helpline
 from geo.offers.columns import FURTHER_SITES, OFFER_FRAME, POINT_COLUMNS
-from geo.offers.course_runs import LEVELS, CourseRun, run_records
+from geo.offers.course_runs import CourseRun, run_records
 from geo.offers.filters import MATCH_ANY
-from geo.offers.run_filter import RunsAsked
 from geo.offers.run_wording import levels_words
 from geo.offers.search.telling import unknown_words
 from geo.offers.sites import public_sites
@@ -60,21 +62,15 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
     day: Days = None,
     time: Times = None,
     free: FreeOnly = False,
-    level: Annotated[
-        list[str] | None, typer.Option(help=f"Level of a dated course: {', '.join(LEVELS)}; several widen.")
-    ] = None,
-    begins_by: Annotated[
-        str, typer.Option(help="A dated course that begins until this day (2027-01-31).")
-    ] = "",
-    with_childcare: Annotated[
-        bool, typer.Option("--with-childcare", help="Only dated courses with childcare.")
-    ] = False,
+    level: Levels = None,
+    begins_by: BeginsBy = "",
+    with_childcare: CourseChildcare = False,
     near: Near = "",
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many offers.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
 ) -> None:
     """Find offers."""
-    courses = RunsAsked(known_values("--level", level, LEVELS), _day(begins_by), with_childcare)
+    courses = courses_asked(level, begins_by, with_childcare=with_childcare)
     chosen = gather(
         text=text,
         topics=topic,
@@ -120,15 +116,6 @@ def find(  # noqa: PLR0917  # options of the command line, given by name
             "next run": {key: _next_run(left, today) for key, left in runs.items()},
         }
         _show(_records(found, limit), directory, title=_title(chosen), beside=beside)
-
-
-def _day(text: str) -> date | None:
-    """Return the day of `--begins-by`, None without one."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        msg = f"--begins-by {text!r}: a day such as 2027-01-31 expected"
-        raise typer.BadParameter(msg) from error
 
 
 def _reading(chosen: Chosen) -> dict[str, Any]:

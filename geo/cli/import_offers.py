@@ -59,7 +59,9 @@ def import_offers(  # noqa: PLR0917  # options of the command line, given by nam
     asked = Asked(sheet=sheet, heading_row=heading_row)
     messages = Messages(load_texts(_language(language, settings)), bench.taxonomy, with_ids=True)
     if runs:
-        told = (column, value_map, split, default_topic, default_city, decide, keep_gone)
+        told = (
+            column, value_map, split, default_topic, default_city, decide, keep_gone, file_format, source,
+        )  # fmt: skip
         import_runs(location, bench, messages, asked, apply=apply, as_json=as_json, is_alone=not any(told))
         return
     given = _pairs("--column", column) | _pairs("--split", split)

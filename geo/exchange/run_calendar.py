@@ -10,6 +10,7 @@ from geo.i18n import Texts
 from geo.offers.course_runs import CourseRun
 from geo.offers.place_wording import address_words
 from geo.offers.run_wording import run_words
+from geo.tables import items_of
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -39,13 +40,19 @@ def run_events(
     events = []
     for run in runs:
         words = run_words(run, texts, today=today)
-        key = f"{run.start}-{run.kind}{run.level_from}{run.begins.replace(':', '')}"
         first = _first_day(run)
         start, end = _times(run, first, timezone)
         told = "\n".join((words.what, *words.notes, texts("calendar.note")))
-        uid = f"{offer_id}-run-{key}@integrationskarte"
+        uid = f"{offer_id}-run-{_key(run)}@integrationskarte"
         events.append(Event(uid, title, start, end, _rule(run, first, timezone), place, told))
     return events
+
+
+def _key(run: CourseRun) -> str:
+    """Return what tells a run from the others of its offer, and stays when its state or its price changes."""
+    days = "".join(items_of(run.days))
+    named = (run.start, run.end, run.kind, run.level_from, run.level_to, days, run.begins, run.ends)
+    return "-".join(text.replace("-", "").replace(":", "") for text in named)
 
 
 def _first_day(run: CourseRun) -> date:

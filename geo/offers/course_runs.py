@@ -243,7 +243,9 @@ def _state_faults(values: Mapping[str, str]) -> list[Fault]:
 
 
 def _is_day(text: str) -> bool:
+    """Whether it is a day in the one way in which they sort as texts: `2027-W01-1` is one, too, but not so."""
     try:
-        return len(text) == 10 and _FIRST_YEAR <= date.fromisoformat(text).year <= _LAST_YEAR
+        day = date.fromisoformat(text)
     except ValueError:
         return False
+    return day.isoformat() == text and _FIRST_YEAR <= day.year <= _LAST_YEAR

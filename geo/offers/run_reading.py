@@ -10,6 +10,7 @@ from geo.tables import LIST_SEPARATOR, Fault, TableCheck, items_of
 
 _CHECK = TableCheck("runs", RUN_COLUMNS, rules=(run_rule,))
 _GERMAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_ONE_DECIMAL = re.compile(r"[0-9]+\.[0-9]")
 _DATES = ("start", "end", "register_by", "as_of", "expires")
 #: What German sheets write for the days of a week.
 _GERMAN_DAYS = dict(zip(("mo", "di", "mi", "do", "fr", "sa", "so"), DAY_CHOICES, strict=True))
@@ -45,7 +46,13 @@ def _tidy(name: str, text: str) -> str:
         return text.upper()
     if name in {"begins", "ends"} and len(text) == 4 and text[1:2] == ":":
         return f"0{text}"
-    return text.replace(",", ".") if name == "price" else text
+    return _price(text) if name == "price" else text
+
+
+def _price(text: str) -> str:
+    """Return euros with a point; a number cell of a sheet comes as 120.5 and means 120.50."""
+    found = text.replace(",", ".")
+    return f"{found}0" if _ONE_DECIMAL.fullmatch(found) else found
 
 
 def _day(word: str) -> str:

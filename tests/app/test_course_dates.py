@@ -1,13 +1,15 @@
 """An editor says when a course begins, a resident sees it on the card, in the detail and on paper, until it is over."""
 
 from calendar import monthrange
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
 from geo.i18n import load_texts
 from geo.model import Role
-from geo.offers.course_runs import CourseRun
+from geo.offers.course_runs import MOST_RUNS, CourseRun, in_order
 from geo.upkeep.access import VISITOR
 from tests.maintain_page_kit import EDITOR, OWN, SCHOOL, Room, find_page
 from ui.shared import loading
@@ -60,6 +62,49 @@ def test_a_date_is_entered_seen_by_residents_and_taken_back(room: Room) -> None:
     room.enter(OWN)
     page.button(key="maintain_undo").click().run()
     assert room.offer().runs == ()
+
+
+def test_a_changed_state_is_of_today_and_more_runs_than_may_be_are_refused(room: Room) -> None:
+    today = loading.settings().district.today()
+    old = (today - timedelta(days=20)).isoformat()
+    run = CourseRun(start="2099-01-12", state="free", as_of=old, expires=today.isoformat())
+    room.store.schedule(SCHOOL, (run,), version=room.offer().version, who=Role.EDITOR)
+    page = room.open(OWN, view="offer", offer=SCHOOL)
+    page = page.button(key=f"maintain_run_change_{SCHOOL}_0").click().run()
+    form = f"maintain_run_{SCHOOL}_1_"
+    page.selectbox(key=f"{form}state").set_value("full")
+
+    page = page.button(key=f"maintain_runs_save_{SCHOOL}").click().run()
+
+    assert not page.exception
+    assert room.offer().runs == (replace(run, state="full", as_of=today.isoformat(), expires=""),)
+
+    many = tuple(CourseRun(start="2099-01-12", places=str(number + 1)) for number in range(MOST_RUNS))
+    room.store.schedule(SCHOOL, many, version=room.offer().version, who=Role.EDITOR)
+    page = room.open(OWN, view="offer", offer=SCHOOL)
+    page.text_input(key=f"{FORM}start").set_value("12.03.2099")
+    page = page.button(key=f"maintain_runs_save_{SCHOOL}").click().run()
+
+    assert not page.exception
+    assert f"{DE('maintain.run_start')}: {DE('import.problem.run_many')}" in _html(page)
+    assert room.offer().runs == in_order(many)
+
+
+def test_where_courses_and_filter_find_nothing_both_go_in_one_click(room: Room) -> None:
+    run = CourseRun(start="2099-01-12", level_from="A2")
+    room.store.schedule(SCHOOL, (run,), version=room.offer().version, who=Role.EDITOR)
+    query = {"topic": "women", "city": "Recklinghausen", "level": "C2", "day": "su", "q": "xqzwv", "n": "60"}
+    page = room.open(VISITOR, page=find_page, **query)
+    assert _cards(page) == []
+    assert "find_course_way_out" not in [button.key for button in page.button]
+
+    (first, *_) = [button for button in page.button if (button.key or "").startswith("find_loosen_")]
+    assert DE("filter.level") in first.label
+    page = first.click().run()
+
+    assert not page.exception
+    assert "level" not in page.query_params
+    assert _cards(page) != []
 
 
 def test_courses_can_be_asked_for_once_one_has_a_date_and_past_ones_are_told_to_editors_alone(

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.i18n import Texts, load_texts
 from geo.offers.filters import OfferFilter
-from geo.offers.hours import Calendar, next_opening, read_hours
+from geo.offers.hours import Calendar, OpenState, next_opening, now_at, read_hours
 from geo.offers.view import View
 from geo.planning.wording import departures_words, ways_words
 from geo.reach.transit import read_feed, save_timetable
@@ -69,7 +69,9 @@ def test_bus_and_train_can_be_chosen_and_the_page_says_for_which_departures(made
     )
     shown = html_of(page)
     assert headline_of(by_nine) in shown and departures_words(texts, by_nine)[0] in shown
-    assert "rechtzeitig um 09:00 Uhr" in shown and "bis 09:00 Uhr" in ways_words(texts, by_nine)
+    assert "rechtzeitig um 09:00 Uhr" in shown and "bis 09:00 Uhr" in ways_words(
+        texts, by_nine.world, by_nine.question
+    )
 
 
 def _wait(page: AppTest) -> None:
@@ -167,16 +169,52 @@ def test_a_resident_finds_a_course_by_bus_for_tuesday_nine_o_clock(
     assert "arrive" not in page.query_params and "Nächste Verbindungen" in html_of(page)
 
 
+@pytest.mark.parametrize(("near", "clock"), [("51.6567,7.0900", time(10, 33)), ("51.55,7.31", time(14, 33))])
+def test_what_is_open_is_gone_to_now_unless_it_closes_before_one_is_there(
+    made: Path, monkeypatch: pytest.MonkeyPatch, near: str, clock: time
+) -> None:
+    now = datetime.combine(TUESDAY, clock, tzinfo=ZoneInfo("Europe/Berlin"))
+    monkeypatch.setattr("geo.settings.District.now", lambda _: now)
+    data, texts = loading.load_data(), load_texts("de")
+    result = find_offers(data, View("de", near=near), texts)
+    closings = {name: _closings(data, name, now) for name in map(str, result.ids)}
+    listed = [name for name, clocks in closings.items() if clocks]
+
+    words = by_bus.bus_words(texts, data, result, listed, arrive="opening")
+
+    ways_now = by_bus.bus_words(texts, data, result, listed)
+    assert ways_now
+    for name, way in ways_now.items():
+        arrival = re.findall(r"an (\d\d:\d\d)", way.following)[0]
+        if arrival < min(closings[name]):
+            assert words[name] == way, name
+        elif arrival > max(closings[name]):
+            assert "da zu sein" in words[name].following, name
+
+
 def _each_is_there_when_it_opens(texts: Texts, data: Data, result: Result, now: datetime) -> None:
     words = by_bus.bus_words(texts, data, result, [str(one) for one in result.ids], arrive="opening")
     told = {name: re.findall(r"um (\d\d:\d\d) Uhr da", one.following) for name, one in words.items()}
     for name, clocks in told.items():
-        opens = _openings(data, name, now)
+        opens, closes = _openings(data, name, now), _closings(data, name, now)
+        if closes and not clocks:  # told by the test of those that are open
+            continue
         assert len(clocks) == (1 if opens else 0), words[name]
         if clocks:
             arrivals = re.findall(r"an (\d\d:\d\d)", words[name].following)
             assert clocks[0] in opens and arrivals and max(arrivals) <= clocks[0], words[name]
     assert any(told.values()) and not all(told.values())
+
+
+def _closings(data: Data, name: str, now: datetime) -> list[str]:
+    """Return when an offer closes that is surely open now, at each of its addresses."""
+    calendar, found = Calendar.of(data.settings.district), list[str]()
+    for text in data.table.places.loc[[name], "schedule"]:
+        hours = read_hours(str(text))
+        state = hours and now_at(hours, now, calendar)
+        if state and state.running and state.state is OpenState.OPEN:
+            found.append(f"{state.running.end:%H:%M}")
+    return found
 
 
 def _openings(data: Data, name: str, now: datetime) -> list[str]:

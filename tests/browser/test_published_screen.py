@@ -126,3 +126,17 @@ def test_buttons_move_the_map_by_keyboard_at_once_where_less_motion_is_wished(re
 
     assert len(set(seen)) == 4
     assert seen[-1] == first
+
+    # A device that turns dark has the map drawn anew, and looks where it looked.
+    zoom_in(reader.page, reader.texts("map.zoom_in"))
+    reader.button("map.down").press("Enter")
+    reader.query()
+    before = reader.markers.first.bounding_box()
+    assert before is not None
+    reader.page.evaluate("document.querySelector('.leaflet-map-pane').id = 'old'")
+    reader.page.emulate_media(color_scheme="dark")
+    expect(reader.page.locator("#old")).to_have_count(0)
+    after = reader.markers.first.bounding_box()
+    assert after is not None
+    assert abs(after["x"] - before["x"]) < 2
+    assert abs(after["y"] - before["y"]) < 2

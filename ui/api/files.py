@@ -141,6 +141,7 @@ def _write(data: Data, asked: Asked) -> File:
     texts = loading.texts_for(asked.view.language)
     if asked.path == INDEX:
         return File(dumped(_index(data, asked)), "application/json")
+    data = data.with_courses(asked.view.courses)
     result = find(data, asked.view, texts)
     if result.place_problem:
         raise BadQuery([Fault("near", (shortened(asked.view.near),), "no such place in the district")])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from geo.exchange.offer_files import Page
 from geo.links import SHOWN_LIMIT, TEXT_LIMIT, Hint, clean_text
+from geo.offers.course_runs import LEVELS
 from geo.offers.filters import (
     MATCH_ALL,
     MATCH_ANY,
@@ -15,6 +16,7 @@ from geo.offers.filters import (
     UNREAD_KEY,
 )
 from geo.offers.kept import KEY
+from geo.offers.run_filter import BEGINS_BY_KEY, CHILDCARE_KEY, LEVEL_KEY
 from geo.offers.view import ARRIVE, MINE, PAGE_SIZE, TABS, View, without_list
 from ui.shared import address_bar, loading
 from ui.shared.loading import Data
@@ -34,7 +36,13 @@ SUGGEST = "/api/suggest"
 CATALOGUE = "/api/catalogue.jsonld"
 #: Keys of a link to the page that do not change which offers are listed, or in which order.
 _PAGE_KEYS = ("offer", "bg", "tab", "n", KEY, MINE, ARRIVE)
-_VIEW_KEYS = (MATCH_KEY, UNREAD_KEY, "lang", "near", "spot", *_PAGE_KEYS)
+#: What is asked of dated courses.
+_COURSE_VALUES: Mapping[str, Sequence[str]] = {
+    LEVEL_KEY: LEVELS,
+    BEGINS_BY_KEY: ("a day such as 2027-01-31",),
+    CHILDCARE_KEY: ("yes",),
+}
+_VIEW_KEYS = (MATCH_KEY, UNREAD_KEY, *_COURSE_VALUES, "lang", "near", "spot", *_PAGE_KEYS)
 PAGING = ("page", "per_page")
 _PER_PAGE, MAX_PER_PAGE, MAX_PAGE = 100, 1000, 100_000
 
@@ -59,13 +67,13 @@ class BadQuery(ValueError):
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that can be answered; equal ones get the same file, those about now within the `minute`."""
+    """A request that can be answered; equal ones get the same file, those about now or courses `until` then."""
 
     path: str
     view: View
     page: Page
     origin: str
-    minute: str = ""
+    until: str = ""
 
 
 def asked_for(path: str, query: Mapping[str, Sequence[str]], data: Data, origin: str) -> Asked:
@@ -88,7 +96,13 @@ def asked_for(path: str, query: Mapping[str, Sequence[str]], data: Data, origin:
     if faults or found:
         raise BadQuery([*faults, *found])
     tidy = replace(without_list(view), offer="", background="", tab=TABS[0], shown=PAGE_SIZE, arrive="")
-    return Asked(path, tidy, page, origin, data.minute_of(tidy.filter))
+    return Asked(path, tidy, page, origin, _until(data, tidy))
+
+
+def _until(data: Data, view: View) -> str:
+    """Name the minute or the day for which an answer holds; "" where it holds until the data change."""
+    minute = data.minute_of(view.filter)
+    return minute if view.courses.is_empty else f"{data.settings.district.today().isoformat()} {minute}"
 
 
 def _known_keys(path: str) -> list[str]:
@@ -106,7 +120,8 @@ def allowed_values(data: Data) -> dict[str, Sequence[str]]:
     chosen = {QUERY_KEYS[facet]: values for facet, values in data.table.choices.items()}
     switches = {QUERY_KEYS[facet]: ("yes", "no") for facet in SWITCHES}
     text = {QUERY_KEYS[TEXT]: (f"at most {TEXT_LIMIT} characters",)}
-    return {**text, **chosen, **switches, MATCH_KEY: (MATCH_ALL, MATCH_ANY), "lang": loading.languages()}
+    both = {MATCH_KEY: (MATCH_ALL, MATCH_ANY), "lang": loading.languages()}
+    return {**text, **chosen, **switches, **_COURSE_VALUES, **both}
 
 
 def _page(query: Mapping[str, Sequence[str]]) -> tuple[Page, list[Fault]]:

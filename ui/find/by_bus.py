@@ -13,7 +13,7 @@ import streamlit as st
 from geo.errors import TransitError
 from geo.i18n import Texts
 from geo.model import POINT_PRECISIONS
-from geo.offers.hours import Clock, next_opening, read_hours
+from geo.offers.hours import Clock, Hours, OpenState, next_opening, now_at, read_hours
 from geo.offers.view import ARRIVE_DAYS, AT_OPENING, parse_arrive
 from geo.planning.ground import World
 from geo.planning.question import Question
@@ -32,8 +32,8 @@ LOG = logging.getLogger(__name__)
 _STEP_MIN, _WINDOW_MIN = 10, 120  # a window serves all who look within ten minutes
 _SHOWN_LINES = 3
 _VAGUE_M = 1000.0  # a place known less exactly is no start for a bus
-_KEPT = 64  # lists whose ways are kept
-_WINDOWS = 8  # rides of so many windows are kept
+_KEPT = 512  # lists whose ways are kept: one for each moment at which one of them opens
+_WINDOWS = 32  # rides of so many windows are kept: the shipped offers open next at 22 moments
 _OPENINGS = 2  # looked at of an offer: the next, and the one after it
 _DAY, _CLOCK = "find_arrive_day", "find_arrive_clock"
 _USUAL_CLOCK = "0900"
@@ -76,7 +76,7 @@ def bus_words(
     ----------
     arrive
         Day and time to be there (`geo.offers.view.parse_arrive`), `AT_OPENING` for when each offer opens next (those
-        that do not tell have the way of now), "" for now.
+        that do not tell, or are open and can be reached before they close, have the way of now), "" for now.
     """
     trip = _trip(texts, data, result)
     return _said(trip, data, result, listed, arrive) if trip else {}
@@ -115,14 +115,12 @@ class _Trip:
 
     def now(self, goals: pd.DataFrame) -> dict[str, BusWords]:
         """Say how long it takes now, and the next connections."""
-        now = self.clock.moment
-        minute = now.hour * 60 + now.minute
-        window = Window(now.date(), minute - minute % _STEP_MIN, _WINDOW_MIN)
-        found = self._found(window, goals, minute - window.first)
+        window, gone = self._window()
+        found = self._found(window, goals, gone)
         if not found:  # at night, or on a day without service: what is usual
             window = self.usual.window
             found = self._found(window, goals, 0)
-        table, is_today = self.usual.timetable, window.day == now.date()
+        table, is_today = self.usual.timetable, window.day == self.clock.moment.date()
         return {
             name: _words(self.texts, table, window, way, is_today=is_today) for name, way in found.items()
         }
@@ -148,9 +146,14 @@ class _Trip:
         return _in_time(self.texts, table, window, found)
 
     def at_opening(self, goals: pd.DataFrame) -> tuple[dict[str, BusWords], set[str]]:
-        """Say how to be there when offers open next, or the time after where that is too soon; and which tell when."""
+        """Say how to be there when offers open next, or the time after where that is too soon; and which tell when.
+
+        Those that are surely open, and still are when the next connection is there, have the way of now.
+        """
         hours = {str(name): read_hours(str(text)) for name, text in goals["schedule"].items()}
-        since, told, telling = dict.fromkeys(hours, self.clock.moment), dict[str, BusWords](), set[str]()
+        told = self._while_open(goals, hours)
+        since = {name: self.clock.moment for name in hours if name not in told}
+        telling = set(told)
         for _ in range(_OPENINGS):
             opens = {
                 name: moment
@@ -165,6 +168,31 @@ class _Trip:
                 name: moment for name, moment in opens.items() if name not in told and moment.date() == today
             }
         return told, telling
+
+    def _while_open(self, goals: pd.DataFrame, hours: Mapping[str, Hours | None]) -> dict[str, BusWords]:
+        """Say the way of now to the offers that are surely open when the next connection is there."""
+        closes = {
+            name: found.running.end.replace(tzinfo=None)
+            for name, known in hours.items()
+            if known and (found := now_at(known, self.clock.moment, self.clock.calendar))
+            if found.running and found.state is OpenState.OPEN
+        }
+        window, gone = self._window()
+        start = datetime.combine(window.day, time()) + timedelta(minutes=window.first)
+        among = goals[[str(name) in closes for name in goals.index]]
+        ways = self._found(window, among, gone) if len(among) else {}
+        return {
+            name: _words(self.texts, self.usual.timetable, window, way, is_today=True)
+            for name, way in ways.items()
+            if way.departures and start + timedelta(seconds=way.departures[0].arrive_s) < closes[name]
+        }
+
+    def _window(self) -> tuple[Window, int]:
+        """Return the window of this moment, and how many of its minutes are gone."""
+        now = self.clock.moment
+        minute = now.hour * 60 + now.minute
+        first = minute - minute % _STEP_MIN
+        return Window(now.date(), first, _WINDOW_MIN), minute - first
 
     def _found(
         self, window: Window, goals: pd.DataFrame, not_before: int, *, arrive_by_s: float | None = None

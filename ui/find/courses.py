@@ -68,8 +68,8 @@ def _check(texts: Texts, data: Data, name: str, label: str, *, count: int, is_ch
     )
 
 
-def way_out(texts: Texts, data: Data, view: View) -> None:
-    """Offer to ask nothing of courses, with how many offers there are then; nothing where nothing is asked."""
+def way_out(texts: Texts, data: Data, view: View) -> bool:
+    """Offer to ask nothing of courses, with how many offers there are then; False where that finds nothing."""
     count = 0 if view.courses.is_empty else _count(data, view, NOTHING_ASKED)
     if count:
         names = texts.listing([name for name, _ in asked_words(view.courses, texts)])
@@ -80,6 +80,7 @@ def way_out(texts: Texts, data: Data, view: View) -> None:
             on_click=_go,
             args=(data, NOTHING_ASKED),
         )
+    return bool(count)
 
 
 def _count(data: Data, view: View, asked: RunsAsked) -> int:
@@ -114,7 +115,8 @@ def _toggle(data: Data, name: str, key: str) -> None:
     if name == "childcare":
         _go(data, replace(asked, childcare=is_chosen))
         return
-    named = {*asked.levels} ^ {name.removeprefix("level_")}
+    level = {name.removeprefix("level_")}
+    named = {*asked.levels} | level if is_chosen else {*asked.levels} - level
     _go(data, replace(asked, levels=tuple(level for level in LEVELS if level in named)))
 
 

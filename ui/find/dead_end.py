@@ -1,11 +1,14 @@
 """Never a dead end: what the page "Find" offers when nothing is found."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from geo.i18n import Texts
 from geo.offers.facets import MAX_LOOSENINGS, Loosening, loosen, nearest_beyond
+from geo.offers.run_filter import NOTHING_ASKED
+from geo.offers.run_wording import asked_words
 from geo.offers.view import View
 from ui.find import courses
 from ui.shared import address_bar, widgets
@@ -32,9 +35,11 @@ def dead_end(texts: Texts, data: Data, view: View, result: Result) -> None:
             )
         if _knows_nothing(result):
             _topics(texts, data)
-        for number, way_out in enumerate(loosen(data.table, view.filter)[:MAX_LOOSENINGS]):
+        ways = loosen(data.table, view.filter)[:MAX_LOOSENINGS]
+        for number, way_out in enumerate(ways):
             _loosening(texts, data, way_out, number)
-        courses.way_out(texts, data, view)
+        if not courses.way_out(texts, data, view) and not ways:
+            _without_courses(texts, data, view)
         _nearest(texts, data, view, result)
 
 
@@ -61,13 +66,31 @@ def _choose_topic(data: Data, key: str) -> None:
     address_bar.go(view.with_filter(replace(view.filter, text="", topics=(key,))))
 
 
-def _loosening(texts: Texts, data: Data, way_out: Loosening, number: int) -> None:
-    names = texts.listing([chip_label(chip, texts, data) for chip in way_out.chips])
+def _without_courses(texts: Texts, data: Data, view: View) -> None:
+    """Offer to take parts of the filter off together with what is asked of courses: neither alone finds anything."""
+    if view.courses.is_empty:
+        return
+    whole = data.table.with_courses(NOTHING_ASKED, data.settings.district.today())
+    beside = [name for name, _ in asked_words(view.courses, texts)]
+    for number, way_out in enumerate(loosen(whole, view.filter)[:MAX_LOOSENINGS]):
+        _loosening(texts, data, way_out, number, beside=beside)
+
+
+def _loosening(
+    texts: Texts, data: Data, way_out: Loosening, number: int, *, beside: Sequence[str] = ()
+) -> None:
+    """Offer to take parts of the filter off; what is asked of courses goes with them where its names are `beside`."""
+    names = texts.listing([*(chip_label(chip, texts, data) for chip in way_out.chips), *beside])
+
+    def go() -> None:
+        view = address_bar.current_view(data).with_filter(way_out.filter)
+        address_bar.go(view.with_courses(NOTHING_ASKED) if beside else view)
+
     st.button(
         widgets.plain(texts("empty.without", names=names, count=way_out.count)),
         key=f"{KEY}loosen_{number}",
         icon=":material/filter_alt_off:",
-        on_click=lambda: address_bar.go(address_bar.current_view(data).with_filter(way_out.filter)),
+        on_click=go,
     )
 
 

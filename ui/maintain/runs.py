@@ -7,12 +7,13 @@ import streamlit as st
 from geo.errors import FieldConflict, OfferConflict, Problem
 from geo.exchange.importing import Messages
 from geo.i18n import Texts
-from geo.offers.course_runs import RUNS, CourseRun
+from geo.offers.course_runs import MOST_RUNS, RUNS, CourseRun
 from geo.offers.run_reading import read_run
 from geo.offers.run_wording import run_words
 from geo.store import StoredOffer
 from geo.tables import Fault
 from geo.upkeep.desk import Desk
+from ui.entrance import who
 from ui.maintain import acts
 from ui.shared import address_bar, loading, run_form, widgets
 from ui.shared.loading import Data
@@ -96,9 +97,11 @@ def _say_wrong(texts: Texts, data: Data, form: _Form) -> None:
 
 def _save(offer_id: str) -> None:
     """Write what stands in the form; what is wrong stays there and is said."""
-    form = _form(offer_id)
-    values = run_form.entered(_prefix(offer_id, form))
-    run, faults = read_run(values, today=loading.settings().district.today())
+    form, today = _form(offer_id), loading.settings().district.today()
+    values = run_form.of_today(run_form.entered(_prefix(offer_id, form)), form.run, today)
+    run, faults = read_run(values, today=today)
+    if not faults and form.run is None and _is_full(offer_id):
+        faults = [Fault("start", "run_many", f"at most {MOST_RUNS} runs")]
     if faults:
         address_bar.catch_up()
         acts.put_aside()
@@ -106,6 +109,12 @@ def _save(offer_id: str) -> None:
         st.session_state[_key(offer_id)] = _Form(form.number, form.run, wrong)
         return
     _write(offer_id, form.run, run)
+
+
+def _is_full(offer_id: str) -> bool:
+    """Whether an offer has as many runs as it may have."""
+    stored = who.desk().store.get(offer_id)
+    return stored is not None and len(stored.runs) >= MOST_RUNS
 
 
 def _write(offer_id: str, before: CourseRun | None, after: CourseRun | None) -> None:

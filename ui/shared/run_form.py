@@ -1,6 +1,6 @@
 """The fields of one dated run of a course, and what a person entered in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -64,6 +64,18 @@ def entered(key: str) -> dict[str, str]:
     values = {name: address_bar.value(f"{key}{name}") or "" for name in _FIELDS}
     row = {name: cell_of(value) if name == "days" else str(value) for name, value in values.items()}
     return row if row["state"] else row | {"as_of": "", "expires": ""}
+
+
+def of_today(entered_row: Mapping[str, str], run: CourseRun | None, today: date) -> dict[str, str]:
+    """Return what was entered, a state that was changed as one of today where its old day was left standing.
+
+    Its old last day goes with it where nobody touched that either: it was said of the state before.
+    """
+    row = dict(entered_row)
+    if run is None or not row["state"] or row["state"] == run.state or row["as_of"] != run.as_of:
+        return row
+    expires = "" if row["expires"] == run.expires else row["expires"]
+    return row | {"as_of": today.isoformat(), "expires": expires}
 
 
 def _field(texts: Texts, name: str, value: str, key: str) -> None:

@@ -10,6 +10,7 @@ import { RULES } from "./rules.js";
  * @typedef {import("./marking.js").Shown} Shown
  * @typedef {import("./texts.js").Texts} Texts
  * @typedef {{lon: number, lat: number, radius_m: number}} Circle
+ * @typedef {{lon: number, lat: number, zoom: number}} Seen
  * @typedef {{selected: number[], circle: Circle | null, here: Circle | null, cities: Circle[]}} Highlight
  * @typedef {Object} Options
  * @property {any} shapes base shapes as GeoJSON, see geo.maps.offer_map.base_script
@@ -87,6 +88,23 @@ export class OfferMap {
   /** Fit the map into a container that changed its size. */
   resize() {
     this.map.invalidateSize({ animate: false });
+  }
+
+  /**
+   * Where the map looks.
+   * @returns {Seen}
+   */
+  seen() {
+    const { lat, lng } = this.map.getCenter();
+    return { lat, lon: lng, zoom: this.map.getZoom() };
+  }
+
+  /**
+   * Look where another map looked.
+   * @param {Seen} seen
+   */
+  look({ lat, lon, zoom }) {
+    this.map.setView([lat, lon], zoom, { animate: false });
   }
 
   /** End the map. */

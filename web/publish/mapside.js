@@ -23,7 +23,9 @@ export class MapSide {
     this.lastTarget = "";
     /** Spots a visitor chose on the map itself: they are in sight already. */
     this.chosen = "";
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this._repaint());
+    this.dark = window.matchMedia("(prefers-color-scheme: dark)");
+    this.turned = () => this._repaint();
+    this.dark.addEventListener("change", this.turned);
     this.canvas = h("div", { class: "map" });
     this.element = h("section", { class: "map-side", "aria-label": page.t.say("tab.map") }, this.canvas, legend(page));
   }
@@ -62,18 +64,25 @@ export class MapSide {
     this.update(result);
   }
 
-  /** End the map. */
+  /** End it for good: another one comes in its place. */
   remove() {
+    this.dark.removeEventListener("change", this.turned);
+    this._end();
+  }
+
+  _end() {
     this.map?.remove();
     this.map = null;
   }
 
-  /** Draw the map anew, in the colours that the page has now: a canvas does not follow them. */
+  /** Draw the map anew, in the colours that the page has now (a canvas does not follow them), where it was looked at. */
   _repaint() {
-    if (!this.map) return;
-    this.remove();
-    this.lastTarget = "";
+    const seen = this.map?.seen();
+    if (!seen) return;
+    this._end();
     this.update(this.page.result);
+    if (this.map) this.map.look(seen);
+    else this.lastTarget = "";
   }
 
   _make() {

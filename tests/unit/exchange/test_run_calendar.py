@@ -52,7 +52,15 @@ def test_what_is_not_told_is_not_repeated(run: CourseRun, start: date, rule: str
     assert (event.start, event.rrule) == (start, rule)
 
 
-def test_runs_have_ids_of_their_own() -> None:
-    found = events(CourseRun(start="2027-01-12"), CourseRun(start="2027-01-12", begins="09:00"))
+def test_runs_have_ids_of_their_own_which_a_new_state_leaves() -> None:
+    one = {"start": "2027-01-12", "end": "2027-06-30", "kind": "integration", "level_from": "A1", "begins": "09:00", "days": "mo"}  # fmt: skip
+    others: list[dict[str, str]] = [
+        {}, {"days": "tu"}, {"level_to": "B1"}, {"level_from": "A2"}, {"ends": "12:00"}, {"begins": "09:30"},
+        {"end": "2027-07-30"}, {"kind": "women"}, {"start": "2027-01-13"},
+    ]  # fmt: skip
+    found = events(*(CourseRun(**one | other) for other in others))
 
-    assert len({event.uid for event in found}) == 2
+    assert len({event.uid for event in found}) == len(others)
+    assert [event.uid for event in events(CourseRun(**one, state="full", as_of="2026-12-01"))] == [
+        found[0].uid
+    ]

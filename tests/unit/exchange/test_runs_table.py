@@ -1,14 +1,17 @@
 """A table of dated runs comes in and goes out: problems by row, offers left whole, the same table again."""
 
+import io
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from geo.errors import DataError
 from geo.exchange.importing import Messages
 from geo.exchange.importing.runs import RunPlan, plan_runs, runs_csv
 from geo.exchange.sources import RawTable
 from geo.exchange.sources.csv_table import read_csv
+from geo.exchange.sources.xlsx_table import read_xlsx
 from geo.i18n import load_texts
 from geo.offers.course_runs import CourseRun
 from geo.store import StoredOffer
@@ -43,6 +46,22 @@ def test_a_table_as_offices_write_it_is_read() -> None:
         ),
     )  # fmt: skip
     assert found.problems == ()
+
+
+def test_numbers_of_a_sheet_are_prices_with_cents() -> None:
+    book, out = Workbook(), io.BytesIO()
+    sheet = book.active
+    for row in (("offer_id", "start", "price"), ("a-2", date(2027, 1, 12), 120.5), ("a-3", "2027-01-12", 80)):
+        sheet.append(row)
+    book.save(out)
+
+    found = plan_runs(read_xlsx(out.getvalue(), "kurse.xlsx", source="x"), STORED, today=TODAY)
+
+    assert found.problems == ()
+    assert [(one.offer.offer_id, one.after[0].price) for one in found.changed] == [
+        ("a-2", "120.50"),
+        ("a-3", "80"),
+    ]
 
 
 def test_the_table_tells_all_runs_of_the_offers_it_names_and_leaves_others() -> None:

@@ -104,6 +104,11 @@ def test_a_time_of_day_is_where_most_of_it_lies(begins: str, ends: str, name: st
         ({"start": "2027-02-31"}, [("start", "run_date")]),
         ({"start": "2027-02"}, [("start", "run_date")]),
         ({"start": "1027-02-01"}, [("start", "run_date")]),
+        ({"start": "2027-W01-1"}, [("start", "run_date")]),
+        (
+            {"end": "2027-W40-1", "register_by": "20270102"},
+            [("end", "run_date"), ("register_by", "run_date")],
+        ),
         ({"start": "２０27-02-01"}, [("start", "run_date")]),
         ({"end": "2027-01-11"}, [("end", "run_order")]),
         ({"end": "2027-01-12"}, []),

@@ -3,12 +3,15 @@
 import gzip
 import json
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
 
+from geo.offers.course_runs import CourseRun
 from geo.offers.facets import OfferTable
 from geo.offers.filters import OfferFilter
 from geo.offers.search.completing import MOST, MOST_OF
@@ -84,6 +87,34 @@ def test_nearest_come_first_as_on_the_page():
 
     assert found == list(find(data, view, loading.texts_for("de")).ids)
     assert found != list(table().ranked(view.filter))
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("level=B1&level=B2", {"re-001", "re-247"}),
+        ("level=B1&begins_by=2098-01-31&childcare=yes", {"re-247"}),
+        ("level=B1&topic=nothing", None),
+        ("level=Z9", None),
+        ("begins_by=soon", None),
+        ("level=C2", set()),
+    ],
+)
+def test_dated_courses_can_be_asked_for_as_on_the_page(monkeypatch, query, found):
+    january = CourseRun(start="2098-01-12", level_from="B1", childcare="yes")
+    data, dated = loading.load_data(), copy(table())
+    dated.runs = {"re-247": (january,), "re-001": (replace(january, start="2098-03-01", childcare=""),)}
+    dated._whole = dated
+    monkeypatch.setattr(loading, "load_data", lambda: replace(data, table=dated))
+
+    answer = ask("/api/offers.csv", query)
+
+    assert answer.status == (400 if found is None else 200)
+    if found is not None:
+        assert {row["offer_id"] for row in READERS["csv"](answer.body)} == found
+    else:
+        fault = answer.json["errors"][0]
+        assert fault["allowed"]
 
 
 def test_a_link_copied_from_the_page_works_as_it_is():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from geo.errors import AccessDenied, OfferConflict
 from geo.model import ChangeKind, Match, Precision, Role
 from geo.offers.columns import ADDRESS_COLUMNS, OFFER_COLUMNS
+from geo.offers.course_runs import CourseRun
 from geo.store import Store
 from geo.upkeep.access import VISITOR, Actor
 from geo.upkeep.merging import FIELDS, Side, columns_of, differing, merge, merged_row, sides_of, suggested
@@ -78,6 +79,24 @@ def test_a_merge_is_one_batch_that_later_imports_remember_and_undo_takes_back(st
     assert store.aliases() == {"h-1": "a-1"}
     store.undo_batch(batch.batch_id, who=Role.EDITOR)
     assert store.get("h-1") is not None
+
+
+def test_a_merge_keeps_the_dated_runs_of_both(store: Store) -> None:
+    spring, autumn = CourseRun(start="2027-01-12"), CourseRun(start="2027-09-01", level_from="B1")
+    for offer_id, run in (("a-1", autumn), ("h-1", spring)):
+        found = store.get(offer_id)
+        assert found is not None
+        store.schedule(offer_id, (run,), version=found.version, who=Role.EDITOR)
+    first, second = store.get("a-1"), store.get("h-1")
+    assert first is not None
+    assert second is not None
+
+    batch = merge(store, EDITOR, first, second, {}, geocode=_nowhere)
+
+    assert store.runs() == {"a-1": (spring, autumn)}
+    assert batch is not None
+    store.undo_batch(batch.batch_id, who=Role.EDITOR)
+    assert store.runs() == {"a-1": (autumn,), "h-1": (spring,)}
 
 
 def test_a_merge_of_what_changed_meanwhile_writes_nothing(store: Store) -> None:
