@@ -126,7 +126,13 @@ class Desk:
         kept = {name: text for name, text in row.items() if name in known | {"organization"}}
         new = {**NEW_OFFER, **kept, "offer_id": offer_id}
         return self.store.save(
-            offer_id, new, version=NEW, who=self.actor.role, sites=sites or None, geocode=self.geocode
+            offer_id,
+            new,
+            version=NEW,
+            who=self.actor.role,
+            sites=sites or None,
+            geocode=self.geocode,
+            allow=self._asked(Action.ADD),
         )
 
     def schedule(self, offer_id: str, runs: tuple[CourseRun, ...], *, version: int) -> Done:
@@ -141,8 +147,8 @@ class Desk:
         DataError
             If a run cannot be.
         """
-        self.offer(offer_id)
-        return self.store.schedule(offer_id, runs, version=version, who=self.actor.role)
+        edit = OfferEdit.schedule(offer_id, runs, version=version)
+        return self._change([edit], Action.EDIT, ChangeKind.EDIT)[0]
 
     def confirm(self, offer_ids: Sequence[str], *, versions: Mapping[str, int] | None = None) -> list[Done]:
         """Say that offers are still right today; all are the actor's, or none is touched.
@@ -215,7 +221,7 @@ class Desk:
         if change is None:
             raise AccessDenied(self.actor.role, Action.UNDO, Reason.FOREIGN)
         self._require_undoable(change)
-        allow, allow_at = self._asked(Action.UNDO), city_rights.asked_of_places(self.actor, Action.UNDO)
+        allow, allow_at = self._asked(Action.UNDO), city_rights.asked_of_places(self.actor, Action.LOCATE)
         return self.store.undo_change(change_id, who=self.actor.role, allow=allow, allow_at=allow_at)
 
     def undo_batch(self, batch_id: int) -> Batch:
@@ -358,7 +364,7 @@ class Desk:
         self.store.proposals.forget_before(self.now - DECIDED_KEPT)
 
     def _asked(self, action: Action) -> Allow | None:
-        return city_rights.asked_of_offers(self.actor, action)
+        return city_rights.asked_of_offers(self.store, self.actor, action)
 
     def _own_name(self) -> str:
         name = self.store.links.organizations().get(self.actor.organization_id)
