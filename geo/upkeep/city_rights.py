@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from geo.errors import AccessDenied, UnknownOrganization
+from geo.errors import ForeignCity, UnknownOrganization
 from geo.model import Scope
 from geo.store import Batch, Change, OfferEdit, Store, StoredOffer, ids_of, organization_id
 from geo.store.offers.transactions import Allow, AllowAt
 from geo.upkeep.access import Action, Actor, OfferRef, may, require, require_city
-from geo.upkeep.access.roles import Reason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +75,7 @@ class _Elsewhere:
         """Go on only if an organization with offers elsewhere is given no mailbox that those do not name."""
         there = self.mailboxes.get(organization_id(row["organization"]))
         if there is not None and row["email"] and row["email"] not in there:
-            raise AccessDenied(self._actor.role, action, Reason.FOREIGN_CITY)
+            raise ForeignCity(self._actor.role, action)
 
 
 def asked_of_places(actor: Actor, action: Action) -> AllowAt | None:
@@ -116,7 +115,7 @@ def require_organization(store: Store, actor: Actor, key: str, action: Action) -
     """
     require(actor, action)
     if actor.is_of_cities and key not in organizations_of(store, actor):
-        raise AccessDenied(actor.role, action, Reason.FOREIGN_CITY)
+        raise ForeignCity(actor.role, action)
 
 
 def renamed(store: Store, actor: Actor, key: str, name: str) -> list[OfferEdit]:
@@ -158,7 +157,7 @@ def require_batch(store: Store, actor: Actor, batch_id: int) -> None:
         If it is not; who is bound to no city is asked nothing.
     """
     if actor.is_of_cities and not kept_batches(store, actor, store.batches(batch_id=batch_id)):
-        raise AccessDenied(actor.role, Action.UNDO_BATCH, Reason.FOREIGN_CITY)
+        raise ForeignCity(actor.role, Action.UNDO_BATCH)
 
 
 def latest_batches(store: Store, actor: Actor, *, most: int) -> list[Batch]:
@@ -166,11 +165,14 @@ def latest_batches(store: Store, actor: Actor, *, most: int) -> list[Batch]:
 
     Those of others between them do not count: they are looked through page by page until there are enough.
     """
+    if not actor.is_of_cities:
+        return store.batches(limit=most)
+    keeping = _Keeping(store, actor)
     found: list[Batch] = []
     before: int | None = None
     while len(found) < most:
         page = store.batches(limit=_PAGE, before=before)
-        found += kept_batches(store, actor, page)
+        found += keeping.of(page)
         if len(page) < _PAGE:
             break
         before = page[-1].batch_id
@@ -179,20 +181,32 @@ def latest_batches(store: Store, actor: Actor, *, most: int) -> list[Batch]:
 
 def kept_batches(store: Store, actor: Actor, batches: Iterable[Batch]) -> list[Batch]:
     """Return the batches that are about nothing but what an editor keeps; all where no city bounds it."""
-    if not actor.is_of_cities:
-        return list(batches)
-    offers, cities = store.stored_offers(removed=True), store.locations(unused=True)["city"].to_dict()
+    return _Keeping(store, actor).of(batches) if actor.is_of_cities else list(batches)
 
-    def is_own(change: Change) -> bool:
+
+class _Keeping:
+    """What an editor of cities keeps, to look through many batches."""
+
+    def __init__(self, store: Store, actor: Actor) -> None:
+        self._store, self._actor = store, actor
+        self._offers = store.stored_offers(removed=True)
+        self._cities = store.locations(unused=True)["city"].to_dict()
+
+    def of(self, batches: Iterable[Batch]) -> list[Batch]:
+        """Return the batches that are about nothing else."""
+        asked = list(batches)
+        changes = self._store.changes_of([batch.batch_id for batch in asked])
+        return [batch for batch in asked if self._keeps(batch, changes.get(batch.batch_id, ()))]
+
+    def _keeps(self, batch: Batch, changes: Iterable[Change]) -> bool:
+        own = [self._is_own_offer(key) for key in ids_of(batch)]
+        own += [self._is_own(change) for change in changes]
+        return bool(own) and all(own)
+
+    def _is_own(self, change: Change) -> bool:
         if change.location_id:
-            return cities.get(change.location_id) in actor.cities
-        return bool(may(actor, Action.UNDO_BATCH, ref_of(offers.get(change.offer_id))))
+            return self._cities.get(change.location_id) in self._actor.cities
+        return self._is_own_offer(change.offer_id)
 
-    asked, kept = list(batches), []
-    changes = store.changes_of([batch.batch_id for batch in asked])
-    for batch in asked:
-        own = [bool(may(actor, Action.UNDO_BATCH, ref_of(offers.get(key)))) for key in ids_of(batch)]
-        own += [is_own(change) for change in changes.get(batch.batch_id, ())]
-        if own and all(own):
-            kept.append(batch)
-    return kept
+    def _is_own_offer(self, offer_id: str) -> bool:
+        return bool(may(self._actor, Action.UNDO_BATCH, ref_of(self._offers.get(offer_id))))

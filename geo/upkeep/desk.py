@@ -7,7 +7,8 @@ id can name another one.
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from geo.errors import AccessDenied, DataError, NoSuchOffer, Problem, ProposalGone
 from geo.model import ChangeKind, Role, Status
@@ -48,12 +49,18 @@ NEW_OFFER = {
 
 @dataclass(frozen=True)
 class Desk:
-    """A store as one actor may use it; `now` (UTC) is the moment of the click."""
+    """A store as one actor may use it; `now` (UTC) is the moment of the click, `timezone` that of the district."""
 
     store: Store
     actor: Actor
     now: datetime
     geocode: Geocode | None = None
+    timezone: str = "UTC"
+
+    @property
+    def today(self) -> date:
+        """The day it is where the district lies."""
+        return self.now.astimezone(ZoneInfo(self.timezone)).date()
 
     def may(self, action: Action, offer: StoredOffer | None = None) -> Verdict:
         """Whether the actor may do something: to show a button, never instead of the check behind it."""
@@ -163,7 +170,7 @@ class Desk:
         OfferConflict
             If an offer was changed since its version.
         """
-        today, seen = self.now.date(), versions or {}
+        today, seen = self.today, versions or {}
         edits = [
             OfferEdit.confirm(offer_id, today=today, version=seen.get(offer_id))
             for offer_id in dict.fromkeys(offer_ids)

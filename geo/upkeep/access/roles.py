@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from geo.errors import AccessDenied
+from geo.errors import AccessDenied, ForeignCity
 from geo.model import Role, Scope
 from geo.offers.columns import OFFER_COLUMNS
 from geo.store import organization_id
@@ -251,6 +251,8 @@ def require(actor: Actor, action: Action, offer: OfferRef | None = None) -> None
         If it is not.
     """
     verdict = may(actor, action, offer)
+    if verdict.reason == Reason.FOREIGN_CITY:
+        raise ForeignCity(actor.role, action)
     if not verdict:
         raise AccessDenied(actor.role, action, verdict.reason)
 
@@ -266,7 +268,7 @@ def require_city(actor: Actor, action: Action, city: str) -> None:
     require(actor, action)
     is_foreign = actor.role == Role.CASE_MANAGER and (not actor.city or actor.city != city)
     if is_foreign or (actor.is_of_cities and city not in actor.cities):
-        raise AccessDenied(actor.role, action, Reason.FOREIGN_CITY)
+        raise ForeignCity(actor.role, action)
 
 
 def editable_columns(actor: Actor) -> frozenset[str]:

@@ -88,6 +88,7 @@ ATTACKS: dict[str, Callable[[Store], object]] = {
     ),
     "take over an organisation": lambda s: _desk(s).rename_organization(BRIDGE, "Treff Hafen"),
     "plant for all": lambda s: _desk(s).add(offer_row("x", city="", scope="district")),
+    "schedule": lambda s: _desk(s).schedule("h-1", (), version=1),
     "confirm": lambda s: _desk(s).confirm(["a-1", "h-1"]),
     "close": lambda s: _desk(s).close(["h-1"]),
     "remove": lambda s: _desk(s).remove("h-1", version=1),
@@ -229,6 +230,18 @@ def test_proposals_batches_and_organisations_are_those_of_marl(store: Store) -> 
     assert city_rights.organizations_of(store, MARL) == {}  # one of its offers is in Herten now
 
 
+def test_own_batches_are_found_behind_those_of_others(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(city_rights, "_PAGE", 2)
+    own = [store.save("a-1", {"fees": f"{n} €"}, version=None, who=Role.EDITOR).batch for n in (1, 2)]
+    for n in range(1, 6):
+        store.save("h-1", {"fees": f"{n} €"}, version=None, who=Role.EDITOR)
+
+    newest_first = [one.batch_id for one in reversed(own) if one]
+    assert [one.batch_id for one in city_rights.latest_batches(store, MARL, most=9)] == newest_first
+    assert [one.batch_id for one in city_rights.latest_batches(store, MARL, most=1)] == newest_first[:1]
+    assert city_rights.latest_batches(store, ALL, most=3) == store.batches(limit=3)
+
+
 def test_a_batch_of_two_cities_is_taken_back_by_neither(store: Store) -> None:
     both = store.apply(
         [OfferEdit.change(key, {"remark": "x"}, version=None) for key in ("a-1", "h-1")], who=Role.EDITOR
@@ -280,8 +293,9 @@ def test_rooms_open_without_an_offer_but_nothing_is_done_without_one() -> None:
     for action in (*rooms, Action.SAVE_SCENARIO, Action.SAY_LANGUAGES):
         assert may(MARL, action)
     assert not may(MARL, Action.MANAGE_USERS, offer)
-    with pytest.raises(AccessDenied, match="foreign_city"):
+    with pytest.raises(AccessDenied, match="foreign_city") as caught:
         require_city(MARL, Action.LOCATE, "Herten")
+    assert caught.value.key == "error.access_denied_city"
 
 
 def test_an_account_carries_its_cities_to_the_next_click(store: Store) -> None:
