@@ -19,7 +19,7 @@ GeoError
 ├── SchedulerError     a cluster of machines cannot be reached, or does not do its work
 ├── PublishError       the published page cannot be made or written
 ├── ProviderError      a geocoding service did not give a usable answer
-├── AccessDenied       … and ForeignForm, LinkRefused, SignInRefused: somebody may not do that
+├── AccessDenied       … and ForeignCity, ForeignForm, LinkRefused, SignInRefused: somebody may not do that
 ├── AccountError       … and WeakPassword, UnknownOrganization: an account or link cannot be made so
 ├── ProposalGone       … and TooManyProposals, NoSuchOffer: what somebody works on is not there, or is too much
 ├── MailError          the mail server cannot be reached
@@ -292,6 +292,15 @@ class AccessDenied(GeoError, PermissionError):
     def __init__(self, role: str, action: str, reason: str) -> None:
         self.reason = reason
         super().__init__(f"{role} may not {action} ({reason})")
+
+
+class ForeignCity(AccessDenied):
+    """An editor of cities, or a case manager, asked for what is not of their cities alone."""
+
+    key = "error.access_denied_city"
+
+    def __init__(self, role: str, action: str) -> None:
+        super().__init__(role, action, "foreign_city")
 
 
 class AccountError(GeoError, ValueError):

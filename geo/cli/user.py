@@ -103,8 +103,17 @@ def role_(login: Login, role: Annotated[str, typer.Argument(help="editor, coordi
 
 
 @user_app.command("cities")
-def cities_(login: Login, city: CityOption = None) -> None:
-    """Bind an editor to the offers of some cities; without --city to none of them any more."""
+def cities_(
+    login: Login,
+    city: Annotated[
+        list[str] | None, typer.Option("--city", help="City whose offers the editor keeps; several.")
+    ] = None,
+    of_all: Annotated[bool, typer.Option("--all", help="The offers of the whole district.")] = False,
+) -> None:
+    """Bind an editor to the offers of some cities, or with --all to none of them any more."""
+    if bool(city) == of_all:
+        msg = "which cities? --city, or --all for the whole district, expected"
+        raise typer.BadParameter(msg)
     settings = load_settings()
     cities = _cities(settings, city)
     with Store.open(settings) as store:

@@ -10,7 +10,7 @@ from geo.model import CityContact
 from geo.offers.columns import BY_NAME
 from geo.store import Batch, Store
 from geo.tables import cell_of, items_of
-from geo.upkeep.access import Action, Actor, require
+from geo.upkeep.access import Action, Actor, require_city
 
 #: So many languages one office may state.
 MOST_LANGUAGES = 20
@@ -44,11 +44,11 @@ def set_languages(
     Raises
     ------
     AccessDenied
-        If somebody may not.
+        If somebody may not, or is an editor of other cities.
     DataError
         If there is no such contact point, or a code is none.
     """
-    require(actor, Action.SAY_LANGUAGES)
+    require_city(actor, Action.SAY_LANGUAGES, city)
     chosen = [*dict.fromkeys(languages)]
     if problems := _problems(city, chosen, places):
         raise DataError(problems)

@@ -198,7 +198,7 @@ def apply_bulk(desk: Desk, plan: BulkPlan) -> Batch | None:
         who=desk.actor.role,
         kind=kind,
         geocode=desk.geocode,
-        allow=asked_of_offers(desk.actor, action),
+        allow=asked_of_offers(desk.store, desk.actor, action),
     )
 
 
@@ -219,7 +219,10 @@ def _after(wanted: Wanted, row: Mapping[str, str], *, today: date) -> Mapping[st
     if wanted.kind == Kind.CLOSE:
         return OfferEdit.close("").row or {}
     if wanted.kind == Kind.SET:
-        return {name: text.strip() for name, text in wanted.values.items()}
+        after = {name: text.strip() for name, text in wanted.values.items()}
+        if any(after.get(name, row[name]) != row[name] for name in ("street", "house_number")):
+            after["is_administration_address"] = "no"  # a house of its own is no city's administration
+        return after
     there, named = items_of(row.get(wanted.name, "")), items_of(wanted.values[wanted.name])
     if wanted.kind == Kind.ADD:
         return {wanted.name: cell_of(dict.fromkeys([*there, *named]))}

@@ -7,7 +7,8 @@ id can name another one.
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from geo.errors import AccessDenied, DataError, NoSuchOffer, Problem, ProposalGone
 from geo.model import ChangeKind, Role, Status
@@ -48,12 +49,18 @@ NEW_OFFER = {
 
 @dataclass(frozen=True)
 class Desk:
-    """A store as one actor may use it; `now` (UTC) is the moment of the click."""
+    """A store as one actor may use it; `now` (UTC) is the moment of the click, `timezone` that of the district."""
 
     store: Store
     actor: Actor
     now: datetime
     geocode: Geocode | None = None
+    timezone: str = "UTC"
+
+    @property
+    def today(self) -> date:
+        """The day it is where the district lies."""
+        return self.now.astimezone(ZoneInfo(self.timezone)).date()
 
     def may(self, action: Action, offer: StoredOffer | None = None) -> Verdict:
         """Whether the actor may do something: to show a button, never instead of the check behind it."""
@@ -126,7 +133,13 @@ class Desk:
         kept = {name: text for name, text in row.items() if name in known | {"organization"}}
         new = {**NEW_OFFER, **kept, "offer_id": offer_id}
         return self.store.save(
-            offer_id, new, version=NEW, who=self.actor.role, sites=sites or None, geocode=self.geocode
+            offer_id,
+            new,
+            version=NEW,
+            who=self.actor.role,
+            sites=sites or None,
+            geocode=self.geocode,
+            allow=self._asked(Action.ADD),
         )
 
     def schedule(self, offer_id: str, runs: tuple[CourseRun, ...], *, version: int) -> Done:
@@ -141,8 +154,8 @@ class Desk:
         DataError
             If a run cannot be.
         """
-        self.offer(offer_id)
-        return self.store.schedule(offer_id, runs, version=version, who=self.actor.role)
+        edit = OfferEdit.schedule(offer_id, runs, version=version)
+        return self._change([edit], Action.EDIT, ChangeKind.EDIT)[0]
 
     def confirm(self, offer_ids: Sequence[str], *, versions: Mapping[str, int] | None = None) -> list[Done]:
         """Say that offers are still right today; all are the actor's, or none is touched.
@@ -157,7 +170,7 @@ class Desk:
         OfferConflict
             If an offer was changed since its version.
         """
-        today, seen = self.now.date(), versions or {}
+        today, seen = self.today, versions or {}
         edits = [
             OfferEdit.confirm(offer_id, today=today, version=seen.get(offer_id))
             for offer_id in dict.fromkeys(offer_ids)
@@ -215,7 +228,7 @@ class Desk:
         if change is None:
             raise AccessDenied(self.actor.role, Action.UNDO, Reason.FOREIGN)
         self._require_undoable(change)
-        allow, allow_at = self._asked(Action.UNDO), city_rights.asked_of_places(self.actor, Action.UNDO)
+        allow, allow_at = self._asked(Action.UNDO), city_rights.asked_of_places(self.actor, Action.LOCATE)
         return self.store.undo_change(change_id, who=self.actor.role, allow=allow, allow_at=allow_at)
 
     def undo_batch(self, batch_id: int) -> Batch:
@@ -358,7 +371,7 @@ class Desk:
         self.store.proposals.forget_before(self.now - DECIDED_KEPT)
 
     def _asked(self, action: Action) -> Allow | None:
-        return city_rights.asked_of_offers(self.actor, action)
+        return city_rights.asked_of_offers(self.store, self.actor, action)
 
     def _own_name(self) -> str:
         name = self.store.links.organizations().get(self.actor.organization_id)

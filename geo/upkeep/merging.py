@@ -149,6 +149,6 @@ def merge(
         note=f"{second.offer_id} into {first.offer_id}",
         dataset=first.dataset,
         geocode=geocode,
-        allow=asked_of_offers(actor, Action.MERGE),
+        allow=asked_of_offers(store, actor, Action.MERGE),
         aliases={second.offer_id: first.offer_id},
     )

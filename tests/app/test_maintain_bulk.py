@@ -67,7 +67,8 @@ def test_an_editor_of_marl_sees_the_offers_of_marl_and_no_other(room: Room) -> N
     assert cards
     assert {room.offer(key).row["city"] for key in cards} == {"Marl"}
     offered = next(box for box in page.selectbox if box.key == "maintain_choose_offer").options
-    in_marl = [o for o in room.store.stored_offers().values() if o.row["city"] == "Marl"]
+    rows = [offer.row for offer in room.store.stored_offers().values()]
+    in_marl = [row for row in rows if (row["city"], row["scope"]) == ("Marl", "local")]
     assert len(offered) == len(in_marl)
     assert "Marl" in html_of(page)
     views = page.segmented_control[0].options
@@ -77,7 +78,7 @@ def test_an_editor_of_marl_sees_the_offers_of_marl_and_no_other(room: Room) -> N
 def test_an_editor_of_marl_opens_no_offer_of_another_city_by_its_address(room: Room) -> None:
     for view in ("offer", "history"):
         page = room.open(MARL, view=view, offer=SCHOOL)
-        assert [error.value for error in page.error] == [DE("error.access_denied")], view
+        assert [error.value for error in page.error] == [DE("error.access_denied_city")], view
         assert room.offer().row["title"] not in shown_on(page), view
 
 

@@ -32,7 +32,15 @@ _TYPES = {
     "hsds": ("JSON", "application/json"),
     "csv": ("CSV", "text/csv"),
     "jsonld": ("JSON_LD", "application/ld+json"),
-    "atom": ("ATOM", "application/atom+xml"),
+}
+#: The files that hold all; others answer with the first page.
+_WHOLE = frozenset({"geojson", "csv", "jsonld"})
+_POINTS = ("addresses", "places", "postcodes", "stations", "boundaries")
+#: Files of the district whose sources stand in each collection: who made points and areas, who counted people.
+_MADE_OF = {
+    "offers": _POINTS,
+    "gaps": ("population", *_POINTS),
+    "cells": ("population",),
 }
 #: Licences of sources by the names of the list that DCAT-AP.de prescribes.
 _LICENCES = {"dl-de/by-2-0": f"{_DE}/licenses/dl-by-de/2.0", "CC BY 4.0": f"{_DE}/licenses/cc-by/4.0"}
@@ -117,8 +125,9 @@ def _dataset(name: str, data: Data, texts: Texts, known: Publisher, origin: str)
     title, about = COLLECTIONS[name].words(texts)
     here = f"{origin}{CATALOGUE}"
     licence, attribution = _licence(name, data, known)
-    files = {path: _TYPES[kind] for path, kind in PATHS.items()} if name == "offers" else {}
-    files[f"{ROOT}/collections/{name}/items"] = _TYPES["geojson"]
+    kinds = {path: kind for path, kind in PATHS.items() if kind in _TYPES} if name == "offers" else {}
+    files = {path: (*_TYPES[kind], kind in _WHOLE) for path, kind in kinds.items()}
+    files[f"{ROOT}/collections/{name}/items"] = (*_TYPES["geojson"], False)
     return {
         "@id": f"{here}#{name}",
         "@type": "dcat:Dataset",
@@ -135,25 +144,26 @@ def _dataset(name: str, data: Data, texts: Texts, known: Publisher, origin: str)
                 "@type": "dcat:Distribution",
                 "dcterms:title": f"{title} ({kind})",
                 "dcat:accessURL": {"@id": f"{origin}{path}"},
-                "dcat:downloadURL": {"@id": f"{origin}{path}"},
+                **({"dcat:downloadURL": {"@id": f"{origin}{path}"}} if is_whole else {}),
                 "dcterms:license": {"@id": licence},
                 "dcatde:licenseAttributionByText": attribution,
                 "dcterms:format": {"@id": f"{_EU}/file-type/{kind}"},
                 "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{mime}"},
             }
-            for path, (kind, mime) in files.items()
+            for path, (kind, mime, is_whole) in files.items()
             if licence
         ],
     }
 
 
 def _licence(name: str, data: Data, known: Publisher) -> tuple[str, str]:
-    """Return the licence of a collection ("" for unknown) and whom to name; cells keep those of their source."""
-    cells = data.settings.district.files["population"].name
-    people = [source for source in data.sources if cells in source.files]
-    named = [source.attribution for source in people] if name != "offers" else []
+    """Return the licence of a collection ("" for unknown) and whom to name; cells keep those of their source alone."""
+    district = data.settings.district
+    files = {district.files[key].name for key in _MADE_OF[name] if key in district.files}
+    sources = [source for source in data.sources if files & set(source.files)]
+    named = dict.fromkeys(source.attribution or source.title for source in sources)
     if name == "cells":
-        licences = {_LICENCES.get(source.licence, "") for source in people}
+        licences = {_LICENCES.get(source.licence, "") for source in sources}
         return (licences.pop() if len(licences) == 1 else ""), " · ".join(named)
     return known.licence, " · ".join([known.name, *named])
 

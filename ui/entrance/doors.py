@@ -169,7 +169,8 @@ def _home_of(token: str) -> str:
 
 def _desk(request: Request) -> Desk:
     store, now = loading.store(), utc_now()
-    return Desk(store, actor_of_session(store, _token(request), now=now), now)
+    actor = actor_of_session(store, _token(request), now=now)
+    return Desk(store, actor, now, timezone=loading.settings().district.timezone)
 
 
 def _link(request: Request) -> LinkRow | None:

@@ -18,7 +18,13 @@ def actor() -> Actor:
 
 def desk() -> Desk:
     """Return the desk of who is here: everything that changes an offer goes over it."""
-    return Desk(loading.store(), actor(), utc_now(), geocode=loading.load_data().geocoder.geocode)
+    return Desk(
+        loading.store(),
+        actor(),
+        utc_now(),
+        geocode=loading.load_data().geocoder.geocode,
+        timezone=loading.settings().district.timezone,
+    )
 
 
 def desk_for(action: Action) -> Desk:

@@ -26,9 +26,12 @@ def show(texts: Texts, data: Data, actor: Actor) -> None:
             for name, one in known.items()
         ]
         widgets.html("kim/contacts.html", t=texts, rows=rows)
+        own = [name for name in known if not actor.is_of_cities or name in actor.cities]
+        if not own:
+            return
         place = st.selectbox(
             texts("kim.contacts_which"),
-            list(known),
+            own,
             index=None,
             key=_PLACE,
             placeholder=texts("maintain.choose"),
@@ -78,7 +81,8 @@ def _save(place: str) -> None:
         batch = set_languages(
             loading.store(), actor, place, chosen, places=places, today=settings.district.today()
         )
-        back = (lambda: told.take_back(batch.batch_id)) if may(actor, Action.UNDO_BATCH) else None
+        is_undone_here = may(actor, Action.UNDO_BATCH) and not actor.is_of_cities
+        back = (lambda: told.take_back(batch.batch_id)) if is_undone_here else None
         return told.text("kim.contact_saved", city=place, undo=back)
 
     told.act(step)

@@ -59,7 +59,7 @@ def show(texts: Texts, data: Data) -> None:
     wanted = _ask(texts, data)
     if wanted is None or not chosen:
         return
-    plan = plan_bulk(wanted, chosen, today=desk.now.date(), taxonomy=data.taxonomy)
+    plan = plan_bulk(wanted, chosen, today=desk.today, taxonomy=data.taxonomy)
     _tell(texts, data, plan)
     st.button(
         texts("bulk.do", count=len(plan.rows)),

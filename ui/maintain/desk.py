@@ -66,7 +66,7 @@ def _waiting(desk: Desk, data: Data) -> list[WorkItem]:
     proposed = [proposal.offer_id for proposal in desk.store.proposals.open()]
     return work_list(
         kept_offers(desk.actor, data.offers),
-        today=desk.now.date(),
+        today=desk.today,
         proposed=proposed,
         broken_urls=broken_urls(desk.store.link_findings.all()),
     )

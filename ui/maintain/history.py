@@ -9,7 +9,7 @@ from geo.model import ChangeKind, Role
 from geo.store import Batch, Change, PhraseRow, ids_of
 from geo.upkeep.access import Action
 from geo.upkeep.change_words import change_lines, moment_words
-from geo.upkeep.city_rights import kept_batches
+from geo.upkeep.city_rights import latest_batches
 from geo.upkeep.desk import Desk
 from geo.upkeep.proposals import is_note_of_proposal
 from ui.entrance import who
@@ -74,7 +74,7 @@ def _lines(texts: Texts, data: Data, desk: Desk, change: Change) -> None:
 
 
 def _batches(texts: Texts, data: Data, desk: Desk, where: Where) -> None:
-    batches = kept_batches(desk.store, desk.actor, desk.store.batches(limit=_BATCHES))
+    batches = latest_batches(desk.store, desk.actor, most=_BATCHES)
     taken_back = {batch.undoes for batch in batches}
     phrases = desk.store.phrases.by_batch()
     widgets.html("heading.html", text=texts("maintain.batches"))

@@ -15,6 +15,8 @@ from geo.exchange.sources.values import MAX_CELL, RawRow, columns_of
 Cells = Mapping[tuple[int, str], str]
 #: The column of a file that was taken away, for the city that only a sheet's title said.
 _CITY = "city"
+#: The problem of a row that is right as it is, for those who keep another city's offers.
+_OTHERS_ROW = "foreign_city"
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,14 @@ def asked_cells(table: RawTable, mapping: ColumnMapping, problems: Iterable[Prob
     """Return the cells that problems are about, those that keep their row out first.
 
     A problem names the file's heading, or our column where it was found in the whole row. One of a column that the
-    file does not have, or of the file as a whole, is about no cell.
+    file does not have, of the file as a whole, or of a row that others keep, is about no cell.
     """
     headings = {part: name for name, told in mapping.columns.items() for part in columns_of(told)}
     rows = {row.number: row for row in table.rows}
     found: dict[tuple[int, str], list[Problem]] = {}
     for problem in problems:
         heading = problem.column if problem.column in table.headings else headings.get(problem.column, "")
-        if problem.row in rows and heading:
+        if problem.row in rows and heading and problem.kind != _OTHERS_ROW:
             found.setdefault((problem.row, heading), []).append(problem)
     cells = [
         Asked(row, heading, rows[row].cells.get(heading, ""), tuple(told))
@@ -71,19 +73,22 @@ def corrected(table: RawTable, cells: Cells) -> RawTable:
     return replace(table, rows=tuple(_with(row, by_row.get(row.number, {})) for row in table.rows))
 
 
-def corrected_file(table: RawTable) -> bytes:
+def corrected_file(table: RawTable, mapping: ColumnMapping) -> bytes:
     """Return a table as CSV (UTF-8, semicolons) that spreadsheets open and an import reads again.
 
-    Nothing in it is computed. A city that the file told only by the title of a sheet is a column of its own; texts
-    in other languages that stood in other files or parts are not in it.
+    Nothing in it is computed. A city that only the title of a sheet told stands where the row names none itself, in
+    a column of its own where the file has none; texts in other languages that stood in other files or parts are not
+    in it.
     """
-    has_own_city = any(row.city for row in table.rows) and _CITY not in table.headings
-    headings = [*table.headings, *([_CITY] if has_own_city else [])]
+    named = [name for name, told in mapping.columns.items() if _CITY in columns_of(told)]
+    of_city = next((name for name in table.headings if name in named), _CITY)
+    has_own_city = of_city not in table.headings and any(row.city for row in table.rows)
+    headings = [*table.headings, *([of_city] if has_own_city else [])]
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow(map(without_formula, headings))
     for row in table.rows:
-        values = {**row.cells, **({_CITY: row.city} if has_own_city else {})}
+        values = {**row.cells, of_city: row.cells.get(of_city, "").strip() or row.city}
         writer.writerow(without_formula(values.get(name, "")) for name in headings)
     return b"\xef\xbb\xbf" + written.getvalue().encode("utf-8", errors="replace")
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from geo.errors import Problem
 from geo.exchange.importing.plan import ImportPlan, Planned
+from geo.model import Scope
 
 
 def within_cities(plan: ImportPlan, cities: Collection[str], known: Mapping[str, str]) -> ImportPlan:
@@ -15,12 +16,13 @@ def within_cities(plan: ImportPlan, cities: Collection[str], known: Mapping[str,
     cities
         The cities whose offers may be changed.
     known
-        The city of each stored offer, by id.
+        The city of each stored offer, removed ones too, by id; "" for one that is not for one city alone.
     """
     allowed = frozenset(cities)
 
     def is_own(planned: Planned) -> bool:
-        return {planned.row["city"], known.get(planned.offer_id, planned.row["city"])} <= allowed
+        city = planned.row["city"] if planned.row["scope"] == Scope.LOCAL else ""
+        return {city, known.get(planned.offer_id, city)} <= allowed
 
     rows = (*plan.new, *plan.changed)
     foreign = [
@@ -33,6 +35,6 @@ def within_cities(plan: ImportPlan, cities: Collection[str], known: Mapping[str,
         new=tuple(filter(is_own, plan.new)),
         changed=tuple(filter(is_own, plan.changed)),
         unchanged=tuple(filter(is_own, plan.unchanged)),
-        gone=tuple(offer for offer in plan.gone if offer.row["city"] in allowed),
+        gone=tuple(offer for offer in plan.gone if known.get(offer.offer_id, offer.row["city"]) in allowed),
         problems=tuple(sorted([*plan.problems, *foreign], key=lambda problem: problem.row)),
     )

@@ -27,7 +27,8 @@ _ON_THE_WEB = re.compile(
 _BETWEEN_CITIES = re.compile(r"\s*[,;/&+\n]\s*|\s+(?:und|sowie|oder|and)\s+", re.IGNORECASE)
 #: Where letters are kept, and nobody is met.
 _POST_BOX = re.compile(
-    r"\b(?:post(?:fach|box)|p\.?\s?o\.?\s?box)\b\s*(?:nr\b\.?|:)?\s*\d[\d ]{0,8}\d?(?!\d)", re.IGNORECASE
+    r"\b(?:post(?:fach|box)|p\.?\s?o\.?\s?box)\b\s*(?:nr\b\.?|:)?\s*\d{1,10}(?: \d{2,3}){0,4}(?!\d)",
+    re.IGNORECASE,
 )
 _ADDRESS = ("street", "house_number", "postal_code", "city")
 

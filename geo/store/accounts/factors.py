@@ -24,6 +24,14 @@ class Factors:
             rows = rows_of(connection, select(tables.second_factor))
         return {row["login"]: _from_row(row) for row in rows}
 
+    def get(self, login: str) -> FactorRow | None:
+        """Return the second factor of a login, None where there is none."""
+        with self._store.reading() as connection:
+            rows = rows_of(
+                connection, select(tables.second_factor).where(tables.second_factor.c.login == login)
+            )
+        return _from_row(rows[0]) if rows else None
+
     def put(self, factor: FactorRow) -> None:
         """Write a second factor in place of the one with the same login."""
         with self._store.writing() as connection:
@@ -48,8 +56,10 @@ class Factors:
             rows = rows_of(connection, query)
             if not rows:
                 return None
-            factor, verdict = decide(_from_row(rows[0]))
-            _put(connection, factor)
+            known = _from_row(rows[0])
+            factor, verdict = decide(known)
+            if factor != known:
+                _put(connection, factor)
             return verdict
 
 

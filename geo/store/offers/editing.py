@@ -1,6 +1,6 @@
 """Change offers and points by hand, by import or by command: every call is one transaction and one batch."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 
@@ -240,10 +240,12 @@ class Editing(Connected):
             found = read_history(connection, offer_id, change_id=change_id)
         return found[0] if found else None
 
-    def batches(self, *, limit: int = 100, batch_id: int | None = None) -> list[Batch]:
-        """Return the latest transactions, newest first; or one of them alone."""
+    def batches(
+        self, *, limit: int = 100, batch_id: int | None = None, before: int | None = None
+    ) -> list[Batch]:
+        """Return the latest transactions, newest first, those `before` one of them; or one of them alone."""
         with self.reading() as connection:
-            return read_batches(connection, limit=limit, batch_id=batch_id)
+            return read_batches(connection, limit=limit, batch_id=batch_id, before=before)
 
     def history_begins(self) -> datetime | None:
         """Return the moment of the first transaction (UTC), None before any."""
@@ -256,6 +258,15 @@ class Editing(Connected):
         """Return changes of any offer, newest first: of one batch, or since a moment (UTC)."""
         with self.reading() as connection:
             return read_changes(connection, batch_id=batch_id, since=since, limit=limit)
+
+    def changes_of(self, batch_ids: Collection[int]) -> dict[int, list[Change]]:
+        """Return the changes of some batches by the id of the batch, newest first."""
+        with self.reading() as connection:
+            found = read_changes(connection, batch_ids=batch_ids)
+        by_batch: dict[int, list[Change]] = {}
+        for one in found:
+            by_batch.setdefault(one.batch.batch_id, []).append(one)
+        return by_batch
 
     def undo_change(
         self,

@@ -82,11 +82,15 @@ def note_batch(
     return Noted(made, {step.offer_id: number for number, step in enumerate(told, start=first_change)})
 
 
-def read_batches(connection: Connection, *, limit: int = 100, batch_id: int | None = None) -> list[Batch]:
+def read_batches(
+    connection: Connection, *, limit: int = 100, batch_id: int | None = None, before: int | None = None
+) -> list[Batch]:
     """Return batches, newest first."""
     query = select(batch).order_by(batch.c.batch_id.desc()).limit(limit)
     if batch_id is not None:
         query = query.where(batch.c.batch_id == batch_id)
+    if before is not None:
+        query = query.where(batch.c.batch_id < before)
     return [_batch(dict(row)) for row in connection.execute(query).mappings()]
 
 
@@ -114,6 +118,7 @@ def read_changes(
     connection: Connection,
     *,
     batch_id: int | None = None,
+    batch_ids: Collection[int] | None = None,
     change_id: int | None = None,
     since: datetime | None = None,
     limit: int | None = None,
@@ -122,6 +127,8 @@ def read_changes(
     query = _query().limit(limit)
     if batch_id is not None:
         query = query.where(change.c.batch_id == batch_id)
+    if batch_ids is not None:
+        query = query.where(change.c.batch_id.in_(batch_ids))
     if change_id is not None:
         query = query.where(change.c.change_id == change_id)
     if since is not None:

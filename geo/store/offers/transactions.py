@@ -62,9 +62,14 @@ def apply(
 
 
 def _ask_of_results(steps: Sequence[Step], allow: Allow | None, *, now: datetime) -> None:
-    """Ask of offers as they would be whether that is allowed, too: nobody moves one to where it is another's."""
+    """Ask of offers as they would be whether that is allowed, too: nobody moves one to where it is another's.
+
+    One out of sight is asked about as it was when it went: nobody brings it back under its id but whose it was.
+    """
     if allow:
         for step in steps:
+            if step.before is not None and step.before.is_deleted:
+                allow(step.offer_id, step.before)
             if step.row is not None:
                 allow(step.offer_id, step.result(now))
 

@@ -195,12 +195,13 @@ def sign_in(
     if not store.counters.change(keys, now, lambda counters: _one_more_try(counters, now)):
         raise SignInRefused(_REFUSED)
     hasher = hasher or default_hasher()
-    account = store.accounts.get(login) if _LOGIN.fullmatch(login) else None
+    asked = login if _LOGIN.fullmatch(login) else ""
+    account = store.accounts.get(asked)
     stored = account.password_hash if account else hash_of_nobody(hasher)
     is_right = (
         is_password(stored, password, hasher=hasher) and account is not None and not account.is_disabled
     )
-    is_past = account is None or passes(store, login, code, is_password_right=is_right, now=now)
+    is_past = passes(store, asked, code, is_password_right=is_right, now=now)
     if account is None or not is_right or not is_past:
         raise SignInRefused(_REFUSED)
     store.counters.change(keys, now, lambda counters: _forgive(counters, now))

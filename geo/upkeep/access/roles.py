@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from geo.errors import AccessDenied
-from geo.model import Role
+from geo.errors import AccessDenied, ForeignCity
+from geo.model import Role, Scope
 from geo.offers.columns import OFFER_COLUMNS
 from geo.store import organization_id
 
@@ -120,6 +120,8 @@ _ROOMS_OF_CITIES = frozenset(
         Action.SEE_INTERNAL,
         Action.CHECK_LINKS,
         Action.MAKE_LINK,
+        Action.SAY_LANGUAGES,
+        Action.SAVE_SCENARIO,
     }
 )
 #: What only an editor writes: whose offer it is, whether its place is secret, and where we have it from.
@@ -140,7 +142,7 @@ _EDITORS_COLUMNS = frozenset(
 
 
 class Reason(StrEnum):
-    """Why something is refused; the text is `access.refused.` and this."""
+    """Why something is refused."""
 
     NONE = ""
     ROLE = "role"
@@ -181,7 +183,7 @@ OPERATOR = Actor(Role.OPERATOR)
 
 @dataclass(frozen=True)
 class OfferRef:
-    """What the decision needs to know of an offer."""
+    """What the decision needs to know of an offer; `city` is "" where it is not for one city alone."""
 
     offer_id: str
     organization_id: str
@@ -193,7 +195,8 @@ class OfferRef:
         """Make the reference of a row of the offers frame (`geo.offers.columns.OFFER_FRAME`)."""
         is_protected = row["is_protected"] in (True, "yes")
         owner = organization_id(str(row["organization"]))
-        return cls(offer_id, owner, is_protected, str(row.get("city") or ""))
+        is_local = (row.get("scope") or Scope.LOCAL) == Scope.LOCAL
+        return cls(offer_id, owner, is_protected, str(row.get("city") or "") if is_local else "")
 
 
 @dataclass(frozen=True)
@@ -248,6 +251,8 @@ def require(actor: Actor, action: Action, offer: OfferRef | None = None) -> None
         If it is not.
     """
     verdict = may(actor, action, offer)
+    if verdict.reason == Reason.FOREIGN_CITY:
+        raise ForeignCity(actor.role, action)
     if not verdict:
         raise AccessDenied(actor.role, action, verdict.reason)
 
@@ -263,7 +268,7 @@ def require_city(actor: Actor, action: Action, city: str) -> None:
     require(actor, action)
     is_foreign = actor.role == Role.CASE_MANAGER and (not actor.city or actor.city != city)
     if is_foreign or (actor.is_of_cities and city not in actor.cities):
-        raise AccessDenied(actor.role, action, Reason.FOREIGN_CITY)
+        raise ForeignCity(actor.role, action)
 
 
 def editable_columns(actor: Actor) -> frozenset[str]:

@@ -7,9 +7,8 @@ a password was right.
 import base64
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pyotp
 
@@ -24,6 +23,9 @@ RECOVERY_CODES = 10
 _RECOVERY_BYTES = 15  # 120 random bits: a plain hash is enough, as for other secrets that nobody can guess
 _CODE = re.compile(r"[0-9]{6}")
 _RECOVERY = re.compile(r"[A-Z2-7]{24}")
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+#: What a code is held against where a login has no second factor, so that time tells nothing.
+_NOBODYS = FactorRow("", pyotp.random_base32(), _LONG_AGO, _LONG_AGO)
 
 
 @dataclass(frozen=True)
@@ -108,25 +110,20 @@ def passes(store: Store, login: str, code: str, *, is_password_right: bool, now:
     """Whether an account that has a second factor gets past it; one that has none always does.
 
     A code counts once. Wrong ones are counted for the account, from wherever they come: only who knows the password
-    can fail here, so no stranger keeps the owner out. After a wrong password the same work is done and nothing kept.
+    can fail here, so no stranger keeps the owner out. After a wrong password nobody does, the same work is done for
+    every login, of an account or not, and nothing is written.
     """
-    verdict = store.factors.use(login, _decide(_tidy(code), now, is_password_right=is_password_right))
+    tidied = _tidy(code)
+    if not is_password_right:
+        used_code(store.factors.get(login) or _NOBODYS, tidied, now)
+        return False
+    verdict = store.factors.use(login, lambda factor: used_code(factor, tidied, now))
     return verdict is None or verdict
 
 
 def forget_tries(store: Store, login: str) -> None:
     """Lift the lock of a second factor, if there is one."""
     store.factors.use(login, lambda factor: (replace(factor, tries=0), True))
-
-
-def _decide(
-    code: str, now: datetime, *, is_password_right: bool
-) -> Callable[[FactorRow], tuple[FactorRow, bool]]:
-    def decide(factor: FactorRow) -> tuple[FactorRow, bool]:
-        used, verdict = used_code(factor, code, now)
-        return (used, verdict) if is_password_right else (factor, False)
-
-    return decide
 
 
 def used_code(factor: FactorRow, code: str, now: datetime) -> tuple[FactorRow, bool]:

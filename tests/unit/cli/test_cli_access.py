@@ -101,7 +101,11 @@ def test_an_account_is_bound_to_cities_of_the_district_alone(run: Run, now: date
         assert actor_of_session(store, token, now=now).cities == ("Marl",)
     assert run("user", "cities", "redaktion-marl", "--city", "Herten", "--city", "Marl")[0] == 0
     assert json.loads(run("user", "list", "--json")[1])[0]["cities"] == ["Herten", "Marl"]
-    assert run("user", "cities", "redaktion-marl")[0] == 0
+    for arguments in ([], ["--all", "--city", "Marl"]):
+        code, _, told = run("user", "cities", "redaktion-marl", *arguments)
+        assert (code, "--all for the whole district" in told) == (2, True)
+    assert json.loads(run("user", "list", "--json")[1])[0]["cities"] == ["Herten", "Marl"]
+    assert run("user", "cities", "redaktion-marl", "--all")[0] == 0
     assert json.loads(run("user", "list", "--json")[1])[0]["cities"] == []
 
 

@@ -3,7 +3,14 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.exchange.importing import ImportPlan, asked_cells, corrected, corrected_file, plan_import
+from geo.exchange.importing import (
+    ImportPlan,
+    asked_cells,
+    corrected,
+    corrected_file,
+    plan_import,
+    within_cities,
+)
 from geo.exchange.sources import ColumnMapping, RawTable
 from geo.exchange.sources.values import RawRow
 from tests.sources_kit import bench, csv_bytes, table_from
@@ -43,7 +50,7 @@ def test_a_row_is_put_right_cell_by_cell_until_it_comes_in() -> None:
         ("Lesekreis", "language", "Herten"),
     ]
     assert table.rows[1].cells["Titel"] == ""  # the file as it came in stays
-    again = table_from(corrected_file(mended))
+    again = table_from(corrected_file(mended, mapping))
     assert [row.cells for row in again.rows] == [row.cells for row in mended.rows]
 
 
@@ -57,7 +64,7 @@ def test_the_city_of_a_sheet_goes_along_and_nothing_computes() -> None:
     rows = (RawRow(2, {"Titel": "=1+1", "Träger": "Verein; e. V."}, city="Marl"), RawRow(3, {"Titel": "'=x"}))
     table = RawTable("liste", "file:liste", ("Titel", "Träger"), rows)
 
-    raw = corrected_file(table)
+    raw = corrected_file(table, bench().mapping(table))
 
     assert "'=1+1" in raw.decode("utf-8-sig").split(";")[2]
     again = table_from(raw)
@@ -67,11 +74,39 @@ def test_the_city_of_a_sheet_goes_along_and_nothing_computes() -> None:
     ]
 
 
+def test_the_city_of_a_sheet_stands_only_where_a_row_names_none_itself() -> None:
+    names = ("Titel", "Träger", "Thema", "Ort")
+    told = (("Nähkurs", "Herten"), ("Lesekreis", ""))
+    rows = tuple(
+        RawRow(number, dict(zip(names, (title, "Testverein", "Sprache", city), strict=True)), city="Marl")
+        for number, (title, city) in enumerate(told, start=2)
+    )
+    table = RawTable("Marl", "file:liste", names, rows)
+    mapping, plan = _planned(table)
+
+    again = table_from(corrected_file(table, mapping))
+    _, replan = _planned(again)
+
+    assert again.headings == names
+    assert [row.cells["Ort"] for row in again.rows] == ["Herten", "Marl"]
+    assert [p.row["city"] for p in replan.new] == [p.row["city"] for p in plan.new] == ["Herten", "Marl"]
+
+
+def test_a_row_of_another_city_is_right_as_it_is_and_asks_for_no_cell() -> None:
+    table = table_from(csv_bytes([HEADING, GOOD]))
+    mapping, plan = _planned(table)
+    cut = within_cities(plan, ("Herten",), {})
+
+    assert [problem.kind for problem in cut.problems if not problem.is_hint] == ["foreign_city"]
+    assert asked_cells(table, mapping, cut.problems) == asked_cells(table, mapping, plan.problems) == []
+
+
 @settings(max_examples=25)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30))
 def test_any_text_comes_back_from_the_file_that_is_taken_away(text: str) -> None:
     table = table_from(csv_bytes([HEADING, GOOD]))
 
-    again = table_from(corrected_file(corrected(table, {(2, "Träger"): text})))
+    mended = corrected(table, {(2, "Träger"): text})
+    again = table_from(corrected_file(mended, bench().mapping(mended)))
 
     assert again.rows[0].cells["Träger"] == text

@@ -44,6 +44,17 @@ def test_the_last_entry_counts_and_undo_brings_the_one_before_back(store: Store)
     assert store.faults() == []
 
 
+def test_an_editor_of_marl_enters_those_of_marl_and_no_others(store: Store) -> None:
+    marl = Actor(Role.EDITOR, login="redaktion-marl", cities=("Marl",))
+    _set(store, "tr", actor=marl)
+
+    with pytest.raises(AccessDenied, match="foreign_city"):
+        _set(store, "tr", city="Herten", actor=marl)
+
+    found = with_languages(POINTS, store)
+    assert (found["Marl"].languages, found["Herten"].languages) == (("tr",), ())
+
+
 @pytest.mark.parametrize(
     ("city", "languages"),
     [

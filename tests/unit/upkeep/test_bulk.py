@@ -104,6 +104,18 @@ def test_a_new_address_leaves_out_protected_offers_and_those_without_a_place(sto
     assert _column(store, "street") == {"a-1": "Neuweg", "a-2": "", "h-1": ""}
 
 
+def test_a_new_address_is_no_longer_that_of_a_citys_administration(store: Store) -> None:
+    store.save("a-1", {"is_administration_address": "yes"}, version=1, who=Role.EDITOR)
+    same = {"street": "Weg", "house_number": "1", "postal_code": "45770", "city": "Marl"}
+
+    kept = _plan(store, Wanted(Kind.SET, ADDRESS, same), Choice(city="Marl"))
+    plan = _plan(store, Wanted(Kind.SET, ADDRESS, NEW_ADDRESS), Choice(city="Marl"))
+    apply_bulk(Desk(store, EDITOR, NOW), plan)
+
+    assert [set(row.after) for row in kept.rows] == [{"postal_code"}]
+    assert _column(store, "is_administration_address")["a-1"] == "no"
+
+
 def test_confirming_many_opens_no_closed_one_again(store: Store) -> None:
     desk = Desk(store, EDITOR, NOW)
     closed = _plan(store, Wanted(Kind.CLOSE), Choice(city="Herten"))

@@ -78,7 +78,17 @@ ATTACKS: dict[str, Callable[[Store], object]] = {
     "take over": lambda s: _desk(s).edit("h-1", {"city": "Marl"}, version=1),
     "move away": lambda s: _desk(s).edit("a-1", {"city": "Herten"}, version=1),
     "plant": lambda s: _desk(s).add(offer_row("x", city="Herten")),
+    "plant for all from Marl": lambda s: _desk(s).add(offer_row("x", city="Marl", scope="online")),
+    "widen": lambda s: _desk(s).edit("a-1", {"scope": "district"}, version=1),
+    "take over a mailbox": lambda s: _desk(s).add(
+        offer_row("x", organization="Treff Hafen", email="ich@marl.example")
+    ),
+    "take over a mailbox by an edit": lambda s: _desk(s).edit(
+        "a-1", {"organization": "Treff Hafen", "email": "ich@marl.example"}, version=1
+    ),
+    "take over an organisation": lambda s: _desk(s).rename_organization(BRIDGE, "Treff Hafen"),
     "plant for all": lambda s: _desk(s).add(offer_row("x", city="", scope="district")),
+    "schedule": lambda s: _desk(s).schedule("h-1", (), version=1),
     "confirm": lambda s: _desk(s).confirm(["a-1", "h-1"]),
     "close": lambda s: _desk(s).close(["h-1"]),
     "remove": lambda s: _desk(s).remove("h-1", version=1),
@@ -100,7 +110,7 @@ ATTACKS: dict[str, Callable[[Store], object]] = {
     "an import": lambda s: s.apply(
         [OfferEdit.change("h-1", {"fees": "9 €"}, version=None)],
         who=Role.EDITOR,
-        allow=city_rights.asked_of_offers(MARL, Action.IMPORT),
+        allow=city_rights.asked_of_offers(s, MARL, Action.IMPORT),
     ),
     "a link": lambda s: city_rights.require_organization(s, MARL, HARBOUR, Action.MAKE_LINK),
 }
@@ -149,6 +159,57 @@ def test_what_is_in_marl_goes_as_ever(store: Store) -> None:
     assert batch.changed == 3
 
 
+@pytest.mark.parametrize(("offer_id", "is_own"), [("h-1", False), ("a-1", True)])
+def test_an_import_brings_back_only_what_went_from_marl(store: Store, offer_id: str, is_own: bool) -> None:
+    _desk(store, ALL).remove(offer_id, version=1)
+    edit = OfferEdit.change(offer_id, offer_row(offer_id), version=None)
+    how = {"who": Role.EDITOR, "allow": city_rights.asked_of_offers(store, MARL, Action.IMPORT)}
+
+    if is_own:
+        store.apply([edit], **how)
+    else:
+        with pytest.raises(AccessDenied, match="foreign_city"):
+            store.apply([edit], **how)
+
+    assert _stored(store, offer_id).is_deleted is not is_own
+
+
+def test_who_has_offers_in_two_cities_keeps_its_mailbox_and_gains_offers(store: Store) -> None:
+    desk = _desk(store)
+    known = desk.add(offer_row("x", organization="Treff Hafen", email="post@hafen.example")).offer
+    silent = desk.add(offer_row("y", organization="Treff Hafen")).offer
+
+    for offer in (known, silent):
+        desk.edit(offer.offer_id, {"fees": "2 €"}, version=offer.version)
+        with pytest.raises(AccessDenied, match="foreign_city"):
+            desk.edit(offer.offer_id, {"email": "ich@marl.example"}, version=offer.version + 1)
+    desk.edit("a-1", {"email": "neu@bruecke.example"}, version=1)  # all of its offers are in Marl
+    removed = desk.remove(known.offer_id, version=known.version + 1)
+    assert removed.batch is not None
+    desk.undo_batch(removed.batch.batch_id)
+    assert not _stored(store, known.offer_id).is_deleted
+
+
+def test_a_pin_in_marl_is_taken_back_by_who_set_it(store: Store) -> None:
+    places = store.locations()
+    marl = str(places.index[(places["city"] == "Marl") & (places["street"] == "Weg")][0])
+    store.lock_location(marl, lon=7.1, lat=51.66)
+    placed = next(c for b in store.batches() for c in store.changes(batch_id=b.batch_id) if c.location_id)
+    desk = _desk(store)
+
+    assert desk.may_undo(placed)
+    desk.undo("a-1", placed.change_id)
+    assert not store.locations().loc[marl, "is_locked"]
+
+
+def test_what_is_for_all_is_not_kept_by_marl_wherever_its_office_is(store: Store) -> None:
+    store.save("a-1", {"scope": "district"}, version=1, who=Role.ADMIN)
+
+    assert list(city_rights.kept_offers(MARL, store.offers()).index) == ["a-2"]
+    assert city_rights.organizations_of(store, MARL) == {}
+    assert not _desk(store).may(Action.EDIT, _stored(store, "a-1"))
+
+
 def test_proposals_batches_and_organisations_are_those_of_marl(store: Store) -> None:
     _proposed(store)
     propose(store, Draft("a-1", {"phone": "02365 9"}), address=ADDRESS, now=NOW)
@@ -167,6 +228,18 @@ def test_proposals_batches_and_organisations_are_those_of_marl(store: Store) -> 
     store.undo_batch(removed, who=Role.ADMIN)
     store.save("h-1", {"organization": "Verein Brücke"}, version=None, who=Role.EDITOR)
     assert city_rights.organizations_of(store, MARL) == {}  # one of its offers is in Herten now
+
+
+def test_own_batches_are_found_behind_those_of_others(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(city_rights, "_PAGE", 2)
+    own = [store.save("a-1", {"fees": f"{n} €"}, version=None, who=Role.EDITOR).batch for n in (1, 2)]
+    for n in range(1, 6):
+        store.save("h-1", {"fees": f"{n} €"}, version=None, who=Role.EDITOR)
+
+    newest_first = [one.batch_id for one in reversed(own) if one]
+    assert [one.batch_id for one in city_rights.latest_batches(store, MARL, most=9)] == newest_first
+    assert [one.batch_id for one in city_rights.latest_batches(store, MARL, most=1)] == newest_first[:1]
+    assert city_rights.latest_batches(store, ALL, most=3) == store.batches(limit=3)
 
 
 def test_a_batch_of_two_cities_is_taken_back_by_neither(store: Store) -> None:
@@ -216,11 +289,13 @@ def test_rooms_open_without_an_offer_but_nothing_is_done_without_one() -> None:
         assert may(MARL, action, offer)
         assert may(MARL, action, OfferRef("h-1", HARBOUR, city="Herten")).reason == Reason.FOREIGN_CITY
         assert may(MARL, action, OfferRef("x", "")).reason == Reason.FOREIGN_CITY
-    for action in (Action.IMPORT, Action.BULK, Action.REVIEW, Action.LOCATE, Action.MAKE_LINK):
+    rooms = (Action.IMPORT, Action.BULK, Action.REVIEW, Action.LOCATE, Action.MAKE_LINK)
+    for action in (*rooms, Action.SAVE_SCENARIO, Action.SAY_LANGUAGES):
         assert may(MARL, action)
     assert not may(MARL, Action.MANAGE_USERS, offer)
-    with pytest.raises(AccessDenied, match="foreign_city"):
+    with pytest.raises(AccessDenied, match="foreign_city") as caught:
         require_city(MARL, Action.LOCATE, "Herten")
+    assert caught.value.key == "error.access_denied_city"
 
 
 def test_an_account_carries_its_cities_to_the_next_click(store: Store) -> None:

@@ -1,6 +1,7 @@
 """The desk: nobody changes what is not theirs, by whatever id, version, column or message they send."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -90,6 +91,14 @@ def test_an_organisation_changes_its_hours_with_history(store: Store) -> None:
     assert (change.batch.who, change.batch.kind, change.after) == (
         Role.ORGANIZATION, ChangeKind.EDIT, {"schedule": "Di 9–11"},
     )  # fmt: skip
+
+
+def test_confirmed_is_on_the_day_it_is_where_the_district_lies(store: Store) -> None:
+    late = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)  # half past midnight in Berlin
+
+    Desk(store, BRIDGES, late, timezone="Europe/Berlin").confirm(["a-1"])
+
+    assert _offer(store).row["assured_date"] == "2026-07-02"
 
 
 def test_a_whole_form_may_be_sent_back_where_only_own_columns_differ(store: Store) -> None:

@@ -10,7 +10,15 @@ import pytest
 from geo.errors import AccountError, SignInRefused
 from geo.model import Role
 from geo.store import Store
-from geo.upkeep.access import VISITOR, actor_of_session, add_account, change_password, sign_in, unlock
+from geo.upkeep.access import (
+    VISITOR,
+    actor_of_session,
+    add_account,
+    change_password,
+    second_factor,
+    sign_in,
+    unlock,
+)
 from geo.upkeep.access.accounts import list_accounts
 from geo.upkeep.access.second_factor import RECOVERY_CODES, begin, enrol, switch_off, used_code
 from geo.upkeep.access.throttle import CODE_LOCKOUT
@@ -72,6 +80,26 @@ def test_password_and_code_together_let_in_and_neither_alone(store: Store, app: 
     }
     assert len(answers) == 1
     assert _sign_in(store, app.code(minutes=2), now=later_on)
+
+
+def test_after_a_wrong_password_every_login_costs_the_same_and_nothing_is_written(
+    store: Store, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_account(store, "leitung", PASSWORD, Role.ADMIN, now=NOW, hasher=QUICK)  # without a second factor
+    done: list[str] = []
+    monkeypatch.setattr(
+        store.factors, "get", lambda login, get=store.factors.get: done.append("get") or get(login)
+    )
+    monkeypatch.setattr(store.factors, "use", lambda *_: pytest.fail("takes the writers' lock"))
+    monkeypatch.setattr(
+        second_factor, "used_code", lambda *given, used=used_code: done.append("used") or used(*given)
+    )
+
+    for login in ("redaktion", "leitung", "gibt-es-nicht", "Kein Login\x00" * 99):
+        with pytest.raises(SignInRefused):
+            sign_in(store, login, "not this one", app.code(), address=ADDRESS, now=NOW, hasher=QUICK)
+        assert done == ["get", "used"]
+        done.clear()
 
 
 def test_a_code_that_somebody_saw_counts_no_second_time_and_no_older_one_either(

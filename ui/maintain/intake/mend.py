@@ -47,7 +47,7 @@ def ask(texts: Texts, taxonomy: Taxonomy, table: RawTable, mapping: ColumnMappin
         if len(asked) > _SHOWN:
             widgets.html("note.html", text=texts("intake.mend_more", number=texts.number(_SHOWN)))
         if written:
-            _take_away(texts, table, len(written))
+            _take_away(texts, table, mapping, len(written))
 
 
 def _cell(texts: Texts, taxonomy: Taxonomy, table: RawTable, cell: Asked) -> None:
@@ -76,12 +76,12 @@ def _cell(texts: Texts, taxonomy: Taxonomy, table: RawTable, cell: Asked) -> Non
                 )
 
 
-def _take_away(texts: Texts, table: RawTable, count: int) -> None:
+def _take_away(texts: Texts, table: RawTable, mapping: ColumnMapping, count: int) -> None:
     widgets.html("note.html", text=texts("intake.mended", count=count))
     with st.container(horizontal=True, key=KEY + "mended"):
         st.download_button(
             texts("intake.mended_file"),
-            data=lambda: corrected_file(table),
+            data=lambda: corrected_file(table, mapping),
             file_name=f"{_NO_FILE_NAME.sub('-', Path(table.name).stem)[:80]}-berichtigt.csv",
             mime="text/csv",
             key=KEY + "mended_file",

@@ -10,7 +10,7 @@ from geo.exchange.sources import ColumnMapping, Defaults, RawTable
 from geo.i18n import Texts
 from geo.model import Address, Match
 from geo.upkeep.access import Action
-from geo.upkeep.city_rights import asked_of_offers
+from geo.upkeep.city_rights import asked_of_offers, ref_of
 from geo.upkeep.desk import Desk
 from ui.entrance import who
 from ui.maintain.intake import mend, merge, plan_view, reading, words
@@ -112,7 +112,8 @@ def _plan(
                 aliases=desk.store.aliases(),
             )
         if desk.actor.is_of_cities:
-            cities = {key: stored.row["city"] for key, stored in desk.store.stored_offers().items()}
+            offers = desk.store.stored_offers(removed=True)
+            cities = {key: ref_of(stored).city for key, stored in offers.items()}
             plan = within_cities(plan, desk.actor.cities, cities)
         kept = st.session_state[_PLAN] = (state, plan)
     found: ImportPlan = kept[1]
@@ -182,7 +183,7 @@ def _apply(texts: Texts, data: Data, desk: Desk, plan: ImportPlan, *, learn: Lea
             geocode=_counting(texts, data, len(plan.new) + len(plan.changed)),
             who=desk.actor.role,
             today=data.settings.district.today(),
-            allow=asked_of_offers(desk.actor, Action.IMPORT),
+            allow=asked_of_offers(desk.store, desk.actor, Action.IMPORT),
         )
         done = {
             "new": texts.number(len(plan.new)),
