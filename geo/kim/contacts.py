@@ -56,12 +56,17 @@ def set_languages(
     return store.advice.set_contact(values, who=actor.role)
 
 
+def is_language(code: str) -> bool:
+    """Whether a contact point may state a code: one of ISO 639, neither "not stated" nor simple German."""
+    return re.fullmatch(BY_NAME["languages"].pattern, code) is not None
+
+
 def _problems(city: str, languages: Sequence[str], places: Collection[str]) -> list[Problem]:
     column = BY_NAME["languages"]
     problems = [
         Problem("contact", 0, "languages", code[:20], column.expectation)
         for code in languages
-        if not re.fullmatch(column.pattern, code)
+        if not is_language(code)
     ]
     if len(languages) > MOST_LANGUAGES:
         told = f"at most {MOST_LANGUAGES} languages"
