@@ -44,6 +44,22 @@ def test_the_last_entry_counts_and_undo_brings_the_one_before_back(store: Store)
     assert store.faults() == []
 
 
+def test_a_coordinator_takes_back_what_a_coordinator_entered_and_a_case_manager_does_not(
+    store: Store,
+) -> None:
+    coordinator = Actor(Role.COORDINATOR, login="kim")
+    batch = _set(store, "tr", actor=coordinator)
+
+    with pytest.raises(AccessDenied):
+        Desk(store, Actor(Role.CASE_MANAGER, city="Marl"), now=NOW).undo_batch(batch)
+    undone = Desk(store, coordinator, now=NOW).undo_batch(batch)
+
+    assert with_languages(POINTS, store)["Marl"].languages == ()
+    Desk(store, coordinator, now=NOW).undo_batch(undone.batch_id)  # back again, as any undo
+    assert with_languages(POINTS, store)["Marl"].languages == ("tr",)
+    assert store.faults() == []
+
+
 @pytest.mark.parametrize(
     ("city", "languages"),
     [
