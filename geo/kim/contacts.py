@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from geo.errors import DataError, Problem
+from geo.i18n import Texts
 from geo.model import CityContact
 from geo.offers.columns import BY_NAME
 from geo.store import Batch, Store
@@ -54,6 +55,15 @@ def set_languages(
         raise DataError(problems)
     values = {"city": city, "languages": cell_of(chosen), "as_of": today.isoformat()}
     return store.advice.set_contact(values, who=actor.role)
+
+
+def spoken_words(texts: Texts, contact: CityContact) -> str:
+    """Name the languages that are spoken at a contact point, with the day of that; "" where nobody entered any."""
+    if not contact.languages:
+        return ""
+    names = texts.listing([texts.language_name(code) for code in contact.languages])
+    told = texts("run.as_of", state=names, date=texts.partial_date(contact.languages_date))
+    return f"{texts('detail.languages')}: {told}"
 
 
 def is_language(code: str) -> bool:

@@ -244,7 +244,8 @@ def test_a_coordinator_says_which_languages_a_contact_point_speaks_and_residents
 
     assert DE("kim.contact_saved", city="Marl") in _said(page)
     data = loading.load_data()
-    assert contact_values(DE, data, "Marl")["spoken"] == "Sprachen: Türkisch und Arabisch"
+    day = DE.date(loading.settings().district.today())
+    assert contact_values(DE, data, "Marl")["spoken"] == f"Sprachen: Türkisch und Arabisch (Stand {day})"
     assert contact_values(DE, data, "Herten")["spoken"] == ""  # unknown stays unknown
     assert "kim_contact_place" not in {box.key for box in at(MARL, view="overview").selectbox}
 

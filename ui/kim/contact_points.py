@@ -79,7 +79,6 @@ def _save(place: str) -> None:
         batch = set_languages(
             loading.store(), actor, place, chosen, places=places, today=settings.district.today()
         )
-        back = (lambda: told.take_back(batch.batch_id)) if may(actor, Action.UNDO_BATCH) else None
-        return told.text("kim.contact_saved", city=place, undo=back)
+        return told.text("kim.contact_saved", city=place, undo=lambda: told.take_back(batch.batch_id))
 
     told.act(step)
