@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 from openpyxl import load_workbook
 
@@ -10,6 +11,7 @@ from geo.exchange import coverage_files
 from geo.i18n import load_texts
 from geo.places.naming import Namer
 from geo.planning.answer import answer
+from geo.planning.weighed_gaps import Weights
 from tests.find_kit import tiny_taxonomy
 from tests.planning_kit import METRES, SOURCES, line_world
 
@@ -22,6 +24,12 @@ BOUNDARIES = DataSource("boundaries", "Borders", "Office", "", "free", "© Borde
 def answered(question=METRES, **world):
     """Answer a question about the line."""
     return answer(line_world(namer=Namer([]), **world), question)
+
+
+def answered_by_needs():
+    """Answer it with gaps by needs: 60 counted in one city, 10 in the other."""
+    weights = Weights({"A": 60, "B": 10}, {"A": 0.4, "B": 0.04}, ("2026-Q2", "2026-Q3"))
+    return replace(answered(), weights=weights)
 
 
 def about(found=None, /, *, texts=EN, **options):

@@ -16,7 +16,7 @@ from geo.cli.planner import Planner, answer_for, ask, is_given, set_desk, vary, 
 from geo.district.boundaries import load_boundaries
 from geo.files import write_whole
 from geo.kim.figures import Figures, read_published
-from geo.kim.weighing import as_record, weighted, with_needs
+from geo.kim.weighing import needs_figures, needs_inputs, with_needs
 from geo.planning.answer import Answer
 from geo.planning.before_after import before_after
 from geo.planning.by_area import with_areas
@@ -169,7 +169,7 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     answer = _by_needs(desk, answer_for(desk, question, scenario, scheduler=scheduler))
     found = _figures(desk, answer, scenario)
     unchanged = _by_needs(desk, answer_for(desk, question)) if scenario_file else None
-    inputs = _inputs(desk, question)
+    inputs = _inputs(desk, answer)
     replay = compare(before, inputs, found) if before else None
     if save:
         save_run(make_run(question, desk.world, found, inputs, scenario=scenario), save)
@@ -282,7 +282,7 @@ def _read_alone(context: typer.Context, path: Path) -> Run:
 def _figures(desk: Planner, answer: Answer, scenario: str) -> dict[str, Any]:
     found = desk.figures(answer)
     if answer.weights:
-        found |= {"by_needs": as_record(weighted(answer, _published(desk)))}
+        found |= needs_figures(answer, _published(desk))
     return found | {"scenario": scenario} if scenario else found
 
 
@@ -296,14 +296,16 @@ def _published(desk: Planner) -> Figures:
         return read_published(store.advice.published())
 
 
-def _inputs(desk: Planner, question: Question) -> dict[str, Input]:
+def _inputs(desk: Planner, answer: Answer) -> dict[str, Input]:
     found = inputs_of(
         desk.settings.district,
         desk.world,
-        question,
+        answer.question,
         offers_file=desk.offers_file,
         cells_file=desk.cells_file,
     )
+    if answer.weights:
+        found |= needs_inputs(answer, _published(desk))
     beyond = desk.neighbours
     return found | ({"neighbours": Input(beyond.file, beyond.sha256)} if beyond else {})
 

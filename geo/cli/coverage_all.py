@@ -1,6 +1,7 @@
 """`python -m geo coverage --all`: topics × cities or own areas × ways of travel, in one table or file."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from geo.cli.planner import Planner
 from geo.exchange import coverage_files
 from geo.files import write_whole
 from geo.i18n import load_texts
+from geo.planning.by_timetable import when_by_timetable
 from geo.planning.doubts import doubt_words
 from geo.planning.figures import ages, people_note
 from geo.planning.matrix import DISTRICT, Matrix, make_matrix, modes_there_are, whole_answer, worst_places
@@ -48,7 +50,7 @@ def tell_all(
     topics = question.topics or tuple(desk.taxonomy.topics)
     wanted = modes or modes_there_are(desk.world)
     if (question.day or question.window) and TRANSIT not in wanted:
-        msg = f"--date and --window are for {TRANSIT}, and no timetable is kept (python -m geo transit)"
+        msg = f"--date, --window and --arrive are for {TRANSIT}, and no timetable is kept (python -m geo transit)"
         raise typer.BadParameter(msg)
     with progress_bar("answers") as progress:
         matrix = make_matrix(
@@ -82,12 +84,20 @@ def _record(desk: Planner, matrix: Matrix) -> dict[str, Any]:
             "areas": areas.name if areas else None,
             "counted_to": desk.today.isoformat(),
         }
-        | ({"date": question.day, "window": question.window} if TRANSIT in matrix.modes else {}),
+        | _when(desk, matrix),
         "rows": list(matrix.told),
         "worst": worst_places(matrix),
         "data": desk.data_ages(ages(desk.sources)),
         "notes": [*doubt_words(desk.texts, whole_answer(desk.world, matrix)), people_note(desk.world)],
     }
+
+
+def _when(desk: Planner, matrix: Matrix) -> dict[str, str | None]:
+    """Return the day and hours that were counted by bus and train, told as for a single answer; nothing without."""
+    if TRANSIT not in matrix.modes:
+        return {}
+    transit = desk.world.ground_of(replace(matrix.question, mode=TRANSIT)).transit
+    return when_by_timetable(transit.window) if transit else {}
 
 
 def _content(desk: Planner, matrix: Matrix, suffix: str) -> bytes:

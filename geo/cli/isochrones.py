@@ -9,7 +9,7 @@ import typer
 
 from geo.cli.figures_in_words import decimal, persons
 from geo.cli.output import LANGUAGE, say, write_json, write_table
-from geo.cli.planner import Planner, one_of, set_desk
+from geo.cli.planner import Planner, hours_of, one_of, set_desk
 from geo.errors import DataError, Problem
 from geo.exchange.coverage_files import describe_isochrones, to_geojson, to_geopackage
 from geo.files import write_whole
@@ -19,7 +19,7 @@ from geo.planning.figures import people_note
 from geo.planning.isochrones import Isochrones, isochrone_figures, isochrones
 from geo.planning.matrix import modes_there_are
 from geo.reach.speeds import METRES, MODES
-from geo.reach.transit import parse_date, parse_window
+from geo.reach.transit import parse_date
 
 _MOST_MINUTES = 120.0
 _MOST_RINGS = 12
@@ -36,6 +36,9 @@ def isochrones_command(  # noqa: PLR0917  # options of the command line, given b
     minutes: Annotated[str, typer.Option(help="Numbers of minutes with commas.")] = "5,10,15,30",
     day: Annotated[str, typer.Option("--date", help="By bus and train: YYYY-MM-DD.")] = "",
     window: Annotated[str, typer.Option(help="By bus and train: departures HH:MM-HH:MM.")] = "",
+    arrive: Annotated[
+        str, typer.Option(help="By bus and train: HH:MM to be there by, instead of a window of departures.")
+    ] = "",
     out: Annotated[Path | None, typer.Option(help="File with the outlines: .gpkg or .geojson.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout.")] = False,
     cells: Annotated[Path | None, typer.Option(help="Cells of people instead of the district's.")] = None,
@@ -48,6 +51,7 @@ def isochrones_command(  # noqa: PLR0917  # options of the command line, given b
         raise typer.BadParameter(msg)
     wanted, modes = _minutes(minutes), [one_of("--mode", name, _MODES) for name in mode or ()]
     point = _point(at) if at else None
+    hours = hours_of(window, arrive)
     desk = set_desk(cells_file=cells)
     places = _of_offer(desk, offer) if point is None else pd.DataFrame([point], columns=["lon", "lat"])
     found = isochrones(
@@ -56,7 +60,7 @@ def isochrones_command(  # noqa: PLR0917  # options of the command line, given b
         modes=modes or modes_there_are(desk.world),
         minutes=wanted,
         day=parse_date(day).isoformat() if day else "",
-        window=window and parse_window(desk.today, window).text,
+        window=hours,
     )
     record = {
         "place": offer or at,

@@ -249,14 +249,14 @@ def ask(
         measure=one_of("--measure", measure, MEASURES),
         counted=one_of("--counted", counted, COUNTED),
         day=parse_date(day).isoformat() if day else "",
-        window=_hours(window, arrive),
+        window=hours_of(window, arrive),
         weight=one_of("--weight", weight, WEIGHTS),
         match=one_of("--match", match, MATCHES),
     )
 
 
-def _hours(window: str, arrive: str) -> str:
-    """Return the departures, or the time to be there by, as a question holds them."""
+def hours_of(window: str, arrive: str) -> str:
+    """Return the departures, or the time to be there by, as a question holds them; both end the command with 2."""
     if window and arrive:
         raise typer.BadParameter(
             "--window asks when people leave, --arrive when they have to be there: one of both"

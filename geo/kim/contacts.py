@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from geo.errors import DataError, Problem
+from geo.i18n import Texts
 from geo.model import CityContact
 from geo.offers.columns import BY_NAME
 from geo.store import Batch, Store
@@ -56,12 +57,26 @@ def set_languages(
     return store.advice.set_contact(values, who=actor.role)
 
 
+def spoken_words(texts: Texts, contact: CityContact) -> str:
+    """Name the languages that are spoken at a contact point, with the day of that; "" where nobody entered any."""
+    if not contact.languages:
+        return ""
+    names = texts.listing([texts.language_name(code) for code in contact.languages])
+    told = texts("run.as_of", state=names, date=texts.partial_date(contact.languages_date))
+    return f"{texts('detail.languages')}: {told}"
+
+
+def is_language(code: str) -> bool:
+    """Whether a contact point may state a code: one of ISO 639, neither "not stated" nor simple German."""
+    return re.fullmatch(BY_NAME["languages"].pattern, code) is not None
+
+
 def _problems(city: str, languages: Sequence[str], places: Collection[str]) -> list[Problem]:
     column = BY_NAME["languages"]
     problems = [
         Problem("contact", 0, "languages", code[:20], column.expectation)
         for code in languages
-        if not re.fullmatch(column.pattern, code)
+        if not is_language(code)
     ]
     if len(languages) > MOST_LANGUAGES:
         told = f"at most {MOST_LANGUAGES} languages"

@@ -1,13 +1,15 @@
 """Coverage weighted by needs: which share of what advice counted lies where an offer is in reach."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from geo.errors import DataError, Problem
-from geo.kim.figures import Figures
+from geo.kim.figures import Figures, written
 from geo.planning.answer import Answer
+from geo.planning.runfile import Input
 from geo.planning.weighed_gaps import Weights
 from geo.reach.interval import Interval, share_interval
 
@@ -78,7 +80,7 @@ def weights_of(answer: Answer, figures: Figures) -> Weights:
     if not any(rate.values()):
         told = "topics and quarters of which needs were published"
         raise DataError([Problem("--weight", 0, "weight", "needs", told)])
-    return Weights(needs, rate)
+    return Weights(needs, rate, figures.names)
 
 
 def as_record(found: ByNeeds) -> Mapping[str, object]:
@@ -92,3 +94,17 @@ def as_record(found: ByNeeds) -> Mapping[str, object]:
         "quarters": list(found.quarters),
         "cities_without": list(found.untold),
     }
+
+
+def needs_figures(answer: Answer, figures: Figures) -> dict[str, Mapping[str, object]]:
+    """Return what stands beside the figures of an answer that is weighed by needs; nothing beside any other."""
+    return {"by_needs": as_record(weighted(answer, figures))} if answer.weights else {}
+
+
+def needs_inputs(answer: Answer, figures: Figures) -> dict[str, Input]:
+    """Return the published quarters as an input of a run file; nothing where an answer is not weighed by them."""
+    if not answer.weights:
+        return {}
+    text = "\n".join(written(one) for one in figures.quarters)
+    name = f"published needs ({', '.join(figures.names)})"
+    return {"needs": Input(name, hashlib.sha256(text.encode()).hexdigest())}

@@ -64,3 +64,11 @@ def departures(answer: Answer) -> Departures | None:
         walk=walk,
         doubts=tuple(doubts(by_bus.timetable, day)),
     )
+
+
+def when_by_timetable(window: Window) -> dict[str, str | None]:
+    """Return the day, and either the departures or the time to be there by."""
+    hours = (
+        {"window": None, "arrive": window.text} if window.arrive else {"window": window.text, "arrive": None}
+    )
+    return {"date": window.day.isoformat(), **hours}

@@ -16,7 +16,7 @@ from geo.i18n import EXACT, PEOPLE_DECIMALS, Texts
 from geo.places.naming import PlaceName, say
 from geo.planning.access import access_figures, access_unit, city_ends, city_means, told
 from geo.planning.answer import Answer
-from geo.planning.by_timetable import departures
+from geo.planning.by_timetable import departures, when_by_timetable
 from geo.planning.doubts import OUTSIDE as OUT_OF_DISTRICT
 from geo.planning.doubts import doubt_figures, doubt_words
 from geo.planning.ground import World
@@ -118,9 +118,7 @@ def by_timetable(answer: Answer) -> dict[str, Any] | None:
     if timed is None:
         return None
     return {
-        "date": timed.window.day.isoformat(),
-        "window": None if timed.window.arrive else timed.window.text,
-        "arrive": timed.window.text if timed.window.arrive else None,
+        **when_by_timetable(timed.window),
         "departures": None if timed.window.arrive else timed.window.minutes,
         "trips": timed.trips,
         "share_best": share(timed.best),

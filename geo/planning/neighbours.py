@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from geo.errors import DataError, Problem
 from geo.files import MOST_BYTES, checksum, read_text
-from geo.model import Scope, Status, Taxonomy
+from geo.model import Precision, Scope, Status, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.people.grid import positions
 from geo.planning.ground import World
@@ -34,6 +34,8 @@ Flags = NDArray[np.bool_]
 _BEYOND = "beyond-"
 #: Why an address is left out, in the order in which it is asked.
 LEFT_OUT = ("no_point", "office", "inside", "far", "not_exact")
+#: What of an address says how well its point is known.
+_HOW_EXACT = ("precision", "uncertainty_m")
 #: Nobody goes further for an offer, and the district's map in metres is true so far.
 _FAR_DEGREES = 3.0
 
@@ -93,17 +95,18 @@ def read_neighbours(path: Path, taxonomy: Taxonomy, world: World) -> Neighbours:
     """
     text = read_text(path, MOST_BYTES["own_offers"])
     left_out: Counter[str] = Counter(dict.fromkeys(LEFT_OUT, 0))
+    numbers: list[int] = []
     if is_geojson(path):
-        text = _told_apart(path.name, text, left_out)
-    offers = offers_of_text(text, path)
+        text, numbers = _told_apart(path.name, text, left_out)
+    offers = offers_of_text(text, path, numbers=numbers, told=_HOW_EXACT)
     offers = offers[offers["status"].ne(Status.CLOSED.value)]
     why = np.select(
-        [_inside(offers, world.areas), _far(offers, world.demand), ~is_exact(offers)],
+        [_inside(offers, world.areas), _far(offers, world.demand), ~is_exact(offers) | _vague(offers)],
         ["inside", "far", "not_exact"],
         default="",
     )
     left_out.update(str(name) for name in why if name)
-    kept = offers[why == ""]
+    kept = offers[why == ""].drop(columns=[f"told_{name}" for name in _HOW_EXACT])
     if kept.empty:
         told = ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in left_out.items())
         expectation = f"an open offer beyond the border, known to the house (left out: {told})"
@@ -111,8 +114,11 @@ def read_neighbours(path: Path, taxonomy: Taxonomy, world: World) -> Neighbours:
     return Neighbours(path.name, checksum(path), OfferTable(kept, taxonomy), dict(left_out))
 
 
-def _told_apart(file: str, text: str, left_out: Counter[str]) -> str:
-    """Return a GeoJSON with a feature for each address that has a point and is that of the offer itself."""
+def _told_apart(file: str, text: str, left_out: Counter[str]) -> tuple[str, list[int]]:
+    """Return a GeoJSON with a feature for each address that has a point and is that of the offer itself.
+
+    With it goes the feature of the file that each comes from, counted from 1.
+    """
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -121,12 +127,15 @@ def _told_apart(file: str, text: str, left_out: Counter[str]) -> str:
     if not isinstance(features, list):
         raise DataError([Problem(file, 0, "features", "", "a GeoJSON feature collection")])
     kept: list[Any] = []
-    for feature in features:
-        kept += _addresses(feature, left_out)
+    numbers: list[int] = []
+    for number, feature in enumerate(features, start=1):
+        found = _addresses(feature, left_out)
+        kept += found
+        numbers += [number] * len(found)
     if not kept:
         expectation = f"at least one offer with a point; {len(features)} without"
         raise DataError([Problem(file, 0, "features", "", expectation)])
-    return json.dumps(content | {"features": kept})
+    return json.dumps(content | {"features": kept}), numbers
 
 
 def _addresses(feature: Any, left_out: Counter[str]) -> list[Any]:
@@ -147,9 +156,10 @@ def _addresses(feature: Any, left_out: Counter[str]) -> list[Any]:
         if not isinstance(site, dict) or site.get("lon") is None or site.get("lat") is None:
             left_out["no_point"] += 1
             continue
-        more = {"offer_id": f"{properties.get('offer_id')} ({number})", "city": site.get("city")}
+        offer_id = properties.get("offer_id", feature.get("id"))
+        more = {"offer_id": f"{offer_id} ({number})", "city": site.get("city")}
         point = {"type": "Point", "coordinates": [site["lon"], site["lat"]]}
-        told = properties | more | {"uncertainty_m": site.get("uncertainty_m")}
+        told = properties | more | {name: site.get(name) for name in _HOW_EXACT}
         found.append({"type": "Feature", "properties": told, "geometry": point})
     return found
 
@@ -169,6 +179,12 @@ def _inside(offers: pd.DataFrame, areas: gpd.GeoDataFrame | None) -> Flags:
         points = np.asarray(shapely.points(offers["lon"], offers["lat"]), dtype=object)
         inside[shapely.STRtree(areas.geometry.to_numpy()).query(points, predicate="intersects")[0]] = True
     return inside
+
+
+def _vague(offers: pd.DataFrame) -> Flags:
+    """Say of each address whether its file calls it less than a house and does not say by how many metres."""
+    is_less = ~offers["told_precision"].isin(["", Precision.HOUSE.value])
+    return (is_less & offers["told_uncertainty_m"].eq("")).to_numpy(dtype=np.bool_)
 
 
 def _far(offers: pd.DataFrame, demand: pd.DataFrame) -> Flags:

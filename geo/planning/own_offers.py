@@ -5,7 +5,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,14 +111,25 @@ def is_geojson(path: Path) -> bool:
     return path.suffix.lower() in _GEOJSON
 
 
-def offers_of_text(text: str, path: Path) -> pd.DataFrame:
-    """Do what `read_own_offers` does with the text of a file at hand; `path` names it and says its form."""
+def offers_of_text(
+    text: str, path: Path, *, numbers: Sequence[int] = (), told: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Do what `read_own_offers` does with the text of a file at hand; `path` names it and says its form.
+
+    Parameters
+    ----------
+    numbers
+        The row of each feature of a GeoJSON in messages, if not its place in the text.
+    told
+        Columns that also stand in the frame as the file tells them, named `told_…`; "" where it does not.
+    """
     is_json = is_geojson(path)
-    rows = list(_features(path.name, text) if is_json else _csv_rows(path.name, text))
+    rows = list(_features(path.name, text, numbers) if is_json else _csv_rows(path.name, text))
     problems = ([] if is_json else _thousands(path.name, rows)) or _problems(path.name, rows)
     if problems:
         raise DataError(problems)
-    return _frame([row for _, row in rows])
+    found = _frame([row for _, row in rows])
+    return found.assign(**{f"told_{name}": [row.get(name, "") for _, row in rows] for name in told})
 
 
 def precision_of(uncertainty_m: float) -> Precision:
@@ -171,7 +182,7 @@ def _row(file: str, number: int, names: list[str], cells: list[str]) -> dict[str
     return dict(zip(names, (cell.strip() for cell in cells), strict=True))
 
 
-def _features(file: str, text: str) -> Iterator[Row]:
+def _features(file: str, text: str, numbers: Sequence[int]) -> Iterator[Row]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -180,7 +191,7 @@ def _features(file: str, text: str) -> Iterator[Row]:
     if not isinstance(features, list):
         raise DataError([Problem(file, 0, "features", "", "a GeoJSON feature collection")])
     _require_degrees(file, content)
-    for number, feature in enumerate(features, start=1):
+    for number, feature in zip(numbers or range(1, len(features) + 1), features, strict=True):
         yield number, _feature(file, number, feature)
 
 

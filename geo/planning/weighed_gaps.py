@@ -14,10 +14,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Weights:
-    """What each city weighs, and how much of that one of its people whom the question is about; by AGS."""
+    """What each city weighs, and how much of that one of its people whom the question is about; by AGS.
+
+    `quarters` are those in which it was counted ("2026-Q3").
+    """
 
     of_city: Mapping[str, int]
     per_person: Mapping[str, float]
+    quarters: tuple[str, ...] = ()
 
 
 def weigh(gaps: Gaps, weights: Weights, ags: "pd.Series[str]", people_out: Floats, told: str) -> Gaps:

@@ -203,6 +203,7 @@ def city_contact(contact: CityContact, cities: Collection[str]) -> dict[str, Any
         "source_date": contact.source_date,
         "whose": whose_key(contact.confidence),
         "languages": [*contact.languages],
+        "languages_date": contact.languages_date,
     }
 
 

@@ -61,7 +61,7 @@ PHRASES = (
     "print.filters", "print.left_out", "print.period", "print.title", "print.title_one", "print.unconfirmed",
     "publish.chosen", "publish.copied", "publish.filters", "publish.gaps", "publish.made", "publish.no_link",
     "publish.no_map", "publish.old", "publish.places", "publish.privacy", "publish.search",
-    "publish.show_on_map", "publish.skip", "search.as_typed", "search.either", "search.lacks",
+    "publish.show_on_map", "publish.skip", "run.as_of", "search.as_typed", "search.either", "search.lacks",
     "search.not_told", "search.nothing_known", "search.partly", "search.partly_title", "search.read_again",
     "search.take_off", "search.understood", "search.unknown", "search.whole", "source.dated",
     "source.not_shown", "source.undated", "suggest.city", "suggest.count", "suggest.group", "suggest.offer",

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.i18n import Texts
+from geo.kim.contacts import spoken_words
 from geo.links import dial_link
-from geo.model import Scope, Taxonomy
+from geo.model import CityContact, Scope, Taxonomy
 from geo.offers.place_wording import place_words, site_words
 from geo.offers.sites import further_sites
 from geo.offers.wording import as_of_words
@@ -101,13 +102,17 @@ def _made(
     left = most
     for heading, rows, city in sections:
         known = material.contacts.get(city)
-        contact = city_contact(known, material.cities) if known and known.office else None
+        contact = _contact(known, material, texts) if known and known.office else None
         offers = tuple(_offer(row, texts, material.taxonomy) for row in rows[:left])
         told.update(row["id"] for row in rows[:left])
         left -= len(offers)
         if offers or contact:
             made.append(Section(heading, texts("summary.count", count=len(rows)), contact, offers))
     return made, len(told)
+
+
+def _contact(known: CityContact, material: Material, texts: Texts) -> Mapping[str, Any]:
+    return {**city_contact(known, material.cities), "spoken": spoken_words(texts, known)}
 
 
 def _offer(row: Mapping[str, Any], texts: Texts, taxonomy: Taxonomy) -> PlainOffer:

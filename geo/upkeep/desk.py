@@ -28,7 +28,7 @@ from geo.store import (
 from geo.store.offers.editing import Geocode
 from geo.store.offers.transactions import Allow
 from geo.upkeep import city_rights
-from geo.upkeep.access import Action, Actor, OfferRef, Verdict, editable_columns, may, require
+from geo.upkeep.access import Action, Actor, OfferRef, Verdict, editable_columns, may, require, require_city
 from geo.upkeep.access.roles import Reason
 from geo.upkeep.city_rights import ref_of
 from geo.upkeep.proposals import DECIDED_KEPT, is_offer_id, is_proposal_id, note_of, visible_changes
@@ -234,11 +234,17 @@ class Desk:
     def undo_batch(self, batch_id: int) -> Batch:
         """Take back a whole import or load; what advice teaches, and the undoing of it, only who steers it.
 
+        What was entered of a contact point, whoever may enter it.
+
         Raises
         ------
         AccessDenied
             If the actor may not do that at all, or an offer or place in it is another city's.
         """
+        if cities := self.store.advice.contacts_of(batch_id):
+            for city in cities:
+                require_city(self.actor, Action.SAY_LANGUAGES, city)
+            return self.store.undo_batch(batch_id, who=self.actor.role)
         is_steered = self.store.advice.is_steered(batch_id)
         require(self.actor, Action.STEER if is_steered else Action.UNDO_BATCH)
         city_rights.require_batch(self.store, self.actor, batch_id)

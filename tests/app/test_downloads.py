@@ -5,14 +5,19 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.district.kim_codes import codes_of
 from geo.district.sources import load_data_sources
 from geo.i18n import load_texts
+from geo.kim.figures import make_figures
+from geo.kim.public import PublicAdvice
+from geo.kim.weighing import needs_figures, needs_inputs
 from geo.planning.figures import figures
 from geo.planning.question import Question
 from geo.planning.runfile import compare, inputs_of, parse_run, question_of
 from geo.planning.scenario import Add, Scenario, to_link
 from geo.planning.view import CoverageView
-from ui.coverage import downloads, shown
+from geo.store import TallyKey
+from ui.coverage import advice, downloads, shown
 from ui.shared import loading
 
 pytestmark = pytest.mark.usefixtures("shipped_app_kept")
@@ -81,4 +86,22 @@ def test_run_file_repeats_to_the_same_numbers(name):
     again = figures(wanted.answer, load_data_sources(district.files["sources"]), load_texts("en"))
     again |= {"scenario": run.scenario} if run.scenario else {}
     found = compare(run, inputs_of(district, wanted.answer.world, view.question), again)
+    assert (found.is_same, found.changed) == (True, ())
+
+
+def test_run_file_by_needs_holds_what_the_command_line_compares(monkeypatch):
+    told = make_figures({TallyKey("2026-Q3", "Marl", "language", "not_found"): 30}, {})
+    published = PublicAdvice(told, (), codes_of(loading.settings().district), {})
+    for place in (advice, downloads):
+        monkeypatch.setattr(place, "published_advice", lambda _data: published)
+    wanted = _wanted(CoverageView("de", question=Question(weight="needs")))
+
+    run = parse_run(downloads._run_json(wanted, load_texts("de")), file="run.json")
+
+    data, answer = wanted.data, wanted.answer
+    sources = load_data_sources(data.settings.district.files["sources"])
+    again = figures(answer, sources, load_texts("en")) | needs_figures(answer, told)
+    inputs = inputs_of(data.settings.district, answer.world, answer.question) | needs_inputs(answer, told)
+    found = compare(run, inputs, again)
+    assert run.results["by_needs"]["quarters"] == ["2026-Q3"]
     assert (found.is_same, found.changed) == (True, ())

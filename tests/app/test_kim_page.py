@@ -244,9 +244,38 @@ def test_a_coordinator_says_which_languages_a_contact_point_speaks_and_residents
 
     assert DE("kim.contact_saved", city="Marl") in _said(page)
     data = loading.load_data()
-    assert contact_values(DE, data, "Marl")["spoken"] == "Sprachen: Türkisch und Arabisch"
+    day = DE.date(loading.settings().district.today())
+    assert contact_values(DE, data, "Marl")["spoken"] == f"Sprachen: Türkisch und Arabisch (Stand {day})"
     assert contact_values(DE, data, "Herten")["spoken"] == ""  # unknown stays unknown
     assert "kim_contact_place" not in {box.key for box in at(MARL, view="overview").selectbox}
+
+
+def test_only_languages_can_be_chosen_for_a_contact_point(at: Opening) -> None:
+    page = at(COORDINATOR, view="overview")
+    page = page.selectbox(key="kim_contact_place").set_value("Marl").run()
+
+    names = page.multiselect(key="kim_contact_languages_Marl").options
+
+    assert {"de", "ar", "tr"} <= {code for code in map(_code_of, names) if code}
+    assert not {DE.language_name("not_stated"), DE.language_name("de-simple")} & set(names)
+
+
+def _code_of(name: str) -> str:
+    return next((code for code in ("de", "ar", "tr") if DE.language_name(code) == name), "")
+
+
+def test_a_refusal_of_languages_is_said_and_the_page_goes_on(
+    at: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = at(COORDINATOR, view="overview")
+    page = page.selectbox(key="kim_contact_place").set_value("Marl").run()
+    page.multiselect(key="kim_contact_languages_Marl").set_value(["tr"]).run()
+    monkeypatch.setattr("geo.kim.contacts.MOST_LANGUAGES", 0)
+
+    page = _tap(page, "contact_save")
+
+    assert not page.exception
+    assert DE("kim.check", fields=DE("detail.languages")) in _said(page)
 
 
 def test_the_page_speaks_arabic(counted: Opening) -> None:

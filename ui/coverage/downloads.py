@@ -11,6 +11,7 @@ import streamlit as st
 from geo.exchange import coverage_files
 from geo.exchange.coverage_files import About
 from geo.i18n import Texts, load_texts
+from geo.kim.weighing import needs_figures, needs_inputs
 from geo.maps.classes import SHARE_BREAKS
 from geo.planning.answer import Answer
 from geo.planning.by_area import by_area, gap_areas_of, main_areas_of_cells
@@ -23,6 +24,7 @@ from geo.planning.wording import headline, interval_words
 from geo.presenting import charts
 from geo.presenting.charts import Fills, MapWords
 from geo.upkeep.opening import load_sources
+from ui.coverage.advice import published_advice
 from ui.coverage.map_column import GAPS_DRAWN, legend
 from ui.coverage.scenario_words import all_steps
 from ui.coverage.shown import Screen
@@ -192,11 +194,15 @@ def _run_json(wanted: Wanted, _texts: Texts) -> bytes:
     district, view, answer = wanted.data.settings.district, wanted.view, wanted.answer
     scenario = to_link(view.scenario) if view.scenario.steps else ""
     found = figures(answer, load_sources(wanted.data.settings), load_texts(_RUN_LANGUAGE))
+    inputs = inputs_of(district, answer.world, view.question)
+    if advice := published_advice(wanted.data):
+        found |= needs_figures(answer, advice.figures)
+        inputs |= needs_inputs(answer, advice.figures)
     run = make_run(
         view.question,
         answer.world,
         found | {"scenario": scenario} if scenario else found,
-        inputs_of(district, answer.world, view.question),
+        inputs,
         scenario=scenario,
     )
     return to_json(run).encode()

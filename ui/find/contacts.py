@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geo.i18n import Texts
+from geo.kim.contacts import spoken_words
 from geo.model import CityContact
 from geo.offers.whom_to_ask import whose_key
 from ui.shared import widgets
@@ -33,16 +34,8 @@ def contact_values(texts: Texts, data: Data, name: str) -> dict[str, Any]:
         "as_of": _contact_age(texts, known) if known else "",
         "what": texts(whose, city=name) if whose else "",
         "unknown": texts("contact.unknown"),
-        "spoken": _spoken(texts, known) if known else "",
+        "spoken": spoken_words(texts, known) if known else "",
     }
-
-
-def _spoken(texts: Texts, contact: CityContact) -> str:
-    """Name the languages that are spoken there, "" where nobody entered any."""
-    if not contact.languages:
-        return ""
-    names = [texts.language_name(code) for code in contact.languages]
-    return f"{texts('detail.languages')}: {texts.listing(names)}"
 
 
 def _contact_age(texts: Texts, contact: CityContact) -> str:

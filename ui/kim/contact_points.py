@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.i18n import Texts
-from geo.kim.contacts import MOST_LANGUAGES, set_languages
+from geo.kim.contacts import MOST_LANGUAGES, is_language, set_languages
 from geo.upkeep.access import Action, Actor, may
 from ui.entrance import who
 from ui.kim import told
@@ -52,11 +52,12 @@ def _key(place: str) -> str:
 
 
 def _form(texts: Texts, data: Data, place: str, spoken: tuple[str, ...]) -> None:
-    codes = sorted({*data.table.choices["languages"], *loading.languages(), *spoken} - {""})
+    told_of = {*data.table.choices["languages"], *loading.languages(), *spoken}
+    codes = [code for code in told_of if is_language(code)]
     names = {code: texts.language_name(code) for code in codes}
     st.multiselect(
         texts("detail.languages"),
-        sorted(codes, key=lambda code: names[code]),
+        sorted(codes, key=lambda code: (names[code], code)),
         default=list(spoken),
         key=_key(place),
         max_selections=MOST_LANGUAGES,
@@ -81,8 +82,6 @@ def _save(place: str) -> None:
         batch = set_languages(
             loading.store(), actor, place, chosen, places=places, today=settings.district.today()
         )
-        is_undone_here = may(actor, Action.UNDO_BATCH) and not actor.is_of_cities
-        back = (lambda: told.take_back(batch.batch_id)) if is_undone_here else None
-        return told.text("kim.contact_saved", city=place, undo=back)
+        return told.text("kim.contact_saved", city=place, undo=lambda: told.take_back(batch.batch_id))
 
     told.act(step)

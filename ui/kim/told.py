@@ -63,7 +63,7 @@ def show(texts: Texts) -> None:
     failed = st.session_state.get(KEY + "failed")
     if failed:
         key, columns = failed
-        names = texts.listing([texts(f"kim.field_{name}") for name in columns])
+        names = texts.listing([_field(texts, name) for name in columns])
         said = texts("kim.check", fields=names) if columns else texts(key)
         st.error(widgets.plain(said), icon=":material/error:")
     done = st.session_state.get(KEY + "done")
@@ -75,6 +75,11 @@ def show(texts: Texts) -> None:
             st.button(
                 texts("kim.undo"), key=KEY + "undo", icon=":material/undo:", on_click=_take_back, args=(done,)
             )
+
+
+def _field(texts: Texts, column: str) -> str:
+    """Name a field of the page; languages have their name where offers have them."""
+    return texts("detail.languages") if column == "languages" else texts(f"kim.field_{column}")
 
 
 def _take_back(done: Done) -> None:

@@ -22,6 +22,7 @@ import { h, icon, topicIcon } from "./dom.js";
  * @property {string} source_date
  * @property {string} whose key of the text that says whose phone and mail these are, "" where its own
  * @property {string[]} languages
+ * @property {string} languages_date the day (ISO) on which somebody entered them
  * @typedef {Object} CardOptions
  * @property {Wording} words
  * @property {Texts} t
@@ -208,7 +209,8 @@ export function contactBox(city, contact, t, level) {
     ? t.say("as_of.not_confirmed", { date: t.partialDate(contact.source_date) })
     : t.say("as_of.undated");
   const lines = [contact.address, contact.schedule].filter(Boolean).map((line) => h("span", { class: "line" }, line));
-  const spoken = t.listing(contact.languages.map((code) => t.languageName(code)));
+  const names = t.listing(contact.languages.map((code) => t.languageName(code)));
+  const spoken = names && t.say("run.as_of", { state: names, date: t.partialDate(contact.languages_date) });
   box.append(
     h("p", SOURCE, h("strong", {}, contact.office), ...lines),
     h("p", { class: "links" }, contact.phone && link("phone", dial(contact.phone), contact.phone),

@@ -104,7 +104,12 @@ def describe(
             *_scenario(scenario, texts, steps),
         ),
         data=(*_ages(sources, texts), *_streets(asked, answer.world, texts), *_areas(areas, texts)),
-        notes=(*doubt_words(texts, answer), *_notes(asked, answer.world, texts), texts("coverage.no_entry")),
+        notes=(
+            *doubt_words(texts, answer),
+            *([texts("coverage.gaps_by_needs")] if answer.weights else []),
+            *_notes(asked, answer.world, texts),
+            texts("coverage.no_entry"),
+        ),
     )
 
 
@@ -183,8 +188,20 @@ def _question(answer: Answer, texts: Texts, taxonomy: Taxonomy) -> Rows:
         (texts("coverage.mode"), choice_words(texts, "mode", question.mode)),
         *_how_far(question, texts),
         (texts("coverage.measure"), texts(f"coverage.measure_{question.measure}")),
+        *_weight(answer, texts),
         *_counting((question,), answer.world, texts),
     )
+
+
+def _weight(answer: Answer, texts: Texts) -> Rows:
+    """Say by the needs of which quarters gaps are ranked; nothing where they are ranked by people."""
+    if answer.weights is None:
+        return ()
+    quarters = [
+        texts("kim.quarter_name", number=texts.number(int(name[-1])), year=name[:4])
+        for name in answer.weights.quarters
+    ]
+    return ((texts("coverage.weight"), f"{texts('coverage.weight_needs')} ({texts.listing(quarters)})"),)
 
 
 def _whom(question: Question, texts: Texts, taxonomy: Taxonomy) -> Rows:

@@ -69,8 +69,9 @@ def cells_frame(answer: Answer) -> gpd.GeoDataFrame:
 
 def gaps_frame(answer: Answer, texts: Texts) -> gpd.GeoDataFrame:
     """Return the gap areas, fields as in the command line's JSON, with their outlines (EPSG:4326)."""
-    rows = pd.DataFrame(gaps(answer, texts), columns=_GAP_FIELDS).set_index("rank")
-    rows[_GAP_NUMBERS] = rows[_GAP_NUMBERS].astype(float)
+    fields = [*_GAP_FIELDS, *([NEEDS_SHARE] if answer.weights else [])]
+    rows = pd.DataFrame(gaps(answer, texts), columns=fields).set_index("rank")
+    rows[fields[3:]] = rows[fields[3:]].astype(float)
     return gpd.GeoDataFrame(rows, geometry=answer.gaps.areas.geometry.to_numpy(), crs=WGS84)
 
 
@@ -94,7 +95,8 @@ _GAP_FIELDS = [
     "lon",
     "lat",
 ]
-_GAP_NUMBERS = _GAP_FIELDS[3:]
+#: Stands behind them where gaps are ranked by needs.
+NEEDS_SHARE = "needs_share"
 
 
 def _told_people(demand: pd.DataFrame, rank: "pd.Series[int]") -> pd.DataFrame:

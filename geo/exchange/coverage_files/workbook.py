@@ -38,6 +38,7 @@ _COLUMNS: Mapping[str, Column] = {
     "share_certain": (_SHARE, 12),
     "share_possible": (_SHARE, 12),
     "chance": ("0%", 12),
+    "needs_share": (_SHARE, 14),
     "access": ("0.00", 20),
     "rank": ("0", 8),
     "minutes_mean": (_MINUTES, 14),
@@ -80,6 +81,8 @@ def coverage_xlsx(
     if before is not None and before is not answer:
         _write_changes(book, before, answer, areas, texts)
     of_gaps = {name: texts(f"export.column_{name}") for name in _GAP_FIELDS}
+    if answer.weights:
+        of_gaps["needs_share"] = texts("export.column_needs_share")
     rows = gaps(answer, texts)
     if areas:
         of_gaps["area"] = texts("export.column_area")

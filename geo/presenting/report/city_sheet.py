@@ -169,6 +169,8 @@ def _gaps(briefing: Briefing, city: str, texts: Texts) -> Iterator[str]:
     here = _gaps_of(briefing, city)
     if here.empty:
         yield texts("coverage.gaps_none")
+    elif briefing.answer.weights:
+        yield texts("coverage.gaps_by_needs")
     for number, row in enumerate(here.to_dict("records"), start=1):
         name = f"{texts.number(number)}. {place_name(row['name'], texts)}"
         rank = texts("sheet.gap_rank", rank=texts.number(row["rank"]))

@@ -6,7 +6,9 @@ from typing import Any
 import geopandas as gpd
 
 from geo.i18n import Texts
+from geo.planning.answer import Answer
 from geo.planning.insight import edge_flags, people_at_edge
+from geo.planning.question import NEEDS
 from geo.planning.settling import settle_gap
 from geo.planning.settling_words import address_words, gap_doubt_words
 from geo.planning.wording import open_words, says_something, who_words
@@ -46,6 +48,7 @@ def _slide(briefing: Briefing, topic: TopicBriefing, texts: Texts, *, most: int)
         place=place_words(first["name"], first["city"], texts),
         people=texts.people_about(first[group]),
     )
+    by_needs = _needs_line(answer, texts)
     edge = _edge_line(briefing, topic, texts)
     settles = address_words(
         texts, answer, settle_gap(answer, 1).addresses
@@ -54,7 +57,11 @@ def _slide(briefing: Briefing, topic: TopicBriefing, texts: Texts, *, most: int)
         name,
         "gaps",
         title,
-        tuple(filter(None, (reach_line(topic, texts), " ".join(gap_doubt_words(texts, answer, 1)), *edge))),
+        tuple(
+            filter(
+                None, (reach_line(topic, texts), by_needs, " ".join(gap_doubt_words(texts, answer, 1)), *edge)
+            )
+        ),
         _table(areas, ("gap", group, "chance"), texts),
         picture=_picture(briefing, topic, areas, title, texts),
         source=source,
@@ -72,6 +79,13 @@ def _picture(
 
     alt = f"{title}. {texts('slide.gaps_map')}"
     return Picture(alt, lambda: draw(to_plain_png), lambda: draw(to_plain_svg))
+
+
+def _needs_line(answer: Answer, texts: Texts) -> str:
+    """Say by what gaps stand where that is asked for: published needs, or people where none are published."""
+    if answer.question.weight != NEEDS:
+        return ""
+    return texts("coverage.gaps_by_needs") if answer.weights else texts("coverage.needs_unknown")
 
 
 def _edge_line(briefing: Briefing, topic: TopicBriefing, texts: Texts) -> tuple[str, ...]:

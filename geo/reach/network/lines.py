@@ -7,6 +7,7 @@ import json
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,7 @@ def load_lines(var: Path) -> Lines | None:
             raise ValueError("another format")
         shapes = {name: _read_shape(told["lines"][name]) for name in LINES}
         source = Source(*(str(told["source"][name]) for name in ("name", "date", "sha256")))
+        date.fromisoformat(source.date)
     except _BROKEN as error:
         msg = f"{path}: {error}; read them again with: python -m geo network lines FILE"
         raise NetworkError(msg) from error

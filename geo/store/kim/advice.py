@@ -283,6 +283,13 @@ class Advice:
                 for _, one in read_changes(connection, batch_id=batch_id)
             )
 
+    def contacts_of(self, batch_id: int) -> tuple[str, ...]:
+        """Return the cities whose contact points a batch is about; () where it is about anything else, too."""
+        with self._store.reading() as connection:
+            found = [one for _, one in read_changes(connection, batch_id=batch_id)]
+        is_alone = all(one.thing == "contact" for one in found)
+        return tuple(dict.fromkeys(str(one.key[0]) for one in found)) if is_alone else ()
+
     def history(self, thing: str, *key: str) -> list[tuple[Batch, KimChange]]:
         """Return what was done to one row, oldest first."""
         with self._store.reading() as connection:

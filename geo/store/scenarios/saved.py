@@ -1,9 +1,10 @@
 """Scenarios saved by name; what their steps mean is decided in `geo.planning.saved_scenarios`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Update, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from geo.errors import ScenarioRefused
 from geo.settings import utc_now
@@ -88,7 +89,7 @@ def _save(connection: Connection, name: str, steps: str, version: int) -> SavedR
         if len(rows) >= MOST_SCENARIOS:
             raise ScenarioRefused("too_many", name)
         made = SavedRow(name, steps, 1, utc_now())
-        connection.execute(insert(saved_scenario).values(**vars(made)))
+        _write(connection, insert(saved_scenario), made)
         return made
     return _change(
         connection, _require(found, name, version), name=found.name if found else name, steps=steps
@@ -112,8 +113,20 @@ def _remove(connection: Connection, name: str, version: int) -> SavedRow:
 
 def _change(connection: Connection, found: SavedRow, *, name: str, steps: str) -> SavedRow:
     made = SavedRow(name, steps, found.version + 1, utc_now())
-    connection.execute(update(saved_scenario).where(saved_scenario.c.name == found.name).values(**vars(made)))
+    _write(connection, update(saved_scenario).where(saved_scenario.c.name == found.name), made)
     return made
+
+
+def _write(connection: Connection, statement: Insert | Update, made: SavedRow) -> None:
+    """Write a row; where somebody else has taken its name between looking and writing, that is said."""
+    try:
+        connection.execute(statement.values(**vars(made), name_key=_key(made.name)))
+    except IntegrityError as error:
+        raise ScenarioRefused("taken", made.name) from error
+
+
+def _key(name: str) -> str:
+    return name.casefold()
 
 
 def _require(found: SavedRow | None, name: str, version: int) -> SavedRow:
@@ -129,10 +142,11 @@ def _named(connection: Connection, name: str) -> SavedRow | None:
 
 
 def _of(rows: list[SavedRow], name: str) -> SavedRow | None:
-    return next((row for row in rows if row.name.casefold() == name.casefold()), None)
+    return next((row for row in rows if _key(row.name) == _key(name)), None)
 
 
 def _read(connection: Connection) -> list[SavedRow]:
-    rows = connection.execute(select(saved_scenario)).mappings()
+    columns = [saved_scenario.c[field.name] for field in fields(SavedRow)]
+    rows = connection.execute(select(*columns)).mappings()
     found = [SavedRow(**dict(row) | {"saved_at": utc(row["saved_at"])}) for row in rows]
-    return sorted(found, key=lambda row: (row.name.casefold(), row.name))
+    return sorted(found, key=lambda row: (_key(row.name), row.name))

@@ -105,7 +105,7 @@ def test_a_quarter_is_deleted_only_when_somebody_says_so(kim: Run, monkeypatch: 
     assert json_of(kim("summary", "--json"))["needs"] == []
 
 
-def test_coverage_is_weighted_by_published_needs_alone(kim: Run, run: Run) -> None:
+def test_coverage_is_weighted_by_published_needs_alone(kim: Run, run: Run, tmp_path: Path) -> None:
     assert _add(kim, 12, "--outcome", "not_found")[0] == 0
     words = ("coverage", "--topic", "language", "--weight", "needs", "--json")
     assert run(*words)[0] == 1  # nothing is published yet
@@ -119,6 +119,13 @@ def test_coverage_is_weighted_by_published_needs_alone(kim: Run, run: Run) -> No
     assert found["by_needs"]["share"] == pytest.approx(marl["share"], abs=1e-4)  # only Marl counted
     assert (found["by_needs"]["needs_at_least"], found["by_needs"]["quarters"]) == (12, ["2026-Q1"])
     assert run(*words, "--scheduler", "local")[0] == 2
+    assert run(*words[:-1], "--save-run", str(tmp_path / "run.json"))[0] == 0
+    assert json.loads((tmp_path / "run.json").read_text())["inputs"]["needs"]["name"].endswith("(2026-Q1)")
+    more = ("--topic", "language", "--quarter", "2026-Q2", "--count", "9", "--outcome", "not_found")
+    assert kim("add", "--city", "Herten", *more)[0] == 0
+    assert kim("publish", "2026-Q2")[0] == 0
+    code, told, _ = run("coverage", "--run", str(tmp_path / "run.json"))
+    assert (code, "changed since: needs: published needs (2026-Q1)" in told) == (1, True)
 
 
 def test_a_topic_is_added_listed_and_moved(kim: Run) -> None:

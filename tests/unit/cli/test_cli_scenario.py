@@ -160,3 +160,11 @@ def test_the_check_names_a_saved_scenario_that_can_be_none(run: Run, var: Path, 
     assert right == []
     assert told == [("saved_scenario.steps", name) for name in ("Leer", "Süd", "Zwei  Lücken")]
     assert "unreadable" in run("scenario", "list")[1]
+
+
+def test_a_name_too_long_for_a_file_is_refused_as_any_other(run: Run, line: tuple[str, ...]) -> None:
+    code, _, err = run("coverage", *line, "--scenario", "x" * 5000)
+
+    assert code == 1
+    assert "a file, or the name of a saved scenario" in err
+    assert "Traceback" not in err

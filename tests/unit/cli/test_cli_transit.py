@@ -1,6 +1,7 @@
 """Timetables on the command line: the feed whose answers were worked out by hand, and what is said of bad input."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -265,6 +266,27 @@ def test_coverage_counts_who_is_at_an_offer_in_time(built: Run, own):
     assert (told["arrive"], told["window"], told["departures"]) == ("09:00", None, None)
     assert told["share_best"] == told["share_usual"] == told["share_reliable"] == 0.6667
     assert f"To be there on {TUESDAY} by 09:11, counted from leaving to then: 33%; 33% on foot" in words
+
+
+def test_isochrones_are_asked_by_the_time_to_be_there_as_on_the_page(built: Run, own):
+    cells = own[2:]
+    asked = ("isochrones", "--at", f"{LON},{lat_of('D')}", *cells, "--mode", "transit", "--date", TUESDAY)
+    in_time = json_of(built(*asked, "--arrive", "09:00", "--minutes", "34,35", "--json"))
+
+    assert [row["people"] for row in in_time["rows"]] == [200, 300]  # A leaves 35 minutes before
+    assert built(*asked, "--arrive", "09:00", "--window", MORNING)[0] == 2
+
+
+def test_the_table_of_everything_tells_when_as_a_single_answer_does(built: Run, own):
+    asked = ("coverage", *own, "--all", "--mode", "transit", "--json")
+    found = [
+        json_of(built(*asked, *more))["parameters"]
+        for more in (("--date", TUESDAY, "--arrive", "09:00"), ("--date", TUESDAY, "--window", MORNING), ())
+    ]
+
+    told = [(one["date"], one["window"], one["arrive"]) for one in found]
+    assert told[:2] == [(TUESDAY, None, "09:00"), (TUESDAY, MORNING, None)]
+    assert date.fromisoformat(told[2][0]) and told[2][1]  # what was counted where nobody said
 
 
 def test_coverage_tile_by_tile_and_from_a_run_file_is_the_same(built: Run, own, tmp_path: Path):

@@ -18,7 +18,17 @@ from geo.planning.figures import cities, gaps
 from geo.planning.question import Question
 from geo.planning.scenario import Add, Close, Scenario, apply
 from geo.planning.wording import how_words
-from tests.coverage_files_kit import BOUNDARIES, EN, MODELLED, NO_ENTRY, about, answered, book_of, rows_of
+from tests.coverage_files_kit import (
+    BOUNDARIES,
+    EN,
+    MODELLED,
+    NO_ENTRY,
+    about,
+    answered,
+    answered_by_needs,
+    book_of,
+    rows_of,
+)
 from tests.find_kit import tiny_taxonomy
 from tests.golden_kit import is_golden
 from tests.planning_kit import METRES, TODAY, line_offers
@@ -55,6 +65,24 @@ def test_scenario_is_said_first_and_its_steps_are_named():
 
     assert told.detail == f"{EN('export.scenario_note')} 40% is certain."
     assert dict(told.parameters)[EN("export.scenario")] == "+1 Library, 2 Close house"
+
+
+def test_gaps_by_needs_say_so_with_their_quarters_in_every_file():
+    found = answered_by_needs()
+    told = about(found)
+
+    assert (
+        dict(told.parameters)[EN("coverage.weight")]
+        == "needs from advice (Quarter 2 of 2026 and Quarter 3 of 2026)"
+    )
+    assert EN("coverage.gaps_by_needs") in told.notes
+    assert EN("coverage.weight") not in dict(about().parameters)
+    assert EN("coverage.gaps_by_needs") not in about().notes
+    book = book_of(coverage_files.coverage_xlsx(found, told, EN))
+    heading, first, *_ = book[EN("export.sheet_gaps")].iter_rows(values_only=True)
+    assert dict(zip(heading, first, strict=True))[EN("export.column_needs_share")] == pytest.approx(
+        gaps(found, EN)[0]["needs_share"]
+    )
 
 
 def test_own_cells_are_not_called_modelled():

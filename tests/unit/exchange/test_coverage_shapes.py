@@ -11,7 +11,7 @@ import shapely
 
 from geo.exchange import coverage_files
 from geo.planning.figures import gaps
-from tests.coverage_files_kit import EN, NO_ENTRY, about, answered
+from tests.coverage_files_kit import EN, NO_ENTRY, about, answered, answered_by_needs
 from tests.golden_kit import is_golden
 from tests.planning_kit import TODAY, line_demand, line_offers
 
@@ -36,6 +36,16 @@ def test_cells_tell_way_chances_and_gap():
     assert list(cells["covered_certain"]) == [1, 1, 1, 0]
     assert list(cells["covered_possible"]) == [1, 1, 1, 1]
     assert list(cells["gap_rank"].fillna(0)) == [0, 0, 0, 1]
+
+
+def test_gaps_by_needs_tell_their_part_of_them_and_others_have_no_such_column():
+    found = answered_by_needs()
+
+    frame = coverage_files.gaps_frame(found, EN)
+
+    assert list(frame["needs_share"]) == [row["needs_share"] for row in gaps(found, EN)]
+    assert frame["needs_share"].gt(0).all()
+    assert "needs_share" not in coverage_files.gaps_frame(answered(), EN)
 
 
 def test_cell_is_the_square_of_the_grid_that_holds_its_centre():

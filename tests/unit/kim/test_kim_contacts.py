@@ -55,6 +55,22 @@ def test_an_editor_of_marl_enters_those_of_marl_and_no_others(store: Store) -> N
     assert (found["Marl"].languages, found["Herten"].languages) == (("tr",), ())
 
 
+def test_a_coordinator_takes_back_what_a_coordinator_entered_and_a_case_manager_does_not(
+    store: Store,
+) -> None:
+    coordinator = Actor(Role.COORDINATOR, login="kim")
+    batch = _set(store, "tr", actor=coordinator)
+
+    with pytest.raises(AccessDenied):
+        Desk(store, Actor(Role.CASE_MANAGER, city="Marl"), now=NOW).undo_batch(batch)
+    undone = Desk(store, coordinator, now=NOW).undo_batch(batch)
+
+    assert with_languages(POINTS, store)["Marl"].languages == ()
+    Desk(store, coordinator, now=NOW).undo_batch(undone.batch_id)  # back again, as any undo
+    assert with_languages(POINTS, store)["Marl"].languages == ("tr",)
+    assert store.faults() == []
+
+
 @pytest.mark.parametrize(
     ("city", "languages"),
     [

@@ -128,3 +128,49 @@ def test_what_is_no_collection_is_refused(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(DataError, match=r"theirs\.geojson"):
         read_neighbours(path, tiny_taxonomy(), WORLD)
+
+
+def test_the_id_may_stand_at_the_feature_and_further_addresses_bear_it(tmp_path: Path) -> None:
+    """Programs that write GeoJSON by the book put the id there; two offers then had the same "None (1)"."""
+    told = [feature(name, 5400, further_sites=[site(5500)]) for name in ("a", "b")]
+    for one in told:
+        one["id"] = one["properties"].pop("offer_id")
+
+    found = read(tmp_path, *told)
+
+    assert sorted(found.table.frame.index) == ["a", "a (1)", "b", "b (1)"]
+
+
+def test_a_message_names_the_feature_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as refused:
+        read(
+            tmp_path,
+            feature("a", None),
+            feature("b", 5400, further_sites=[site(5500)]),
+            feature("c", 5400, status="x"),
+        )
+
+    assert [(problem.row, problem.column) for problem in refused.value.problems] == [(3, "status")]
+
+
+@pytest.mark.parametrize("name", ["theirs.geojson", "theirs.csv"])
+def test_a_point_that_its_file_calls_less_than_a_house_is_none_where_no_metres_are_told(
+    tmp_path: Path, name: str
+) -> None:
+    lon, lat = at(5400)
+    rows = [("house", "house", ""), ("street", "street", ""), ("told", "street", "40"), ("unsaid", "", "")]
+    if name.endswith(".csv"):
+        text = "offer_id,title,topics,lon,lat,precision,uncertainty_m\n"
+        text += "".join(f"{key},T,language,{lon},{lat},{kind},{metres}\n" for key, kind, metres in rows)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    else:
+        told = [
+            feature(key, 5400, precision=kind, uncertainty_m=metres or None) for key, kind, metres in rows
+        ]
+        vague = {**site(5400), "precision": "city", "uncertainty_m": None}
+        write(tmp_path / name, *told, feature("site", None, further_sites=[vague]))
+
+    found = read_neighbours(tmp_path / name, tiny_taxonomy(), WORLD)
+
+    assert sorted(found.table.frame.index) == ["house", "told", "unsaid"]
+    assert found.left_out["not_exact"] == (1 if name.endswith(".csv") else 2)

@@ -101,3 +101,20 @@ def test_a_gap_is_told_by_advice_only_where_enough_needs_were_not_met() -> None:
     assert advice.unmet("Marl", ()) == Told(12, 12)
     assert advice.unmet("Herten", ("childcare",)) is None
     assert advice.unmet("Marl", ("work",)) is None
+
+
+def test_gaps_by_needs_stand_on_slides_as_on_the_map_and_say_so(shipped: Briefing) -> None:
+    texts, asked = load_texts("de"), replace(shipped.question, topics=("childcare",), weight="needs")
+    told = replace(shipped, question=asked, advice=_advice())
+    without = replace(told, advice=None)
+
+    (by_needs,), (by_people,) = (
+        make_slides(Deck("de", question=asked, slides=("gaps",)), one, texts) for one in (told, without)
+    )
+
+    first = told.answer.gaps.areas.iloc[0]
+    assert first["city"] == "Marl" != without.answer.gaps.areas.iloc[0]["city"]  # only Marl counted
+    assert by_needs.table and "Marl" in by_needs.table.rows[0][0].text
+    assert texts("coverage.gaps_by_needs") in by_needs.lines
+    assert texts("coverage.needs_unknown") in by_people.lines
+    assert next(iter(_gaps(told, "Marl", texts))) == texts("coverage.gaps_by_needs")

@@ -261,7 +261,9 @@ def test_languages_of_a_contact_point_are_named_in_every_language_of_the_page():
     assert (told["Marl"]["languages"], told["Herten"]["languages"]) == (["ps"], [])
     assert all("ps" in catalogue["language_names"] for catalogue in content["catalogues"].values())
     plain = document(material, content).split("<noscript>")[1].split("</noscript>")[0]
-    assert "Sprachen: Paschtu" in plain
+    assert "Sprachen: Paschtu (Stand 30. November 2026)" in plain
+    assert (told["Marl"]["languages_date"], told["Herten"]["languages_date"]) == ("2026-11-30", "")
+    assert all("run.as_of" in catalogue["texts"] for catalogue in content["catalogues"].values())
 
 
 def test_a_district_without_offers_makes_a_page_as_well():

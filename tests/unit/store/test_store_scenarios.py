@@ -50,6 +50,24 @@ def test_a_name_is_taken_once_whatever_its_capitals(store: Store) -> None:
     assert [row.steps for row in store.scenarios.all()] == [STEPS, STEPS]
 
 
+def test_the_database_keeps_names_apart_also_where_two_looked_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each saw no such name when it looked: what the other wrote since only the database knows."""
+    store.scenarios.save("Straße", STEPS)
+    sued = store.scenarios.save("Süd", STEPS)
+    monkeypatch.setattr(
+        saved, "_of", lambda rows, name: next((row for row in rows if row.name == name), None)
+    )
+
+    with refused("taken"):
+        store.scenarios.save("STRASSE", "!cb")
+    with refused("taken"):
+        store.scenarios.rename("Süd", "strasse", version=sued.version)
+
+    assert [row.name for row in store.scenarios.all()] == ["Straße", "Süd"]
+
+
 def test_a_later_save_takes_the_place_of_the_version_it_was_made_from_alone(store: Store) -> None:
     first = store.scenarios.save("Nord", STEPS)
     second = store.scenarios.save("nord", "!ca", version=first.version)
