@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
@@ -42,6 +43,10 @@ TOGETHER = {
     ),
     "tests/browser/": "find",
 }
+#: Stands for `gc`: Streamlit sweeps after each run of a page. Among all that tests keep, that takes longer than the run.
+NOTHING_TO_SWEEP = SimpleNamespace(
+    get_freeze_count=lambda: 0, freeze=lambda: None, collect=lambda _generation: 0
+)
 LOCAL_NAMES = frozenset({"localhost", "", socket.gethostname()})
 
 
@@ -133,12 +138,16 @@ def shipped_app_kept(prepared_var: Path) -> Iterator[None]:
 
 @contextmanager
 def _serving(var: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
+    from streamlit.runtime.scriptrunner import script_runner
+
     from geo.upkeep.access import VISITOR
     from ui.entrance import who
     from ui.shared import loading
 
     patch.setenv("KARTE_VAR", str(var))
     patch.setattr(who, "actor", lambda: VISITOR)  # a page opened without a browser has no cookies
+    for module in (loading, script_runner):
+        patch.setattr(module, "gc", NOTHING_TO_SWEEP)
     kept = (loading.settings, loading._store, loading._load, loading.base_script, loading.base_version)
     for function in kept:
         function.cache_clear()

@@ -1,7 +1,8 @@
 """Texts of offers in other languages, as imports brought them: which may be told, and all of them for the search."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
@@ -23,8 +24,9 @@ def told_translations(offers: pd.DataFrame, translations: Translations) -> Trans
         As in `geo.offers.columns.OFFER_FRAME`; those of other offers are left out.
     """
     found = {}
-    for offer_id in offers.index.intersection(list(translations)):
-        original = offers.loc[offer_id]
+    columns = ["is_protected", *(name for name in TRANSLATED if name in offers)]
+    known = offers.index.intersection(list(translations))
+    for offer_id, original in offers.loc[known, columns].to_dict("index").items():
         if original["is_protected"]:
             continue
         told = {
@@ -47,5 +49,5 @@ def with_all_texts(offers: pd.DataFrame, translations: Translations) -> pd.DataF
     return offers.assign(**columns)
 
 
-def _adds(name: str, text: str, original: "pd.Series[str]") -> bool:
+def _adds(name: str, text: str, original: Mapping[Hashable, Any]) -> bool:
     return name in TRANSLATED and name in original and bool(text) and text != original[name] != ""
