@@ -23,15 +23,17 @@ def told_translations(offers: pd.DataFrame, translations: Translations) -> Trans
     offers
         As in `geo.offers.columns.OFFER_FRAME`; those of other offers are left out.
     """
+    known = offers.index.intersection(list(translations))
+    if known.empty:
+        return {}
     found = {}
     columns = ["is_protected", *(name for name in TRANSLATED if name in offers)]
-    known = offers.index.intersection(list(translations))
     for offer_id, original in offers.loc[known, columns].to_dict("index").items():
         if original["is_protected"]:
             continue
         told = {
             language: {name: text for name, text in texts.items() if _adds(name, text, original)}
-            for language, texts in sorted(translations[offer_id].items())
+            for language, texts in sorted(translations[str(offer_id)].items())
         }
         found[str(offer_id)] = {language: texts for language, texts in told.items() if texts}
     return {offer_id: told for offer_id, told in found.items() if told}
