@@ -201,6 +201,7 @@ def test_a_coordinator_uploads_a_table_and_takes_it_back(at: Opening) -> None:
     loading.store().advice.count({TallyKey(quarter, "Herten", "work", "placed"): 5})
     page = at(COORDINATOR)
     wrong = f"quarter,city,topic,outcome,count\n{quarter},Marl,work,lost,8\n".encode()
+    assert 'content: "Datei\\20 w\\e4 hlen"' in _html(page)  # the box itself speaks English alone
     page = page.file_uploader(key="kim_upload_0").set_value(("t.csv", wrong, "text/csv")).run()
     assert DE("kim.upload_wrong", count=1) in _said(page)
     assert "lost" in _html(page)

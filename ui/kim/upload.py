@@ -20,6 +20,7 @@ _MOST_PROBLEMS = 20
 def show(texts: Texts, known: Field) -> None:
     """Show the field for a table, what it would add, and what is wrong with it."""
     widgets.html("heading.html", text=texts("kim.upload_title"))
+    widgets.upload_words(texts)
     file = st.file_uploader(texts("kim.upload"), key=f"{_FILE}_{_number()}", help=texts("kim.upload_help"))
     if file is None:
         return

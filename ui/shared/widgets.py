@@ -76,6 +76,19 @@ def document(texts: Texts) -> None:
     _document(data={"lang": texts.language, "dir": texts.direction, **told}, key="document")
 
 
+def upload_words(texts: Texts) -> str:
+    """Say on the box for files what Streamlit says in English alone; return how many megabytes it takes."""
+    limit = texts.number(int(st.get_option("server.maxUploadSize")))
+    words = {name: texts(f"intake.{name}", limit=limit) for name in ("drop", "browse", "refused")}
+    html("upload_words.html", **{name: _css_text(text) for name, text in words.items()})
+    return limit
+
+
+def _css_text(text: str) -> str:
+    """Write text for a style sheet."""
+    return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text)
+
+
 def operator_links(texts: Texts) -> None:
     """Link to the pages of whoever runs the app, where the district file names them."""
     pages = operator_pages(loading.settings().district)

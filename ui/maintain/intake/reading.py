@@ -57,9 +57,7 @@ def messages(texts: Texts) -> Messages:
 def choose_table(texts: Texts) -> RawTable | None:
     """Ask for a file or an address, and return its table; None while there is none."""
     number = st.session_state.setdefault(_ROUND, 0)
-    limit = texts.number(int(st.get_option("server.maxUploadSize")))
-    words = {name: texts(f"intake.{name}", limit=limit) for name in ("drop", "browse", "refused")}
-    widgets.html("maintain/upload_words.html", **{name: _css_text(text) for name, text in words.items()})
+    limit = widgets.upload_words(texts)
     files = st.file_uploader(
         texts("intake.files", limit=limit),
         accept_multiple_files=True,
@@ -88,11 +86,6 @@ def _asked(texts: Texts) -> Asked:
             texts("intake.heading_row"), key=KEY + "heading_row", min_value=0, max_value=1000, step=1, value=0
         )
     return Asked(sheet=str(sheet or "").strip(), heading_row=int(row or 0))
-
-
-def _css_text(text: str) -> str:
-    """Write text for a style sheet: Streamlit's own words on the box for files are English alone."""
-    return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text)
 
 
 def start_over() -> None:
