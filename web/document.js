@@ -6,14 +6,18 @@ const FOCUSABLE = "a[href], button:not([disabled]), input:not([disabled]), selec
 /** What of an open card is read aloud; the rows of buttons are left out. */
 const READ = "[class*='st-key-find_open_'] button p, .k-org, .k-where, .k-hours, .k-lacking, .k-urgent, .k-detail > dl, .k-ask, .k-note";
 
+/** What is said around the page, in the language spoken now. */
+let words = {};
+
 export function attend({ data }) {
+  words = data;
   const root = document.documentElement;
   root.lang = data.lang;
   root.dir = data.dir;
   if (root.dataset.watched) return;
   root.dataset.watched = "yes";
   let isWaiting = false;
-  const mark = () => { isWaiting = false; keepFocus(); markTitles(); markNamed(data.named); markRefine(); markList(data); offerAloud(); tellCount(); showSpot(); };
+  const mark = () => { isWaiting = false; keepFocus(); markTitles(); markNamed(words.named); markRefine(); markList(words); nameSkip(words); offerAloud(); tellCount(); showSpot(); };
   const soon = () => { if (!isWaiting) { isWaiting = true; requestAnimationFrame(mark); } };
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
   document.addEventListener("keydown", intoChoices, true);
@@ -92,6 +96,12 @@ function markList({ remove }) {
     const name = button.querySelector("p")?.textContent ?? "";
     if (name) say(button, { "aria-label": remove.replace("{name}", name) });
   });
+}
+
+// The first link of the page is Streamlit's, and English alone.
+function nameSkip({ skip }) {
+  const text = document.querySelector("a[href='#stMain']")?.firstChild;
+  if (text instanceof Text && text.nodeValue !== skip) text.nodeValue = skip;
 }
 
 function say(element, attributes) {

@@ -28,10 +28,13 @@ def test_every_source_is_told_with_date_and_licence(visit: Visit, language: str)
 
 def test_the_language_can_be_chosen_on_this_page_too(visit: Visit) -> None:
     visitor = visit().open("/about")
+    skip = visitor.page.locator("a[href='#stMain']")
+    expect(skip).to_have_text(visitor.texts("nav.skip"))
 
     visitor.speaks("ar")
 
     expect(visitor.page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(skip).to_have_text(visitor.texts("nav.skip"))
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text(visitor.texts("about.title"))
 
 

@@ -72,7 +72,11 @@ def document(texts: Texts) -> None:
     """Tell the browser the language and direction of the page, and load the style."""
     for name in _STYLES:
         st.html(PROJECT_ROOT / "web" / name)
-    told = {"named": _NAMED, "remove": texts("filter.remove_short", name="{name}")}
+    told = {
+        "named": _NAMED,
+        "remove": texts("filter.remove_short", name="{name}"),
+        "skip": texts("nav.skip"),
+    }
     _document(data={"lang": texts.language, "dir": texts.direction, **told}, key="document")
 
 
