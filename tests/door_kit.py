@@ -3,15 +3,26 @@
 import asyncio
 import html
 import re
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import pytest
 from starlette.applications import Starlette
 
+from geo.model import Role
+from geo.store import Store, organization_id
+from geo.upkeep.access import add_account, make_link
+from tests.access_kit import PASSWORD, QUICK
 from ui import server
 from ui.shared import loading
 
+ORGANIZATION = "Hertener Bürgerstiftung"
+OWN = organization_id(ORGANIZATION)
 HOST = "127.0.0.1:8501"
 ORIGIN = f"http://{HOST}"
 
@@ -86,3 +97,37 @@ class Browser:
             self.cookies[name] = value
         body = b"".join(message.get("body", b"") for message in sent[1:])
         return Page(sent[0]["status"], dict(pairs), set_cookies, body)
+
+
+@pytest.fixture(name="store")
+def store_of_the_app(prepared_var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The app's own store: a copy of the shipped offers, and an account."""
+    shutil.copy(prepared_var / "karte.sqlite3", tmp_path)
+    monkeypatch.setenv("KARTE_VAR", str(tmp_path))
+    monkeypatch.delenv("KARTE_PUBLIC_URL", raising=False)
+    monkeypatch.setattr("geo.upkeep.access.accounts.default_hasher", lambda: QUICK)
+    kept = (loading.settings, loading._store, loading._load)
+    for function in kept:
+        function.cache_clear()
+    opened = loading.store()
+    add_account(opened, "redaktion", PASSWORD, Role.EDITOR, now=now(), hasher=QUICK)
+    yield opened
+    for function in kept:
+        function.cache_clear()
+    opened.close()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def own_ids(store: Store) -> list[str]:
+    frame = store.offers()
+    return list(frame.index[frame.organization == ORGANIZATION])
+
+
+def opened(store: Store, answer: str = "") -> tuple[Browser, str]:
+    """A browser that opened a personal link."""
+    browser, link = Browser(), make_link(store, OWN, now=now())
+    browser.post("/session", {"token": link.token, "answer": answer})
+    return browser, link.link_id

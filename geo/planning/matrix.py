@@ -192,18 +192,8 @@ def _told(row: Mapping[Any, Any]) -> dict[str, Any]:
 def worst_places(matrix: Matrix) -> list[dict[str, Any]]:
     """Return the place with the lowest share by topic and way of travel, the first of several."""
     rows = matrix.rows[matrix.rows["is_worst"]].drop_duplicates(["topic", "mode"])
-    return [
-        {
-            "topic": row["topic"],
-            "mode": row["mode"],
-            "place": row["place"],
-            "name": row["name"],
-            "share": share(row["share"]),
-            "share_low": share(row["share_low"]),
-            "share_high": share(row["share_high"]),
-        }
-        for row in rows.to_dict("records")
-    ]
+    names = ("topic", "mode", "place", "name", "share", "share_low", "share_high")
+    return [{name: one[name] for name in names} for one in map(_told, rows.to_dict("records"))]
 
 
 def _rate(value: float) -> float | None:

@@ -23,7 +23,7 @@ from geo.model import Precision, Scope, Status, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.people.grid import positions
 from geo.planning.ground import World
-from geo.planning.own_offers import is_geojson, offers_of_text
+from geo.planning.own_offers import feature_collection, is_geojson, offers_of_text
 from geo.planning.question import Question
 from geo.reach.network import snap_frame
 from geo.reach.supply import is_exact, make_supply
@@ -119,21 +119,15 @@ def _told_apart(file: str, text: str, left_out: Counter[str]) -> tuple[str, list
 
     With it goes the feature of the file that each comes from, counted from 1.
     """
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise DataError([Problem(file, 0, "", "", "JSON expected; this is none")]) from error
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list):
-        raise DataError([Problem(file, 0, "features", "", "a GeoJSON feature collection")])
+    content = feature_collection(file, text)
     kept: list[Any] = []
     numbers: list[int] = []
-    for number, feature in enumerate(features, start=1):
+    for number, feature in enumerate(content["features"], start=1):
         found = _addresses(feature, left_out)
         kept += found
         numbers += [number] * len(found)
     if not kept:
-        expectation = f"at least one offer with a point; {len(features)} without"
+        expectation = f"at least one offer with a point; {len(content['features'])} without"
         raise DataError([Problem(file, 0, "features", "", expectation)])
     return json.dumps(content | {"features": kept}), numbers
 

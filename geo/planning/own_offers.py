@@ -182,15 +182,27 @@ def _row(file: str, number: int, names: list[str], cells: list[str]) -> dict[str
     return dict(zip(names, (cell.strip() for cell in cells), strict=True))
 
 
-def _features(file: str, text: str, numbers: Sequence[int]) -> Iterator[Row]:
+def feature_collection(file: str, text: str) -> dict[str, Any]:
+    """Return what a GeoJSON of many features says; `features` is a list of whatever stands there.
+
+    Raises
+    ------
+    DataError
+        If it is no JSON, or no feature collection.
+    """
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise DataError([Problem(file, 0, "", "", "JSON expected; this is none")]) from error
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list):
+    if not isinstance(content, dict) or not isinstance(content.get("features"), list):
         raise DataError([Problem(file, 0, "features", "", "a GeoJSON feature collection")])
+    return content
+
+
+def _features(file: str, text: str, numbers: Sequence[int]) -> Iterator[Row]:
+    content = feature_collection(file, text)
     _require_degrees(file, content)
+    features = content["features"]
     for number, feature in zip(numbers or range(1, len(features) + 1), features, strict=True):
         yield number, _feature(file, number, feature)
 

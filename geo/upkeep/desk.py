@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from geo.errors import AccessDenied, DataError, NoSuchOffer, Problem, ProposalGone
 from geo.model import ChangeKind, Role, Status
 from geo.offers.columns import OFFER_COLUMNS
-from geo.offers.course_runs import RUNS, CourseRun
+from geo.offers.course_runs import CourseRun
 from geo.store import (
     NEW,
     Batch,
@@ -28,14 +28,22 @@ from geo.store import (
 from geo.store.offers.editing import Geocode
 from geo.store.offers.transactions import Allow
 from geo.upkeep import city_rights
-from geo.upkeep.access import Action, Actor, OfferRef, Verdict, editable_columns, may, require, require_city
+from geo.upkeep.access import (
+    Action,
+    Actor,
+    OfferRef,
+    Verdict,
+    editable_columns,
+    may,
+    require,
+    require_columns,
+)
 from geo.upkeep.access.roles import Reason
 from geo.upkeep.city_rights import ref_of
 from geo.upkeep.proposals import DECIDED_KEPT, is_offer_id, is_proposal_id, note_of, visible_changes
+from geo.upkeep.undoing import require_undoable, require_undoable_batch
 from geo.upkeep.wordings import wording_of
 
-#: Columns that confirming and closing set; an organisation may take that back, too.
-_STATUS_COLUMNS = frozenset({"status", "assured_date"})
 MAX_REASON = 500
 #: What a new offer of an organisation is, whatever its form says.
 NEW_OFFER = {
@@ -101,7 +109,7 @@ class Desk:
         """
         stored = self.offer(offer_id)
         changed = {name for name, text in row.items() if text != stored.row.get(name, "")}
-        self._require_columns(changed, Action.EDIT)
+        require_columns(self.actor, changed, Action.EDIT)
         wanted = {name: text for name, text in row.items() if name in changed}
         return self.store.save(
             offer_id,
@@ -208,7 +216,7 @@ class Desk:
     def may_undo(self, change: Change) -> bool:
         """Whether the actor may take a change of an offer that is theirs back: to show a button."""
         try:
-            self._require_undoable(change)
+            require_undoable(self.store, self.actor, change)
         except AccessDenied:
             return False
         return change.batch.kind != ChangeKind.SEED
@@ -227,7 +235,7 @@ class Desk:
         change = self.store.change(offer_id, change_id)
         if change is None:
             raise AccessDenied(self.actor.role, Action.UNDO, Reason.FOREIGN)
-        self._require_undoable(change)
+        require_undoable(self.store, self.actor, change)
         allow, allow_at = self._asked(Action.UNDO), city_rights.asked_of_places(self.actor, Action.LOCATE)
         return self.store.undo_change(change_id, who=self.actor.role, allow=allow, allow_at=allow_at)
 
@@ -241,13 +249,7 @@ class Desk:
         AccessDenied
             If the actor may not do that at all, or an offer or place in it is another city's.
         """
-        if cities := self.store.advice.contacts_of(batch_id):
-            for city in cities:
-                require_city(self.actor, Action.SAY_LANGUAGES, city)
-            return self.store.undo_batch(batch_id, who=self.actor.role)
-        is_steered = self.store.advice.is_steered(batch_id)
-        require(self.actor, Action.STEER if is_steered else Action.UNDO_BATCH)
-        city_rights.require_batch(self.store, self.actor, batch_id)
+        require_undoable_batch(self.store, self.actor, batch_id)
         allow, allow_at = (
             self._asked(Action.UNDO_BATCH),
             city_rights.asked_of_places(self.actor, Action.UNDO_BATCH),
@@ -384,21 +386,3 @@ class Desk:
         if name is None:
             raise AccessDenied(self.actor.role, Action.ADD, Reason.FOREIGN)
         return name
-
-    def _require_columns(self, columns: Collection[str], action: Action) -> None:
-        if not set(columns) <= editable_columns(self.actor):
-            raise AccessDenied(self.actor.role, action, Reason.COLUMN)
-
-    def _require_undoable(self, change: Change) -> None:
-        """Undoing an addition removes, undoing a removal restores, undoing a point locates: each asks for its own."""
-        stored = self.store.get(change.offer_id, removed=True) if self.actor.is_of_cities else None
-        offer = ref_of(stored) if stored else None
-        if change.location_id:
-            require(self.actor, Action.LOCATE)
-        elif change.before is None:
-            require(self.actor, Action.DELETE, offer)
-        elif change.after is None:
-            require(self.actor, Action.RESTORE, offer)
-        else:
-            columns = set(change.before) | set(change.after)
-            self._require_columns(columns - _STATUS_COLUMNS - {"sites", RUNS}, Action.UNDO)

@@ -26,6 +26,7 @@ from geo.upkeep.access.roles import (
     may,
     require,
     require_city,
+    require_columns,
 )
 from geo.upkeep.access.sessions import actor_of_session, end_session, form_token, is_form_token
 
@@ -52,6 +53,7 @@ __all__ = [
     "may",
     "require",
     "require_city",
+    "require_columns",
     "revoke_link",
     "set_cities",
     "set_disabled",

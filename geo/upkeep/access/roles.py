@@ -1,6 +1,6 @@
 """Roles, actions, and the one function that says who may do what."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -277,3 +277,15 @@ def editable_columns(actor: Actor) -> frozenset[str]:
     if _RANK[actor.role] >= _RANK[Role.EDITOR]:
         return names - {"offer_id"}
     return names - _EDITORS_COLUMNS if actor.role == Role.ORGANIZATION else frozenset()
+
+
+def require_columns(actor: Actor, columns: Collection[str], action: Action) -> None:
+    """Go on only if all columns are somebody's to write.
+
+    Raises
+    ------
+    AccessDenied
+        If one is not.
+    """
+    if not set(columns) <= editable_columns(actor):
+        raise AccessDenied(actor.role, action, Reason.COLUMN)

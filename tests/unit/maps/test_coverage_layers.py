@@ -25,20 +25,9 @@ from geo.maps.coverage_map import (
     shape_of,
     sites_layer,
 )
-from geo.maps.offer_map import MapWords
+from tests.map_kit import WORDS
 
 SQUARE = box(7.0, 51.0, 7.01, 51.01)
-WORDS = MapWords(
-    "{count} Angebote",
-    "unbekannt",
-    "+",
-    "-",
-    "© X",
-    "Karte",
-    "1 Angebot",
-    "{offers}, vergrößern",
-    {"up": "hoch"},
-)
 
 
 def handed(layer: folium.FeatureGroup) -> tuple[str, list[object]]:

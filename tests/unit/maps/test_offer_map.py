@@ -13,6 +13,7 @@ from geo import colors
 from geo.maps import markers, offer_map
 from geo.model import TargetGroup, Taxonomy, Topic, TopicGroup
 from geo.settings import Background
+from tests.map_kit import WORDS
 
 LABELS = {"de": "x", "en": "x", "ar": "x"}
 TAXONOMY = Taxonomy(
@@ -27,17 +28,6 @@ TAXONOMY = Taxonomy(
     target_groups={"women": TargetGroup("women", "x", LABELS, {})},
 )
 AREAS = {"Marl": (7.09, 51.65)}
-WORDS = offer_map.MapWords(
-    "{count} Angebote",
-    "unbekannt",
-    "+",
-    "-",
-    "© X",
-    "Karte",
-    "1 Angebot",
-    "{offers}, vergrößern",
-    {"up": "hoch"},
-)
 
 
 def offer(**values):

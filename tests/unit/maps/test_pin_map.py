@@ -5,20 +5,8 @@ import re
 
 import folium
 
-from geo.maps.offer_map import MapWords
 from geo.maps.pin_map import Choice, pin_base, pin_layer
-
-WORDS = MapWords(
-    "{count} Angebote",
-    "unbekannt",
-    "+",
-    "-",
-    "© X",
-    "Karte",
-    "1 Angebot",
-    "{offers}, vergrößern",
-    {"up": "hoch"},
-)
+from tests.map_kit import WORDS
 
 
 def _script(layer: folium.FeatureGroup) -> str:
