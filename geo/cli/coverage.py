@@ -15,7 +15,6 @@ from geo.cli.output import say, write_json
 from geo.cli.planner import Planner, answer_for, ask, is_given, set_desk, vary, with_neighbours
 from geo.district.boundaries import load_boundaries
 from geo.files import write_whole
-from geo.kim.figures import Figures, read_published
 from geo.kim.weighing import needs_figures, needs_inputs, with_needs
 from geo.planning.answer import Answer
 from geo.planning.before_after import before_after
@@ -42,7 +41,6 @@ from geo.reach.scheduler import is_address
 from geo.reach.speeds import MODES
 from geo.reach.supply import Counted
 from geo.settings import load_settings
-from geo.upkeep.opening import prepare
 
 #: So many figures that differ are named; whoever wants all of them compares the files.
 _SHOWN_DIFFERENCES = 20
@@ -282,18 +280,13 @@ def _read_alone(context: typer.Context, path: Path) -> Run:
 def _figures(desk: Planner, answer: Answer, scenario: str) -> dict[str, Any]:
     found = desk.figures(answer)
     if answer.weights:
-        found |= needs_figures(answer, _published(desk))
+        found |= needs_figures(answer, desk.published)
     return found | {"scenario": scenario} if scenario else found
 
 
 def _by_needs(desk: Planner, answer: Answer) -> Answer:
     """Let the gaps stand by published needs where the question is weighed by them."""
-    return with_needs(answer, _published(desk)) if answer.question.weight == NEEDS else answer
-
-
-def _published(desk: Planner) -> Figures:
-    with prepare(desk.settings) as store:
-        return read_published(store.advice.published())
+    return with_needs(answer, desk.published) if answer.question.weight == NEEDS else answer
 
 
 def _inputs(desk: Planner, answer: Answer) -> dict[str, Input]:
@@ -305,7 +298,7 @@ def _inputs(desk: Planner, answer: Answer) -> dict[str, Input]:
         cells_file=desk.cells_file,
     )
     if answer.weights:
-        found |= needs_inputs(answer, _published(desk))
+        found |= needs_inputs(answer, desk.published)
     beyond = desk.neighbours
     return found | ({"neighbours": Input(beyond.file, beyond.sha256)} if beyond else {})
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from geo.district.sources import DataSources
 from geo.errors import DataError, Problem, shown
 from geo.files import MOST_BYTES, at_most, checksum
 from geo.i18n import Texts, load_texts
+from geo.kim.figures import Figures, read_published
 from geo.model import TargetGroup, Taxonomy, Topic
 from geo.offers.facets import OfferTable
 from geo.offers.filters import NOT_STATED
@@ -65,6 +67,12 @@ class Planner:
     offers_file: Path | None = None
     cells_file: Path | None = None
     neighbours: Neighbours | None = None
+
+    @cached_property
+    def published(self) -> Figures:
+        """What advice teaches and was published, read once: figures, gaps and checksums are of one state."""
+        with prepare(self.settings) as store:
+            return read_published(store.advice.published())
 
     def figures(self, answer: Answer) -> dict[str, Any]:
         """Return the figures of an answer, with the age of what they were computed from."""

@@ -1,5 +1,6 @@
 """Dated runs of a course as entries of a calendar: every week until the last day, or the day on which it begins."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -37,19 +38,22 @@ def run_events(
         Those that are told today, as `geo.offers.course_runs.to_come` gives them.
     """
     place = address_words(row, texts)
-    events = []
+    events, known = [], Counter[str]()
     for run in runs:
         words = run_words(run, texts, today=today)
         first = _first_day(run)
         start, end = _times(run, first, timezone)
         told = "\n".join((words.what, *words.notes, texts("calendar.note")))
-        uid = f"{offer_id}-run-{_key(run)}@integrationskarte"
+        key = _key(run)
+        known[key] += 1
+        number = f"-{known[key]}" if known[key] > 1 else ""  # a course twice at once: none may hide the other
+        uid = f"{offer_id}-run-{key}{number}@integrationskarte"
         events.append(Event(uid, title, start, end, _rule(run, first, timezone), place, told))
     return events
 
 
 def _key(run: CourseRun) -> str:
-    """Return what tells a run from the others of its offer, and stays when its state or its price changes."""
+    """Return when and for whom a run is: what stays when its state, places or price change."""
     days = "".join(items_of(run.days))
     named = (run.start, run.end, run.kind, run.level_from, run.level_to, days, run.begins, run.ends)
     return "-".join(text.replace("-", "").replace(":", "") for text in named)

@@ -8,7 +8,9 @@ import numpy as np
 
 from geo.errors import DataError, Problem
 from geo.kim.figures import Figures, written
+from geo.kim.public import PublicAdvice
 from geo.planning.answer import Answer
+from geo.planning.question import NEEDS
 from geo.planning.runfile import Input
 from geo.planning.weighed_gaps import Weights
 from geo.reach.interval import Interval, share_interval
@@ -60,6 +62,19 @@ def with_needs(answer: Answer, figures: Figures) -> Answer:
         As `weighted` says.
     """
     return replace(answer, weights=weights_of(answer, figures))
+
+
+def by_needs(answer: Answer, advice: PublicAdvice | None) -> Answer:
+    """Rank gaps by published needs where the question is weighed by them; else, and where none are, by people.
+
+    Where nothing is published of the topics, `weights` stays None, and whoever shows the answer says so.
+    """
+    if answer.question.weight != NEEDS or advice is None:
+        return answer
+    try:
+        return with_needs(answer, advice.figures)
+    except DataError:
+        return answer
 
 
 def weights_of(answer: Answer, figures: Figures) -> Weights:

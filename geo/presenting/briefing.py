@@ -12,10 +12,9 @@ import pandas as pd
 from geo.district.boundaries import load_boundaries, load_shapes
 from geo.district.cities import contacts_of, load_cities
 from geo.district.sources import DataSource
-from geo.errors import DataError
 from geo.kim.public import PublicAdvice
 from geo.kim.summary import Summary
-from geo.kim.weighing import with_needs
+from geo.kim.weighing import by_needs
 from geo.model import City, CityContact, Taxonomy
 from geo.offers.facets import OfferTable
 from geo.offers.filters import open_offers
@@ -24,7 +23,7 @@ from geo.places.gazetteer.shipped import Tables
 from geo.planning.answer import Answer, answer
 from geo.planning.best_sites import BestSites, best_sites, candidates
 from geo.planning.ground import World
-from geo.planning.question import NEEDS, Question
+from geo.planning.question import Question
 from geo.presenting.deck import NEW_SITES, topic_questions
 from geo.presenting.scorecard import Scorecard, scorecard
 from geo.reach.imputed import Spread, spread
@@ -104,7 +103,7 @@ class Briefing:
     @cached_property
     def answer(self) -> Answer:
         """The answer to the question, all its topics together."""
-        return self._by_needs(answer(self.world, self.question))
+        return by_needs(answer(self.world, self.question), self.advice)
 
     @cached_property
     def topics(self) -> tuple[TopicBriefing, ...]:
@@ -169,15 +168,6 @@ class Briefing:
         )
 
     def _answer_to(self, question: Question) -> Answer:
-        return self.answer if question == self.question else self._by_needs(answer(self.world, question))
-
-    def _by_needs(self, found: Answer) -> Answer:
-        """Rank gaps by published needs where that is asked for, as the page "Coverage" does; else by people."""
-        if found.question.weight != NEEDS or self.advice is None:
-            return found
-        try:
-            return with_needs(found, self.advice.figures)
-        except (
-            DataError
-        ):  # nothing is published of these topics: `weights` is None, and the slide says nothing of it
-            return found
+        return (
+            self.answer if question == self.question else by_needs(answer(self.world, question), self.advice)
+        )

@@ -7,6 +7,8 @@ from geo.upkeep.access import Action, Actor, require, require_city, require_colu
 
 #: Columns that confirming and closing set; an organisation may take that back, too.
 _STATUS_COLUMNS = frozenset({"status", "assured_date"})
+#: What advice says of offers and offices; all else it knows is taken back by who steers it.
+_OF_OFFERS_AND_OFFICES = frozenset({"capacity", "contact"})
 
 
 def require_undoable(store: Store, actor: Actor, change: Change) -> None:
@@ -40,9 +42,11 @@ def require_undoable_batch(store: Store, actor: Actor, batch_id: int) -> None:
     AccessDenied
         If not; also if an offer, place or contact point in it is another city's.
     """
-    if cities := store.advice.contacts_of(batch_id):
-        for city in cities:
+    changed = store.advice.changed_in(batch_id)
+    things = {thing for thing, _ in changed}
+    if things == {"contact"}:
+        for _, (city, *_) in changed:
             require_city(actor, Action.SAY_LANGUAGES, city)
         return
-    require(actor, Action.STEER if store.advice.is_steered(batch_id) else Action.UNDO_BATCH)
+    require(actor, Action.STEER if things - _OF_OFFERS_AND_OFFICES else Action.UNDO_BATCH)
     city_rights.require_batch(store, actor, batch_id)

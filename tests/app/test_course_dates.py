@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from geo.i18n import load_texts
 from geo.model import Role
 from geo.offers.course_runs import MOST_RUNS, CourseRun, in_order
+from geo.store import OfferEdit
 from geo.upkeep.access import VISITOR
 from tests.maintain_page_kit import EDITOR, OWN, SCHOOL, Room, find_page
 from ui.shared import loading
@@ -68,7 +69,7 @@ def test_a_changed_state_is_of_today_and_more_runs_than_may_be_are_refused(room:
     today = loading.settings().district.today()
     old = (today - timedelta(days=20)).isoformat()
     run = CourseRun(start="2099-01-12", state="free", as_of=old, expires=today.isoformat())
-    room.store.schedule(SCHOOL, (run,), version=room.offer().version, who=Role.EDITOR)
+    room.store.apply_each([OfferEdit.schedule(SCHOOL, (run,), version=room.offer().version)], who=Role.EDITOR)
     page = room.open(OWN, view="offer", offer=SCHOOL)
     page = page.button(key=f"maintain_run_change_{SCHOOL}_0").click().run()
     form = f"maintain_run_{SCHOOL}_1_"
@@ -80,7 +81,7 @@ def test_a_changed_state_is_of_today_and_more_runs_than_may_be_are_refused(room:
     assert room.offer().runs == (replace(run, state="full", as_of=today.isoformat(), expires=""),)
 
     many = tuple(CourseRun(start="2099-01-12", places=str(number + 1)) for number in range(MOST_RUNS))
-    room.store.schedule(SCHOOL, many, version=room.offer().version, who=Role.EDITOR)
+    room.store.apply_each([OfferEdit.schedule(SCHOOL, many, version=room.offer().version)], who=Role.EDITOR)
     page = room.open(OWN, view="offer", offer=SCHOOL)
     page.text_input(key=f"{FORM}start").set_value("12.03.2099")
     page = page.button(key=f"maintain_runs_save_{SCHOOL}").click().run()
@@ -92,7 +93,7 @@ def test_a_changed_state_is_of_today_and_more_runs_than_may_be_are_refused(room:
 
 def test_where_courses_and_filter_find_nothing_both_go_in_one_click(room: Room) -> None:
     run = CourseRun(start="2099-01-12", level_from="A2")
-    room.store.schedule(SCHOOL, (run,), version=room.offer().version, who=Role.EDITOR)
+    room.store.apply_each([OfferEdit.schedule(SCHOOL, (run,), version=room.offer().version)], who=Role.EDITOR)
     query = {"topic": "women", "city": "Recklinghausen", "level": "C2", "day": "su", "q": "xqzwv", "n": "60"}
     page = room.open(VISITOR, page=find_page, **query)
     assert _cards(page) == []
@@ -113,7 +114,9 @@ def test_courses_can_be_asked_for_once_one_has_a_date_and_past_ones_are_told_to_
     query = {"topic": "language", "city": "Recklinghausen", "n": "60"}
     assert _boxes(room.open(VISITOR, page=find_page, **query)) == []
     past, later = CourseRun(start="2025-01-12"), CourseRun(start="2099-01-12", kind="women", level_from="A2")
-    room.store.schedule(SCHOOL, (past, later), version=room.offer().version, who=Role.EDITOR)
+    room.store.apply_each(
+        [OfferEdit.schedule(SCHOOL, (past, later), version=room.offer().version)], who=Role.EDITOR
+    )
 
     page = room.open(VISITOR, page=find_page, language="ar", **query)
     assert f"A2 · {AR('run.from', date=AR.date(later.first_day))}" in _html(page)

@@ -169,9 +169,12 @@ def test_a_resident_finds_a_course_by_bus_for_tuesday_nine_o_clock(
     assert "arrive" not in page.query_params and "Nächste Verbindungen" in html_of(page)
 
 
-@pytest.mark.parametrize(("near", "clock"), [("51.6567,7.0900", time(10, 33)), ("51.55,7.31", time(14, 33))])
+@pytest.mark.parametrize(
+    ("near", "clock", "told"),
+    [("51.6567,7.0900", time(10, 33), "opening"), ("51.55,7.31", time(14, 33), "now")],
+)
 def test_what_is_open_is_gone_to_now_unless_it_closes_before_one_is_there(
-    made: Path, monkeypatch: pytest.MonkeyPatch, near: str, clock: time
+    made: Path, monkeypatch: pytest.MonkeyPatch, near: str, clock: time, told: str
 ) -> None:
     now = datetime.combine(TUESDAY, clock, tzinfo=ZoneInfo("Europe/Berlin"))
     monkeypatch.setattr("geo.settings.District.now", lambda _: now)
@@ -183,13 +186,16 @@ def test_what_is_open_is_gone_to_now_unless_it_closes_before_one_is_there(
     words = by_bus.bus_words(texts, data, result, listed, arrive="opening")
 
     ways_now = by_bus.bus_words(texts, data, result, listed)
-    assert ways_now
+    seen = set()
     for name, way in ways_now.items():
         arrival = re.findall(r"an (\d\d:\d\d)", way.following)[0]
         if arrival < min(closings[name]):
             assert words[name] == way, name
+            seen.add("now")
         elif arrival > max(closings[name]):
             assert "da zu sein" in words[name].following, name
+            seen.add("opening")
+    assert told in seen
 
 
 def _each_is_there_when_it_opens(texts: Texts, data: Data, result: Result, now: datetime) -> None:

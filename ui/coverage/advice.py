@@ -2,9 +2,8 @@
 
 from functools import lru_cache
 
-from geo.errors import DataError
 from geo.kim.public import PublicAdvice, public_advice
-from geo.kim.weighing import with_needs
+from geo.kim.weighing import by_needs
 from geo.planning.answer import Answer
 from geo.planning.question import NEEDS
 from ui.shared import loading
@@ -27,10 +26,4 @@ def as_weighed(answer: Answer, data: Data) -> Answer:
 
 @lru_cache(maxsize=_WEIGHED_KEPT)
 def _weighed(answer: Answer, data: Data) -> Answer:
-    advice = published_advice(data)
-    if advice is None:
-        return answer
-    try:
-        return with_needs(answer, advice.figures)
-    except DataError:  # nothing is published of these topics, which the page says
-        return answer
+    return by_needs(answer, published_advice(data))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from geo.exchange.coverage_files.about import About
+from geo.exchange.coverage_files.shapes import NEEDS_SHARE
 from geo.exchange.coverage_files.sheets import Column, new_book, to_xlsx, write_about, write_table
 from geo.i18n import Texts
 from geo.planning.answer import Answer
@@ -38,7 +39,7 @@ _COLUMNS: Mapping[str, Column] = {
     "share_certain": (_SHARE, 12),
     "share_possible": (_SHARE, 12),
     "chance": ("0%", 12),
-    "needs_share": (_SHARE, 14),
+    NEEDS_SHARE: (_SHARE, 14),
     "access": ("0.00", 20),
     "rank": ("0", 8),
     "minutes_mean": (_MINUTES, 14),
@@ -82,7 +83,7 @@ def coverage_xlsx(
         _write_changes(book, before, answer, areas, texts)
     of_gaps = {name: texts(f"export.column_{name}") for name in _GAP_FIELDS}
     if answer.weights:
-        of_gaps["needs_share"] = texts("export.column_needs_share")
+        of_gaps[NEEDS_SHARE] = texts("export.column_needs_share")
     rows = gaps(answer, texts)
     if areas:
         of_gaps["area"] = texts("export.column_area")

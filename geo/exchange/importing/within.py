@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from geo.errors import Problem
 from geo.exchange.importing.plan import ImportPlan, Planned
-from geo.model import Scope
+from geo.offers.scope import city_alone
 
 
 def within_cities(plan: ImportPlan, cities: Collection[str], known: Mapping[str, str]) -> ImportPlan:
@@ -21,7 +21,7 @@ def within_cities(plan: ImportPlan, cities: Collection[str], known: Mapping[str,
     allowed = frozenset(cities)
 
     def is_own(planned: Planned) -> bool:
-        city = planned.row["city"] if planned.row["scope"] == Scope.LOCAL else ""
+        city = city_alone(planned.row)
         return {city, known.get(planned.offer_id, city)} <= allowed
 
     rows = (*plan.new, *plan.changed)
@@ -35,6 +35,6 @@ def within_cities(plan: ImportPlan, cities: Collection[str], known: Mapping[str,
         new=tuple(filter(is_own, plan.new)),
         changed=tuple(filter(is_own, plan.changed)),
         unchanged=tuple(filter(is_own, plan.unchanged)),
-        gone=tuple(offer for offer in plan.gone if known.get(offer.offer_id, offer.row["city"]) in allowed),
+        gone=tuple(offer for offer in plan.gone if known[offer.offer_id] in allowed),
         problems=tuple(sorted([*plan.problems, *foreign], key=lambda problem: problem.row)),
     )

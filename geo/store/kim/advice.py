@@ -275,20 +275,10 @@ class Advice:
         city = str(values["city"])
         return self._write("contact", (city,), lambda _before: dict(values), who=who, text=city)
 
-    def is_steered(self, batch_id: int) -> bool:
-        """Whether a batch did, or took back, what only who steers may take back: not words of an offer or office."""
+    def changed_in(self, batch_id: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return what a batch changed or took back of advice, each thing with its key; () where it is of offers."""
         with self._store.reading() as connection:
-            return any(
-                one.thing not in ("capacity", "contact")
-                for _, one in read_changes(connection, batch_id=batch_id)
-            )
-
-    def contacts_of(self, batch_id: int) -> tuple[str, ...]:
-        """Return the cities whose contact points a batch is about; () where it is about anything else, too."""
-        with self._store.reading() as connection:
-            found = [one for _, one in read_changes(connection, batch_id=batch_id)]
-        is_alone = all(one.thing == "contact" for one in found)
-        return tuple(dict.fromkeys(str(one.key[0]) for one in found)) if is_alone else ()
+            return tuple((one.thing, one.key) for _, one in read_changes(connection, batch_id=batch_id))
 
     def history(self, thing: str, *key: str) -> list[tuple[Batch, KimChange]]:
         """Return what was done to one row, oldest first."""

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from geo.model import Address, ChangeKind, Match, Precision, Role
 from geo.offers.columns import ADDRESS_COLUMNS
-from geo.offers.course_runs import CourseRun
 from geo.settings import utc_now
 from geo.store.database.connected import Connected
 from geo.store.offers import transactions
@@ -150,19 +149,6 @@ class Editing(Connected):
             return [done for edit in edits for done in how([edit], allow=allow)]
 
         return self.transact(write) if edits else []
-
-    def schedule(
-        self,
-        offer_id: str,
-        runs: tuple[CourseRun, ...],
-        *,
-        version: int | None,
-        who: Role,
-        note: str = "",
-    ) -> Done:
-        """Say when an offer takes place, in the place of all dated runs it had."""
-        edit = OfferEdit.schedule(offer_id, runs, version=version)
-        return self.apply_each([edit], who=who, note=note)[0]
 
     def confirm(
         self, offer_id: str, *, who: Role, today: date, version: int | None = None, note: str = ""

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any, Self
 
 from geo.errors import AccessDenied, ForeignCity
-from geo.model import Role, Scope
+from geo.model import Role
 from geo.offers.columns import OFFER_COLUMNS
+from geo.offers.scope import city_alone
 from geo.store import organization_id
 
 #: Who somebody is to us, least first; each may do what the one before may.
@@ -195,8 +196,7 @@ class OfferRef:
         """Make the reference of a row of the offers frame (`geo.offers.columns.OFFER_FRAME`)."""
         is_protected = row["is_protected"] in (True, "yes")
         owner = organization_id(str(row["organization"]))
-        is_local = (row.get("scope") or Scope.LOCAL) == Scope.LOCAL
-        return cls(offer_id, owner, is_protected, str(row.get("city") or "") if is_local else "")
+        return cls(offer_id, owner, is_protected, city_alone(row))
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def test_runs_have_ids_of_their_own_which_a_new_state_leaves() -> None:
     one = {"start": "2027-01-12", "end": "2027-06-30", "kind": "integration", "level_from": "A1", "begins": "09:00", "days": "mo"}  # fmt: skip
     others: list[dict[str, str]] = [
         {}, {"days": "tu"}, {"level_to": "B1"}, {"level_from": "A2"}, {"ends": "12:00"}, {"begins": "09:30"},
-        {"end": "2027-07-30"}, {"kind": "women"}, {"start": "2027-01-13"},
+        {"end": "2027-07-30"}, {"kind": "women"}, {"start": "2027-01-13"}, {"places": "12"}, {"childcare": "yes"},
     ]  # fmt: skip
     found = events(*(CourseRun(**one | other) for other in others))
 

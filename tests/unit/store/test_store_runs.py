@@ -20,7 +20,7 @@ def store(store_of_three: Store) -> Store:
 
 
 def schedule(store: Store, *runs: CourseRun, version: int | None = 1) -> int | None:
-    done = store.schedule("a-1", runs, version=version, who=Role.EDITOR)
+    (done,) = store.apply_each([OfferEdit.schedule("a-1", runs, version=version)], who=Role.EDITOR)
     return done.batch.batch_id if done.batch else None
 
 

@@ -8,7 +8,7 @@ from geo.errors import AccessDenied, OfferConflict
 from geo.model import ChangeKind, Match, Precision, Role
 from geo.offers.columns import ADDRESS_COLUMNS, OFFER_COLUMNS
 from geo.offers.course_runs import CourseRun
-from geo.store import Store
+from geo.store import OfferEdit, Store
 from geo.upkeep.access import VISITOR, Actor
 from geo.upkeep.merging import FIELDS, Side, columns_of, differing, merge, merged_row, sides_of, suggested
 from tests.store_kit import offer_row
@@ -86,7 +86,7 @@ def test_a_merge_keeps_the_dated_runs_of_both(store: Store) -> None:
     for offer_id, run in (("a-1", autumn), ("h-1", spring)):
         found = store.get(offer_id)
         assert found is not None
-        store.schedule(offer_id, (run,), version=found.version, who=Role.EDITOR)
+        store.apply_each([OfferEdit.schedule(offer_id, (run,), version=found.version)], who=Role.EDITOR)
     first, second = store.get("a-1"), store.get("h-1")
     assert first is not None
     assert second is not None
