@@ -57,7 +57,8 @@ def bulk(  # noqa: PLR0917  # options of the command line, given by name
     given = [name for name, text in asked.items() if text]
     given += [name for name, is_on in (("--confirm", confirm), ("--close", close)) if is_on]
     if len(given) != 1:
-        msg = f"one of --set, --add, --take, --address, --confirm, --close expected, given: {given or 'none'}"
+        told = ", ".join(given) or "none"
+        msg = f"one of --set, --add, --take, --address, --confirm, --close expected, given: {told}"
         raise typer.BadParameter(msg)
     with prepare(settings) as store:
         taxonomy = taxonomy_of(settings, store.phrases.active())

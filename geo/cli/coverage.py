@@ -123,8 +123,8 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
 ) -> None:
     """Say how many people reach an offer, by city, with the gaps."""
     _refuse_together(context)
-    if keep:
-        STATES.path(load_settings().var, keep)  # a name that cannot be one is said at once
+    if is_given(context, "keep"):
+        _require_free(keep)
     kept_state = load_state(load_settings().var, compare_with) if compare_with else None
     own_areas = load_areas(load_settings().var, areas) if areas else None
     before = _read_alone(context, run) if run else None
@@ -192,6 +192,13 @@ def coverage(  # noqa: PLR0917  # options of the command line, given by name
     _write(found, replay, as_json=as_json)
     if replay and not replay.is_same:
         raise typer.Exit(1)
+
+
+def _require_free(name: str) -> None:
+    """End the command before it computes where a name cannot be one, or a day of that name is kept already."""
+    if STATES.path(load_settings().var, name).exists():
+        msg = f"--keep {name!r}: that day is kept already; another name, or: python -m geo states remove {name!r}"
+        raise typer.BadParameter(msg)
 
 
 def _refuse_together(context: typer.Context) -> None:

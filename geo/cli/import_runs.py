@@ -93,10 +93,14 @@ def _show(plan: RunPlan, messages: Messages, batch: Batch | None, *, is_applied:
     _table(["offer", "is", "start", "run"], rows, "runs")
     problems = [[str(p.row), p.column, p.value, messages.problem(p)] for p in plan.problems]
     _table(["row", "column", "value", "message"], problems, "problems")
+    if plan.problems:
+        say("an offer with a row that cannot be read keeps the runs it has: none of its rows is taken")
     if batch:
         say(f"applied as batch {batch.batch_id}; take it back with: python -m geo undo {batch.batch_id}")
     elif plan.changed and not is_applied:
         say("nothing was written; add --apply to do so")
+    else:
+        say("nothing was written: there is nothing to change")
 
 
 def _told(run: CourseRun) -> str:

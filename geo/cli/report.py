@@ -66,6 +66,9 @@ def report(  # noqa: PLR0917  # options of the command line, given by name
 ) -> None:
     """Write the slides of the network meeting, a paper for a council, or the sheet of a city."""
     kind = one_of("--format", file_format or out.suffix.lower().removeprefix("."), FORMATS)
+    ending = out.suffix.lower().removeprefix(".")
+    if ending in FORMATS and ending != kind:
+        raise typer.BadParameter(f"--format {kind} goes without --out {out.name}: a {ending} file is none")
     _refuse_without_effect(context, kind)
     desk = set_desk()
     chosen = one_of("--lang", lang, desk.settings.district.languages) if lang else _default(desk)

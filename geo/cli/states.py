@@ -27,7 +27,14 @@ def list_states(
 
 
 @states_app.command("remove")
-def remove(name: Annotated[str, typer.Argument(help="Name of the day.")]) -> None:
-    """Remove a kept day; nothing can be compared with it any more."""
-    STATES.remove(load_settings().var, name)
+def remove(
+    name: Annotated[str, typer.Argument(help="Name of the day.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+) -> None:
+    """Remove a kept day, after a question; nothing can be compared with it any more, and no backup has it."""
+    var = load_settings().var
+    STATES.get(var, name)
+    if not yes:
+        typer.confirm(f"Remove {name!r} for good?", abort=True, err=True)
+    STATES.remove(var, name)
     say(f"removed {name}")

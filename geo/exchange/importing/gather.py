@@ -8,6 +8,8 @@ from pathlib import Path
 
 from geo.district.boundaries import TOLERANCE_M, city_at, is_inside_city, load_boundaries, load_shapes
 from geo.district.taxonomy import load_taxonomy
+from geo.errors import refuse
+from geo.exchange.importing.runs import is_of_runs
 from geo.exchange.sources import (
     Categories,
     ColumnMapping,
@@ -113,7 +115,14 @@ class Workbench:
         """Return which heading means which column: as given, else as remembered, else as guessed.
 
         A column that only counts the rows is no id unless a person says so.
+
+        Raises
+        ------
+        SourceError
+            If it is a table of dated runs: read as offers it would overwrite what they say.
         """
+        if is_of_runs(table.headings):
+            raise refuse(table.source, "runs_table")
         words = self.vocabulary.words
         if table.has_own_columns:
             return ColumnMapping({name: name for name in table.headings}, {})

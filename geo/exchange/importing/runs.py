@@ -27,6 +27,14 @@ from geo.tables import Fault
 OFFER_ID, TITLE = "offer_id", "title"
 #: Columns of the table; the title is for the reader's eye and is not read.
 HEADING = (OFFER_ID, TITLE, *(spec.name for spec in RUN_COLUMNS))
+#: What no table of offers has.
+_OWN = frozenset({"level_from", "level_to", "register_by", "childcare"})
+
+
+def is_of_runs(headings: Iterable[str]) -> bool:
+    """Whether headings are those of a table of dated runs."""
+    named = set(headings)
+    return {OFFER_ID, "start"} <= named and bool(_OWN & named)
 
 
 @dataclass(frozen=True)

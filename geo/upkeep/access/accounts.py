@@ -318,7 +318,7 @@ def _account(store: Store, login: str) -> AccountRow:
 def _kept_cities(role: Role, cities: Sequence[str]) -> str:
     """Return cities as they are kept, each once."""
     if cities and role != Role.EDITOR:
-        msg = f"role {role!r}: only editors are bound to cities"
+        msg = f"role {str(role)!r}: only editors are bound to cities"
         raise AccountError(msg)
     return LIST_SEPARATOR.join(dict.fromkeys(cities))
 

@@ -52,6 +52,21 @@ def test_a_sheet_is_shown_written_found_exported_and_taken_back(
     assert json_of(run("find", "--level", "B1", "--json"))["count"] == 0
 
 
+def test_a_table_of_runs_is_no_table_of_offers_and_what_is_not_written_is_said(
+    run: Run, sheet: Path, tmp_path: Path
+) -> None:
+    code, _, said = run("import", sheet, "--apply")
+    assert (code, "--runs" in said) == (1, True)
+
+    odd = tmp_path / "odd.csv"
+    odd.write_text(
+        f"offer_id,start,end\n{SCHOOL},2098-01-12,2097-01-01\n{SCHOOL},2098-02-01,\n", encoding="utf-8"
+    )
+    code, _, said = run("import", odd, "--runs", "--apply")
+    told = " ".join(said.split())
+    assert "none of its rows is taken" in told and "nothing was written" in told
+
+
 @pytest.mark.parametrize("words", [("--format", "csv"), ("--source", "vhs"), ("--keep-gone",)])
 def test_options_that_only_tables_of_offers_know_are_refused(
     run: Run, sheet: Path, words: tuple[str, ...]
